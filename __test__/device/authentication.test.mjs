@@ -1,0 +1,243 @@
+// The user proves to be there: authenticate, tokens that do not pass, biometrics, sessions.
+import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
+import { test } from 'node:test';
+import {
+  Accessibility,
+  AuthType,
+  assetOf,
+  bytes,
+  CODE,
+  fails,
+  failsWith,
+  named,
+  open,
+  ReturnType,
+  secretFor,
+  Tag,
+  textOf,
+} from './support.mjs';
+
+const guarded = (alias, more = []) => assetOf(alias, [[Tag.AUTH_TYPE, AuthType.ANY], ...more]);
+const session = (more = []) => new Map([[Tag.AUTH_TYPE, AuthType.ANY], ...more]);
+
+const authenticated = (alias, challenge, token) =>
+  named(alias, [
+    [Tag.RETURN_TYPE, ReturnType.ALL],
+    [Tag.AUTH_CHALLENGE, challenge],
+    [Tag.AUTH_TOKEN, token],
+  ]);
+
+const read = async (kit, alias, challenge, token) =>
+  textOf((await kit.query(authenticated(alias, challenge, token)))[0].get(Tag.SECRET));
+
+test('authenticate resolves a token of 148 bytes, another one each time', async (t) => {
+  const device = open(t);
+  const challenge = new Uint8Array(32).fill(1);
+  const token = await device.authenticate(challenge);
+  assert.ok(token instanceof Uint8Array);
+  assert.equal(token.length, 148);
+  const next = await device.authenticate(challenge);
+  device.clock.advance(1);
+  const later = await device.authenticate(new Uint8Array(32).fill(2));
+  assert.equal(next.length, 148);
+  assert.notDeepEqual(later, token);
+});
+
+test('authenticate with bad arguments rejects 401', async (t) => {
+  const device = open(t);
+  const challenge = new Uint8Array(32);
+  for (const bad of [undefined, null, 'x', [], new ArrayBuffer(32)]) {
+    await assert.rejects(device.authenticate(bad), failsWith(CODE.INVALID));
+  }
+  for (const options of [{ type: 'voice' }, { type: 5 }, { userId: '100' }, { password: 1234 }, 5]) {
+    await assert.rejects(
+      device.authenticate(challenge, options),
+      failsWith(CODE.INVALID),
+      JSON.stringify(options),
+    );
+  }
+});
+
+test('A107 a secret behind authentication, from preQuery to postQuery', async (t) => {
+  const device = open(t);
+  await device.asset.add(guarded('a1'));
+  await device.asset.add(guarded('a2'));
+  const challenge = await device.asset.preQuery(session());
+  const token = await device.authenticate(challenge);
+  for (const alias of ['a1', 'a2', 'a1']) {
+    assert.equal(await read(device.asset, alias, challenge, token), secretFor(alias));
+  }
+  await device.asset.postQuery(new Map([[Tag.AUTH_CHALLENGE, challenge]]));
+  await assert.rejects(read(device.asset, 'a1', challenge, token), failsWith(CODE.NOT_FOUND));
+});
+
+test('A106 a token with any byte changed is refused: 24000004', async (t) => {
+  const device = open(t);
+  await device.asset.add(guarded('a1'));
+  const challenge = await device.asset.preQuery(session());
+  const token = await device.authenticate(challenge);
+  for (let i = 0; i < token.length; i += 1) {
+    const forged = Uint8Array.from(token);
+    forged[i] ^= 1 << (i % 8);
+    const query = authenticated('a1', challenge, forged);
+    assert.throws(() => device.asset.querySync(query), failsWith(CODE.DENIED), `byte ${i}`);
+  }
+  assert.equal(await read(device.asset, 'a1', challenge, token), secretFor('a1'));
+});
+
+test('A106 tokens that are invented, cut, lengthened or of elsewhere are refused: 24000004', async (t) => {
+  const rootKey = { kind: 'raw', key: new Uint8Array(32).fill(5) };
+  const device = open(t, { users: [100, 101], rootKey });
+  const sameKey = open(t, { rootKey });
+  await device.asset.add(guarded('a1'));
+  const challenge = await device.asset.preQuery(session());
+  const otherChallenge = await device.asset.preQuery(session());
+  const token = await device.authenticate(challenge);
+  const forgeries = {
+    random: new Uint8Array(randomBytes(148)),
+    zeros: new Uint8Array(148),
+    'one byte': new Uint8Array(1),
+    '1024 bytes': new Uint8Array(1024),
+    cut: token.slice(0, 147),
+    lengthened: Uint8Array.of(...token, 0),
+    'the challenge itself': challenge,
+    'for another challenge': await device.authenticate(otherChallenge),
+    'of another user': await device.authenticate(challenge, { userId: 101 }),
+    'of another device': await open(t).authenticate(challenge),
+  };
+  for (const [what, forged] of Object.entries(forgeries)) {
+    await assert.rejects(read(device.asset, 'a1', challenge, forged), failsWith(CODE.DENIED), what);
+  }
+  // A device with the same root key is a different device all the same, with sessions of its own.
+  await assert.rejects(read(sameKey.asset, 'a1', challenge, token), failsWith(CODE.NOT_FOUND));
+  assert.equal(await read(device.asset, 'a1', challenge, token), secretFor('a1'));
+});
+
+test('A104 without challenge or token: 401; A105 with an unknown challenge: 24000002', async (t) => {
+  const device = open(t);
+  await device.asset.add(guarded('a1'));
+  const challenge = await device.asset.preQuery(session());
+  const token = await device.authenticate(challenge);
+  for (const missing of [Tag.AUTH_CHALLENGE, Tag.AUTH_TOKEN]) {
+    const query = authenticated('a1', challenge, token);
+    query.delete(missing);
+    await assert.rejects(device.asset.query(query), failsWith(CODE.INVALID));
+  }
+  const invented = new Uint8Array(32).fill(3);
+  const other = await device.authenticate(invented);
+  await assert.rejects(read(device.asset, 'a1', invented, other), failsWith(CODE.NOT_FOUND));
+});
+
+test('authenticate with a lock password set needs that password', async (t) => {
+  const device = open(t);
+  device.screenLock().setPassword('1234');
+  const challenge = new Uint8Array(32);
+  await assert.rejects(device.authenticate(challenge), failsWith(CODE.DENIED));
+  await assert.rejects(
+    device.authenticate(challenge, { password: 'guess' }),
+    (error) => failsWith(CODE.DENIED)(error) && !/1234|guess/.test(error.message),
+  );
+  assert.equal((await device.authenticate(challenge, { password: '1234' })).length, 148);
+  assert.equal((await device.authenticate(challenge, { type: 'pin', password: '1234' })).length, 148);
+});
+
+test('biometrics: enrolling needs a password, authenticating needs that very one', async (t) => {
+  const device = open(t, { users: [100, 101] });
+  const challenge = new Uint8Array(32);
+  const face = () => device.authenticate(challenge, { type: 'face' });
+  assert.throws(() => device.biometrics(100).enroll('face'), fails);
+  await assert.rejects(face(), failsWith(CODE.DENIED));
+  device.screenLock().setPassword('1234');
+  device.biometrics(100).enroll('face');
+  assert.equal((await face()).length, 148);
+  await assert.rejects(device.authenticate(challenge, { type: 'fingerprint' }), failsWith(CODE.DENIED));
+  await assert.rejects(device.authenticate(challenge, { type: 'face', userId: 101 }), failsWith(CODE.DENIED));
+  device.biometrics(100).remove('face');
+  await assert.rejects(face(), failsWith(CODE.DENIED));
+  assert.throws(() => device.biometrics(100).enroll('voice'), failsWith(CODE.INVALID));
+  assert.throws(() => device.biometrics('100'), failsWith(CODE.INVALID));
+});
+
+test('biometrics: a face opens a guarded secret', async (t) => {
+  const device = open(t);
+  device.screenLock().setPassword('1234');
+  device.biometrics(100).enroll('face');
+  await device.asset.add(guarded('a1'));
+  const challenge = await device.asset.preQuery(session());
+  const token = await device.authenticate(challenge, { type: 'face' });
+  assert.equal(await read(device.asset, 'a1', challenge, token), secretFor('a1'));
+});
+
+test('biometrics: removing the lock password removes the enrolments', async (t) => {
+  const device = open(t);
+  device.screenLock().setPassword('1234');
+  device.biometrics(100).enroll('fingerprint');
+  device.screenLock().removePassword('1234');
+  const attempt = device.authenticate(new Uint8Array(32), { type: 'fingerprint' });
+  await assert.rejects(attempt, failsWith(CODE.DENIED));
+});
+
+test('A115 a session ends on the device clock', async (t) => {
+  const device = open(t);
+  await device.asset.add(guarded('a1'));
+  const challenge = await device.asset.preQuery(session([[Tag.AUTH_VALIDITY_PERIOD, 10]]));
+  const token = await device.authenticate(challenge);
+  device.clock.advance(9000);
+  assert.equal(await read(device.asset, 'a1', challenge, token), secretFor('a1'));
+  device.clock.advance(3000);
+  await assert.rejects(read(device.asset, 'a1', challenge, token), failsWith(CODE.NOT_FOUND));
+});
+
+test('A125 locking the screen ends sessions of DEVICE_UNLOCKED assets and no others', async (t) => {
+  const device = open(t);
+  device.screenLock().setPassword('1234');
+  const unlocked = [[Tag.ACCESSIBILITY, Accessibility.DEVICE_UNLOCKED]];
+  await device.asset.add(guarded('u', unlocked));
+  await device.asset.add(guarded('f'));
+  const forUnlocked = await device.asset.preQuery(session(unlocked));
+  const first = [[Tag.ACCESSIBILITY, Accessibility.DEVICE_FIRST_UNLOCKED]];
+  const forFirst = await device.asset.preQuery(session(first));
+  const tokenOf = (challenge) => device.authenticate(challenge, { password: '1234' });
+  const [unlockedToken, firstToken] = [await tokenOf(forUnlocked), await tokenOf(forFirst)];
+  device.screenLock().lock();
+  device.screenLock().unlock('1234');
+  await assert.rejects(read(device.asset, 'u', forUnlocked, unlockedToken), failsWith(CODE.NOT_FOUND));
+  assert.equal(await read(device.asset, 'f', forFirst, firstToken), secretFor('f'));
+});
+
+test('A174 reboot forgets sessions and keeps assets', async (t) => {
+  const device = open(t);
+  await device.asset.add(guarded('a1'));
+  await device.asset.add(assetOf('plain'));
+  const challenge = await device.asset.preQuery(session());
+  const token = await device.authenticate(challenge);
+  device.reboot();
+  await assert.rejects(read(device.asset, 'a1', challenge, token), failsWith(CODE.NOT_FOUND));
+  const next = await device.asset.preQuery(session());
+  assert.notDeepEqual(next, challenge);
+  assert.equal(await read(device.asset, 'a1', next, await device.authenticate(next)), secretFor('a1'));
+  assert.equal(device.asset.querySync(named('plain')).length, 1);
+});
+
+test('A122 a session of one app is none of another', async (t) => {
+  const device = open(t);
+  const other = device.installApp({ bundleName: 'com.example.other' });
+  await device.asset.add(guarded('a1'));
+  await other.asset.add(guarded('a1'));
+  const challenge = await device.asset.preQuery(session());
+  const token = await device.authenticate(challenge);
+  await assert.rejects(read(other.asset, 'a1', challenge, token), failsWith(CODE.NOT_FOUND));
+  await other.asset.postQuery(new Map([[Tag.AUTH_CHALLENGE, challenge]]));
+  assert.equal(await read(device.asset, 'a1', challenge, token), secretFor('a1'));
+});
+
+test('authenticate copies the challenge when it is called', async (t) => {
+  const device = open(t);
+  await device.asset.add(guarded('a1'));
+  const challenge = await device.asset.preQuery(session());
+  const mine = Uint8Array.from(challenge);
+  const pending = device.authenticate(mine);
+  mine.set(bytes('overwritten'));
+  assert.equal(await read(device.asset, 'a1', challenge, await pending), secretFor('a1'));
+});

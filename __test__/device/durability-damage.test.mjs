@@ -1,0 +1,146 @@
+// Bytes that change on the disk: a damaged asset says so, every other one is still there.
+import assert from 'node:assert/strict';
+import { randomInt } from 'node:crypto';
+import fs from 'node:fs';
+import path from 'node:path';
+import { test } from 'node:test';
+import { createDevice } from 'ohos-security-kit';
+import { filesIn, flipByte, placesOf } from './folders.mjs';
+import { assetOf, CODE, codeOf, folderFor, open, secretOf, Tag, testApp } from './support.mjs';
+
+const label = (alias) => [
+  [Tag.DATA_LABEL_CRITICAL_1, new TextEncoder().encode(`critical label of ${alias}`)],
+];
+// Long secrets, so that most bytes of the file are sealed ones.
+const longSecret = (alias) => `${alias}:`.repeat(100).slice(0, 1000);
+const aliases = Array.from({ length: 12 }, (_, index) => `alias number ${String(index).padStart(2, '0')}`);
+
+/** A closed data folder with twelve assets and no backup, so that nothing can be recovered from one. */
+function filledFolder(t) {
+  const dataDir = folderFor(t);
+  const device = open(t, { dataDir });
+  for (const alias of aliases) device.asset.addSync(assetOf(alias, label(alias), longSecret(alias)));
+  device.close();
+  fs.rmSync(path.join(dataDir, 'store.db.backup'), { force: true });
+  return { dataDir, store: path.join(dataDir, 'store.db') };
+}
+
+/** What reading each asset gives: 'fine', or the code it fails with. A wrong secret fails the test. */
+function readAll(kit) {
+  return aliases.map((alias) => {
+    let secret;
+    const code = codeOf(() => {
+      secret = secretOf(kit, alias);
+    });
+    if (code === 0) assert.equal(secret, longSecret(alias), 'a secret that was never stored');
+    return code === 0 ? 'fine' : code;
+  });
+}
+
+const onlyDamaged = (outcomes, index, what) => {
+  for (const [at, outcome] of outcomes.entries()) {
+    const allowed = at === index ? ['fine', CODE.CORRUPTED] : ['fine'];
+    assert.ok(allowed.includes(outcome), `${what}: ${aliases[at]} gives ${outcome}`);
+  }
+};
+
+test('D10 one byte of an alias flipped, wherever it stands: no other asset is damaged', (t) => {
+  const { dataDir, store } = filledFolder(t);
+  const data = fs.readFileSync(store);
+  for (const [index, alias] of aliases.entries()) {
+    const places = placesOf(data, alias);
+    assert.ok(places.length > 0, 'aliases of ordinary assets are in clear');
+    for (const place of places) {
+      const restore = flipByte(store, place + alias.length - 4);
+      const device = open(t, { dataDir });
+      onlyDamaged(readAll(device.asset), index, `byte ${place}`);
+      device.close();
+      for (const left of ['store.db-wal', 'store.db-shm', 'store.db.backup']) {
+        fs.rmSync(path.join(dataDir, left), { force: true });
+      }
+      restore();
+    }
+  }
+});
+
+test('D10 one byte of a critical label flipped: that asset is damaged or recovered, no other', (t) => {
+  const { dataDir, store } = filledFolder(t);
+  const data = fs.readFileSync(store);
+  for (const [index, alias] of aliases.entries()) {
+    const [place] = placesOf(data, `critical label of ${alias}`);
+    assert.ok(place > 0);
+    const restore = flipByte(store, place + 1);
+    const device = open(t, { dataDir });
+    onlyDamaged(readAll(device.asset), index, `byte ${place}`);
+    device.close();
+    fs.rmSync(path.join(dataDir, 'store.db.backup'), { force: true });
+    restore();
+  }
+});
+
+test('D10 one sealed byte flipped: at most one asset is damaged, and it says 24000007', (t) => {
+  const { dataDir, store } = filledFolder(t);
+  const data = fs.readFileSync(store);
+  let damaged = 0;
+  for (const alias of aliases) {
+    // Records of about 1,150 bytes: 500 bytes from an alias is in the middle of some sealed secret.
+    for (const distance of [-500, 500]) {
+      const [place] = placesOf(data, `critical label of ${alias}`);
+      const target = place + distance;
+      if (target < 100 || target >= data.length || data[target] === 0) continue;
+      const restore = flipByte(store, target);
+      const device = open(t, { dataDir });
+      const bad = readAll(device.asset).filter((outcome) => outcome !== 'fine');
+      assert.ok(bad.length <= 1, `byte ${target}: ${bad}`);
+      assert.ok(
+        bad.every((outcome) => outcome === CODE.CORRUPTED),
+        `byte ${target}: ${bad}`,
+      );
+      damaged += bad.length;
+      device.close();
+      fs.rmSync(path.join(dataDir, 'store.db.backup'), { force: true });
+      restore();
+    }
+  }
+  assert.ok(damaged > 0, 'some flip must have hit a secret');
+});
+
+test('D10 a damaged asset can be overwritten and removed like any other', (t) => {
+  const { dataDir, store } = filledFolder(t);
+  const [place] = placesOf(fs.readFileSync(store), `critical label of ${aliases[3]}`);
+  flipByte(store, place + 1);
+  const device = open(t, { dataDir });
+  const overwrite = [[Tag.CONFLICT_RESOLUTION, 0]];
+  device.asset.addSync(assetOf(aliases[3], overwrite, longSecret(aliases[3])));
+  assert.deepEqual(new Set(readAll(device.asset)), new Set(['fine']));
+});
+
+test('D6 any byte flipped in any file: a right secret, a clear error, never a wrong secret', (t) => {
+  const { dataDir } = filledFolder(t);
+  const names = filesIn(dataDir).filter((name) => fs.statSync(path.join(dataDir, name)).size > 0);
+  for (const name of names) {
+    for (let round = 0; round < 15; round += 1) {
+      const copy = path.join(folderFor(t), 'copy');
+      fs.cpSync(dataDir, copy, { recursive: true });
+      const file = path.join(copy, name);
+      const place = randomInt(fs.statSync(file).size);
+      flipByte(file, place);
+      const what = `byte ${place} of ${name}`;
+      let device;
+      const code = codeOf(() => {
+        device = createDevice({ dataDir: copy, clock: 'manual', app: testApp });
+      });
+      const refusals = [CODE.CORRUPTED, CODE.DATABASE, CODE.CRYPTO, CODE.FILE];
+      if (!device) {
+        assert.ok(refusals.includes(code), `${what}: ${code}`);
+        continue;
+      }
+      t.after(() => device.close());
+      for (const outcome of readAll(device.asset)) {
+        const possible = ['fine', CODE.NOT_FOUND, ...refusals];
+        assert.ok(possible.includes(outcome), `${what}: ${outcome}`);
+      }
+      device.close();
+    }
+  }
+});

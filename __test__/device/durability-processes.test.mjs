@@ -1,0 +1,112 @@
+// Several processes on one data folder at once.
+import assert from 'node:assert/strict';
+import path from 'node:path';
+import { test } from 'node:test';
+import { aliasesOf, assetOf, CODE, fails, folderFor, open, secretFor, secretOf, turns } from './support.mjs';
+import { startWorker } from './worker.mjs';
+
+const numbered = (prefix, count) => Array.from({ length: count }, (_, index) => `${prefix}${index}`);
+
+async function openWorkers(t, dataDir, count) {
+  const workers = Array.from({ length: count }, () => startWorker(t));
+  await Promise.all(workers.map((worker) => worker.ask('open', { dataDir })));
+  return workers;
+}
+
+for (const [how, command] of [
+  ['with promises', 'addAll'],
+  ['synchronously', 'addEachSync'],
+]) {
+  test(`processes: two add 300 assets each ${how}; none fails, all are there`, async (t) => {
+    const dataDir = folderFor(t);
+    const [one, two] = await openWorkers(t, dataDir, 2);
+    const contended = numbered('contended ', 20);
+    const results = await Promise.all([
+      one.ask(command, [...numbered('one ', 150), ...contended, ...numbered('more of one ', 150)]),
+      two.ask(command, [...numbered('two ', 150), ...contended, ...numbered('more of two ', 150)]),
+    ]);
+    const [ofOne, ofTwo] = results.map((codes) => [...codes.slice(0, 150), ...codes.slice(170)]);
+    assert.deepEqual(new Set([...ofOne, ...ofTwo]), new Set([0]));
+    // A186: of an alias both add, exactly one succeeds and the other is a duplicate.
+    for (const index of contended.keys()) {
+      const codes = results.map((all) => all[150 + index]).sort();
+      assert.deepEqual(codes, [0, CODE.DUPLICATED], contended[index]);
+    }
+    const device = open(t, { dataDir });
+    const stored = aliasesOf(device.asset);
+    assert.equal(stored.length, 620);
+    for (const alias of stored) assert.equal(secretOf(device.asset, alias), secretFor(alias));
+    assert.equal(device.health().ok, true);
+  });
+}
+
+test('processes: several create one new folder at the same moment and agree on its keys', async (t) => {
+  const dataDir = path.join(folderFor(t), 'new');
+  const workers = await openWorkers(t, dataDir, 4);
+  const codes = await Promise.all(workers.map((worker, index) => worker.ask('addAll', [`from ${index}`])));
+  assert.deepEqual(codes, [[0], [0], [0], [0]]);
+  for (const worker of workers) {
+    for (const index of workers.keys()) {
+      assert.equal(await worker.ask('secret', `from ${index}`), secretFor(`from ${index}`));
+    }
+  }
+});
+
+test('processes: what one writes, the other reads at once', async (t) => {
+  const dataDir = folderFor(t);
+  const device = open(t, { dataDir });
+  const [worker] = await openWorkers(t, dataDir, 1);
+  await worker.ask('addAll', ['theirs']);
+  assert.equal(secretOf(device.asset, 'theirs'), secretFor('theirs'));
+  assert.equal((await device.asset.query(new Map())).length, 1);
+  await device.asset.add(assetOf('mine'));
+  assert.equal(await worker.ask('secret', 'mine'), secretFor('mine'));
+  assert.deepEqual(await worker.ask('addAll', ['mine']), [CODE.DUPLICATED]);
+  await worker.ask('remove', 'mine');
+  assert.deepEqual(aliasesOf(device.asset), ['theirs']);
+});
+
+test('processes: an install or uninstall in one is seen by the other at its next turn', async (t) => {
+  const dataDir = folderFor(t);
+  const device = open(t, { dataDir });
+  const [worker] = await openWorkers(t, dataDir, 1);
+  const tokenId = await worker.ask('install', { bundleName: 'com.example.wallet' });
+  await turns(1);
+  const app = device.app('com.example.wallet');
+  assert.equal(app.tokenId, tokenId);
+  app.asset.addSync(assetOf('a1'));
+  await worker.ask('uninstall', 'com.example.wallet');
+  await turns(1);
+  assert.ok(!device.app('com.example.wallet'));
+  assert.ok(!device.appByToken(tokenId));
+  assert.throws(() => app.asset.querySync(new Map()), fails);
+  assert.deepEqual(aliasesOf(device.installApp({ bundleName: 'com.example.wallet' }).asset), []);
+});
+
+test('processes: closing one, or killing it, does not disturb the other', async (t) => {
+  const dataDir = folderFor(t);
+  const device = open(t, { dataDir });
+  const [closing, dying] = await openWorkers(t, dataDir, 2);
+  await closing.ask('addAll', ['a1']);
+  await closing.ask('close');
+  device.asset.addSync(assetOf('a2'));
+  await dying.ask('addAll', ['a3']);
+  await dying.kill();
+  await device.asset.add(assetOf('a4'));
+  assert.deepEqual(aliasesOf(device.asset), ['a1', 'a2', 'a3', 'a4']);
+  for (const alias of ['a1', 'a2', 'a3', 'a4']) assert.equal(secretOf(device.asset, alias), secretFor(alias));
+});
+
+test('processes: the lock of one is not the lock of the other, its key is', async (t) => {
+  const dataDir = folderFor(t);
+  const device = open(t, { dataDir });
+  const [worker] = await openWorkers(t, dataDir, 1);
+  await worker.ask('addAll', ['a1']);
+  device.screenLock().setPassword('1234');
+  device.screenLock().lock();
+  assert.equal(await worker.ask('secret', 'a1'), secretFor('a1'));
+  await worker.ask('close');
+  const fresh = startWorker(t);
+  await fresh.ask('open', { dataDir });
+  await assert.rejects(fresh.ask('secret', 'a1'), /24000005/);
+});

@@ -1,0 +1,120 @@
+// createDevice: which options it takes, which it refuses, and that a refusal names the option.
+import assert from 'node:assert/strict';
+import path from 'node:path';
+import { test } from 'node:test';
+import { createDevice } from 'ohos-security-kit';
+import { assetOf, CODE, failsWith, folderFor, open, secretFor, secretOf, testApp } from './support.mjs';
+
+const inMemory = { inMemory: true, app: testApp };
+
+const badOptions = [
+  ['dataDir', 5],
+  ['dataDir', null],
+  ['inMemory', 'yes'],
+  ['inMemory', 1],
+  ['rootKey', 'file'],
+  ['rootKey', null],
+  ['rootKey', {}],
+  ['rootKey', { kind: 'tape' }],
+  ['rootKey', { kind: 'passphrase' }],
+  ['rootKey', { kind: 'passphrase', passphrase: '' }],
+  ['rootKey', { kind: 'passphrase', passphrase: 5 }],
+  ['rootKey', { kind: 'raw' }],
+  ['rootKey', { kind: 'raw', key: new Uint8Array(31) }],
+  ['rootKey', { kind: 'raw', key: new Uint8Array(33) }],
+  ['rootKey', { kind: 'raw', key: 'k'.repeat(32) }],
+  ['app', 'com.example.app'],
+  ['app', null],
+  ['app', []],
+  ['users', 100],
+  ['users', ['100']],
+  ['users', [100.5]],
+  ['users', [-1]],
+  ['users', [2147483648]],
+  ['clock', 'sundial'],
+  ['clock', 5],
+  ['clockStart', 'now'],
+  ['clockStart', Number.NaN],
+  ['clockStart', -1],
+  ['durability', 'none'],
+  ['durability', true],
+];
+
+for (const [name, value] of badOptions) {
+  const shown = value instanceof Uint8Array ? `${value.length} bytes` : JSON.stringify(value);
+  test(`createDevice ${name}: ${shown} throws 401 and names ${name}`, () => {
+    const options = name === 'clockStart' ? { ...inMemory, clock: 'manual' } : inMemory;
+    assert.throws(
+      () => createDevice({ ...options, [name]: value }),
+      failsWith(CODE.INVALID, new RegExp(name)),
+    );
+  });
+}
+
+test('createDevice with an unknown option throws 401 and names it', () => {
+  assert.throws(() => createDevice({ ...inMemory, datadir: '/x' }), failsWith(CODE.INVALID, /datadir/));
+  const unclear = { kind: 'raw', key: new Uint8Array(31).fill(7) };
+  assert.throws(
+    () => createDevice({ ...inMemory, rootKey: unclear }),
+    (error) =>
+      failsWith(CODE.INVALID)(error) && !error.message.includes('7, 7') && !error.message.includes('0707'),
+  );
+});
+
+test('createDevice with something that is no options object throws 401', () => {
+  for (const options of [null, 'in memory', 5, true, [], () => {}]) {
+    assert.throws(() => createDevice(options), failsWith(CODE.INVALID), String(options));
+  }
+});
+
+test('createDevice with an app manifest that is refused throws what installApp throws', () => {
+  assert.throws(() => createDevice({ inMemory: true, app: {} }), failsWith(CODE.INVALID, /bundleName/));
+  const declares = {
+    bundleName: 'com.example.bold',
+    permissions: ['ohos.permission.INTERACT_ACROSS_LOCAL_ACCOUNTS'],
+  };
+  assert.throws(() => createDevice({ inMemory: true, app: declares }), failsWith(CODE.REFUSED));
+});
+
+test('D1 an option given as undefined equals leaving it out', (t) => {
+  const device = open(t, {
+    dataDir: undefined,
+    rootKey: undefined,
+    users: undefined,
+    clockStart: undefined,
+    durability: undefined,
+  });
+  assert.deepEqual(device.users.list(), [100]);
+  assert.equal(device.clock.now(), Date.UTC(2026, 0, 1));
+});
+
+test('createDevice creates the folder and its parents', (t) => {
+  const dataDir = path.join(folderFor(t), 'not', 'yet', 'there');
+  const device = open(t, { dataDir });
+  device.asset.addSync(assetOf('a1'));
+  device.close();
+  assert.equal(secretOf(open(t, { dataDir }).asset, 'a1'), secretFor('a1'));
+});
+
+test('createDevice durability normal and full store the same', (t) => {
+  for (const durability of ['normal', 'full']) {
+    const dataDir = folderFor(t);
+    const device = open(t, { dataDir, durability });
+    device.asset.addSync(assetOf('a1'));
+    device.close();
+    assert.equal(secretOf(open(t, { dataDir, durability }).asset, 'a1'), secretFor('a1'));
+  }
+});
+
+test('createDevice twice in one process: the devices share nothing', (t) => {
+  const one = open(t);
+  const other = open(t);
+  one.asset.addSync(assetOf('a1'));
+  one.users.add(101);
+  one.screenLock().setPassword('1234');
+  one.clock.advance(1000);
+  assert.throws(() => secretOf(other.asset, 'a1'), failsWith(CODE.NOT_FOUND));
+  assert.deepEqual(other.users.list(), [100]);
+  assert.equal(other.screenLock().state.passwordSet, false);
+  assert.equal(other.clock.now(), Date.UTC(2026, 0, 1));
+});

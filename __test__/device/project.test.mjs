@@ -1,0 +1,119 @@
+// installProject: the manifest of an OpenHarmony project folder.
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import path from 'node:path';
+import { test } from 'node:test';
+import { assetOf, CODE, fails, failsWith, folderFor, open, Tag } from './support.mjs';
+
+const appJson5 = `{
+  // comments, single quotes and trailing commas, as DevEco writes them
+  "app": {
+    bundleName: 'com.example.notes',
+    vendor: 'example',
+    versionCode: 1000000,
+    versionName: '1.0.0',
+    icon: '$media:app_icon',
+    label: '$string:app_name',
+  },
+}`;
+
+const moduleJson5 = (name, permissions) => `{
+  module: {
+    name: '${name}',
+    type: '${name}', /* entry or feature */
+    deviceTypes: ['phone', 'tablet'],
+    requestPermissions: [
+      ${permissions.map((permission) => `{ name: '${permission}', reason: '$string:why' },`).join('\n      ')}
+    ],
+  },
+}`;
+
+const buildProfile = `{
+  app: { products: [{ name: 'default', signingConfig: 'default', targetSdkVersion: '5.0.5(17)' }] },
+  modules: [
+    { name: 'entry', srcPath: './entry' },
+    { name: 'feature', srcPath: './features/feature' },
+  ],
+}`;
+
+function projectFolder(t, files) {
+  const dir = folderFor(t);
+  for (const [name, text] of Object.entries(files)) {
+    fs.mkdirSync(path.dirname(path.join(dir, name)), { recursive: true });
+    fs.writeFileSync(path.join(dir, name), text);
+  }
+  return dir;
+}
+
+const PERSISTENT = 'ohos.permission.STORE_PERSISTENT_DATA';
+const CAMERA = 'ohos.permission.CAMERA';
+const files = {
+  'AppScope/app.json5': appJson5,
+  'entry/src/main/module.json5': moduleJson5('entry', [PERSISTENT, CAMERA]),
+};
+
+test('installProject reads bundle name and requested permissions', async (t) => {
+  const device = open(t);
+  const app = device.installProject(projectFolder(t, files));
+  assert.equal(app.bundleName, 'com.example.notes');
+  assert.deepEqual(app.manifest.permissions, [PERSISTENT, CAMERA]);
+  assert.equal(device.app('com.example.notes').tokenId, app.tokenId);
+  await app.asset.add(assetOf('a1', [[Tag.IS_PERSISTENT, true]]));
+});
+
+test('installProject takes the permissions of all modules that build-profile.json5 lists', (t) => {
+  const dir = projectFolder(t, {
+    ...files,
+    'build-profile.json5': buildProfile,
+    'entry/src/main/module.json5': moduleJson5('entry', [CAMERA]),
+    'features/feature/src/main/module.json5': moduleJson5('feature', [PERSISTENT, CAMERA]),
+  });
+  const { permissions } = open(t).installProject(dir).manifest;
+  assert.deepEqual([...new Set(permissions)].sort(), [CAMERA, PERSISTENT]);
+});
+
+test('installProject overrides win over the files', (t) => {
+  const app = open(t, { users: [100, 101] }).installProject(projectFolder(t, files), {
+    userId: 101,
+    appIndex: 1,
+    assetGroups: ['group.notes'],
+    permissions: [],
+  });
+  assert.equal(app.userId, 101);
+  assert.equal(app.appIndex, 1);
+  assert.deepEqual(app.manifest.permissions, []);
+  assert.deepEqual(app.manifest.assetGroups, ['group.notes']);
+});
+
+test('installProject validates like installApp', (t) => {
+  const dir = projectFolder(t, {
+    ...files,
+    'entry/src/main/module.json5': moduleJson5('entry', ['ohos.permission.INTERACT_ACROSS_LOCAL_ACCOUNTS']),
+  });
+  const device = open(t);
+  assert.throws(() => device.installProject(dir), failsWith(CODE.REFUSED));
+  assert.throws(() => device.installProject(dir, { apl: 'root' }), failsWith(CODE.INVALID, /apl/));
+  assert.equal(device.installProject(dir, { apl: 'system_basic' }).bundleName, 'com.example.notes');
+});
+
+test('installProject names the file that is missing or broken', (t) => {
+  const device = open(t);
+  assert.throws(() => device.installProject(), failsWith(CODE.INVALID));
+  assert.throws(() => device.installProject(path.join(folderFor(t), 'missing')), failsWith(CODE.FILE));
+  const noApp = projectFolder(t, { 'entry/src/main/module.json5': moduleJson5('entry', []) });
+  assert.throws(
+    () => device.installProject(noApp),
+    (error) => fails(error) && /app\.json5/.test(error.message),
+  );
+  const broken = projectFolder(t, { ...files, 'AppScope/app.json5': '{ app: { bundleName: ' });
+  assert.throws(
+    () => device.installProject(broken),
+    (error) => fails(error) && /app\.json5/.test(error.message),
+  );
+  const brokenModule = projectFolder(t, { ...files, 'entry/src/main/module.json5': '{ module: [' });
+  assert.throws(
+    () => device.installProject(brokenModule),
+    (error) => fails(error) && /module\.json5/.test(error.message),
+  );
+  assert.ok(!device.app('com.example.notes'));
+});

@@ -1,0 +1,183 @@
+// What is measured, and what it must reach. A case runs on every peer whose store has the method `needs`.
+//   stage 'fresh': a new store per round (prefilled when `prefill` says so), `entries` to add or remove
+//   stage 'shared': one store of n entries per peer for all rounds
+//   stage 'list': one store of 100 entries without labels
+//   stage 'child': a new process per round
+// A figure's target is `{ peer, times }` (how many times better than that peer) or `{ limit }` (an absolute
+// bound).
+// `bound: 'upper'` marks a figure that contains more than what the limit speaks of, so that missing it
+// proves nothing.
+import { burst, burstGap, each, eachSync, steady, steadySync } from './measure.mjs';
+
+const SYNC = ['ours', 'sqlite', 'ciphers', 'level'];
+const PROMISE = ['ours', 'sqlite', 'worker', 'level'];
+const CHILD = ['ours', 'sqlite', 'level'];
+
+const rate = (...targets) => ({ key: 'rate', unit: '/s', higher: true, targets });
+const loop = (...targets) => ({ key: 'loop', title: 'loop time per op', unit: 'us', targets });
+const times = (peer, factor) => ({ peer, times: factor });
+const limit = (value) => ({ limit: value });
+
+const addSync = {
+  id: 'put-sync',
+  title: 'add, sync',
+  stage: 'fresh',
+  peers: SYNC,
+  needs: 'putSync',
+  share: 0.2,
+  run: ({ store, entries }) => eachSync((entry) => store.putSync(entry), entries),
+  figures: [rate(times('sqlite', 1), times('ciphers', 1))],
+};
+
+const add = (width, share, figures) => ({
+  id: `put-x${width}`,
+  title: `add, promise x${width}`,
+  stage: 'fresh',
+  peers: PROMISE,
+  needs: 'put',
+  share,
+  run: ({ store, entries }) => each((entry) => store.put(entry), entries, width),
+  figures,
+});
+
+const remove = (width, share) => ({
+  id: width ? `remove-x${width}` : 'remove-sync',
+  title: width ? `remove, promise x${width}` : 'remove, sync',
+  stage: 'fresh',
+  prefill: true,
+  peers: width ? PROMISE : SYNC,
+  needs: width ? 'remove' : 'removeSync',
+  share,
+  run: ({ store, entries }) =>
+    width
+      ? each((entry) => store.remove(entry.alias), entries, width)
+      : eachSync((entry) => store.removeSync(entry.alias), entries),
+  figures: width === 64 ? [rate(), loop()] : [rate()],
+});
+
+const read = (id, title, needs, width, key, figures) => ({
+  id,
+  title,
+  stage: 'shared',
+  peers: width ? PROMISE : SYNC,
+  needs,
+  run: ({ store, next, ms }) => {
+    const op = () => store[needs](next()[key]);
+    return width ? steady(op, width, ms) : steadySync(op, ms);
+  },
+  figures,
+});
+
+const bulk = {
+  id: 'bulk',
+  title: 'bulk load',
+  stage: 'fresh',
+  peers: SYNC,
+  needs: 'bulk',
+  share: 1,
+  run: async ({ store, entries }) => {
+    const ms = await burst((all) => store.bulk(all), [entries]);
+    return { rate: (entries.length * 1000) / ms };
+  },
+  figures: [rate(times('sqlite', 2.5), times('ciphers', 0.85))],
+};
+
+const fired = {
+  id: 'burst',
+  title: '512 adds in one turn',
+  stage: 'shared',
+  peers: PROMISE,
+  needs: 'put',
+  run: async ({ store, makeEntries }) => {
+    const entries = makeEntries(1024);
+    const put = (entry) => store.put(entry);
+    const durable = await burst(put, entries.slice(0, 512));
+    const gap = await burstGap(put, entries.slice(512));
+    return { durable, gap };
+  },
+  figures: [
+    { key: 'durable', title: 'all durable', unit: 'ms', targets: [times('level', 5)] },
+    { key: 'gap', title: 'longest loop gap', unit: 'ms', targets: [limit(5)] },
+  ],
+};
+
+const whole = (needs) => ({
+  id: needs === 'list' ? 'list-x1' : 'list-sync',
+  title: `query of 100 results x 8, ${needs === 'list' ? 'promise' : 'sync'}`,
+  stage: 'list',
+  peers: needs === 'list' ? PROMISE : SYNC,
+  needs,
+  run: async ({ store, ms }) => {
+    const { rate: perSecond } =
+      needs === 'list' ? await steady(() => store.list(), 1, ms) : steadySync(() => store.listSync(), ms);
+    return { query: 1e6 / perSecond, result: 1e7 / perSecond };
+  },
+  figures: [
+    { key: 'query', title: 'whole', unit: 'us', targets: [{ limit: 60, bound: 'upper' }] },
+    { key: 'result', title: 'per result', unit: 'ns', targets: [] },
+  ],
+});
+
+const child = (id, title, figure) => ({
+  id,
+  title,
+  stage: 'child',
+  peers: CHILD,
+  figures: [{ key: 'value', ...figure }],
+});
+
+export const CASES = [
+  addSync,
+  add(1, 0.2, [rate(times('worker', 1.2), times('level', 1.2), times('sqlite', 0.85))]),
+  add(8, 0.5, [rate()]),
+  add(64, 1, [rate(times('level', 3), times('sqlite', 6)), loop(limit(4))]),
+  add(512, 1, [rate(times('level', 5), times('sqlite', 10))]),
+  remove(0, 0.2),
+  remove(64, 1),
+  bulk,
+  read('get-sync', 'query by alias, sync', 'getSync', 0, 'alias', [
+    rate(times('sqlite', 4), times('ciphers', 1.8)),
+  ]),
+  read('get-x1', 'query by alias, promise x1', 'get', 1, 'alias', [
+    rate(times('worker', 10), times('level', 10)),
+    loop(limit(3)),
+  ]),
+  read('get-x64', 'query by alias, promise x64', 'get', 64, 'alias', [
+    rate(times('worker', 4), times('level', 4)),
+    loop(limit(3)),
+  ]),
+  read('label-sync', 'query by label, 1 of n, sync', 'labelSync', 0, 'critical', [
+    rate(times('sqlite', 3.5)),
+  ]),
+  read('label-x1', 'query by label, 1 of n, promise x1', 'label', 1, 'critical', [rate(), loop(limit(3))]),
+  fired,
+  whole('listSync'),
+  whole('list'),
+  child('cold-open', 'load + open + first read', {
+    unit: 'ms',
+    targets: [limit(5), times('sqlite', 1 / 0.6)],
+  }),
+  child('cold-require', 'require()', { unit: 'ms', targets: [limit(3), times('sqlite', 2)] }),
+  child('cold-rss', 'RSS added by load + open + first read', { unit: 'MiB', targets: [limit(6)] }),
+];
+
+/** Cost against the number of assets; the targets hold for the largest of them. */
+export const SCALE = {
+  id: 'scale',
+  peers: ['ours', 'sqlite', 'level'],
+  sizes: [100, 1000, 10000, 100000],
+  quickSizes: [100, 1000],
+  targetSize: 100000,
+  put: { title: 'add, promise x64', targets: [times('level', 1.8), times('sqlite', 4)] },
+  get: { title: 'query by alias, sync', targets: [] },
+};
+
+export const SIZE = {
+  id: 'size',
+  native: { title: 'native binary', unit: 'MB', targets: [limit(3)] },
+  installed: { title: 'installed', unit: 'MiB', targets: [limit(4)] },
+};
+
+/** `--only put,get-x64`: a whole id or its first part. */
+export const wanted = (id, only) =>
+  only.length === 0 || only.some((word) => id === word || id.startsWith(`${word}-`));

@@ -1,0 +1,64 @@
+// This package, through its public API only, as a default app with durability 'full'.
+import { createRequire } from 'node:module';
+
+const require = createRequire(import.meta.url);
+const CHUNK = 100; // the most one batchAdd takes
+
+export const id = 'ours';
+export const name = 'ohos-security-kit';
+export const module = '..';
+export const load = () => require('../../index.js');
+
+export async function open(dir) {
+  const { createDevice, asset } = load();
+  const { Tag, ReturnType } = asset;
+  const device = createDevice({
+    dataDir: dir,
+    durability: 'full',
+    rootKey: { kind: 'file' },
+    app: { bundleName: 'com.example.bench' },
+  });
+  const kit = device.asset;
+
+  const attributes = ({ alias, secret, critical, normal }) => {
+    const map = new Map([
+      [Tag.SECRET, secret],
+      [Tag.ALIAS, alias],
+    ]);
+    if (critical) map.set(Tag.DATA_LABEL_CRITICAL_1, critical);
+    if (normal) map.set(Tag.DATA_LABEL_NORMAL_1, normal);
+    return map;
+  };
+  const withSecret = (alias) =>
+    new Map([
+      [Tag.ALIAS, alias],
+      [Tag.RETURN_TYPE, ReturnType.ALL],
+    ]);
+  const byAlias = (alias) => new Map([[Tag.ALIAS, alias]]);
+  const byLabel = (label) => new Map([[Tag.DATA_LABEL_CRITICAL_1, label]]);
+
+  return {
+    putSync: (entry) => kit.addSync(attributes(entry)),
+    put: (entry) => kit.add(attributes(entry)),
+    getSync: (alias) => kit.querySync(withSecret(alias)),
+    get: (alias) => kit.query(withSecret(alias)),
+    labelSync: (label) => kit.querySync(byLabel(label)),
+    label: (label) => kit.query(byLabel(label)),
+    listSync: () => kit.querySync(new Map()),
+    list: () => kit.query(new Map()),
+    removeSync: (alias) => kit.removeSync(byAlias(alias)),
+    remove: (alias) => kit.remove(byAlias(alias)),
+    bulk: async (entries) => {
+      const chunks = [];
+      for (let at = 0; at < entries.length; at += CHUNK) {
+        chunks.push(kit.batchAdd(entries.slice(at, at + CHUNK).map(attributes)));
+      }
+      for (const { failedCount } of await Promise.all(chunks)) {
+        if (failedCount > 0) throw new Error(`batchAdd reported ${failedCount} failures`);
+      }
+    },
+    close: async () => {
+      await device.close();
+    },
+  };
+}

@@ -1,0 +1,88 @@
+'use strict';
+
+// A device as the kits see it: opened on first use, with the app that calls.
+
+const { AsyncLocalStorage } = require('node:async_hooks');
+const { argumentError, checkObject, toJson } = require('./errors');
+
+/** Devices that are open, so that an ending process leaves them in good order. */
+const open = new Set();
+
+function closeAll() {
+  for (const core of open) {
+    try {
+      core.close();
+    } catch {
+      // The process ends; what was acknowledged is durable in any case.
+    }
+  }
+}
+
+class DeviceCore {
+  /** Number of the native device; -1 until it is opened. */
+  id = -1;
+  /** Records calls and injects faults while a test wants it. */
+  instruments = null;
+  /** Token of the app that calls when nobody says otherwise. */
+  token = 0;
+  /** Apps by token, so that one app is one object. */
+  apps = new Map();
+  clockKind = 'system';
+  #options;
+  #scope = null;
+
+  /** `options` gives the options when the device is opened. */
+  constructor(options) {
+    this.#options = options;
+  }
+
+  open() {
+    if (this.id >= 0) return;
+    const options = this.#options();
+    const native = require('./native');
+    require('./asset').load();
+    this.id = native.open(toJson(nativeOptions(options)));
+    this.clockKind = options.clock ?? 'system';
+    this.token = this.control('apps.default');
+    if (open.size === 0) process.on('exit', closeAll);
+    open.add(this);
+  }
+
+  /** A call of the device API: JSON in, JSON or bytes out. */
+  control(name, input = {}, bytes = undefined) {
+    this.open();
+    const reply = require('./native').control(this.id, name, toJson(input), bytes);
+    return typeof reply === 'string' ? JSON.parse(reply) : reply;
+  }
+
+  close() {
+    if (this.id < 0) return;
+    open.delete(this);
+    if (open.size === 0) process.off('exit', closeAll);
+    this.control('close');
+  }
+
+  /** Token of the app that calls now: that of the innermost runAs, else the device's. */
+  callerToken() {
+    return this.#scope?.getStore() ?? this.token;
+  }
+
+  runAs(token, fn) {
+    if (typeof fn !== 'function') throw argumentError('runAs needs a function to run');
+    this.#scope ??= new AsyncLocalStorage();
+    return this.#scope.run(token, fn);
+  }
+}
+
+/** Options as the engine reads them. */
+function nativeOptions(options) {
+  checkObject('options', options);
+  const { rootKey, ...rest } = options;
+  if (rootKey === undefined) return rest;
+  checkObject('rootKey', rootKey);
+  if (rootKey.kind !== 'raw') return { ...rest, rootKey };
+  if (!(rootKey.key instanceof Uint8Array)) throw argumentError('rootKey.key must be a Uint8Array of 32 bytes');
+  return { ...rest, rootKey: { ...rootKey, key: Buffer.from(rootKey.key).toString('base64') } };
+}
+
+module.exports = { DeviceCore };

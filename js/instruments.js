@@ -1,0 +1,188 @@
+'use strict';
+
+// Test control: faults that calls meet, and a record of what was called. A device without either pays nothing.
+
+const { FUNCTIONS } = require('./asset');
+const { describe } = require('./shapes');
+const { argumentError, checkObject, makeError } = require('./errors');
+
+const KNOWN = new Set(FUNCTIONS);
+
+class Instruments {
+  #core;
+  #faults = [];
+  #records = null;
+  /** Calls held back until a moment of the manual clock. */
+  #waiting = [];
+
+  constructor(core) {
+    this.#core = core;
+  }
+
+  #install() {
+    const needed = this.#faults.length > 0 || this.#records !== null;
+    this.#core.instruments = needed ? this : null;
+  }
+
+  inject(fault) {
+    this.#faults.push(fault);
+    this.#install();
+  }
+
+  clear() {
+    this.#faults = [];
+    this.#install();
+  }
+
+  start() {
+    this.#records = [];
+    this.#install();
+  }
+
+  stop() {
+    const records = this.#records ?? [];
+    this.#records = null;
+    this.#install();
+    return records;
+  }
+
+  /** Moves the clock, then lets go what has become due, in order. */
+  advanceTo(move) {
+    move();
+    if (this.#waiting.length === 0) return;
+    const now = this.#core.control('clock.now');
+    const due = this.#waiting.filter((entry) => entry.at <= now).sort((a, b) => a.at - b.at);
+    this.#waiting = this.#waiting.filter((entry) => entry.at > now);
+    for (const entry of due) entry.resume();
+  }
+
+  /** Runs a kit function under the faults that are armed for it, and records it. */
+  run(api, isSync, args, call, token) {
+    const record = this.#begin(api, args, token);
+    const fault = this.#next(api);
+    if (isSync) return this.#runSync(fault, call, record);
+    return this.#runPromise(fault, call, record);
+  }
+
+  #runSync(fault, call, record) {
+    try {
+      if (fault?.delayMs && this.#core.clockKind === 'system') sleep(fault.delayMs);
+      if (fault?.code !== undefined) throw makeError(fault.code);
+      const result = call();
+      record(0);
+      return result;
+    } catch (error) {
+      record(error.code);
+      throw error;
+    }
+  }
+
+  #runPromise(fault, call, record) {
+    const act = () => (fault?.code === undefined ? call() : Promise.reject(makeError(fault.code)));
+    const result = fault?.delayMs ? this.#delay(fault.delayMs).then(act) : act();
+    result.then(
+      () => record(0),
+      (error) => record(error.code),
+    );
+    return result;
+  }
+
+  #delay(ms) {
+    return new Promise((resume) => {
+      if (this.#core.clockKind === 'manual') {
+        this.#waiting.push({ at: this.#core.control('clock.now') + ms, resume });
+      } else {
+        setTimeout(resume, ms);
+      }
+    });
+  }
+
+  /** The first armed fault for this function that has let enough calls pass. */
+  #next(api) {
+    let hit;
+    for (const fault of this.#faults) {
+      if (fault.api !== api) continue;
+      if (fault.after > 0) {
+        fault.after--;
+      } else if (hit === undefined) {
+        hit = fault;
+        fault.times--;
+      }
+    }
+    if (hit?.times === 0) {
+      this.#faults = this.#faults.filter((fault) => fault !== hit);
+      this.#install();
+    }
+    return hit;
+  }
+
+  #begin(api, args, token) {
+    const records = this.#records;
+    if (records === null) return () => {};
+    const app = this.#core.apps.get(token)?.bundleName ?? this.#bundleName(token);
+    const entry = { api, app, args: describe(args), code: undefined, durationMs: undefined };
+    const started = performance.now();
+    records.push(entry);
+    return (code) => {
+      entry.code = code;
+      entry.durationMs = performance.now() - started;
+    };
+  }
+
+  #bundleName(token) {
+    return this.#core.control('apps.list').find((app) => app.tokenId === token)?.manifest.bundleName;
+  }
+}
+
+function sleep(ms) {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
+}
+
+class Faults {
+  #instruments;
+  constructor(instruments) {
+    this.#instruments = instruments;
+  }
+
+  inject(fault) {
+    checkObject('fault', fault);
+    const { api, code, delayMs, times = 1, after = 0, ...rest } = fault;
+    if (!KNOWN.has(api)) throw argumentError(`fault.api ${describeApi(api)} is no function of a kit`);
+    const unknown = Object.keys(rest)[0];
+    if (unknown !== undefined) throw argumentError(`fault.${unknown} is not known`);
+    const count = (name, value, least) => {
+      if (value !== undefined && value !== Number.POSITIVE_INFINITY && !Number.isInteger(value)) {
+        throw argumentError(`fault.${name} must be a whole number`);
+      }
+      if (value !== undefined && value < least) throw argumentError(`fault.${name} must be at least ${least}`);
+    };
+    count('times', times, 1);
+    count('after', after, 0);
+    count('delayMs', delayMs, 0);
+    count('code', code, 1);
+    if (code === undefined && delayMs === undefined) throw argumentError('a fault needs code or delayMs');
+    if (code !== undefined) makeError(code); // refuses a code that no document has
+    this.#instruments.inject({ api, code, delayMs, times, after });
+  }
+
+  clear() {
+    this.#instruments.clear();
+  }
+}
+
+const describeApi = (api) => (typeof api === 'string' ? `'${api}'` : `(a ${typeof api})`);
+
+class Calls {
+  #instruments;
+  constructor(instruments) {
+    this.#instruments = instruments;
+  }
+  start() {
+    this.#instruments.start();
+  }
+  stop() {
+    return this.#instruments.stop();
+  }
+}
+
+module.exports = { Calls, Faults, Instruments };

@@ -1,0 +1,32 @@
+'use strict';
+
+// Arguments as shapes: what a record of calls may show. Numbers and booleans as they are, bytes only by length.
+
+const { types } = require('node:util');
+const { Tag } = require('./enums');
+
+const TAG_NAMES = new Map(Object.entries(Tag).map(([name, id]) => [id, name]));
+
+function describeValue(value) {
+  if (typeof value === 'number' || typeof value === 'boolean') return value;
+  if (types.isUint8Array(value)) return `<bytes ${value.length}>`;
+  if (types.isMap(value)) {
+    const shape = {};
+    Map.prototype.forEach.call(value, (member, key) => {
+      shape[TAG_NAMES.get(key) ?? (typeof key === 'number' ? String(key) : `<${typeof key}>`)] =
+        describeValue(member);
+    });
+    return shape;
+  }
+  if (value === null || value === undefined) return value;
+  if (types.isProxy(value)) return '<proxy>';
+  return Array.isArray(value) ? value.map(describeValue) : `<${typeof value}>`;
+}
+
+/** The shapes of a call's arguments, without those left out at the end. */
+function describe(args) {
+  const given = args.slice(0, args.findLastIndex((value) => value !== undefined) + 1);
+  return given.map(describeValue);
+}
+
+module.exports = { describe };

@@ -1,0 +1,175 @@
+// npm run demo, npm test and npm run bench on a fresh clone: installs and builds what is missing, then runs.
+// Needs Node, npm, a Rust toolchain and a C compiler; imports nothing that npm would first have to install.
+import { spawnSync } from 'node:child_process';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
+const inRoot = (...parts) => path.join(root, ...parts);
+const windows = process.platform === 'win32';
+const [nodeMajor, nodeMinor] = process.versions.node.split('.').map(Number);
+
+class Stop extends Error {}
+
+/** Runs a program with its output shown; true when it ended well. */
+function run(command, args) {
+  const options = { cwd: root, stdio: 'inherit' };
+  // npm and npx are .cmd files on Windows, which only a shell can start.
+  const viaShell = windows && (command === 'npm' || command === 'npx');
+  const { status, signal, error } = viaShell
+    ? spawnSync([command, ...args].join(' '), { ...options, shell: true })
+    : spawnSync(command, args, options);
+  if (signal === 'SIGINT' || signal === 'SIGTERM') throw new Stop(`stopped by ${signal}`);
+  if (error) console.error(`${command}: ${error.message}`);
+  return status === 0;
+}
+
+function mustRun(command, args, failure) {
+  if (!run(command, args)) throw new Stop(failure);
+}
+
+const answers = (command) => spawnSync(command, ['--version'], { stdio: 'ignore' }).status === 0;
+const changedAt = (file) => fs.statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+
+function filesBelow(dir, wanted) {
+  if (!fs.existsSync(dir)) return [];
+  return fs.readdirSync(dir, { withFileTypes: true }).flatMap((entry) => {
+    const file = path.join(dir, entry.name);
+    if (entry.isDirectory()) return entry.name === 'node_modules' ? [] : filesBelow(file, wanted);
+    return wanted(entry.name) ? [file] : [];
+  });
+}
+
+function installPackages() {
+  const installed = changedAt(inRoot('node_modules', '.package-lock.json'));
+  if (installed > 0 && installed >= changedAt(inRoot('package-lock.json'))) return 'up to date';
+  mustRun('npm', ['ci', '--include=dev', '--no-audit', '--no-fund'], 'npm ci failed, see its output above');
+  return 'installed';
+}
+
+function requireToolchain() {
+  if (!answers('cargo')) {
+    throw new Stop(
+      'cargo was not found. Install Rust from https://rustup.rs or put it on the PATH, then try again.',
+    );
+  }
+  // On Windows the Rust build finds MSVC by itself and says so when it cannot.
+  const compilers = [process.env.CC, 'cc', 'gcc', 'clang'].filter(Boolean);
+  if (!windows && !process.env.CC?.includes(' ') && !compilers.some(answers)) {
+    throw new Stop(
+      'no C compiler was found (tried cc, gcc, clang); the bundled SQLite needs one.\n' +
+        '  Debian, Ubuntu: apt-get install build-essential\n' +
+        '  Fedora: dnf install gcc    macOS: xcode-select --install',
+    );
+  }
+}
+
+/** The addon is fresh when it is newer than everything it is made of. */
+function addonIsFresh() {
+  const prefix = `ohos-security-kit.${process.platform}-${process.arch}`;
+  const addons = fs.readdirSync(root).filter((name) => name.startsWith(prefix) && name.endsWith('.node'));
+  if (addons.length === 0) return false;
+  const manifests = ['Cargo.toml', 'Cargo.lock', 'build.rs', 'rust-toolchain.toml'];
+  const sources = [...filesBelow(inRoot('src'), () => true), ...manifests.map((name) => inRoot(name))];
+  const built = Math.max(...addons.map((name) => changedAt(inRoot(name))));
+  return built > Math.max(...sources.map(changedAt));
+}
+
+function buildAddon() {
+  if (addonIsFresh()) return 'up to date';
+  requireToolchain();
+  console.log('      (the first build compiles SQLite and all crates: about two minutes)');
+  mustRun('npm', ['run', 'build'], 'the build failed, see the output of cargo above');
+  return 'built';
+}
+
+function rustTests() {
+  requireToolchain();
+  return run('cargo', ['test', '--locked', '--no-default-features', '--features', 'fault-points']);
+}
+
+function jsTests(filters) {
+  // Node 20's --test takes no globs, so the files are listed here.
+  const isTest = (name) => name.endsWith('.test.mjs');
+  const files = filesBelow(inRoot('__test__'), isTest)
+    .map((file) => path.relative(root, file))
+    .filter((file) => filters.length === 0 || filters.some((filter) => file.includes(filter)))
+    .sort();
+  if (files.length === 0) throw new Stop('no test file matches');
+  const flags = ['--test', '--test-reporter', 'spec'];
+  if (nodeMajor > 20 || nodeMinor >= 11) {
+    flags.push(`--test-concurrency=${Math.max(2, os.availableParallelism())}`, '--test-timeout=300000');
+  }
+  return run(process.execPath, [...flags, ...files]);
+}
+
+const typeCheck = () => run('npx', ['--no-install', 'tsc', '-p', 'tsconfig.json']);
+
+function benchPackages() {
+  const installed = changedAt(inRoot('bench', 'node_modules', '.package-lock.json'));
+  const wanted = ['package-lock.json', 'package.json'].map((name) => changedAt(inRoot('bench', name)));
+  if (installed > 0 && installed >= Math.max(...wanted)) return 'up to date';
+  mustRun(process.execPath, [path.join('bench', 'install.mjs')], 'installing the packages of bench/ failed');
+  return 'installed';
+}
+
+const passed = (ok) => {
+  if (!ok) throw new Stop('failed');
+};
+
+// A required step ends the run when it fails; the others are all run, and a failed one makes the exit code 1.
+const required = (title, work) => ({ title, work, required: true });
+const checked = (title, work) => ({ title, work, required: false });
+const prepare = [
+  required('installing npm packages', installPackages),
+  required('building the native addon', buildAddon),
+];
+const script = (file) => (args) => passed(run(process.execPath, [file, ...args]));
+
+const commands = {
+  demo: [...prepare, required('running the demonstration', script(path.join('examples', 'demo.mjs')))],
+  test: [
+    ...prepare,
+    checked('Rust tests', () => passed(rustTests())),
+    checked('JavaScript tests', (args) => passed(jsTests(args))),
+    checked('type check', () => passed(typeCheck())),
+  ],
+  bench: [
+    ...prepare,
+    required('installing the packages compared with', benchPackages),
+    required('running the benchmarks', script(path.join('bench', 'run.mjs'))),
+  ],
+};
+
+function main([name, ...args]) {
+  const steps = Object.hasOwn(commands, name ?? '') ? commands[name] : undefined;
+  if (!steps) {
+    console.error(`usage: node scripts/run.mjs ${Object.keys(commands).join('|')} [arguments]`);
+    return 2;
+  }
+  const report = [];
+  for (const [index, step] of steps.entries()) {
+    console.log(`\n[${index + 1}/${steps.length}] ${step.title} ...`);
+    const started = Date.now();
+    let outcome = 'ok';
+    let failed = false;
+    try {
+      outcome = step.work(args) ?? 'ok';
+    } catch (error) {
+      if (!(error instanceof Stop)) throw error;
+      failed = true;
+      outcome = error.message === 'failed' ? 'FAILED' : `FAILED: ${error.message}`;
+    }
+    const seconds = ((Date.now() - started) / 1000).toFixed(1);
+    const line = `[${index + 1}/${steps.length}] ${step.title}: ${outcome} (${seconds} s)`;
+    report.push({ line, failed });
+    (failed ? console.error : console.log)(line);
+    if (failed && (step.required || outcome.includes('stopped by'))) break;
+  }
+  if (name === 'test') console.log(`\n${report.map(({ line }) => line).join('\n')}`);
+  return report.some(({ failed }) => failed) ? 1 : 0;
+}
+
+process.exitCode = main(process.argv.slice(2));

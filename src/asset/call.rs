@@ -1,0 +1,178 @@
+//! A call of the asset service: who calls, for which user, on which data set, and whether that is allowed.
+
+use super::attributes::Attributes;
+use super::dataset::{DatasetKey, TRUSTED_ACCOUNT, group_owner};
+use super::seal::OpenedNames;
+use super::session::Scope;
+use super::tag::Tag;
+use crate::access::{AS_USER, PERSISTENT};
+use crate::device::Device;
+use crate::device::app::App;
+use crate::device::key_store::{DataKey, Kind};
+use crate::error::{Code, Error, Result};
+use crate::store::Tx;
+use std::sync::Arc;
+
+/// The last user id of the system's own spaces, which have no lock screen.
+const LAST_SYSTEM_USER: u32 = 99;
+
+/// One call.
+pub struct Call {
+    /// The device.
+    pub device: Arc<Device>,
+    /// Who calls.
+    pub caller: Arc<App>,
+    /// The user whose space is meant.
+    pub user: u32,
+    /// Whether it is an AsUser call.
+    pub as_user: bool,
+    /// Epoch milliseconds when it was made.
+    pub now: i64,
+}
+
+/// A check between parsing and work. Their order per operation is data: the first that fails wins (spec/asset.md 3.3).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Check {
+    /// GROUP_ID: not with IS_PERSISTENT true (401), not for native callers or clones (24000017).
+    Group,
+    /// The user exists (401).
+    UserExists,
+    /// System users have no lock screen: only DEVICE_POWERED_ON (401).
+    SystemUserSpace,
+    /// SyncType.TRUSTED_ACCOUNT: not for groups or clones (24000017).
+    Sync,
+    /// WrapType.TRUSTED_ACCOUNT: not for clones, not together with the sync type (24000017).
+    Wrap,
+    /// AsUser calls: 202, then 201.
+    AsUser,
+    /// IS_PERSISTENT given, whatever its value: 201.
+    Persistent,
+}
+
+/// add.
+pub const ADD: &[Check] = &[
+    Check::Group,
+    Check::UserExists,
+    Check::SystemUserSpace,
+    Check::Sync,
+    Check::Wrap,
+    Check::AsUser,
+    Check::Persistent,
+];
+/// Everything else that works on one map.
+pub const COMMON: &[Check] = &[Check::Group, Check::UserExists, Check::AsUser];
+/// Each element of batchAdd.
+pub const BATCH_ADD: &[Check] =
+    &[Check::SystemUserSpace, Check::Sync, Check::Wrap, Check::Persistent, Check::Group];
+/// Each element of batchRemove and each source of batchUpdate (D11).
+pub const BATCH: &[Check] = &[Check::Group];
+
+impl Call {
+    /// Whose data `map` is about. A group the app does not declare is 24000010, before any check (P2).
+    pub fn target(&self, map: &Attributes) -> Result<Target> {
+        let owner = match map.bytes(Tag::GroupId) {
+            Some(group) if self.caller.is_hap() => group_owner(&self.caller, group)?,
+            _ => self.caller.owner.clone(),
+        };
+        let key = DatasetKey { user: self.user, owner, encrypted: map.flag(Tag::RequireAttrEncrypted) };
+        Ok(Target { context: key.encode(), key })
+    }
+
+    /// Runs the checks in order.
+    pub fn check(&self, checks: &[Check], map: &Attributes) -> Result<()> {
+        checks.iter().try_for_each(|check| self.check_one(*check, map))
+    }
+
+    fn check_one(&self, check: Check, map: &Attributes) -> Result<()> {
+        let clone = self.caller.is_hap() && self.caller.manifest.app_index > 0;
+        let grouped = map.has(Tag::GroupId);
+        let trusted = map.number(Tag::SyncType).unwrap_or(0) & TRUSTED_ACCOUNT != 0;
+        let wrapped = map.number(Tag::WrapType) == Some(1);
+        let unsupported = match check {
+            Check::Group if grouped && map.flag(Tag::IsPersistent) => {
+                return Err(Error::argument("asset.Tag.GROUP_ID cannot be used with asset.Tag.IS_PERSISTENT true"));
+            }
+            Check::Group => grouped && (!self.caller.is_hap() || clone),
+            Check::UserExists if !self.device.has_user(self.user) => {
+                return Err(Error::argument(format!("there is no user {}", self.user)));
+            }
+            Check::SystemUserSpace
+                if self.user <= LAST_SYSTEM_USER && map.number(Tag::Accessibility) != Some(0) =>
+            {
+                return Err(Error::argument(format!(
+                    "asset.Tag.ACCESSIBILITY must be DEVICE_POWERED_ON (0) for user {}, who has no lock screen",
+                    self.user
+                )));
+            }
+            Check::Sync => trusted && (grouped || clone),
+            Check::Wrap => wrapped && (clone || trusted),
+            Check::AsUser if self.as_user => return AS_USER.check(&self.caller),
+            Check::Persistent if map.has(Tag::IsPersistent) => return PERSISTENT.check(&self.caller),
+            _ => false,
+        };
+        if unsupported { Err(Code::Unsupported.into()) } else { Ok(()) }
+    }
+
+    /// Who may use a session opened or looked for by this call.
+    pub fn scope(&self, map: &Attributes) -> Scope {
+        Scope {
+            caller: self.caller.owner.clone(),
+            user: self.user,
+            group: map.bytes(Tag::GroupId).map(<[u8]>::to_vec),
+        }
+    }
+}
+
+/// The data set of a call.
+pub struct Target {
+    /// Its identity.
+    pub key: DatasetKey,
+    /// The identity as bytes, for sealing.
+    pub context: Vec<u8>,
+}
+
+/// A data set that exists, and the key of its names if they are encrypted.
+pub struct Found {
+    /// Row id.
+    pub dataset: i64,
+    /// Key of names and blind indices.
+    pub names: Option<DataKey>,
+}
+
+impl Target {
+    /// The data set, if it exists. With encrypted attributes the lock state is asked first (D41).
+    pub fn find(&self, call: &Call, tx: &Tx<'_>) -> Result<Option<Found>> {
+        self.check_lock(call)?;
+        let Some(dataset) = call.device.datasets().find(tx, &self.key)? else { return Ok(None) };
+        if !self.key.encrypted {
+            return Ok(Some(Found { dataset, names: None }));
+        }
+        let mut keys = call.device.keys().lock();
+        let Some(names) = keys.existing(tx, self.key.user, dataset, Kind::ATTRIBUTES)? else { return Ok(None) };
+        Ok(Some(Found { dataset, names: Some(names) }))
+    }
+
+    /// The data set, made if need be.
+    pub fn find_or_create(&self, call: &Call, tx: &Tx<'_>) -> Result<Found> {
+        self.check_lock(call)?;
+        let dataset = call.device.datasets().find_or_create(tx, &self.key)?;
+        let names = match self.key.encrypted {
+            true => Some(call.device.keys().lock().sealing(tx, self.key.user, dataset, Kind::ATTRIBUTES)?),
+            false => None,
+        };
+        Ok(Found { dataset, names })
+    }
+
+    fn check_lock(&self, call: &Call) -> Result<()> {
+        match self.key.encrypted {
+            true => call.device.keys().lock().available(self.key.user, Kind::ATTRIBUTES),
+            false => Ok(()),
+        }
+    }
+
+    /// The clear names of a row of this data set.
+    pub fn open_names(&self, found: &Found, row: &super::row::AssetRow<'_>) -> Result<Option<OpenedNames>> {
+        let key = found.names.as_ref();
+        key.map(|key| OpenedNames::open(key, &self.context, &row.names, row.sealed)).transpose()
+    }
+}

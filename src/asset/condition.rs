@@ -1,0 +1,142 @@
+//! Conditions of remove, update, preQuery and query as SQL.
+//!
+//! The planner is told which index to use: left alone, SQLite answers `dataset = ? AND label = ?` by walking the whole
+//! data set (performance.md).
+
+use super::attributes::Attributes;
+use super::seal::blind;
+use super::tag::{LABELS, Tag};
+use crate::device::key_store::DataKey;
+use crate::error::Result;
+use rusqlite::types::{ToSqlOutput, ValueRef};
+use rusqlite::{Statement, ToSql};
+use std::fmt::Write;
+use zeroize::Zeroizing;
+
+/// Columns that can be conditions, their tags, and what they are compared with. `?` stands for the value's parameter.
+const CONDITIONS: [(Tag, &str); 19] = [
+    (Tag::Alias, "alias = ?"),
+    (Tag::Accessibility, "accessibility = ?"),
+    (Tag::RequirePasswordSet, "require_password_set = ?"),
+    (Tag::AuthType, "auth_type = ?"),
+    (Tag::SyncType, "sync_type & ? = ?"),
+    (Tag::IsPersistent, "is_persistent = ?"),
+    (Tag::WrapType, "wrap_type = ?"),
+    (Tag::Critical1, "critical_1 = ?"),
+    (Tag::Critical2, "critical_2 = ?"),
+    (Tag::Critical3, "critical_3 = ?"),
+    (Tag::Critical4, "critical_4 = ?"),
+    (Tag::Normal1, "normal_1 = ?"),
+    (Tag::Normal2, "normal_2 = ?"),
+    (Tag::Normal3, "normal_3 = ?"),
+    (Tag::Normal4, "normal_4 = ?"),
+    (Tag::Local1, "local_1 = ?"),
+    (Tag::Local2, "local_2 = ?"),
+    (Tag::Local3, "local_3 = ?"),
+    (Tag::Local4, "local_4 = ?"),
+];
+
+/// The column of a label.
+pub fn label_column(tag: Tag) -> Option<&'static str> {
+    const NAMES: [&str; 12] = [
+        "critical_1", "critical_2", "critical_3", "critical_4", "normal_1", "normal_2", "normal_3", "normal_4",
+        "local_1", "local_2", "local_3", "local_4",
+    ];
+    tag.label().map(|column| NAMES[column])
+}
+
+enum Operand {
+    Number(i64),
+    Bytes(Zeroizing<Vec<u8>>),
+    Index([u8; 32]),
+}
+
+impl ToSql for Operand {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(ToSqlOutput::Borrowed(match self {
+            Operand::Number(number) => ValueRef::Integer(*number),
+            Operand::Bytes(bytes) => ValueRef::Blob(bytes),
+            Operand::Index(index) => ValueRef::Blob(index),
+        }))
+    }
+}
+
+/// Which assets of a data set are meant: `FROM asset … WHERE …` and its parameters, numbered from 1.
+pub struct Condition {
+    /// What to put between the columns and an ORDER BY.
+    pub sql: String,
+    operands: Vec<Operand>,
+}
+
+impl Condition {
+    /// The visible assets of `dataset` that fit the conditions among `map`. With encrypted attributes, `names` is the
+    /// key of their blind indices. `suspect`: look at the table itself, whatever its indices say.
+    pub fn new(dataset: i64, map: &Attributes, names: Option<&DataKey>, suspect: bool) -> Result<Self> {
+        let mut this = Condition { sql: String::with_capacity(256), operands: Vec::with_capacity(4) };
+        let first_label = LABELS.iter().find(|label| map.has(**label));
+        match (map.has(Tag::Alias), first_label) {
+            _ if suspect => this.sql.push_str("FROM asset NOT INDEXED WHERE id >= ?1 << 32 AND id < (?1 + 1) << 32"),
+            (true, _) => this.sql.push_str("FROM asset INDEXED BY asset_alias WHERE dataset = ?1"),
+            (false, Some(label)) => {
+                let column = label_column(*label).expect("a label has a column");
+                let _ = write!(this.sql, "FROM asset INDEXED BY asset_{column} WHERE dataset = ?1");
+            }
+            // A data set lies together in the table.
+            (false, None) => {
+                this.sql.push_str("FROM asset NOT INDEXED WHERE id >= ?1 << 32 AND id < (?1 + 1) << 32");
+            }
+        }
+        this.operands.push(Operand::Number(dataset));
+        this.sql.push_str(" AND NOT deleted");
+        for (tag, comparison) in CONDITIONS.iter().filter(|(tag, _)| map.has(*tag)) {
+            let operand = match (map.bytes_or_number(*tag), names) {
+                (Ok(bytes), Some(key)) => Operand::Index(blind(key, *tag, bytes)?),
+                (Ok(bytes), None) => Operand::Bytes(Zeroizing::new(bytes.to_vec())),
+                (Err(number), _) => Operand::Number(i64::from(number)),
+            };
+            this.push(comparison, operand);
+        }
+        Ok(this)
+    }
+
+    /// Adds a comparison; every `?` in it stands for the operand.
+    fn push(&mut self, comparison: &str, operand: Operand) {
+        self.operands.push(operand);
+        self.sql.push_str(" AND ");
+        for piece in comparison.split_inclusive('?') {
+            self.sql.push_str(piece);
+            if piece.ends_with('?') {
+                let _ = write!(self.sql, "{}", self.operands.len());
+            }
+        }
+    }
+
+    /// Adds a number parameter; gives its place.
+    pub fn parameter(&mut self, number: i64) -> usize {
+        self.operands.push(Operand::Number(number));
+        self.operands.len()
+    }
+
+    /// How many parameters there are.
+    pub fn parameters(&self) -> usize {
+        self.operands.len()
+    }
+
+    /// Binds all parameters.
+    pub fn bind(&self, statement: &mut Statement<'_>) -> Result<()> {
+        for (index, operand) in self.operands.iter().enumerate() {
+            statement.raw_bind_parameter(index + 1, operand)?;
+        }
+        Ok(())
+    }
+}
+
+impl Attributes {
+    /// A condition's value: bytes, else a number.
+    fn bytes_or_number(&self, tag: Tag) -> Result<&[u8], u32> {
+        match tag.rule() {
+            super::tag::Rule::Bytes { .. } => self.bytes(tag).ok_or(0),
+            _ => Err(self.number(tag).unwrap_or(0)),
+        }
+    }
+}

@@ -1,0 +1,128 @@
+//! Data sets: the assets of one owner in one user space, those with encrypted attributes apart.
+
+use crate::device::app::{App, Owner};
+use crate::error::{Code, Result};
+use crate::store::Tx;
+use parking_lot::Mutex;
+use std::collections::HashMap;
+
+/// The identity of a data set.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct DatasetKey {
+    /// User space.
+    pub user: u32,
+    /// Who owns it.
+    pub owner: Owner,
+    /// Whether alias and labels are sealed.
+    pub encrypted: bool,
+}
+
+impl DatasetKey {
+    /// An unambiguous encoding, for additional authenticated data.
+    pub fn encode(&self) -> Vec<u8> {
+        let (kind, owner) = self.owner.encode();
+        [&self.user.to_le_bytes()[..], &kind.to_le_bytes(), &[u8::from(self.encrypted)], &owner].concat()
+    }
+}
+
+/// Ids of data sets that were looked up before. An id of a removed set finds nothing, or fails its foreign key and is
+/// looked up afresh.
+#[derive(Debug, Default)]
+pub struct Datasets(Mutex<(u64, HashMap<DatasetKey, i64>)>);
+
+impl Datasets {
+    /// The id of a data set, if it exists.
+    pub fn find(&self, tx: &Tx<'_>, key: &DatasetKey) -> Result<Option<i64>> {
+        {
+            let (epoch, known) = &mut *self.0.lock();
+            if *epoch != tx.epoch() {
+                *epoch = tx.epoch();
+                known.clear();
+            }
+            if let Some(id) = known.get(key) {
+                return Ok(Some(*id));
+            }
+        }
+        let (kind, owner) = key.owner.encode();
+        let found = tx.first(
+            "SELECT id FROM dataset WHERE user_id = ? AND owner_type = ? AND owner = ? AND encrypted = ?",
+            (key.user, kind, owner, key.encrypted),
+            |row| row.get(0),
+        )?;
+        if let Some(id) = found {
+            self.0.lock().1.insert(key.clone(), id);
+        }
+        Ok(found)
+    }
+
+    /// The id of a data set, made if need be.
+    pub fn find_or_create(&self, tx: &Tx<'_>, key: &DatasetKey) -> Result<i64> {
+        if let Some(id) = self.find(tx, key)? {
+            return Ok(id);
+        }
+        let (kind, owner) = key.owner.encode();
+        tx.run(
+            "INSERT INTO dataset (user_id, owner_type, owner, encrypted) VALUES (?, ?, ?, ?)",
+            (key.user, kind, owner, key.encrypted),
+        )?;
+        Ok(tx.last_id())
+    }
+
+    /// Forgets what may be outdated.
+    pub fn forget(&self) {
+        self.0.lock().1.clear();
+    }
+}
+
+/// SyncType.TRUSTED_ACCOUNT: such assets outlive their app, and leave a tombstone when removed.
+pub const TRUSTED_ACCOUNT: u32 = 4;
+
+/// Removes what an uninstalled app leaves behind, given the apps that stay (spec/asset.md 6.7).
+pub fn remove_app_data<'a>(tx: &Tx<'_>, app: &App, others: impl Iterator<Item = &'a App> + Clone) -> Result<()> {
+    let user = app.manifest.user_id;
+    let groups = app.manifest.asset_groups.iter().filter_map(|group| app.group(group.as_bytes()));
+    let orphaned = groups.filter(|owner| {
+        let Owner::Group { group, .. } = owner else { return false };
+        !others.clone().any(|other| other.manifest.user_id == user && other.group(group).as_ref() == Some(owner))
+    });
+    for owner in std::iter::once(app.owner.clone()).chain(orphaned) {
+        let (kind, owner) = owner.encode();
+        let sets = tx.all(
+            "SELECT id FROM dataset WHERE owner_type = ? AND owner = ? AND (user_id = ? OR ? <> 2)",
+            (kind, owner, user, kind),
+            |row| row.get::<_, i64>(0),
+        )?;
+        for dataset in sets {
+            remove_transient(tx, dataset)?;
+        }
+    }
+    Ok(())
+}
+
+fn remove_transient(tx: &Tx<'_>, dataset: i64) -> Result<()> {
+    tx.run(
+        "DELETE FROM asset WHERE dataset = ? AND NOT is_persistent AND NOT (sync_type & ?)",
+        (dataset, TRUSTED_ACCOUNT),
+    )?;
+    // Without assets the set goes, and its keys with it.
+    tx.run("DELETE FROM dataset WHERE id = ?1 AND NOT EXISTS (SELECT 1 FROM asset WHERE dataset = ?1)", [dataset])?;
+    Ok(())
+}
+
+/// Removes everything in a user space.
+pub fn remove_user_data(tx: &Tx<'_>, user: u32) -> Result<()> {
+    tx.run(
+        "DELETE FROM asset WHERE dataset IN (SELECT id FROM dataset WHERE user_id = ?)",
+        [user],
+    )?;
+    tx.run("DELETE FROM dataset WHERE user_id = ?", [user])?;
+    Ok(())
+}
+
+/// The bits of a data set's id in an asset's id.
+pub const SEQUENCE_BITS: u32 = 32;
+
+/// 24000010 for a group the app does not declare (D12).
+pub fn group_owner(app: &App, group: &[u8]) -> Result<Owner> {
+    app.group(group).ok_or_else(|| Code::IpcError.into())
+}

@@ -1,0 +1,143 @@
+//! The asset kit: what a packed call of one of its functions means, and how it is carried out.
+
+pub mod attributes;
+mod call;
+mod condition;
+pub mod dataset;
+mod ops;
+mod row;
+mod seal;
+pub mod session;
+pub mod spec;
+pub mod tag;
+
+use crate::device::Device;
+use crate::error::{Code, Error, Result};
+use crate::operation::{Reply, Ticket};
+use attributes::Cursor;
+use call::Call;
+use ops::Operation;
+use std::sync::Arc;
+
+/// The ten operations; JavaScript knows them by their position.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u32)]
+#[allow(missing_docs)] // named after the functions they serve
+pub enum Function {
+    Add,
+    Remove,
+    Update,
+    PreQuery,
+    Query,
+    PostQuery,
+    BatchAdd,
+    BatchRemove,
+    BatchUpdate,
+    QuerySyncResult,
+}
+
+impl Function {
+    /// Every operation with its name, in the order of their numbers.
+    pub const ALL: [(Function, &'static str); 10] = [
+        (Function::Add, "add"),
+        (Function::Remove, "remove"),
+        (Function::Update, "update"),
+        (Function::PreQuery, "preQuery"),
+        (Function::Query, "query"),
+        (Function::PostQuery, "postQuery"),
+        (Function::BatchAdd, "batchAdd"),
+        (Function::BatchRemove, "batchRemove"),
+        (Function::BatchUpdate, "batchUpdate"),
+        (Function::QuerySyncResult, "querySyncResult"),
+    ];
+}
+
+/// How a call wants its reply.
+pub trait Style {
+    /// A promise for a reply that comes later; `None` for synchronous calls, which wait.
+    fn promise(&mut self) -> Option<Ticket>;
+}
+
+/// Makes a call. `Ok(None)`: the reply comes through the sink, with the ticket that the style gave out.
+pub fn invoke(
+    device: &Arc<Device>,
+    function: Function,
+    token: u32,
+    as_user: bool,
+    packed: &[u8],
+    style: &mut dyn Style,
+) -> Result<Option<Reply>> {
+    let mut cursor = Cursor::new(packed);
+    let user = if as_user { Some(cursor.user_id()?) } else { None };
+    let request = Request { device, token, user };
+    let one = &mut |name: &str| cursor.map(name);
+    match function {
+        Function::Add => request.run(ops::Add::parse(one("attributes")?), style),
+        Function::Remove => request.run(ops::Remove::parse(one("query")?), style),
+        Function::Update => request.run(ops::Update::parse(one("query")?, one("attributesToUpdate")?), style),
+        Function::PreQuery => request.run(ops::PreQuery::parse(one("query")?), style),
+        Function::Query => request.run(ops::Query::parse(one("query")?), style),
+        Function::PostQuery => request.run(ops::PostQuery::parse(one("handle")?), style),
+        Function::QuerySyncResult => request.run(ops::QuerySyncResult::parse(one("query")?), style),
+        Function::BatchAdd => request.run(ops::BatchAdd::parse(cursor.maps("attributesArray")?), style),
+        Function::BatchRemove => request.run(ops::BatchRemove::parse(cursor.maps("assetsToBeRemoved")?), style),
+        Function::BatchUpdate => {
+            let (sources, destinations) = (cursor.maps("sourceAttributes")?, cursor.maps("destAttributes")?);
+            request.run(ops::BatchUpdate::parse(sources, destinations), style)
+        }
+    }
+}
+
+struct Request<'a> {
+    device: &'a Arc<Device>,
+    token: u32,
+    user: Option<u32>,
+}
+
+impl Request<'_> {
+    /// The one path of every call: user id, tags and ranges, caller, checks, and then the operation itself.
+    fn run<O: Operation>(self, parsed: Result<O>, style: &mut dyn Style) -> Result<Option<Reply>> {
+        if let Some(user) = self.user
+            && !(100..=i32::MAX as u32).contains(&user)
+        {
+            return Err(Error::argument(format!("userId takes 100 to 2147483647, not {user}")));
+        }
+        let operation = parsed?;
+        let caller = self.device.caller(self.token)?;
+        let call = Call {
+            user: self.user.unwrap_or(caller.manifest.user_id),
+            as_user: self.user.is_some(),
+            now: self.device.clock().now()?,
+            device: Arc::clone(self.device),
+            caller,
+        };
+        let admitted = call.target(operation.map()).and_then(|_| call.check(O::CHECKS, operation.map()));
+        admitted.map_err(|error| match error.code {
+            Code::InvalidArgument => Error { code: O::ARGUMENT_CODE, ..error },
+            _ => error,
+        })?;
+        carry_out(call, operation, style)
+    }
+}
+
+/// Reads happen at once unless earlier calls of the app still wait; writes of promise calls are queued, those of
+/// synchronous calls commit before they return.
+fn carry_out<O: Operation>(call: Call, operation: O, style: &mut dyn Style) -> Result<Option<Reply>> {
+    let device = Arc::clone(&call.device);
+    let token = call.caller.token_id;
+    let in_order = !device.must_wait(token);
+    let large = operation.may_be_large() && device.store().is_in_file();
+    if O::READS_ONLY && in_order && !large {
+        return device.read_now(token, |tx| operation.run(&call, tx)).map(Some);
+    }
+    let Some(ticket) = style.promise() else {
+        let work = |tx: &crate::store::Tx<'_>| operation.run(&call, tx);
+        return if O::READS_ONLY { device.read_now(token, work) } else { device.write_now(work) }.map(Some);
+    };
+    let work = Box::new(move |tx: &crate::store::Tx<'_>| operation.run(&call, tx));
+    match O::READS_ONLY && in_order {
+        true => device.store().read_aside(ticket, work)?,
+        false => device.queue(token, ticket, work)?,
+    }
+    Ok(None)
+}

@@ -1,0 +1,70 @@
+//! batchAdd: adds up to 100 assets in one transaction (spec/asset.md 4.7).
+
+use super::add::{NewRow, exists};
+use super::batch::{check_consistency, check_not_empty, in_element};
+use super::{Check, Operation};
+use crate::asset::attributes::Attributes;
+use crate::asset::call::{self, Call};
+use crate::asset::spec;
+use crate::asset::tag::Tag;
+use crate::error::{Code, Error, Result};
+use crate::operation::Reply;
+use crate::store::Tx;
+use std::collections::HashSet;
+
+/// batchAdd(attributesArray)
+pub struct BatchAdd {
+    elements: Vec<Attributes>,
+}
+
+impl BatchAdd {
+    /// Checks tags and ranges of each element.
+    pub fn parse(elements: Vec<Attributes>) -> Result<Self> {
+        check_not_empty("attributesArray", &elements)?;
+        for (index, element) in elements.iter().enumerate() {
+            in_element(index, spec::ADD.check(element))?;
+        }
+        Ok(BatchAdd { elements })
+    }
+}
+
+impl Operation for BatchAdd {
+    /// The elements have their own checks, after the look at all of them.
+    const CHECKS: &'static [Check] = &[];
+
+    fn map(&self) -> &Attributes {
+        &self.elements[0]
+    }
+
+    fn run(self, call: &Call, tx: &Tx<'_>) -> Result<Reply> {
+        let target = call.target(&self.elements[0])?;
+        check_consistency(&self.elements)?;
+        tx.atomically(|| {
+            let found = target.find_or_create(call, tx)?;
+            let mut taken = Vec::new();
+            let mut rows = Vec::new();
+            let mut aliases = HashSet::new();
+            for (index, element) in self.elements.iter().enumerate() {
+                in_element(index, call.check(call::BATCH_ADD, element))?;
+                let overwrite = element.number(Tag::ConflictResolution) == Some(0);
+                if !overwrite && exists(tx, &found, element)? {
+                    taken.push((index as u32, Code::Duplicated));
+                    continue;
+                }
+                if !aliases.insert(element.bytes(Tag::Alias).unwrap_or_default()) {
+                    let detail = "asset.Tag.ALIAS is the same as that of an earlier element";
+                    return in_element(index, Err(Error::argument(detail)));
+                }
+                rows.push(NewRow::seal(call, tx, &target, &found, element)?);
+            }
+            for row in &rows {
+                if !row.insert(tx, call.now)? {
+                    // To be overwritten, or a tombstone.
+                    row.delete(tx)?;
+                    row.insert(tx, call.now)?;
+                }
+            }
+            Ok(Reply::Batch(taken))
+        })
+    }
+}

@@ -1,0 +1,52 @@
+//! The ten operations behind asset's 22 functions, one file each.
+
+mod add;
+mod batch;
+mod batch_add;
+mod batch_remove;
+mod batch_update;
+mod post_query;
+mod pre_query;
+mod query;
+mod query_sync_result;
+mod remove;
+mod update;
+
+pub use super::call::Check;
+pub use add::Add;
+pub use batch_add::BatchAdd;
+pub use batch_remove::BatchRemove;
+pub use batch_update::BatchUpdate;
+pub use post_query::PostQuery;
+pub use pre_query::PreQuery;
+pub use query::Query;
+pub use query_sync_result::QuerySyncResult;
+pub use remove::Remove;
+pub use update::Update;
+
+use super::attributes::Attributes;
+use super::call::Call;
+use crate::error::{Code, Result};
+use crate::operation::Reply;
+use crate::store::Tx;
+
+/// An operation: typed arguments (made by its `parse`), checks in their order, and its story.
+pub trait Operation: Sized + Send + 'static {
+    /// What is checked after parsing, in the order in which failures win.
+    const CHECKS: &'static [Check];
+    /// Whether it leaves the store as it is.
+    const READS_ONLY: bool = false;
+    /// The code of argument errors found by the checks.
+    const ARGUMENT_CODE: Code = Code::InvalidArgument;
+
+    /// The map that names the data set.
+    fn map(&self) -> &Attributes;
+
+    /// Whether the result may be too much work for the calling thread.
+    fn may_be_large(&self) -> bool {
+        false
+    }
+
+    /// Carries it out.
+    fn run(self, call: &Call, tx: &Tx<'_>) -> Result<Reply>;
+}

@@ -1,0 +1,80 @@
+//! preQuery: opens a session for reading assets that need user authentication (spec/asset.md 4.4).
+
+use super::{Check, Operation};
+use crate::asset::attributes::Attributes;
+use crate::asset::call::{self, Call, Found};
+use crate::asset::condition::Condition;
+use crate::asset::row::AUTH_ANY;
+use crate::asset::spec;
+use crate::asset::tag::Tag;
+use crate::device::key_store::Kind;
+use crate::error::{Code, Error, Result};
+use crate::operation::Reply;
+use crate::store::Tx;
+
+/// Seconds a session lives when AUTH_VALIDITY_PERIOD is left out.
+const DEFAULT_VALIDITY: u32 = 60;
+
+/// preQuery(query)
+pub struct PreQuery {
+    query: Attributes,
+}
+
+impl PreQuery {
+    /// Checks tags and ranges.
+    pub fn parse(query: Attributes) -> Result<Self> {
+        spec::PRE_QUERY.check(&query)?;
+        Ok(PreQuery { query })
+    }
+}
+
+impl Operation for PreQuery {
+    const CHECKS: &'static [Check] = call::COMMON;
+    const READS_ONLY: bool = true;
+
+    fn map(&self) -> &Attributes {
+        &self.query
+    }
+
+    fn run(mut self, call: &Call, tx: &Tx<'_>) -> Result<Reply> {
+        let target = call.target(&self.query)?;
+        if self.query.number(Tag::AuthType) == Some(0) {
+            return Err(Error::argument("asset.Tag.AUTH_TYPE NONE needs no preQuery"));
+        }
+        self.query.set_number(Tag::AuthType, AUTH_ANY);
+        let found = target.find(call, tx)?.ok_or(Code::NotFound)?;
+        let kind = self.kind(call, tx, &found)?;
+        self.check_key(call, tx, target.key.user, &found, kind)?;
+        let validity = self.query.number(Tag::AuthValidityPeriod).unwrap_or(DEFAULT_VALIDITY);
+        let now = call.device.clock().monotonic();
+        let challenge = call.device.sessions().lock().open(call.scope(&self.query), kind, validity, now)?;
+        Ok(Reply::Bytes(challenge.to_vec()))
+    }
+}
+
+impl PreQuery {
+    /// The one kind of key that all matching assets share.
+    fn kind(&self, call: &Call, tx: &Tx<'_>, found: &Found) -> Result<Kind> {
+        let suspect = call.device.is_suspect();
+        let condition = Condition::new(found.dataset, &self.query, found.names.as_ref(), suspect)?;
+        let sql = format!("SELECT DISTINCT accessibility, require_password_set {} LIMIT 2", condition.sql);
+        let mut statement = tx.prepare(&sql)?;
+        condition.bind(&mut statement)?;
+        let mut rows = statement.raw_query();
+        let row = rows.next()?.ok_or(Code::NotFound)?;
+        let kind = Kind::new(row.get(0)?, row.get(1)?, true);
+        match rows.next()? {
+            Some(_) => Err(Code::Unsupported.into()),
+            None => Ok(kind),
+        }
+    }
+
+    /// The key can be used now, and some asset is still sealed with one that exists.
+    fn check_key(&self, call: &Call, tx: &Tx<'_>, user: u32, found: &Found, kind: Kind) -> Result<()> {
+        let mut keys = call.device.keys().lock();
+        match keys.existing(tx, user, found.dataset, kind)? {
+            Some(_) => Ok(()),
+            None => Err(Code::CryptoError.into()),
+        }
+    }
+}

@@ -1,0 +1,177 @@
+//! query: finds assets by their attributes, and opens the secret of one (spec/asset.md 4.5).
+
+use super::{Check, Operation};
+use crate::asset::attributes::Attributes;
+use crate::asset::call::{self, Call, Found, Target};
+use crate::asset::condition::{Condition, label_column};
+use crate::asset::row::{AUTH_ANY, AssetRow, COLUMNS, Packer};
+use crate::asset::seal::secret_context;
+use crate::asset::spec;
+use crate::asset::tag::Tag;
+use crate::device::auth::{self, Proof};
+use crate::error::{Code, Error, Result};
+use crate::operation::Reply;
+use crate::store::Tx;
+use zeroize::Zeroizing;
+
+/// ReturnType.ALL.
+const ALL: u32 = 0;
+/// Most results of one query (spec/asset.md 9.1).
+const MAX_RESULTS: u32 = 65536;
+
+/// query(query)
+pub struct Query {
+    query: Attributes,
+}
+
+impl Query {
+    /// Checks tags and ranges.
+    pub fn parse(query: Attributes) -> Result<Self> {
+        spec::QUERY.check(&query)?;
+        Ok(Query { query })
+    }
+}
+
+impl Operation for Query {
+    const CHECKS: &'static [Check] = call::COMMON;
+    const READS_ONLY: bool = true;
+
+    fn map(&self) -> &Attributes {
+        &self.query
+    }
+
+    fn may_be_large(&self) -> bool {
+        !self.query.has(Tag::Alias) && self.query.number(Tag::ReturnLimit).is_none_or(|limit| limit > 256)
+    }
+
+    fn run(self, call: &Call, tx: &Tx<'_>) -> Result<Reply> {
+        let target = call.target(&self.query)?;
+        let with_secret = self.query.number(Tag::ReturnType) == Some(ALL);
+        if with_secret && !self.query.has(Tag::Alias) {
+            return Err(Code::Unsupported.into());
+        }
+        let found = target.find(call, tx)?.ok_or(Code::NotFound)?;
+        let suspect = call.device.is_suspect();
+        let packer = match self.select(call, tx, &target, &found, with_secret, false)? {
+            // The index may have lost what the table still has.
+            packer if packer.count() == 0 && suspect => {
+                self.select(call, tx, &target, &found, with_secret, true)?
+            }
+            packer => packer,
+        };
+        match packer.count() {
+            0 => Err(Code::NotFound.into()),
+            _ => Ok(Reply::Assets(packer.finish())),
+        }
+    }
+}
+
+impl Query {
+    fn select(
+        &self,
+        call: &Call,
+        tx: &Tx<'_>,
+        target: &Target,
+        found: &Found,
+        with_secret: bool,
+        suspect: bool,
+    ) -> Result<Packer> {
+        let mut condition = Condition::new(found.dataset, &self.query, found.names.as_ref(), suspect)?;
+        let order = match with_secret {
+            true => None,
+            false => self.query.number(Tag::ReturnOrderedBy).and_then(Tag::from_id),
+        };
+        // Blind indices have no order: encrypted labels are sorted once they are open.
+        let sort_opened = order.filter(|_| found.names.is_some());
+        let limit = self.query.number(Tag::ReturnLimit).unwrap_or(MAX_RESULTS).min(MAX_RESULTS);
+        let offset = self.query.number(Tag::ReturnOffset).unwrap_or(0);
+        let mut sql = format!("SELECT {COLUMNS} {}", condition.sql);
+        if !self.query.has(Tag::Alias) {
+            match order.and_then(label_column).filter(|_| sort_opened.is_none()) {
+                Some(column) => sql.push_str(&format!(" ORDER BY {column}, id")),
+                None => sql.push_str(" ORDER BY id"),
+            }
+        }
+        if !with_secret && sort_opened.is_none() {
+            let (limit, offset) = (condition.parameter(limit.into()), condition.parameter(offset.into()));
+            sql.push_str(&format!(" LIMIT ?{limit} OFFSET ?{offset}"));
+        }
+        let mut statement = tx.prepare(&sql)?;
+        condition.bind(&mut statement)?;
+        let mut rows = statement.raw_query();
+        let mut packer = Packer::default();
+        let mut unsorted = Vec::new();
+        while let Some(row) = rows.next()? {
+            let row = AssetRow::read(row)?;
+            let opened = target.open_names(found, &row)?;
+            let names = opened.as_ref().map_or(Ok(row.names), |opened| opened.names())?;
+            let secret = match with_secret {
+                true => Some(self.open_secret(call, tx, target, found, &row, &names)?),
+                false => None,
+            };
+            match sort_opened.and_then(Tag::label) {
+                Some(label) => {
+                    let key = names.labels[label].map(<[u8]>::to_vec);
+                    unsorted.push((key, row.terms, row.update_time, opened));
+                }
+                None => {
+                    packer.push(&names, &row.terms, row.update_time, secret.as_ref().map(|s| s.as_slice()));
+                }
+            }
+        }
+        unsorted.sort_by(|a, b| a.0.cmp(&b.0));
+        for (_, terms, time, opened) in unsorted.iter().skip(offset as usize).take(limit as usize) {
+            let opened = opened.as_ref().expect("encrypted attributes were opened");
+            packer.push(&opened.names()?, terms, *time, None);
+        }
+        Ok(packer)
+    }
+
+    fn open_secret(
+        &self,
+        call: &Call,
+        tx: &Tx<'_>,
+        target: &Target,
+        found: &Found,
+        row: &AssetRow<'_>,
+        names: &crate::asset::row::Names<'_>,
+    ) -> Result<Zeroizing<Vec<u8>>> {
+        let proof = match row.terms.auth_type {
+            AUTH_ANY => Some(self.authenticate(call, row)?),
+            _ => None,
+        };
+        let mut keys = call.device.keys().lock();
+        let kind = row.terms.kind();
+        debug_assert_eq!(kind.is_authenticated(), proof.is_some());
+        let key = keys.opening(tx, target.key.user, found.dataset, kind, row.data_key)?;
+        let context = secret_context(&target.context, names, &row.terms);
+        key.aead.open(row.secret, &context).map_err(|_| Code::DataCorrupted.into())
+    }
+
+    /// Challenge and token given (401), session open (24000002), token good (24000004), session for this kind of key
+    /// (24000009).
+    fn authenticate(&self, call: &Call, row: &AssetRow<'_>) -> Result<Proof> {
+        let given = |tag: Tag| {
+            let missing = || Error::argument(format!("asset.Tag.{} is required for this asset", tag.name()));
+            self.query.bytes(tag).ok_or_else(missing)
+        };
+        let (challenge, token) = (given(Tag::AuthChallenge)?, given(Tag::AuthToken)?);
+        let scope = call.scope(&self.query);
+        let session = {
+            let mut sessions = call.device.sessions().lock();
+            let found = sessions.find(&scope, challenge, call.device.clock().monotonic());
+            found.cloned().ok_or(Code::NotFound)?
+        };
+        let validity = i64::from(session.validity + 1) * 1000;
+        let now = call.device.clock().now()?;
+        let proof = {
+            let keys = call.device.keys().lock();
+            auth::verify(keys.root(), call.user, challenge, token, now, validity)
+        };
+        let proof = proof.ok_or(Code::AccessDenied)?;
+        match session.kind == row.terms.kind() {
+            true => Ok(proof),
+            false => Err(Code::CryptoError.into()),
+        }
+    }
+}

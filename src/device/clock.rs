@@ -1,0 +1,105 @@
+//! The device clock: the system's, or one that moves only when told. The only place that reads the time.
+
+use crate::error::{Code, Error, Result};
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::{Instant, SystemTime, UNIX_EPOCH};
+
+/// 2026-01-01T00:00:00Z.
+pub const DEFAULT_START: i64 = 1_767_225_600_000;
+
+/// Wall clock and monotonic clock, in milliseconds.
+pub enum Clock {
+    /// The system's clocks; monotonic time counts from the device's opening.
+    System(Instant),
+    /// Moves only by [`Clock::advance`] and [`Clock::set`].
+    Manual {
+        /// Epoch milliseconds now.
+        now: AtomicI64,
+        /// Milliseconds passed since the device was opened; never goes back.
+        passed: AtomicI64,
+    },
+}
+
+impl Clock {
+    /// The system's clocks.
+    pub fn system() -> Self {
+        Clock::System(Instant::now())
+    }
+
+    /// A clock that stands at `start`.
+    pub fn manual(start: i64) -> Self {
+        Clock::Manual { now: AtomicI64::new(start), passed: AtomicI64::new(0) }
+    }
+
+    /// Epoch milliseconds.
+    pub fn now(&self) -> Result<i64> {
+        match self {
+            Clock::System(_) => SystemTime::now()
+                .duration_since(UNIX_EPOCH)
+                .map(|since| since.as_millis() as i64)
+                .map_err(|error| Error::from(Code::GetSystemTimeError).because(error)),
+            Clock::Manual { now, .. } => Ok(now.load(Ordering::SeqCst)),
+        }
+    }
+
+    /// Milliseconds on a clock that never goes back.
+    pub fn monotonic(&self) -> i64 {
+        match self {
+            Clock::System(opened) => opened.elapsed().as_millis() as i64,
+            Clock::Manual { passed, .. } => passed.load(Ordering::SeqCst),
+        }
+    }
+
+    /// Moves a manual clock forward.
+    pub fn advance(&self, ms: i64) -> Result<()> {
+        let (now, passed) = self.hands()?;
+        if ms < 0 {
+            return Err(Error::argument(format!("clock.advance takes milliseconds of 0 or more, not {ms}")));
+        }
+        let overflow = || Error::argument(format!("clock.advance({ms}) leaves the range of time"));
+        now.load(Ordering::SeqCst).checked_add(ms).filter(|at| *at <= MAX_TIME).ok_or_else(overflow)?;
+        now.fetch_add(ms, Ordering::SeqCst);
+        passed.fetch_add(ms, Ordering::SeqCst);
+        Ok(())
+    }
+
+    /// Sets a manual clock; monotonic time follows forward moves only.
+    pub fn set(&self, to: i64) -> Result<()> {
+        let (now, passed) = self.hands()?;
+        if !(0..=MAX_TIME).contains(&to) {
+            return Err(Error::argument(format!("clock.set takes epoch milliseconds, not {to}")));
+        }
+        let before = now.swap(to, Ordering::SeqCst);
+        passed.fetch_add((to - before).max(0), Ordering::SeqCst);
+        Ok(())
+    }
+
+    fn hands(&self) -> Result<(&AtomicI64, &AtomicI64)> {
+        match self {
+            Clock::Manual { now, passed } => Ok((now, passed)),
+            Clock::System(_) => {
+                Err(Error::argument("the system clock cannot be moved; create the device with clock: 'manual'"))
+            }
+        }
+    }
+}
+
+/// The last moment a JavaScript Date can name.
+const MAX_TIME: i64 = 8_640_000_000_000_000;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn manual_time_moves_only_when_told() {
+        let clock = Clock::manual(1000);
+        assert_eq!((clock.now().expect("time"), clock.monotonic()), (1000, 0));
+        clock.advance(500).expect("forward");
+        clock.set(100).expect("back");
+        assert_eq!((clock.now().expect("time"), clock.monotonic()), (100, 500));
+        assert!(clock.advance(-1).is_err());
+        assert!(clock.advance(i64::MAX).is_err());
+        assert!(Clock::system().advance(1).is_err());
+    }
+}

@@ -1,0 +1,207 @@
+//! The device API as JavaScript calls it: a table of names, each with JSON in and JSON or bytes out.
+//!
+//! These calls are cold (a person or a test makes them), so shape checking is left to serde and its messages.
+
+use super::Device;
+use super::app::App;
+use super::auth::AuthKind;
+use super::manifest::Manifest;
+use crate::access::permission::Definition;
+use crate::error::{Error, Result};
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use zeroize::Zeroizing;
+
+/// What a call gives back.
+pub enum Output {
+    /// JSON text.
+    Json(String),
+    /// Bytes.
+    Bytes(Vec<u8>),
+}
+
+/// Arguments: JSON, and bytes for the calls that take some.
+pub struct Input<'a> {
+    json: &'a str,
+    bytes: &'a [u8],
+}
+
+impl Input<'_> {
+    fn read<T: DeserializeOwned>(&self) -> Result<T> {
+        parse(self.json)
+    }
+}
+
+/// Reads JSON; 401 that names the member and says what was expected.
+pub fn parse<T: DeserializeOwned>(json: &str) -> Result<T> {
+    serde_path_to_error::deserialize(&mut serde_json::Deserializer::from_str(json)).map_err(|error| {
+        let path = error.path().to_string();
+        let text = error.into_inner().to_string();
+        // serde's position means nothing to somebody who passed an object.
+        let message = text.rsplit_once(" at line ").map_or(text.as_str(), |(message, _)| message);
+        Error::argument(if path == "." { message.to_owned() } else { format!("{path}: {message}") })
+    })
+}
+
+type Control = fn(&Device, &Input<'_>) -> Result<Output>;
+
+/// Every call by name.
+const TABLE: &[(&str, Control)] = &[
+    ("apps.install", |device, input| json(AppView::of(&*device.install(input.read::<Manifest>()?)?))),
+    ("apps.update", |device, input| {
+        let Update { token_id, manifest } = input.read()?;
+        device.update(token_id, manifest)?;
+        json(AppView::of(&*device.app(token_id)?))
+    }),
+    ("apps.uninstall", |device, input| {
+        let Uninstall { token_id, keep_data } = input.read()?;
+        json(device.uninstall(token_id, keep_data)?)
+    }),
+    ("apps.list", |device, _| {
+        let apps = device.apps()?;
+        json(apps.iter().map(|app| AppView::of(app)).collect::<Vec<_>>())
+    }),
+    ("apps.default", |device, _| json(device.default_app())),
+    ("permissions.define", |device, input| json(device.define_permission(input.read::<Definition>()?)?)),
+    ("users.list", |device, _| json(device.users()?)),
+    ("users.add", |device, input| json(device.add_user(input.read::<User>()?.user_id)?)),
+    ("users.remove", |device, input| json(device.remove_user(input.read::<User>()?.user_id)?)),
+    ("users.foreground", |device, _| json(device.foreground_user())),
+    ("users.setForeground", |device, input| json(device.set_foreground_user(input.read::<User>()?.user_id)?)),
+    ("lock.state", |device, input| json(device.lock_state(input.read::<User>()?.user_id)?)),
+    ("lock.lock", |device, input| json(device.lock_screen(input.read::<User>()?.user_id)?)),
+    ("lock.unlock", |device, input| {
+        let Unlock { user_id, password } = input.read()?;
+        json(device.unlock_screen(user_id, text(&password))?)
+    }),
+    ("lock.setPassword", |device, input| {
+        let SetPassword { user_id, next, current } = input.read()?;
+        json(device.set_password(user_id, &next, text(&current))?)
+    }),
+    ("lock.removePassword", |device, input| {
+        let RemovePassword { user_id, current } = input.read()?;
+        json(device.remove_password(user_id, text(&current))?)
+    }),
+    ("authenticate", |device, input| {
+        let Authenticate { user_id, kind, password } = input.read()?;
+        Ok(Output::Bytes(device.authenticate(user_id, kind, input.bytes, text(&password))?))
+    }),
+    ("biometrics.enroll", |device, input| {
+        let Enrol { user_id, kind } = input.read()?;
+        json(device.enroll(user_id, kind)?)
+    }),
+    ("biometrics.remove", |device, input| {
+        let Enrol { user_id, kind } = input.read()?;
+        json(device.unenroll(user_id, kind)?)
+    }),
+    ("clock.now", |device, _| json(device.clock().now()?)),
+    ("clock.advance", |device, input| json(device.clock().advance(input.read::<Time>()?.ms)?)),
+    ("clock.set", |device, input| json(device.clock().set(input.read::<Time>()?.ms)?)),
+    ("reboot", |device, _| json(device.reboot()?)),
+    ("reset", |device, _| json(device.reset()?)),
+    ("health", |device, _| json(device.health()?)),
+    ("snapshot", |device, _| Ok(Output::Bytes(device.snapshot()?))),
+    ("restore", |device, input| json(device.restore(input.bytes)?)),
+    ("close", |device, _| json(device.close()?)),
+];
+
+impl Device {
+    /// Carries out a call of the device API.
+    pub fn control(&self, name: &str, json: &str, bytes: &[u8]) -> Result<Output> {
+        let row = TABLE.iter().find(|(known, _)| *known == name);
+        let (_, control) = row.ok_or_else(|| Error::argument(format!("no device call is named {name}")))?;
+        control(self, &Input { json, bytes })
+    }
+}
+
+fn json(value: impl Serialize) -> Result<Output> {
+    Ok(Output::Json(serde_json::to_string(&value).expect("replies are plain data")))
+}
+
+fn text(secret: &Option<Zeroizing<String>>) -> Option<&str> {
+    secret.as_ref().map(|secret| secret.as_str())
+}
+
+/// An app as JavaScript sees it.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct AppView<'a> {
+    token_id: u32,
+    uid: u32,
+    manifest: &'a Manifest,
+    system: bool,
+}
+
+impl<'a> AppView<'a> {
+    fn of(app: &'a App) -> Value {
+        let view = AppView { token_id: app.token_id, uid: app.uid, manifest: &app.manifest, system: app.is_system() };
+        serde_json::to_value(view).expect("an app is plain data")
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct Update {
+    token_id: u32,
+    manifest: Manifest,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct Uninstall {
+    token_id: u32,
+    #[serde(default)]
+    keep_data: bool,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct User {
+    user_id: u32,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct Unlock {
+    user_id: u32,
+    password: Option<Zeroizing<String>>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct SetPassword {
+    user_id: u32,
+    next: Zeroizing<String>,
+    current: Option<Zeroizing<String>>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct RemovePassword {
+    user_id: u32,
+    current: Option<Zeroizing<String>>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct Authenticate {
+    user_id: u32,
+    #[serde(rename = "type", default)]
+    kind: AuthKind,
+    password: Option<Zeroizing<String>>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct Enrol {
+    user_id: u32,
+    #[serde(rename = "type")]
+    kind: AuthKind,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct Time {
+    ms: i64,
+}

@@ -1,0 +1,107 @@
+//! The lock screen and the user-authentication service.
+
+use super::Device;
+use super::auth::{self, AuthKind};
+use super::class_keys::LockState;
+use super::registry::Biometrics;
+use crate::error::{Code, Error, Result};
+
+impl Device {
+    /// The lock state of a user.
+    pub fn lock_state(&self, user: u32) -> Result<LockState> {
+        self.check_user(user)?;
+        self.keys.lock().lock_state(user)
+    }
+
+    /// Sets or changes the lock password.
+    pub fn set_password(&self, user: u32, next: &str, current: Option<&str>) -> Result<()> {
+        self.check_user(user)?;
+        if next.is_empty() {
+            return Err(Error::argument("the lock password is empty"));
+        }
+        self.store.settle()?;
+        let now = self.clock.monotonic();
+        self.keys.lock().change_lock(user, |keys, root, vault| keys.set_password(root, vault, next, current, now))?;
+        self.change(|tx| tx.touch_registry())
+    }
+
+    /// Removes the lock password; gives how many assets lose their key with it (D29).
+    pub fn remove_password(&self, user: u32, current: Option<&str>) -> Result<u32> {
+        self.check_user(user)?;
+        self.store.settle()?;
+        let now = self.clock.monotonic();
+        let generation = self.keys.lock().password_generation(user)?;
+        self.keys.lock().change_lock(user, |keys, root, vault| keys.remove_password(root, vault, current, now))?;
+        self.set_enrolment(user, u32::MAX, false)?;
+        let lost = self.store.read(|tx| {
+            tx.first(
+                "SELECT count(*) FROM asset JOIN data_key ON data_key.id = asset.data_key
+                 JOIN dataset ON dataset.id = asset.dataset
+                 WHERE dataset.user_id = ? AND data_key.generation = ? AND require_password_set AND NOT deleted",
+                (user, generation),
+                |row| row.get(0),
+            )
+        })?;
+        Ok(lost.unwrap_or(0))
+    }
+
+    /// Locks the screen; calls made before still take effect.
+    pub fn lock_screen(&self, user: u32) -> Result<()> {
+        self.check_user(user)?;
+        self.store.settle()?;
+        self.sessions.lock().screen_off(user);
+        self.keys.lock().change_lock(user, |keys, _, _| {
+            keys.lock();
+            Ok(())
+        })
+    }
+
+    /// Unlocks the screen.
+    pub fn unlock_screen(&self, user: u32, password: Option<&str>) -> Result<()> {
+        self.check_user(user)?;
+        let now = self.clock.monotonic();
+        self.keys.lock().change_lock(user, |keys, root, vault| keys.unlock(root, vault, password, now))
+    }
+
+    /// Proves that the user is there; gives a token for the challenge. Without a lock password there is nothing to
+    /// prove, and being there is enough.
+    pub fn authenticate(&self, user: u32, kind: AuthKind, challenge: &[u8], password: Option<&str>) -> Result<Vec<u8>> {
+        let Biometrics(enrolled) = self.enrolments(user)?;
+        if challenge.is_empty() || challenge.len() > 32 {
+            return Err(Error::argument(format!("a challenge has 1 to 32 bytes, not {}", challenge.len())));
+        }
+        match kind.enrolment() {
+            Some(bit) if enrolled & bit == 0 => {
+                return Err(Error::new(Code::AccessDenied, format!("user {user} has not enrolled this")));
+            }
+            None if self.lock_state(user)?.password_set => {
+                let now = self.clock.monotonic();
+                let prove = |keys: &mut super::class_keys::ClassKeys, root: &_, vault: &_| {
+                    keys.verify_only(root, vault, password, now)
+                };
+                self.keys.lock().change_lock(user, prove)?;
+            }
+            _ => {}
+        }
+        let now = self.clock.now()?;
+        Ok(auth::issue(self.keys.lock().root(), user, kind, challenge, now).to_vec())
+    }
+
+    /// Enrols a face or finger; a lock password must be set.
+    pub fn enroll(&self, user: u32, kind: AuthKind) -> Result<()> {
+        let bit = enrolment_bit(kind)?;
+        if !self.lock_state(user)?.password_set {
+            return Err(Error::new(Code::StatusMismatch, "enrolling needs a lock password"));
+        }
+        self.set_enrolment(user, bit, true)
+    }
+
+    /// Removes an enrolment; none being there is fine.
+    pub fn unenroll(&self, user: u32, kind: AuthKind) -> Result<()> {
+        self.set_enrolment(user, enrolment_bit(kind)?, false)
+    }
+}
+
+fn enrolment_bit(kind: AuthKind) -> Result<u32> {
+    kind.enrolment().ok_or_else(|| Error::argument("biometrics are 'face' or 'fingerprint'"))
+}

@@ -1,0 +1,283 @@
+//! Data keys: one per data set and kind of access, opened through the class keys that the lock state leaves.
+
+use super::class_keys::{ClassKeys, LockState};
+use super::vault::Vault;
+use crate::crypto::{Aead, Key};
+use crate::error::{Code, Error, Result};
+use crate::store::Tx;
+use std::collections::HashMap;
+use std::sync::Arc;
+
+/// What it takes to use a key: accessibility, password flag and authentication, as one number for the store.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Kind(u8);
+
+impl Kind {
+    /// The key that seals attributes; available like DEVICE_FIRST_UNLOCKED (spec/asset.md 8).
+    pub const ATTRIBUTES: Kind = Kind(16 | 1);
+
+    /// The kind of a secret.
+    pub fn new(accessibility: u32, require_password_set: bool, authenticated: bool) -> Self {
+        Kind(accessibility as u8 | u8::from(authenticated) << 2 | u8::from(require_password_set) << 3)
+    }
+
+    /// The class whose key wraps keys of this kind.
+    pub fn accessibility(self) -> u32 {
+        u32::from(self.0 & 3)
+    }
+
+    /// Whether it works only while a password is set.
+    pub fn needs_password_set(self) -> bool {
+        self.0 & 8 != 0
+    }
+
+    /// Whether opening with it takes an authenticated session.
+    pub fn is_authenticated(self) -> bool {
+        self.0 & 4 != 0
+    }
+
+    fn number(self) -> u32 {
+        u32::from(self.0)
+    }
+}
+
+/// A data key in use, and its id in the store.
+#[derive(Clone)]
+pub struct DataKey {
+    /// Row id.
+    pub id: i64,
+    /// The cipher.
+    pub aead: Arc<Aead>,
+    /// Blind indices of encrypted attributes; only with [`Kind::ATTRIBUTES`].
+    pub blind: Option<Arc<Key>>,
+}
+
+struct Cached {
+    user: u32,
+    kind: Kind,
+    key: DataKey,
+}
+
+/// Most opened keys kept, each in locked memory.
+const CACHED: usize = 512;
+
+/// All keys of a device that exist in memory.
+pub struct KeyStore {
+    root: Key,
+    vault: Vault,
+    users: HashMap<u32, ClassKeys>,
+    opened: HashMap<i64, Cached>,
+    /// The key to seal with, per data set and kind.
+    current: HashMap<(i64, Kind), i64>,
+    /// The store's epoch in which these were learned.
+    epoch: u64,
+}
+
+impl KeyStore {
+    /// An empty key store.
+    pub fn new(root: Key, vault: Vault) -> Self {
+        KeyStore { root, vault, users: HashMap::new(), opened: HashMap::new(), current: HashMap::new(), epoch: 0 }
+    }
+
+    /// The root key, for deriving keys of other purposes.
+    pub fn root(&self) -> &Key {
+        &self.root
+    }
+
+    /// The stored wrapped keys.
+    pub fn vault(&self) -> &Vault {
+        &self.vault
+    }
+
+    /// Starts over with the users of the device: what is in memory is what a start of the device leaves.
+    pub fn start(&mut self, users: impl Iterator<Item = u32>) -> Result<()> {
+        self.forget();
+        for user in users {
+            if let Some(keys) = ClassKeys::load(&self.root, &self.vault, user)? {
+                self.users.insert(user, keys);
+            }
+        }
+        Ok(())
+    }
+
+    /// Wipes everything opened.
+    pub fn forget(&mut self) {
+        self.users.clear();
+        self.opened.clear();
+        self.current.clear();
+    }
+
+    /// Makes keys for a new user.
+    pub fn add_user(&mut self, user: u32) -> Result<()> {
+        let keys = ClassKeys::create(&self.root, &self.vault, user)?;
+        self.users.insert(user, keys);
+        Ok(())
+    }
+
+    /// Destroys a user's keys, in memory and where they are kept.
+    pub fn remove_user(&mut self, user: u32) -> Result<()> {
+        self.users.remove(&user);
+        self.drop_where(|cached| cached.user == user);
+        self.vault.remove(user)
+    }
+
+    /// The lock state of a user.
+    pub fn lock_state(&self, user: u32) -> Result<LockState> {
+        self.users.get(&user).map(ClassKeys::state).ok_or_else(keys_gone)
+    }
+
+    /// Which lifetime of a lock password this is; 0 without one.
+    pub fn password_generation(&self, user: u32) -> Result<u32> {
+        let keys = self.users.get(&user).ok_or_else(keys_gone)?;
+        Ok(keys.password_set_key().map_or(0, |(generation, _)| *generation))
+    }
+
+    /// Changes a user's lock state, then wipes the data keys that the new one no longer gives.
+    pub fn change_lock<T>(
+        &mut self,
+        user: u32,
+        change: impl FnOnce(&mut ClassKeys, &Key, &Vault) -> Result<T>,
+    ) -> Result<T> {
+        let keys = self.users.get_mut(&user).ok_or_else(keys_gone)?;
+        let result = change(keys, &self.root, &self.vault);
+        let open = [0, 1, 2].map(|class| keys.class(class).is_ok());
+        let password_set = keys.password_set_key().is_ok();
+        self.drop_where(|cached| {
+            cached.user == user
+                && (!open[cached.kind.accessibility() as usize]
+                    || cached.kind.needs_password_set() && !password_set)
+        });
+        result
+    }
+
+    /// Follows users and passwords that another process changed.
+    pub fn follow(&mut self, users: &[u32]) -> Result<()> {
+        self.users.retain(|user, _| users.contains(user));
+        self.drop_where(|cached| !users.contains(&cached.user));
+        for user in users {
+            match self.users.contains_key(user) {
+                true => self.change_lock(*user, |keys, root, vault| keys.follow(root, vault))?,
+                false => {
+                    if let Some(keys) = ClassKeys::load(&self.root, &self.vault, *user)? {
+                        self.users.insert(*user, keys);
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether keys of this kind can be used now: 24000005 if the lock state keeps them away.
+    pub fn available(&self, user: u32, kind: Kind) -> Result<()> {
+        self.wrapping(user, kind).map(drop)
+    }
+
+    /// The key to seal with, made if there is none yet.
+    pub fn sealing(&mut self, tx: &Tx<'_>, user: u32, dataset: i64, kind: Kind) -> Result<DataKey> {
+        if let Some(key) = self.existing(tx, user, dataset, kind)? {
+            return Ok(key);
+        }
+        let (wrap, generation) = self.wrapping(user, kind)?;
+        let key = Key::generate();
+        tx.run(
+            "INSERT INTO data_key (dataset, kind, generation, wrapped) VALUES (?, ?, ?, ?)",
+            (dataset, kind.number(), generation, wrap.wrap(&key, &context(user, dataset, kind, generation))),
+        )?;
+        Ok(self.keep(user, dataset, kind, data_key(tx.last_id(), kind, &key), true))
+    }
+
+    /// The key to seal with, if there is one.
+    pub fn existing(&mut self, tx: &Tx<'_>, user: u32, dataset: i64, kind: Kind) -> Result<Option<DataKey>> {
+        self.enter(tx);
+        if let Some(cached) = self.current.get(&(dataset, kind)).and_then(|id| self.opened.get(id)) {
+            return Ok(Some(cached.key.clone()));
+        }
+        let (wrap, generation) = self.wrapping(user, kind)?;
+        let found = tx.first(
+            "SELECT id, wrapped FROM data_key WHERE dataset = ? AND kind = ? AND generation = ?",
+            (dataset, kind.number(), generation),
+            |row| Ok((row.get::<_, i64>(0)?, row.get::<_, Vec<u8>>(1)?)),
+        )?;
+        let Some((id, wrapped)) = found else { return Ok(None) };
+        let context = context(user, dataset, kind, generation);
+        let key = wrap.unwrap(&wrapped, &context).map_err(|_| Code::DataCorrupted)?;
+        Ok(Some(self.keep(user, dataset, kind, data_key(id, kind, &key), true)))
+    }
+
+    /// The key a stored asset was sealed with.
+    pub fn opening(&mut self, tx: &Tx<'_>, user: u32, dataset: i64, kind: Kind, id: i64) -> Result<DataKey> {
+        self.enter(tx);
+        if let Some(cached) = self.opened.get(&id)
+            && cached.kind == kind
+        {
+            return Ok(cached.key.clone());
+        }
+        let (wrap, current) = self.wrapping(user, kind)?;
+        let (wrapped, generation) = tx
+            .first(
+                "SELECT wrapped, generation FROM data_key WHERE id = ? AND dataset = ? AND kind = ?",
+                (id, dataset, kind.number()),
+                |row| Ok((row.get::<_, Vec<u8>>(0)?, row.get::<_, u32>(1)?)),
+            )?
+            .ok_or_else(|| Error::new(Code::DataCorrupted, "the asset names a key that is not its own"))?;
+        if generation != current {
+            return Err(Error::new(Code::CryptoError, "its key was destroyed together with a lock password"));
+        }
+        let key = wrap.unwrap(&wrapped, &context(user, dataset, kind, generation)).map_err(|_| Code::DataCorrupted)?;
+        Ok(self.keep(user, dataset, kind, data_key(id, kind, &key), false))
+    }
+
+    /// Forgets keys whose making may have been taken back.
+    fn enter(&mut self, tx: &Tx<'_>) {
+        if self.epoch != tx.epoch() {
+            self.epoch = tx.epoch();
+            self.opened.clear();
+            self.current.clear();
+        }
+    }
+
+    /// Keys for authenticated reading are never kept: each use needs its proof.
+    fn keep(&mut self, user: u32, dataset: i64, kind: Kind, key: DataKey, current: bool) -> DataKey {
+        if kind.is_authenticated() {
+            return key;
+        }
+        if self.opened.len() >= CACHED {
+            self.opened.clear();
+            self.current.clear();
+        }
+        if current {
+            self.current.insert((dataset, kind), key.id);
+        }
+        self.opened.insert(key.id, Cached { user, kind, key: key.clone() });
+        key
+    }
+
+    fn wrapping(&self, user: u32, kind: Kind) -> Result<(Aead, u32)> {
+        let keys = self.users.get(&user).ok_or_else(keys_gone)?;
+        let class = keys.class(kind.accessibility())?;
+        if !kind.needs_password_set() {
+            return Ok((class.derive("data keys", &[kind.0]).aead(), 0));
+        }
+        let (generation, password_set) = keys.password_set_key()?;
+        Ok((class.derive("data keys", &[kind.0]).join("password set", password_set).aead(), *generation))
+    }
+
+    fn drop_where(&mut self, gone: impl Fn(&Cached) -> bool) {
+        self.opened.retain(|_, cached| !gone(cached));
+        let opened = &self.opened;
+        self.current.retain(|_, id| opened.contains_key(id));
+    }
+}
+
+fn data_key(id: i64, kind: Kind, key: &Key) -> DataKey {
+    let blind = (kind == Kind::ATTRIBUTES).then(|| Arc::new(key.derive("blind index", b"")));
+    DataKey { id, aead: Arc::new(key.derive("seal", b"").aead()), blind }
+}
+
+fn context(user: u32, dataset: i64, kind: Kind, generation: u32) -> Vec<u8> {
+    [&b"data key"[..], &user.to_le_bytes(), &dataset.to_le_bytes(), &[kind.0], &generation.to_le_bytes()].concat()
+}
+
+fn keys_gone() -> Error {
+    Error::new(Code::CryptoError, "the user's keys are gone")
+}

@@ -1,0 +1,149 @@
+//! What an app says about itself at installation (device-api.md, AppManifest).
+
+use crate::access::permission::Level;
+use crate::error::{Code, Error, Result};
+use serde::{Deserialize, Serialize};
+
+/// The kind of a token.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum TokenType {
+    /// An application.
+    #[default]
+    Hap,
+    /// A system daemon; `bundle_name` is its process name.
+    Native,
+    /// The debugging shell.
+    Shell,
+}
+
+/// The application model.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Model {
+    /// UIAbility.
+    #[default]
+    Stage,
+    /// The older feature-ability model.
+    Fa,
+}
+
+/// A permission the device grants before the user is asked.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Preauthorized {
+    /// Full permission name.
+    pub name: String,
+    /// Whether the user may take it back.
+    #[serde(default)]
+    pub user_cancellable: bool,
+}
+
+/// An app's declarations.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Manifest {
+    /// 1 to 256 bytes.
+    pub bundle_name: String,
+    /// The user it is installed for.
+    #[serde(default = "default_user")]
+    pub user_id: u32,
+    /// 0 main app, above a clone.
+    #[serde(default)]
+    pub app_index: u32,
+    /// Ability privilege level.
+    #[serde(default)]
+    pub apl: Level,
+    /// System apps may call system APIs.
+    #[serde(default)]
+    pub system_app: bool,
+    /// Declared permissions.
+    #[serde(default)]
+    pub permissions: Vec<String>,
+    /// Permissions above the app's level that its profile provisions.
+    #[serde(default)]
+    pub acls: Vec<String>,
+    /// Target API level.
+    #[serde(default = "default_api")]
+    pub api_version: u32,
+    /// Application model.
+    #[serde(default)]
+    pub model: Model,
+    /// Identity including the signature; two apps with one bundle name and different ids share nothing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub app_id: Option<String>,
+    /// Who made it; apps of one developer may share groups. Default: the app id, so nothing is shared.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub developer_id: Option<String>,
+    /// Asset groups it takes part in.
+    #[serde(default)]
+    pub asset_groups: Vec<String>,
+    /// Data-loss-prevention sandbox type, 0 to 4.
+    #[serde(default)]
+    pub dlp_type: u32,
+    /// Permissions granted before anyone is asked.
+    #[serde(default)]
+    pub preauthorized: Vec<Preauthorized>,
+    /// A debug build.
+    #[serde(default)]
+    pub debug: bool,
+    /// App, daemon or shell.
+    #[serde(default)]
+    pub token_type: TokenType,
+}
+
+fn default_user() -> u32 {
+    100
+}
+
+fn default_api() -> u32 {
+    26
+}
+
+impl Manifest {
+    /// Refuses values out of range; shapes were checked by deserialisation.
+    pub fn validate(&self) -> Result<()> {
+        let length = |what: &str, value: &str, max: usize| match value.len() {
+            0 => Err(Error::argument(format!("{what} is empty"))),
+            n if n > max => Err(Error::argument(format!("{what} takes at most {max} bytes, not {n}"))),
+            _ => Ok(()),
+        };
+        length("bundleName", &self.bundle_name, 256)?;
+        if let Some(app_id) = &self.app_id {
+            length("appId", app_id, 10240)?;
+        }
+        if let Some(developer) = &self.developer_id {
+            length("developerId", developer, 128)?;
+        }
+        for (what, list) in
+            [("permissions", &self.permissions), ("acls", &self.acls), ("assetGroups", &self.asset_groups)]
+        {
+            for (index, name) in list.iter().enumerate() {
+                length(&format!("{what}[{index}]"), name, 256)?;
+            }
+        }
+        if let Some(group) = self.asset_groups.iter().find(|group| !(7..=127).contains(&group.len())) {
+            return Err(Error::argument(format!("assetGroups: {group:?} must have 7 to 127 bytes")));
+        }
+        if self.dlp_type > 4 {
+            return Err(Error::argument(format!("dlpType takes 0 to 4, not {}", self.dlp_type)));
+        }
+        if self.user_id > i32::MAX as u32 {
+            return Err(Error::new(Code::AccountError, format!("there is no user {}", self.user_id)));
+        }
+        Ok(())
+    }
+
+    /// The identity that owns data.
+    pub fn app_id(&self) -> String {
+        self.app_id.clone().unwrap_or_else(|| format!("{}_default", self.bundle_name))
+    }
+
+    /// The developer: what follows the first '.' of the platform's value (spec/asset.md 5.1).
+    pub fn developer(&self) -> String {
+        match &self.developer_id {
+            Some(id) => id.split_once('.').map_or(id.as_str(), |(_, rest)| rest).to_owned(),
+            None => self.app_id(),
+        }
+    }
+}

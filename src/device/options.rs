@@ -1,0 +1,140 @@
+//! What a device is opened with (device-api.md, DeviceOptions).
+
+use super::manifest::Manifest;
+use crate::error::{Error, Result};
+use base64::Engine;
+use serde::{Deserialize, Deserializer};
+use std::path::PathBuf;
+use zeroize::Zeroizing;
+
+/// Where the root key comes from.
+#[derive(Deserialize)]
+#[serde(tag = "kind", rename_all = "lowercase", deny_unknown_fields)]
+pub enum RootKey {
+    /// `root.key` in the data folder.
+    File,
+    /// Argon2id of a passphrase.
+    Passphrase {
+        /// Not empty.
+        passphrase: Zeroizing<String>,
+    },
+    /// 32 bytes that the caller keeps.
+    Raw {
+        /// Base64 across the boundary.
+        #[serde(deserialize_with = "base64_bytes")]
+        key: Zeroizing<Vec<u8>>,
+    },
+}
+
+impl RootKey {
+    /// The name in options and in health().
+    pub fn kind(&self) -> &'static str {
+        match self {
+            RootKey::File => "file",
+            RootKey::Passphrase { .. } => "passphrase",
+            RootKey::Raw { .. } => "raw",
+        }
+    }
+}
+
+/// What a resolved call has survived.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Durability {
+    /// Power loss.
+    #[default]
+    Full,
+    /// A crash of the process.
+    Normal,
+}
+
+/// Which clock.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ClockKind {
+    /// The system's.
+    #[default]
+    System,
+    /// Moves only when told.
+    Manual,
+}
+
+/// Options, with the folder already decided.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Options {
+    /// All state lives here; none when in memory.
+    pub data_dir: Option<PathBuf>,
+    /// Nothing touches the disk.
+    #[serde(default)]
+    pub in_memory: bool,
+    /// Where the root key comes from.
+    #[serde(default = "file_key")]
+    pub root_key: RootKey,
+    /// The app this process runs as.
+    pub app: Manifest,
+    /// Users of a fresh device.
+    #[serde(default = "default_users")]
+    pub users: Vec<u32>,
+    /// Which clock.
+    #[serde(default)]
+    pub clock: ClockKind,
+    /// Where a manual clock starts.
+    #[serde(default)]
+    pub clock_start: Option<i64>,
+    /// What a resolved call has survived.
+    #[serde(default)]
+    pub durability: Durability,
+}
+
+fn file_key() -> RootKey {
+    RootKey::File
+}
+
+fn default_users() -> Vec<u32> {
+    vec![100]
+}
+
+pub(crate) fn base64_bytes<'de, D: Deserializer<'de>>(from: D) -> Result<Zeroizing<Vec<u8>>, D::Error> {
+    let text = Zeroizing::new(String::deserialize(from)?);
+    let bytes = base64::engine::general_purpose::STANDARD.decode(text.as_bytes());
+    bytes.map(Zeroizing::new).map_err(|_| serde::de::Error::custom("bytes must be base64"))
+}
+
+impl Options {
+    /// The data folder: the option, `OHOS_DEVICE_DIR`, or the platform's folder for user data.
+    pub fn folder(&self) -> Option<PathBuf> {
+        let named = || std::env::var_os("OHOS_DEVICE_DIR").filter(|dir| !dir.is_empty()).map(PathBuf::from);
+        self.data_dir.clone().or_else(named).or_else(|| Some(dirs::data_dir()?.join("ohos-security-kit")))
+    }
+
+    /// Refuses combinations and values out of range.
+    pub fn validate(&self) -> Result<()> {
+        self.app.validate()?;
+        match &self.root_key {
+            RootKey::Passphrase { passphrase } if passphrase.is_empty() => {
+                return Err(Error::argument("rootKey.passphrase is empty"));
+            }
+            RootKey::Raw { key } if key.len() != 32 => {
+                return Err(Error::argument(format!("rootKey.key takes 32 bytes, not {}", key.len())));
+            }
+            _ => {}
+        }
+        if self.users.is_empty() {
+            return Err(Error::argument("users is empty"));
+        }
+        if let Some(user) = self.users.iter().find(|user| **user > i32::MAX as u32) {
+            return Err(Error::argument(format!("users: {user} is above 2147483647")));
+        }
+        if self.clock_start.is_some() && self.clock == ClockKind::System {
+            return Err(Error::argument("clockStart needs clock: 'manual'"));
+        }
+        if self.clock_start.is_some_and(|start| !(0..=8_640_000_000_000_000).contains(&start)) {
+            return Err(Error::argument("clockStart takes epoch milliseconds"));
+        }
+        if self.data_dir.as_ref().is_some_and(|dir| dir.as_os_str().is_empty()) {
+            return Err(Error::argument("dataDir is empty"));
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,168 @@
+//! The one error type. A [`Code`] is a row of the published tables; a detail says what exactly was wrong, never a secret.
+
+use std::borrow::Cow;
+
+/// Result of everything in the engine.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+macro_rules! codes {
+    ($($(#[$doc:meta])* $name:ident = $number:literal, $constant:literal, $text:literal;)*) => {
+        /// A numeric error code of the published interface.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        pub enum Code { $($(#[$doc])* $name,)* }
+
+        impl Code {
+            /// Every code, in the order of the table.
+            pub const ALL: &'static [Code] = &[$(Code::$name,)*];
+
+            /// The number users see as `error.code`.
+            pub const fn number(self) -> u32 { match self { $(Code::$name => $number,)* } }
+
+            /// The name in `asset.ErrorCode`.
+            pub const fn constant(self) -> &'static str { match self { $(Code::$name => $constant,)* } }
+
+            /// The published text.
+            pub const fn text(self) -> &'static str { match self { $(Code::$name => $text,)* } }
+        }
+    };
+}
+
+// Source: spec/asset.md 3.2, spec/access-control.md 9; texts of seed 000 where it has them.
+codes! {
+    /// The caller lacks a permission.
+    PermissionDenied = 201, "PERMISSION_DENIED", "The caller doesn't have the permission.";
+    /// A normal app called a system API.
+    NotSystemApplication = 202, "NOT_SYSTEM_APPLICATION", "Non-system applications use system APIs.";
+    /// A bad argument.
+    InvalidArgument = 401, "INVALID_ARGUMENT", "Parameter error.";
+    /// The device is closed.
+    ServiceUnavailable = 24000001, "SERVICE_UNAVAILABLE", "The ASSET service is unavailable.";
+    /// Nothing matches, or the session is gone.
+    NotFound = 24000002, "NOT_FOUND", "The asset is not found.";
+    /// The alias is taken.
+    Duplicated = 24000003, "DUPLICATED", "The asset already exists.";
+    /// A credential or an authentication token was refused.
+    AccessDenied = 24000004, "ACCESS_DENIED", "Access denied.";
+    /// The lock state keeps the key away.
+    StatusMismatch = 24000005, "STATUS_MISMATCH", "The screen lock status does not match.";
+    /// Memory ran out.
+    OutOfMemory = 24000006, "OUT_OF_MEMORY", "Insufficient memory.";
+    /// Stored data fails its authentication.
+    DataCorrupted = 24000007, "DATA_CORRUPTED", "The asset is corrupted.";
+    /// The database failed.
+    DatabaseError = 24000008, "DATABASE_ERROR", "The database operation failed.";
+    /// A key is gone or wrong.
+    CryptoError = 24000009, "CRYPTO_ERROR", "The cryptography operation failed.";
+    /// The caller's identity cannot be resolved (undeclared group).
+    IpcError = 24000010, "IPC_ERROR", "IPC failed.";
+    /// Bundle manager failure.
+    BmsError = 24000011, "BMS_ERROR", "Calling the Bundle Manager service failed.";
+    /// Account failure.
+    AccountError = 24000012, "ACCOUNT_ERROR", "Calling the OS Account service failed.";
+    /// Token service failure.
+    AccessTokenError = 24000013, "ACCESS_TOKEN_ERROR", "Calling the Access Token service failed.";
+    /// A file or folder cannot be used.
+    FileOperationError = 24000014, "FILE_OPERATION_ERROR", "The file operation failed.";
+    /// The clock cannot be read.
+    GetSystemTimeError = 24000015, "GET_SYSTEM_TIME_ERROR", "Getting the system time failed.";
+    /// Too many sessions.
+    LimitExceeded = 24000016, "LIMIT_EXCEEDED", "The cache exceeds the limit.";
+    /// Not possible for this caller or this combination.
+    Unsupported = 24000017, "UNSUPPORTED", "The capability is not supported.";
+    /// querySyncResult: bad argument content.
+    ParamVerificationFailed = 24000018, "PARAM_VERIFICATION_FAILED", "Parameter verification failed.";
+    /// Batch elements disagree about the data set.
+    InconsistentAttribute = 24000019, "INCONSISTENT_ATTRIBUTE",
+        "The group ID or REQUIRE_ATTR_ENCRYPTED differs between the elements.";
+    /// An access-control argument or declaration is refused.
+    ParameterInvalid = 12100001, "", "Invalid parameter.";
+}
+
+impl Code {
+    /// The row with this number.
+    pub fn from_number(number: u32) -> Option<Code> {
+        Code::ALL.iter().copied().find(|code| code.number() == number)
+    }
+}
+
+/// A failure: a code, and what exactly was wrong.
+#[derive(Debug, thiserror::Error)]
+#[error("{} ({}){}", code.text(), code.number(), detail.as_deref().map(|d| format!(": {d}")).unwrap_or_default())]
+pub struct Error {
+    /// The published code.
+    pub code: Code,
+    /// What failed, with limit and actual value; never a secret.
+    pub detail: Option<Cow<'static, str>>,
+    /// The foreign error below, where there is one.
+    #[source]
+    pub source: Option<Box<dyn std::error::Error + Send + Sync>>,
+}
+
+impl Error {
+    /// An error with a detail.
+    pub fn new(code: Code, detail: impl Into<Cow<'static, str>>) -> Self {
+        Error { code, detail: Some(detail.into()), source: None }
+    }
+
+    /// Keeps the error below.
+    pub fn because(mut self, source: impl std::error::Error + Send + Sync + 'static) -> Self {
+        self.source = Some(Box::new(source));
+        self
+    }
+
+    /// 401 with a detail.
+    pub fn argument(detail: impl Into<Cow<'static, str>>) -> Self {
+        Error::new(Code::InvalidArgument, detail)
+    }
+
+    /// What `error.message` says: the published text, then ": " and the detail (D30).
+    pub fn message(&self) -> String {
+        match &self.detail {
+            Some(detail) => format!("{}: {detail}", self.code.text()),
+            None => self.code.text().to_owned(),
+        }
+    }
+}
+
+impl From<Code> for Error {
+    fn from(code: Code) -> Self {
+        Error { code, detail: None, source: None }
+    }
+}
+
+/// SQLite's failures are named here once (spec/asset.md 6.6): corrupt and notadb, no memory, anything else.
+impl From<rusqlite::Error> for Error {
+    fn from(error: rusqlite::Error) -> Self {
+        use rusqlite::ErrorCode as Sqlite;
+        let (code, detail) = match error.sqlite_error_code() {
+            Some(Sqlite::DatabaseCorrupt | Sqlite::NotADatabase) => (Code::DataCorrupted, None),
+            Some(Sqlite::OutOfMemory) => (Code::OutOfMemory, None),
+            Some(Sqlite::DiskFull) => (Code::DatabaseError, Some("the disk is full")),
+            Some(Sqlite::ReadOnly) => (Code::DatabaseError, Some("the data folder is read-only")),
+            Some(Sqlite::DatabaseBusy | Sqlite::DatabaseLocked) => {
+                (Code::DatabaseError, Some("another process kept the store busy for too long"))
+            }
+            Some(Sqlite::SystemIoFailure) => (Code::DatabaseError, Some("reading or writing the data folder failed")),
+            _ => (Code::DatabaseError, None),
+        };
+        Error { code, detail: detail.map(Cow::Borrowed), source: Some(Box::new(error)) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_unique_and_found_again() {
+        for code in Code::ALL {
+            assert_eq!(Code::from_number(code.number()), Some(*code));
+        }
+    }
+
+    #[test]
+    fn d30_message_is_the_text_then_the_detail() {
+        assert_eq!(Error::from(Code::NotFound).message(), "The asset is not found.");
+        assert_eq!(Error::argument("x").message(), "Parameter error.: x");
+    }
+}

@@ -1,0 +1,223 @@
+//! The boundary to JavaScript. Dull on purpose: it moves bytes and delivers replies; every decision is the engine's.
+//!
+//! Public functions are raw Node-API callbacks, because napi's typed parameters answer a wrong type with codes of their
+//! own instead of 401, and cost more than the calls they would guard (design, section 2). AssetMaps arrive packed in a
+//! scratch buffer that JavaScript owns, and short replies go back through it.
+
+mod raw;
+mod sink;
+
+use crate::asset::tag::Tag;
+use crate::asset::{Function, Style, invoke as invoke_asset};
+use crate::device::Device;
+use crate::device::control::{Output, parse};
+use crate::device::options::Options;
+use crate::error::{Code, Error, Result};
+use crate::operation::{Reply, Sink, Ticket};
+use napi::bindgen_prelude::{Env, JsValue, Object};
+use napi::sys::{self, napi_callback_info, napi_env, napi_value};
+use napi_derive::napi;
+use raw::{Js, Scratch};
+use sink::NodeSink;
+use std::cell::{Cell, RefCell};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use zeroize::{Zeroize, Zeroizing};
+
+/// Everything of one JavaScript environment (the main thread or a worker).
+struct Instance {
+    devices: RefCell<Vec<Arc<Device>>>,
+    scratch: Cell<Scratch>,
+    sink: Arc<NodeSink>,
+}
+
+#[napi(module_exports)]
+pub fn init(exports: Object, env: Env) -> napi::Result<()> {
+    let js = Js::new(env.raw());
+    let sink = NodeSink::new(js)?;
+    let instance = Instance { devices: RefCell::default(), scratch: Cell::default(), sink };
+    let instance: *mut Instance = Box::into_raw(Box::new(instance));
+    for (name, callback) in EXPORTS {
+        js.define(exports.raw(), name, *callback, instance.cast())?;
+    }
+    js.on_teardown(tear_down, instance.cast())
+}
+
+/// What JavaScript sees of the addon.
+const EXPORTS: &[(&std::ffi::CStr, sys::napi_callback)] = &[
+    (c"open", Some(open)),
+    (c"control", Some(control)),
+    (c"invoke", Some(invoke)),
+    (c"useScratch", Some(use_scratch)),
+    (c"makeError", Some(make_error)),
+    (c"tables", Some(tables)),
+];
+
+/// The environment ends: devices are closed in good order.
+unsafe extern "C" fn tear_down(data: *mut std::ffi::c_void) {
+    // SAFETY: `data` is the Instance that `init` leaked for this environment; its functions can no longer be called.
+    let instance = unsafe { Box::from_raw(data.cast::<Instance>()) };
+    for device in instance.devices.borrow().iter() {
+        // Nobody is left to be told; what was acknowledged is durable in any case.
+        let _ = device.close();
+    }
+}
+
+/// Runs a callback's body; an error becomes an exception.
+fn enter(
+    env: napi_env,
+    info: napi_callback_info,
+    body: impl FnOnce(&Instance, Js, &[napi_value; 5]) -> Result<napi_value>,
+) -> napi_value {
+    let js = Js::new(env);
+    let (arguments, data) = js.arguments(info);
+    // SAFETY: `data` is the Instance given to every function of this environment, freed only at its teardown.
+    let instance = unsafe { &*data.cast::<Instance>() };
+    // A panic must not unwind into JavaScript.
+    match catch_unwind(AssertUnwindSafe(|| body(instance, js, &arguments))) {
+        Ok(Ok(value)) => value,
+        Ok(Err(error)) => js.throw(&error),
+        Err(_) => js.throw(&Error::new(Code::DatabaseError, "internal error in the engine")),
+    }
+}
+
+/// open(optionsJson: string): number
+unsafe extern "C" fn open(env: napi_env, info: napi_callback_info) -> napi_value {
+    enter(env, info, |instance, js, arguments| {
+        let json = js.string(arguments[0]);
+        let options: Options = parse(&json)?;
+        let device = Device::open(options, Arc::clone(&instance.sink) as Arc<dyn Sink>)?;
+        let mut devices = instance.devices.borrow_mut();
+        devices.push(device);
+        Ok(js.number(devices.len() as f64 - 1.0))
+    })
+}
+
+/// control(device: number, name: string, json: string, bytes?: Uint8Array): string | Uint8Array
+unsafe extern "C" fn control(env: napi_env, info: napi_callback_info) -> napi_value {
+    enter(env, info, |instance, js, arguments| {
+        let device = instance.device(js.u32(arguments[0]))?;
+        let (name, json) = (js.string(arguments[1]), js.string(arguments[2]));
+        let bytes = Zeroizing::new(js.bytes(arguments[3]));
+        match device.control(&name, &json, &bytes)? {
+            Output::Json(json) => Ok(js.text(&json)),
+            Output::Bytes(bytes) => Ok(js.copy(&bytes)),
+        }
+    })
+}
+
+/// Bits of invoke's second argument beside the function's number.
+const AS_USER: u32 = 1 << 8;
+const PROMISE: u32 = 1 << 9;
+
+/// invoke(device: number, call: number, token: number, length: number): number | Uint8Array | Promise
+///
+/// The packed arguments are the first `length` bytes of the scratch; a short reply replaces them and its length is
+/// returned, a long one comes as bytes of its own.
+unsafe extern "C" fn invoke(env: napi_env, info: napi_callback_info) -> napi_value {
+    enter(env, info, |instance, js, arguments| {
+        let call = js.u32(arguments[1]);
+        let scratch = instance.scratch.get();
+        let device = instance.device(js.u32(arguments[0]))?;
+        let mut style = NodeStyle { js, sink: &instance.sink, promised: (call & PROMISE != 0).then_some(None) };
+        let function = Function::ALL.get((call & 0xFF) as usize).ok_or(Code::InvalidArgument)?.0;
+        // SAFETY: JavaScript cannot run while this callback does, so nobody else touches the scratch.
+        let packed = unsafe { scratch.slice(js.u32(arguments[3]) as usize) };
+        let replied = invoke_asset(&device, function, js.u32(arguments[2]), call & AS_USER != 0, packed, &mut style);
+        packed.zeroize();
+        match (replied, style.promised) {
+            (Ok(None), Some(Some(promise))) => Ok(promise),
+            (Ok(Some(reply)), _) => Ok(instance.reply(js, &reply)),
+            (Err(error), promised) => {
+                if let Some(Some(_)) = promised {
+                    instance.sink.abandon(js);
+                }
+                Err(error)
+            }
+            (Ok(None), _) => Err(Code::ServiceUnavailable.into()),
+        }
+    })
+}
+
+/// useScratch(buffer: Uint8Array): void
+unsafe extern "C" fn use_scratch(env: napi_env, info: napi_callback_info) -> napi_value {
+    enter(env, info, |instance, js, arguments| {
+        instance.scratch.set(js.scratch(arguments[0]));
+        Ok(js.undefined())
+    })
+}
+
+/// makeError(code: number, detail?: string): Error
+unsafe extern "C" fn make_error(env: napi_env, info: napi_callback_info) -> napi_value {
+    enter(env, info, |_, js, arguments| {
+        let number = js.u32(arguments[0]);
+        let unknown = || Error::argument(format!("{number} is not a documented error code"));
+        let code = Code::from_number(number).ok_or_else(unknown)?;
+        let detail = js.string(arguments[1]);
+        let error = if detail.is_empty() { Error::from(code) } else { Error::new(code, detail.to_string()) };
+        Ok(js.error(&error))
+    })
+}
+
+/// tables(): string - the engine's tables as JSON, which js/ and the tests compare theirs with
+unsafe extern "C" fn tables(env: napi_env, info: napi_callback_info) -> napi_value {
+    enter(env, info, |_, js, _| {
+        let tags: Vec<_> = Tag::ALL.iter().map(|tag| (tag.name(), tag.id())).collect();
+        let codes: Vec<_> = Code::ALL.iter().map(|code| (code.constant(), code.number(), code.text())).collect();
+        let functions: Vec<_> = Function::ALL.iter().map(|(_, name)| name).collect();
+        let tables = serde_json::json!({ "tags": tags, "codes": codes, "functions": functions });
+        Ok(js.text(&tables.to_string()))
+    })
+}
+
+impl Instance {
+    fn device(&self, index: u32) -> Result<Arc<Device>> {
+        self.devices.borrow().get(index as usize).cloned().ok_or_else(|| Code::ServiceUnavailable.into())
+    }
+
+    fn reply(&self, js: Js, reply: &Reply) -> napi_value {
+        let encoded = encode(reply);
+        // SAFETY: as in `invoke`.
+        match unsafe { self.scratch.get().fill(&encoded) } {
+            true => js.number(encoded.len() as f64),
+            false => js.copy(&encoded),
+        }
+    }
+}
+
+/// A reply as bytes; js/codec.js knows by the function what they mean.
+fn encode(reply: &Reply) -> Zeroizing<Vec<u8>> {
+    match reply {
+        Reply::Done => Zeroizing::default(),
+        Reply::Bytes(bytes) => Zeroizing::new(bytes.clone()),
+        Reply::Assets(packed) => packed.clone(),
+        Reply::Batch(failed) => {
+            let mut out = (failed.len() as u32).to_le_bytes().to_vec();
+            for (index, code) in failed {
+                out.extend(index.to_le_bytes());
+                out.extend(code.number().to_le_bytes());
+                out.extend((code.text().len() as u16).to_le_bytes());
+                out.extend(code.text().bytes());
+            }
+            Zeroizing::new(out)
+        }
+        Reply::SyncResult(numbers) => Zeroizing::new(numbers.iter().flat_map(|n| n.to_le_bytes()).collect()),
+    }
+}
+
+/// Makes a promise when the engine says that the reply comes later.
+struct NodeStyle<'a> {
+    js: Js,
+    sink: &'a NodeSink,
+    /// `None`: a synchronous call. `Some(Some(_))`: the promise was made.
+    promised: Option<Option<napi_value>>,
+}
+
+impl Style for NodeStyle<'_> {
+    fn promise(&mut self) -> Option<Ticket> {
+        let promised = self.promised.as_mut()?;
+        let (ticket, promise) = self.sink.promise(self.js)?;
+        *promised = Some(promise);
+        Some(ticket)
+    }
+}

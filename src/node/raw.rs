@@ -1,0 +1,206 @@
+//! The few Node-API calls the boundary makes, each wrapped once.
+//!
+//! Failures of these calls mean that the environment is ending or out of memory; they yield null or zero values, which
+//! JavaScript never gets to see.
+
+use crate::error::Error;
+use napi::sys::{self, napi_callback, napi_callback_info, napi_env, napi_value};
+use std::ffi::{CStr, c_void};
+use std::ptr::{null, null_mut};
+use zeroize::Zeroizing;
+
+/// An environment, usable on its own thread during a callback.
+#[derive(Clone, Copy)]
+pub struct Js {
+    pub(super) env: napi_env,
+}
+
+/// Memory of JavaScript's scratch buffer.
+#[derive(Clone, Copy)]
+pub struct Scratch {
+    start: *mut u8,
+    length: usize,
+}
+
+impl Default for Scratch {
+    fn default() -> Self {
+        Scratch { start: null_mut(), length: 0 }
+    }
+}
+
+impl Scratch {
+    /// The first `length` bytes.
+    ///
+    /// # Safety
+    /// JavaScript keeps the buffer alive and does not run while the slice is used; only one slice exists at a time.
+    pub unsafe fn slice<'a>(self, length: usize) -> &'a mut [u8] {
+        match self.start.is_null() {
+            true => &mut [],
+            // SAFETY: start..start + self.length is the memory of a live typed array; the rest is the caller's promise.
+            false => unsafe { std::slice::from_raw_parts_mut(self.start, length.min(self.length)) },
+        }
+    }
+
+    /// Copies `bytes` to the start, if they fit.
+    ///
+    /// # Safety
+    /// As [`Scratch::slice`].
+    pub unsafe fn fill(self, bytes: &[u8]) -> bool {
+        if bytes.len() > self.length {
+            return false;
+        }
+        // SAFETY: the same promise.
+        unsafe { self.slice(bytes.len()) }.copy_from_slice(bytes);
+        true
+    }
+}
+
+impl Js {
+    /// Wraps an environment.
+    pub fn new(env: napi_env) -> Self {
+        Js { env }
+    }
+
+    /// The arguments (undefined where left out) and the function's data.
+    pub fn arguments(self, info: napi_callback_info) -> ([napi_value; 5], *mut c_void) {
+        let (mut values, mut count, mut data) = ([null_mut(); 5], 5, null_mut());
+        // SAFETY: all pointers are to live locals; `values` has room for `count` entries.
+        unsafe { sys::napi_get_cb_info(self.env, info, &mut count, values.as_mut_ptr(), null_mut(), &mut data) };
+        (values, data)
+    }
+
+    /// Defines a function on `exports`.
+    pub fn define(
+        self,
+        exports: napi_value,
+        name: &CStr,
+        callback: napi_callback,
+        data: *mut c_void,
+    ) -> napi::Result<()> {
+        let mut function = null_mut();
+        // SAFETY: `name` is null-terminated and lives for the call; `data` outlives the function (freed at teardown).
+        let status = unsafe {
+            let length = name.count_bytes() as isize;
+            sys::napi_create_function(self.env, name.as_ptr(), length, callback, data, &mut function);
+            sys::napi_set_named_property(self.env, exports, name.as_ptr(), function)
+        };
+        done(status)
+    }
+
+    /// Calls `hook` when the environment ends.
+    pub fn on_teardown(self, hook: unsafe extern "C" fn(*mut c_void), data: *mut c_void) -> napi::Result<()> {
+        // SAFETY: `hook` and `data` stay valid until it is called, once.
+        done(unsafe { sys::napi_add_env_cleanup_hook(self.env, Some(hook), data) })
+    }
+
+    /// ToUint32 of a number; 0 for anything else.
+    pub fn u32(self, value: napi_value) -> u32 {
+        let mut number = 0;
+        // SAFETY: a live handle and a live local.
+        unsafe { sys::napi_get_value_uint32(self.env, value, &mut number) };
+        number
+    }
+
+    /// A string; empty for anything else. It may hold a password, so it is wiped.
+    pub fn string(self, value: napi_value) -> Zeroizing<String> {
+        let mut length = 0;
+        // SAFETY: with no buffer, the call only measures.
+        unsafe { sys::napi_get_value_string_utf8(self.env, value, null_mut(), 0, &mut length) };
+        let mut bytes = Zeroizing::new(vec![0u8; length + 1]);
+        // SAFETY: the buffer has room for `length` bytes and the terminator.
+        unsafe {
+            sys::napi_get_value_string_utf8(self.env, value, bytes.as_mut_ptr().cast(), length + 1, &mut length)
+        };
+        bytes.truncate(length);
+        Zeroizing::new(String::from_utf8_lossy(&bytes).into_owned())
+    }
+
+    /// A copy of a Uint8Array's bytes; empty for anything else.
+    pub fn bytes(self, value: napi_value) -> Vec<u8> {
+        let scratch = self.scratch(value);
+        // SAFETY: JavaScript does not run during this callback, and the slice ends with this statement.
+        unsafe { scratch.slice(scratch.length) }.to_vec()
+    }
+
+    /// The memory of a Uint8Array; none for anything else.
+    pub fn scratch(self, value: napi_value) -> Scratch {
+        let (mut kind, mut length, mut data) = (0, 0, null_mut());
+        // SAFETY: live locals; array buffer and offset are not wanted.
+        let status = unsafe {
+            sys::napi_get_typedarray_info(self.env, value, &mut kind, &mut length, &mut data, null_mut(), null_mut())
+        };
+        match status == sys::Status::napi_ok && kind == sys::TypedarrayType::uint8_array {
+            true => Scratch { start: data.cast(), length },
+            false => Scratch::default(),
+        }
+    }
+
+    /// undefined.
+    pub fn undefined(self) -> napi_value {
+        let mut value = null_mut();
+        // SAFETY: a live local.
+        unsafe { sys::napi_get_undefined(self.env, &mut value) };
+        value
+    }
+
+    /// A number.
+    pub fn number(self, number: f64) -> napi_value {
+        let mut value = null_mut();
+        // SAFETY: a live local.
+        unsafe { sys::napi_create_double(self.env, number, &mut value) };
+        value
+    }
+
+    /// A string.
+    pub fn text(self, text: &str) -> napi_value {
+        let mut value = null_mut();
+        // SAFETY: pointer and length describe `text`.
+        unsafe { sys::napi_create_string_utf8(self.env, text.as_ptr().cast(), text.len() as isize, &mut value) };
+        value
+    }
+
+    /// A Uint8Array with a copy of `bytes`.
+    pub fn copy(self, bytes: &[u8]) -> napi_value {
+        let (mut data, mut buffer, mut array) = (null_mut(), null_mut(), null_mut());
+        // SAFETY: the new buffer has `bytes.len()` bytes at `data`, and nothing else refers to it yet.
+        unsafe {
+            sys::napi_create_arraybuffer(self.env, bytes.len(), &mut data, &mut buffer);
+            if !data.is_null() {
+                std::ptr::copy_nonoverlapping(bytes.as_ptr(), data.cast(), bytes.len());
+            }
+            let kind = sys::TypedarrayType::uint8_array;
+            sys::napi_create_typedarray(self.env, kind, bytes.len(), buffer, 0, &mut array);
+        }
+        array
+    }
+
+    /// An Error named BusinessError with a numeric code.
+    pub fn error(self, error: &Error) -> napi_value {
+        let mut value = null_mut();
+        let message = self.text(&error.message());
+        let (name, code) = (self.text("BusinessError"), self.number(error.code.number().into()));
+        // SAFETY: live handles; the names are null-terminated.
+        unsafe {
+            sys::napi_create_error(self.env, null_mut(), message, &mut value);
+            sys::napi_set_named_property(self.env, value, c"name".as_ptr(), name);
+            sys::napi_set_named_property(self.env, value, c"code".as_ptr(), code);
+        }
+        value
+    }
+
+    /// Throws an error.
+    pub fn throw(self, error: &Error) -> napi_value {
+        let value = self.error(error);
+        // SAFETY: a live handle.
+        unsafe { sys::napi_throw(self.env, value) };
+        null::<c_void>().cast_mut().cast()
+    }
+}
+
+/// A status as napi's result, for registration.
+pub fn done(status: sys::napi_status) -> napi::Result<()> {
+    match status {
+        sys::Status::napi_ok => Ok(()),
+        status => Err(napi::Error::new(napi::Status::from(status), "registering the addon failed")),
+    }
+}

@@ -1,0 +1,28 @@
+//! What travels between a call and the store: the reply of an operation, and where it is to be delivered.
+
+use crate::error::{Code, Result};
+use zeroize::Zeroizing;
+
+/// What an operation gives back.
+#[derive(Debug)]
+pub enum Reply {
+    /// Nothing.
+    Done,
+    /// A challenge.
+    Bytes(Vec<u8>),
+    /// Assets, packed (asset/row.rs).
+    Assets(Zeroizing<Vec<u8>>),
+    /// The elements of a batch that failed, by index.
+    Batch(Vec<(u32, Code)>),
+    /// resultCode, totalCount, failedCount.
+    SyncResult([u32; 3]),
+}
+
+/// Identifies a promise to whoever made it.
+pub type Ticket = u64;
+
+/// Receives the replies of asynchronous calls, a batch at a time, on the writer's thread.
+pub trait Sink: Send + Sync {
+    /// Delivers replies whose effects are durable, and failures.
+    fn deliver(&self, batch: Vec<(Ticket, Result<Reply>)>);
+}

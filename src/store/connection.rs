@@ -1,0 +1,192 @@
+//! Opening connections, and the transaction handle that operations see.
+
+use crate::error::{Code, Error, Result};
+use rusqlite::{CachedStatement, Connection, OpenFlags, Params, Row};
+use std::path::Path;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+/// Marks our files, at offset 68 of the database header: "OSK1".
+pub const APPLICATION_ID: i32 = 0x4f53_4b31;
+/// The schema this code writes.
+pub const SCHEMA_VERSION: i32 = 1;
+const MIGRATIONS: [&str; SCHEMA_VERSION as usize] = [include_str!("001.sql")];
+
+/// How long a call waits for another process's transaction.
+const BUSY: Duration = Duration::from_secs(20);
+
+/// Counts how often written data was taken back. What a cache learned inside a transaction is good only as long as
+/// this stands still.
+pub type Epoch = AtomicU64;
+
+/// A transaction (or snapshot) as operations use it.
+pub struct Tx<'c> {
+    connection: &'c Connection,
+    epoch: &'c Epoch,
+}
+
+impl<'c> Tx<'c> {
+    pub(super) fn new(connection: &'c Connection, epoch: &'c Epoch) -> Self {
+        Tx { connection, epoch }
+    }
+
+    /// Changes when something written was taken back.
+    pub fn epoch(&self) -> u64 {
+        self.epoch.load(Ordering::SeqCst)
+    }
+
+    /// Takes back the running transaction.
+    pub(super) fn roll_back(&self) -> Result<()> {
+        let undone = if self.connection.is_autocommit() { Ok(0) } else { self.run("ROLLBACK", []) };
+        self.epoch.fetch_add(1, Ordering::SeqCst);
+        undone.map(drop)
+    }
+
+    /// The statement, prepared once per connection.
+    pub fn prepare(&self, sql: &str) -> Result<CachedStatement<'c>> {
+        Ok(self.connection.prepare_cached(sql)?)
+    }
+
+    /// Runs a statement; gives the number of changed rows.
+    pub fn run(&self, sql: &str, params: impl Params) -> Result<usize> {
+        Ok(self.prepare(sql)?.execute(params)?)
+    }
+
+    /// The first row, if any.
+    pub fn first<T>(
+        &self,
+        sql: &str,
+        params: impl Params,
+        read: impl FnOnce(&Row<'_>) -> rusqlite::Result<T>,
+    ) -> Result<Option<T>> {
+        let mut statement = self.prepare(sql)?;
+        let mut rows = statement.query(params)?;
+        Ok(rows.next()?.map(read).transpose()?)
+    }
+
+    /// Every row.
+    pub fn all<T>(
+        &self,
+        sql: &str,
+        params: impl Params,
+        read: impl FnMut(&Row<'_>) -> rusqlite::Result<T>,
+    ) -> Result<Vec<T>> {
+        let mut statement = self.prepare(sql)?;
+        let rows = statement.query_map(params, read)?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// The id of the row inserted last.
+    pub fn last_id(&self) -> i64 {
+        self.connection.last_insert_rowid()
+    }
+
+    /// Runs several statements of which all or none take effect, inside the surrounding transaction.
+    pub fn atomically<T>(&self, work: impl FnOnce() -> Result<T>) -> Result<T> {
+        self.run("SAVEPOINT operation", [])?;
+        let result = work();
+        if result.is_err() && !self.connection.is_autocommit() {
+            self.run("ROLLBACK TO operation", [])?;
+            self.epoch.fetch_add(1, Ordering::SeqCst);
+        }
+        if !self.connection.is_autocommit() {
+            self.run("RELEASE operation", [])?;
+        }
+        result
+    }
+
+    /// Tells other processes that users, apps or permissions changed.
+    pub fn touch_registry(&self) -> Result<()> {
+        self.run("UPDATE meta SET value = value + 1 WHERE key = 'registry'", [])?;
+        Ok(())
+    }
+}
+
+/// Runs `work` in a transaction of its own that is durable when this returns.
+pub fn transaction<T>(
+    connection: &Connection,
+    epoch: &Epoch,
+    work: impl FnOnce(&Tx<'_>) -> Result<T>,
+) -> Result<T> {
+    let tx = Tx::new(connection, epoch);
+    tx.run("BEGIN IMMEDIATE", [])?;
+    let before = connection.total_changes();
+    let result = work(&tx).and_then(|value| {
+        tx.run("COMMIT", [])?;
+        Ok(value)
+    });
+    match &result {
+        // Most failing calls have written nothing: then there is nothing to forget.
+        Err(_) if !connection.is_autocommit() && connection.total_changes() == before => {
+            tx.run("ROLLBACK", [])?;
+        }
+        Err(_) => tx.roll_back()?,
+        Ok(_) => {}
+    }
+    result
+}
+
+/// The writing connection of a file, with the schema in place.
+pub fn open_writer(path: &Path, synchronous: &str) -> Result<Connection> {
+    let connection = open(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE)?;
+    connection.query_row("PRAGMA journal_mode = WAL", [], |_| Ok(()))?;
+    connection.execute_batch(&format!("PRAGMA synchronous = {synchronous}; PRAGMA foreign_keys = ON;"))?;
+    migrate(&connection)?;
+    Ok(connection)
+}
+
+/// A reading connection of a file.
+pub fn open_reader(path: &Path) -> Result<Connection> {
+    let connection = open(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+    connection.execute_batch("PRAGMA query_only = ON; PRAGMA mmap_size = 268435456;")?;
+    Ok(connection)
+}
+
+/// The only connection of a device in memory.
+pub fn open_memory() -> Result<Connection> {
+    let connection = Connection::open_in_memory()?;
+    configure(&connection)?;
+    connection.execute_batch("PRAGMA foreign_keys = ON")?;
+    migrate(&connection)?;
+    Ok(connection)
+}
+
+fn open(path: &Path, flags: OpenFlags) -> Result<Connection> {
+    let flags = flags | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(path, flags).map_err(|error| match error.sqlite_error_code() {
+        Some(rusqlite::ErrorCode::CannotOpen) => file_error("cannot open", path).because(error),
+        _ => Error::from(error),
+    })?;
+    configure(&connection)?;
+    Ok(connection)
+}
+
+fn configure(connection: &Connection) -> Result<()> {
+    connection.set_prepared_statement_cache_capacity(256);
+    connection.busy_timeout(BUSY)?;
+    // temp_store: sorting must not spill labels into temporary files.
+    connection.execute_batch("PRAGMA temp_store = MEMORY; PRAGMA trusted_schema = OFF; PRAGMA cache_size = -8192;")?;
+    Ok(())
+}
+
+fn migrate(connection: &Connection) -> Result<()> {
+    let version: i32 = connection.query_row("PRAGMA user_version", [], |row| row.get(0))?;
+    if version == SCHEMA_VERSION {
+        return Ok(());
+    }
+    transaction(connection, &Epoch::default(), |_| {
+        for step in &MIGRATIONS[version as usize..] {
+            connection.execute_batch(step)?;
+        }
+        connection.execute_batch(&format!(
+            "PRAGMA user_version = {SCHEMA_VERSION}; PRAGMA application_id = {APPLICATION_ID};
+             INSERT OR IGNORE INTO meta (key, value) VALUES ('registry', 1);"
+        ))?;
+        Ok(())
+    })
+}
+
+/// 24000014 that names the file.
+pub fn file_error(what: &str, path: &Path) -> Error {
+    Error::new(Code::FileOperationError, format!("{what} {}", path.display()))
+}

@@ -1,0 +1,258 @@
+//! What a device keeps: one SQLite file, written by group commit, read through a kept snapshot.
+//!
+//! - [`Store::submit`] queues a call; the writer's thread takes everything that waits and commits it in one
+//!   transaction. Nobody's promise resolves before the commit that contains its call is durable.
+//! - [`Store::write`] is for calls that must return with their result: it takes the writer over, commits what was
+//!   queued before, then its own.
+//! - [`Store::read`] answers on the calling thread.
+
+mod connection;
+mod file;
+mod queue;
+mod reader;
+mod recovery;
+mod wal_index;
+mod writer;
+
+pub use connection::{SCHEMA_VERSION, Tx};
+pub use file::{Folder, create_private, destroy, read as read_file, write_atomically};
+use file::private_file;
+pub use queue::{Job, Work};
+
+use crate::device::options::Durability;
+use crate::error::{Code, Error, Result};
+use crate::operation::{Reply, Sink, Ticket};
+use parking_lot::{FairMutex, FairMutexGuard, Mutex};
+use connection::Epoch;
+use queue::Queue;
+use reader::Reader;
+use rusqlite::Connection;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread::JoinHandle;
+
+/// Most calls of one commit: larger batches make synchronous callers wait longer than they save.
+const BATCH: usize = 256;
+
+/// A device's stored state.
+pub struct Store {
+    inner: Arc<Inner>,
+    thread: Mutex<Option<JoinHandle<()>>>,
+}
+
+struct Inner {
+    /// `None` once closed.
+    writer: FairMutex<Option<Connection>>,
+    /// `None` in memory, and once closed.
+    reader: Mutex<Option<Reader>>,
+    /// Further readers, for queries too large for the calling thread.
+    spare: Mutex<Vec<Reader>>,
+    in_file: bool,
+    /// A snapshot is kept and wants to be let go of when idle.
+    keeping: AtomicBool,
+    /// Something was committed since the last backup.
+    changed: AtomicBool,
+    queue: Queue,
+    epoch: Arc<Epoch>,
+    sink: Arc<dyn Sink>,
+    folder: Option<Arc<Folder>>,
+}
+
+/// What opening found.
+#[derive(Clone, Debug, Default)]
+pub struct Opened {
+    /// Damaged files that were set aside, by name.
+    pub set_aside: Vec<String>,
+    /// What was done about them, in words.
+    pub notes: Vec<String>,
+    /// Some index does not agree with its table: look-ups that find nothing look at the table too.
+    pub suspect: bool,
+}
+
+impl Store {
+    /// Opens the store of a folder, repairing it first if it is damaged and nobody else is using it.
+    pub fn open(folder: Arc<Folder>, durability: Durability, sink: Arc<dyn Sink>) -> Result<(Self, Opened)> {
+        let path = folder.database();
+        let opened = recovery::inspect(&folder)?;
+        if !path.exists() {
+            private_file(&path)?;
+        }
+        let synchronous = match durability {
+            Durability::Full => "FULL",
+            Durability::Normal => "NORMAL",
+        };
+        let writer = connection::open_writer(&path, synchronous)?;
+        let epoch = Arc::<Epoch>::default();
+        let reader = Reader::open(&path, Arc::clone(&epoch))?;
+        Ok((Store::start(writer, Some(reader), epoch, Some(folder), sink), opened))
+    }
+
+    /// A store that never touches the disk.
+    pub fn in_memory(sink: Arc<dyn Sink>) -> Result<Self> {
+        Ok(Store::start(connection::open_memory()?, None, Arc::default(), None, sink))
+    }
+
+    fn start(
+        writer: Connection,
+        reader: Option<Reader>,
+        epoch: Arc<Epoch>,
+        folder: Option<Arc<Folder>>,
+        sink: Arc<dyn Sink>,
+    ) -> Self {
+        let inner = Arc::new(Inner {
+            writer: FairMutex::new(Some(writer)),
+            in_file: reader.is_some(),
+            reader: Mutex::new(reader),
+            spare: Mutex::default(),
+            keeping: AtomicBool::new(false),
+            changed: AtomicBool::new(false),
+            queue: Queue::default(),
+            epoch,
+            sink,
+            folder,
+        });
+        Store { inner, thread: Mutex::new(None) }
+    }
+
+    /// Whether calls of this app wait or run, so that its next call must wait for them (D15).
+    pub fn has_pending(&self, token: u32) -> bool {
+        self.inner.queue.has_pending(token)
+    }
+
+    /// Queues a call. The writer's thread is started by the first one.
+    pub fn submit(&self, token: u32, ticket: Ticket, work: Work) -> Result<()> {
+        {
+            let mut thread = self.thread.lock();
+            if thread.is_none() {
+                let inner = Arc::clone(&self.inner);
+                let spawned = std::thread::Builder::new().name("ohos-store".into()).spawn(move || inner.serve());
+                *thread = Some(spawned.map_err(|error| Error::from(Code::OutOfMemory).because(error))?);
+            }
+        }
+        match self.inner.queue.push(Job { token, ticket, work }) {
+            true => Ok(()),
+            false => Err(Code::ServiceUnavailable.into()),
+        }
+    }
+
+    /// Commits everything queued before this call.
+    pub fn settle(&self) -> Result<()> {
+        let mut writer = self.inner.writer.lock();
+        self.inner.drain_before(opened(&mut writer)?);
+        Ok(())
+    }
+
+    /// Runs a transaction after everything queued before it; durable when this returns.
+    pub fn write<T>(&self, work: impl FnOnce(&Tx<'_>) -> Result<T>) -> Result<T> {
+        let inner = &*self.inner;
+        let mut writer = inner.writer.lock();
+        let connection = opened(&mut writer)?;
+        inner.drain_before(connection);
+        inner.let_go();
+        inner.changed.store(true, Ordering::Relaxed);
+        connection::transaction(connection, &inner.epoch, work)
+    }
+
+    /// Runs `work` on the newest committed state.
+    pub fn read<T>(&self, work: impl FnOnce(&Tx<'_>) -> Result<T>) -> Result<T> {
+        let inner = &*self.inner;
+        if !inner.in_file {
+            let mut writer = inner.writer.lock();
+            return work(&Tx::new(opened(&mut writer)?, &inner.epoch));
+        }
+        let mut slot = inner.reader.lock();
+        let reader = slot.as_mut().ok_or(Code::ServiceUnavailable)?;
+        let (result, fresh) = reader.read(work);
+        drop(slot);
+        if fresh && !inner.keeping.swap(true, Ordering::Relaxed) {
+            inner.queue.nudge();
+        }
+        result
+    }
+
+    /// Answers a large query on a thread of its own, with the state of this moment.
+    pub fn read_aside(&self, ticket: Ticket, work: Work) -> Result<()> {
+        let inner = Arc::clone(&self.inner);
+        let folder = inner.folder.as_ref().ok_or(Code::ServiceUnavailable)?;
+        let spare = inner.spare.lock().pop();
+        let mut reader = spare.map_or_else(|| Reader::open(&folder.database(), Arc::clone(&inner.epoch)), Ok)?;
+        reader.pin()?;
+        let answer = move || {
+            let reply = reader.finish(work);
+            if inner.writer.lock().is_some() {
+                inner.spare.lock().push(reader);
+            }
+            inner.sink.deliver(vec![(ticket, reply)]);
+        };
+        let spawned = std::thread::Builder::new().name("ohos-reader".into()).spawn(answer);
+        spawned.map(drop).map_err(|error| Error::from(Code::OutOfMemory).because(error))
+    }
+
+    /// Whether [`Store::read_aside`] is possible.
+    pub fn is_in_file(&self) -> bool {
+        self.inner.in_file
+    }
+
+    /// A word that changes with every commit of any process; none in memory, where nobody else commits.
+    pub fn mark(&self) -> Option<[u64; 6]> {
+        self.inner.reader.lock().as_ref().and_then(Reader::mark)
+    }
+
+    /// The whole database as bytes.
+    pub fn serialize(&self) -> Result<Vec<u8>> {
+        self.settle()?;
+        let mut writer = self.inner.writer.lock();
+        recovery::serialize(opened(&mut writer)?)
+    }
+
+    /// Replaces the whole database by bytes of [`Store::serialize`].
+    pub fn deserialize(&self, bytes: &[u8]) -> Result<()> {
+        self.settle()?;
+        let mut writer = self.inner.writer.lock();
+        self.inner.let_go();
+        self.inner.changed.store(true, Ordering::Relaxed);
+        recovery::deserialize(opened(&mut writer)?, bytes)
+    }
+
+    /// Whether SQLite finds the file sound ("ok"), else its first complaint.
+    pub fn integrity(&self) -> Result<String> {
+        let mut writer = self.inner.writer.lock();
+        recovery::integrity(opened(&mut writer)?)
+    }
+
+    /// Commits what is queued, makes a backup if there is something new, and releases the files.
+    pub fn close(&self) -> Result<()> {
+        self.inner.queue.stop();
+        if let Some(thread) = self.thread.lock().take() {
+            // The thread catches panics of calls; nothing is left to learn from a failed join.
+            let _ = thread.join();
+        }
+        *self.inner.reader.lock() = None;
+        let connection = self.inner.writer.lock().take();
+        self.inner.spare.lock().clear();
+        let Some(connection) = connection else { return Ok(()) };
+        let sound = match &self.inner.folder {
+            Some(folder) if self.inner.changed.swap(false, Ordering::SeqCst) => recovery::backup(&connection, folder),
+            _ => Ok(()),
+        };
+        connection.close().map_err(|(_, error)| Error::from(error))?;
+        sound?;
+        self.inner.folder.as_ref().map_or(Ok(()), |folder| recovery::stamp(folder))
+    }
+}
+
+fn opened<'w>(writer: &'w mut FairMutexGuard<'_, Option<Connection>>) -> Result<&'w mut Connection> {
+    writer.as_mut().ok_or_else(|| Code::ServiceUnavailable.into())
+}
+
+impl Drop for Store {
+    fn drop(&mut self) {
+        // Errors have nobody to go to; committed data is safe in the WAL either way.
+        let _ = self.close();
+    }
+}
+
+/// The reply of a job whose batch failed: the same error for each.
+fn same(error: &Error) -> Result<Reply> {
+    Err(Error { code: error.code, detail: error.detail.clone(), source: None })
+}

@@ -1,0 +1,135 @@
+//! The queue of writes and what is known of it without touching the database.
+
+use super::connection::Tx;
+use crate::error::Result;
+use crate::operation::{Reply, Ticket};
+use parking_lot::{Condvar, Mutex};
+use std::collections::{HashMap, VecDeque};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+/// What a queued call does inside the transaction.
+pub type Work = Box<dyn FnOnce(&Tx<'_>) -> Result<Reply> + Send>;
+
+/// A queued call.
+pub struct Job {
+    /// Token of the calling app, whose calls keep their order (D15).
+    pub token: u32,
+    /// Its promise.
+    pub ticket: Ticket,
+    /// What it does.
+    pub work: Work,
+}
+
+#[derive(Default)]
+struct State {
+    jobs: VecDeque<Job>,
+    /// Calls per app that are queued or running.
+    pending: HashMap<u32, usize>,
+    stopped: bool,
+}
+
+/// Calls waiting for the writer.
+#[derive(Default)]
+pub struct Queue {
+    state: Mutex<State>,
+    ready: Condvar,
+    /// Queued or running calls of all apps, readable without the lock.
+    total: AtomicUsize,
+}
+
+/// Why the writer's thread woke.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Wake {
+    /// Calls are waiting.
+    Jobs,
+    /// Nothing happened for the time given.
+    Idle,
+    /// The store is closing.
+    Stopped,
+}
+
+impl Queue {
+    /// Adds a call at the end; `false` once the queue is stopped.
+    pub fn push(&self, job: Job) -> bool {
+        let mut state = self.state.lock();
+        if state.stopped {
+            return false;
+        }
+        *state.pending.entry(job.token).or_default() += 1;
+        self.total.fetch_add(1, Ordering::SeqCst);
+        state.jobs.push_back(job);
+        // A writer that is at work looks again before it sleeps; only an empty queue can have a sleeping writer.
+        if state.jobs.len() == 1 {
+            self.ready.notify_one();
+        }
+        true
+    }
+
+    /// Whether calls of this app are queued or running.
+    pub fn has_pending(&self, token: u32) -> bool {
+        self.total.load(Ordering::SeqCst) > 0 && self.state.lock().pending.contains_key(&token)
+    }
+
+    /// How many calls wait.
+    pub fn len(&self) -> usize {
+        self.state.lock().jobs.len()
+    }
+
+    /// Takes up to `limit` calls from the front.
+    pub fn take(&self, limit: usize) -> Vec<Job> {
+        let mut state = self.state.lock();
+        let count = state.jobs.len().min(limit);
+        state.jobs.drain(..count).collect()
+    }
+
+    /// Notes that calls of these apps have taken effect.
+    pub fn finished(&self, tokens: &[u32]) {
+        let mut state = self.state.lock();
+        for token in tokens {
+            if let Some(count) = state.pending.get_mut(token) {
+                *count -= 1;
+                if *count == 0 {
+                    state.pending.remove(token);
+                }
+            }
+        }
+        self.total.fetch_sub(tokens.len(), Ordering::SeqCst);
+    }
+
+    /// Sleeps until there is something to do, or for `patience`.
+    pub fn wait(&self, patience: Option<Duration>) -> Wake {
+        let mut state = self.state.lock();
+        loop {
+            if !state.jobs.is_empty() {
+                return Wake::Jobs;
+            }
+            if state.stopped {
+                return Wake::Stopped;
+            }
+            match patience {
+                None => self.ready.wait(&mut state),
+                Some(time) => {
+                    if self.ready.wait_for(&mut state, time).timed_out() && state.jobs.is_empty() {
+                        return Wake::Idle;
+                    }
+                }
+            }
+            if patience.is_none() && state.jobs.is_empty() && !state.stopped {
+                return Wake::Idle; // nudged: look at the timers again
+            }
+        }
+    }
+
+    /// Wakes the writer to look at its timers.
+    pub fn nudge(&self) {
+        drop(self.state.lock());
+        self.ready.notify_one();
+    }
+
+    /// Refuses further calls and lets the writer end after those it has.
+    pub fn stop(&self) {
+        self.state.lock().stopped = true;
+        self.ready.notify_all();
+    }
+}

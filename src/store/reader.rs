@@ -1,0 +1,83 @@
+//! Reads on the calling thread with a kept snapshot.
+//!
+//! In WAL mode most of a small SELECT is taking and dropping the read lock (two system calls). A kept snapshot is used
+//! again as long as nothing was committed, and let go when idle so that the WAL can be restarted (performance.md).
+
+use super::connection::{Epoch, Tx, open_reader};
+use super::wal_index::{Mark, WalIndex};
+use crate::error::Result;
+use rusqlite::Connection;
+use std::path::Path;
+use std::sync::Arc;
+
+/// A reading connection and its kept snapshot.
+pub struct Reader {
+    connection: Connection,
+    epoch: Arc<Epoch>,
+    index: Option<WalIndex>,
+    /// The state of the store the open snapshot shows.
+    held: Option<Mark>,
+}
+
+impl Reader {
+    /// Opens a reader of a file.
+    pub fn open(path: &Path, epoch: Arc<Epoch>) -> Result<Self> {
+        let connection = open_reader(path)?;
+        connection.query_row("SELECT value FROM meta WHERE key = 'registry'", [], |_| Ok(()))?;
+        let index = WalIndex::of(&connection);
+        Ok(Reader { connection, epoch, index, held: None })
+    }
+
+    /// Runs `work` on the newest committed state. `true` beside the result: the snapshot is new and now kept.
+    pub fn read<T>(&mut self, work: impl FnOnce(&Tx<'_>) -> Result<T>) -> (Result<T>, bool) {
+        match self.renew() {
+            Ok(fresh) => (work(&Tx::new(&self.connection, &self.epoch)), fresh),
+            Err(error) => (Err(error), false),
+        }
+    }
+
+    /// Ends the kept snapshot.
+    pub fn release(&mut self) {
+        if self.held.take().is_some() {
+            // A read transaction has nothing to lose; if ending it fails, the next BEGIN says so.
+            let _ = Tx::new(&self.connection, &self.epoch).run("COMMIT", []);
+        }
+    }
+
+    /// Fixes the snapshot at this moment even if commits follow.
+    pub fn pin(&mut self) -> Result<()> {
+        self.release();
+        let tx = Tx::new(&self.connection, &self.epoch);
+        tx.run("BEGIN", [])?;
+        self.held = Some(Mark::default());
+        tx.first("SELECT value FROM meta WHERE key = 'registry'", [], |_| Ok(()))?;
+        Ok(())
+    }
+
+    /// Runs `work` on the pinned snapshot and lets go of it.
+    pub fn finish<T>(&mut self, work: impl FnOnce(&Tx<'_>) -> Result<T>) -> Result<T> {
+        let result = work(&Tx::new(&self.connection, &self.epoch));
+        self.release();
+        result
+    }
+
+    /// The store's state word, if there is one.
+    pub fn mark(&self) -> Option<Mark> {
+        self.index.as_ref().map(WalIndex::mark)
+    }
+
+    fn renew(&mut self) -> Result<bool> {
+        // The mark is taken before the snapshot begins: a commit in between makes the next read renew needlessly,
+        // never keep an old state.
+        let mark = self.mark();
+        if self.held.is_some() && self.held == mark {
+            return Ok(false);
+        }
+        self.release();
+        if mark.is_some() {
+            Tx::new(&self.connection, &self.epoch).run("BEGIN", [])?;
+            self.held = mark;
+        }
+        Ok(mark.is_some())
+    }
+}
