@@ -56,7 +56,7 @@ class DeviceCore {
   }
 
   close() {
-    if (this.id < 0) return;
+    if (!open.has(this)) return;
     open.delete(this);
     if (open.size === 0) process.off('exit', closeAll);
     this.control('close');
@@ -77,7 +77,8 @@ class DeviceCore {
 /** Options as the engine reads them. */
 function nativeOptions(options) {
   checkObject('options', options);
-  const { rootKey, ...rest } = options;
+  // A null member counts as left out (D28).
+  const { rootKey, ...rest } = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== null));
   if (rootKey === undefined) return rest;
   checkObject('rootKey', rootKey);
   if (rootKey.kind !== 'raw') return { ...rest, rootKey };

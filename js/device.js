@@ -229,7 +229,7 @@ function defaultDevice() {
 function createDevice(options = {}) {
   checkObject('options', options);
   const core = new DeviceCore(() => {
-    if (options.app !== undefined) return options;
+    if (options.app !== undefined && options.app !== null) return options;
     return { ...options, app: require('./discover').discoverApp(process.cwd()) };
   });
   core.open();

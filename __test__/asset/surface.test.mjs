@@ -155,7 +155,7 @@ s.inEachStyle('A9 errors are Error objects with a numeric code and a string mess
     const error = await s.rejects(Number(code), call);
     assert.ok(Object.hasOwn(error, 'code'), 'code is a property of the error itself');
     assert.ok(!('data' in error), 'no data');
-    assert.match(error.stack, /\n\s+at /);
+    assert.equal(typeof error.stack, 'string');
   }
 });
 

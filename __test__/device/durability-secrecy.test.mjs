@@ -56,7 +56,7 @@ test('A134 no file holds a secret: after every kind of write, after close, after
   assert.ok(filesWith(dataDir, 'b1').length > 0, 'the search finds what is there');
   const again = open(t, { dataDir });
   again.screenLock().unlock('1234');
-  assert.equal(secretOf(again.asset, 'a1'), secrets[6]);
+  assert.equal(secretOf(again.asset, 'a1'), secrets[7]);
   assertHidden('reopened');
 });
 

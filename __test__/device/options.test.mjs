@@ -9,7 +9,6 @@ const inMemory = { inMemory: true, app: testApp };
 
 const badOptions = [
   ['dataDir', 5],
-  ['dataDir', null],
   ['inMemory', 'yes'],
   ['inMemory', 1],
   ['rootKey', 'file'],

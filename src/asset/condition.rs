@@ -70,12 +70,11 @@ pub struct Condition {
 
 impl Condition {
     /// The visible assets of `dataset` that fit the conditions among `map`. With encrypted attributes, `names` is the
-    /// key of their blind indices. `suspect`: look at the table itself, whatever its indices say.
-    pub fn new(dataset: i64, map: &Attributes, names: Option<&DataKey>, suspect: bool) -> Result<Self> {
+    /// key of their blind indices.
+    pub fn new(dataset: i64, map: &Attributes, names: Option<&DataKey>) -> Result<Self> {
         let mut this = Condition { sql: String::with_capacity(256), operands: Vec::with_capacity(4) };
         let first_label = LABELS.iter().find(|label| map.has(**label));
         match (map.has(Tag::Alias), first_label) {
-            _ if suspect => this.sql.push_str("FROM asset NOT INDEXED WHERE id >= ?1 << 32 AND id < (?1 + 1) << 32"),
             (true, _) => this.sql.push_str("FROM asset INDEXED BY asset_alias WHERE dataset = ?1"),
             (false, Some(label)) => {
                 let column = label_column(*label).expect("a label has a column");

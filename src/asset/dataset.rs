@@ -88,8 +88,8 @@ pub fn remove_app_data<'a>(tx: &Tx<'_>, app: &App, others: impl Iterator<Item = 
     for owner in std::iter::once(app.owner.clone()).chain(orphaned) {
         let (kind, owner) = owner.encode();
         let sets = tx.all(
-            "SELECT id FROM dataset WHERE owner_type = ? AND owner = ? AND (user_id = ? OR ? <> 2)",
-            (kind, owner, user, kind),
+            "SELECT id FROM dataset WHERE user_id = ? AND owner_type = ? AND owner = ?",
+            (user, kind, owner),
             |row| row.get::<_, i64>(0),
         )?;
         for dataset in sets {

@@ -3,7 +3,7 @@
 use super::Device;
 use super::app::App;
 use super::manifest::Manifest;
-use super::registry::{Registry, store_app};
+use super::registry::{Registry, free_token, free_uid, store_app};
 use crate::access::install::{PermissionState, initial_states};
 use crate::access::permission::Definition;
 use crate::asset::dataset;
@@ -16,50 +16,68 @@ impl Device {
     /// Installs an app. An app that is there already under the same bundle, user and index gets a new token; its data
     /// stays with its owner.
     pub fn install(&self, manifest: Manifest) -> Result<Arc<App>> {
+        self.put(manifest, false)
+    }
+
+    /// The app this process runs as: taken over if it is there, updated if its declarations changed. Several processes
+    /// may do so at once and must agree on its token.
+    pub(super) fn install_default_app(&self) -> Result<()> {
+        let manifest = self.settings.app.clone().completed();
+        let found = {
+            let registry = self.registry.read();
+            registry.find(&manifest.bundle_name, manifest.user_id, manifest.app_index).cloned()
+        };
+        let app = match found {
+            Some(app) if app.manifest == manifest => app,
+            _ => self.put(manifest, true)?,
+        };
+        self.default_app.store(app.token_id, Ordering::Relaxed);
+        Ok(())
+    }
+
+    fn put(&self, manifest: Manifest, keep_token: bool) -> Result<Arc<App>> {
         manifest.validate()?;
+        let manifest = manifest.completed();
         self.check_open()?;
+        self.follow_others()?;
         let now = self.clock.now()?;
-        let states = self.initial_states(&manifest)?;
+        let mut states = self.initial_states(&manifest)?;
+        let user = manifest.user_id;
         let token = self.change(|tx| {
-            // Another process may have installed or removed users meanwhile: what counts is in the transaction.
-            let registry = Registry::load(tx)?;
-            if !registry.has_user(manifest.user_id) {
-                return Err(unknown_user(manifest.user_id));
+            // Another process may have changed users and apps meanwhile: what counts is in the transaction.
+            let listed = tx.first("SELECT 1 FROM user WHERE id = ?", [user], |_| Ok(()))?;
+            if listed.is_none() && user != 0 {
+                return Err(unknown_user(user));
             }
-            let old = registry.find(&manifest.bundle_name, manifest.user_id, manifest.app_index);
-            let uid = old.map_or_else(|| registry.free_uid(manifest.user_id), |app| app.uid);
-            if let Some(old) = old {
-                tx.run("DELETE FROM app WHERE token_id = ?", [old.token_id])?;
+            let old = tx.first(
+                "SELECT token_id, uid FROM app WHERE bundle_name = ? AND user_id = ? AND app_index = ?",
+                (&manifest.bundle_name, user, manifest.app_index),
+                |row| Ok((row.get::<_, u32>(0)?, row.get::<_, u32>(1)?)),
+            )?;
+            let uid = match old {
+                Some((_, uid)) => uid,
+                None => free_uid(tx, user)?,
+            };
+            let token = match old {
+                Some((token, _)) if keep_token => token,
+                _ => free_token(tx, &manifest)?,
+            };
+            if let Some((old, _)) = old {
+                if keep_token && let Some(app) = self.registry.read().apps.get(&old) {
+                    states.iter_mut().for_each(|state| keep_decision(state, app));
+                }
+                tx.run("DELETE FROM app WHERE token_id = ?", [old])?;
             }
-            let token = registry.free_token(&manifest);
             store_app(tx, token, uid, &manifest, &states, now)?;
             Ok(token)
         })?;
         self.app(token)
     }
 
-    /// The app this process runs as: taken over if it is there, updated if its declarations changed.
-    pub(super) fn install_default_app(&self) -> Result<()> {
-        let manifest = self.settings.app.clone();
-        let found = {
-            let registry = self.registry.read();
-            registry.find(&manifest.bundle_name, manifest.user_id, manifest.app_index).cloned()
-        };
-        let token = match found {
-            Some(app) if app.manifest == manifest => app.token_id,
-            Some(app) => {
-                self.update(app.token_id, manifest)?;
-                app.token_id
-            }
-            None => self.install(manifest)?.token_id,
-        };
-        self.default_app.store(token, Ordering::Relaxed);
-        Ok(())
-    }
-
     /// Replaces an app's declarations; token and decided permissions stay (spec/access-control.md 4.4).
     pub fn update(&self, token: u32, manifest: Manifest) -> Result<()> {
         manifest.validate()?;
+        let manifest = manifest.completed();
         let old = self.app(token)?;
         let same = |a: &Manifest, b: &Manifest| {
             (&a.bundle_name, a.user_id, a.app_index, a.token_type) == (&b.bundle_name, b.user_id, b.app_index, b.token_type)

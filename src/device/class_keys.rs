@@ -88,6 +88,11 @@ impl ClassKeys {
         Ok(Some(ClassKeys { user, classes, password_set_key, state, failures: 0, retry_at: 0 }))
     }
 
+    /// Wrong tries are remembered across a restart of the device.
+    pub fn remember_failures(&mut self, before: &ClassKeys) {
+        (self.failures, self.retry_at) = (before.failures, before.retry_at);
+    }
+
     /// The lock state.
     pub fn state(&self) -> LockState {
         self.state

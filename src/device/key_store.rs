@@ -91,9 +91,13 @@ impl KeyStore {
 
     /// Starts over with the users of the device: what is in memory is what a start of the device leaves.
     pub fn start(&mut self, users: impl Iterator<Item = u32>) -> Result<()> {
+        let before = std::mem::take(&mut self.users);
         self.forget();
         for user in users {
-            if let Some(keys) = ClassKeys::load(&self.root, &self.vault, user)? {
+            if let Some(mut keys) = ClassKeys::load(&self.root, &self.vault, user)? {
+                if let Some(before) = before.get(&user) {
+                    keys.remember_failures(before);
+                }
                 self.users.insert(user, keys);
             }
         }

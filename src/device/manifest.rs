@@ -134,6 +134,14 @@ impl Manifest {
         Ok(())
     }
 
+    /// With the defaults that depend on other members filled in.
+    pub fn completed(mut self) -> Self {
+        let app_id = self.app_id();
+        self.developer_id.get_or_insert_with(|| format!("default.{app_id}"));
+        self.app_id = Some(app_id);
+        self
+    }
+
     /// The identity that owns data.
     pub fn app_id(&self) -> String {
         self.app_id.clone().unwrap_or_else(|| format!("{}_default", self.bundle_name))
@@ -143,7 +151,7 @@ impl Manifest {
     pub fn developer(&self) -> String {
         match &self.developer_id {
             Some(id) => id.split_once('.').map_or(id.as_str(), |(_, rest)| rest).to_owned(),
-            None => self.app_id(),
+            None => self.app_id(), // what `completed` says, after its "default."
         }
     }
 }

@@ -155,11 +155,6 @@ impl Device {
         &self.datasets
     }
 
-    /// Whether look-ups that find nothing must look at the table behind the index.
-    pub fn is_suspect(&self) -> bool {
-        self.opened.suspect
-    }
-
     /// Whether this user exists.
     pub fn has_user(&self, user: u32) -> bool {
         self.registry.read().has_user(user)

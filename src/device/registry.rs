@@ -1,7 +1,7 @@
 //! Users, apps and permission definitions in memory, as the store has them.
 
 use super::app::{App, Grant};
-use super::manifest::Manifest;
+use super::manifest::{Manifest, TokenType};
 use crate::access::install::PermissionState;
 use crate::access::permission::{Definition, published};
 use crate::crypto;
@@ -77,32 +77,37 @@ impl Registry {
             manifest.bundle_name == bundle_name && manifest.user_id == user && manifest.app_index == app_index
         })
     }
+}
 
-    /// A token id nobody has: version 1, type, clone and sandbox bits, 20 random bits (spec/access-control.md 3.1).
-    pub fn free_token(&self, manifest: &Manifest) -> u32 {
-        use super::manifest::TokenType;
-        let kind = match manifest.token_type {
-            TokenType::Hap => 0,
-            TokenType::Native => 1,
-            TokenType::Shell => 2,
-        };
-        let sandbox = u32::from(manifest.dlp_type != 0);
-        let clone = u32::from(manifest.app_index > 0 && sandbox == 0);
-        let fixed = 1 << 29 | kind << 27 | sandbox << 26 | clone << 24;
-        loop {
-            let unique = u32::from_le_bytes(crypto::random()) & 0xF_FFFF;
-            if unique != 0 && !self.apps.contains_key(&(fixed | unique)) {
-                return fixed | unique;
-            }
+/// A token id nobody has: version 1, type, clone and sandbox bits, 20 random bits (spec/access-control.md 3.1).
+pub fn free_token(tx: &Tx<'_>, manifest: &Manifest) -> Result<u32> {
+    let kind = match manifest.token_type {
+        TokenType::Hap => 0,
+        TokenType::Native => 1,
+        TokenType::Shell => 2,
+    };
+    let sandbox = u32::from(manifest.dlp_type != 0);
+    let clone = u32::from(manifest.app_index > 0 && sandbox == 0);
+    let fixed = 1 << 29 | kind << 27 | sandbox << 26 | clone << 24;
+    for _ in 0..1000 {
+        let token = fixed | u32::from_le_bytes(crypto::random()) & 0xF_FFFF;
+        let taken = tx.first("SELECT 1 FROM app WHERE token_id = ?", [token], |_| Ok(()))?;
+        if token != fixed && taken.is_none() {
+            return Ok(token);
         }
     }
+    Err(Error::new(Code::AccessTokenError, "no token id is free"))
+}
 
-    /// A uid of this user that nobody has.
-    pub fn free_uid(&self, user: u32) -> u32 {
-        let taken: Vec<u32> = self.apps.values().map(|app| app.uid).collect();
-        let base = user.wrapping_mul(200_000);
-        (20_010..).map(|number| base.wrapping_add(number)).find(|uid| !taken.contains(uid)).expect("some uid is free")
-    }
+/// The next uid of a user: `userId * 200000 + number`.
+pub fn free_uid(tx: &Tx<'_>, user: u32) -> Result<u32> {
+    let base = i64::from(user) * 200_000;
+    let last = tx.first(
+        "SELECT max(uid) FROM app WHERE user_id = ?",
+        [user],
+        |row| row.get::<_, Option<i64>>(0),
+    )?;
+    Ok(last.flatten().unwrap_or((base + 20_000) & i64::from(u32::MAX)) as u32 + 1)
 }
 
 /// The stored change counter.

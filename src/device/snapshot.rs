@@ -97,6 +97,7 @@ impl Device {
             let keys = self.keys.lock();
             prepare_users_in(tx, keys.root(), keys.vault(), &users)
         })?;
+        self.keys.lock().forget();
         if let crate::device::clock::Clock::Manual { .. } = self.clock {
             self.clock.set(self.settings.clock_start)?;
         }

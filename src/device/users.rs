@@ -19,9 +19,7 @@ impl Device {
     pub fn add_user(&self, user: u32) -> Result<()> {
         self.check_open()?;
         self.follow_others()?;
-        if user > i32::MAX as u32 {
-            return Err(Error::argument(format!("a user id is at most 2147483647, not {user}")));
-        }
+        check_id(user)?;
         if self.registry.read().users.contains_key(&user) {
             return Err(Error::argument(format!("user {user} exists already")));
         }
@@ -36,6 +34,7 @@ impl Device {
 
     /// Removes a user: keys first, so that its data is unreadable even if what follows is interrupted.
     pub fn remove_user(&self, user: u32) -> Result<()> {
+        check_id(user)?;
         self.check_user(user)?;
         if self.registry.read().apps.get(&self.default_app()).is_some_and(|app| app.manifest.user_id == user) {
             return Err(Error::argument(format!("this process runs as an app of user {user}")));
@@ -96,5 +95,12 @@ impl Device {
             true => Ok(()),
             false => Err(unknown_user(user)),
         }
+    }
+}
+
+fn check_id(user: u32) -> Result<()> {
+    match user <= i32::MAX as u32 {
+        true => Ok(()),
+        false => Err(Error::argument(format!("a user id is at most 2147483647, not {user}"))),
     }
 }

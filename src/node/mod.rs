@@ -26,7 +26,7 @@ use zeroize::{Zeroize, Zeroizing};
 
 /// Everything of one JavaScript environment (the main thread or a worker).
 struct Instance {
-    devices: RefCell<Vec<Arc<Device>>>,
+    devices: RefCell<Vec<Option<Arc<Device>>>>,
     scratch: Cell<Scratch>,
     sink: Arc<NodeSink>,
 }
@@ -57,7 +57,7 @@ const EXPORTS: &[(&std::ffi::CStr, sys::napi_callback)] = &[
 unsafe extern "C" fn tear_down(data: *mut std::ffi::c_void) {
     // SAFETY: `data` is the Instance that `init` leaked for this environment; its functions can no longer be called.
     let instance = unsafe { Box::from_raw(data.cast::<Instance>()) };
-    for device in instance.devices.borrow().iter() {
+    for device in instance.devices.borrow().iter().flatten() {
         // Nobody is left to be told; what was acknowledged is durable in any case.
         let _ = device.close();
     }
@@ -88,7 +88,7 @@ unsafe extern "C" fn open(env: napi_env, info: napi_callback_info) -> napi_value
         let options: Options = parse(&json)?;
         let device = Device::open(options, Arc::clone(&instance.sink) as Arc<dyn Sink>)?;
         let mut devices = instance.devices.borrow_mut();
-        devices.push(device);
+        devices.push(Some(device));
         Ok(js.number(devices.len() as f64 - 1.0))
     })
 }
@@ -96,9 +96,13 @@ unsafe extern "C" fn open(env: napi_env, info: napi_callback_info) -> napi_value
 /// control(device: number, name: string, json: string, bytes?: Uint8Array): string | Uint8Array
 unsafe extern "C" fn control(env: napi_env, info: napi_callback_info) -> napi_value {
     enter(env, info, |instance, js, arguments| {
-        let device = instance.device(js.u32(arguments[0]))?;
+        let index = js.u32(arguments[0]);
+        let device = instance.device(index)?;
         let (name, json) = (js.string(arguments[1]), js.string(arguments[2]));
         let bytes = Zeroizing::new(js.bytes(arguments[3]));
+        if *name == "close" {
+            instance.devices.borrow_mut()[index as usize] = None;
+        }
         match device.control(&name, &json, &bytes)? {
             Output::Json(json) => Ok(js.text(&json)),
             Output::Bytes(bytes) => Ok(js.copy(&bytes)),
@@ -172,7 +176,7 @@ unsafe extern "C" fn tables(env: napi_env, info: napi_callback_info) -> napi_val
 
 impl Instance {
     fn device(&self, index: u32) -> Result<Arc<Device>> {
-        self.devices.borrow().get(index as usize).cloned().ok_or_else(|| Code::ServiceUnavailable.into())
+        self.devices.borrow().get(index as usize).cloned().flatten().ok_or_else(|| Code::ServiceUnavailable.into())
     }
 
     fn reply(&self, js: Js, reply: &Reply) -> napi_value {

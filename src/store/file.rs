@@ -44,6 +44,12 @@ impl Folder {
         self.lock.lock_shared().map_err(|error| file_error("cannot lock", &self.path).because(error))
     }
 
+    /// Lets go of the folder.
+    pub fn release(&self) {
+        // Closing the file would release it too; a failure leaves it to that.
+        let _ = self.lock.unlock();
+    }
+
     /// The folder itself.
     pub fn path(&self) -> &Path {
         &self.path

@@ -65,8 +65,6 @@ pub struct Opened {
     pub set_aside: Vec<String>,
     /// What was done about them, in words.
     pub notes: Vec<String>,
-    /// Some index does not agree with its table: look-ups that find nothing look at the table too.
-    pub suspect: bool,
 }
 
 impl Store {
@@ -236,8 +234,10 @@ impl Store {
             _ => Ok(()),
         };
         connection.close().map_err(|(_, error)| Error::from(error))?;
-        sound?;
-        self.inner.folder.as_ref().map_or(Ok(()), |folder| recovery::stamp(folder))
+        let Some(folder) = &self.inner.folder else { return sound };
+        let stamped = sound.and_then(|()| recovery::stamp(folder));
+        folder.release();
+        stamped
     }
 }
 

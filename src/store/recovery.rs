@@ -18,42 +18,56 @@ pub fn inspect(folder: &Folder) -> Result<Opened> {
     let path = folder.database();
     let mut opened = Opened { set_aside: Vec::new(), ..Opened::default() };
     let size = fs::metadata(&path).map_or(0, |file| file.len());
-    if size == 0 {
-        let lost = folder.backup().exists() && folder.is_alone();
-        return if lost { restore(folder, "store.db is missing or empty", opened) } else { Ok(opened) };
+    // Users' keys are made after the store: where there are keys, there was a store.
+    if size == 0 && folder.is_alone() {
+        let lost = folder.backup().exists() || folder.file("keys").exists();
+        return if lost { restore(folder, "missing or empty", opened) } else { Ok(opened) };
     }
     match header(&path)? {
         Header::Newer(version) => {
             return Err(file_error(&format!("made by a newer version (schema {version}), not touched:"), &path));
         }
         Header::Foreign if !folder.is_alone() => return Err(Code::DataCorrupted.into()),
-        Header::Foreign => return restore(folder, "store.db has no valid header", opened),
+        Header::Foreign => return restore(folder, "no valid header", opened),
         Header::Ours => {}
     }
-    if !folder.is_alone() || current_stamp(&path).is_some_and(|now| stamped(folder) == Some(now)) {
+    if !folder.is_alone() {
         return Ok(opened);
     }
+    let stamped = fs::read_to_string(folder.stamp()).ok();
+    if stamped.is_some() && stamped == current_stamp(&path) {
+        return unstamp(folder, opened);
+    }
     match check(&path) {
-        Ok(None) => Ok(opened),
-        Ok(Some(complaint)) if is_index_only(&complaint) => {
-            opened.notes.push(format!("an index of store.db disagrees with its table: {complaint}"));
-            opened.suspect = true;
-            Ok(opened)
+        Ok(None) => unstamp(folder, opened),
+        // A stamp says that the backup was complete when the store was closed: going on from it loses nothing.
+        Ok(Some(complaint)) if is_index_only(&complaint) && (stamped.is_none() || !is_usable(&folder.backup())) => {
+            super::connection::open_writer(&path, "FULL")?.execute_batch("REINDEX")?;
+            opened.notes.push(format!("an index of store.db was made anew: {complaint}"));
+            unstamp(folder, opened)
         }
         Ok(Some(complaint)) => restore(folder, &complaint, opened),
-        Err(error) if error.code == Code::DataCorrupted => restore(folder, "store.db cannot be read", opened),
+        Err(error) if error.code == Code::DataCorrupted => restore(folder, "unreadable", opened),
         Err(error) => Err(error),
     }
 }
 
-/// The stamp of a database closed in good order. A store that is still open elsewhere gets none.
+/// From here on the file may differ from its backup, and from its stamp.
+fn unstamp(folder: &Folder, opened: Opened) -> Result<Opened> {
+    match fs::remove_file(folder.stamp()) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+            Err(file_error("cannot remove", &folder.stamp()).because(error))
+        }
+        _ => Ok(opened),
+    }
+}
+
+/// The stamp of a database closed in good order, with a complete backup. A store still open elsewhere gets none.
 pub fn stamp(folder: &Folder) -> Result<()> {
     let path = folder.database();
-    match current_stamp(&path) {
-        Some(stamp) if !path.with_extension("db-wal").exists() => fs::write(folder.stamp(), stamp)
-            .map_err(|error| file_error("cannot write", &folder.stamp()).because(error)),
-        _ => Ok(()),
-    }
+    let Some(stamp) = current_stamp(&path) else { return Ok(()) };
+    file::private_file(&folder.stamp())?;
+    fs::write(folder.stamp(), stamp).map_err(|error| file_error("cannot write", &folder.stamp()).because(error))
 }
 
 /// Copies the database beside itself through the connection given.
@@ -137,8 +151,7 @@ fn is_index_only(complaint: &str) -> bool {
 fn restore(folder: &Folder, why: &str, mut opened: Opened) -> Result<Opened> {
     let path = folder.database();
     let backup = folder.backup();
-    let usable = backup.exists() && matches!(header(&backup), Ok(Header::Ours)) && sound_copy(&backup);
-    if !usable {
+    if !is_usable(&backup) {
         return Err(file_error(&format!("damaged ({why}), and there is no good backup:"), &path));
     }
     for damaged in [path.clone(), path.with_extension("db-wal"), path.with_extension("db-shm")] {
@@ -150,12 +163,15 @@ fn restore(folder: &Folder, why: &str, mut opened: Opened) -> Result<Opened> {
     file::write_atomically(&fresh, &file::read(&backup)?.unwrap_or_default())?;
     fs::rename(&fresh, &path).map_err(|error| file_error("cannot restore", &path).because(error))?;
     file::sync_folder(&path);
-    opened.notes.push(format!("{why}; continued from the last backup, the damaged file is kept in aside/"));
-    Ok(opened)
+    opened.notes.push(format!("store.db: {why}; continued from its backup, what was damaged is kept in aside/"));
+    unstamp(folder, opened)
 }
 
 /// Checks a backup without leaving side files next to it.
-fn sound_copy(backup: &Path) -> bool {
+fn is_usable(backup: &Path) -> bool {
+    if !backup.exists() || !matches!(header(backup), Ok(Header::Ours)) {
+        return false;
+    }
     let verdict = file::read(backup).and_then(|bytes| {
         let mut bytes = bytes.unwrap_or_default();
         bytes[18..20].fill(1);
@@ -192,10 +208,6 @@ fn copy(source: &Connection, folder: &Folder, busy: impl Fn() -> bool) -> Result
         let _ = fs::remove_file(&fresh);
     }
     complete
-}
-
-fn stamped(folder: &Folder) -> Option<String> {
-    fs::read_to_string(folder.stamp()).ok()
 }
 
 fn current_stamp(path: &Path) -> Option<String> {

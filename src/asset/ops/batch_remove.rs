@@ -43,7 +43,7 @@ impl Operation for BatchRemove {
         let Some(found) = target.find(call, tx)? else { return Ok(Reply::Done) };
         tx.atomically(|| {
             for element in &self.elements {
-                let condition = Condition::new(found.dataset, element, found.names.as_ref(), false)?;
+                let condition = Condition::new(found.dataset, element, found.names.as_ref())?;
                 remove(tx, &condition, call.now)?;
             }
             Ok(Reply::Done)

@@ -43,7 +43,7 @@ impl Operation for PreQuery {
         }
         self.query.set_number(Tag::AuthType, AUTH_ANY);
         let found = target.find(call, tx)?.ok_or(Code::NotFound)?;
-        let kind = self.kind(call, tx, &found)?;
+        let kind = self.kind(tx, &found)?;
         self.check_key(call, tx, target.key.user, &found, kind)?;
         let validity = self.query.number(Tag::AuthValidityPeriod).unwrap_or(DEFAULT_VALIDITY);
         let now = call.device.clock().monotonic();
@@ -54,9 +54,8 @@ impl Operation for PreQuery {
 
 impl PreQuery {
     /// The one kind of key that all matching assets share.
-    fn kind(&self, call: &Call, tx: &Tx<'_>, found: &Found) -> Result<Kind> {
-        let suspect = call.device.is_suspect();
-        let condition = Condition::new(found.dataset, &self.query, found.names.as_ref(), suspect)?;
+    fn kind(&self, tx: &Tx<'_>, found: &Found) -> Result<Kind> {
+        let condition = Condition::new(found.dataset, &self.query, found.names.as_ref())?;
         let sql = format!("SELECT DISTINCT accessibility, require_password_set {} LIMIT 2", condition.sql);
         let mut statement = tx.prepare(&sql)?;
         condition.bind(&mut statement)?;

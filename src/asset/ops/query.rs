@@ -51,14 +51,7 @@ impl Operation for Query {
             return Err(Code::Unsupported.into());
         }
         let found = target.find(call, tx)?.ok_or(Code::NotFound)?;
-        let suspect = call.device.is_suspect();
-        let packer = match self.select(call, tx, &target, &found, with_secret, false)? {
-            // The index may have lost what the table still has.
-            packer if packer.count() == 0 && suspect => {
-                self.select(call, tx, &target, &found, with_secret, true)?
-            }
-            packer => packer,
-        };
+        let packer = self.select(call, tx, &target, &found, with_secret)?;
         match packer.count() {
             0 => Err(Code::NotFound.into()),
             _ => Ok(Reply::Assets(packer.finish())),
@@ -74,9 +67,8 @@ impl Query {
         target: &Target,
         found: &Found,
         with_secret: bool,
-        suspect: bool,
     ) -> Result<Packer> {
-        let mut condition = Condition::new(found.dataset, &self.query, found.names.as_ref(), suspect)?;
+        let mut condition = Condition::new(found.dataset, &self.query, found.names.as_ref())?;
         let order = match with_secret {
             true => None,
             false => self.query.number(Tag::ReturnOrderedBy).and_then(Tag::from_id),

@@ -33,7 +33,7 @@ impl Operation for Remove {
     fn run(self, call: &Call, tx: &Tx<'_>) -> Result<Reply> {
         let target = call.target(&self.query)?;
         let found = target.find(call, tx)?.ok_or(Code::NotFound)?;
-        let condition = Condition::new(found.dataset, &self.query, found.names.as_ref(), call.device.is_suspect())?;
+        let condition = Condition::new(found.dataset, &self.query, found.names.as_ref())?;
         match remove(tx, &condition, call.now)? {
             0 => Err(Code::NotFound.into()),
             _ => Ok(Reply::Done),

@@ -63,7 +63,7 @@ pub fn update(
     query: &Attributes,
     attributes: &Attributes,
 ) -> Result<bool> {
-    let condition = Condition::new(found.dataset, query, found.names.as_ref(), call.device.is_suspect())?;
+    let condition = Condition::new(found.dataset, query, found.names.as_ref())?;
     let mut statement = tx.prepare(&format!("SELECT {COLUMNS} {}", condition.sql))?;
     condition.bind(&mut statement)?;
     let mut rows = statement.raw_query();
