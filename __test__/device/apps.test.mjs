@@ -24,7 +24,7 @@ test('installApp returns the app with its identity, defaults filled in', (t) => 
   );
   assert.deepEqual(manifest.permissions, []);
   assert.ok(manifest.appId);
-  assert.equal(manifest.developerId, manifest.appId);
+  assert.equal(manifest.developerId, `default.${manifest.appId}`, 'its developer is nobody else');
 });
 
 const badManifests = [

@@ -44,21 +44,20 @@ const onlyDamaged = (outcomes, index, what) => {
   }
 };
 
-test('D10 one byte of an alias flipped, wherever it stands: no other asset is damaged', (t) => {
+test('D10 one byte of an alias flipped, wherever it stands: no asset is lost, no other damaged', (t) => {
   const { dataDir, store } = filledFolder(t);
+  // With the backup that closing makes: which of two copies of an alias is the right one, only a third can tell.
+  fs.copyFileSync(store, path.join(dataDir, 'store.db.backup'));
   const data = fs.readFileSync(store);
   for (const [index, alias] of aliases.entries()) {
     const places = placesOf(data, alias);
     assert.ok(places.length > 0, 'aliases of ordinary assets are in clear');
     for (const place of places) {
-      const restore = flipByte(store, place + alias.length - 4);
+      flipByte(store, place + alias.length - 4);
       const device = open(t, { dataDir });
       onlyDamaged(readAll(device.asset), index, `byte ${place}`);
       device.close();
-      for (const left of ['store.db-wal', 'store.db-shm', 'store.db.backup']) {
-        fs.rmSync(path.join(dataDir, left), { force: true });
-      }
-      restore();
+      fs.writeFileSync(store, data);
     }
   }
 });
@@ -85,21 +84,23 @@ test('D10 one sealed byte flipped: at most one asset is damaged, and it says 240
   for (const alias of aliases) {
     // Records of about 1,150 bytes: 500 bytes from an alias is in the middle of some sealed secret.
     for (const distance of [-500, 500]) {
-      const [place] = placesOf(data, `critical label of ${alias}`);
-      const target = place + distance;
-      if (target < 100 || target >= data.length || data[target] === 0) continue;
-      const restore = flipByte(store, target);
-      const device = open(t, { dataDir });
-      const bad = readAll(device.asset).filter((outcome) => outcome !== 'fine');
-      assert.ok(bad.length <= 1, `byte ${target}: ${bad}`);
-      assert.ok(
-        bad.every((outcome) => outcome === CODE.CORRUPTED),
-        `byte ${target}: ${bad}`,
-      );
-      damaged += bad.length;
-      device.close();
-      fs.rmSync(path.join(dataDir, 'store.db.backup'), { force: true });
-      restore();
+      // A label stands in its row and in an index; only around the row there are sealed bytes.
+      for (const place of placesOf(data, `critical label of ${alias}`)) {
+        const target = place + distance;
+        if (target < 100 || target >= data.length || data[target] === 0) continue;
+        const restore = flipByte(store, target);
+        const device = open(t, { dataDir });
+        const bad = readAll(device.asset).filter((outcome) => outcome !== 'fine');
+        assert.ok(bad.length <= 1, `byte ${target}: ${bad}`);
+        assert.ok(
+          bad.every((outcome) => outcome === CODE.CORRUPTED),
+          `byte ${target}: ${bad}`,
+        );
+        damaged += bad.length;
+        device.close();
+        fs.rmSync(path.join(dataDir, 'store.db.backup'), { force: true });
+        restore();
+      }
     }
   }
   assert.ok(damaged > 0, 'some flip must have hit a secret');
