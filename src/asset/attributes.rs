@@ -23,8 +23,11 @@ const MAX_BYTES: u32 = 2048;
 const MAX_ENTRIES: usize = 64;
 
 /// A parsed AssetMap: at most one value per known tag. Byte values live in one buffer that is wiped when dropped.
+#[derive(Clone, Default)]
+pub struct Attributes(Box<Entries>);
+
 #[derive(Clone)]
-pub struct Attributes {
+struct Entries {
     present: u64,
     /// Known tags in the order in which they were given.
     order: [u8; COUNT],
@@ -42,9 +45,9 @@ impl std::fmt::Debug for Attributes {
     }
 }
 
-impl Default for Attributes {
+impl Default for Entries {
     fn default() -> Self {
-        Attributes {
+        Entries {
             present: 0,
             order: [0; COUNT],
             len: 0,
@@ -58,32 +61,32 @@ impl Default for Attributes {
 impl Attributes {
     /// Whether nothing was given.
     pub fn is_empty(&self) -> bool {
-        self.present == 0 && self.unknown.is_none()
+        self.0.present == 0 && self.0.unknown.is_none()
     }
 
     /// Whether this tag was given.
     pub fn has(&self, tag: Tag) -> bool {
-        self.present & tag.bit() != 0
+        self.0.present & tag.bit() != 0
     }
 
     /// The set of given tags.
     pub fn present(&self) -> u64 {
-        self.present
+        self.0.present
     }
 
     /// The given tags in their order.
     pub fn tags(&self) -> impl Iterator<Item = Tag> + '_ {
-        self.order[..self.len as usize].iter().map(|row| Tag::ALL[*row as usize])
+        self.0.order[..self.0.len as usize].iter().map(|row| Tag::ALL[*row as usize])
     }
 
     /// The first key that is no tag, if any.
     pub fn unknown(&self) -> Option<u32> {
-        self.unknown
+        self.0.unknown
     }
 
     /// A number, or a boolean as 0 or 1.
     pub fn number(&self, tag: Tag) -> Option<u32> {
-        self.has(tag).then(|| self.values[tag as usize].0)
+        self.has(tag).then(|| self.0.values[tag as usize].0)
     }
 
     /// A boolean; absent is false.
@@ -94,8 +97,8 @@ impl Attributes {
     /// A byte value.
     pub fn bytes(&self, tag: Tag) -> Option<&[u8]> {
         self.has(tag).then(|| {
-            let (offset, length) = self.values[tag as usize];
-            &self.bytes[offset as usize..(offset + length) as usize]
+            let (offset, length) = self.0.values[tag as usize];
+            &self.0.bytes[offset as usize..(offset + length) as usize]
         })
     }
 
@@ -117,7 +120,7 @@ impl Attributes {
     /// Refuses the first value outside its range, in the order of the entries (J7).
     pub fn check_values(&self, code: Code) -> Result<()> {
         self.tags().try_for_each(|tag| {
-            let (number, length) = self.values[tag as usize];
+            let (number, length) = self.0.values[tag as usize];
             match tag.rule() {
                 Rule::Bytes { .. } => tag.check_length(length, code),
                 _ => tag.check_number(number, code),
@@ -132,17 +135,17 @@ impl Attributes {
 
     /// Sets a byte value, replacing an earlier one.
     pub fn set_bytes(&mut self, tag: Tag, value: &[u8]) {
-        let offset = self.bytes.len() as u32;
-        self.bytes.extend_from_slice(value);
+        let offset = self.0.bytes.len() as u32;
+        self.0.bytes.extend_from_slice(value);
         self.set(tag, (offset, value.len() as u32));
     }
 
     fn set(&mut self, tag: Tag, value: (u32, u32)) {
-        self.values[tag as usize] = value;
+        self.0.values[tag as usize] = value;
         if !self.has(tag) {
-            self.order[self.len as usize] = tag as u8;
-            self.len += 1;
-            self.present |= tag.bit();
+            self.0.order[self.0.len as usize] = tag as u8;
+            self.0.len += 1;
+            self.0.present |= tag.bit();
         }
     }
 }
@@ -217,6 +220,8 @@ impl<'a> Cursor<'a> {
 
     fn entries(&mut self, count: usize) -> Result<Attributes> {
         let mut attributes = Attributes::default();
+        // Room for all that can come: a buffer that grows leaves copies behind that nobody wipes.
+        attributes.0.bytes.reserve_exact(self.rest.len().min(count * MAX_BYTES as usize));
         for _ in 0..count {
             self.entry(&mut attributes)?;
         }
@@ -266,7 +271,7 @@ impl<'a> Cursor<'a> {
         };
         match (Tag::from_id(key), value) {
             (None, _) => {
-                attributes.unknown.get_or_insert(key);
+                attributes.0.unknown.get_or_insert(key);
             }
             (Some(tag), Value::Bytes(bytes)) => attributes.set_bytes(tag, bytes),
             (Some(tag), Value::Number(number)) => attributes.set_number(tag, number),

@@ -71,8 +71,8 @@ impl Call {
     /// Whose data `map` is about. A group the app does not declare is 24000010, before any check (P2).
     pub fn target(&self, map: &Attributes) -> Result<Target> {
         let owner = match map.bytes(Tag::GroupId) {
-            Some(group) if self.caller.is_hap() => group_owner(&self.caller, group)?,
-            _ => self.caller.owner.clone(),
+            Some(group) if self.caller.is_hap() => Arc::new(group_owner(&self.caller, group)?),
+            _ => Arc::clone(&self.caller.owner),
         };
         let key = DatasetKey { user: self.user, owner, encrypted: map.flag(Tag::RequireAttrEncrypted) };
         Ok(Target { context: key.encode(), key })
@@ -116,7 +116,7 @@ impl Call {
     /// Who may use a session opened or looked for by this call.
     pub fn scope(&self, map: &Attributes) -> Scope {
         Scope {
-            caller: self.caller.owner.clone(),
+            caller: Arc::clone(&self.caller.owner),
             user: self.user,
             group: map.bytes(Tag::GroupId).map(<[u8]>::to_vec),
         }

@@ -4,6 +4,7 @@
 //! data set (performance.md).
 
 use super::attributes::Attributes;
+use super::row::select_columns;
 use super::seal::blind;
 use super::tag::{LABELS, Tag};
 use crate::device::key_store::DataKey;
@@ -11,7 +12,7 @@ use crate::error::Result;
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{Statement, ToSql};
 use std::fmt::Write;
-use zeroize::Zeroizing;
+use std::borrow::Cow;
 
 /// Columns that can be conditions, their tags, and what they are compared with. `?` stands for the value's parameter.
 const CONDITIONS: [(Tag, &str); 19] = [
@@ -47,7 +48,7 @@ pub fn label_column(tag: Tag) -> Option<&'static str> {
 
 enum Operand {
     Number(i64),
-    Bytes(Zeroizing<Vec<u8>>),
+    Bytes(Vec<u8>),
     Index([u8; 32]),
 }
 
@@ -61,10 +62,65 @@ impl ToSql for Operand {
     }
 }
 
+/// A condition in the making.
+struct Assembly {
+    sql: String,
+    operands: Vec<Operand>,
+}
+
+impl Assembly {
+    /// Adds a comparison; every `?` in it stands for the operand.
+    fn push(&mut self, comparison: &str, operand: Operand) {
+        self.operands.push(operand);
+        self.sql.push_str(" AND ");
+        for piece in comparison.split_inclusive('?') {
+            self.sql.push_str(piece);
+            if piece.ends_with('?') {
+                let _ = write!(self.sql, "{}", self.operands.len());
+            }
+        }
+    }
+}
+
+/// A tag's value as it is compared: with encrypted attributes, bytes by their blind index.
+fn operand(tag: Tag, map: &Attributes, names: Option<&DataKey>) -> Result<Operand> {
+    Ok(match (map.bytes_or_number(tag), names) {
+        (Ok(bytes), Some(key)) => Operand::Index(blind(key, tag, bytes)?),
+        (Ok(bytes), None) => Operand::Bytes(bytes.to_vec()),
+        (Err(number), _) => Operand::Number(i64::from(number)),
+    })
+}
+
+/// The condition of nearly every call, ready made.
+macro_rules! by_alias {
+    () => {
+        "FROM asset INDEXED BY asset_alias WHERE dataset = ?1 AND NOT deleted AND alias = ?2"
+    };
+}
+const BY_ALIAS: &str = by_alias!();
+
+/// `SELECT` of whole rows that fit the condition.
+pub fn select(condition: &Condition) -> Cow<'static, str> {
+    match condition.sql {
+        Cow::Borrowed(_) => Cow::Borrowed(concat!(select_columns!(), by_alias!())),
+        Cow::Owned(ref sql) => Cow::Owned([select_columns!(), sql].concat()),
+    }
+}
+
+/// All tags that can be conditions.
+const ALL: u64 = {
+    let (mut bits, mut row) = (0, 0);
+    while row < CONDITIONS.len() {
+        bits |= CONDITIONS[row].0.bit();
+        row += 1;
+    }
+    bits
+};
+
 /// Which assets of a data set are meant: `FROM asset … WHERE …` and its parameters, numbered from 1.
 pub struct Condition {
     /// What to put between the columns and an ORDER BY.
-    pub sql: String,
+    pub sql: Cow<'static, str>,
     operands: Vec<Operand>,
 }
 
@@ -72,7 +128,13 @@ impl Condition {
     /// The visible assets of `dataset` that fit the conditions among `map`. With encrypted attributes, `names` is the
     /// key of their blind indices.
     pub fn new(dataset: i64, map: &Attributes, names: Option<&DataKey>) -> Result<Self> {
-        let mut this = Condition { sql: String::with_capacity(256), operands: Vec::with_capacity(4) };
+        let mut operands = Vec::with_capacity(6);
+        operands.push(Operand::Number(dataset));
+        if map.present() & ALL == Tag::Alias.bit() {
+            operands.push(operand(Tag::Alias, map, names)?);
+            return Ok(Condition { sql: Cow::Borrowed(BY_ALIAS), operands });
+        }
+        let mut this = Assembly { sql: String::with_capacity(256), operands };
         let first_label = LABELS.iter().find(|label| map.has(**label));
         match (map.has(Tag::Alias), first_label) {
             (true, _) => this.sql.push_str("FROM asset INDEXED BY asset_alias WHERE dataset = ?1"),
@@ -85,29 +147,11 @@ impl Condition {
                 this.sql.push_str("FROM asset NOT INDEXED WHERE id >= ?1 << 32 AND id < (?1 + 1) << 32");
             }
         }
-        this.operands.push(Operand::Number(dataset));
         this.sql.push_str(" AND NOT deleted");
         for (tag, comparison) in CONDITIONS.iter().filter(|(tag, _)| map.has(*tag)) {
-            let operand = match (map.bytes_or_number(*tag), names) {
-                (Ok(bytes), Some(key)) => Operand::Index(blind(key, *tag, bytes)?),
-                (Ok(bytes), None) => Operand::Bytes(Zeroizing::new(bytes.to_vec())),
-                (Err(number), _) => Operand::Number(i64::from(number)),
-            };
-            this.push(comparison, operand);
+            this.push(comparison, operand(*tag, map, names)?);
         }
-        Ok(this)
-    }
-
-    /// Adds a comparison; every `?` in it stands for the operand.
-    fn push(&mut self, comparison: &str, operand: Operand) {
-        self.operands.push(operand);
-        self.sql.push_str(" AND ");
-        for piece in comparison.split_inclusive('?') {
-            self.sql.push_str(piece);
-            if piece.ends_with('?') {
-                let _ = write!(self.sql, "{}", self.operands.len());
-            }
-        }
+        Ok(Condition { sql: Cow::Owned(this.sql), operands: this.operands })
     }
 
     /// Adds a number parameter; gives its place.

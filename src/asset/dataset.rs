@@ -5,6 +5,7 @@ use crate::error::{Code, Result};
 use crate::store::Tx;
 use parking_lot::Mutex;
 use std::collections::HashMap;
+use std::sync::Arc;
 
 /// The identity of a data set.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -12,7 +13,7 @@ pub struct DatasetKey {
     /// User space.
     pub user: u32,
     /// Who owns it.
-    pub owner: Owner,
+    pub owner: Arc<Owner>,
     /// Whether alias and labels are sealed.
     pub encrypted: bool,
 }
@@ -85,7 +86,7 @@ pub fn remove_app_data<'a>(tx: &Tx<'_>, app: &App, others: impl Iterator<Item = 
         let Owner::Group { group, .. } = owner else { return false };
         !others.clone().any(|other| other.manifest.user_id == user && other.group(group).as_ref() == Some(owner))
     });
-    for owner in std::iter::once(app.owner.clone()).chain(orphaned) {
+    for owner in std::iter::once(Owner::clone(&app.owner)).chain(orphaned) {
         let (kind, owner) = owner.encode();
         let sets = tx.all(
             "SELECT id FROM dataset WHERE user_id = ? AND owner_type = ? AND owner = ?",

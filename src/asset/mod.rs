@@ -14,8 +14,9 @@ pub mod tag;
 use crate::device::Device;
 use crate::error::{Code, Error, Result};
 use crate::operation::{Reply, Ticket};
+use crate::store::Tx;
 use attributes::Cursor;
-use call::Call;
+use call::{Call, Target};
 use ops::Operation;
 use std::sync::Arc;
 
@@ -111,30 +112,40 @@ impl Request<'_> {
             device: Arc::clone(self.device),
             caller,
         };
-        let admitted = call.target(operation.map()).and_then(|_| call.check(O::CHECKS, operation.map()));
-        admitted.map_err(|error| match error.code {
+        let target = call.target(operation.map())?;
+        call.check(O::CHECKS, operation.map()).map_err(|error| match error.code {
             Code::InvalidArgument => Error { code: O::ARGUMENT_CODE, ..error },
             _ => error,
         })?;
-        carry_out(call, operation, style)
+        carry_out(call, target, operation, style)
     }
 }
 
-/// Reads happen at once unless earlier calls of the app still wait; writes of promise calls are queued, those of
+/// Reads happen at once unless earlier calls of the app still wait or there is too much to read; writes of promise calls are queued, those of
 /// synchronous calls commit before they return.
-fn carry_out<O: Operation>(call: Call, operation: O, style: &mut dyn Style) -> Result<Option<Reply>> {
+fn carry_out<O: Operation>(
+    call: Call,
+    target: Target,
+    operation: O,
+    style: &mut dyn Style,
+) -> Result<Option<Reply>> {
     let device = Arc::clone(&call.device);
     let token = call.caller.token_id;
     let in_order = !device.must_wait(token);
-    let large = operation.may_be_large() && device.store().is_in_file();
-    if O::READS_ONLY && in_order && !large {
-        return device.read_now(token, |tx| operation.run(&call, tx)).map(Some);
+    if O::READS_ONLY && in_order {
+        let small = device.read_now(token, |tx| match device.store().is_in_file() {
+            true => operation.run_if_small(&call, &target, tx),
+            false => operation.run(&call, &target, tx).map(Some),
+        })?;
+        if small.is_some() {
+            return Ok(small);
+        }
     }
     let Some(ticket) = style.promise() else {
-        let work = |tx: &crate::store::Tx<'_>| operation.run(&call, tx);
+        let work = |tx: &Tx<'_>| operation.run(&call, &target, tx);
         return if O::READS_ONLY { device.read_now(token, work) } else { device.write_now(work) }.map(Some);
     };
-    let work = Box::new(move |tx: &crate::store::Tx<'_>| operation.run(&call, tx));
+    let work = Box::new(move |tx: &Tx<'_>| operation.run(&call, &target, tx));
     match O::READS_ONLY && in_order {
         true => device.store().read_aside(ticket, work)?,
         false => device.queue(token, ticket, work)?,

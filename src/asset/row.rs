@@ -17,10 +17,15 @@ use zeroize::Zeroizing;
 /// AuthType.ANY.
 pub const AUTH_ANY: u32 = 255;
 
-/// The columns [`AssetRow::read`] expects, in its order.
-pub const COLUMNS: &str = "id, alias, secret, data_key, accessibility, require_password_set, auth_type, sync_type, \
-     is_persistent, wrap_type, update_time, sealed, critical_1, critical_2, critical_3, critical_4, \
-     normal_1, normal_2, normal_3, normal_4, local_1, local_2, local_3, local_4";
+/// `SELECT` and the columns [`AssetRow::read`] expects, in its order.
+macro_rules! select_columns {
+    () => {
+        "SELECT id, alias, secret, data_key, accessibility, require_password_set, auth_type, sync_type, is_persistent, \
+         wrap_type, update_time, sealed, critical_1, critical_2, critical_3, critical_4, \
+         normal_1, normal_2, normal_3, normal_4, local_1, local_2, local_3, local_4 "
+    };
+}
+pub(super) use select_columns;
 
 /// The numbers that say who may do what with an asset. All of them are authenticated.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -74,7 +79,7 @@ pub struct AssetRow<'r> {
 }
 
 impl<'r> AssetRow<'r> {
-    /// Reads the current row of a SELECT of [`COLUMNS`]. A value that cannot be what we wrote is 24000007.
+    /// Reads the current row of a [`select_columns`]. A value that cannot be what we wrote is 24000007.
     pub fn read(row: &'r Row<'_>) -> Result<Self> {
         let blob = |column: usize| -> Result<Option<&'r [u8]>> {
             match row.get_ref(column)? {
@@ -123,7 +128,9 @@ pub struct Packer {
 
 impl Default for Packer {
     fn default() -> Self {
-        Packer { out: Zeroizing::new(vec![0; 4]), count: 0 }
+        let mut out = Zeroizing::new(Vec::with_capacity(512));
+        out.extend_from_slice(&[0; 4]);
+        Packer { out, count: 0 }
     }
 }
 
@@ -131,6 +138,9 @@ impl Packer {
     /// Adds an asset; without its secret for RETURN_TYPE ATTRIBUTES.
     pub fn push(&mut self, names: &Names<'_>, terms: &Terms, update_time: i64, secret: Option<&[u8]>) {
         self.count += 1;
+        if let Some(secret) = secret {
+            self.make_room(secret, names);
+        }
         let start = self.out.len();
         self.out.push(0);
         let mut entries = 8;
@@ -153,6 +163,17 @@ impl Packer {
             }
         }
         self.out[start] = entries;
+    }
+
+    /// A buffer that grows leaves copies behind that nobody wipes: with a secret, room is made beforehand.
+    fn make_room(&mut self, secret: &[u8], names: &Names<'_>) {
+        let labels: usize = names.labels.iter().flatten().map(|label| label.len() + 3).sum();
+        let needed = secret.len() + names.alias.len() + labels + 100;
+        if self.out.capacity() - self.out.len() < needed {
+            let mut larger = Zeroizing::new(Vec::with_capacity(self.out.len() + needed));
+            larger.extend_from_slice(&self.out);
+            self.out = larger;
+        }
     }
 
     /// How many assets were added.

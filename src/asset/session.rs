@@ -4,6 +4,7 @@ use crate::crypto;
 use crate::device::app::Owner;
 use crate::device::key_store::Kind;
 use crate::error::{Code, Result};
+use std::sync::Arc;
 
 /// Most open sessions of a device.
 const MAX_TOTAL: usize = 32;
@@ -14,7 +15,7 @@ const MAX_PER_OWNER: usize = 16;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Scope {
     /// The caller.
-    pub caller: Owner,
+    pub caller: Arc<Owner>,
     /// The target user.
     pub user: u32,
     /// GROUP_ID, if one was given.
@@ -64,7 +65,7 @@ impl Sessions {
 
     /// Ends all sessions of an app.
     pub fn end_owner(&mut self, caller: &Owner) {
-        self.0.retain(|session| session.scope.caller != *caller);
+        self.0.retain(|session| *session.scope.caller != *caller);
     }
 
     /// Ends all sessions for a user.
@@ -93,7 +94,7 @@ mod tests {
     use super::*;
 
     fn scope(name: &str) -> Scope {
-        Scope { caller: Owner::App { app_id: name.into(), app_index: 0 }, user: 100, group: None }
+        Scope { caller: Arc::new(Owner::App { app_id: name.into(), app_index: 0 }), user: 100, group: None }
     }
 
     fn kind(accessibility: u32) -> Kind {

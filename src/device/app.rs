@@ -2,6 +2,7 @@
 
 use super::manifest::{Manifest, TokenType};
 use std::collections::HashMap;
+use std::sync::Arc;
 
 /// Who owns a data set (spec/asset.md 5.1).
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -60,7 +61,7 @@ pub struct App {
     /// Its declarations.
     pub manifest: Manifest,
     /// Owner of its private data.
-    pub owner: Owner,
+    pub owner: Arc<Owner>,
     /// Declared permissions.
     pub permissions: HashMap<String, Grant>,
 }
@@ -72,7 +73,7 @@ impl App {
             TokenType::Hap => Owner::App { app_id: manifest.app_id(), app_index: manifest.app_index },
             TokenType::Native | TokenType::Shell => Owner::Process { name: manifest.bundle_name.clone(), uid },
         };
-        App { token_id, uid, manifest, owner, permissions }
+        App { token_id, uid, manifest, owner: Arc::new(owner), permissions }
     }
 
     /// Whether system APIs are open to it: system apps, and everything that is not an app.

@@ -166,7 +166,7 @@ impl Device {
     }
 
     /// Runs a call that only reads: at once, on this thread, after the earlier calls of the same app.
-    pub fn read_now(&self, token: u32, work: impl FnOnce(&Tx<'_>) -> Result<Reply>) -> Result<Reply> {
+    pub fn read_now<T>(&self, token: u32, work: impl FnOnce(&Tx<'_>) -> Result<T>) -> Result<T> {
         self.check_open()?;
         if self.store.has_pending(token) {
             self.store.settle()?;

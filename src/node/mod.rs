@@ -19,6 +19,7 @@ use napi::sys::{self, napi_callback_info, napi_env, napi_value};
 use napi_derive::napi;
 use raw::{Js, Scratch};
 use sink::NodeSink;
+use std::borrow::Cow;
 use std::cell::{Cell, RefCell};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
@@ -190,11 +191,11 @@ impl Instance {
 }
 
 /// A reply as bytes; js/codec.js knows by the function what they mean.
-fn encode(reply: &Reply) -> Zeroizing<Vec<u8>> {
+fn encode(reply: &Reply) -> Cow<'_, [u8]> {
     match reply {
-        Reply::Done => Zeroizing::default(),
-        Reply::Bytes(bytes) => Zeroizing::new(bytes.clone()),
-        Reply::Assets(packed) => packed.clone(),
+        Reply::Done => Cow::Borrowed(&[]),
+        Reply::Bytes(bytes) => Cow::Borrowed(bytes),
+        Reply::Assets(packed) => Cow::Borrowed(packed),
         Reply::Batch(failed) => {
             let mut out = (failed.len() as u32).to_le_bytes().to_vec();
             for (index, code) in failed {
@@ -203,9 +204,9 @@ fn encode(reply: &Reply) -> Zeroizing<Vec<u8>> {
                 out.extend((code.text().len() as u16).to_le_bytes());
                 out.extend(code.text().bytes());
             }
-            Zeroizing::new(out)
+            Cow::Owned(out)
         }
-        Reply::SyncResult(numbers) => Zeroizing::new(numbers.iter().flat_map(|n| n.to_le_bytes()).collect()),
+        Reply::SyncResult(numbers) => Cow::Owned(numbers.iter().flat_map(|n| n.to_le_bytes()).collect()),
     }
 }
 

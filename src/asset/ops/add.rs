@@ -37,14 +37,14 @@ impl Operation for Add {
         &self.attributes
     }
 
-    fn run(self, call: &Call, tx: &Tx<'_>) -> Result<Reply> {
-        let target = call.target(&self.attributes)?;
-        let added = add(call, tx, &target, &self.attributes);
+    fn run(&self, call: &Call, target: &Target, tx: &Tx<'_>) -> Result<Reply> {
+        let added = target.find_or_create(call, tx).and_then(|found| add(call, tx, target, &found, &self.attributes));
         match added {
             // Another process removed the data set since we learned of it.
             Err(error) if is_foreign_key(&error) => {
                 call.device.datasets().forget();
-                add(call, tx, &target, &self.attributes)?;
+                let found = target.find_or_create(call, tx)?;
+                add(call, tx, target, &found, &self.attributes)?;
             }
             other => other?,
         }
@@ -52,9 +52,9 @@ impl Operation for Add {
     }
 }
 
-fn add(call: &Call, tx: &Tx<'_>, target: &Target, attributes: &Attributes) -> Result<()> {
-    let found = target.find_or_create(call, tx)?;
-    let row = NewRow::seal(call, tx, target, &found, attributes);
+/// Adds one asset: 24000003 if its alias is taken, before 24000005 if the lock state keeps its key away.
+pub fn add(call: &Call, tx: &Tx<'_>, target: &Target, found: &Found, attributes: &Attributes) -> Result<()> {
+    let row = NewRow::seal(call, tx, target, found, attributes);
     let overwrite = attributes.number(Tag::ConflictResolution) == Some(OVERWRITE);
     match row {
         Ok(row) if row.insert(tx, call.now)? => Ok(()),
@@ -63,8 +63,7 @@ fn add(call: &Call, tx: &Tx<'_>, target: &Target, attributes: &Attributes) -> Re
             row.insert(tx, call.now).map(drop)
         }),
         Ok(_) => Err(Code::Duplicated.into()),
-        // A taken alias is reported before a key that the lock state keeps away.
-        Err(_) if !overwrite && exists(tx, &found, attributes)? => Err(Code::Duplicated.into()),
+        Err(_) if !overwrite && exists(tx, found, attributes)? => Err(Code::Duplicated.into()),
         Err(error) => Err(error),
     }
 }
@@ -75,7 +74,7 @@ fn is_foreign_key(error: &Error) -> bool {
 }
 
 /// Whether a visible asset has this alias.
-pub fn exists(tx: &Tx<'_>, found: &Found, attributes: &Attributes) -> Result<bool> {
+fn exists(tx: &Tx<'_>, found: &Found, attributes: &Attributes) -> Result<bool> {
     let alias = attributes.bytes(Tag::Alias).unwrap_or_default();
     let find = |alias: &[u8]| {
         tx.first(
@@ -110,7 +109,7 @@ pub fn names_of(attributes: &Attributes) -> Names<'_> {
 }
 
 /// A row ready to be written: sealed.
-pub struct NewRow<'a> {
+struct NewRow<'a> {
     dataset: i64,
     names: Names<'a>,
     sealed: Option<SealedNames>,
@@ -121,7 +120,7 @@ pub struct NewRow<'a> {
 
 impl<'a> NewRow<'a> {
     /// Seals an asset for its data set. 24000005 if the lock state keeps its key away.
-    pub fn seal(
+    fn seal(
         call: &Call,
         tx: &Tx<'_>,
         target: &Target,
@@ -143,7 +142,7 @@ impl<'a> NewRow<'a> {
     }
 
     /// Writes the row at the end of its data set, unless its alias is taken.
-    pub fn insert(&self, tx: &Tx<'_>, now: i64) -> Result<bool> {
+    fn insert(&self, tx: &Tx<'_>, now: i64) -> Result<bool> {
         let Names { alias, labels } = self.stored();
         let terms = &self.terms;
         let written = tx.run(
@@ -187,7 +186,7 @@ impl<'a> NewRow<'a> {
     }
 
     /// Removes whatever row has this alias.
-    pub fn delete(&self, tx: &Tx<'_>) -> Result<()> {
+    fn delete(&self, tx: &Tx<'_>) -> Result<()> {
         tx.run("DELETE FROM asset WHERE dataset = ? AND alias = ?", (self.dataset, self.stored().alias)).map(drop)
     }
 }

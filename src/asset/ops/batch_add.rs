@@ -1,10 +1,10 @@
 //! batchAdd: adds up to 100 assets in one transaction (spec/asset.md 4.7).
 
-use super::add::{NewRow, exists};
+use super::add::add;
 use super::batch::{check_consistency, check_not_empty, in_element};
 use super::{Check, Operation};
 use crate::asset::attributes::Attributes;
-use crate::asset::call::{self, Call};
+use crate::asset::call::{self, Call, Target};
 use crate::asset::spec;
 use crate::asset::tag::Tag;
 use crate::error::{Code, Error, Result};
@@ -36,32 +36,24 @@ impl Operation for BatchAdd {
         &self.elements[0]
     }
 
-    fn run(self, call: &Call, tx: &Tx<'_>) -> Result<Reply> {
-        let target = call.target(&self.elements[0])?;
+    fn run(&self, call: &Call, target: &Target, tx: &Tx<'_>) -> Result<Reply> {
         check_consistency(&self.elements)?;
         tx.atomically(|| {
             let found = target.find_or_create(call, tx)?;
             let mut taken = Vec::new();
-            let mut rows = Vec::new();
-            let mut aliases = HashSet::new();
+            let mut written = HashSet::with_capacity(self.elements.len());
+            // An error in any element takes back what earlier ones wrote.
             for (index, element) in self.elements.iter().enumerate() {
                 in_element(index, call.check(call::BATCH_ADD, element))?;
-                let overwrite = element.number(Tag::ConflictResolution) == Some(0);
-                if !overwrite && exists(tx, &found, element)? {
-                    taken.push((index as u32, Code::Duplicated));
-                    continue;
-                }
-                if !aliases.insert(element.bytes(Tag::Alias).unwrap_or_default()) {
+                let alias = element.bytes(Tag::Alias).unwrap_or_default();
+                if written.contains(alias) {
                     let detail = "asset.Tag.ALIAS is the same as that of an earlier element";
                     return in_element(index, Err(Error::argument(detail)));
                 }
-                rows.push(NewRow::seal(call, tx, &target, &found, element)?);
-            }
-            for row in &rows {
-                if !row.insert(tx, call.now)? {
-                    // To be overwritten, or a tombstone.
-                    row.delete(tx)?;
-                    row.insert(tx, call.now)?;
+                match add(call, tx, target, &found, element) {
+                    Ok(()) => drop(written.insert(alias)),
+                    Err(error) if error.code == Code::Duplicated => taken.push((index as u32, Code::Duplicated)),
+                    Err(error) => return Err(error),
                 }
             }
             Ok(Reply::Batch(taken))

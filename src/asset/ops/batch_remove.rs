@@ -4,7 +4,7 @@ use super::batch::{check_consistency, in_element};
 use super::remove::remove;
 use super::{Check, Operation};
 use crate::asset::attributes::Attributes;
-use crate::asset::call::{self, Call};
+use crate::asset::call::{self, Call, Target};
 use crate::asset::condition::Condition;
 use crate::asset::spec;
 use crate::error::{Error, Result};
@@ -32,9 +32,10 @@ impl BatchRemove {
 impl Operation for BatchRemove {
     const CHECKS: &'static [Check] = &[];
 
-    fn run(self, call: &Call, tx: &Tx<'_>) -> Result<Reply> {
-        let Some(first) = self.elements.first() else { return Ok(Reply::Done) };
-        let target = call.target(first)?;
+    fn run(&self, call: &Call, target: &Target, tx: &Tx<'_>) -> Result<Reply> {
+        if self.elements.is_empty() {
+            return Ok(Reply::Done);
+        }
         check_consistency(&self.elements)?;
         for (index, element) in self.elements.iter().enumerate() {
             in_element(index, spec::BATCH_REMOVE.check(element))?;

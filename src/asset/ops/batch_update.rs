@@ -4,7 +4,7 @@ use super::batch::{check_consistency, check_not_empty, in_element};
 use super::update::{check_attributes, update};
 use super::{Check, Operation};
 use crate::asset::attributes::Attributes;
-use crate::asset::call::{self, Call};
+use crate::asset::call::{self, Call, Target};
 use crate::asset::spec;
 use crate::error::{Code, Error, Result};
 use crate::operation::Reply;
@@ -45,8 +45,7 @@ impl Operation for BatchUpdate {
         &self.sources[0]
     }
 
-    fn run(self, call: &Call, tx: &Tx<'_>) -> Result<Reply> {
-        let target = call.target(&self.sources[0])?;
+    fn run(&self, call: &Call, target: &Target, tx: &Tx<'_>) -> Result<Reply> {
         check_consistency(&self.sources)?;
         call.check(call::BATCH, &self.sources[0])?;
         let found = target.find(call, tx)?;
@@ -55,7 +54,7 @@ impl Operation for BatchUpdate {
             for (index, (source, destination)) in self.sources.iter().zip(&self.destinations).enumerate() {
                 // Rows are selected by alias alone; other conditions were validated and mean nothing (A168).
                 let updated = match &found {
-                    Some(found) => update(call, tx, &target, found, &source.alias_only(), destination)?,
+                    Some(found) => update(call, tx, target, found, &source.alias_only(), destination)?,
                     None => false,
                 };
                 if !updated {

@@ -25,7 +25,7 @@ pub use remove::Remove;
 pub use update::Update;
 
 use super::attributes::Attributes;
-use super::call::Call;
+use super::call::{Call, Target};
 use crate::error::{Code, Result};
 use crate::operation::Reply;
 use crate::store::Tx;
@@ -42,11 +42,11 @@ pub trait Operation: Sized + Send + 'static {
     /// The map that names the data set.
     fn map(&self) -> &Attributes;
 
-    /// Whether the result may be too much work for the calling thread.
-    fn may_be_large(&self) -> bool {
-        false
+    /// Carries it out unless that is too much work for the calling thread; then `None`, and nothing has happened.
+    fn run_if_small(&self, call: &Call, target: &Target, tx: &Tx<'_>) -> Result<Option<Reply>> {
+        self.run(call, target, tx).map(Some)
     }
 
-    /// Carries it out.
-    fn run(self, call: &Call, tx: &Tx<'_>) -> Result<Reply>;
+    /// Carries it out. `target` is the data set that [`Operation::map`] names.
+    fn run(&self, call: &Call, target: &Target, tx: &Tx<'_>) -> Result<Reply>;
 }

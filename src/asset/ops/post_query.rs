@@ -2,7 +2,7 @@
 
 use super::{Check, Operation};
 use crate::asset::attributes::Attributes;
-use crate::asset::call::{self, Call};
+use crate::asset::call::{self, Call, Target};
 use crate::asset::spec;
 use crate::asset::tag::Tag;
 use crate::error::Result;
@@ -30,7 +30,7 @@ impl Operation for PostQuery {
         &self.handle
     }
 
-    fn run(self, call: &Call, _: &Tx<'_>) -> Result<Reply> {
+    fn run(&self, call: &Call, _: &Target, _: &Tx<'_>) -> Result<Reply> {
         let challenge = self.handle.bytes(Tag::AuthChallenge).unwrap_or_default();
         call.device.sessions().lock().end(&call.scope(&self.handle), challenge);
         Ok(Reply::Done)

@@ -2,7 +2,7 @@
 
 use super::{Check, Operation};
 use crate::asset::attributes::Attributes;
-use crate::asset::call::{self, Call, Found};
+use crate::asset::call::{self, Call, Found, Target};
 use crate::asset::condition::Condition;
 use crate::asset::row::AUTH_ANY;
 use crate::asset::spec;
@@ -36,15 +36,15 @@ impl Operation for PreQuery {
         &self.query
     }
 
-    fn run(mut self, call: &Call, tx: &Tx<'_>) -> Result<Reply> {
-        let target = call.target(&self.query)?;
+    fn run(&self, call: &Call, target: &Target, tx: &Tx<'_>) -> Result<Reply> {
         if self.query.number(Tag::AuthType) == Some(0) {
             return Err(Error::argument("asset.Tag.AUTH_TYPE NONE needs no preQuery"));
         }
-        self.query.set_number(Tag::AuthType, AUTH_ANY);
+        let mut query = self.query.clone();
+        query.set_number(Tag::AuthType, AUTH_ANY);
         let found = target.find(call, tx)?.ok_or(Code::NotFound)?;
-        let kind = self.kind(tx, &found)?;
-        self.check_key(call, tx, target.key.user, &found, kind)?;
+        let kind = kind(tx, &query, &found)?;
+        check_key(call, tx, target.key.user, &found, kind)?;
         let validity = self.query.number(Tag::AuthValidityPeriod).unwrap_or(DEFAULT_VALIDITY);
         let now = call.device.clock().monotonic();
         let challenge = call.device.sessions().lock().open(call.scope(&self.query), kind, validity, now)?;
@@ -52,28 +52,26 @@ impl Operation for PreQuery {
     }
 }
 
-impl PreQuery {
-    /// The one kind of key that all matching assets share.
-    fn kind(&self, tx: &Tx<'_>, found: &Found) -> Result<Kind> {
-        let condition = Condition::new(found.dataset, &self.query, found.names.as_ref())?;
-        let sql = format!("SELECT DISTINCT accessibility, require_password_set {} LIMIT 2", condition.sql);
-        let mut statement = tx.prepare(&sql)?;
-        condition.bind(&mut statement)?;
-        let mut rows = statement.raw_query();
-        let row = rows.next()?.ok_or(Code::NotFound)?;
-        let kind = Kind::new(row.get(0)?, row.get(1)?, true);
-        match rows.next()? {
-            Some(_) => Err(Code::Unsupported.into()),
-            None => Ok(kind),
-        }
+/// The one kind of key that all matching assets share.
+fn kind(tx: &Tx<'_>, query: &Attributes, found: &Found) -> Result<Kind> {
+    let condition = Condition::new(found.dataset, query, found.names.as_ref())?;
+    let sql = format!("SELECT DISTINCT accessibility, require_password_set {} LIMIT 2", condition.sql);
+    let mut statement = tx.prepare(&sql)?;
+    condition.bind(&mut statement)?;
+    let mut rows = statement.raw_query();
+    let row = rows.next()?.ok_or(Code::NotFound)?;
+    let kind = Kind::new(row.get(0)?, row.get(1)?, true);
+    match rows.next()? {
+        Some(_) => Err(Code::Unsupported.into()),
+        None => Ok(kind),
     }
+}
 
-    /// The key can be used now, and some asset is still sealed with one that exists.
-    fn check_key(&self, call: &Call, tx: &Tx<'_>, user: u32, found: &Found, kind: Kind) -> Result<()> {
-        let mut keys = call.device.keys().lock();
-        match keys.existing(tx, user, found.dataset, kind)? {
-            Some(_) => Ok(()),
-            None => Err(Code::CryptoError.into()),
-        }
+/// The key can be used now, and some asset is still sealed with one that exists.
+fn check_key(call: &Call, tx: &Tx<'_>, user: u32, found: &Found, kind: Kind) -> Result<()> {
+    let mut keys = call.device.keys().lock();
+    match keys.existing(tx, user, found.dataset, kind)? {
+        Some(_) => Ok(()),
+        None => Err(Code::CryptoError.into()),
     }
 }

@@ -3,8 +3,8 @@
 use super::{Check, Operation};
 use crate::asset::attributes::Attributes;
 use crate::asset::call::{self, Call, Found, Target};
-use crate::asset::condition::{Condition, label_column};
-use crate::asset::row::{AUTH_ANY, AssetRow, COLUMNS, Packer};
+use crate::asset::condition::{Condition, label_column, select};
+use crate::asset::row::{AUTH_ANY, AssetRow, Packer};
 use crate::asset::seal::secret_context;
 use crate::asset::spec;
 use crate::asset::tag::Tag;
@@ -18,6 +18,8 @@ use zeroize::Zeroizing;
 const ALL: u32 = 0;
 /// Most results of one query (spec/asset.md 9.1).
 const MAX_RESULTS: u32 = 65536;
+/// Most results that a promise is answered with at once; more are worth the way to another thread.
+const SMALL: u32 = 256;
 
 /// query(query)
 pub struct Query {
@@ -40,26 +42,31 @@ impl Operation for Query {
         &self.query
     }
 
-    fn may_be_large(&self) -> bool {
-        !self.query.has(Tag::Alias) && self.query.number(Tag::ReturnLimit).is_none_or(|limit| limit > 256)
+    fn run_if_small(&self, call: &Call, target: &Target, tx: &Tx<'_>) -> Result<Option<Reply>> {
+        self.answer(call, target, tx, SMALL)
     }
 
-    fn run(self, call: &Call, tx: &Tx<'_>) -> Result<Reply> {
-        let target = call.target(&self.query)?;
+    fn run(&self, call: &Call, target: &Target, tx: &Tx<'_>) -> Result<Reply> {
+        let reply = self.answer(call, target, tx, MAX_RESULTS)?;
+        Ok(reply.expect("no query has more results than there may be"))
+    }
+}
+
+impl Query {
+    /// The results, or `None` as soon as there are more than `most`.
+    fn answer(&self, call: &Call, target: &Target, tx: &Tx<'_>, most: u32) -> Result<Option<Reply>> {
         let with_secret = self.query.number(Tag::ReturnType) == Some(ALL);
         if with_secret && !self.query.has(Tag::Alias) {
             return Err(Code::Unsupported.into());
         }
         let found = target.find(call, tx)?.ok_or(Code::NotFound)?;
-        let packer = self.select(call, tx, &target, &found, with_secret)?;
-        match packer.count() {
-            0 => Err(Code::NotFound.into()),
-            _ => Ok(Reply::Assets(packer.finish())),
+        match self.select(call, tx, target, &found, with_secret, most)? {
+            None => Ok(None),
+            Some(packer) if packer.count() == 0 => Err(Code::NotFound.into()),
+            Some(packer) => Ok(Some(Reply::Assets(packer.finish()))),
         }
     }
-}
 
-impl Query {
     fn select(
         &self,
         call: &Call,
@@ -67,7 +74,8 @@ impl Query {
         target: &Target,
         found: &Found,
         with_secret: bool,
-    ) -> Result<Packer> {
+        most: u32,
+    ) -> Result<Option<Packer>> {
         let mut condition = Condition::new(found.dataset, &self.query, found.names.as_ref())?;
         let order = match with_secret {
             true => None,
@@ -77,16 +85,17 @@ impl Query {
         let sort_opened = order.filter(|_| found.names.is_some());
         let limit = self.query.number(Tag::ReturnLimit).unwrap_or(MAX_RESULTS).min(MAX_RESULTS);
         let offset = self.query.number(Tag::ReturnOffset).unwrap_or(0);
-        let mut sql = format!("SELECT {COLUMNS} {}", condition.sql);
+        let mut sql = select(&condition);
+        // With an alias there is one row at most: nothing to order.
         if !self.query.has(Tag::Alias) {
             match order.and_then(label_column).filter(|_| sort_opened.is_none()) {
-                Some(column) => sql.push_str(&format!(" ORDER BY {column}, id")),
-                None => sql.push_str(" ORDER BY id"),
+                Some(column) => sql.to_mut().push_str(&format!(" ORDER BY {column}, id")),
+                None => sql.to_mut().push_str(" ORDER BY id"),
             }
         }
         if !with_secret && sort_opened.is_none() {
             let (limit, offset) = (condition.parameter(limit.into()), condition.parameter(offset.into()));
-            sql.push_str(&format!(" LIMIT ?{limit} OFFSET ?{offset}"));
+            sql.to_mut().push_str(&format!(" LIMIT ?{limit} OFFSET ?{offset}"));
         }
         let mut statement = tx.prepare(&sql)?;
         condition.bind(&mut statement)?;
@@ -94,6 +103,9 @@ impl Query {
         let mut packer = Packer::default();
         let mut unsorted = Vec::new();
         while let Some(row) = rows.next()? {
+            if packer.count() + unsorted.len() as u32 == most {
+                return Ok(None);
+            }
             let row = AssetRow::read(row)?;
             let opened = target.open_names(found, &row)?;
             let names = opened.as_ref().map_or(Ok(row.names), |opened| opened.names())?;
@@ -116,7 +128,7 @@ impl Query {
             let opened = opened.as_ref().expect("encrypted attributes were opened");
             packer.push(&opened.names()?, terms, *time, None);
         }
-        Ok(packer)
+        Ok(Some(packer))
     }
 
     fn open_secret(

@@ -3,7 +3,7 @@
 
 use super::{Check, Operation};
 use crate::asset::attributes::Attributes;
-use crate::asset::call::{self, Call};
+use crate::asset::call::{self, Call, Target};
 use crate::asset::spec;
 use crate::error::{Code, Result};
 use crate::operation::Reply;
@@ -32,7 +32,7 @@ impl Operation for QuerySyncResult {
         &self.query
     }
 
-    fn run(self, _: &Call, _: &Tx<'_>) -> Result<Reply> {
+    fn run(&self, _: &Call, _: &Target, _: &Tx<'_>) -> Result<Reply> {
         Ok(Reply::SyncResult([0, 0, 0]))
     }
 }

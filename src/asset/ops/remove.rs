@@ -2,7 +2,7 @@
 
 use super::{Check, Operation};
 use crate::asset::attributes::Attributes;
-use crate::asset::call::{self, Call};
+use crate::asset::call::{self, Call, Target};
 use crate::asset::condition::Condition;
 use crate::asset::dataset::TRUSTED_ACCOUNT;
 use crate::asset::spec;
@@ -30,8 +30,7 @@ impl Operation for Remove {
         &self.query
     }
 
-    fn run(self, call: &Call, tx: &Tx<'_>) -> Result<Reply> {
-        let target = call.target(&self.query)?;
+    fn run(&self, call: &Call, target: &Target, tx: &Tx<'_>) -> Result<Reply> {
         let found = target.find(call, tx)?.ok_or(Code::NotFound)?;
         let condition = Condition::new(found.dataset, &self.query, found.names.as_ref())?;
         match remove(tx, &condition, call.now)? {

@@ -4,8 +4,8 @@ use super::add::names_of;
 use super::{Check, Operation};
 use crate::asset::attributes::Attributes;
 use crate::asset::call::{self, Call, Found, Target};
-use crate::asset::condition::Condition;
-use crate::asset::row::{AssetRow, COLUMNS, Names};
+use crate::asset::condition::{Condition, select};
+use crate::asset::row::{AssetRow, Names};
 use crate::asset::seal::{SealedNames, secret_context};
 use crate::asset::spec;
 use crate::asset::tag::Tag;
@@ -36,10 +36,9 @@ impl Operation for Update {
         &self.query
     }
 
-    fn run(self, call: &Call, tx: &Tx<'_>) -> Result<Reply> {
-        let target = call.target(&self.query)?;
+    fn run(&self, call: &Call, target: &Target, tx: &Tx<'_>) -> Result<Reply> {
         let found = target.find(call, tx)?.ok_or(Code::NotFound)?;
-        match update(call, tx, &target, &found, &self.query, &self.attributes)? {
+        match update(call, tx, target, &found, &self.query, &self.attributes)? {
             true => Ok(Reply::Done),
             false => Err(Code::NotFound.into()),
         }
@@ -64,7 +63,7 @@ pub fn update(
     attributes: &Attributes,
 ) -> Result<bool> {
     let condition = Condition::new(found.dataset, query, found.names.as_ref())?;
-    let mut statement = tx.prepare(&format!("SELECT {COLUMNS} {}", condition.sql))?;
+    let mut statement = tx.prepare(&select(&condition))?;
     condition.bind(&mut statement)?;
     let mut rows = statement.raw_query();
     let Some(row) = rows.next()? else { return Ok(false) };

@@ -1,0 +1,118 @@
+// What the documents say is true.
+//
+// README.md: every ```js block runs, section by section, and prints what its arrows say.
+//
+// The blocks of one `##` section are one program, in order. `console.log(...); // -> value` promises a line of output; a
+// section with such promises prints exactly these lines.
+
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { test } from 'node:test';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+const entry = pathToFileURL(path.join(root, 'index.mjs')).href;
+const read = (file) => fs.readFileSync(path.join(root, file), 'utf8');
+
+/** Sections by their `##` heading: [{ title, blocks: [{ language, code }] }]. */
+function sectionsOf(markdown) {
+  const sections = [{ title: '', blocks: [] }];
+  let block;
+  for (const line of markdown.split(/\r?\n/)) {
+    const fence = /^```(\w*)\s*$/.exec(line);
+    if (block) {
+      if (fence) block = undefined;
+      else block.code += `${line}\n`;
+    } else if (fence) {
+      block = { language: fence[1], code: '' };
+      sections.at(-1).blocks.push(block);
+    } else if (line.startsWith('## ')) {
+      sections.push({ title: line.slice(3).trim(), blocks: [] });
+    }
+  }
+  assert.equal(block, undefined, 'README.md ends inside a code block');
+  return sections;
+}
+
+const sections = sectionsOf(read('README.md'));
+const blocksOf = (section, language) =>
+  section.blocks.filter((block) => block.language === language).map((block) => block.code);
+const promisesOf = (code) => [...code.matchAll(/ \/\/ -> (.*)$/gm)].map((match) => match[1].trim());
+
+function temporaryFolder(t) {
+  const folder = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), 'osk-')));
+  t.after(() => fs.rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+function run(folder, code) {
+  const file = path.join(folder, 'section.mjs');
+  fs.writeFileSync(file, code.replaceAll("'ohos-security-kit'", JSON.stringify(entry)));
+  const env = { ...process.env, OHOS_DEVICE_DIR: path.join(folder, 'device'), NO_COLOR: '1' };
+  // Set by the test runner for its own children, whose output it then reads; ours are not.
+  delete env.NODE_TEST_CONTEXT;
+  delete env.FORCE_COLOR;
+  return spawnSync(process.execPath, [file], { cwd: folder, env, encoding: 'utf8', timeout: 120_000 });
+}
+
+test('README begins with a quick start of two lines that set up everything themselves', () => {
+  const quickStart = sections.find((section) => section.title === 'Quick start');
+  assert.ok(quickStart, 'there is no section "Quick start"');
+  const lines = blocksOf(quickStart, 'sh').map((code) => code.trimEnd());
+  assert.deepEqual(lines.slice(0, 2), ['npm run demo', 'npm test']);
+  const { scripts } = JSON.parse(read('package.json'));
+  assert.ok(scripts.demo && scripts.test && scripts.bench);
+});
+
+const programs = sections
+  .map((section) => ({ title: section.title, code: blocksOf(section, 'js').join('\n') }))
+  .filter((program) => program.code !== '');
+
+test('README has programs to check', () => {
+  assert.ok(programs.length >= 5, `only ${programs.length} sections have js blocks`);
+});
+
+for (const { title, code } of programs) {
+  test(`README: the program of "${title}" runs and prints what it says`, (t) => {
+    const { status, stdout, stderr, error } = run(temporaryFolder(t), code);
+    assert.equal(error, undefined);
+    assert.equal(status, 0, `exit code ${status}\n${stdout}\n${stderr}`);
+    const promised = promisesOf(code);
+    if (promised.length === 0) return;
+    assert.deepEqual(stdout.trimEnd().split('\n'), promised);
+  });
+}
+
+test('links of the documents lead somewhere', () => {
+  for (const document of ['README.md', 'ARCHITECTURE.md', 'CHANGELOG.md', 'docs/conformance.md']) {
+    for (const [, target] of read(document).matchAll(/\]\(([^)\s]+)\)/g)) {
+      if (/^https?:/.test(target)) continue;
+      const [file, anchor] = target.split('#');
+      const linked = file === '' ? document : path.join(path.dirname(document), file);
+      assert.ok(fs.existsSync(path.join(root, linked)), `${document}: ${target} is missing`);
+      if (anchor) assert.ok(anchorsOf(read(linked)).has(anchor), `${document}: no heading for ${target}`);
+    }
+  }
+});
+
+/** Anchors of headings as code hosts make them. */
+function anchorsOf(markdown) {
+  const headings = [...markdown.matchAll(/^#+ (.*)$/gm)].map(([, heading]) => heading.toLowerCase());
+  return new Set(headings.map((heading) => heading.replace(/[^\w\- ]/g, '').replaceAll(' ', '-')));
+}
+
+test('docs/conformance.md names tests that exist', () => {
+  const named = [...read('docs/conformance.md').matchAll(/\| `((?:asset|device)\/[\w-]+)` (.*?) \|$/gm)];
+  assert.ok(named.length > 40, `only ${named.length} rows name a test`);
+  for (const [, file, which] of named) {
+    const source = read(`__test__/${file}.test.mjs`);
+    const quoted = /^"(.*)"$/.exec(which);
+    const found = quoted
+      ? source.includes(quoted[1])
+      : which.split(' ').every((number) => new RegExp(`\\b${number}\\b`).test(source));
+    assert.ok(found, `__test__/${file}.test.mjs has no test ${which}`);
+  }
+});

@@ -1,0 +1,191 @@
+//! The tables that everything else is read off: numbers and names are used once, and each shape of condition that
+//! src/asset/condition.rs makes is answered by the index that was meant for it. A plan that silently turns into a walk
+//! through the table is a thousand times slower and fails no other test.
+
+mod support;
+
+use ohos_security_kit::asset::Function;
+use ohos_security_kit::asset::tag::{LABELS, Rule, Tag};
+use ohos_security_kit::error::Code;
+use rusqlite::Connection;
+use std::collections::HashSet;
+use std::hash::Hash;
+use support::{Map, Phone};
+
+fn all_different<T: Eq + Hash>(values: impl Iterator<Item = T>) -> bool {
+    let mut seen = HashSet::new();
+    values.into_iter().all(|value| seen.insert(value))
+}
+
+#[test]
+fn codes_are_used_once_and_say_something() {
+    assert!(all_different(Code::ALL.iter().map(|code| code.number())));
+    assert!(all_different(Code::ALL.iter().map(|code| code.constant()).filter(|name| !name.is_empty())));
+    for code in Code::ALL {
+        assert_eq!(Code::from_number(code.number()), Some(*code));
+        assert!(code.text().ends_with('.'), "{code:?} has a published text");
+    }
+    // The codes of the asset kit have no gaps: 24000001 to 24000019.
+    let own: Vec<u32> = Code::ALL.iter().map(|code| code.number()).filter(|number| number / 1000 == 24000).collect();
+    assert_eq!(own, (24_000_001..=24_000_019).collect::<Vec<_>>());
+}
+
+#[test]
+fn tags_are_used_once_and_their_number_says_their_type() {
+    assert!(all_different(Tag::ALL.iter().map(|tag| tag.id())));
+    assert!(all_different(Tag::ALL.iter().map(|tag| tag.name())));
+    for (row, tag) in Tag::ALL.iter().enumerate() {
+        assert_eq!(*tag as usize, row, "packed results name a tag by its row");
+        assert_eq!(Tag::from_id(tag.id()), Some(*tag));
+        let kind = match tag.rule() {
+            Rule::Bool => 1,
+            Rule::Bytes { .. } | Rule::Output => 3,
+            _ => 2,
+        };
+        assert_eq!(tag.id() >> 28, kind, "{}", tag.name());
+    }
+    assert_eq!(Tag::from_id(0x2000_0100), None, "D8: USER_ID is no tag");
+}
+
+#[test]
+fn functions_are_known_by_their_position() {
+    for (position, (function, _)) in Function::ALL.iter().enumerate() {
+        assert_eq!(*function as usize, position);
+    }
+    assert!(all_different(Function::ALL.iter().map(|(_, name)| *name)));
+}
+
+/// The columns of the labels, in the order of their tags.
+const COLUMNS: [&str; 12] = [
+    "critical_1",
+    "critical_2",
+    "critical_3",
+    "critical_4",
+    "normal_1",
+    "normal_2",
+    "normal_3",
+    "normal_4",
+    "local_1",
+    "local_2",
+    "local_3",
+    "local_4",
+];
+
+/// A store.db as the engine made it, with enough assets that a planner could be tempted.
+fn store() -> (tempfile::TempDir, Connection) {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let phone = Phone::in_folder(folder.path());
+    for index in 0..50 {
+        let asset = Map::new().bytes(Tag::Alias, format!("{index}")).bytes(Tag::Secret, "secret");
+        let asset = LABELS.iter().fold(asset, |asset, label| asset.bytes(*label, "label"));
+        phone.add(phone.device.default_app(), &asset.flag(Tag::RequireAttrEncrypted, index % 2 == 0));
+    }
+    phone.close();
+    let connection = Connection::open(folder.path().join("store.db")).expect("the closed store opens");
+    (folder, connection)
+}
+
+/// The planner's steps for a statement.
+fn plan(connection: &Connection, sql: &str) -> Vec<String> {
+    let mut statement = connection.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).expect("the shape is sound SQL");
+    // Parameters stay unbound: a plan does not depend on them.
+    let rows = statement.raw_query().mapped(|row| row.get::<_, String>(3));
+    rows.map(|step| step.expect("steps are text")).collect()
+}
+
+/// The one step of a condition that names an alias, a label, or neither.
+const LISTING: &str = "FROM asset NOT INDEXED WHERE id >= ?1 << 32 AND id < (?1 + 1) << 32 AND NOT deleted";
+const ROWID_RANGE: &str = "SEARCH asset USING INTEGER PRIMARY KEY (rowid>? AND rowid<?)";
+
+fn by_alias(more: &str) -> String {
+    format!("FROM asset INDEXED BY asset_alias WHERE dataset = ?1 AND NOT deleted AND alias = ?2{more}")
+}
+
+fn by_label(column: &str) -> String {
+    format!("FROM asset INDEXED BY asset_{column} WHERE dataset = ?1 AND NOT deleted AND {column} = ?2")
+}
+
+#[test]
+fn an_alias_is_found_by_its_index() {
+    let (_folder, store) = store();
+    let step = "SEARCH asset USING INDEX asset_alias (dataset=? AND alias=?)";
+    for more in ["", " AND accessibility = ?3 AND sync_type & ?4 = ?4 AND critical_1 = ?5 AND local_4 = ?6"] {
+        let from = by_alias(more);
+        assert_eq!(plan(&store, &format!("SELECT * {from} LIMIT ?7 OFFSET ?8")), [step], "query {more}");
+        assert_eq!(plan(&store, &format!("SELECT * {from}")), [step], "update {more}");
+    }
+    let exists = "SELECT 1 FROM asset INDEXED BY asset_alias WHERE dataset = ? AND alias = ? AND NOT deleted";
+    assert_eq!(plan(&store, exists), [step]);
+    let overwritten = "DELETE FROM asset WHERE dataset = ? AND alias = ?";
+    assert_eq!(plan(&store, overwritten), [step]);
+}
+
+#[test]
+fn each_label_is_found_by_its_index() {
+    let (_folder, store) = store();
+    for (column, tag) in COLUMNS.iter().zip(LABELS) {
+        let step = format!("SEARCH asset USING INDEX asset_{column} (dataset=? AND {column}=?)");
+        let from = by_label(column);
+        let steps = plan(&store, &format!("SELECT * {from} ORDER BY id LIMIT ?3 OFFSET ?4"));
+        assert_eq!(steps, [step.as_str()], "{}: the index is in the order of ids, so nothing is sorted", tag.name());
+        let further = format!("{from} AND auth_type = ?3 AND local_4 = ?4 AND is_persistent = ?5");
+        assert_eq!(plan(&store, &format!("SELECT * {further}")), [step.as_str()], "{}", tag.name());
+        let kinds = plan(&store, &format!("SELECT DISTINCT accessibility, require_password_set {from} LIMIT 2"));
+        assert_eq!(kinds.first(), Some(&step), "preQuery by {}", tag.name());
+    }
+}
+
+#[test]
+fn a_data_set_is_listed_by_its_range_of_ids() {
+    let (_folder, store) = store();
+    for more in ["", " AND accessibility = ?2 AND wrap_type = ?3"] {
+        let listed = plan(&store, &format!("SELECT * {LISTING}{more} ORDER BY id LIMIT ?4 OFFSET ?5"));
+        assert_eq!(listed, [ROWID_RANGE], "in order of ids without sorting");
+    }
+    let sorted = plan(&store, &format!("SELECT * {LISTING} ORDER BY normal_1, id LIMIT ?2 OFFSET ?3"));
+    assert_eq!(sorted, [ROWID_RANGE, "USE TEMP B-TREE FOR ORDER BY"]);
+    let last = "SELECT coalesce(max(id), ?1 << 32) + 1 FROM asset WHERE id >= ?1 << 32 AND id < (?1 + 1) << 32";
+    assert_eq!(plan(&store, last), [ROWID_RANGE]);
+}
+
+#[test]
+fn what_is_removed_is_found_like_what_is_queried() {
+    let (_folder, store) = store();
+    let shapes = [
+        (by_alias(""), "asset_alias (dataset=? AND alias=?)".to_owned()),
+        (by_label("normal_3"), "asset_normal_3 (dataset=? AND normal_3=?)".to_owned()),
+        (LISTING.to_owned(), "INTEGER PRIMARY KEY (rowid>? AND rowid<?)".to_owned()),
+    ];
+    for (from, found) in shapes {
+        let rows = format!("(SELECT id {from})");
+        for sql in [
+            format!("DELETE FROM asset WHERE id IN {rows} AND NOT sync_type & 4"),
+            format!("UPDATE asset SET deleted = 1, update_time = ?9 WHERE id IN {rows}"),
+        ] {
+            let steps = plan(&store, &sql);
+            assert!(steps.iter().any(|step| step.contains("INTEGER PRIMARY KEY (rowid=?)")), "{sql}: {steps:?}");
+            assert!(steps.iter().any(|step| step.ends_with(&found)), "{sql}: {steps:?}");
+            assert!(steps.iter().all(|step| !step.starts_with("SCAN")), "{sql}: {steps:?}");
+        }
+    }
+}
+
+#[test]
+fn data_sets_and_keys_are_found_by_their_indices() {
+    let (_folder, store) = store();
+    for (sql, table) in [
+        ("SELECT id FROM dataset WHERE user_id = ? AND owner_type = ? AND owner = ? AND encrypted = ?", "dataset"),
+        ("SELECT id, wrapped FROM data_key WHERE dataset = ? AND kind = ? AND generation = ?", "data_key"),
+        ("SELECT wrapped, generation FROM data_key WHERE id = ? AND dataset = ? AND kind = ?", "data_key"),
+    ] {
+        let steps = plan(&store, sql);
+        assert!(matches!(&steps[..], [step] if step.starts_with(&format!("SEARCH {table} USING"))), "{steps:?}");
+    }
+}
+
+#[test]
+fn an_asset_lies_in_the_range_of_its_data_set() {
+    let (_folder, store) = store();
+    let outside = "SELECT count(*) FROM asset WHERE id >> 32 <> dataset OR id & 0xffffffff = 0";
+    assert_eq!(store.query_row(outside, [], |row| row.get(0)), Ok(0));
+}
