@@ -2,7 +2,6 @@
 
 // A device as the kits see it: opened on first use, with the app that calls.
 
-const { AsyncLocalStorage } = require('node:async_hooks');
 const { argumentError, checkObject, toJson } = require('./errors');
 
 /** Devices that are open, so that an ending process leaves them in good order. */
@@ -69,7 +68,7 @@ class DeviceCore {
 
   runAs(token, fn) {
     if (typeof fn !== 'function') throw argumentError('runAs needs a function to run');
-    this.#scope ??= new AsyncLocalStorage();
+    this.#scope ??= new (require('node:async_hooks').AsyncLocalStorage)();
     return this.#scope.run(token, fn);
   }
 }

@@ -3,7 +3,6 @@
 // Test control: faults that calls meet, and a record of what was called. A device without either pays nothing.
 
 const { FUNCTIONS } = require('./asset');
-const { describe } = require('./shapes');
 const { argumentError, checkObject, makeError } = require('./errors');
 
 const KNOWN = new Set(FUNCTIONS);
@@ -120,7 +119,7 @@ class Instruments {
     const records = this.#records;
     if (records === null) return () => {};
     const app = this.#core.apps.get(token)?.bundleName ?? this.#bundleName(token);
-    const entry = { api, app, args: describe(args), code: undefined, durationMs: undefined };
+    const entry = { api, app, args: require('./shapes').describe(args), code: undefined, durationMs: undefined };
     const started = performance.now();
     records.push(entry);
     return (code) => {

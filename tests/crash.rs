@@ -95,8 +95,7 @@ fn child_that_writes() {
     let phone = Phone::in_folder(Path::new(&folder));
     let token = phone.device.default_app();
     for (round, calls) in rounds().iter().enumerate() {
-        let promises: Vec<_> =
-            calls.iter().map(|call| phone.promise(call.function, token, &call.packed)).collect();
+        let promises: Vec<_> = calls.iter().map(|call| phone.promise(call.function, token, &call.packed)).collect();
         for promise in promises {
             phone.wait(promise).expect("the call succeeds");
         }

@@ -15,8 +15,7 @@ use support::{Map, Phone, files, secret_of};
 /// Schema 1 as it was released.
 const SCHEMA_1: &str = include_str!("../src/store/001.sql");
 /// Of schema 1, parents before children.
-const TABLES_1: [&str; 8] =
-    ["meta", "user", "app", "permission_state", "definition", "dataset", "data_key", "asset"];
+const TABLES_1: [&str; 8] = ["meta", "user", "app", "permission_state", "definition", "dataset", "data_key", "asset"];
 /// "OSK1".
 const APPLICATION_ID: i32 = 0x4f53_4b31;
 

@@ -234,8 +234,11 @@ fn steps(most: usize) -> impl Strategy<Value = Vec<Step>> {
 // Running them.
 
 fn install(phone: &Phone) -> Vec<u32> {
-    let bundles = [json!({ "bundleName": "com.example.first" }), json!({ "bundleName": "com.example.second",
-        "systemApp": true, "permissions": ["ohos.permission.STORE_PERSISTENT_DATA"] })];
+    let bundles = [
+        json!({ "bundleName": "com.example.first" }),
+        json!({ "bundleName": "com.example.second",
+        "systemApp": true, "permissions": ["ohos.permission.STORE_PERSISTENT_DATA"] }),
+    ];
     let in_users = bundles.iter().flat_map(|manifest| [100, 101].map(|user| (manifest.clone(), user)));
     let install = |(mut manifest, user): (serde_json::Value, u32)| {
         manifest["userId"] = json!(user);

@@ -1,9 +1,7 @@
 // What the documents say is true.
 //
-// README.md: every ```js block runs, section by section, and prints what its arrows say.
-//
-// The blocks of one `##` section are one program, in order. `console.log(...); // -> value` promises a line of output; a
-// section with such promises prints exactly these lines.
+// README.md: every ```js block runs. The blocks of one `##` section are one program, in order. A trailing
+// `console.log(...); // -> value` promises a line of output; a section with any prints exactly these lines.
 
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
@@ -105,7 +103,7 @@ function anchorsOf(markdown) {
 }
 
 test('docs/conformance.md names tests that exist', () => {
-  const named = [...read('docs/conformance.md').matchAll(/\| `((?:asset|device)\/[\w-]+)` (.*?) \|$/gm)];
+  const named = [...read('docs/conformance.md').matchAll(/\| `((?:asset|device|docs)\/[\w-]+)` (.*?) \|$/gm)];
   assert.ok(named.length > 40, `only ${named.length} rows name a test`);
   for (const [, file, which] of named) {
     const source = read(`__test__/${file}.test.mjs`);
