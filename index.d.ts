@@ -919,6 +919,22 @@ export interface DeviceOptions {
   durability?: 'full' | 'normal';
 }
 
+/** A permission beyond the published table. Source: device-api.md. */
+export interface PermissionDefinition {
+  /** Full name, 1 to 256 bytes. */
+  name: string;
+  /** Who decides: at install, the user in a dialog, or the user in Settings only. */
+  grantMode: 'system_grant' | 'user_grant' | 'manual_settings';
+  /** The lowest privilege level it is open to. */
+  availableLevel: 'normal' | 'system_basic' | 'system_core';
+  /** The sort of caller it is made for. Default: `'NORMAL'`. */
+  availableType?: 'NORMAL' | 'SYSTEM' | 'SERVICE' | 'MDM' | 'ENTERPRISE_NORMAL';
+  /** Whether an entry in `acls` gives it to apps below that level. Default: true. */
+  provisionable?: boolean;
+  /** Whether the grant carries a value. Default: false. */
+  valued?: boolean;
+}
+
 /**
  * An app to install, as its project and signature describe it.
  *
@@ -956,6 +972,11 @@ export interface AppManifest {
   assetGroups?: readonly string[];
   /** Sandbox kind for protected documents, 0 (none) to 4. Default: 0. */
   dlpType?: number;
+  /**
+   * Permissions granted before anyone is asked; `userCancellable` says whether the user may take one back (default:
+   * false). Source: spec/access-control.md 4.3.
+   */
+  preauthorized?: readonly { readonly name: string; readonly userCancellable?: boolean }[];
   /** Whether it is a debug build. Default: false. */
   debug?: boolean;
 }
@@ -996,17 +1017,6 @@ export interface App {
    * @throws {BusinessError} 12100001 - a declaration is refused; the old version stays.
    */
   update(manifest: AppManifest): void;
-
-  /** Grants a declared permission, as the user does in Settings. */
-  grant(permission: string): void;
-
-  /** Takes a permission back, as the user does in Settings. */
-  revoke(permission: string): void;
-
-  /**
-   * State of a permission: -1 denied, 0 granted, 1 not yet decided, 2 not valid for this app, 3 restricted.
-   */
-  status(permission: string): number;
 }
 
 /**
@@ -1213,7 +1223,7 @@ export interface Health {
   readonly schemaVersion: number;
   /** The data folder; `null` in memory. */
   readonly dataDir: string | null;
-  /** Kind of the root key and the file it is in, if it is in one. */
+  /** Kind of the root key and where it lives: its file, or whose hands it is in; null in memory. */
   readonly rootKey: { readonly kind: RootKey['kind']; readonly location: string | null };
   /** Sizes in bytes. */
   readonly sizes: { readonly database: number; readonly wal: number; readonly backup: number };
@@ -1257,6 +1267,12 @@ export interface Device {
    * @throws {BusinessError} 24000014 - the project cannot be read.
    */
   installProject(dir: string, overrides?: Partial<AppManifest>): App;
+
+  /**
+   * Adds a permission that the published table does not have, before an install that declares it.
+   * @throws {BusinessError} 401 - a member is missing or wrong, or the permission is defined already.
+   */
+  definePermission(definition: PermissionDefinition): void;
 
   /** All installed apps. */
   apps(): App[];

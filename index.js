@@ -1,9 +1,22 @@
 'use strict';
 
-// The public entry. Importing it costs nothing: the native addon is loaded and the device opened on first use.
+// The public entry. Requiring it costs nothing: what stands behind a name is loaded when the name is first read, the
+// native addon and the default device when they are first used.
 
-const { createDevice, defaultDevice } = require('./js/device');
+let device;
+const defaultDevice = () => {
+  device ??= require('./js/device').defaultDevice();
+  return device;
+};
 
-const device = defaultDevice();
-
-module.exports = { asset: device.asset, createDevice, device };
+module.exports = {
+  get asset() {
+    return defaultDevice().asset;
+  },
+  get createDevice() {
+    return require('./js/device').createDevice;
+  },
+  get device() {
+    return defaultDevice();
+  },
+};

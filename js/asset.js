@@ -126,6 +126,8 @@ function createAssetKit(core, tokenOf) {
 }
 
 /** The names of all functions, as faults and calls know them. */
-const FUNCTIONS = OPERATIONS.flatMap(([name, , , forms]) => ['', ...forms].map((form) => `asset.${name}${form}`));
+const FUNCTIONS = OPERATIONS.flatMap(([name, , , forms]) =>
+  ['', ...forms].map((form) => `asset.${name}${form}`),
+);
 
 module.exports = { createAssetKit, FUNCTIONS, load };

@@ -77,11 +77,14 @@ class DeviceCore {
 function nativeOptions(options) {
   checkObject('options', options);
   // A null member counts as left out (D28).
-  const { rootKey, ...rest } = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== null));
+  const { rootKey, ...rest } = Object.fromEntries(
+    Object.entries(options).filter(([, value]) => value !== null),
+  );
   if (rootKey === undefined) return rest;
   checkObject('rootKey', rootKey);
   if (rootKey.kind !== 'raw') return { ...rest, rootKey };
-  if (!(rootKey.key instanceof Uint8Array)) throw argumentError('rootKey.key must be a Uint8Array of 32 bytes');
+  if (!(rootKey.key instanceof Uint8Array))
+    throw argumentError('rootKey.key must be a Uint8Array of 32 bytes');
   return { ...rest, rootKey: { ...rootKey, key: Buffer.from(rootKey.key).toString('base64') } };
 }
 

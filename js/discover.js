@@ -82,7 +82,10 @@ function modulesOf(dir) {
   const named = profile?.modules?.map((module) => path.join(dir, module.srcPath ?? module.name));
   const folders = named ?? fs.readdirSync(dir).map((name) => path.join(dir, name));
   return folders
-    .map((folder) => read(path.join(folder, 'src', 'main', 'module.json5')) ?? read(path.join(folder, 'module.json5')))
+    .map(
+      (folder) =>
+        read(path.join(folder, 'src', 'main', 'module.json5')) ?? read(path.join(folder, 'module.json5')),
+    )
     .filter((module) => module?.module)
     .map((module) => module.module);
 }
@@ -95,7 +98,9 @@ function readProject(dir) {
   const app = scope.app ?? {};
   if (typeof app.bundleName !== 'string') throw argumentError(`${file} has no app.bundleName`);
   const modules = modulesOf(dir);
-  const permissions = modules.flatMap((module) => (module.requestPermissions ?? []).map((entry) => entry.name));
+  const permissions = modules.flatMap((module) =>
+    (module.requestPermissions ?? []).map((entry) => entry.name),
+  );
   const manifest = { bundleName: app.bundleName, permissions: [...new Set(permissions)] };
   const api = app.targetAPIVersion ?? app.minAPIVersion;
   if (Number.isInteger(api)) manifest.apiVersion = api;

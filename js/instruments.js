@@ -119,7 +119,13 @@ class Instruments {
     const records = this.#records;
     if (records === null) return () => {};
     const app = this.#core.apps.get(token)?.bundleName ?? this.#bundleName(token);
-    const entry = { api, app, args: require('./shapes').describe(args), code: undefined, durationMs: undefined };
+    const entry = {
+      api,
+      app,
+      args: require('./shapes').describe(args),
+      code: undefined,
+      durationMs: undefined,
+    };
     const started = performance.now();
     records.push(entry);
     return (code) => {
@@ -153,7 +159,8 @@ class Faults {
       if (value !== undefined && value !== Number.POSITIVE_INFINITY && !Number.isInteger(value)) {
         throw argumentError(`fault.${name} must be a whole number`);
       }
-      if (value !== undefined && value < least) throw argumentError(`fault.${name} must be at least ${least}`);
+      if (value !== undefined && value < least)
+        throw argumentError(`fault.${name} must be at least ${least}`);
     };
     count('times', times, 1);
     count('after', after, 0);

@@ -6,35 +6,29 @@ const path = require('node:path');
 
 const root = path.join(__dirname, '..');
 
-function isMusl() {
-  // glibc names its version in the process report; reading it without the network part is fast.
-  const report = process.report;
-  if (!report) return false;
-  report.excludeNetwork = true;
-  const header = report.getReport().header;
-  return !header.glibcVersionRuntime;
-}
-
-function platformName() {
+/** Names of the addon for this platform. Asking which libc this is costs more than trying one after the other. */
+function platformNames() {
   const { platform, arch } = process;
-  if (platform === 'linux') return `linux-${arch}-${isMusl() ? 'musl' : 'gnu'}`;
-  if (platform === 'win32') return `win32-${arch}-msvc`;
-  return `${platform}-${arch}`;
+  if (platform === 'linux') return [`linux-${arch}-gnu`, `linux-${arch}-musl`];
+  return [platform === 'win32' ? `win32-${arch}-msvc` : `${platform}-${arch}`];
 }
 
 function load() {
-  const name = platformName();
-  const tried = [path.join(root, `ohos-security-kit.${name}.node`), `ohos-security-kit-${name}`];
+  const names = platformNames();
+  const places = [
+    ...names.map((name) => path.join(root, `ohos-security-kit.${name}.node`)),
+    ...names.map((name) => `ohos-security-kit-${name}`),
+  ];
   const failures = [];
-  for (const candidate of tried) {
+  for (const place of places) {
     try {
-      return require(candidate);
+      return require(place);
     } catch (error) {
-      failures.push(`  ${candidate}: ${error.message.split('\n')[0]}`);
+      failures.push(`  ${place}: ${error.message.split('\n')[0]}`);
     }
   }
   throw new Error(
-    `ohos-security-kit has no native addon for ${name}.\n${failures.join('\n')}\n` +
+    `ohos-security-kit has no native addon for ${names.join(' or ')}.\n${failures.join('\n')}\n` +
       'In a checkout, run `npm run build` (needs Rust and a C compiler).',
   );
 }

@@ -303,9 +303,12 @@ fn compare(phone: &Phone, tokens: &[u32], model: &Model) {
     }
 }
 
+/// So many random sequences, or PROPTEST_CASES of them.
 fn config(cases: u32) -> ProptestConfig {
+    let default = ProptestConfig::default();
+    let cases = if std::env::var_os("PROPTEST_CASES").is_some() { default.cases } else { cases };
     let failure_persistence = Some(Box::new(FileFailurePersistence::WithSource("regressions")) as _);
-    ProptestConfig { cases, failure_persistence, ..ProptestConfig::default() }
+    ProptestConfig { cases, failure_persistence, ..default }
 }
 
 proptest! {

@@ -129,7 +129,10 @@ test('A178 rows that outlive their user, as when removal is interrupted, cannot 
   third.users.remove(101);
   third.users.add(101);
   const fresh = installed(third, wallet(101)).asset;
-  assert.equal(codeOf(() => secretOf(fresh, 'a1')), CODE.NOT_FOUND);
+  assert.equal(
+    codeOf(() => secretOf(fresh, 'a1')),
+    CODE.NOT_FOUND,
+  );
   fresh.addSync(assetOf('new'));
   assert.equal(secretOf(fresh, 'new'), secretFor('new'));
 });

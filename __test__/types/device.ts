@@ -66,11 +66,9 @@ export async function apps(d: Device): Promise<void> {
   const found: App | undefined =
     d.app(bundleName, { userId: 101 }) ?? d.app(bundleName) ?? d.appByToken(tokenId);
   const all: App[] = d.apps();
-  const status: number = app.status('ohos.permission.CAMERA');
-  console.info(numbers, names, found, all, status, context);
+  console.info(numbers, names, found, all, context);
+  d.definePermission({ name: 'a.b.C', grantMode: 'user_grant', availableLevel: 'normal' });
 
-  app.grant('ohos.permission.CAMERA');
-  app.revoke('ohos.permission.CAMERA');
   app.update({ ...manifest, apiVersion: 12 });
   d.setCaller(other);
   const before: App = d.caller;

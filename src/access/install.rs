@@ -57,7 +57,10 @@ fn admit(manifest: &Manifest, definition: &Definition) -> Result<()> {
         ));
     }
     if definition.kind == Kind::Mdm && !manifest.debug {
-        return Err(Error::new(Code::ParameterInvalid, format!("{name} is for enterprise device management apps only")));
+        return Err(Error::new(
+            Code::ParameterInvalid,
+            format!("{name} is for enterprise device management apps only"),
+        ));
     }
     Ok(())
 }

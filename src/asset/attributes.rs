@@ -260,8 +260,7 @@ impl<'a> Cursor<'a> {
                         Rule::Bytes { min, max } => (min, max),
                         _ => (1, MAX_BYTES),
                     });
-                    let detail =
-                        format!("{} takes {} to {} bytes, not {length}", key_name(key), limit.0, limit.1);
+                    let detail = format!("{} takes {} to {} bytes, not {length}", key_name(key), limit.0, limit.1);
                     return Err(Error::argument(detail));
                 }
                 Value::Bytes(self.take(length as usize)?)

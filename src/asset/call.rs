@@ -62,8 +62,7 @@ pub const ADD: &[Check] = &[
 /// Everything else that works on one map.
 pub const COMMON: &[Check] = &[Check::Group, Check::UserExists, Check::AsUser];
 /// Each element of batchAdd.
-pub const BATCH_ADD: &[Check] =
-    &[Check::SystemUserSpace, Check::Sync, Check::Wrap, Check::Persistent, Check::Group];
+pub const BATCH_ADD: &[Check] = &[Check::SystemUserSpace, Check::Sync, Check::Wrap, Check::Persistent, Check::Group];
 /// Each element of batchRemove and each source of batchUpdate (D11).
 pub const BATCH: &[Check] = &[Check::Group];
 
@@ -96,9 +95,7 @@ impl Call {
             Check::UserExists if !self.device.has_user(self.user) => {
                 return Err(Error::argument(format!("there is no user {}", self.user)));
             }
-            Check::SystemUserSpace
-                if self.user <= LAST_SYSTEM_USER && map.number(Tag::Accessibility) != Some(0) =>
-            {
+            Check::SystemUserSpace if self.user <= LAST_SYSTEM_USER && map.number(Tag::Accessibility) != Some(0) => {
                 return Err(Error::argument(format!(
                     "asset.Tag.ACCESSIBILITY must be DEVICE_POWERED_ON (0) for user {}, who has no lock screen",
                     self.user

@@ -11,8 +11,8 @@ use crate::device::key_store::DataKey;
 use crate::error::Result;
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{Statement, ToSql};
-use std::fmt::Write;
 use std::borrow::Cow;
+use std::fmt::Write;
 
 /// Columns that can be conditions, their tags, and what they are compared with. `?` stands for the value's parameter.
 const CONDITIONS: [(Tag, &str); 19] = [
@@ -40,8 +40,18 @@ const CONDITIONS: [(Tag, &str); 19] = [
 /// The column of a label.
 pub fn label_column(tag: Tag) -> Option<&'static str> {
     const NAMES: [&str; 12] = [
-        "critical_1", "critical_2", "critical_3", "critical_4", "normal_1", "normal_2", "normal_3", "normal_4",
-        "local_1", "local_2", "local_3", "local_4",
+        "critical_1",
+        "critical_2",
+        "critical_3",
+        "critical_4",
+        "normal_1",
+        "normal_2",
+        "normal_3",
+        "normal_4",
+        "local_1",
+        "local_2",
+        "local_3",
+        "local_4",
     ];
     tag.label().map(|column| NAMES[column])
 }

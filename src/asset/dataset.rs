@@ -112,10 +112,7 @@ fn remove_transient(tx: &Tx<'_>, dataset: i64) -> Result<()> {
 
 /// Removes everything in a user space.
 pub fn remove_user_data(tx: &Tx<'_>, user: u32) -> Result<()> {
-    tx.run(
-        "DELETE FROM asset WHERE dataset IN (SELECT id FROM dataset WHERE user_id = ?)",
-        [user],
-    )?;
+    tx.run("DELETE FROM asset WHERE dataset IN (SELECT id FROM dataset WHERE user_id = ?)", [user])?;
     tx.run("DELETE FROM dataset WHERE user_id = ?", [user])?;
     Ok(())
 }

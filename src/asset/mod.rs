@@ -123,12 +123,7 @@ impl Request<'_> {
 
 /// Reads happen at once unless earlier calls of the app still wait or there is too much to read; writes of promise calls are queued, those of
 /// synchronous calls commit before they return.
-fn carry_out<O: Operation>(
-    call: Call,
-    target: Target,
-    operation: O,
-    style: &mut dyn Style,
-) -> Result<Option<Reply>> {
+fn carry_out<O: Operation>(call: Call, target: Target, operation: O, style: &mut dyn Style) -> Result<Option<Reply>> {
     let device = Arc::clone(&call.device);
     let token = call.caller.token_id;
     let in_order = !device.must_wait(token);

@@ -111,8 +111,7 @@ impl OpenedNames {
             rest = tail;
             Some(Some(value))
         };
-        let mut names =
-            Names { alias: next().flatten().ok_or(Code::DataCorrupted)?, labels: [None; 12] };
+        let mut names = Names { alias: next().flatten().ok_or(Code::DataCorrupted)?, labels: [None; 12] };
         for label in &mut names.labels {
             *label = next().ok_or(Code::DataCorrupted)?;
         }

@@ -28,14 +28,8 @@ const fn set(tags: &[Tag]) -> u64 {
 const CRITICAL: u64 = set(&[Tag::Critical1, Tag::Critical2, Tag::Critical3, Tag::Critical4]);
 const NORMAL: u64 = set(&[Tag::Normal1, Tag::Normal2, Tag::Normal3, Tag::Normal4]);
 const LOCAL: u64 = set(&[Tag::Local1, Tag::Local2, Tag::Local3, Tag::Local4]);
-const ACCESS: u64 = set(&[
-    Tag::Accessibility,
-    Tag::RequirePasswordSet,
-    Tag::AuthType,
-    Tag::SyncType,
-    Tag::IsPersistent,
-    Tag::WrapType,
-]);
+const ACCESS: u64 =
+    set(&[Tag::Accessibility, Tag::RequirePasswordSet, Tag::AuthType, Tag::SyncType, Tag::IsPersistent, Tag::WrapType]);
 const DATA_SET: u64 = set(&[Tag::RequireAttrEncrypted, Tag::GroupId]);
 const CONDITIONS: u64 = Tag::Alias.bit() | ACCESS | CRITICAL | NORMAL | LOCAL | DATA_SET;
 const RETURN: u64 = set(&[Tag::ReturnType, Tag::ReturnLimit, Tag::ReturnOffset, Tag::ReturnOrderedBy]);
@@ -59,8 +53,7 @@ pub const UPDATE_ATTRIBUTES: MapRules = rules(&[], Tag::Secret.bit() | NORMAL | 
 /// preQuery(query).
 pub const PRE_QUERY: MapRules = rules(&[], CONDITIONS | Tag::AuthValidityPeriod.bit());
 /// query(query).
-pub const QUERY: MapRules =
-    rules(&[], CONDITIONS | OPERATION | RETURN | set(&[Tag::AuthChallenge, Tag::AuthToken]));
+pub const QUERY: MapRules = rules(&[], CONDITIONS | OPERATION | RETURN | set(&[Tag::AuthChallenge, Tag::AuthToken]));
 /// postQuery(handle).
 pub const POST_QUERY: MapRules = rules(&[Tag::AuthChallenge], set(&[Tag::AuthChallenge, Tag::GroupId]));
 /// querySyncResult(query), which has a code of its own (1.5).

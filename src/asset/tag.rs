@@ -167,10 +167,12 @@ impl Tag {
     pub fn check_length(self, length: u32, code: Code) -> Result<()> {
         match self.rule() {
             Rule::Bytes { min, max } if (min..=max).contains(&length) => Ok(()),
-            Rule::Bytes { min, max } => Err(Error::new(
-                code,
-                format!("asset.Tag.{} takes {min} to {max} bytes, not {length}", self.name()),
-            )),
+            Rule::Bytes { min, max } if min == max => {
+                Err(Error::new(code, format!("asset.Tag.{} takes {min} bytes, not {length}", self.name())))
+            }
+            Rule::Bytes { min, max } => {
+                Err(Error::new(code, format!("asset.Tag.{} takes {min} to {max} bytes, not {length}", self.name())))
+            }
             _ => Ok(()),
         }
     }
@@ -183,7 +185,11 @@ impl Tag {
         match self.rule() {
             Rule::OneOf(legal) if !legal.contains(&value) => refuse(format!("one of {legal:?}")),
             Rule::OneOfOrUnsupported(legal, known) if !legal.contains(&value) => {
-                if known.contains(&value) { Err(Code::Unsupported.into()) } else { refuse(format!("one of {legal:?}")) }
+                if known.contains(&value) {
+                    Err(Code::Unsupported.into())
+                } else {
+                    refuse(format!("one of {legal:?}"))
+                }
             }
             Rule::Bits { max } if value > max => refuse(format!("a bit mask of 0 to {max}")),
             Rule::Range { min, max } if !(min..=max).contains(&value) => refuse(format!("{min} to {max}")),
@@ -214,7 +220,7 @@ mod tests {
             assert_eq!(tag.id() >> 28, nibble, "{}", tag.name());
             assert_eq!(Tag::from_id(tag.id()), Some(*tag));
         }
-        assert!(COUNT <= 64, "tag sets are 64-bit masks");
+        const { assert!(COUNT <= 64, "tag sets are 64-bit masks") };
     }
 
     #[test]

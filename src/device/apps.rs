@@ -80,7 +80,8 @@ impl Device {
         let manifest = manifest.completed();
         let old = self.app(token)?;
         let same = |a: &Manifest, b: &Manifest| {
-            (&a.bundle_name, a.user_id, a.app_index, a.token_type) == (&b.bundle_name, b.user_id, b.app_index, b.token_type)
+            (&a.bundle_name, a.user_id, a.app_index, a.token_type)
+                == (&b.bundle_name, b.user_id, b.app_index, b.token_type)
         };
         if !same(&old.manifest, &manifest) {
             return Err(Error::argument("an update keeps bundleName, userId, appIndex and tokenType"));

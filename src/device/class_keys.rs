@@ -295,9 +295,9 @@ impl Wrapping<'_> {
 fn read(vault: &Vault, user: u32) -> Result<Option<Record>> {
     let Some(bytes) = vault.read(user)? else { return Ok(None) };
     let record = serde_json::from_slice(&bytes);
-    record.map(Some).map_err(|error| {
-        Error::new(Code::CryptoError, format!("keys/{user}.key is damaged")).because(error)
-    })
+    record
+        .map(Some)
+        .map_err(|error| Error::new(Code::CryptoError, format!("keys/{user}.key is damaged")).because(error))
 }
 
 fn decode_salt(text: &str) -> Result<[u8; 16]> {

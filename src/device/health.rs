@@ -42,9 +42,8 @@ impl Device {
         self.check_open()?;
         self.store.settle()?;
         let integrity = self.store.integrity().unwrap_or_else(|error| error.message());
-        let assets = self.store.read(|tx| {
-            tx.first("SELECT count(*) FROM asset WHERE NOT deleted", [], |row| row.get(0))
-        });
+        let assets =
+            self.store.read(|tx| tx.first("SELECT count(*) FROM asset WHERE NOT deleted", [], |row| row.get(0)));
         let size = |path: std::path::PathBuf| std::fs::metadata(path).map_or(0, |file| file.len());
         let sizes = self.folder.as_ref().map_or_else(Sizes::default, |folder| Sizes {
             database: size(folder.database()),

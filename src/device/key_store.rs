@@ -1,5 +1,6 @@
 //! Data keys: one per data set and kind of access, opened through the class keys that the lock state leaves.
 
+use super::auth::Proof;
 use super::class_keys::{ClassKeys, LockState};
 use super::vault::Vault;
 use crate::crypto::{Aead, Key};
@@ -52,8 +53,19 @@ pub struct DataKey {
     pub blind: Option<Arc<Key>>,
 }
 
+/// What an existing key is wanted for. Secrets that need user authentication are opened with a proof only.
+pub enum Purpose<'a> {
+    /// Sealing a new secret in place of the old one.
+    Seal,
+    /// Opening a secret.
+    Open,
+    /// Opening a secret for a user who was there.
+    OpenFor(&'a Proof),
+}
+
 struct Cached {
     user: u32,
+    dataset: i64,
     kind: Kind,
     key: DataKey,
 }
@@ -148,8 +160,7 @@ impl KeyStore {
         let password_set = keys.password_set_key().is_ok();
         self.drop_where(|cached| {
             cached.user == user
-                && (!open[cached.kind.accessibility() as usize]
-                    || cached.kind.needs_password_set() && !password_set)
+                && (!open[cached.kind.accessibility() as usize] || cached.kind.needs_password_set() && !password_set)
         });
         result
     }
@@ -208,26 +219,38 @@ impl KeyStore {
         Ok(Some(self.keep(user, dataset, kind, data_key(id, kind, &key), true)))
     }
 
-    /// The key a stored asset was sealed with.
-    pub fn opening(&mut self, tx: &Tx<'_>, user: u32, dataset: i64, kind: Kind, id: i64) -> Result<DataKey> {
+    /// The key a stored asset was sealed with. 24000009 if it no longer exists, 24000007 if it is not the asset's own.
+    pub fn opening(
+        &mut self,
+        tx: &Tx<'_>,
+        user: u32,
+        (dataset, kind, id): (i64, Kind, i64),
+        purpose: Purpose<'_>,
+    ) -> Result<DataKey> {
+        if kind.is_authenticated() && matches!(purpose, Purpose::Open) {
+            return Err(Code::AccessDenied.into());
+        }
         self.enter(tx);
-        if let Some(cached) = self.opened.get(&id)
-            && cached.kind == kind
-        {
-            return Ok(cached.key.clone());
+        let foreign = || Error::from(Code::DataCorrupted);
+        if let Some(cached) = self.opened.get(&id) {
+            return if (cached.dataset, cached.kind) == (dataset, kind) {
+                Ok(cached.key.clone())
+            } else {
+                Err(foreign())
+            };
+        }
+        let row = tx.first("SELECT dataset, kind, generation, wrapped FROM data_key WHERE id = ?", [id], |row| {
+            Ok((row.get::<_, i64>(0)?, row.get::<_, u32>(1)?, row.get::<_, u32>(2)?, row.get::<_, Vec<u8>>(3)?))
+        })?;
+        let (owner, stored_kind, generation, wrapped) = row.ok_or(Code::CryptoError)?;
+        if (owner, stored_kind) != (dataset, kind.number()) {
+            return Err(foreign());
         }
         let (wrap, current) = self.wrapping(user, kind)?;
-        let (wrapped, generation) = tx
-            .first(
-                "SELECT wrapped, generation FROM data_key WHERE id = ? AND dataset = ? AND kind = ?",
-                (id, dataset, kind.number()),
-                |row| Ok((row.get::<_, Vec<u8>>(0)?, row.get::<_, u32>(1)?)),
-            )?
-            .ok_or_else(|| Error::new(Code::DataCorrupted, "the asset names a key that is not its own"))?;
         if generation != current {
-            return Err(Error::new(Code::CryptoError, "its key was destroyed together with a lock password"));
+            return Err(Code::CryptoError.into()); // destroyed together with its lock password (D29)
         }
-        let key = wrap.unwrap(&wrapped, &context(user, dataset, kind, generation)).map_err(|_| Code::DataCorrupted)?;
+        let key = wrap.unwrap(&wrapped, &context(user, dataset, kind, generation)).map_err(|_| foreign())?;
         Ok(self.keep(user, dataset, kind, data_key(id, kind, &key), false))
     }
 
@@ -252,7 +275,7 @@ impl KeyStore {
         if current {
             self.current.insert((dataset, kind), key.id);
         }
-        self.opened.insert(key.id, Cached { user, kind, key: key.clone() });
+        self.opened.insert(key.id, Cached { user, dataset, kind, key: key.clone() });
         key
     }
 

@@ -1,16 +1,16 @@
 //! The device beneath the kits: its users, apps, lock screen, clock and keys, and the one way in for every call.
 
 pub mod app;
+mod apps;
 pub mod auth;
 pub mod class_keys;
 pub mod clock;
 pub mod control;
+mod credentials;
+mod health;
 pub mod key_store;
 pub mod manifest;
 pub mod options;
-mod apps;
-mod credentials;
-mod health;
 mod registry;
 mod root;
 mod snapshot;
@@ -271,7 +271,10 @@ fn prepare_users(store: &Store, root: &crate::crypto::Key, vault: &Vault, users:
 fn prepare_users_in(tx: &Tx<'_>, root: &crate::crypto::Key, vault: &Vault, users: &[u32]) -> Result<()> {
     // User 0 is the system's own space: it has keys, but is listed only when added.
     for user in users.iter().copied().chain((!users.contains(&0)).then_some(0)) {
-        class_keys::ClassKeys::create(root, vault, user)?;
+        // Keys that are there stay: a creation was interrupted, or the store is not the one they belong to.
+        if vault.read(user)?.is_none() {
+            class_keys::ClassKeys::create(root, vault, user)?;
+        }
     }
     for user in users {
         tx.run("INSERT OR IGNORE INTO user (id) VALUES (?)", [user])?;

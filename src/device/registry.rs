@@ -102,11 +102,7 @@ pub fn free_token(tx: &Tx<'_>, manifest: &Manifest) -> Result<u32> {
 /// The next uid of a user: `userId * 200000 + number`.
 pub fn free_uid(tx: &Tx<'_>, user: u32) -> Result<u32> {
     let base = i64::from(user) * 200_000;
-    let last = tx.first(
-        "SELECT max(uid) FROM app WHERE user_id = ?",
-        [user],
-        |row| row.get::<_, Option<i64>>(0),
-    )?;
+    let last = tx.first("SELECT max(uid) FROM app WHERE user_id = ?", [user], |row| row.get::<_, Option<i64>>(0))?;
     Ok(last.flatten().unwrap_or((base + 20_000) & i64::from(u32::MAX)) as u32 + 1)
 }
 
@@ -117,7 +113,14 @@ pub fn generation(tx: &Tx<'_>) -> Result<i64> {
 }
 
 /// Writes an app and the states of its permissions, replacing what was there under its token.
-pub fn store_app(tx: &Tx<'_>, token: u32, uid: u32, manifest: &Manifest, states: &[PermissionState], now: i64) -> Result<()> {
+pub fn store_app(
+    tx: &Tx<'_>,
+    token: u32,
+    uid: u32,
+    manifest: &Manifest,
+    states: &[PermissionState],
+    now: i64,
+) -> Result<()> {
     let json = serde_json::to_string(manifest).expect("a manifest is plain data");
     tx.run("DELETE FROM app WHERE token_id = ?", [token])?;
     tx.run(

@@ -1,6 +1,6 @@
 //! The stored state as one fixture, and starting over.
 
-use super::{Device, prepare_users_in};
+use super::{Device, prepare_users};
 use crate::crypto::Key;
 use crate::error::{Code, Error, Result};
 use crate::store::Tx;
@@ -81,22 +81,21 @@ impl Device {
     pub fn reset(&self) -> Result<()> {
         self.check_open()?;
         self.store.settle()?;
-        let users = self.settings.users.clone();
-        {
-            let keys = self.keys.lock();
-            for user in keys.vault().users() {
-                if user != 0 && !users.contains(&user) {
-                    keys.vault().remove(user)?;
-                }
-            }
-        }
+        // Rows first, then keys: a reset that is interrupted is a device without data, completed at the next opening.
         self.change(|tx: &Tx<'_>| {
             for table in ["asset", "data_key", "dataset", "permission_state", "app", "definition", "user"] {
                 tx.run(&format!("DELETE FROM {table}"), [])?;
             }
-            let keys = self.keys.lock();
-            prepare_users_in(tx, keys.root(), keys.vault(), &users)
+            tx.run("DELETE FROM meta WHERE key = 'ready'", [])?;
+            tx.touch_registry()
         })?;
+        {
+            let keys = self.keys.lock();
+            for user in keys.vault().users() {
+                keys.vault().remove(user)?;
+            }
+            prepare_users(&self.store, keys.root(), keys.vault(), &self.settings.users)?;
+        }
         self.keys.lock().forget();
         if let crate::device::clock::Clock::Manual { .. } = self.clock {
             self.clock.set(self.settings.clock_start)?;

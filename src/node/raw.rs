@@ -108,9 +108,7 @@ impl Js {
         unsafe { sys::napi_get_value_string_utf8(self.env, value, null_mut(), 0, &mut length) };
         let mut bytes = Zeroizing::new(vec![0u8; length + 1]);
         // SAFETY: the buffer has room for `length` bytes and the terminator.
-        unsafe {
-            sys::napi_get_value_string_utf8(self.env, value, bytes.as_mut_ptr().cast(), length + 1, &mut length)
-        };
+        unsafe { sys::napi_get_value_string_utf8(self.env, value, bytes.as_mut_ptr().cast(), length + 1, &mut length) };
         bytes.truncate(length);
         Zeroizing::new(String::from_utf8_lossy(&bytes).into_owned())
     }

@@ -35,15 +35,24 @@ unsafe impl<T> Sync for OnJsThread<T> {}
 impl NodeSink {
     /// A sink of this environment.
     pub fn new(js: Js) -> napi::Result<Arc<Self>> {
-        let sink =
-            Arc::new(NodeSink { function: Mutex::new(None), waiting: OnJsThread(Cell::new(0)) });
+        let sink = Arc::new(NodeSink { function: Mutex::new(None), waiting: OnJsThread(Cell::new(0)) });
         let mut function = null_mut();
         let name = js.text("ohos-security-kit");
         let context = Arc::into_raw(Arc::clone(&sink)).cast_mut().cast::<c_void>();
         // SAFETY: `context` is an owned reference that `finalize` gives back; callbacks match their signatures.
         let status = unsafe {
             let created = sys::napi_create_threadsafe_function(
-                js.env, null_mut(), null_mut(), name, 0, 1, context, Some(finalize), context, Some(settle), &mut function,
+                js.env,
+                null_mut(),
+                null_mut(),
+                name,
+                0,
+                1,
+                context,
+                Some(finalize),
+                context,
+                Some(settle),
+                &mut function,
             );
             if created == sys::Status::napi_ok {
                 sys::napi_unref_threadsafe_function(js.env, function);

@@ -104,11 +104,7 @@ impl<'c> Tx<'c> {
 }
 
 /// Runs `work` in a transaction of its own that is durable when this returns.
-pub fn transaction<T>(
-    connection: &Connection,
-    epoch: &Epoch,
-    work: impl FnOnce(&Tx<'_>) -> Result<T>,
-) -> Result<T> {
+pub fn transaction<T>(connection: &Connection, epoch: &Epoch, work: impl FnOnce(&Tx<'_>) -> Result<T>) -> Result<T> {
     let tx = Tx::new(connection, epoch);
     tx.run("BEGIN IMMEDIATE", [])?;
     let before = connection.total_changes();
@@ -178,8 +174,13 @@ fn migrate(connection: &Connection) -> Result<()> {
     if version == SCHEMA_VERSION {
         return Ok(());
     }
+    // Usually refused before SQLite opens the file; here when the newer version is still in the WAL.
+    let done = usize::try_from(version).ok().filter(|done| *done < MIGRATIONS.len());
+    let done = done.ok_or_else(|| {
+        Error::new(Code::FileOperationError, format!("store.db was made by a newer version (schema {version})"))
+    })?;
     transaction(connection, &Epoch::default(), |_| {
-        for step in &MIGRATIONS[version as usize..] {
+        for step in &MIGRATIONS[done..] {
             connection.execute_batch(step)?;
         }
         connection.execute_batch(&format!(

@@ -15,15 +15,15 @@ mod wal_index;
 mod writer;
 
 pub use connection::{SCHEMA_VERSION, Tx};
-pub use file::{Folder, create_private, destroy, read as read_file, write_atomically};
 use file::private_file;
+pub use file::{Folder, create_private, destroy, read as read_file, write_atomically};
 pub use queue::{Job, Work};
 
 use crate::device::options::Durability;
 use crate::error::{Code, Error, Result};
 use crate::operation::{Reply, Sink, Ticket};
-use parking_lot::{FairMutex, FairMutexGuard, Mutex};
 use connection::Epoch;
+use parking_lot::{FairMutex, FairMutexGuard, Mutex};
 use queue::Queue;
 use reader::Reader;
 use rusqlite::Connection;

@@ -6,7 +6,10 @@ use crate::operation::{Reply, Ticket};
 use parking_lot::{Condvar, Mutex};
 use std::collections::{HashMap, VecDeque};
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
+
+/// A burst that pauses for so long is over.
+const PAUSE: Duration = Duration::from_micros(40);
 
 /// What a queued call does inside the transaction.
 pub type Work = Box<dyn FnOnce(&Tx<'_>) -> Result<Reply> + Send>;
@@ -117,6 +120,19 @@ impl Queue {
             }
             if patience.is_none() && state.jobs.is_empty() && !state.stopped {
                 return Wake::Idle; // nudged: look at the timers again
+            }
+        }
+    }
+
+    /// Waits while calls keep arriving, until there are `expected`: a burst should share one commit, not have its first
+    /// call commit alone while the others wait for the next. A single caller never waits here.
+    pub fn gather(&self, expected: usize) {
+        let (mut known, mut since) = (self.len(), Instant::now());
+        while known < expected && since.elapsed() < PAUSE {
+            std::hint::spin_loop();
+            let now = self.len();
+            if now != known {
+                (known, since) = (now, Instant::now());
             }
         }
     }

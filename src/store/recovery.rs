@@ -125,8 +125,8 @@ fn header(path: &Path) -> Result<Header> {
         Ok(()) => {}
     }
     let word = |at: usize| u32::from_be_bytes(bytes[at..at + 4].try_into().expect("4 bytes"));
-    // A store killed while it was created has its content in the WAL only, and zeros here.
-    let fresh = word(68) == 0 && word(60) == 0;
+    // A store killed while it was created has its content in the WAL only: one empty page, and zeros here.
+    let fresh = word(68) == 0 && word(60) == 0 && word(28) == 1;
     match (&bytes[..16] == b"SQLite format 3\0", word(68) == APPLICATION_ID as u32 || fresh) {
         (true, true) if word(60) > SCHEMA_VERSION as u32 => Ok(Header::Newer(word(60))),
         (true, true) => Ok(Header::Ours),

@@ -19,6 +19,7 @@ const QUIET: Duration = Duration::from_secs(5);
 impl Inner {
     /// The writer's thread: commits what comes, and in quiet moments lets snapshots go and makes backups.
     pub(super) fn serve(&self) {
+        let mut last = 1;
         loop {
             let patience = match (self.keeping.load(Ordering::Relaxed), self.changed.load(Ordering::Relaxed)) {
                 (true, _) => Some(KEEP),
@@ -26,7 +27,12 @@ impl Inner {
                 _ => None,
             };
             match self.queue.wait(patience) {
-                Wake::Jobs => self.commit_some(),
+                Wake::Jobs => {
+                    if last > 1 {
+                        self.queue.gather(last);
+                    }
+                    last = self.commit_some();
+                }
                 Wake::Stopped => return,
                 Wake::Idle if patience == Some(KEEP) => {
                     self.keeping.store(false, Ordering::Relaxed);
@@ -38,12 +44,15 @@ impl Inner {
         }
     }
 
-    fn commit_some(&self) {
+    /// Commits what waits; gives how many calls that were.
+    fn commit_some(&self) -> usize {
         let mut writer = self.writer.lock();
-        let Some(connection) = writer.as_mut() else { return };
+        let Some(connection) = writer.as_mut() else { return 0 };
         let replies = self.commit_batch(connection, BATCH);
         drop(writer);
+        let count = replies.len();
         self.sink.deliver(replies);
+        count
     }
 
     /// Commits what is queued now; what is added meanwhile may wait.

@@ -120,17 +120,10 @@ struct NewRow<'a> {
 
 impl<'a> NewRow<'a> {
     /// Seals an asset for its data set. 24000005 if the lock state keeps its key away.
-    fn seal(
-        call: &Call,
-        tx: &Tx<'_>,
-        target: &Target,
-        found: &Found,
-        attributes: &'a Attributes,
-    ) -> Result<Self> {
+    fn seal(call: &Call, tx: &Tx<'_>, target: &Target, found: &Found, attributes: &'a Attributes) -> Result<Self> {
         let names = names_of(attributes);
         let terms = terms_of(call, attributes);
-        let key: DataKey =
-            call.device.keys().lock().sealing(tx, target.key.user, found.dataset, terms.kind())?;
+        let key: DataKey = call.device.keys().lock().sealing(tx, target.key.user, found.dataset, terms.kind())?;
         let secret = attributes.bytes(Tag::Secret).unwrap_or_default();
         let secret = key.aead.seal(secret, &secret_context(&target.context, &names, &terms));
         let sealed = found.names.as_ref().map(|key| SealedNames::seal(key, &target.context, &names)).transpose()?;

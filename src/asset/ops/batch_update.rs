@@ -47,7 +47,9 @@ impl Operation for BatchUpdate {
 
     fn run(&self, call: &Call, target: &Target, tx: &Tx<'_>) -> Result<Reply> {
         check_consistency(&self.sources)?;
-        call.check(call::BATCH, &self.sources[0])?;
+        for (index, source) in self.sources.iter().enumerate() {
+            in_element(index, call.check(call::BATCH, source))?;
+        }
         let found = target.find(call, tx)?;
         tx.atomically(|| {
             let mut missing = Vec::new();

@@ -9,6 +9,7 @@ use crate::asset::seal::secret_context;
 use crate::asset::spec;
 use crate::asset::tag::Tag;
 use crate::device::auth::{self, Proof};
+use crate::device::key_store::Purpose;
 use crate::error::{Code, Error, Result};
 use crate::operation::Reply;
 use crate::store::Tx;
@@ -43,18 +44,18 @@ impl Operation for Query {
     }
 
     fn run_if_small(&self, call: &Call, target: &Target, tx: &Tx<'_>) -> Result<Option<Reply>> {
-        self.answer(call, target, tx, SMALL)
+        self.answer(call, target, tx, Some(SMALL))
     }
 
     fn run(&self, call: &Call, target: &Target, tx: &Tx<'_>) -> Result<Reply> {
-        let reply = self.answer(call, target, tx, MAX_RESULTS)?;
-        Ok(reply.expect("no query has more results than there may be"))
+        let reply = self.answer(call, target, tx, None)?;
+        Ok(reply.expect("without a limit there is an answer"))
     }
 }
 
 impl Query {
     /// The results, or `None` as soon as there are more than `most`.
-    fn answer(&self, call: &Call, target: &Target, tx: &Tx<'_>, most: u32) -> Result<Option<Reply>> {
+    fn answer(&self, call: &Call, target: &Target, tx: &Tx<'_>, most: Option<u32>) -> Result<Option<Reply>> {
         let with_secret = self.query.number(Tag::ReturnType) == Some(ALL);
         if with_secret && !self.query.has(Tag::Alias) {
             return Err(Code::Unsupported.into());
@@ -74,7 +75,7 @@ impl Query {
         target: &Target,
         found: &Found,
         with_secret: bool,
-        most: u32,
+        most: Option<u32>,
     ) -> Result<Option<Packer>> {
         let mut condition = Condition::new(found.dataset, &self.query, found.names.as_ref())?;
         let order = match with_secret {
@@ -102,26 +103,36 @@ impl Query {
         let mut rows = statement.raw_query();
         let mut packer = Packer::default();
         let mut unsorted = Vec::new();
+        let mut corrupted = None;
         while let Some(row) = rows.next()? {
-            if packer.count() + unsorted.len() as u32 == most {
+            if most == Some(packer.count() + unsorted.len() as u32) {
                 return Ok(None);
             }
-            let row = AssetRow::read(row)?;
-            let opened = target.open_names(found, &row)?;
-            let names = opened.as_ref().map_or(Ok(row.names), |opened| opened.names())?;
-            let secret = match with_secret {
-                true => Some(self.open_secret(call, tx, target, found, &row, &names)?),
-                false => None,
+            let mut take = || -> Result<()> {
+                let row = AssetRow::read(row)?;
+                let opened = target.open_names(found, &row)?;
+                let names = opened.as_ref().map_or(Ok(row.names), |opened| opened.names())?;
+                let secret = match with_secret {
+                    true => Some(self.open_secret(call, tx, target, found, &row, &names)?),
+                    false => None,
+                };
+                match sort_opened.and_then(Tag::label) {
+                    Some(label) => {
+                        let key = names.labels[label].map(<[u8]>::to_vec);
+                        unsorted.push((key, row.terms, row.update_time, opened));
+                    }
+                    None => packer.push(&names, &row.terms, row.update_time, secret.as_ref().map(|s| s.as_slice())),
+                }
+                Ok(())
             };
-            match sort_opened.and_then(Tag::label) {
-                Some(label) => {
-                    let key = names.labels[label].map(<[u8]>::to_vec);
-                    unsorted.push((key, row.terms, row.update_time, opened));
-                }
-                None => {
-                    packer.push(&names, &row.terms, row.update_time, secret.as_ref().map(|s| s.as_slice()));
-                }
+            match take() {
+                // A corrupted row is left out of a list and does not stop the others from being read (D10).
+                Err(error) if error.code == Code::DataCorrupted => corrupted = Some(error),
+                taken => taken?,
             }
+        }
+        if let Some(error) = corrupted.filter(|_| packer.count() == 0 && unsorted.is_empty()) {
+            return Err(error);
         }
         unsorted.sort_by(|a, b| a.0.cmp(&b.0));
         for (_, terms, time, opened) in unsorted.iter().skip(offset as usize).take(limit as usize) {
@@ -144,10 +155,9 @@ impl Query {
             AUTH_ANY => Some(self.authenticate(call, row)?),
             _ => None,
         };
-        let mut keys = call.device.keys().lock();
-        let kind = row.terms.kind();
-        debug_assert_eq!(kind.is_authenticated(), proof.is_some());
-        let key = keys.opening(tx, target.key.user, found.dataset, kind, row.data_key)?;
+        let purpose = proof.as_ref().map_or(Purpose::Open, Purpose::OpenFor);
+        let id = (found.dataset, row.terms.kind(), row.data_key);
+        let key = call.device.keys().lock().opening(tx, target.key.user, id, purpose)?;
         let context = secret_context(&target.context, names, &row.terms);
         key.aead.open(row.secret, &context).map_err(|_| Code::DataCorrupted.into())
     }

@@ -9,6 +9,7 @@ use crate::asset::row::{AssetRow, Names};
 use crate::asset::seal::{SealedNames, secret_context};
 use crate::asset::spec;
 use crate::asset::tag::Tag;
+use crate::device::key_store::Purpose;
 use crate::error::{Code, Error, Result};
 use crate::operation::Reply;
 use crate::store::Tx;
@@ -73,7 +74,8 @@ pub fn update(
 
     let secret = attributes.bytes(Tag::Secret).map(|secret| -> Result<Vec<u8>> {
         let mut keys = call.device.keys().lock();
-        let key = keys.opening(tx, target.key.user, found.dataset, row.terms.kind(), row.data_key)?;
+        let id = (found.dataset, row.terms.kind(), row.data_key);
+        let key = keys.opening(tx, target.key.user, id, Purpose::Seal)?;
         Ok(key.aead.seal(secret, &secret_context(&target.context, &clear, &row.terms)))
     });
     let secret = secret.transpose()?;
