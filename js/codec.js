@@ -26,7 +26,7 @@ const MAX_ENTRIES = 65; // one more than legal, so that the engine sees that it 
 /** Largest number of packed bytes that one entry takes. */
 const ENTRY = 9 + MAX_VALUE;
 /** Up to here a loop is faster than TypedArray.prototype.set. */
-const LOOP = 40;
+const LOOP = 128;
 
 const MISSING = 0xfe;
 const WRONG = 0xff;

@@ -56,13 +56,13 @@ pub fn label_column(tag: Tag) -> Option<&'static str> {
     tag.label().map(|column| NAMES[column])
 }
 
-enum Operand {
+enum Operand<'m> {
     Number(i64),
-    Bytes(Vec<u8>),
+    Bytes(&'m [u8]),
     Index([u8; 32]),
 }
 
-impl ToSql for Operand {
+impl ToSql for Operand<'_> {
     fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
         Ok(ToSqlOutput::Borrowed(match self {
             Operand::Number(number) => ValueRef::Integer(*number),
@@ -73,14 +73,14 @@ impl ToSql for Operand {
 }
 
 /// A condition in the making.
-struct Assembly {
+struct Assembly<'m> {
     sql: String,
-    operands: Vec<Operand>,
+    operands: Vec<Operand<'m>>,
 }
 
-impl Assembly {
+impl<'m> Assembly<'m> {
     /// Adds a comparison; every `?` in it stands for the operand.
-    fn push(&mut self, comparison: &str, operand: Operand) {
+    fn push(&mut self, comparison: &str, operand: Operand<'m>) {
         self.operands.push(operand);
         self.sql.push_str(" AND ");
         for piece in comparison.split_inclusive('?') {
@@ -93,10 +93,10 @@ impl Assembly {
 }
 
 /// A tag's value as it is compared: with encrypted attributes, bytes by their blind index.
-fn operand(tag: Tag, map: &Attributes, names: Option<&DataKey>) -> Result<Operand> {
+fn operand<'m>(tag: Tag, map: &'m Attributes, names: Option<&DataKey>) -> Result<Operand<'m>> {
     Ok(match (map.bytes_or_number(tag), names) {
         (Ok(bytes), Some(key)) => Operand::Index(blind(key, tag, bytes)?),
-        (Ok(bytes), None) => Operand::Bytes(bytes.to_vec()),
+        (Ok(bytes), None) => Operand::Bytes(bytes),
         (Err(number), _) => Operand::Number(i64::from(number)),
     })
 }
@@ -110,7 +110,7 @@ macro_rules! by_alias {
 const BY_ALIAS: &str = by_alias!();
 
 /// `SELECT` of whole rows that fit the condition.
-pub fn select(condition: &Condition) -> Cow<'static, str> {
+pub fn select(condition: &Condition<'_>) -> Cow<'static, str> {
     match condition.sql {
         Cow::Borrowed(_) => Cow::Borrowed(concat!(select_columns!(), by_alias!())),
         Cow::Owned(ref sql) => Cow::Owned([select_columns!(), sql].concat()),
@@ -128,16 +128,16 @@ const ALL: u64 = {
 };
 
 /// Which assets of a data set are meant: `FROM asset … WHERE …` and its parameters, numbered from 1.
-pub struct Condition {
+pub struct Condition<'m> {
     /// What to put between the columns and an ORDER BY.
     pub sql: Cow<'static, str>,
-    operands: Vec<Operand>,
+    operands: Vec<Operand<'m>>,
 }
 
-impl Condition {
+impl<'m> Condition<'m> {
     /// The visible assets of `dataset` that fit the conditions among `map`. With encrypted attributes, `names` is the
     /// key of their blind indices.
-    pub fn new(dataset: i64, map: &Attributes, names: Option<&DataKey>) -> Result<Self> {
+    pub fn new(dataset: i64, map: &'m Attributes, names: Option<&DataKey>) -> Result<Self> {
         let mut operands = Vec::with_capacity(6);
         operands.push(Operand::Number(dataset));
         if map.present() & ALL == Tag::Alias.bit() {

@@ -21,8 +21,12 @@ pub struct DatasetKey {
 impl DatasetKey {
     /// An unambiguous encoding, for additional authenticated data.
     pub fn encode(&self) -> Vec<u8> {
-        let (kind, owner) = self.owner.encode();
-        [&self.user.to_le_bytes()[..], &kind.to_le_bytes(), &[u8::from(self.encrypted)], &owner].concat()
+        let mut out = Vec::with_capacity(128);
+        out.extend_from_slice(&self.user.to_le_bytes());
+        out.extend_from_slice(&self.owner.kind().to_le_bytes());
+        out.push(u8::from(self.encrypted));
+        self.owner.encode_into(&mut out);
+        out
     }
 }
 

@@ -10,9 +10,9 @@
 use super::tag::{LABELS, Tag};
 use crate::device::key_store::Kind;
 use crate::error::{Code, Result};
+use crate::operation::Packed;
 use rusqlite::Row;
 use rusqlite::types::ValueRef;
-use zeroize::Zeroizing;
 
 /// AuthType.ANY.
 pub const AUTH_ANY: u32 = 255;
@@ -122,15 +122,15 @@ impl<'r> AssetRow<'r> {
 
 /// Packs query results.
 pub struct Packer {
-    out: Zeroizing<Vec<u8>>,
+    out: Packed,
     count: u32,
 }
 
 impl Default for Packer {
     fn default() -> Self {
-        let mut out = Zeroizing::new(Vec::with_capacity(512));
-        out.extend_from_slice(&[0; 4]);
-        Packer { out, count: 0 }
+        let mut bytes = Vec::with_capacity(256);
+        bytes.extend_from_slice(&[0; 4]);
+        Packer { out: Packed { bytes, has_secret: false }, count: 0 }
     }
 }
 
@@ -141,8 +141,8 @@ impl Packer {
         if let Some(secret) = secret {
             self.make_room(secret, names);
         }
-        let start = self.out.len();
-        self.out.push(0);
+        let start = self.out.bytes.len();
+        self.out.bytes.push(0);
         let mut entries = 8;
         if let Some(secret) = secret {
             self.bytes(Tag::Secret, secret);
@@ -162,18 +162,20 @@ impl Packer {
                 entries += 1;
             }
         }
-        self.out[start] = entries;
+        self.out.bytes[start] = entries;
     }
 
     /// A buffer that grows leaves copies behind that nobody wipes: with a secret, room is made beforehand.
     fn make_room(&mut self, secret: &[u8], names: &Names<'_>) {
         let labels: usize = names.labels.iter().flatten().map(|label| label.len() + 3).sum();
         let needed = secret.len() + names.alias.len() + labels + 100;
-        if self.out.capacity() - self.out.len() < needed {
-            let mut larger = Zeroizing::new(Vec::with_capacity(self.out.len() + needed));
-            larger.extend_from_slice(&self.out);
+        let filled = self.out.bytes.len();
+        if self.out.bytes.capacity() - filled < needed {
+            let mut larger = Packed { bytes: Vec::with_capacity(filled + needed), has_secret: true };
+            larger.bytes.extend_from_slice(&self.out.bytes);
             self.out = larger;
         }
+        self.out.has_secret = true;
     }
 
     /// How many assets were added.
@@ -182,24 +184,24 @@ impl Packer {
     }
 
     /// The packed assets.
-    pub fn finish(mut self) -> Zeroizing<Vec<u8>> {
-        self.out[..4].copy_from_slice(&self.count.to_le_bytes());
+    pub fn finish(mut self) -> Packed {
+        self.out.bytes[..4].copy_from_slice(&self.count.to_le_bytes());
         self.out
     }
 
     fn bytes(&mut self, tag: Tag, value: &[u8]) {
-        self.out.push(tag as u8);
-        self.out.extend_from_slice(&(value.len() as u16).to_le_bytes());
-        self.out.extend_from_slice(value);
+        self.out.bytes.push(tag as u8);
+        self.out.bytes.extend_from_slice(&(value.len() as u16).to_le_bytes());
+        self.out.bytes.extend_from_slice(value);
     }
 
     fn number(&mut self, tag: Tag, value: u32) {
-        self.out.push(tag as u8);
-        self.out.extend_from_slice(&value.to_le_bytes());
+        self.out.bytes.push(tag as u8);
+        self.out.bytes.extend_from_slice(&value.to_le_bytes());
     }
 
     fn flag(&mut self, tag: Tag, value: bool) {
-        self.out.extend_from_slice(&[tag as u8, u8::from(value)]);
+        self.out.bytes.extend_from_slice(&[tag as u8, u8::from(value)]);
     }
 
     /// UPDATE_TIME is text: milliseconds in ASCII digits.

@@ -31,14 +31,34 @@ pub enum Owner {
 }
 
 impl Owner {
-    /// The owner type's published number, and the rest of the identity in one unambiguous byte string.
-    pub fn encode(&self) -> (u32, Vec<u8>) {
-        let join = |a: &[u8], b: &[u8]| [&(a.len() as u32).to_le_bytes(), a, b].concat();
+    /// The owner type's published number.
+    pub fn kind(&self) -> u32 {
         match self {
-            Owner::App { app_id, app_index } => (0, join(app_id.as_bytes(), &app_index.to_le_bytes())),
-            Owner::Process { name, uid } => (1, join(name.as_bytes(), &uid.to_le_bytes())),
-            Owner::Group { developer, group } => (2, join(developer.as_bytes(), group)),
+            Owner::App { .. } => 0,
+            Owner::Process { .. } => 1,
+            Owner::Group { .. } => 2,
         }
+    }
+
+    /// Appends the rest of the identity, unambiguously.
+    pub fn encode_into(&self, out: &mut Vec<u8>) {
+        let mut join = |a: &[u8], b: &[u8]| {
+            out.extend_from_slice(&(a.len() as u32).to_le_bytes());
+            out.extend_from_slice(a);
+            out.extend_from_slice(b);
+        };
+        match self {
+            Owner::App { app_id, app_index } => join(app_id.as_bytes(), &app_index.to_le_bytes()),
+            Owner::Process { name, uid } => join(name.as_bytes(), &uid.to_le_bytes()),
+            Owner::Group { developer, group } => join(developer.as_bytes(), group),
+        }
+    }
+
+    /// Type and identity, as the store has them.
+    pub fn encode(&self) -> (u32, Vec<u8>) {
+        let mut out = Vec::new();
+        self.encode_into(&mut out);
+        (self.kind(), out)
     }
 }
 

@@ -195,7 +195,7 @@ fn encode(reply: &Reply) -> Cow<'_, [u8]> {
     match reply {
         Reply::Done => Cow::Borrowed(&[]),
         Reply::Bytes(bytes) => Cow::Borrowed(bytes),
-        Reply::Assets(packed) => Cow::Borrowed(packed),
+        Reply::Assets(packed) => Cow::Borrowed(&packed.bytes),
         Reply::Batch(failed) => {
             let mut out = (failed.len() as u32).to_le_bytes().to_vec();
             for (index, code) in failed {

@@ -41,7 +41,7 @@ impl Operation for Remove {
 }
 
 /// Deletes what fits; trusted-account assets leave a tombstone. Gives how many are gone.
-pub fn remove(tx: &Tx<'_>, condition: &Condition, now: i64) -> Result<usize> {
+pub fn remove(tx: &Tx<'_>, condition: &Condition<'_>, now: i64) -> Result<usize> {
     let rows = format!("(SELECT id {})", condition.sql);
     tx.atomically(|| {
         let sql = format!("DELETE FROM asset WHERE id IN {rows} AND NOT sync_type & {TRUSTED_ACCOUNT}");
