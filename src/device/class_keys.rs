@@ -164,6 +164,7 @@ impl ClassKeys {
         current: Option<&str>,
         now: i64,
     ) -> Result<()> {
+        self.follow(root, vault)?;
         let before = self.state;
         if before.password_set {
             self.verify(root, vault, current, now)?;
@@ -183,6 +184,7 @@ impl ClassKeys {
 
     /// Removes the password and destroys the key that needed one.
     pub fn remove_password(&mut self, root: &Key, vault: &Vault, current: Option<&str>, now: i64) -> Result<()> {
+        self.follow(root, vault)?;
         if !self.state.password_set {
             return Err(Error::new(Code::StatusMismatch, "no lock password is set"));
         }
@@ -197,10 +199,17 @@ impl ClassKeys {
         Ok(())
     }
 
-    /// Follows a change another process made: which password-set key exists, if any.
-    pub fn follow(&mut self, root: &Key, vault: &Vault) -> Result<()> {
-        let Some(record) = read(vault, self.user)? else { return Ok(()) };
+    /// Follows a change another process made: a password set or removed, or the user made anew. `false`: the keys are
+    /// gone.
+    pub fn follow(&mut self, root: &Key, vault: &Vault) -> Result<bool> {
+        let Some(record) = read(vault, self.user)? else { return Ok(false) };
         let open = Wrapping { root, user: self.user, password: None };
+        let powered_on = open.class(POWERED_ON, &record)?;
+        if self.classes[POWERED_ON].as_ref().is_none_or(|key| key.bytes() != powered_on.bytes()) {
+            let fresh = ClassKeys::load(root, vault, self.user)?.ok_or_else(keys_lost)?;
+            *self = fresh;
+            return Ok(true);
+        }
         self.password_set_key = open.password_set_key(&record)?;
         self.state.password_set = record.password.is_some();
         if !self.state.password_set {
@@ -209,7 +218,8 @@ impl ClassKeys {
             }
             self.state.unlocked_since_boot = true;
         }
-        Ok(())
+        self.withdraw();
+        Ok(true)
     }
 
     /// Takes back what proving the password loaded, as far as the screen is locked.

@@ -6,12 +6,12 @@ use super::Device;
 use super::app::App;
 use super::auth::AuthKind;
 use super::manifest::Manifest;
+use super::options::Secret;
 use crate::access::permission::Definition;
 use crate::error::{Error, Result};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use zeroize::Zeroizing;
 
 /// What a call gives back.
 pub enum Output {
@@ -77,7 +77,7 @@ const TABLE: &[(&str, Control)] = &[
     }),
     ("lock.setPassword", |device, input| {
         let SetPassword { user_id, next, current } = input.read()?;
-        json(device.set_password(user_id, &next, text(&current))?)
+        json(device.set_password(user_id, next.as_str(), text(&current))?)
     }),
     ("lock.removePassword", |device, input| {
         let RemovePassword { user_id, current } = input.read()?;
@@ -96,8 +96,8 @@ const TABLE: &[(&str, Control)] = &[
         json(device.unenroll(user_id, kind)?)
     }),
     ("clock.now", |device, _| json(device.clock().now()?)),
-    ("clock.advance", |device, input| json(device.clock().advance(input.read::<Time>()?.ms)?)),
-    ("clock.set", |device, input| json(device.clock().set(input.read::<Time>()?.ms)?)),
+    ("clock.advance", |device, input| json(device.advance_clock(input.read::<Time>()?.ms)?)),
+    ("clock.set", |device, input| json(device.set_clock(input.read::<Time>()?.ms)?)),
     ("reboot", |device, _| json(device.reboot()?)),
     ("reset", |device, _| json(device.reset()?)),
     ("health", |device, _| json(device.health()?)),
@@ -119,8 +119,8 @@ fn json(value: impl Serialize) -> Result<Output> {
     Ok(Output::Json(serde_json::to_string(&value).expect("replies are plain data")))
 }
 
-fn text(secret: &Option<Zeroizing<String>>) -> Option<&str> {
-    secret.as_ref().map(|secret| secret.as_str())
+fn text(secret: &Option<Secret>) -> Option<&str> {
+    secret.as_ref().map(Secret::as_str)
 }
 
 /// An app as JavaScript sees it.
@@ -165,22 +165,22 @@ struct User {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct Unlock {
     user_id: u32,
-    password: Option<Zeroizing<String>>,
+    password: Option<Secret>,
 }
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct SetPassword {
     user_id: u32,
-    next: Zeroizing<String>,
-    current: Option<Zeroizing<String>>,
+    next: Secret,
+    current: Option<Secret>,
 }
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct RemovePassword {
     user_id: u32,
-    current: Option<Zeroizing<String>>,
+    current: Option<Secret>,
 }
 
 #[derive(Deserialize)]
@@ -189,7 +189,7 @@ struct Authenticate {
     user_id: u32,
     #[serde(rename = "type", default)]
     kind: AuthKind,
-    password: Option<Zeroizing<String>>,
+    password: Option<Secret>,
 }
 
 #[derive(Deserialize)]

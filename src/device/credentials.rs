@@ -59,6 +59,7 @@ impl Device {
     /// Unlocks the screen.
     pub fn unlock_screen(&self, user: u32, password: Option<&str>) -> Result<()> {
         self.check_user(user)?;
+        self.store.settle()?;
         let now = self.clock.monotonic();
         self.keys.lock().change_lock(user, |keys, root, vault| keys.unlock(root, vault, password, now))
     }

@@ -75,8 +75,8 @@ const CACHED: usize = 512;
 
 /// All keys of a device that exist in memory.
 pub struct KeyStore {
-    root: Key,
-    vault: Vault,
+    root: Arc<Key>,
+    vault: Arc<Vault>,
     users: HashMap<u32, ClassKeys>,
     opened: HashMap<i64, Cached>,
     /// The key to seal with, per data set and kind.
@@ -88,16 +88,17 @@ pub struct KeyStore {
 impl KeyStore {
     /// An empty key store.
     pub fn new(root: Key, vault: Vault) -> Self {
+        let (root, vault) = (Arc::new(root), Arc::new(vault));
         KeyStore { root, vault, users: HashMap::new(), opened: HashMap::new(), current: HashMap::new(), epoch: 0 }
     }
 
     /// The root key, for deriving keys of other purposes.
-    pub fn root(&self) -> &Key {
+    pub fn root(&self) -> &Arc<Key> {
         &self.root
     }
 
     /// The stored wrapped keys.
-    pub fn vault(&self) -> &Vault {
+    pub fn vault(&self) -> &Arc<Vault> {
         &self.vault
     }
 
@@ -167,18 +168,27 @@ impl KeyStore {
 
     /// Follows users and passwords that another process changed.
     pub fn follow(&mut self, users: &[u32]) -> Result<()> {
+        self.opened.clear();
+        self.current.clear();
         self.users.retain(|user, _| users.contains(user));
-        self.drop_where(|cached| !users.contains(&cached.user));
         for user in users {
-            match self.users.contains_key(user) {
-                true => self.change_lock(*user, |keys, root, vault| keys.follow(root, vault))?,
-                false => {
-                    if let Some(keys) = ClassKeys::load(&self.root, &self.vault, *user)? {
-                        self.users.insert(*user, keys);
-                    }
-                }
+            if !self.users.contains_key(user)
+                && let Some(keys) = ClassKeys::load(&self.root, &self.vault, *user)?
+            {
+                self.users.insert(*user, keys);
             }
         }
+        self.follow_files()
+    }
+
+    fn follow_files(&mut self) -> Result<()> {
+        let mut gone = Vec::new();
+        for (user, keys) in &mut self.users {
+            if !keys.follow(&self.root, &self.vault)? {
+                gone.push(*user);
+            }
+        }
+        gone.iter().for_each(|user| drop(self.users.remove(user)));
         Ok(())
     }
 
@@ -203,7 +213,7 @@ impl KeyStore {
 
     /// The key to seal with, if there is one.
     pub fn existing(&mut self, tx: &Tx<'_>, user: u32, dataset: i64, kind: Kind) -> Result<Option<DataKey>> {
-        self.enter(tx);
+        self.enter(tx)?;
         if let Some(cached) = self.current.get(&(dataset, kind)).and_then(|id| self.opened.get(id)) {
             return Ok(Some(cached.key.clone()));
         }
@@ -230,7 +240,7 @@ impl KeyStore {
         if kind.is_authenticated() && matches!(purpose, Purpose::Open) {
             return Err(Code::AccessDenied.into());
         }
-        self.enter(tx);
+        self.enter(tx)?;
         let foreign = || Error::from(Code::DataCorrupted);
         if let Some(cached) = self.opened.get(&id) {
             return if (cached.dataset, cached.kind) == (dataset, kind) {
@@ -254,13 +264,15 @@ impl KeyStore {
         Ok(self.keep(user, dataset, kind, data_key(id, kind, &key), false))
     }
 
-    /// Forgets keys whose making may have been taken back.
-    fn enter(&mut self, tx: &Tx<'_>) {
+    /// Forgets what may no longer be so (see [`crate::store::Tx::epoch`]).
+    fn enter(&mut self, tx: &Tx<'_>) -> Result<()> {
         if self.epoch != tx.epoch() {
-            self.epoch = tx.epoch();
             self.opened.clear();
             self.current.clear();
+            self.follow_files()?;
+            self.epoch = tx.epoch();
         }
+        Ok(())
     }
 
     /// Keys for authenticated reading are never kept: each use needs its proof.

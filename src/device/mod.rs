@@ -208,6 +208,20 @@ impl Device {
         closed
     }
 
+    /// Moves a manual clock forward; calls made before still happen at their time.
+    pub fn advance_clock(&self, ms: i64) -> Result<()> {
+        self.check_open()?;
+        self.store.settle()?;
+        self.clock.advance(ms)
+    }
+
+    /// Sets a manual clock, likewise.
+    pub fn set_clock(&self, to: i64) -> Result<()> {
+        self.check_open()?;
+        self.store.settle()?;
+        self.clock.set(to)
+    }
+
     /// What a restart of the device forgets: sessions, unlocked keys.
     pub fn reboot(&self) -> Result<()> {
         self.check_open()?;
@@ -235,18 +249,16 @@ impl Device {
     /// something was committed since.
     fn follow_others(&self) -> Result<()> {
         let Some(mark) = self.store.mark() else { return Ok(()) };
-        {
-            let mut seen = self.seen.lock();
-            if *seen == Some(mark) {
-                return Ok(());
-            }
-            *seen = Some(mark);
+        if *self.seen.lock() == Some(mark) {
+            return Ok(());
         }
         if self.store.read(registry::generation)? != self.registry.read().generation {
             self.reload()?;
+            self.datasets.forget();
             let users = self.registry.read().key_users();
             self.keys.lock().follow(&users)?;
         }
+        *self.seen.lock() = Some(mark);
         Ok(())
     }
 

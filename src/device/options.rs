@@ -7,6 +7,25 @@ use serde::{Deserialize, Deserializer};
 use std::path::PathBuf;
 use zeroize::Zeroizing;
 
+/// A password or passphrase. What is given instead of a string never appears in a message.
+pub struct Secret(Zeroizing<String>);
+
+impl Secret {
+    /// The secret.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl<'de> Deserialize<'de> for Secret {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        match serde_json::Value::deserialize(from)? {
+            serde_json::Value::String(text) => Ok(Secret(Zeroizing::new(text))),
+            _ => Err(serde::de::Error::custom("must be a string")),
+        }
+    }
+}
+
 /// Where the root key comes from.
 #[derive(Deserialize)]
 #[serde(tag = "kind", rename_all = "lowercase", deny_unknown_fields)]
@@ -16,7 +35,7 @@ pub enum RootKey {
     /// Argon2id of a passphrase.
     Passphrase {
         /// Not empty.
-        passphrase: Zeroizing<String>,
+        passphrase: Secret,
     },
     /// 32 bytes that the caller keeps.
     Raw {
@@ -112,7 +131,7 @@ impl Options {
     pub fn validate(&self) -> Result<()> {
         self.app.validate()?;
         match &self.root_key {
-            RootKey::Passphrase { passphrase } if passphrase.is_empty() => {
+            RootKey::Passphrase { passphrase } if passphrase.as_str().is_empty() => {
                 return Err(Error::argument("rootKey.passphrase is empty"));
             }
             RootKey::Raw { key } if key.len() != 32 => {

@@ -97,7 +97,7 @@ fn create(folder: &Folder, source: &RootKey) -> Result<Key> {
 
 fn derive(source: &RootKey, salt: &[u8; 16]) -> Result<Key> {
     match source {
-        RootKey::Passphrase { passphrase } => Ok(crypto::stretch(passphrase.as_bytes(), salt)),
+        RootKey::Passphrase { passphrase } => Ok(crypto::stretch(passphrase.as_str().as_bytes(), salt)),
         RootKey::Raw { key } => Ok(Key::from_bytes(key).expect("32 bytes by validation")),
         RootKey::File => Err(Error::new(Code::CryptoError, "root.key is missing")),
     }

@@ -4,6 +4,7 @@ use super::{Device, prepare_users};
 use crate::crypto::Key;
 use crate::error::{Code, Error, Result};
 use crate::store::Tx;
+use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 /// snapshot := MAGIC ‖ key check (32) ‖ mac (32) ‖ count ‖ (user, length, wrapped keys)* ‖ database
@@ -70,10 +71,6 @@ impl Device {
                 keys.vault().write(*user, file)?;
             }
         }
-        // Another process must read everything again, whatever counter the snapshot brought.
-        self.change(|tx| {
-            tx.run("UPDATE meta SET value = value + abs(random() % 1000000) WHERE key = 'registry'", []).map(drop)
-        })?;
         self.restart()
     }
 
@@ -89,13 +86,14 @@ impl Device {
             tx.run("DELETE FROM meta WHERE key = 'ready'", [])?;
             tx.touch_registry()
         })?;
-        {
+        let (root, vault) = {
             let keys = self.keys.lock();
-            for user in keys.vault().users() {
-                keys.vault().remove(user)?;
-            }
-            prepare_users(&self.store, keys.root(), keys.vault(), &self.settings.users)?;
+            (Arc::clone(keys.root()), Arc::clone(keys.vault()))
+        };
+        for user in vault.users() {
+            vault.remove(user)?;
         }
+        prepare_users(&self.store, &root, &vault, &self.settings.users)?;
         self.keys.lock().forget();
         if let crate::device::clock::Clock::Manual { .. } = self.clock {
             self.clock.set(self.settings.clock_start)?;

@@ -123,13 +123,13 @@ unsafe extern "C" fn invoke(env: napi_env, info: napi_callback_info) -> napi_val
     enter(env, info, |instance, js, arguments| {
         let call = js.u32(arguments[1]);
         let scratch = instance.scratch.get();
+        // SAFETY: JavaScript cannot run while this callback does, so nobody else touches the scratch.
+        let packed = Wiped(unsafe { scratch.slice(js.u32(arguments[3]) as usize) });
         let device = instance.device(js.u32(arguments[0]))?;
         let mut style = NodeStyle { js, sink: &instance.sink, promised: (call & PROMISE != 0).then_some(None) };
         let function = Function::ALL.get((call & 0xFF) as usize).ok_or(Code::InvalidArgument)?.0;
-        // SAFETY: JavaScript cannot run while this callback does, so nobody else touches the scratch.
-        let packed = unsafe { scratch.slice(js.u32(arguments[3]) as usize) };
-        let replied = invoke_asset(&device, function, js.u32(arguments[2]), call & AS_USER != 0, packed, &mut style);
-        packed.zeroize();
+        let replied = invoke_asset(&device, function, js.u32(arguments[2]), call & AS_USER != 0, packed.0, &mut style);
+        drop(packed);
         match (replied, style.promised) {
             (Ok(None), Some(Some(promise))) => Ok(promise),
             (Ok(Some(reply)), _) => Ok(instance.reply(js, &reply)),
@@ -142,6 +142,15 @@ unsafe extern "C" fn invoke(env: napi_env, info: napi_callback_info) -> napi_val
             (Ok(None), _) => Err(Code::ServiceUnavailable.into()),
         }
     })
+}
+
+/// Packed arguments: wiped however the call ends.
+struct Wiped<'a>(&'a mut [u8]);
+
+impl Drop for Wiped<'_> {
+    fn drop(&mut self) {
+        self.0.zeroize();
+    }
 }
 
 /// useScratch(buffer: Uint8Array): void

@@ -50,7 +50,7 @@ CREATE TABLE dataset (
 -- One key per data set and kind of access, wrapped under its class key. A kind that needs the lock password has one
 -- per password lifetime (`generation`): assets of an earlier one keep pointing at a key that cannot be opened again.
 CREATE TABLE data_key (
-    id         INTEGER PRIMARY KEY,
+    id         INTEGER PRIMARY KEY AUTOINCREMENT,
     dataset    INTEGER NOT NULL REFERENCES dataset (id) ON DELETE CASCADE,
     kind       INTEGER NOT NULL,
     generation INTEGER NOT NULL,

@@ -3,8 +3,9 @@
 use crate::error::{Code, Error, Result};
 use rusqlite::config::DbConfig;
 use rusqlite::{CachedStatement, Connection, OpenFlags, Params, Row};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::time::Duration;
 
 /// Marks our files, at offset 68 of the database header: "OSK1".
@@ -16,9 +17,20 @@ const MIGRATIONS: [&str; SCHEMA_VERSION as usize] = [include_str!("001.sql")];
 /// How long a call waits for another process's transaction.
 const BUSY: Duration = Duration::from_secs(20);
 
-/// Counts how often written data was taken back. What a cache learned inside a transaction is good only as long as
-/// this stands still.
-pub type Epoch = AtomicU64;
+/// Tells caches when what they learned may no longer be so: something written was taken back, or users, apps, keys or
+/// the whole store were changed, by this process or another.
+#[derive(Default)]
+pub struct Epoch {
+    count: AtomicU64,
+    /// The registry's change counter when it was last seen.
+    registry: AtomicI64,
+}
+
+impl Epoch {
+    fn advance(&self) {
+        self.count.fetch_add(1, Ordering::SeqCst);
+    }
+}
 
 /// A transaction (or snapshot) as operations use it.
 pub struct Tx<'c> {
@@ -33,13 +45,22 @@ impl<'c> Tx<'c> {
 
     /// Changes when something written was taken back.
     pub fn epoch(&self) -> u64 {
-        self.epoch.load(Ordering::SeqCst)
+        self.epoch.count.load(Ordering::SeqCst)
+    }
+
+    /// Compares the registry's change counter with the last one seen. At the start of every transaction and snapshot.
+    pub(super) fn notice_changes(&self) -> Result<()> {
+        let now = self.first("SELECT value FROM meta WHERE key = 'registry'", [], |row| row.get(0))?.unwrap_or(0);
+        if self.epoch.registry.swap(now, Ordering::SeqCst) != now {
+            self.epoch.advance();
+        }
+        Ok(())
     }
 
     /// Takes back the running transaction.
     pub(super) fn roll_back(&self) -> Result<()> {
         let undone = if self.connection.is_autocommit() { Ok(0) } else { self.run("ROLLBACK", []) };
-        self.epoch.fetch_add(1, Ordering::SeqCst);
+        self.epoch.advance();
         undone.map(drop)
     }
 
@@ -88,7 +109,7 @@ impl<'c> Tx<'c> {
         let result = work();
         if result.is_err() && !self.connection.is_autocommit() {
             self.run("ROLLBACK TO operation", [])?;
-            self.epoch.fetch_add(1, Ordering::SeqCst);
+            self.epoch.advance();
         }
         if !self.connection.is_autocommit() {
             self.run("RELEASE operation", [])?;
@@ -108,7 +129,12 @@ pub fn transaction<T>(connection: &Connection, epoch: &Epoch, work: impl FnOnce(
     let tx = Tx::new(connection, epoch);
     tx.run("BEGIN IMMEDIATE", [])?;
     let before = connection.total_changes();
-    let result = work(&tx).and_then(|value| {
+    // A panic must not leave the transaction open, which would lock every other writer out.
+    let attempt = catch_unwind(AssertUnwindSafe(|| {
+        tx.notice_changes()?;
+        work(&tx)
+    }));
+    let result = attempt.unwrap_or_else(|_| Err(internal_error())).and_then(|value| {
         tx.run("COMMIT", [])?;
         Ok(value)
     });
@@ -127,7 +153,10 @@ pub fn transaction<T>(connection: &Connection, epoch: &Epoch, work: impl FnOnce(
 pub fn open_writer(path: &Path, synchronous: &str) -> Result<Connection> {
     let connection = open(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE)?;
     connection.query_row("PRAGMA journal_mode = WAL", [], |_| Ok(()))?;
-    connection.execute_batch(&format!("PRAGMA synchronous = {synchronous}; PRAGMA foreign_keys = ON;"))?;
+    connection.execute_batch(&format!(
+        "PRAGMA synchronous = {synchronous}; PRAGMA foreign_keys = ON;
+         PRAGMA fullfsync = ON; PRAGMA checkpoint_fullfsync = ON;"
+    ))?;
     migrate(&connection)?;
     Ok(connection)
 }
@@ -179,16 +208,23 @@ fn migrate(connection: &Connection) -> Result<()> {
     let done = done.ok_or_else(|| {
         Error::new(Code::FileOperationError, format!("store.db was made by a newer version (schema {version})"))
     })?;
-    transaction(connection, &Epoch::default(), |_| {
-        for step in &MIGRATIONS[done..] {
-            connection.execute_batch(step)?;
-        }
+    connection.execute_batch("BEGIN IMMEDIATE")?;
+    let migrated = MIGRATIONS[done..].iter().try_for_each(|step| connection.execute_batch(step)).and_then(|()| {
         connection.execute_batch(&format!(
             "PRAGMA user_version = {SCHEMA_VERSION}; PRAGMA application_id = {APPLICATION_ID};
-             INSERT OR IGNORE INTO meta (key, value) VALUES ('registry', 1);"
-        ))?;
-        Ok(())
-    })
+             INSERT OR IGNORE INTO meta (key, value) VALUES ('registry', 1);
+             COMMIT;"
+        ))
+    });
+    if migrated.is_err() && !connection.is_autocommit() {
+        connection.execute_batch("ROLLBACK")?;
+    }
+    Ok(migrated?)
+}
+
+/// A call that panicked.
+pub fn internal_error() -> Error {
+    Error::new(Code::DatabaseError, "internal error in the engine")
 }
 
 /// 24000014 that names the file.

@@ -88,6 +88,18 @@ impl Folder {
         Ok(format!("aside/{free}"))
     }
 
+    /// Destroys what interrupted writing left behind: such a file may hold keys under an older wrapping.
+    pub fn sweep(&self) {
+        for folder in [self.path.clone(), self.path.join("keys")] {
+            for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+                let name = entry.file_name().to_string_lossy().into_owned();
+                if name.contains(".new-") || name.starts_with("store.db.backup-") {
+                    let _ = destroy(&entry.path());
+                }
+            }
+        }
+    }
+
     /// What is in `aside/`.
     pub fn list_aside(&self) -> Vec<String> {
         let entries = fs::read_dir(self.path.join("aside")).into_iter().flatten().flatten();
@@ -137,7 +149,7 @@ pub fn write_atomically(path: &Path, bytes: &[u8]) -> Result<()> {
     let old = OpenOptions::new().read(true).write(true).open(path).ok();
     let renamed = written.and_then(|()| fs::rename(&fresh, path));
     if let Err(error) = renamed {
-        let _ = fs::remove_file(&fresh);
+        let _ = destroy(&fresh);
         return Err(failed(error));
     }
     sync_folder(path);

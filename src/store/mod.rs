@@ -23,10 +23,11 @@ use crate::device::options::Durability;
 use crate::error::{Code, Error, Result};
 use crate::operation::{Reply, Sink, Ticket};
 use connection::Epoch;
-use parking_lot::{FairMutex, FairMutexGuard, Mutex};
+use parking_lot::{Condvar, FairMutex, FairMutexGuard, Mutex};
 use queue::Queue;
 use reader::Reader;
 use rusqlite::Connection;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::JoinHandle;
@@ -47,6 +48,9 @@ struct Inner {
     reader: Mutex<Option<Reader>>,
     /// Further readers, for queries too large for the calling thread.
     spare: Mutex<Vec<Reader>>,
+    /// How many of them are at work.
+    asides: Mutex<usize>,
+    aside_ended: Condvar,
     in_file: bool,
     /// A snapshot is kept and wants to be let go of when idle.
     keeping: AtomicBool,
@@ -65,6 +69,8 @@ pub struct Opened {
     pub set_aside: Vec<String>,
     /// What was done about them, in words.
     pub notes: Vec<String>,
+    /// The backup is known to be complete.
+    pub backed_up: bool,
 }
 
 impl Store {
@@ -82,12 +88,12 @@ impl Store {
         let writer = connection::open_writer(&path, synchronous)?;
         let epoch = Arc::<Epoch>::default();
         let reader = Reader::open(&path, Arc::clone(&epoch))?;
-        Ok((Store::start(writer, Some(reader), epoch, Some(folder), sink), opened))
+        Ok((Store::start(writer, Some(reader), epoch, Some(folder), sink, opened.backed_up), opened))
     }
 
     /// A store that never touches the disk.
     pub fn in_memory(sink: Arc<dyn Sink>) -> Result<Self> {
-        Ok(Store::start(connection::open_memory()?, None, Arc::default(), None, sink))
+        Ok(Store::start(connection::open_memory()?, None, Arc::default(), None, sink, true))
     }
 
     fn start(
@@ -96,14 +102,17 @@ impl Store {
         epoch: Arc<Epoch>,
         folder: Option<Arc<Folder>>,
         sink: Arc<dyn Sink>,
+        backed_up: bool,
     ) -> Self {
         let inner = Arc::new(Inner {
             writer: FairMutex::new(Some(writer)),
             in_file: reader.is_some(),
             reader: Mutex::new(reader),
             spare: Mutex::default(),
+            asides: Mutex::new(0),
+            aside_ended: Condvar::new(),
             keeping: AtomicBool::new(false),
-            changed: AtomicBool::new(false),
+            changed: AtomicBool::new(!backed_up),
             queue: Queue::default(),
             epoch,
             sink,
@@ -117,26 +126,32 @@ impl Store {
         self.inner.queue.has_pending(token)
     }
 
-    /// Queues a call. The writer's thread is started by the first one.
+    /// Queues a call.
     pub fn submit(&self, token: u32, ticket: Ticket, work: Work) -> Result<()> {
-        {
-            let mut thread = self.thread.lock();
-            if thread.is_none() {
-                let inner = Arc::clone(&self.inner);
-                let spawned = std::thread::Builder::new().name("ohos-store".into()).spawn(move || inner.serve());
-                *thread = Some(spawned.map_err(|error| Error::from(Code::OutOfMemory).because(error))?);
-            }
-        }
+        self.start_thread()?;
         match self.inner.queue.push(Job { token, ticket, work }) {
             true => Ok(()),
             false => Err(Code::ServiceUnavailable.into()),
         }
     }
 
-    /// Commits everything queued before this call.
+    /// Starts the writer's thread, which also lets snapshots go and makes backups, with the first need of it.
+    fn start_thread(&self) -> Result<()> {
+        let mut thread = self.thread.lock();
+        if thread.is_none() {
+            let inner = Arc::clone(&self.inner);
+            let spawned = std::thread::Builder::new().name("ohos-store".into()).spawn(move || inner.serve());
+            *thread = Some(spawned.map_err(|error| Error::from(Code::OutOfMemory).because(error))?);
+        }
+        Ok(())
+    }
+
+    /// Commits everything queued before this call, and lets large queries finish.
     pub fn settle(&self) -> Result<()> {
         let mut writer = self.inner.writer.lock();
         self.inner.drain_before(opened(&mut writer)?);
+        drop(writer);
+        self.inner.wait_for_asides();
         Ok(())
     }
 
@@ -148,7 +163,13 @@ impl Store {
         inner.drain_before(connection);
         inner.let_go();
         inner.changed.store(true, Ordering::Relaxed);
-        connection::transaction(connection, &inner.epoch, work)
+        let result = connection::transaction(connection, &inner.epoch, work);
+        drop(writer);
+        if inner.in_file {
+            self.start_thread()?;
+            inner.queue.nudge();
+        }
+        result
     }
 
     /// Runs `work` on the newest committed state.
@@ -163,6 +184,7 @@ impl Store {
         let (result, fresh) = reader.read(work);
         drop(slot);
         if fresh && !inner.keeping.swap(true, Ordering::Relaxed) {
+            self.start_thread()?;
             inner.queue.nudge();
         }
         result
@@ -175,15 +197,22 @@ impl Store {
         let spare = inner.spare.lock().pop();
         let mut reader = spare.map_or_else(|| Reader::open(&folder.database(), Arc::clone(&inner.epoch)), Ok)?;
         reader.pin()?;
+        *inner.asides.lock() += 1;
+        let counted = Arc::clone(&inner);
         let answer = move || {
-            let reply = reader.finish(work);
+            let reply = catch_unwind(AssertUnwindSafe(|| reader.finish(work)));
+            let reply = reply.unwrap_or_else(|_| Err(connection::internal_error()));
             if inner.writer.lock().is_some() {
                 inner.spare.lock().push(reader);
             }
             inner.sink.deliver(vec![(ticket, reply)]);
+            inner.aside_done();
         };
         let spawned = std::thread::Builder::new().name("ohos-reader".into()).spawn(answer);
-        spawned.map(drop).map_err(|error| Error::from(Code::OutOfMemory).because(error))
+        spawned.map(drop).map_err(|error| {
+            counted.aside_done();
+            Error::from(Code::OutOfMemory).because(error)
+        })
     }
 
     /// Whether [`Store::read_aside`] is possible.
@@ -225,19 +254,34 @@ impl Store {
             // The thread catches panics of calls; nothing is left to learn from a failed join.
             let _ = thread.join();
         }
+        self.inner.wait_for_asides();
         *self.inner.reader.lock() = None;
         let connection = self.inner.writer.lock().take();
         self.inner.spare.lock().clear();
         let Some(connection) = connection else { return Ok(()) };
-        let sound = match &self.inner.folder {
-            Some(folder) if self.inner.changed.swap(false, Ordering::SeqCst) => recovery::backup(&connection, folder),
-            _ => Ok(()),
+        let Some(folder) = &self.inner.folder else { return Ok(()) };
+        let backed_up = match self.inner.changed.swap(false, Ordering::SeqCst) {
+            true => recovery::backup(&connection, folder),
+            false => Ok(()),
         };
-        connection.close().map_err(|(_, error)| Error::from(error))?;
-        let Some(folder) = &self.inner.folder else { return sound };
-        let stamped = sound.and_then(|()| recovery::stamp(folder));
+        let closed = connection.close().map_err(|(_, error)| Error::from(error));
+        if backed_up.is_ok() && closed.is_ok() {
+            recovery::stamp(folder);
+        }
         folder.release();
-        stamped
+        closed.and(backed_up)
+    }
+}
+
+impl Inner {
+    fn wait_for_asides(&self) {
+        let mut running = self.asides.lock();
+        self.aside_ended.wait_while(&mut running, |running| *running > 0);
+    }
+
+    fn aside_done(&self) {
+        *self.asides.lock() -= 1;
+        self.aside_ended.notify_all();
     }
 }
 

@@ -31,7 +31,11 @@ impl Reader {
     /// Runs `work` on the newest committed state. `true` beside the result: the snapshot is new and now kept.
     pub fn read<T>(&mut self, work: impl FnOnce(&Tx<'_>) -> Result<T>) -> (Result<T>, bool) {
         match self.renew() {
-            Ok(fresh) => (work(&Tx::new(&self.connection, &self.epoch)), fresh),
+            Ok(fresh) => {
+                let tx = Tx::new(&self.connection, &self.epoch);
+                let noticed = if fresh || self.index.is_none() { tx.notice_changes() } else { Ok(()) };
+                (noticed.and_then(|()| work(&tx)), fresh)
+            }
             Err(error) => (Err(error), false),
         }
     }
@@ -50,8 +54,7 @@ impl Reader {
         let tx = Tx::new(&self.connection, &self.epoch);
         tx.run("BEGIN", [])?;
         self.held = Some(Mark::default());
-        tx.first("SELECT value FROM meta WHERE key = 'registry'", [], |_| Ok(()))?;
-        Ok(())
+        tx.notice_changes()
     }
 
     /// Runs `work` on the pinned snapshot and lets go of it.

@@ -15,6 +15,9 @@ use std::time::{Duration, UNIX_EPOCH};
 /// Looks at the files before SQLite does: refuses what is not ours or newer than we are, and, unless the store was
 /// closed in good order and not touched since, checks it thoroughly and repairs it.
 pub fn inspect(folder: &Folder) -> Result<Opened> {
+    if folder.is_alone() {
+        folder.sweep();
+    }
     let path = folder.database();
     let mut opened = Opened { set_aside: Vec::new(), ..Opened::default() };
     let size = fs::metadata(&path).map_or(0, |file| file.len());
@@ -36,6 +39,7 @@ pub fn inspect(folder: &Folder) -> Result<Opened> {
     }
     let stamped = fs::read_to_string(folder.stamp()).ok();
     if stamped.is_some() && stamped == current_stamp(&path) {
+        opened.backed_up = folder.backup().exists();
         return unstamp(folder, opened);
     }
     match check(&path) {
@@ -62,12 +66,13 @@ fn unstamp(folder: &Folder, opened: Opened) -> Result<Opened> {
     }
 }
 
-/// The stamp of a database closed in good order, with a complete backup. A store still open elsewhere gets none.
-pub fn stamp(folder: &Folder) -> Result<()> {
-    let path = folder.database();
-    let Some(stamp) = current_stamp(&path) else { return Ok(()) };
-    file::private_file(&folder.stamp())?;
-    fs::write(folder.stamp(), stamp).map_err(|error| file_error("cannot write", &folder.stamp()).because(error))
+/// The stamp of a database closed in good order, with a complete backup. A store still open elsewhere gets none. A stamp
+/// that cannot be written only makes the next opening look more closely.
+pub fn stamp(folder: &Folder) {
+    if let Some(stamp) = current_stamp(&folder.database()) {
+        let _ = fs::remove_file(folder.stamp());
+        let _ = file::private_file(&folder.stamp()).map(|()| fs::write(folder.stamp(), stamp));
+    }
 }
 
 /// Copies the database beside itself through the connection given.
@@ -95,11 +100,13 @@ pub fn serialize(connection: &mut Connection) -> Result<Vec<u8>> {
 /// Replaces the content of a database by such bytes.
 pub fn deserialize(connection: &mut Connection, bytes: &[u8]) -> Result<()> {
     let mut source = Connection::open_in_memory()?;
-    source.deserialize_read_exact(MAIN_DB, bytes, bytes.len(), true)?;
+    source.deserialize_read_exact(MAIN_DB, bytes, bytes.len(), false)?;
     integrity(&source).and_then(|verdict| match verdict.as_str() {
         "ok" => Ok(()),
         _ => Err(Code::DataCorrupted.into()),
     })?;
+    // Whatever counter the snapshot brings: everybody must read everything again.
+    source.execute_batch("UPDATE meta SET value = value + 1 + abs(random() % 1000000) WHERE key = 'registry'")?;
     Backup::new(&source, connection)?.run_to_completion(i32::MAX, Duration::ZERO, None)?;
     Ok(())
 }
@@ -188,13 +195,12 @@ fn copy(source: &Connection, folder: &Folder, busy: impl Fn() -> bool) -> Result
     file::private_file(&fresh)?;
     let complete = (|| {
         let mut target = Connection::open(&fresh)?;
-        {
-            let backup = Backup::new(source, &mut target)?;
-            while backup.step(256)? == StepResult::More {
-                if busy() {
-                    return Ok(false);
-                }
-            }
+        // One snapshot for the whole copy, or every commit of another process would start it anew.
+        source.execute_batch("BEGIN; SELECT 1 FROM meta LIMIT 1")?;
+        let copied = copy_pages(source, &mut target, busy);
+        source.execute_batch("COMMIT")?;
+        if !copied? {
+            return Ok(false);
         }
         target.close().map_err(|(_, error)| Error::from(error))?;
         fs::File::open(&fresh)
@@ -208,6 +214,18 @@ fn copy(source: &Connection, folder: &Folder, busy: impl Fn() -> bool) -> Result
         let _ = fs::remove_file(&fresh);
     }
     complete
+}
+
+fn copy_pages(source: &Connection, target: &mut Connection, busy: impl Fn() -> bool) -> Result<bool> {
+    let backup = Backup::new(source, target)?;
+    loop {
+        match backup.step(256)? {
+            StepResult::Done => return Ok(true),
+            StepResult::More if busy() => return Ok(false),
+            StepResult::More => {}
+            _ => return Err(Error::new(Code::DatabaseError, "the store was busy while its backup was made")),
+        }
+    }
 }
 
 fn current_stamp(path: &Path) -> Option<String> {

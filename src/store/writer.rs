@@ -1,6 +1,6 @@
 //! Group commit: everything that waits goes into one transaction.
 
-use super::connection::{Epoch, Tx};
+use super::connection::{Epoch, Tx, internal_error};
 use super::queue::{Job, Wake};
 use super::{BATCH, Inner, recovery, same};
 use crate::error::{Code, Error, Result};
@@ -35,8 +35,9 @@ impl Inner {
                 }
                 Wake::Stopped => return,
                 Wake::Idle if patience == Some(KEEP) => {
-                    self.keeping.store(false, Ordering::Relaxed);
-                    self.let_go();
+                    if self.let_go() {
+                        self.keeping.store(false, Ordering::Relaxed);
+                    }
                 }
                 Wake::Idle if patience == Some(QUIET) => self.back_up(),
                 Wake::Idle => {}
@@ -85,12 +86,12 @@ impl Inner {
     }
 
     /// Ends the kept snapshot unless it is in use: a snapshot in the way of a commit keeps the WAL from restarting.
-    pub(super) fn let_go(&self) {
-        if let Some(mut reader) = self.reader.try_lock()
-            && let Some(reader) = reader.as_mut()
-        {
+    pub(super) fn let_go(&self) -> bool {
+        let Some(mut reader) = self.reader.try_lock() else { return false };
+        if let Some(reader) = reader.as_mut() {
             reader.release();
         }
+        true
     }
 
     fn back_up(&self) {
@@ -106,13 +107,17 @@ impl Inner {
 fn run_batch(connection: &Connection, epoch: &Epoch, jobs: Vec<Job>) -> Result<Vec<Result<Reply>>> {
     let tx = Tx::new(connection, epoch);
     tx.run("BEGIN IMMEDIATE", [])?;
+    if let Err(error) = tx.notice_changes() {
+        tx.roll_back()?;
+        return Err(error);
+    }
     let mut replies = Vec::with_capacity(jobs.len());
     for job in jobs {
         fault::point("before-job");
         // A call that panics may have done half its work: nothing of this batch is kept.
         let Ok(reply) = catch_unwind(AssertUnwindSafe(|| (job.work)(&tx))) else {
             tx.roll_back()?;
-            return Err(Error::new(Code::DatabaseError, "internal error in the engine"));
+            return Err(internal_error());
         };
         replies.push(reply);
     }

@@ -38,17 +38,24 @@ impl Operation for Add {
     }
 
     fn run(&self, call: &Call, target: &Target, tx: &Tx<'_>) -> Result<Reply> {
-        let added = target.find_or_create(call, tx).and_then(|found| add(call, tx, target, &found, &self.attributes));
-        match added {
-            // Another process removed the data set since we learned of it.
-            Err(error) if is_foreign_key(&error) => {
-                call.device.datasets().forget();
-                let found = target.find_or_create(call, tx)?;
-                add(call, tx, target, &found, &self.attributes)?;
-            }
-            other => other?,
-        }
+        with_dataset(call, target, tx, |found| add(call, tx, target, found, &self.attributes))?;
         Ok(Reply::Done)
+    }
+}
+
+/// Runs `work` on the data set, made if need be; once more if another process removed the set since we learned of it.
+pub fn with_dataset<T>(
+    call: &Call,
+    target: &Target,
+    tx: &Tx<'_>,
+    mut work: impl FnMut(&Found) -> Result<T>,
+) -> Result<T> {
+    match work(&target.find_or_create(call, tx)?) {
+        Err(error) if is_foreign_key(&error) => {
+            call.device.datasets().forget();
+            work(&target.find_or_create(call, tx)?)
+        }
+        result => result,
     }
 }
 

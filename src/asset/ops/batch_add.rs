@@ -1,6 +1,6 @@
 //! batchAdd: adds up to 100 assets in one transaction (spec/asset.md 4.7).
 
-use super::add::add;
+use super::add::{add, with_dataset};
 use super::batch::{check_consistency, check_not_empty, in_element};
 use super::{Check, Operation};
 use crate::asset::attributes::Attributes;
@@ -38,25 +38,26 @@ impl Operation for BatchAdd {
 
     fn run(&self, call: &Call, target: &Target, tx: &Tx<'_>) -> Result<Reply> {
         check_consistency(&self.elements)?;
-        tx.atomically(|| {
-            let found = target.find_or_create(call, tx)?;
-            let mut taken = Vec::new();
-            let mut written = HashSet::with_capacity(self.elements.len());
-            // An error in any element takes back what earlier ones wrote.
-            for (index, element) in self.elements.iter().enumerate() {
-                in_element(index, call.check(call::BATCH_ADD, element))?;
-                let alias = element.bytes(Tag::Alias).unwrap_or_default();
-                if written.contains(alias) {
-                    let detail = "asset.Tag.ALIAS is the same as that of an earlier element";
-                    return in_element(index, Err(Error::argument(detail)));
+        with_dataset(call, target, tx, |found| {
+            tx.atomically(|| {
+                let mut taken = Vec::new();
+                let mut written = HashSet::with_capacity(self.elements.len());
+                // An error in any element takes back what earlier ones wrote.
+                for (index, element) in self.elements.iter().enumerate() {
+                    in_element(index, call.check(call::BATCH_ADD, element))?;
+                    let alias = element.bytes(Tag::Alias).unwrap_or_default();
+                    if written.contains(alias) {
+                        let detail = "asset.Tag.ALIAS is the same as that of an earlier element";
+                        return in_element(index, Err(Error::argument(detail)));
+                    }
+                    match add(call, tx, target, found, element) {
+                        Ok(()) => drop(written.insert(alias)),
+                        Err(error) if error.code == Code::Duplicated => taken.push((index as u32, Code::Duplicated)),
+                        Err(error) => return Err(error),
+                    }
                 }
-                match add(call, tx, target, &found, element) {
-                    Ok(()) => drop(written.insert(alias)),
-                    Err(error) if error.code == Code::Duplicated => taken.push((index as u32, Code::Duplicated)),
-                    Err(error) => return Err(error),
-                }
-            }
-            Ok(Reply::Batch(taken))
+                Ok(Reply::Batch(taken))
+            })
         })
     }
 }
