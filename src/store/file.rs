@@ -140,7 +140,7 @@ pub fn create_private(path: &Path) -> Result<()> {
 /// system writes in place.
 pub fn write_atomically(path: &Path, bytes: &[u8]) -> Result<()> {
     let failed = |error| file_error("cannot write", path).because(error);
-    let fresh = path.with_extension(format!("new-{}", std::process::id()));
+    let fresh = path.with_extension(format!("new-{:016x}", u64::from_le_bytes(crate::crypto::random())));
     let mut options = OpenOptions::new();
     options.write(true).create(true).truncate(true);
     private(&mut options);

@@ -190,8 +190,9 @@ fn is_usable(backup: &Path) -> bool {
 }
 
 fn copy(source: &Connection, folder: &Folder, busy: impl Fn() -> bool) -> Result<bool> {
-    let fresh = folder.file(&format!("store.db.backup-{}", std::process::id()));
-    let _ = fs::remove_file(&fresh);
+    // Two devices of one process may copy at once.
+    let number = u64::from_le_bytes(crate::crypto::random());
+    let fresh = folder.file(&format!("store.db.backup-{number:016x}"));
     file::private_file(&fresh)?;
     let complete = (|| {
         let mut target = Connection::open(&fresh)?;

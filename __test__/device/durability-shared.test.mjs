@@ -1,0 +1,107 @@
+// Two devices on one folder: what one changes must not leave the other with keys, ids or rights of before.
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { createDevice } from 'ohos-security-kit';
+import { assetOf, CODE, codeOf, folderFor, open, secretFor, secretOf } from './support.mjs';
+
+const app = (name, userId = 100) => ({ bundleName: `com.example.${name}`, userId });
+const guarded = (alias) => assetOf(alias, [[0x10000004, true]]);
+const unlockedOnly = (alias) => assetOf(alias, [[0x20000003, 2]]);
+
+function pair(t) {
+  const dataDir = folderFor(t);
+  const another = () => open(t, { dataDir, clock: 'system', app: app('main') });
+  return { another, a: another(), b: another() };
+}
+
+test('processes: a user made anew by one gets its new keys in the other', (t) => {
+  const { a, b, another } = pair(t);
+  a.users.add(101);
+  b.installApp(app('x', 101)).asset.addSync(assetOf('before'));
+  a.users.remove(101);
+  a.users.add(101);
+  b.installApp(app('x', 101)).asset.addSync(assetOf('after'));
+  assert.equal(secretOf(a.app('com.example.x', { userId: 101 }).asset, 'after'), secretFor('after'));
+  const third = another();
+  assert.equal(secretOf(third.app('com.example.x', { userId: 101 }).asset, 'after'), secretFor('after'));
+});
+
+test('processes: a password set in one after a reset in the other wraps the keys of now', (t) => {
+  const { a, b, another } = pair(t);
+  a.reset();
+  a.asset.addSync(assetOf('kept'));
+  b.screenLock().setPassword('1');
+  const third = another();
+  third.screenLock().unlock('1');
+  assert.equal(secretOf(third.asset, 'kept'), secretFor('kept'));
+});
+
+test('processes: after a restore in one, an app of the other does not reach another app', (t) => {
+  const { a, b } = pair(t);
+  const snapshot = a.snapshot();
+  const x = b.installApp(app('x'));
+  x.asset.addSync(assetOf('of x'));
+  assert.equal(secretOf(x.asset, 'of x'), secretFor('of x'));
+  a.restore(snapshot);
+  const y = a.installApp(app('y'));
+  y.asset.addSync(assetOf('of y'));
+  const again = b.installApp(app('x'));
+  assert.equal(
+    codeOf(() => again.asset.querySync(new Map())),
+    CODE.NOT_FOUND,
+  );
+  again.asset.addSync(assetOf('new of x'));
+  assert.equal(secretOf(y.asset, 'of y'), secretFor('of y'));
+  assert.equal(a.app('com.example.y').asset.querySync(new Map()).length, 1);
+});
+
+test('D29 processes: a password removed and set again by one destroys the key in the other too', (t) => {
+  const { a, b, another } = pair(t);
+  a.screenLock().setPassword('1');
+  b.screenLock().unlock('1');
+  a.asset.addSync(guarded('old'));
+  assert.equal(secretOf(b.asset, 'old'), secretFor('old'));
+  a.screenLock().removePassword('1');
+  a.screenLock().setPassword('2');
+  assert.equal(
+    codeOf(() => secretOf(b.asset, 'old')),
+    CODE.CRYPTO,
+  );
+  b.asset.addSync(guarded('new'));
+  const third = another();
+  third.screenLock().unlock('2');
+  assert.equal(secretOf(third.asset, 'new'), secretFor('new'));
+});
+
+test('processes: a screen locked in one is locked for real once the other sets a password', (t) => {
+  const { a, b } = pair(t);
+  b.asset.addSync(unlockedOnly('u'));
+  b.screenLock().lock();
+  assert.equal(secretOf(b.asset, 'u'), secretFor('u'), 'A130 no password keeps nothing away');
+  a.screenLock().setPassword('1');
+  assert.equal(
+    codeOf(() => secretOf(b.asset, 'u')),
+    CODE.LOCKED,
+  );
+});
+
+test('D15 device actions wait for the calls made before them', async (t) => {
+  const device = open(t, { dataDir: folderFor(t) });
+  device.screenLock().setPassword('1');
+  device.screenLock().lock();
+  const refused = assert.rejects(device.asset.add(unlockedOnly('late')), { code: CODE.LOCKED });
+  device.screenLock().unlock('1');
+  await refused;
+});
+
+test('D3 a password that is no string is not repeated in the message', (t) => {
+  const device = open(t);
+  const calls = [
+    () => device.screenLock().setPassword(271828),
+    () => device.screenLock().unlock(271828),
+    () => createDevice({ inMemory: true, rootKey: { kind: 'passphrase', passphrase: 271828 } }),
+  ];
+  for (const call of calls) {
+    assert.throws(call, (error) => error.code === 401 && !error.message.includes('271828'));
+  }
+});
