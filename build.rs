@@ -18,7 +18,7 @@ fn main() {
         writeln!(
             table,
             "Definition {{ name: Cow::Borrowed({:?}), grant_mode: GrantMode::{}, level: Level::{}, kind: Kind::{}, \
-             provisionable: {}, valued: {} }},",
+             provisionable: {}, valued: {}, dlp: Dlp::All }},",
             format!("ohos.permission.{name}"),
             camel(mode),
             camel(level),

@@ -10,6 +10,9 @@ const defaultDevice = () => {
 };
 
 module.exports = {
+  get abilityAccessCtrl() {
+    return defaultDevice().abilityAccessCtrl;
+  },
   get asset() {
     return defaultDevice().asset;
   },

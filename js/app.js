@@ -2,16 +2,20 @@
 
 // An installed app: its identity, its kits, and what the system does to it.
 
+const { createAccessKit } = require('./access');
 const { createAssetKit } = require('./asset');
+const { makeContext } = require('./context');
 const { argumentError } = require('./errors');
 
 const INSIDE = Symbol('inside');
 
+/** An installed app. */
 class App {
   #core;
   #view;
   #asset;
   #context;
+  #access;
 
   /** Only the device makes apps. */
   constructor(inside, core, view) {
@@ -41,16 +45,8 @@ class App {
 
   /** What a UIAbility of this app has as `this.context`. */
   get context() {
-    const { uid, tokenId } = this;
-    this.#context ??= Object.freeze({
-      applicationInfo: Object.freeze({
-        name: this.bundleName,
-        uid,
-        accessTokenId: tokenId,
-        systemApp: this.#view.system,
-        appIndex: this.appIndex,
-      }),
-    });
+    const stage = this.manifest.model === 'stage';
+    this.#context ??= makeContext(this, { stage, system: this.#view.system });
     return this.#context;
   }
 
@@ -61,9 +57,89 @@ class App {
     return this.#asset;
   }
 
+  /** The access-control kit, always calling as this app. */
+  get abilityAccessCtrl() {
+    const { tokenId } = this;
+    this.#access ??= createAccessKit(this.#core, () => tokenId);
+    return this.#access;
+  }
+
+  /** A device call about this app. */
+  #control(name, input = {}) {
+    return this.#core.control(name, { tokenId: this.tokenId, ...input });
+  }
+
+  // What the user does in Settings.
+
+  grant(permission, { once = false } = {}) {
+    this.#control('permissions.decide', { permission, granted: true, once });
+  }
+  revoke(permission) {
+    this.#control('permissions.decide', { permission, granted: false });
+  }
+  status(permission) {
+    return this.#control('permissions.status', { permission });
+  }
+  resetPermissions() {
+    this.#control('permissions.reset');
+  }
+
+  // Its processes.
+
+  get processes() {
+    return this.#control('processes.of').pids;
+  }
+  get isForeground() {
+    return this.#control('processes.of').foreground;
+  }
+  get exits() {
+    return this.#control('processes.of').exits;
+  }
+  startProcess() {
+    return this.#control('processes.start');
+  }
+  exitProcess(pid) {
+    this.#control('processes.exit', { pid });
+  }
+  foreground() {
+    this.#control('processes.foreground', { on: true });
+  }
+  background() {
+    this.#control('processes.foreground', { on: false });
+  }
+  exit() {
+    this.#control('processes.exit');
+  }
+  setFormVisible(visible) {
+    this.#control('processes.form', { on: visible });
+  }
+  setContinuousTask(task, running) {
+    this.#control('processes.task', { task, running });
+  }
+
+  // Its windows, and what else the system does to it.
+
+  openWindow() {
+    this.#core.open();
+    return this.#core.dialogs.openWindow(this.tokenId);
+  }
+  closeWindow(id) {
+    this.#core.dialogs.closeWindow(this.tokenId, id);
+  }
+  setDialogForbidden(forbidden) {
+    this.#control('dialogs.forbid', { forbidden });
+  }
+  grantByComponent(permission) {
+    this.#control('permissions.byComponent', { permission, on: true });
+  }
+  withdrawByComponent(permission) {
+    this.#control('permissions.byComponent', { permission, on: false });
+  }
+
   uninstall(options = {}) {
     this.#core.control('apps.uninstall', { ...options, tokenId: this.tokenId });
     this.#core.apps.delete(this.tokenId);
+    this.#core.subscriptions.clear(this.tokenId);
   }
 
   update(manifest) {

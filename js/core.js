@@ -27,6 +27,11 @@ class DeviceCore {
   /** Apps by token, so that one app is one object. */
   apps = new Map();
   clockKind = 'system';
+  /** Nothing happens to this device but by calls of this object: no other process, no time of its own. */
+  isClosedWorld = false;
+  /** Listeners, and who answers dialogs; the device makes them when it is opened. */
+  subscriptions;
+  dialogs;
   #options;
   #scope = null;
 
@@ -40,8 +45,12 @@ class DeviceCore {
     const options = this.#options();
     const native = require('./native');
     require('./asset').load();
+    require('./access').load();
     this.id = native.open(toJson(nativeOptions(options)));
     this.clockKind = options.clock ?? 'system';
+    this.isClosedWorld = options.inMemory === true && this.clockKind === 'manual';
+    this.subscriptions = new (require('./subscriptions').Subscriptions)(this);
+    this.dialogs = new (require('./dialogs').Dialogs)(this, (token) => this.appOf(token));
     this.token = this.control('apps.default');
     if (open.size === 0) process.on('exit', closeAll);
     open.add(this);
@@ -51,11 +60,25 @@ class DeviceCore {
   control(name, input = {}, bytes = undefined) {
     this.open();
     const reply = require('./native').control(this.id, name, toJson(input), bytes);
+    this.subscriptions?.pump();
     return typeof reply === 'string' ? JSON.parse(reply) : reply;
+  }
+
+  /** The app with this token; undefined for none. */
+  appOf(token) {
+    const view = this.control('apps.get', { tokenId: token });
+    return view === null ? undefined : require('./app').App.of(this, view);
+  }
+
+  /** What a restart of the device ends for apps: open dialogs, listeners. */
+  restarted(why) {
+    this.dialogs.cancel(why);
+    this.subscriptions.clear();
   }
 
   close() {
     if (!open.has(this)) return;
+    this.restarted('the device was closed');
     open.delete(this);
     if (open.size === 0) process.off('exit', closeAll);
     this.control('close');

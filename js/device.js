@@ -3,6 +3,7 @@
 // The device API (shared contract: device-api.md).
 
 const { App } = require('./app');
+const { createAccessKit } = require('./access');
 const { createAssetKit } = require('./asset');
 const { DeviceCore } = require('./core');
 const { argumentError, checkObject } = require('./errors');
@@ -93,10 +94,81 @@ class Clock {
   }
 }
 
+/** The device-wide switches, on or off. */
+class Switches {
+  #core;
+  constructor(core) {
+    this.#core = core;
+  }
+  #get(name) {
+    return this.#core.control('switches.get', { name });
+  }
+  #set(name, on) {
+    this.#core.control('switches.set', { name, on });
+  }
+  get camera() {
+    return this.#get('camera');
+  }
+  set camera(on) {
+    this.#set('camera', on);
+  }
+  get microphone() {
+    return this.#get('microphone');
+  }
+  set microphone(on) {
+    this.#set('microphone', on);
+  }
+  get location() {
+    return this.#get('location');
+  }
+  set location(on) {
+    this.#set('location', on);
+  }
+}
+
+/** What administrators and accounts decide over the user's head. */
+class Policies {
+  #core;
+  constructor(core) {
+    this.#core = core;
+  }
+  setByAdmin(app, permission, act) {
+    this.#core.control('permissions.byAdmin', { tokenId: tokenOf(this.#core, app), permission, act });
+  }
+  restrictAccount(userId, permissions, restricted, { persistent = true } = {}) {
+    this.#core.control('permissions.restrictAccount', { userId, permissions, restricted, persistent });
+  }
+  get grantForDebugApps() {
+    return this.#core.control('permissions.grantsForDebug');
+  }
+  set grantForDebugApps(on) {
+    this.#core.control('permissions.setGrantsForDebug', { on });
+  }
+}
+
+/** Who answers what the system asks. */
+class DialogPolicy {
+  #core;
+  constructor(core) {
+    this.#core = core;
+  }
+  answer(policyOrHandler) {
+    this.#core.open();
+    this.#core.dialogs.answer(policyOrHandler);
+  }
+}
+
+function tokenOf(core, app) {
+  core.open();
+  if (!App.belongsTo(app, core)) throw argumentError('an App of this device is needed');
+  return app.tokenId;
+}
+
 class Device {
   #core;
   #instruments;
   #asset;
+  #access;
 
   constructor(core) {
     this.#core = core;
@@ -105,8 +177,11 @@ class Device {
     this.clock = new Clock(core, this.#instruments);
     this.faults = new Faults(this.#instruments);
     this.calls = new Calls(this.#instruments);
+    this.dialogs = new DialogPolicy(core);
+    this.switches = new Switches(core);
+    this.policies = new Policies(core);
     this.#asset = createAssetKit(core, () => core.callerToken());
-    for (const member of ['users', 'clock', 'faults', 'calls']) {
+    for (const member of ['users', 'clock', 'faults', 'calls', 'dialogs', 'switches', 'policies']) {
       Object.defineProperty(this, member, { writable: false, configurable: false });
     }
   }
@@ -115,20 +190,20 @@ class Device {
     return this.#asset;
   }
 
+  get abilityAccessCtrl() {
+    this.#access ??= createAccessKit(this.#core, () => this.#core.callerToken());
+    return this.#access;
+  }
+
   installApp(manifest) {
     checkObject('manifest', manifest);
-    const before = this.#core.control('apps.list');
-    const view = this.#core.control('apps.install', manifest);
-    const same = (app) =>
-      app.manifest.bundleName === view.manifest.bundleName &&
-      app.manifest.userId === view.manifest.userId &&
-      app.manifest.appIndex === view.manifest.appIndex;
-    const replaced = before.find(same);
-    if (replaced) {
-      this.#core.apps.delete(replaced.tokenId);
-      if (this.#core.token === replaced.tokenId) this.#core.token = view.tokenId;
+    const { app, replaced } = this.#core.control('apps.install', manifest);
+    if (replaced !== null) {
+      this.#core.apps.delete(replaced);
+      this.#core.subscriptions.clear(replaced);
+      if (this.#core.token === replaced) this.#core.token = app.tokenId;
     }
-    return App.of(this.#core, view);
+    return App.of(this.#core, app);
   }
 
   installProject(dir, overrides = {}) {
@@ -143,13 +218,21 @@ class Device {
   }
 
   app(bundleName, { userId = 100, appIndex = 0 } = {}) {
-    return this.apps().find(
-      (app) => app.bundleName === bundleName && app.userId === userId && app.appIndex === appIndex,
-    );
+    const view = this.#core.control('apps.find', { bundleName, userId, appIndex });
+    return view === null ? undefined : App.of(this.#core, view);
   }
 
   appByToken(tokenId) {
-    return this.apps().find((app) => app.tokenId === tokenId);
+    return this.#core.appOf(tokenId);
+  }
+
+  addRemoteApp(deviceId, manifest, granted = []) {
+    checkObject('manifest', manifest);
+    return this.#core.control('remote.add', { deviceId, manifest, granted });
+  }
+
+  removeRemoteDevice(deviceId) {
+    this.#core.control('remote.remove', { deviceId });
   }
 
   definePermission(definition) {
@@ -163,17 +246,11 @@ class Device {
   }
 
   setCaller(app) {
-    this.#core.token = this.#tokenOf(app);
+    this.#core.token = tokenOf(this.#core, app);
   }
 
   runAs(app, fn) {
-    return this.#core.runAs(this.#tokenOf(app), fn);
-  }
-
-  #tokenOf(app) {
-    this.#core.open();
-    if (!App.belongsTo(app, this.#core)) throw argumentError('an App of this device is needed');
-    return app.tokenId;
+    return this.#core.runAs(tokenOf(this.#core, app), fn);
   }
 
   screenLock(userId = 100) {
@@ -186,6 +263,7 @@ class Device {
 
   reboot() {
     this.#core.control('reboot');
+    this.#core.restarted('the device was restarted');
   }
 
   async authenticate(challenge, options = {}) {
@@ -200,6 +278,8 @@ class Device {
 
   reset() {
     this.#core.control('reset');
+    this.#core.restarted('the device was reset');
+    this.#core.dialogs.answer(undefined);
     this.#core.apps.clear();
     this.#core.token = this.#core.control('apps.default');
     this.#instruments.clear();
@@ -212,6 +292,7 @@ class Device {
   restore(bytes) {
     if (!(bytes instanceof Uint8Array)) throw argumentError('restore needs the bytes of a snapshot');
     this.#core.control('restore', {}, bytes);
+    this.#core.restarted('another state was restored');
     this.#core.apps.clear();
     this.#core.token = this.#core.control('apps.default');
   }

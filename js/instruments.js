@@ -2,10 +2,11 @@
 
 // Test control: faults that calls meet, and a record of what was called. A device without either pays nothing.
 
-const { FUNCTIONS } = require('./asset');
+const access = require('./access');
+const asset = require('./asset');
 const { argumentError, checkObject, makeError } = require('./errors');
 
-const KNOWN = new Set(FUNCTIONS);
+const KNOWN = new Set([...asset.FUNCTIONS, ...access.FUNCTIONS]);
 
 class Instruments {
   #core;
@@ -61,6 +62,11 @@ class Instruments {
     const fault = this.#next(api);
     if (isSync) return this.#runSync(fault, call, record);
     return this.#runPromise(fault, call, record);
+  }
+
+  /** Records a call that was refused before anything else. */
+  note(api, args, token, error) {
+    this.#begin(api, args, token)(error.code);
   }
 
   #runSync(fault, call, record) {
@@ -135,7 +141,7 @@ class Instruments {
   }
 
   #bundleName(token) {
-    return this.#core.control('apps.list').find((app) => app.tokenId === token)?.manifest.bundleName;
+    return this.#core.control('apps.get', { tokenId: token })?.manifest.bundleName;
   }
 }
 

@@ -7,7 +7,11 @@ const { Tag } = require('./enums');
 
 const TAG_NAMES = new Map(Object.entries(Tag).map(([name, id]) => [id, name]));
 
+/** Names that are no secrets: they say what a call was about. */
+const PUBLIC_NAME = /^(ohos\.permission\.[\w.]{1,240}|(selfP|p)ermissionStateChange)$/;
+
 function describeValue(value) {
+  if (typeof value === 'string' && PUBLIC_NAME.test(value)) return value;
   if (typeof value === 'number' || typeof value === 'boolean') return value;
   if (types.isUint8Array(value)) return `<bytes ${value.length}>`;
   if (types.isMap(value)) {

@@ -74,8 +74,38 @@ codes! {
     /// Batch elements disagree about the data set.
     InconsistentAttribute = 24000019, "INCONSISTENT_ATTRIBUTE",
         "The group ID or REQUIRE_ATTR_ENCRYPTED differs between the elements.";
+    /// A sub-profile argument, which this device does not support.
+    CapabilityNotSupported = 801, "", "The capability is not supported.";
     /// An access-control argument or declaration is refused.
     ParameterInvalid = 12100001, "", "Invalid parameter.";
+    /// No such token, or not an application's.
+    TokenNotExist = 12100002, "", "The token ID does not exist.";
+    /// Undefined, of the wrong grant mode, or not declared.
+    PermissionNotExist = 12100003, "", "The permission does not exist.";
+    /// A repeated `on`, an unmatched `off`.
+    NotUsedTogether = 12100004, "", "The listening interfaces are not used together.";
+    /// Too many subscriptions.
+    RegistersExceedLimit = 12100005, "", "The number of listeners exceeds the limit.";
+    /// The target may not hold it: remote, sandbox, or no one-time permission now.
+    PermissionOperationNotAllowed = 12100006, "", "The application may not be granted or deprived of the permission.";
+    /// The device is closed, or its store failed.
+    ServiceNotRunning = 12100007, "", "The service is abnormal.";
+    /// Memory ran out.
+    AccessOutOfMemory = 12100008, "", "Out of memory.";
+    /// A dialog that cannot be answered, an entry that only the administrator may change.
+    InnerError = 12100009, "", "Common inner error.";
+    /// Such a request is showing already (API 12 to 20; newer devices queue).
+    RequestAlreadyExists = 12100010, "", "The request already exists.";
+    /// Nothing is left to ask for.
+    AllGranted = 12100011, "", "All permissions of the list have been granted.";
+    /// Some permission of the list was never refused.
+    NotAllRejected = 12100012, "", "Not all permissions of the list have been rejected by the user.";
+    /// The switch is on.
+    SwitchAlreadyOpen = 12100013, "", "The global switch is already on.";
+    /// A permission of a kind that this function does not serve.
+    UnexpectedPermission = 12100014, "", "Unexpected permission.";
+    /// More rows than the limit.
+    ResultOversize = 12100015, "", "The result exceeds the limit.";
 }
 
 impl Code {

@@ -1,35 +1,29 @@
-//! What installation makes of the permissions a manifest declares (spec/access-control.md 4.2, 4.3).
+//! What installation makes of the permissions a manifest declares (spec/access-control.md 4.2 to 4.4).
 
-use super::permission::{Definition, GrantMode, Kind};
-use crate::device::manifest::{Manifest, TokenType};
+use super::grant::{Grant, flag};
+use super::permission::{Definition, Definitions, GrantMode, Kind, PermissionId};
+use crate::device::manifest::{Distribution, Manifest, TokenType};
 use crate::error::{Code, Error, Result};
 
-/// Held and not revocable: decided by the system.
-pub const FLAG_SYSTEM_FIXED: u32 = 4;
-/// Pre-authorised, the user may cancel.
-pub const FLAG_GRANTED_BY_DEFAULT: u32 = 8;
-
-/// The stored state of one declared permission.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PermissionState {
-    /// Full name.
-    pub name: String,
-    /// Whether it is granted.
-    pub granted: bool,
-    /// How it came to be so (spec/access-control.md 5.2).
-    pub flags: u32,
+/// What the device decides about new apps.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Policy {
+    /// Debug apps get what the user would be asked for.
+    pub grant_for_debug: bool,
 }
 
 /// Validates the declarations of a manifest and gives their initial states, or says which one refuses the install.
-pub fn initial_states<'a>(
+pub fn initial_states(
     manifest: &Manifest,
-    definition: impl Fn(&str) -> Option<&'a Definition>,
-) -> Result<Vec<PermissionState>> {
-    let mut states: Vec<PermissionState> = Vec::new();
+    definitions: &Definitions,
+    policy: Policy,
+    now: i64,
+) -> Result<Vec<(PermissionId, Grant)>> {
+    let mut states: Vec<(PermissionId, Grant)> = Vec::new();
     for name in &manifest.permissions {
         // Undefined declarations are skipped; they take effect once the permission is defined (4.4).
-        let Some(definition) = definition(name) else { continue };
-        if states.iter().any(|state| state.name == *name) {
+        let Some((id, definition)) = definitions.find(name) else { continue };
+        if states.iter().any(|(known, _)| *known == id) {
             continue;
         }
         if manifest.token_type == TokenType::Hap {
@@ -38,28 +32,38 @@ pub fn initial_states<'a>(
             }
             admit(manifest, definition)?;
         }
-        states.push(initial_state(manifest, definition));
+        states.push((id, initial_state(manifest, definition, policy, now)));
     }
     Ok(states)
 }
 
-fn admit(manifest: &Manifest, definition: &Definition) -> Result<()> {
+/// Whether the app may declare the permission at all (4.2 steps 4 and 5).
+pub fn admit(manifest: &Manifest, definition: &Definition) -> Result<()> {
     let name = &definition.name;
-    if manifest.apl < definition.level && !(definition.provisionable && manifest.acls.iter().any(|acl| acl == name)) {
+    let listed = match definition.valued {
+        true => manifest.acl_values.contains_key(name.as_ref()),
+        false => manifest.acls.iter().any(|acl| **acl == **name),
+    };
+    if manifest.apl < definition.level && !(definition.provisionable && listed) {
+        let way = match (definition.provisionable, definition.valued) {
+            (false, _) => "",
+            (true, false) => " or an entry in acls",
+            (true, true) => " or a value in aclValues",
+        };
         return Err(Error::new(
             Code::ParameterInvalid,
             format!(
-                "{name} needs apl {} or an entry in acls; {} is {}",
+                "{name} needs apl {}{way}; {} is {}",
                 level_name(definition),
                 manifest.bundle_name,
                 serde_json::to_string(&manifest.apl).unwrap_or_default()
             ),
         ));
     }
-    if definition.kind == Kind::Mdm && !manifest.debug {
+    if definition.kind == Kind::Mdm && manifest.distribution != Distribution::EnterpriseMdm && !manifest.debug {
         return Err(Error::new(
             Code::ParameterInvalid,
-            format!("{name} is for enterprise device management apps only"),
+            format!("{name} is for enterprise device management apps (distribution 'enterprise_mdm') and debug builds"),
         ));
     }
     Ok(())
@@ -70,21 +74,37 @@ fn level_name(definition: &Definition) -> String {
 }
 
 /// The first row that fits (4.3).
-fn initial_state(manifest: &Manifest, definition: &Definition) -> PermissionState {
+fn initial_state(manifest: &Manifest, definition: &Definition, policy: Policy, now: i64) -> Grant {
     let preauthorized = manifest.preauthorized.iter().find(|entry| entry.name == definition.name);
     let (granted, flags) = match (definition.grant_mode, preauthorized) {
-        _ if manifest.token_type != TokenType::Hap => (true, FLAG_SYSTEM_FIXED),
-        (GrantMode::System, _) => (true, FLAG_SYSTEM_FIXED),
-        (_, Some(entry)) if !entry.user_cancellable => (true, FLAG_SYSTEM_FIXED),
-        (_, Some(_)) => (true, FLAG_GRANTED_BY_DEFAULT),
+        _ if manifest.token_type != TokenType::Hap => (true, flag::SYSTEM_FIXED),
+        (GrantMode::System, _) => (true, flag::SYSTEM_FIXED),
+        (_, Some(entry)) if !entry.user_cancellable => (true, flag::SYSTEM_FIXED),
+        (_, Some(_)) => (true, flag::GRANTED_BY_DEFAULT),
+        (_, None) if manifest.debug && policy.grant_for_debug => (true, flag::USER_FIXED),
         (GrantMode::User | GrantMode::Manual, None) => (false, 0),
     };
-    PermissionState { name: definition.name.to_string(), granted, flags }
+    Grant { granted, flags, changed_at: now }
+}
+
+/// The state after an update: a decided entry stays, an untouched or default one takes the new initial state. Changing
+/// between release and debug builds keeps only what an administrator fixed (4.4).
+pub fn updated_state(initial: Grant, old: Option<&Grant>, rebuilt: bool) -> Grant {
+    match old {
+        Some(old) if rebuilt => match old.flags & flag::ADMIN_FIXED {
+            0 => initial,
+            _ => *old,
+        },
+        Some(old) => match (old.granted, old.flags) {
+            (false, 0) | (_, flag::SYSTEM_FIXED | flag::GRANTED_BY_DEFAULT) => initial,
+            _ => *old,
+        },
+        None => initial,
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::permission::published;
     use super::*;
 
     fn manifest(json: &str) -> Manifest {
@@ -93,22 +113,53 @@ mod tests {
 
     #[test]
     fn initial_states_by_declaration() {
-        let states = |json: &str| initial_states(&manifest(json), published).map_err(|error| error.code);
-        let granted = |list: &[PermissionState]| list.iter().map(|s| (s.granted, s.flags)).collect::<Vec<_>>();
         let camera = "ohos.permission.CAMERA";
         let internet = "ohos.permission.INTERNET";
         let accounts = super::super::INTERACT_ACROSS_LOCAL_ACCOUNTS;
-        let of = |extra: &str, name: &str| format!(r#"{{"bundleName":"a.b","permissions":["{name}"]{extra}}}"#);
-
-        assert_eq!(granted(&states(&of("", internet)).expect("installs")), [(true, 4)]);
-        assert_eq!(granted(&states(&of("", camera)).expect("installs")), [(false, 0)]);
-        assert_eq!(states(&of("", accounts)), Err(Code::ParameterInvalid));
-        assert!(states(&of(r#","apl":"system_basic""#, accounts)).is_ok());
-        assert!(states(&of(&format!(r#","acls":["{accounts}"]"#), accounts)).is_ok());
-        assert_eq!(states(&of("", "ohos.permission.NOT_DEFINED")), Ok(vec![]));
+        let valued = "ohos.permission.kernel.SUPPORT_PLUGIN";
+        let mdm = "ohos.permission.ENTERPRISE_SET_DATETIME";
         let pre = |cancel| format!(r#","preauthorized":[{{"name":"{camera}","userCancellable":{cancel}}}]"#);
-        assert_eq!(granted(&states(&of(&pre(true), camera)).expect("installs")), [(true, 8)]);
-        assert_eq!(granted(&states(&of(&pre(false), camera)).expect("installs")), [(true, 4)]);
-        assert_eq!(granted(&states(&of(r#","tokenType":"native""#, accounts)).expect("installs")), [(true, 4)]);
+        let refused = Err(Code::ParameterInvalid);
+        let rows = [
+            ("", internet, Ok(vec![(true, 4)])),
+            ("", camera, Ok(vec![(false, 0)])),
+            ("", accounts, refused.clone()),
+            (r#","apl":"system_basic""#, accounts, Ok(vec![(true, 4)])),
+            (&format!(r#","acls":["{accounts}"]"#), accounts, Ok(vec![(true, 4)])),
+            ("", "ohos.permission.NOT_DEFINED", Ok(vec![])),
+            (&pre(true), camera, Ok(vec![(true, 8)])),
+            (&pre(false), camera, Ok(vec![(true, 4)])),
+            (r#","tokenType":"native""#, accounts, Ok(vec![(true, 4)])),
+            (r#","debug":true"#, camera, Ok(vec![(true, 2)])),
+            (&format!(r#","acls":["{valued}"]"#), valued, refused.clone()),
+            (&format!(r#","aclValues":{{"{valued}":"x"}}"#), valued, Ok(vec![(true, 4)])),
+            (r#","apl":"system_core""#, mdm, refused),
+            (r#","apl":"system_core","distribution":"enterprise_mdm""#, mdm, Ok(vec![(true, 4)])),
+        ];
+        for (extra, name, expected) in rows {
+            let manifest = manifest(&format!(r#"{{"bundleName":"a.b","permissions":["{name}"]{extra}}}"#));
+            let states = initial_states(&manifest, &Definitions::default(), Policy { grant_for_debug: true }, 0);
+            let found = states.map(|list| list.iter().map(|(_, s)| (s.granted, s.flags)).collect::<Vec<_>>());
+            assert_eq!(found.map_err(|error| error.code), expected, "{name} {extra}");
+        }
+    }
+
+    #[test]
+    fn an_update_keeps_what_was_decided() {
+        let state = |granted, flags| Grant { granted, flags, changed_at: 7 };
+        let initial = state(true, 4);
+        for (old, rebuilt, kept) in [
+            (state(false, 0), false, false),
+            (state(true, 4), false, false),
+            (state(true, 8), false, false),
+            (state(false, 10), false, true),
+            (state(true, 2), false, true),
+            (state(true, 2), true, false),
+            (state(false, 128), true, true),
+        ] {
+            let next = updated_state(initial, Some(&old), rebuilt);
+            assert_eq!(next == old && old != initial, kept, "{old:?}");
+        }
+        assert_eq!(updated_state(initial, None, false), initial);
     }
 }

@@ -1,29 +1,66 @@
-//! Who may do what: permission definitions, what installation grants, and the one question every kit asks.
+//! Application access control: who may do what, who decides it, and the one question every kit asks.
+//!
+//! `permission` says what can be held, `install` what an app starts with, `grant` what a decision makes of a state,
+//! `decide` writes it; `evaluate`, `group` and `page` are what a request to the user goes through; `ops` are the functions
+//! of AtManager.
 
+pub mod decide;
+pub mod evaluate;
+pub mod grant;
+pub mod group;
 pub mod install;
+mod ops;
+pub mod page;
 pub mod permission;
 
+pub use ops::{NAMES, invoke, translate};
+
 use crate::device::app::App;
-use crate::error::{Code, Result};
+use crate::error::{Code, Error, Result};
 
 /// Lets a non-app or an app that may act across users through.
 pub const INTERACT_ACROSS_LOCAL_ACCOUNTS: &str = "ohos.permission.INTERACT_ACROSS_LOCAL_ACCOUNTS";
 /// Lets an app keep assets past its uninstallation.
 pub const STORE_PERSISTENT_DATA: &str = "ohos.permission.STORE_PERSISTENT_DATA";
+const GRANT_SENSITIVE: &str = "ohos.permission.GRANT_SENSITIVE_PERMISSIONS";
+const REVOKE_SENSITIVE: &str = "ohos.permission.REVOKE_SENSITIVE_PERMISSIONS";
+const GET_SENSITIVE: &str = "ohos.permission.GET_SENSITIVE_PERMISSIONS";
+const DISABLE_DIALOG: &str = "ohos.permission.DISABLE_PERMISSION_DIALOG";
+const MANAGE_EDM_POLICY: &str = "ohos.permission.MANAGE_EDM_POLICY";
 
-/// What an operation demands of its caller. One row per access rule; the fields are checked left to right.
+/// What an operation demands of its caller. One constant per access rule; the fields are checked top to bottom.
 #[derive(Clone, Copy, Debug)]
 pub struct Access {
     /// Only system apps, native processes and the shell: else 202.
     pub system_only: bool,
-    /// A permission: else 201.
-    pub permission: Option<&'static str>,
+    /// One of these permissions, if any are listed: else 201.
+    pub any_of: &'static [&'static str],
+    /// The shell needs no permission.
+    pub shell_exempt: bool,
+}
+
+const fn rule(system_only: bool, any_of: &'static [&'static str]) -> Access {
+    Access { system_only, any_of, shell_exempt: false }
 }
 
 /// The AsUser functions (spec/asset.md 5.2, D7).
-pub const AS_USER: Access = Access { system_only: true, permission: Some(INTERACT_ACROSS_LOCAL_ACCOUNTS) };
+pub const AS_USER: Access = rule(true, &[INTERACT_ACROSS_LOCAL_ACCOUNTS]);
 /// add and batchAdd with IS_PERSISTENT, whatever its value (spec/asset.md 4.1).
-pub const PERSISTENT: Access = Access { system_only: false, permission: Some(STORE_PERSISTENT_DATA) };
+pub const PERSISTENT: Access = rule(false, &[STORE_PERSISTENT_DATA]);
+/// System APIs that need no permission (F8, F20).
+pub const SYSTEM: Access = rule(true, &[]);
+/// F9, F10, F13.
+pub const GRANT: Access = rule(true, &[GRANT_SENSITIVE]);
+/// F11, F12, F14.
+pub const REVOKE: Access = rule(true, &[REVOKE_SENSITIVE]);
+/// F15.
+pub const FLAGS: Access = rule(true, &[GET_SENSITIVE, GRANT_SENSITIVE, REVOKE_SENSITIVE, MANAGE_EDM_POLICY]);
+/// F18, F19, F21 to F23.
+pub const GET: Access = rule(true, &[GET_SENSITIVE]);
+/// F33, F34.
+pub const QUERY: Access = Access { shell_exempt: true, ..GET };
+/// F16, F17.
+pub const DIALOG: Access = rule(true, &[DISABLE_DIALOG]);
 
 impl Access {
     /// Refuses a caller that may not.
@@ -31,9 +68,10 @@ impl Access {
         if self.system_only && !caller.is_system() {
             return Err(Code::NotSystemApplication.into());
         }
-        match self.permission {
-            Some(permission) if !caller.holds(permission) => Err(Code::PermissionDenied.into()),
-            _ => Ok(()),
+        let exempt = self.any_of.is_empty() || self.shell_exempt && caller.is_shell();
+        if exempt || self.any_of.iter().any(|permission| caller.holds(permission)) {
+            return Ok(());
         }
+        Err(Error::new(Code::PermissionDenied, format!("{} is not held", self.any_of.join(" or "))))
     }
 }

@@ -1,7 +1,9 @@
 //! Permission definitions (spec/access-control.md 4.1): the published table, and what a device defines beyond it.
 
+use crate::error::{Code, Error, Result};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
+use std::collections::HashMap;
 
 /// Who decides about a permission.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -48,6 +50,31 @@ pub enum Kind {
     EnterpriseNormal,
 }
 
+/// Which data-loss-prevention sandboxes may hold a permission (spec/access-control.md 3.4).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Dlp {
+    /// Every sandbox. The published table does not say otherwise of any permission.
+    #[default]
+    All,
+    /// Sandboxes with full control.
+    FullControl,
+    /// Those whose type decides by permission: 3 and 4.
+    None,
+}
+
+impl Dlp {
+    /// Whether a sandbox of this type may hold the permission; type 0 is no sandbox.
+    pub fn admits(self, dlp_type: u32) -> bool {
+        match self {
+            _ if dlp_type == 0 => true,
+            Dlp::All => true,
+            Dlp::FullControl => matches!(dlp_type, 2 | 4),
+            Dlp::None => matches!(dlp_type, 3 | 4),
+        }
+    }
+}
+
 /// One permission.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -68,6 +95,9 @@ pub struct Definition {
     /// Whether the grant carries a value.
     #[serde(default)]
     pub valued: bool,
+    /// Which sandboxes may hold it.
+    #[serde(rename = "availableDlp", default)]
+    pub dlp: Dlp,
 }
 
 fn yes() -> bool {
@@ -75,13 +105,111 @@ fn yes() -> bool {
 }
 
 mod table {
-    use super::{Cow, Definition, GrantMode, Kind, Level};
+    use super::{Cow, Definition, Dlp, GrantMode, Kind, Level};
     include!(concat!(env!("OUT_DIR"), "/permissions.rs"));
+}
+
+/// The name of a permission in a manifest. Ten thousand apps name the same thousand permissions, so published names
+/// are not kept a second time.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(transparent)]
+pub struct Name(Cow<'static, str>);
+
+impl std::ops::Deref for Name {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        &self.0
+    }
+}
+
+impl<'de> Deserialize<'de> for Name {
+    fn deserialize<D: serde::Deserializer<'de>>(from: D) -> std::result::Result<Self, D::Error> {
+        let name = String::deserialize(from)?;
+        Ok(Name(published(&name).map_or(Cow::Owned(name), |row| row.name.clone())))
+    }
+}
+
+/// Longest name, in bytes.
+pub const NAME_LIMIT: usize = 256;
+
+/// A permission by number: its row in the published table, or above that its place among the device's own definitions.
+/// Comparing and finding numbers is what makes a check cost nanoseconds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct PermissionId(pub u32);
+
+impl PermissionId {
+    /// What an undefined name has: nobody holds it.
+    pub const NONE: PermissionId = PermissionId(u32::MAX);
+}
+
+/// The number of a published permission.
+pub fn published_id(name: &str) -> Option<PermissionId> {
+    table::TABLE.binary_search_by(|row| row.name.as_ref().cmp(name)).ok().map(|row| PermissionId(row as u32))
+}
+
+/// The names of the published permissions, in the order of their numbers.
+pub fn published_names() -> impl Iterator<Item = &'static str> {
+    table::TABLE.iter().map(|row| row.name.as_ref())
 }
 
 /// The published definition of `name`.
 pub fn published(name: &str) -> Option<&'static Definition> {
-    table::TABLE.binary_search_by(|row| row.name.as_ref().cmp(name)).ok().map(|row| &table::TABLE[row])
+    published_id(name).map(|id| &table::TABLE[id.0 as usize])
+}
+
+/// The published table and what definePermission added. A number, once given, keeps its meaning while the device is
+/// open: installed apps are remembered by numbers.
+#[derive(Debug, Default)]
+pub struct Definitions {
+    added: Vec<Option<Definition>>,
+    numbers: HashMap<String, PermissionId>,
+}
+
+impl Definitions {
+    /// Takes over the device's own definitions as the store has them now.
+    pub fn renew(&mut self, stored: Vec<Definition>) {
+        self.added.iter_mut().for_each(|slot| *slot = None);
+        for definition in stored {
+            let next = PermissionId((table::TABLE.len() + self.added.len()) as u32);
+            let id = *self.numbers.entry(definition.name.to_string()).or_insert(next);
+            if id == next {
+                self.added.push(None);
+            }
+            self.added[id.0 as usize - table::TABLE.len()] = Some(definition);
+        }
+    }
+
+    /// The number of a defined permission.
+    pub fn id(&self, name: &str) -> Option<PermissionId> {
+        published_id(name).or_else(|| self.numbers.get(name).copied().filter(|id| self.get(*id).is_some()))
+    }
+
+    /// The definition with this number.
+    pub fn get(&self, id: PermissionId) -> Option<&Definition> {
+        let place = id.0 as usize;
+        match place.checked_sub(table::TABLE.len()) {
+            None => table::TABLE.get(place),
+            Some(place) => self.added.get(place)?.as_ref(),
+        }
+    }
+
+    /// The definition of `name` and its number.
+    pub fn find(&self, name: &str) -> Option<(PermissionId, &Definition)> {
+        let id = self.id(name)?;
+        self.get(id).map(|definition| (id, definition))
+    }
+}
+
+/// 12100001 for a name that is empty or has more than 256 bytes.
+pub fn check_name(name: &str) -> Result<()> {
+    match (1..=NAME_LIMIT).contains(&name.len()) {
+        true => Ok(()),
+        false => {
+            let detail = format!("permissionName takes 1 to {NAME_LIMIT} bytes, not {}", name.len());
+            Err(Error::new(Code::ParameterInvalid, detail))
+        }
+    }
 }
 
 #[cfg(test)]

@@ -1,7 +1,8 @@
 //! An installed app as the engine sees a caller: a typed identity, never a joined string.
 
 use super::manifest::{Manifest, TokenType};
-use std::collections::HashMap;
+use crate::access::grant::Grant;
+use crate::access::permission::{PermissionId, published_id};
 use std::sync::Arc;
 
 /// Who owns a data set (spec/asset.md 5.1).
@@ -62,15 +63,6 @@ impl Owner {
     }
 }
 
-/// State of a declared permission.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Grant {
-    /// Whether it is granted.
-    pub granted: bool,
-    /// Flags of spec/access-control.md 5.2.
-    pub flags: u32,
-}
-
 /// An installed app.
 #[derive(Debug)]
 pub struct App {
@@ -82,18 +74,34 @@ pub struct App {
     pub manifest: Manifest,
     /// Owner of its private data.
     pub owner: Arc<Owner>,
-    /// Declared permissions.
-    pub permissions: HashMap<String, Grant>,
+    /// Declared permissions, sorted by number.
+    pub permissions: Box<[(PermissionId, Grant)]>,
+    /// What a trusted UI component lets it hold for the moment, declared or not.
+    pub momentary: Vec<PermissionId>,
+    /// No dialog may be shown for it: its privacy statement is not agreed to yet.
+    pub dialog_forbidden: bool,
+    /// It runs on another device and is mirrored here.
+    pub remote: bool,
 }
 
 impl App {
     /// An app from its stored parts.
-    pub fn new(token_id: u32, uid: u32, manifest: Manifest, permissions: HashMap<String, Grant>) -> Self {
+    pub fn new(token_id: u32, uid: u32, manifest: Manifest, mut permissions: Vec<(PermissionId, Grant)>) -> Self {
         let owner = match manifest.token_type {
             TokenType::Hap => Owner::App { app_id: manifest.app_id(), app_index: manifest.app_index },
             TokenType::Native | TokenType::Shell => Owner::Process { name: manifest.bundle_name.clone(), uid },
         };
-        App { token_id, uid, manifest, owner: Arc::new(owner), permissions }
+        permissions.sort_unstable_by_key(|(id, _)| *id);
+        App {
+            token_id,
+            uid,
+            manifest,
+            owner: Arc::new(owner),
+            permissions: permissions.into(),
+            momentary: Vec::new(),
+            dialog_forbidden: false,
+            remote: false,
+        }
     }
 
     /// Whether system APIs are open to it: system apps, and everything that is not an app.
@@ -106,9 +114,33 @@ impl App {
         self.manifest.token_type == TokenType::Hap
     }
 
-    /// Whether it effectively holds a permission.
+    /// Whether it is the debugging shell.
+    pub fn is_shell(&self) -> bool {
+        self.manifest.token_type == TokenType::Shell
+    }
+
+    /// The state of a declared permission.
+    pub fn grant(&self, permission: PermissionId) -> Option<&Grant> {
+        let place = self.permissions.binary_search_by_key(&permission, |(id, _)| *id).ok()?;
+        Some(&self.permissions[place].1)
+    }
+
+    /// Whether it effectively holds a permission (spec/access-control.md 5.4).
+    pub fn holds_id(&self, permission: PermissionId) -> bool {
+        match self.grant(permission) {
+            Some(grant) => grant.effective(),
+            None => self.momentary.contains(&permission),
+        }
+    }
+
+    /// Whether it effectively holds a published permission.
     pub fn holds(&self, permission: &str) -> bool {
-        self.permissions.get(permission).is_some_and(|grant| grant.granted)
+        published_id(permission).is_some_and(|id| self.holds_id(id))
+    }
+
+    /// The level of its target API; only the last three digits count (spec/access-control.md 3.3).
+    pub fn target_api(&self) -> u32 {
+        self.manifest.api_version % 1000
     }
 
     /// The group of this id, if the app declares it.

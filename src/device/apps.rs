@@ -3,75 +3,83 @@
 use super::Device;
 use super::app::App;
 use super::manifest::Manifest;
-use super::registry::{Registry, free_token, free_uid, store_app};
-use crate::access::install::{PermissionState, initial_states};
-use crate::access::permission::Definition;
+use super::registry::{find_token, free_token, free_uid, load_apps, store_app};
+use crate::access::decide;
+use crate::access::grant::Grant;
+use crate::access::install::{admit, initial_states, updated_state};
+use crate::access::permission::{Definition, GrantMode, Kind, PermissionId, check_name, published};
 use crate::asset::dataset;
 use crate::error::{Code, Error, Result};
-use crate::store::Tx;
+use crate::store::{Change, Tx};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
+/// An installed app, and the token of the one it replaced.
+pub struct Installed {
+    /// The app.
+    pub app: Arc<App>,
+    /// The token that is gone.
+    pub replaced: Option<u32>,
+}
+
 impl Device {
     /// Installs an app. An app that is there already under the same bundle, user and index gets a new token; its data
-    /// stays with its owner.
-    pub fn install(&self, manifest: Manifest) -> Result<Arc<App>> {
-        self.put(manifest, false)
+    /// stays with its owner. The token of an app that was uninstalled with its data kept is given back.
+    pub fn install(&self, manifest: Manifest) -> Result<Installed> {
+        let (token, replaced) = self.put(manifest, false)?;
+        Ok(Installed { app: self.app(token)?, replaced })
     }
 
     /// The app this process runs as: taken over if it is there, updated if its declarations changed. Several processes
     /// may do so at once and must agree on its token.
     pub(super) fn install_default_app(&self) -> Result<()> {
         let manifest = self.settings.app.clone().completed();
-        let found = {
-            let registry = self.registry.read();
-            registry.find(&manifest.bundle_name, manifest.user_id, manifest.app_index).cloned()
+        let app = self.app_of(&manifest.bundle_name, manifest.user_id, manifest.app_index)?;
+        let token = match app {
+            Some(app) if app.manifest == manifest => app.token_id,
+            _ => self.put(manifest, true)?.0,
         };
-        let app = match found {
-            Some(app) if app.manifest == manifest => app,
-            _ => self.put(manifest, true)?,
-        };
-        self.default_app.store(app.token_id, Ordering::Relaxed);
+        self.default_app.store(token, Ordering::Relaxed);
         Ok(())
     }
 
-    fn put(&self, manifest: Manifest, keep_token: bool) -> Result<Arc<App>> {
+    fn put(&self, manifest: Manifest, keep_token: bool) -> Result<(u32, Option<u32>)> {
         manifest.validate()?;
         let manifest = manifest.completed();
-        self.check_open()?;
-        self.follow_others()?;
-        let now = self.clock.now()?;
         let mut states = self.initial_states(&manifest)?;
-        let user = manifest.user_id;
-        let token = self.change(|tx| {
+        let key = (&manifest.bundle_name, manifest.user_id, manifest.app_index);
+        let is_remote = |token: u32| self.registry.read().remote.contains_key(&token);
+        let (token, replaced) = self.change(|tx| {
             // Another process may have changed users and apps meanwhile: what counts is in the transaction.
-            let listed = tx.first("SELECT 1 FROM user WHERE id = ?", [user], |_| Ok(()))?;
-            if listed.is_none() && user != 0 {
-                return Err(unknown_user(user));
+            let listed = tx.first("SELECT 1 FROM user WHERE id = ?", [key.1], |_| Ok(()))?;
+            if listed.is_none() && key.1 != 0 {
+                return Err(unknown_user(key.1));
             }
-            let old = tx.first(
-                "SELECT token_id, uid FROM app WHERE bundle_name = ? AND user_id = ? AND app_index = ?",
-                (&manifest.bundle_name, user, manifest.app_index),
-                |row| Ok((row.get::<_, u32>(0)?, row.get::<_, u32>(1)?)),
-            )?;
-            let uid = match old {
-                Some((_, uid)) => uid,
-                None => free_uid(tx, user)?,
+            let old = match find_token(tx, key.0, key.1, key.2)? {
+                Some(token) => self.load(tx, token)?,
+                None => None,
             };
-            let token = match old {
-                Some((token, _)) if keep_token => token,
-                _ => free_token(tx, &manifest)?,
+            self.adjust(tx, &manifest, &mut states)?;
+            let (token, uid) = match (&old, reserved(tx, key)?) {
+                (Some(old), _) if keep_token => (old.token_id, old.uid),
+                (Some(old), _) => (free_token(tx, &manifest, is_remote)?, old.uid),
+                (None, Some(reserved)) => reserved,
+                (None, None) => (free_token(tx, &manifest, is_remote)?, free_uid(tx, key.1)?),
             };
-            if let Some((old, _)) = old {
-                if keep_token && let Some(app) = self.registry.read().apps.get(&old) {
-                    states.iter_mut().for_each(|state| keep_decision(state, app));
+            if let Some(old) = &old {
+                if keep_token {
+                    keep_decisions(&mut states, old, &manifest);
+                } else {
+                    self.remove(tx, old)?;
                 }
-                tx.run("DELETE FROM app WHERE token_id = ?", [old])?;
             }
-            store_app(tx, token, uid, &manifest, &states, now)?;
-            Ok(token)
+            store_app(tx, &self.registry.read().definitions, token, uid, &manifest, &states)?;
+            Ok((token, old.map(|app| app.token_id).filter(|old| *old != token)))
         })?;
-        self.app(token)
+        if let Some(old) = replaced {
+            self.processes.lock().remove(old);
+        }
+        Ok((token, replaced))
     }
 
     /// Replaces an app's declarations; token and decided permissions stay (spec/access-control.md 4.4).
@@ -86,77 +94,162 @@ impl Device {
         if !same(&old.manifest, &manifest) {
             return Err(Error::argument("an update keeps bundleName, userId, appIndex and tokenType"));
         }
-        let now = self.clock.now()?;
-        let mut states = self.initial_states(&manifest)?;
-        for state in &mut states {
-            keep_decision(state, &old);
+        if old.remote {
+            return Err(Error::new(Code::PermissionOperationNotAllowed, "the app runs on another device"));
         }
-        self.change(|tx| store_app(tx, token, old.uid, &manifest, &states, now))
+        let mut states = self.initial_states(&manifest)?;
+        self.change(|tx| {
+            let old = self.load(tx, token)?.ok_or_else(|| Device::no_app(token))?;
+            self.adjust(tx, &manifest, &mut states)?;
+            keep_decisions(&mut states, &old, &manifest);
+            store_app(tx, &self.registry.read().definitions, token, old.uid, &manifest, &states)
+        })
     }
 
     /// Removes an app. Its sessions end and, unless `keep_data`, its assets go: all but the persistent and the
-    /// trusted-account ones, group assets only with the last app of the group (spec/asset.md 6.7).
+    /// trusted-account ones, group assets only with the last app of the group (spec/asset.md 6.7). With `keep_data`
+    /// its token is held for the next installation.
     pub fn uninstall(&self, token: u32, keep_data: bool) -> Result<()> {
         let app = self.app(token)?;
         self.change(|tx| {
-            tx.run("DELETE FROM app WHERE token_id = ?", [token])?;
-            if !keep_data {
-                let registry = Registry::load(tx)?;
-                dataset::remove_app_data(tx, &app, registry.apps.values().map(Arc::as_ref))?;
+            let app = self.load(tx, token)?.ok_or_else(|| Device::no_app(token))?;
+            self.remove(tx, &app)?;
+            if keep_data {
+                let manifest = &app.manifest;
+                tx.run(
+                    "INSERT INTO reserved_token (token_id, uid, bundle_name, user_id, app_index) VALUES (?, ?, ?, ?, ?)",
+                    (token, app.uid, &manifest.bundle_name, manifest.user_id, manifest.app_index),
+                )?;
+                return Ok(());
             }
-            tx.touch_registry()
+            let others = match app.manifest.asset_groups.is_empty() {
+                true => Vec::new(),
+                false => load_apps(tx, &self.registry.read().definitions)?,
+            };
+            dataset::remove_app_data(tx, &app, others.iter())
         })?;
+        self.processes.lock().remove(token);
         self.datasets.forget();
         self.sessions.lock().end_owner(&app.owner);
+        Ok(())
+    }
+
+    /// Takes an app out: everything it held is revoked (spec/access-control.md 7.3).
+    pub(super) fn remove(&self, tx: &Tx<'_>, app: &App) -> Result<()> {
+        tx.run("DELETE FROM app WHERE token_id = ?", [app.token_id])?;
+        tx.log(&Change::App(app.token_id))?;
+        for (id, _) in app.permissions.iter().filter(|(_, grant)| grant.effective()) {
+            if let Some(definition) = self.registry.read().definitions.get(*id) {
+                tx.log(&Change::Revoked(app.token_id, definition.name.to_string()))?;
+            }
+        }
         Ok(())
     }
 
     /// An installed app.
     pub fn app(&self, token: u32) -> Result<Arc<App>> {
         self.check_open()?;
-        self.follow_others()?;
-        let found = self.registry.read().apps.get(&token).cloned();
-        found.ok_or_else(|| Error::new(Code::ParameterInvalid, format!("no installed app has token {token}")))
+        self.find_app(token)?.ok_or_else(|| Device::no_app(token))
     }
 
-    /// All installed apps, by token.
-    pub fn apps(&self) -> Result<Vec<Arc<App>>> {
+    /// The installed instance of a bundle.
+    pub fn app_of(&self, bundle_name: &str, user: u32, app_index: u32) -> Result<Option<Arc<App>>> {
         self.check_open()?;
-        self.follow_others()?;
-        let mut apps: Vec<_> = self.registry.read().apps.values().cloned().collect();
-        apps.sort_by_key(|app| app.uid);
-        Ok(apps)
+        self.follow()?;
+        match self.store.read(|tx| find_token(tx, bundle_name, user, app_index))? {
+            Some(token) => self.find_app(token),
+            None => Ok(None),
+        }
     }
 
-    /// Adds a permission that the published table does not have.
+    /// All installed apps, by uid.
+    pub fn apps(&self) -> Result<Vec<App>> {
+        self.check_open()?;
+        self.follow()?;
+        self.store.read(|tx| load_apps(tx, &self.registry.read().definitions))
+    }
+
+    /// Adds a permission that the published table does not have. Apps that declared it before it was defined get it
+    /// now, as after an upgrade of the system (spec/access-control.md 4.4).
     pub fn define_permission(&self, definition: Definition) -> Result<()> {
-        if definition.name.is_empty() || definition.name.len() > 256 {
+        if check_name(&definition.name).is_err() {
             return Err(Error::argument("a permission's name takes 1 to 256 bytes"));
         }
-        if crate::access::permission::published(&definition.name).is_some() {
+        if published(&definition.name).is_some() {
             return Err(Error::argument(format!("{} is defined already", definition.name)));
         }
+        let name = definition.name.as_ref();
         let json = serde_json::to_string(&definition).expect("a definition is plain data");
-        self.change(|tx: &Tx<'_>| {
-            tx.run("INSERT OR REPLACE INTO definition (name, definition) VALUES (?, ?)", (&definition.name, json))?;
-            tx.touch_registry()
+        let now = self.clock.now()?;
+        self.change(|tx| {
+            tx.run("INSERT OR REPLACE INTO definition (name, definition) VALUES (?, ?)", (name, json))?;
+            let rows = tx.all(
+                "SELECT token_id, manifest FROM app WHERE instr(manifest, ?1) AND NOT EXISTS
+                   (SELECT 1 FROM permission_state s WHERE s.token_id = app.token_id AND s.permission = ?1)",
+                [name],
+                |row| Ok((row.get::<_, u32>(0)?, row.get::<_, String>(1)?)),
+            )?;
+            for (token, manifest) in rows {
+                let Ok(manifest) = serde_json::from_str::<Manifest>(&manifest) else { continue };
+                let declared = manifest.permissions.iter().any(|declared| **declared == *name);
+                if declared && definition.kind != Kind::Service && admit(&manifest, &definition).is_ok() {
+                    let held = definition.grant_mode == GrantMode::System;
+                    let grant = Grant { granted: held, flags: if held { 4 } else { 0 }, changed_at: now };
+                    super::registry::store_grant(tx, token, name, &grant)?;
+                }
+            }
+            tx.log(&Change::Everything)
         })
     }
 
-    fn initial_states(&self, manifest: &Manifest) -> Result<Vec<PermissionState>> {
+    fn initial_states(&self, manifest: &Manifest) -> Result<Vec<(PermissionId, Grant)>> {
+        self.check_open()?;
+        self.follow()?;
         let registry = self.registry.read();
-        initial_states(manifest, |name| registry.definition(name))
+        initial_states(manifest, &registry.definitions, registry.policy, self.clock.now()?)
+    }
+
+    /// What circumstances make of initial states: a sandbox starts with what the main app has, and account policies
+    /// hold for new apps too (spec/access-control.md 3.4, 5.5).
+    fn adjust(&self, tx: &Tx<'_>, manifest: &Manifest, states: &mut [(PermissionId, Grant)]) -> Result<()> {
+        let main = match manifest.dlp_type {
+            0 => None,
+            _ => find_token(tx, &manifest.bundle_name, manifest.user_id, 0)?,
+        };
+        let main = main.map(|token| self.load(tx, token)).transpose()?.flatten();
+        let registry = self.registry.read();
+        let restricted = decide::restricted(tx, manifest.user_id)?;
+        for (id, grant) in states {
+            let Some(definition) = registry.definitions.get(*id) else { continue };
+            if let Some(copied) = main.as_ref().and_then(|main| main.grant(*id)) {
+                (grant.granted, grant.flags) = (copied.granted, copied.flags);
+            }
+            if !definition.dlp.admits(manifest.dlp_type) {
+                (grant.granted, grant.flags) = (false, 0);
+            }
+            if restricted.iter().any(|name| *name == definition.name) {
+                grant.flags |= crate::access::grant::flag::RESTRICTED;
+            }
+        }
+        Ok(())
     }
 }
 
-/// An entry that was decided keeps its state; an untouched or default one takes the new initial state.
-fn keep_decision(state: &mut PermissionState, old: &App) {
-    use crate::access::install::{FLAG_GRANTED_BY_DEFAULT, FLAG_SYSTEM_FIXED};
-    if let Some(grant) = old.permissions.get(&state.name) {
-        let untouched = grant.flags == 0 && !grant.granted;
-        if !untouched && grant.flags != FLAG_SYSTEM_FIXED && grant.flags != FLAG_GRANTED_BY_DEFAULT {
-            (state.granted, state.flags) = (grant.granted, grant.flags);
-        }
+type Key<'a> = (&'a String, u32, u32);
+
+/// Takes the token and uid that were held for this app.
+fn reserved(tx: &Tx<'_>, (bundle_name, user, app_index): Key<'_>) -> Result<Option<(u32, u32)>> {
+    tx.first(
+        "DELETE FROM reserved_token WHERE bundle_name = ? AND user_id = ? AND app_index = ? RETURNING token_id, uid",
+        (bundle_name, user, app_index),
+        |row| Ok((row.get(0)?, row.get(1)?)),
+    )
+}
+
+fn keep_decisions(states: &mut [(PermissionId, Grant)], old: &App, manifest: &Manifest) {
+    let rebuilt = old.manifest.debug != manifest.debug;
+    for (id, grant) in states {
+        *grant = updated_state(*grant, old.grant(*id), rebuilt);
     }
 }
 

@@ -52,23 +52,37 @@ impl Clock {
 
     /// Moves a manual clock forward.
     pub fn advance(&self, ms: i64) -> Result<()> {
+        self.check_advance(ms)?;
         let (now, passed) = self.hands()?;
-        if ms < 0 {
-            return Err(Error::argument(format!("clock.advance takes milliseconds of 0 or more, not {ms}")));
-        }
-        let overflow = || Error::argument(format!("clock.advance({ms}) leaves the range of time"));
-        now.load(Ordering::SeqCst).checked_add(ms).filter(|at| *at <= MAX_TIME).ok_or_else(overflow)?;
         now.fetch_add(ms, Ordering::SeqCst);
         passed.fetch_add(ms, Ordering::SeqCst);
         Ok(())
     }
 
+    /// Refuses what [`Clock::advance`] would.
+    pub fn check_advance(&self, ms: i64) -> Result<()> {
+        let (now, _) = self.hands()?;
+        if ms < 0 {
+            return Err(Error::argument(format!("clock.advance takes milliseconds of 0 or more, not {ms}")));
+        }
+        let overflow = || Error::argument(format!("clock.advance({ms}) leaves the range of time"));
+        now.load(Ordering::SeqCst).checked_add(ms).filter(|at| *at <= MAX_TIME).ok_or_else(overflow)?;
+        Ok(())
+    }
+
+    /// Refuses what [`Clock::set`] would.
+    pub fn check_set(&self, to: i64) -> Result<()> {
+        self.hands()?;
+        match (0..=MAX_TIME).contains(&to) {
+            true => Ok(()),
+            false => Err(Error::argument(format!("clock.set takes epoch milliseconds, not {to}"))),
+        }
+    }
+
     /// Sets a manual clock; monotonic time follows forward moves only.
     pub fn set(&self, to: i64) -> Result<()> {
+        self.check_set(to)?;
         let (now, passed) = self.hands()?;
-        if !(0..=MAX_TIME).contains(&to) {
-            return Err(Error::argument(format!("clock.set takes epoch milliseconds, not {to}")));
-        }
         let before = now.swap(to, Ordering::SeqCst);
         passed.fetch_add((to - before).max(0), Ordering::SeqCst);
         Ok(())

@@ -7,6 +7,9 @@ use super::app::App;
 use super::auth::AuthKind;
 use super::manifest::Manifest;
 use super::options::Secret;
+use super::policies::AdminAct;
+use super::processes::Task;
+use super::registry::Switch;
 use crate::access::permission::Definition;
 use crate::error::{Error, Result};
 use serde::de::DeserializeOwned;
@@ -48,7 +51,10 @@ type Control = fn(&Device, &Input<'_>) -> Result<Output>;
 
 /// Every call by name.
 const TABLE: &[(&str, Control)] = &[
-    ("apps.install", |device, input| json(AppView::of(&*device.install(input.read::<Manifest>()?)?))),
+    ("apps.install", |device, input| {
+        let installed = device.install(input.read::<Manifest>()?)?;
+        json(InstalledView { app: AppView::of(&installed.app), replaced: installed.replaced })
+    }),
     ("apps.update", |device, input| {
         let Update { token_id, manifest } = input.read()?;
         device.update(token_id, manifest)?;
@@ -62,8 +68,76 @@ const TABLE: &[(&str, Control)] = &[
         let apps = device.apps()?;
         json(apps.iter().map(|app| AppView::of(app)).collect::<Vec<_>>())
     }),
+    ("apps.find", |device, input| {
+        let Instance { bundle_name, user_id, app_index } = input.read()?;
+        json(device.app_of(&bundle_name, user_id, app_index)?.map(|app| AppView::of(&app)))
+    }),
+    ("apps.get", |device, input| {
+        let found = device.find_app(input.read::<Token>()?.token_id)?.filter(|app| !app.remote);
+        json(found.map(|app| AppView::of(&app)))
+    }),
     ("apps.default", |device, _| json(device.default_app())),
     ("permissions.define", |device, input| json(device.define_permission(input.read::<Definition>()?)?)),
+    ("permissions.status", |device, input| {
+        let OfApp { token_id, permission } = input.read()?;
+        json(device.permission_status(token_id, permission)?)
+    }),
+    ("permissions.decide", |device, input| {
+        let ByUser { token_id, permission, granted, once } = input.read()?;
+        json(device.decide_by_user(token_id, permission, granted, once)?)
+    }),
+    ("permissions.reset", |device, input| json(device.reset_permissions(input.read::<Token>()?.token_id)?)),
+    ("permissions.byComponent", |device, input| {
+        let ByComponent { token_id, permission, on } = input.read()?;
+        json(device.set_by_component(token_id, &permission, on)?)
+    }),
+    ("permissions.byAdmin", |device, input| {
+        let ByAdmin { token_id, permission, act } = input.read()?;
+        json(device.set_by_admin(token_id, &permission, act)?)
+    }),
+    ("permissions.restrictAccount", |device, input| {
+        let Restrict { user_id, permissions, restricted, persistent } = input.read()?;
+        json(device.restrict_account(user_id, &permissions, restricted, persistent)?)
+    }),
+    ("permissions.grantsForDebug", |device, _| json(device.grants_for_debug()?)),
+    ("permissions.setGrantsForDebug", |device, input| json(device.set_grants_for_debug(input.read::<On>()?.on)?)),
+    ("permissions.listen", |device, input| json(device.listen(input.read::<On>()?.on)?)),
+    ("permissions.events", |device, _| json(device.take_events()?)),
+    ("dialogs.forbid", |device, input| {
+        let Forbid { token_id, forbidden } = input.read()?;
+        json(device.set_dialog_forbidden(token_id, forbidden)?)
+    }),
+    ("switches.get", |device, input| json(device.switch(switch(&input.read::<Switched>()?.name)?)?)),
+    ("switches.set", |device, input| {
+        let Switched { name, on } = input.read()?;
+        json(device.set_switch(switch(&name)?, on)?)
+    }),
+    ("processes.of", |device, input| json(device.processes(input.read::<Token>()?.token_id)?)),
+    ("processes.start", |device, input| json(device.start_process(input.read::<Token>()?.token_id)?)),
+    ("processes.exit", |device, input| {
+        let Process { token_id, pid } = input.read()?;
+        json(match pid {
+            Some(pid) => device.exit_process(token_id, pid)?,
+            None => device.exit_app(token_id)?,
+        })
+    }),
+    ("processes.foreground", |device, input| {
+        let Shown { token_id, on } = input.read()?;
+        json(device.set_foreground(token_id, on)?)
+    }),
+    ("processes.form", |device, input| {
+        let Shown { token_id, on } = input.read()?;
+        json(device.set_form_visible(token_id, on)?)
+    }),
+    ("processes.task", |device, input| {
+        let Tasked { token_id, task, running } = input.read()?;
+        json(device.set_task(token_id, task, running)?)
+    }),
+    ("remote.add", |device, input| {
+        let Remote { device_id, manifest, granted } = input.read()?;
+        json(device.add_remote_app(&device_id, manifest, &granted)?)
+    }),
+    ("remote.remove", |device, input| json(device.remove_remote_device(&input.read::<RemoteDevice>()?.device_id)?)),
     ("users.list", |device, _| json(device.users()?)),
     ("users.add", |device, input| json(device.add_user(input.read::<User>()?.user_id)?)),
     ("users.remove", |device, input| json(device.remove_user(input.read::<User>()?.user_id)?)),
@@ -119,6 +193,11 @@ fn json(value: impl Serialize) -> Result<Output> {
     Ok(Output::Json(serde_json::to_string(&value).expect("replies are plain data")))
 }
 
+fn switch(name: &str) -> Result<Switch> {
+    let row = Switch::ALL.iter().find(|(_, known)| *known == name);
+    row.map(|(switch, _)| *switch).ok_or_else(|| Error::argument(format!("no switch is named {name}")))
+}
+
 fn text(secret: &Option<Secret>) -> Option<&str> {
     secret.as_ref().map(Secret::as_str)
 }
@@ -140,68 +219,44 @@ impl<'a> AppView<'a> {
     }
 }
 
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-struct Update {
-    token_id: u32,
-    manifest: Manifest,
+#[derive(Serialize)]
+struct InstalledView {
+    app: Value,
+    replaced: Option<u32>,
 }
 
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-struct Uninstall {
-    token_id: u32,
-    #[serde(default)]
-    keep_data: bool,
+/// Shapes of arguments, each named after what it is about.
+macro_rules! inputs {
+    ($($name:ident { $($(#[$meta:meta])* $field:ident: $kind:ty),* $(,)? })*) => {$(
+        #[derive(Deserialize)]
+        #[serde(rename_all = "camelCase", deny_unknown_fields)]
+        struct $name { $($(#[$meta])* $field: $kind,)* }
+    )*};
 }
 
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-struct User {
-    user_id: u32,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-struct Unlock {
-    user_id: u32,
-    password: Option<Secret>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-struct SetPassword {
-    user_id: u32,
-    next: Secret,
-    current: Option<Secret>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-struct RemovePassword {
-    user_id: u32,
-    current: Option<Secret>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-struct Authenticate {
-    user_id: u32,
-    #[serde(rename = "type", default)]
-    kind: AuthKind,
-    password: Option<Secret>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-struct Enrol {
-    user_id: u32,
-    #[serde(rename = "type")]
-    kind: AuthKind,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-struct Time {
-    ms: i64,
+inputs! {
+    Token { token_id: u32 }
+    Instance { bundle_name: String, user_id: u32, app_index: u32 }
+    OfApp { token_id: u32, permission: String }
+    ByUser { token_id: u32, permission: String, granted: bool, #[serde(default)] once: bool }
+    ByComponent { token_id: u32, permission: String, on: bool }
+    ByAdmin { token_id: u32, permission: String, act: AdminAct }
+    Restrict { user_id: u32, permissions: Vec<String>, restricted: bool, persistent: bool }
+    On { on: bool }
+    Forbid { token_id: u32, forbidden: bool }
+    Switched { name: String, #[serde(default)] on: bool }
+    Process { token_id: u32, pid: Option<u32> }
+    Shown { token_id: u32, on: bool }
+    Tasked { token_id: u32, task: Task, running: bool }
+    Remote { device_id: String, manifest: Manifest, #[serde(default)] granted: Vec<String> }
+    RemoteDevice { device_id: String }
+    Update { token_id: u32, manifest: Manifest }
+    Uninstall { token_id: u32, #[serde(default)] keep_data: bool }
+    User { user_id: u32 }
+    Unlock { user_id: u32, password: Option<Secret> }
+    SetPassword { user_id: u32, next: Secret, current: Option<Secret> }
+    RemovePassword { user_id: u32, current: Option<Secret> }
+    Authenticate { user_id: u32, #[serde(rename = "type", default)] kind: AuthKind, password: Option<Secret> }
+    Enrol { user_id: u32, #[serde(rename = "type")] kind: AuthKind }
+    Time { ms: i64 }
 }

@@ -5,6 +5,7 @@ use super::auth::{self, AuthKind};
 use super::class_keys::LockState;
 use super::registry::Biometrics;
 use crate::error::{Code, Error, Result};
+use crate::store::Change;
 
 impl Device {
     /// The lock state of a user.
@@ -22,7 +23,7 @@ impl Device {
         self.store.settle()?;
         let now = self.clock.monotonic();
         self.keys.lock().change_lock(user, |keys, root, vault| keys.set_password(root, vault, next, current, now))?;
-        self.change(|tx| tx.touch_registry())
+        self.change(|tx| tx.log(&Change::Everything))
     }
 
     /// Removes the lock password; gives how many assets lose their key with it (D29).

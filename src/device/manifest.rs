@@ -1,8 +1,9 @@
 //! What an app says about itself at installation (device-api.md, AppManifest).
 
-use crate::access::permission::Level;
+use crate::access::permission::{Level, NAME_LIMIT, Name};
 use crate::error::{Code, Error, Result};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// The kind of a token.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -26,6 +27,25 @@ pub enum Model {
     Stage,
     /// The older feature-ability model.
     Fa,
+}
+
+/// Where an app comes from, as far as permissions ask.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Distribution {
+    /// Anywhere.
+    #[default]
+    None,
+    /// Enterprise device management.
+    EnterpriseMdm,
+    /// An enterprise's own app.
+    EnterpriseNormal,
+}
+
+impl Distribution {
+    fn is_none(&self) -> bool {
+        *self == Distribution::None
+    }
 }
 
 /// A permission the device grants before the user is asked.
@@ -59,10 +79,16 @@ pub struct Manifest {
     pub system_app: bool,
     /// Declared permissions.
     #[serde(default)]
-    pub permissions: Vec<String>,
+    pub permissions: Vec<Name>,
     /// Permissions above the app's level that its profile provisions.
     #[serde(default)]
-    pub acls: Vec<String>,
+    pub acls: Vec<Name>,
+    /// The same for permissions that carry a value: name to value, 1 to 1024 bytes, at most 512.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub acl_values: BTreeMap<String, String>,
+    /// Where the app comes from.
+    #[serde(default, skip_serializing_if = "Distribution::is_none")]
+    pub distribution: Distribution,
     /// Target API level.
     #[serde(default = "default_api")]
     pub api_version: u32,
@@ -115,12 +141,16 @@ impl Manifest {
         if let Some(developer) = &self.developer_id {
             length("developerId", developer, 128)?;
         }
-        for (what, list) in
-            [("permissions", &self.permissions), ("acls", &self.acls), ("assetGroups", &self.asset_groups)]
-        {
+        for (what, list) in [("permissions", &self.permissions), ("acls", &self.acls)] {
             for (index, name) in list.iter().enumerate() {
-                length(&format!("{what}[{index}]"), name, 256)?;
+                length(&format!("{what}[{index}]"), name, NAME_LIMIT)?;
             }
+        }
+        if self.acl_values.len() > 512 {
+            return Err(Error::argument(format!("aclValues takes at most 512 entries, not {}", self.acl_values.len())));
+        }
+        for (name, value) in &self.acl_values {
+            length(&format!("aclValues[{name:?}]"), value, 1024)?;
         }
         if let Some(group) = self.asset_groups.iter().find(|group| !(7..=127).contains(&group.len())) {
             return Err(Error::argument(format!("assetGroups: {group:?} must have 7 to 127 bytes")));

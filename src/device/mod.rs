@@ -7,30 +7,38 @@ pub mod class_keys;
 pub mod clock;
 pub mod control;
 mod credentials;
+mod follow;
 mod health;
 pub mod key_store;
 pub mod manifest;
 pub mod options;
-mod registry;
+pub mod policies;
+pub mod processes;
+pub(crate) mod registry;
 mod root;
 mod snapshot;
 mod users;
 mod vault;
 
+use crate::access::permission::PermissionId;
 use crate::asset::dataset::Datasets;
 use crate::asset::session::Sessions;
 use crate::error::{Code, Error, Result};
 use crate::operation::{Reply, Sink, Ticket};
-use crate::store::{Folder, Opened, Store, Tx};
+use crate::store::{Change, Folder, Opened, Store, Tx};
 use app::App;
 use clock::Clock;
+pub use follow::{DECISIONS, Event};
+use follow::Events;
 use key_store::KeyStore;
 use manifest::Manifest;
-use options::{ClockKind, Options, RootKey};
+use options::{DeviceType, Options, RootKey};
 use parking_lot::{Mutex, RwLock};
+use processes::{Processes, Run};
 use registry::Registry;
+use rustc_hash::FxHashSet;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU32, Ordering};
 use vault::Vault;
 
 /// An open device. What it keeps is in the store and the vault; everything else here is what a phone forgets.
@@ -45,8 +53,12 @@ pub struct Device {
     sessions: Mutex<Sessions>,
     datasets: Datasets,
     registry: RwLock<Registry>,
-    /// The store's state when the registry was last compared with it.
-    seen: Mutex<Option<[u64; 6]>>,
+    processes: Mutex<Processes>,
+    /// When the first of their timers fires, on the monotonic clock.
+    next_due: AtomicI64,
+    /// Permissions that trusted UI components let apps hold.
+    momentary: Mutex<FxHashSet<(u32, PermissionId)>>,
+    events: Mutex<Events>,
     default_app: AtomicU32,
     foreground_user: AtomicU32,
     closed: AtomicBool,
@@ -55,6 +67,8 @@ pub struct Device {
 struct Settings {
     app: Manifest,
     users: Vec<u32>,
+    device_type: DeviceType,
+    row_limit: usize,
     clock_start: i64,
     /// Kind, and where it lives.
     root_key: (&'static str, &'static str),
@@ -74,6 +88,10 @@ impl Device {
                 // Creating and repairing happen while nobody else is let in.
                 if folder.is_alone() {
                     prepare_users(&store, &root, &vault, &options.users)?;
+                    if store.read(policies::has_volatile)? {
+                        let now = options.clock().now()?;
+                        store.write(|tx| policies::forget_volatile(tx, now))?;
+                    }
                     folder.share()?;
                 }
                 Device::assemble(&options, Some(folder), opened, store, root, vault)
@@ -103,21 +121,23 @@ impl Device {
             settings: Settings {
                 app: options.app.clone(),
                 users: options.users.clone(),
+                device_type: options.device_type,
+                row_limit: options.permission_row_limit,
                 clock_start,
                 root_key: (options.root_key.kind(), options.root_key.location()),
             },
             folder,
             opened,
-            clock: match options.clock {
-                ClockKind::System => Clock::system(),
-                ClockKind::Manual => Clock::manual(clock_start),
-            },
+            clock: options.clock(),
             store,
             keys: Mutex::new(KeyStore::new(root, vault)),
             sessions: Mutex::default(),
             datasets: Datasets::default(),
             registry: RwLock::default(),
-            seen: Mutex::new(None),
+            processes: Mutex::default(),
+            next_due: AtomicI64::new(i64::MAX),
+            momentary: Mutex::default(),
+            events: Mutex::default(),
             default_app: AtomicU32::new(0),
             foreground_user: AtomicU32::new(options.users.iter().copied().find(|user| *user >= 100).unwrap_or(100)),
             closed: AtomicBool::new(false),
@@ -130,8 +150,7 @@ impl Device {
     /// The app with this token; 24000001 once the device is closed.
     pub fn caller(&self, token: u32) -> Result<Arc<App>> {
         self.check_open()?;
-        self.follow_others()?;
-        let found = self.registry.read().apps.get(&token).cloned();
+        let found = self.find_app(token)?.filter(|app| !app.remote);
         found.ok_or_else(|| Error::new(Code::AccessTokenError, "the calling app is not installed (any more)"))
     }
 
@@ -208,27 +227,62 @@ impl Device {
         closed
     }
 
-    /// Moves a manual clock forward; calls made before still happen at their time.
-    pub fn advance_clock(&self, ms: i64) -> Result<()> {
-        self.check_open()?;
-        self.store.settle()?;
-        self.clock.advance(ms)
-    }
-
-    /// Sets a manual clock, likewise.
-    pub fn set_clock(&self, to: i64) -> Result<()> {
-        self.check_open()?;
-        self.store.settle()?;
-        self.clock.set(to)
-    }
-
-    /// What a restart of the device forgets: sessions, unlocked keys.
+    /// What a restart of the device forgets: sessions, unlocked keys, processes, one-time grants, mirrored apps.
     pub fn reboot(&self) -> Result<()> {
         self.check_open()?;
         self.store.settle()?;
         self.sessions.lock().clear();
+        *self.processes.lock() = Processes::default();
+        self.next_due.store(i64::MAX, Ordering::Relaxed);
+        self.momentary.lock().clear();
+        if self.store.read(policies::has_volatile)? {
+            let now = self.clock.now()?;
+            self.change(|tx| policies::forget_volatile(tx, now))?;
+        }
+        {
+            let mut registry = self.registry.write();
+            registry.remote.clear();
+            registry.forget_apps();
+        }
+        self.events.lock().clear();
         let users = self.registry.read().key_users();
         self.keys.lock().start(users.into_iter())
+    }
+
+    /// What a UI component lets apps hold.
+    pub(crate) fn momentary(&self) -> &Mutex<FxHashSet<(u32, PermissionId)>> {
+        &self.momentary
+    }
+
+    /// What runs of an app.
+    pub(crate) fn run_of(&self, token: u32) -> Option<Run> {
+        self.processes.lock().of(token).cloned()
+    }
+
+    /// What kind of device this is.
+    pub(crate) fn device_type(&self) -> DeviceType {
+        self.settings.device_type
+    }
+
+    /// Most rows of a permission query.
+    pub(crate) fn row_limit(&self) -> usize {
+        self.settings.row_limit
+    }
+
+    /// Starts or stops keeping events for [`Device::take_events`].
+    pub fn listen(&self, listening: bool) -> Result<()> {
+        self.check_open()?;
+        self.follow()?;
+        self.events.lock().listen(listening);
+        Ok(())
+    }
+
+    /// What changed since the last call, oldest first.
+    pub fn take_events(&self) -> Result<Vec<Event>> {
+        self.check_open()?;
+        self.expire_due()?;
+        self.follow()?;
+        Ok(self.events.lock().take())
     }
 
     fn check_open(&self) -> Result<()> {
@@ -236,38 +290,6 @@ impl Device {
             true => Err(Code::ServiceUnavailable.into()),
             false => Ok(()),
         }
-    }
-
-    /// Reads the registry again.
-    fn reload(&self) -> Result<()> {
-        let fresh = self.store.read(Registry::load)?;
-        *self.registry.write() = fresh;
-        Ok(())
-    }
-
-    /// Notices users, apps and passwords that another process changed. Costs a comparison of a few words unless
-    /// something was committed since.
-    fn follow_others(&self) -> Result<()> {
-        let Some(mark) = self.store.mark() else { return Ok(()) };
-        if *self.seen.lock() == Some(mark) {
-            return Ok(());
-        }
-        if self.store.read(registry::generation)? != self.registry.read().generation {
-            self.reload()?;
-            self.datasets.forget();
-            let users = self.registry.read().key_users();
-            self.keys.lock().follow(&users)?;
-        }
-        *self.seen.lock() = Some(mark);
-        Ok(())
-    }
-
-    /// A transaction of the device itself, and the registry as it is afterwards.
-    fn change<T>(&self, work: impl FnOnce(&Tx<'_>) -> Result<T>) -> Result<T> {
-        self.check_open()?;
-        let value = self.store.write(work)?;
-        self.reload()?;
-        Ok(value)
     }
 }
 
@@ -292,7 +314,7 @@ fn prepare_users_in(tx: &Tx<'_>, root: &crate::crypto::Key, vault: &Vault, users
         tx.run("INSERT OR IGNORE INTO user (id) VALUES (?)", [user])?;
     }
     tx.run("INSERT OR REPLACE INTO meta (key, value) VALUES ('ready', 1)", [])?;
-    tx.touch_registry()
+    tx.log(&Change::Everything)
 }
 
 impl RootKey {

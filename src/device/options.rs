@@ -1,5 +1,6 @@
 //! What a device is opened with (device-api.md, DeviceOptions).
 
+use super::clock::{self, Clock};
 use super::manifest::Manifest;
 use crate::error::{Error, Result};
 use base64::Engine;
@@ -78,6 +79,18 @@ pub enum ClockKind {
     Manual,
 }
 
+/// What kind of device this is, as far as permission dialogs ask.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+pub enum DeviceType {
+    /// A phone.
+    #[default]
+    #[serde(rename = "phone")]
+    Phone,
+    /// A PC.
+    #[serde(rename = "2in1")]
+    Pc,
+}
+
 /// Options, with the folder already decided.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -104,6 +117,16 @@ pub struct Options {
     /// What a resolved call has survived.
     #[serde(default)]
     pub durability: Durability,
+    /// What kind of device this is.
+    #[serde(default)]
+    pub device_type: DeviceType,
+    /// Most rows that queryStatusByPermission and queryStatusByTokenID give.
+    #[serde(default = "default_rows")]
+    pub permission_row_limit: usize,
+}
+
+fn default_rows() -> usize {
+    10_000
 }
 
 fn file_key() -> RootKey {
@@ -125,6 +148,14 @@ impl Options {
     pub fn folder(&self) -> Option<PathBuf> {
         let named = || std::env::var_os("OHOS_DEVICE_DIR").filter(|dir| !dir.is_empty()).map(PathBuf::from);
         self.data_dir.clone().or_else(named).or_else(|| Some(dirs::data_dir()?.join("ohos-security-kit")))
+    }
+
+    /// The clock they ask for.
+    pub fn clock(&self) -> Clock {
+        match self.clock {
+            ClockKind::System => Clock::system(),
+            ClockKind::Manual => Clock::manual(self.clock_start.unwrap_or(clock::DEFAULT_START)),
+        }
     }
 
     /// Refuses combinations and values out of range.

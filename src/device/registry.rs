@@ -1,62 +1,135 @@
-//! Users, apps and permission definitions in memory, as the store has them.
+//! Users, permission definitions and the apps met so far, in memory: asking them on every call costs no database.
+//!
+//! Apps are read when they are first asked for, so that opening a device costs the same with ten apps or ten thousand.
 
-use super::app::{App, Grant};
+use super::app::App;
 use super::manifest::{Manifest, TokenType};
-use crate::access::install::PermissionState;
-use crate::access::permission::{Definition, published};
+use crate::access::grant::Grant;
+use crate::access::install::Policy;
+use crate::access::permission::{Definition, Definitions, PermissionId};
 use crate::crypto;
 use crate::error::{Code, Error, Result};
-use crate::store::Tx;
-use std::collections::{BTreeMap, HashMap};
+use crate::store::{Change, Mark, Tx};
+use rustc_hash::FxHashMap;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// What a user has enrolled.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Biometrics(pub u32);
 
-/// Everything the engine asks on every call, so that asking costs no database.
+/// The device-wide switches.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Switch {
+    /// Every camera.
+    Camera,
+    /// Every microphone.
+    Microphone,
+    /// Positioning.
+    Location,
+}
+
+impl Switch {
+    /// Each with its name, in the order of SwitchType.
+    pub const ALL: [(Switch, &'static str); 3] =
+        [(Switch::Camera, "camera"), (Switch::Microphone, "microphone"), (Switch::Location, "location")];
+}
+
+/// Remembered apps; beyond that many all are forgotten, which costs little and keeps probing from filling memory.
+const REMEMBERED: usize = 65_536;
+
+/// See the module.
 #[derive(Debug, Default)]
 pub struct Registry {
-    /// Counts changes; other processes compare it.
+    /// Number of the newest change that is taken in.
     pub generation: i64,
+    /// The store's state when that was last looked up.
+    pub seen: Option<Mark>,
     /// Users and their enrolments.
     pub users: BTreeMap<u32, Biometrics>,
-    /// Apps by token id.
-    pub apps: HashMap<u32, Arc<App>>,
-    /// What definePermission added.
-    pub definitions: HashMap<String, Definition>,
+    /// The published permissions and the device's own.
+    pub definitions: Definitions,
+    /// What the device decides about new apps.
+    pub policy: Policy,
+    /// Switches that are off, as bits by [`Switch`].
+    pub switched_off: u32,
+    /// Apps by token; `None` for a token that nobody has.
+    apps: FxHashMap<u32, Option<Arc<App>>>,
+    /// Apps of other devices.
+    pub remote: FxHashMap<u32, (String, Arc<App>)>,
+}
+
+/// The small tables, as they are read when everything changed.
+pub struct Basics {
+    users: BTreeMap<u32, Biometrics>,
+    definitions: Vec<Definition>,
+    policy: Policy,
+    switched_off: u32,
+}
+
+impl Basics {
+    /// Reads them.
+    pub fn load(tx: &Tx<'_>) -> Result<Self> {
+        let users = tx.all("SELECT id, biometrics FROM user", [], |row| Ok((row.get(0)?, Biometrics(row.get(1)?))))?;
+        let rows = tx.all("SELECT definition FROM definition ORDER BY name", [], |row| row.get::<_, String>(0))?;
+        let definitions = rows.iter().map(|json| parse(json, "a stored definition")).collect::<Result<_>>()?;
+        let setting = |key: &str| -> Result<u32> {
+            Ok(tx.first("SELECT value FROM meta WHERE key = ?", [key], |row| row.get(0))?.unwrap_or(0))
+        };
+        Ok(Basics {
+            users: users.into_iter().collect(),
+            definitions,
+            policy: Policy { grant_for_debug: setting(GRANT_FOR_DEBUG)? != 0 },
+            switched_off: setting(SWITCHED_OFF)?,
+        })
+    }
+}
+
+/// Key of a setting in `meta`.
+pub const GRANT_FOR_DEBUG: &str = "grant_for_debug";
+/// The same.
+pub const SWITCHED_OFF: &str = "switched_off";
+
+/// Writes a setting.
+pub fn set_setting(tx: &Tx<'_>, key: &str, value: u32) -> Result<()> {
+    tx.run("INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)", (key, value))?;
+    tx.log(&Change::Everything)
 }
 
 impl Registry {
-    /// Reads everything.
-    pub fn load(tx: &Tx<'_>) -> Result<Self> {
-        let users = tx.all("SELECT id, biometrics FROM user", [], |row| Ok((row.get(0)?, Biometrics(row.get(1)?))))?;
-        let mut grants: HashMap<u32, HashMap<String, Grant>> = HashMap::new();
-        let states = tx.all("SELECT token_id, permission, granted, flags FROM permission_state", [], |row| {
-            Ok((row.get(0)?, row.get(1)?, Grant { granted: row.get(2)?, flags: row.get(3)? }))
-        })?;
-        for (token, name, grant) in states {
-            grants.entry(token).or_default().insert(name, grant);
-        }
-        let rows = tx.all("SELECT token_id, uid, manifest FROM app", [], |row| {
-            Ok((row.get::<_, u32>(0)?, row.get::<_, u32>(1)?, row.get::<_, String>(2)?))
-        })?;
-        let mut apps = HashMap::new();
-        for (token, uid, manifest) in rows {
-            let manifest = parse(&manifest, "a stored manifest")?;
-            apps.insert(token, Arc::new(App::new(token, uid, manifest, grants.remove(&token).unwrap_or_default())));
-        }
-        let rows = tx.all("SELECT name, definition FROM definition", [], |row| Ok((row.get(0)?, row.get(1)?)))?;
-        let definitions = rows
-            .into_iter()
-            .map(|(name, json): (String, String)| Ok((name, parse(&json, "a stored definition")?)))
-            .collect::<Result<_>>()?;
-        Ok(Registry { generation: generation(tx)?, users: users.into_iter().collect(), apps, definitions })
+    /// Takes over what was read and forgets every app.
+    pub fn renew(&mut self, basics: Basics) {
+        self.users = basics.users;
+        self.definitions.renew(basics.definitions);
+        self.policy = basics.policy;
+        self.switched_off = basics.switched_off;
+        self.apps.clear();
     }
 
-    /// The definition of a permission.
-    pub fn definition(&self, name: &str) -> Option<&Definition> {
-        published(name).or_else(|| self.definitions.get(name))
+    /// What is remembered of a token: an app, that there is none, or nothing.
+    pub fn known(&self, token: u32) -> Option<Option<&Arc<App>>> {
+        match self.apps.get(&token) {
+            Some(known) => Some(known.as_ref()),
+            None => self.remote.get(&token).map(|(_, app)| Some(app)),
+        }
+    }
+
+    /// Remembers what the store says of a token.
+    pub fn remember(&mut self, token: u32, app: Option<Arc<App>>) {
+        if self.apps.len() >= REMEMBERED {
+            self.apps.clear();
+        }
+        self.apps.insert(token, app);
+    }
+
+    /// Forgets an app: the store knows better.
+    pub fn forget(&mut self, token: u32) {
+        self.apps.remove(&token);
+    }
+
+    /// Forgets every app.
+    pub fn forget_apps(&mut self) {
+        self.apps.clear();
     }
 
     /// Whether this user exists. User 0, the system's own space, always does.
@@ -69,18 +142,43 @@ impl Registry {
         let listed = self.users.keys().copied();
         listed.chain((!self.users.contains_key(&0)).then_some(0)).collect()
     }
+}
 
-    /// The installed instance of a bundle.
-    pub fn find(&self, bundle_name: &str, user: u32, app_index: u32) -> Option<&Arc<App>> {
-        self.apps.values().find(|app| {
-            let manifest = &app.manifest;
-            manifest.bundle_name == bundle_name && manifest.user_id == user && manifest.app_index == app_index
-        })
-    }
+/// The app with this token, as the store has it.
+pub fn load_app(tx: &Tx<'_>, definitions: &Definitions, token: u32) -> Result<Option<App>> {
+    let row = tx.first("SELECT uid, manifest, dialog_forbidden FROM app WHERE token_id = ?", [token], |row| {
+        Ok((row.get::<_, u32>(0)?, row.get::<_, String>(1)?, row.get::<_, bool>(2)?))
+    })?;
+    let Some((uid, manifest, dialog_forbidden)) = row else { return Ok(None) };
+    let states = tx.all(
+        "SELECT permission, granted, flags, changed_at FROM permission_state WHERE token_id = ?",
+        [token],
+        |row| {
+            let name = row.get_ref(0)?.as_str()?;
+            let grant = Grant { granted: row.get(1)?, flags: row.get(2)?, changed_at: row.get(3)? };
+            Ok(definitions.id(name).map(|id| (id, grant)))
+        },
+    )?;
+    let manifest = parse(&manifest, "a stored manifest")?;
+    let states = states.into_iter().flatten().collect();
+    Ok(Some(App { dialog_forbidden, ..App::new(token, uid, manifest, states) }))
+}
+
+/// Every installed app, in order of uid.
+pub fn load_apps(tx: &Tx<'_>, definitions: &Definitions) -> Result<Vec<App>> {
+    let tokens = tx.all("SELECT token_id FROM app ORDER BY uid, token_id", [], |row| row.get(0))?;
+    let apps = tokens.into_iter().map(|token| load_app(tx, definitions, token));
+    apps.filter_map(Result::transpose).collect()
+}
+
+/// Token of the installed instance of a bundle.
+pub fn find_token(tx: &Tx<'_>, bundle_name: &str, user: u32, app_index: u32) -> Result<Option<u32>> {
+    let sql = "SELECT token_id FROM app WHERE bundle_name = ? AND user_id = ? AND app_index = ?";
+    tx.first(sql, (bundle_name, user, app_index), |row| row.get(0))
 }
 
 /// A token id nobody has: version 1, type, clone and sandbox bits, 20 random bits (spec/access-control.md 3.1).
-pub fn free_token(tx: &Tx<'_>, manifest: &Manifest) -> Result<u32> {
+pub fn free_token(tx: &Tx<'_>, manifest: &Manifest, taken: impl Fn(u32) -> bool) -> Result<u32> {
     let kind = match manifest.token_type {
         TokenType::Hap => 0,
         TokenType::Native => 1,
@@ -91,8 +189,8 @@ pub fn free_token(tx: &Tx<'_>, manifest: &Manifest) -> Result<u32> {
     let fixed = 1 << 29 | kind << 27 | sandbox << 26 | clone << 24;
     for _ in 0..1000 {
         let token = fixed | u32::from_le_bytes(crypto::random()) & 0xF_FFFF;
-        let taken = tx.first("SELECT 1 FROM app WHERE token_id = ?", [token], |_| Ok(()))?;
-        if token != fixed && taken.is_none() {
+        let sql = "SELECT 1 FROM app WHERE token_id = ?1 UNION ALL SELECT 1 FROM reserved_token WHERE token_id = ?1";
+        if token != fixed && !taken(token) && tx.first(sql, [token], |_| Ok(()))?.is_none() {
             return Ok(token);
         }
     }
@@ -102,38 +200,47 @@ pub fn free_token(tx: &Tx<'_>, manifest: &Manifest) -> Result<u32> {
 /// The next uid of a user: `userId * 200000 + number`.
 pub fn free_uid(tx: &Tx<'_>, user: u32) -> Result<u32> {
     let base = i64::from(user) * 200_000;
-    let last = tx.first("SELECT max(uid) FROM app WHERE user_id = ?", [user], |row| row.get::<_, Option<i64>>(0))?;
-    Ok(last.flatten().unwrap_or((base + 20_000) & i64::from(u32::MAX)) as u32 + 1)
-}
-
-/// The stored change counter.
-pub fn generation(tx: &Tx<'_>) -> Result<i64> {
-    let found = tx.first("SELECT value FROM meta WHERE key = 'registry'", [], |row| row.get(0))?;
-    found.ok_or_else(|| Code::DataCorrupted.into())
+    let mut last = (base + 20_000) & i64::from(u32::MAX);
+    for table in ["app", "reserved_token"] {
+        let sql = format!("SELECT max(uid) FROM {table} WHERE user_id = ?");
+        let found = tx.first(&sql, [user], |row| row.get::<_, Option<i64>>(0))?;
+        last = last.max(found.flatten().unwrap_or(0));
+    }
+    Ok(last as u32 + 1)
 }
 
 /// Writes an app and the states of its permissions, replacing what was there under its token.
 pub fn store_app(
     tx: &Tx<'_>,
+    definitions: &Definitions,
     token: u32,
     uid: u32,
     manifest: &Manifest,
-    states: &[PermissionState],
-    now: i64,
+    states: &[(PermissionId, Grant)],
 ) -> Result<()> {
     let json = serde_json::to_string(manifest).expect("a manifest is plain data");
-    tx.run("DELETE FROM app WHERE token_id = ?", [token])?;
     tx.run(
-        "INSERT INTO app (token_id, uid, bundle_name, user_id, app_index, manifest) VALUES (?, ?, ?, ?, ?, ?)",
+        "INSERT INTO app (token_id, uid, bundle_name, user_id, app_index, manifest) VALUES (?, ?, ?, ?, ?, ?)
+         ON CONFLICT (token_id) DO UPDATE SET manifest = excluded.manifest",
         (token, uid, &manifest.bundle_name, manifest.user_id, manifest.app_index, json),
     )?;
-    for state in states {
-        tx.run(
-            "INSERT INTO permission_state (token_id, permission, granted, flags, changed_at) VALUES (?, ?, ?, ?, ?)",
-            (token, &state.name, state.granted, state.flags, now),
-        )?;
+    tx.run("DELETE FROM permission_state WHERE token_id = ?", [token])?;
+    for (id, grant) in states {
+        if let Some(definition) = definitions.get(*id) {
+            store_grant(tx, token, &definition.name, grant)?;
+        }
     }
-    tx.touch_registry()
+    tx.log(&Change::App(token))
+}
+
+/// Writes the state of one permission. What a UI component granted for a moment is never stored.
+pub fn store_grant(tx: &Tx<'_>, token: u32, permission: &str, grant: &Grant) -> Result<()> {
+    tx.run(
+        "INSERT OR REPLACE INTO permission_state (token_id, permission, granted, flags, changed_at)
+         VALUES (?, ?, ?, ?, ?)",
+        (token, permission, grant.granted, grant.flags & !crate::access::grant::flag::COMPONENT, grant.changed_at),
+    )?;
+    Ok(())
 }
 
 fn parse<T: serde::de::DeserializeOwned>(json: &str, what: &str) -> Result<T> {

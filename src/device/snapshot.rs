@@ -3,13 +3,27 @@
 use super::{Device, prepare_users};
 use crate::crypto::Key;
 use crate::error::{Code, Error, Result};
-use crate::store::Tx;
+use crate::store::{Change, Tx};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 /// snapshot := MAGIC ‖ key check (32) ‖ mac (32) ‖ count ‖ (user, length, wrapped keys)* ‖ database
 const MAGIC: &[u8; 8] = b"OSKSNAP1";
 const HEAD: usize = 8 + 32 + 32;
+
+/// What a factory reset empties, children first.
+const TABLES: [&str; 10] = [
+    "asset",
+    "data_key",
+    "dataset",
+    "permission_state",
+    "app",
+    "reserved_token",
+    "request_toggle",
+    "account_policy",
+    "definition",
+    "user",
+];
 
 impl Device {
     /// The stored state: for devices with the same root key.
@@ -80,11 +94,11 @@ impl Device {
         self.store.settle()?;
         // Rows first, then keys: a reset that is interrupted is a device without data, completed at the next opening.
         self.change(|tx: &Tx<'_>| {
-            for table in ["asset", "data_key", "dataset", "permission_state", "app", "definition", "user"] {
+            for table in TABLES {
                 tx.run(&format!("DELETE FROM {table}"), [])?;
             }
-            tx.run("DELETE FROM meta WHERE key = 'ready'", [])?;
-            tx.touch_registry()
+            tx.run("DELETE FROM meta WHERE key <> 'registry'", [])?;
+            tx.log(&Change::Everything)
         })?;
         let (root, vault) = {
             let keys = self.keys.lock();

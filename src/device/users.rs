@@ -5,20 +5,21 @@ use super::apps::unknown_user;
 use super::registry::Biometrics;
 use crate::asset::dataset;
 use crate::error::{Error, Result};
+use crate::store::Change;
 use std::sync::atomic::Ordering;
 
 impl Device {
     /// The users, in ascending order.
     pub fn users(&self) -> Result<Vec<u32>> {
         self.check_open()?;
-        self.follow_others()?;
+        self.follow()?;
         Ok(self.registry.read().users.keys().copied().collect())
     }
 
     /// Adds a user.
     pub fn add_user(&self, user: u32) -> Result<()> {
         self.check_open()?;
-        self.follow_others()?;
+        self.follow()?;
         check_id(user)?;
         if self.registry.read().users.contains_key(&user) {
             return Err(Error::argument(format!("user {user} exists already")));
@@ -28,7 +29,7 @@ impl Device {
         }
         self.change(|tx| {
             tx.run("INSERT OR IGNORE INTO user (id) VALUES (?)", [user])?;
-            tx.touch_registry()
+            tx.log(&Change::Everything)
         })
     }
 
@@ -36,7 +37,7 @@ impl Device {
     pub fn remove_user(&self, user: u32) -> Result<()> {
         check_id(user)?;
         self.check_user(user)?;
-        if self.registry.read().apps.get(&self.default_app()).is_some_and(|app| app.manifest.user_id == user) {
+        if self.find_app(self.default_app())?.is_some_and(|app| app.manifest.user_id == user) {
             return Err(Error::argument(format!("this process runs as an app of user {user}")));
         }
         self.store.settle()?;
@@ -45,9 +46,16 @@ impl Device {
         self.datasets.forget();
         self.change(|tx| {
             dataset::remove_user_data(tx, user)?;
-            tx.run("DELETE FROM app WHERE user_id = ?", [user])?;
+            for token in tx.all("SELECT token_id FROM app WHERE user_id = ? ORDER BY uid", [user], |row| row.get(0))? {
+                if let Some(app) = self.load(tx, token)? {
+                    self.remove(tx, &app)?;
+                }
+            }
+            for table in ["reserved_token", "request_toggle", "account_policy"] {
+                tx.run(&format!("DELETE FROM {table} WHERE user_id = ?"), [user])?;
+            }
             tx.run("DELETE FROM user WHERE id = ?", [user])?;
-            tx.touch_registry()
+            tx.log(&Change::Everything)
         })?;
         if user == 0 {
             self.keys.lock().add_user(0)?; // The system's space goes on, empty.
@@ -77,7 +85,7 @@ impl Device {
         let next = if enrolled { now | bit } else { now & !bit };
         self.change(|tx| {
             tx.run("UPDATE user SET biometrics = ? WHERE id = ?", (next, user))?;
-            tx.touch_registry()
+            tx.log(&Change::Everything)
         })
     }
 
@@ -90,7 +98,7 @@ impl Device {
     /// 24000012 unless the user is listed.
     pub(super) fn check_user(&self, user: u32) -> Result<()> {
         self.check_open()?;
-        self.follow_others()?;
+        self.follow()?;
         match self.registry.read().users.contains_key(&user) {
             true => Ok(()),
             false => Err(unknown_user(user)),

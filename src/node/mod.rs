@@ -7,6 +7,8 @@
 mod raw;
 mod sink;
 
+use crate::access::permission::{PermissionId, published_names};
+use crate::access::{NAMES as ACCESS_NAMES, invoke as invoke_access, translate};
 use crate::asset::tag::Tag;
 use crate::asset::{Function, Style, invoke as invoke_asset};
 use crate::device::Device;
@@ -49,6 +51,10 @@ const EXPORTS: &[(&std::ffi::CStr, sys::napi_callback)] = &[
     (c"open", Some(open)),
     (c"control", Some(control)),
     (c"invoke", Some(invoke)),
+    (c"access", Some(access)),
+    (c"check", Some(check)),
+    (c"permission", Some(permission)),
+    (c"noop", Some(noop)),
     (c"useScratch", Some(use_scratch)),
     (c"makeError", Some(make_error)),
     (c"tables", Some(tables)),
@@ -153,6 +159,57 @@ impl Drop for Wiped<'_> {
     }
 }
 
+/// access(device: number, function: string, token: number, json: string, promise: boolean): string | Promise
+unsafe extern "C" fn access(env: napi_env, info: napi_callback_info) -> napi_value {
+    enter(env, info, |instance, js, arguments| {
+        let device = instance.device(js.u32(arguments[0])).map_err(translate)?;
+        let (name, json) = (js.string(arguments[1]), js.string(arguments[3]));
+        let mut style = NodeStyle { js, sink: &instance.sink, promised: js.bool(arguments[4]).then_some(None) };
+        let replied = invoke_access(&device, &name, js.u32(arguments[2]), &json, &mut style);
+        match (replied, style.promised) {
+            (Ok(Some(json)), _) => Ok(js.text(&json)),
+            (Ok(None), Some(Some(promise))) => Ok(promise),
+            (Err(error), Some(Some(_))) => {
+                instance.sink.abandon(js);
+                Err(error)
+            }
+            (Err(error), _) => Err(error),
+            (Ok(None), _) => Err(Code::ServiceNotRunning.into()),
+        }
+    })
+}
+
+/// check(device: number, token: number, permission: number): -1 | 0 - the question that must cost nanoseconds
+unsafe extern "C" fn check(env: napi_env, info: napi_callback_info) -> napi_value {
+    enter(env, info, |instance, js, arguments| {
+        let token = js.u32(arguments[1]);
+        if token == 0 {
+            return Err(Error::new(Code::ParameterInvalid, "tokenID is 0"));
+        }
+        let permission = PermissionId(js.u32(arguments[2]));
+        let devices = instance.devices.borrow();
+        let device = devices.get(js.u32(arguments[0]) as usize).and_then(Option::as_ref);
+        let device = device.ok_or(Code::ServiceNotRunning)?;
+        let held = device.check(token, permission).map_err(translate)?;
+        Ok(js.i32(if held { 0 } else { -1 }))
+    })
+}
+
+/// permission(device: number, name: string): number - a permission's number for `check`; one that nobody holds for an
+/// undefined name; 12100001 for what is no name
+unsafe extern "C" fn permission(env: napi_env, info: napi_callback_info) -> napi_value {
+    enter(env, info, |instance, js, arguments| {
+        let device = instance.device(js.u32(arguments[0])).map_err(translate)?;
+        let PermissionId(number) = device.permission_number(&js.string(arguments[1])).map_err(translate)?;
+        Ok(js.number(number.into()))
+    })
+}
+
+/// noop(): undefined - what a call costs that does nothing, for the benchmarks
+unsafe extern "C" fn noop(env: napi_env, _: napi_callback_info) -> napi_value {
+    Js::new(env).undefined()
+}
+
 /// useScratch(buffer: Uint8Array): void
 unsafe extern "C" fn use_scratch(env: napi_env, info: napi_callback_info) -> napi_value {
     enter(env, info, |instance, js, arguments| {
@@ -179,7 +236,10 @@ unsafe extern "C" fn tables(env: napi_env, info: napi_callback_info) -> napi_val
         let tags: Vec<_> = Tag::ALL.iter().map(|tag| (tag.name(), tag.id())).collect();
         let codes: Vec<_> = Code::ALL.iter().map(|code| (code.constant(), code.number(), code.text())).collect();
         let functions: Vec<_> = Function::ALL.iter().map(|(_, name)| name).collect();
-        let tables = serde_json::json!({ "tags": tags, "codes": codes, "functions": functions });
+        let published: Vec<_> = published_names().collect();
+        let tables = serde_json::json!({
+            "tags": tags, "codes": codes, "functions": functions, "access": ACCESS_NAMES, "permissions": published,
+        });
         Ok(js.text(&tables.to_string()))
     })
 }

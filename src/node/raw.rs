@@ -101,6 +101,14 @@ impl Js {
         number
     }
 
+    /// A boolean; false for anything else.
+    pub fn bool(self, value: napi_value) -> bool {
+        let mut found = false;
+        // SAFETY: a live handle and a live local.
+        unsafe { sys::napi_get_value_bool(self.env, value, &mut found) };
+        found
+    }
+
     /// A string; empty for anything else. It may hold a password, so it is wiped.
     pub fn string(self, value: napi_value) -> Zeroizing<String> {
         let mut length = 0;
@@ -146,6 +154,14 @@ impl Js {
         let mut value = null_mut();
         // SAFETY: a live local.
         unsafe { sys::napi_create_double(self.env, number, &mut value) };
+        value
+    }
+
+    /// A small integer, which V8 makes without allocating.
+    pub fn i32(self, number: i32) -> napi_value {
+        let mut value = null_mut();
+        // SAFETY: a live local.
+        unsafe { sys::napi_create_int32(self.env, number, &mut value) };
         value
     }
 

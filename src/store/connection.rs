@@ -11,8 +11,8 @@ use std::time::Duration;
 /// Marks our files, at offset 68 of the database header: "OSK1".
 pub const APPLICATION_ID: i32 = 0x4f53_4b31;
 /// The schema this code writes.
-pub const SCHEMA_VERSION: i32 = 1;
-const MIGRATIONS: [&str; SCHEMA_VERSION as usize] = [include_str!("001.sql")];
+pub const SCHEMA_VERSION: i32 = 2;
+const MIGRATIONS: [&str; SCHEMA_VERSION as usize] = [include_str!("001.sql"), include_str!("002.sql")];
 
 /// How long a call waits for another process's transaction.
 const BUSY: Duration = Duration::from_secs(20);
@@ -50,7 +50,7 @@ impl<'c> Tx<'c> {
 
     /// Compares the registry's change counter with the last one seen. At the start of every transaction and snapshot.
     pub(super) fn notice_changes(&self) -> Result<()> {
-        let now = self.first("SELECT value FROM meta WHERE key = 'registry'", [], |row| row.get(0))?.unwrap_or(0);
+        let now = self.registry_generation()?;
         if self.epoch.registry.swap(now, Ordering::SeqCst) != now {
             self.epoch.advance();
         }
@@ -115,12 +115,6 @@ impl<'c> Tx<'c> {
             self.run("RELEASE operation", [])?;
         }
         result
-    }
-
-    /// Tells other processes that users, apps or permissions changed.
-    pub fn touch_registry(&self) -> Result<()> {
-        self.run("UPDATE meta SET value = value + 1 WHERE key = 'registry'", [])?;
-        Ok(())
     }
 }
 

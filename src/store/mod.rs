@@ -6,6 +6,7 @@
 //!   queued before, then its own.
 //! - [`Store::read`] answers on the calling thread.
 
+mod change;
 mod connection;
 mod file;
 mod queue;
@@ -14,10 +15,12 @@ mod recovery;
 mod wal_index;
 mod writer;
 
+pub use change::Change;
 pub use connection::{SCHEMA_VERSION, Tx};
 use file::private_file;
 pub use file::{Folder, create_private, destroy, read as read_file, write_atomically};
 pub use queue::{Job, Work};
+pub use wal_index::Mark;
 
 use crate::device::options::Durability;
 use crate::error::{Code, Error, Result};
@@ -29,7 +32,7 @@ use reader::Reader;
 use rusqlite::Connection;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::thread::JoinHandle;
 
 /// Most calls of one commit: larger batches make synchronous callers wait longer than they save.
@@ -56,6 +59,8 @@ struct Inner {
     keeping: AtomicBool,
     /// Something was committed since the last backup.
     changed: AtomicBool,
+    /// Counts the commits of a store in memory, which has no WAL index to tell of them.
+    commits: AtomicU64,
     queue: Queue,
     epoch: Arc<Epoch>,
     sink: Arc<dyn Sink>,
@@ -113,6 +118,7 @@ impl Store {
             aside_ended: Condvar::new(),
             keeping: AtomicBool::new(false),
             changed: AtomicBool::new(!backed_up),
+            commits: AtomicU64::new(1),
             queue: Queue::default(),
             epoch,
             sink,
@@ -164,6 +170,7 @@ impl Store {
         inner.let_go();
         inner.changed.store(true, Ordering::Relaxed);
         let result = connection::transaction(connection, &inner.epoch, work);
+        inner.commits.fetch_add(1, Ordering::SeqCst);
         drop(writer);
         if inner.in_file {
             self.start_thread()?;
@@ -220,9 +227,12 @@ impl Store {
         self.inner.in_file
     }
 
-    /// A word that changes with every commit of any process; none in memory, where nobody else commits.
-    pub fn mark(&self) -> Option<[u64; 6]> {
-        self.inner.reader.lock().as_ref().and_then(Reader::mark)
+    /// Words that change with every commit of any process. None if SQLite does not share them: then nothing is known.
+    pub fn mark(&self) -> Option<Mark> {
+        match self.inner.in_file {
+            true => self.inner.reader.lock().as_ref().and_then(Reader::mark),
+            false => Some([self.inner.commits.load(Ordering::SeqCst), 0, 0, 0, 0, 0]),
+        }
     }
 
     /// The whole database as bytes.
@@ -238,7 +248,9 @@ impl Store {
         let mut writer = self.inner.writer.lock();
         self.inner.let_go();
         self.inner.changed.store(true, Ordering::Relaxed);
-        recovery::deserialize(opened(&mut writer)?, bytes)
+        let replaced = recovery::deserialize(opened(&mut writer)?, bytes);
+        self.inner.commits.fetch_add(1, Ordering::SeqCst);
+        replaced
     }
 
     /// Whether SQLite finds the file sound ("ok"), else its first complaint.

@@ -77,6 +77,7 @@ impl Inner {
         let tokens: Vec<u32> = jobs.iter().map(|job| job.token).collect();
         let tickets: Vec<Ticket> = jobs.iter().map(|job| job.ticket).collect();
         let outcome = run_batch(connection, &self.epoch, jobs);
+        self.commits.fetch_add(1, Ordering::SeqCst);
         let replies = match outcome {
             Ok(replies) => tickets.into_iter().zip(replies).collect(),
             Err(error) => tickets.into_iter().map(|ticket| (ticket, same(&error))).collect(),

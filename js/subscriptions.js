@@ -1,0 +1,118 @@
+'use strict';
+
+// Listeners of a device object: who wants to know which changes. The engine says what changed; here it reaches the
+// functions, first come first served, never inside the call that caused it.
+
+const { AsyncResource } = require('node:async_hooks');
+
+/** How often changes made by other processes, and by time, are looked for. A listener does not keep a process alive. */
+const LOOK_MS = 50;
+
+const sorted = (list) => [...list].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
+const overlap = (a, b) => a.length === 0 || b.length === 0 || a.some((entry) => b.includes(entry));
+const equal = (a, b) => a.length === b.length && a.every((entry, i) => entry === b[i]);
+
+class Subscriptions {
+  #core;
+  #list = [];
+  #timer;
+  #pumping = false;
+
+  constructor(core) {
+    this.#core = core;
+  }
+
+  on({ kit, kind, owner, tokens, permissions, callback }) {
+    const repeated = this.#list.some(
+      (one) =>
+        one.owner === owner &&
+        one.callback === callback &&
+        overlap(one.tokens, tokens) &&
+        overlap(one.permissions, permissions),
+    );
+    kit.askAs(owner, 'subscribe', {
+      tokens: kind === 'permissionStateChange' ? tokens : null,
+      permissions,
+      repeated,
+      count: this.#list.length,
+    });
+    this.#list.push({
+      kind,
+      owner,
+      tokens: sorted(tokens),
+      permissions: sorted(permissions),
+      callback,
+      active: true,
+      // The listener runs as who registered it, not as who caused the change.
+      run: AsyncResource.bind(callback),
+    });
+    if (this.#list.length === 1) this.#start();
+  }
+
+  off({ kit, kind, owner, tokens, permissions, callback }) {
+    const [wantedTokens, wantedPermissions] = [sorted(tokens), sorted(permissions)];
+    const matches = (one) =>
+      one.kind === kind &&
+      one.owner === owner &&
+      (callback === undefined || one.callback === callback) &&
+      equal(one.tokens, wantedTokens) &&
+      equal(one.permissions, wantedPermissions);
+    kit.askAs(owner, 'unsubscribe', {
+      tokens: kind === 'permissionStateChange' ? tokens : null,
+      permissions,
+      matched: this.#list.some(matches),
+    });
+    this.#keep((one) => !matches(one));
+  }
+
+  /** Ends the subscriptions of an app, or all. */
+  clear(owner) {
+    this.#keep((one) => owner !== undefined && one.owner !== owner);
+  }
+
+  /** Hands out what has changed since the last time. */
+  pump() {
+    if (this.#list.length === 0 || this.#pumping) return;
+    this.#pumping = true;
+    let events;
+    try {
+      events = this.#core.control('permissions.events');
+    } catch {
+      return; // The device is closed or its store unreadable: whoever asks for something is told so.
+    } finally {
+      this.#pumping = false;
+    }
+    for (const event of events) {
+      const wants = (list, entry) => list.length === 0 || list.includes(entry);
+      for (const one of this.#list) {
+        if (!wants(one.tokens, event.tokenID) || !wants(one.permissions, event.permissionName)) continue;
+        queueMicrotask(() => {
+          if (one.active) one.run({ ...event });
+        });
+      }
+    }
+  }
+
+  #keep(wanted) {
+    const before = this.#list;
+    this.#list = before.filter(wanted);
+    for (const one of before) one.active = this.#list.includes(one);
+    if (before.length > 0 && this.#list.length === 0) this.#stop();
+  }
+
+  #start() {
+    this.#core.control('permissions.listen', { on: true });
+    if (!this.#core.isClosedWorld) this.#timer = setInterval(() => this.pump(), LOOK_MS).unref();
+  }
+
+  #stop() {
+    clearInterval(this.#timer);
+    try {
+      this.#core.control('permissions.listen', { on: false });
+    } catch {
+      // A closed device listens no more.
+    }
+  }
+}
+
+module.exports = { Subscriptions };

@@ -1,0 +1,187 @@
+//! Decisions about permissions, whoever makes them: a caller of grant and revoke, the user in a dialog or in Settings,
+//! an administrator, a policy, or time. All run inside one transaction and all write the same way.
+
+use super::grant::{Grant, flag};
+use super::permission::{Definition, PermissionId};
+use crate::device::Device;
+use crate::device::app::App;
+use crate::device::processes::Expiring;
+use crate::device::registry::store_grant;
+use crate::error::{Code, Error, Result};
+use crate::store::{Change, Tx};
+
+/// A decision about one permission of one app.
+#[derive(Clone, Debug)]
+pub struct Decision {
+    /// The app.
+    pub token: u32,
+    /// The permission's full name, which must be defined.
+    pub permission: String,
+    /// Granted, or denied.
+    pub granted: bool,
+    /// One of [`flag::SETTABLE`].
+    pub flags: u32,
+    /// End the app's processes if it loses what it held.
+    pub kill: bool,
+    /// The user decides: one-time grants need no app in front.
+    pub by_user: bool,
+}
+
+/// Permissions that may be granted for this time only (5.6), and what takes them back.
+pub const ONE_TIME: [(&str, Option<Expiring>); 7] = [
+    ("ohos.permission.READ_PASTEBOARD", Some(Expiring::Pasteboard)),
+    ("ohos.permission.APPROXIMATELY_LOCATION", Some(Expiring::Location)),
+    ("ohos.permission.LOCATION", Some(Expiring::Location)),
+    ("ohos.permission.LOCATION_IN_BACKGROUND", Some(Expiring::Location)),
+    ("ohos.permission.CAMERA", None),
+    ("ohos.permission.MICROPHONE", None),
+    ("ohos.permission.CUSTOM_SCREEN_CAPTURE", None),
+];
+
+impl Decision {
+    /// Carries the decision out for the app and its sandboxes, or says why it cannot be (1.5, F9 from "token unknown").
+    pub fn make(&self, device: &Device, tx: &Tx<'_>) -> Result<()> {
+        let app = device.load(tx, self.token)?.filter(App::is_hap);
+        let app = app.ok_or_else(|| Error::new(Code::TokenNotExist, format!("no app has token {}", self.token)))?;
+        self.make_for(device, tx, &app)?;
+        for sibling in family(tx, &app)? {
+            // A sandbox that may not hold the permission keeps its state (3.4).
+            if let Some(sibling) = device.load(tx, sibling)? {
+                match self.make_for(device, tx, &sibling) {
+                    Err(error) if error.code == Code::DatabaseError => return Err(error),
+                    _ => {}
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn make_for(&self, device: &Device, tx: &Tx<'_>, app: &App) -> Result<()> {
+        let refused = |code: Code, why: &str| {
+            Err(Error::new(code, format!("{} of {}: {why}", self.permission, app.manifest.bundle_name)))
+        };
+        if app.remote {
+            return refused(Code::PermissionOperationNotAllowed, "the app runs on another device");
+        }
+        if self.granted && self.flags == flag::ONE_TIME && !self.may_be_once(device, app) {
+            return refused(Code::PermissionOperationNotAllowed, "not to be granted for this time only now");
+        }
+        let (id, definition) = device.definition(&self.permission)?;
+        if !definition.dlp.admits(app.manifest.dlp_type) {
+            return refused(Code::PermissionOperationNotAllowed, "not for a sandbox of this type");
+        }
+        let Some(old) = app.grant(id) else {
+            return refused(Code::ParameterInvalid, "the permission is not declared");
+        };
+        if old.flags & flag::SYSTEM_FIXED != 0 {
+            return refused(Code::ParameterInvalid, "the permission is fixed by the system");
+        }
+        if old.flags & flag::ADMIN_FIXED != 0 {
+            return refused(Code::InnerError, "the permission is fixed by the administrator");
+        }
+        let next = old.decided(self.granted, self.flags, device.clock().now()?);
+        write(device, tx, app, (id, &definition), next, self.kill && old.granted)?;
+        if self.granted && self.flags == flag::ONE_TIME {
+            device.time_grant(app.token_id);
+        }
+        Ok(())
+    }
+
+    /// The conditions of 5.6.
+    fn may_be_once(&self, device: &Device, app: &App) -> bool {
+        let Some((_, expiring)) = ONE_TIME.iter().find(|(name, _)| *name == self.permission) else { return false };
+        if self.by_user || self.permission == "ohos.permission.CUSTOM_SCREEN_CAPTURE" {
+            return true;
+        }
+        device.run_of(app.token_id).is_some_and(|run| {
+            run.foreground
+                || expiring.is_some() && run.form
+                || *expiring == Some(Expiring::Location) && run.location_task
+        })
+    }
+}
+
+/// Writes a new state and tells of it.
+pub fn write(
+    device: &Device,
+    tx: &Tx<'_>,
+    app: &App,
+    (id, definition): (PermissionId, &Definition),
+    next: Grant,
+    kill: bool,
+) -> Result<()> {
+    let (token, name) = (app.token_id, definition.name.to_string());
+    let old = app.grant(id).copied().unwrap_or_default();
+    if next == old {
+        return Ok(());
+    }
+    if next.flags & flag::COMPONENT == 0 {
+        device.momentary().lock().remove(&(token, id));
+    }
+    store_grant(tx, token, &name, &next)?;
+    tx.log(&match (old.effective(), next.effective()) {
+        (false, true) => Change::Granted(token, name),
+        (true, false) if kill => Change::RevokedAndKilled(token, name),
+        (true, false) => Change::Revoked(token, name),
+        _ => Change::App(token),
+    })
+}
+
+/// Takes one-time permissions back (5.6).
+pub fn expire(device: &Device, tx: &Tx<'_>, token: u32, what: Expiring) -> Result<()> {
+    let Some(app) = device.load(tx, token)?.filter(|app| !app.remote) else { return Ok(()) };
+    let now = device.clock().now()?;
+    for (id, grant) in app.permissions.iter().filter(|(_, grant)| grant.granted && grant.flags & flag::ONE_TIME != 0) {
+        let Some(definition) = device.definition_of(*id) else { continue };
+        let timer = ONE_TIME.iter().find(|(name, _)| *name == definition.name).and_then(|(_, expiring)| *expiring);
+        if what == Expiring::All || timer == Some(what) {
+            write(device, tx, &app, (*id, &definition), grant.written(false, grant.flags, now), false)?;
+        }
+    }
+    Ok(())
+}
+
+/// Clears what the user decided (4.4): what is lost is told before what is won.
+pub fn reset(device: &Device, tx: &Tx<'_>, token: u32) -> Result<()> {
+    let app = device.load(tx, token)?.filter(App::is_hap);
+    let app = app.ok_or_else(|| Error::new(Code::ParameterInvalid, format!("no app has token {token}")))?;
+    tx.run("UPDATE app SET dialog_forbidden = 0 WHERE token_id = ?", [token])?;
+    let now = device.clock().now()?;
+    let mut members = vec![app];
+    for sibling in family(tx, &members[0])? {
+        members.extend(device.load(tx, sibling)?);
+    }
+    for app in &members {
+        let next = |old: &Grant| Grant { flags: old.flags & !flag::COMPONENT, ..*old }.reset(now);
+        for wins in [false, true] {
+            for (id, old) in app.permissions.iter().filter(|(_, old)| (!old.effective() && next(old).effective()) == wins) {
+                if let Some(definition) = device.definition_of(*id) {
+                    write(device, tx, app, (*id, &definition), next(old), false)?;
+                }
+            }
+        }
+        device.momentary().lock().retain(|(token, _)| *token != app.token_id);
+        tx.log(&Change::App(app.token_id))?;
+    }
+    Ok(())
+}
+
+/// What an account policy suspends for a user.
+pub fn restricted(tx: &Tx<'_>, user: u32) -> Result<Vec<String>> {
+    tx.all("SELECT permission FROM account_policy WHERE user_id = ?", [user], |row| row.get(0))
+}
+
+/// The main app and its sandboxes decide together: the other members (3.4).
+fn family(tx: &Tx<'_>, app: &App) -> Result<Vec<u32>> {
+    let manifest = &app.manifest;
+    if manifest.app_index != 0 && manifest.dlp_type == 0 {
+        return Ok(Vec::new());
+    }
+    // Sandboxes are told by bit 26 of their token (3.1).
+    tx.all(
+        "SELECT token_id FROM app WHERE bundle_name = ? AND user_id = ? AND token_id <> ?
+           AND (app_index = 0 OR token_id & 0x4000000) ORDER BY token_id",
+        (&manifest.bundle_name, manifest.user_id, app.token_id),
+        |row| row.get(0),
+    )
+}

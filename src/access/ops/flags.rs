@@ -1,0 +1,27 @@
+//! getPermissionFlags (F15).
+
+use super::{Call, Outcome, check_name, check_token, now, read};
+use crate::access::FLAGS;
+use crate::error::{Code, Error, Result};
+use serde::Deserialize;
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Input {
+    token_id: u32,
+    permission: String,
+}
+
+pub fn get(call: &Call, json: &str) -> Result<Outcome> {
+    let Input { token_id, permission } = read(json)?;
+    check_token(token_id)?;
+    check_name(&permission)?;
+    FLAGS.check(&call.caller)?;
+    let (id, _) = call.device.definition(&permission)?;
+    let app = call.app(token_id)?;
+    let undeclared = || {
+        let bundle = &app.manifest.bundle_name;
+        Error::new(Code::PermissionNotExist, format!("{permission} is not declared by {bundle}"))
+    };
+    now(app.grant(id).ok_or_else(undeclared)?.reported_flags())
+}

@@ -1,0 +1,93 @@
+//! grantUserGrantedPermission, revokeUserGrantedPermission, grantPermission, revokePermission (F9 to F14).
+
+use super::{Call, Outcome, check_name, check_token, invalid, later, read};
+use crate::access::decide::Decision;
+use crate::access::grant::flag;
+use crate::access::permission::{Definition, GrantMode};
+use crate::access::{Access, GRANT, REVOKE};
+use crate::error::{Code, Error, Result};
+use serde::Deserialize;
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Input {
+    token_id: u32,
+    permission: String,
+    flags: u32,
+    #[serde(default = "yes")]
+    kill: bool,
+}
+
+fn yes() -> bool {
+    true
+}
+
+/// F9, F10.
+pub fn grant_user_granted(call: &Call, json: &str) -> Result<Outcome> {
+    older(call, read(json)?, true)
+}
+
+/// F11, F12.
+pub fn revoke_user_granted(call: &Call, json: &str) -> Result<Outcome> {
+    older(call, read(json)?, false)
+}
+
+/// F13.
+pub fn grant(call: &Call, json: &str) -> Result<Outcome> {
+    newer(call, read(json)?, true)
+}
+
+/// F14.
+pub fn revoke(call: &Call, json: &str) -> Result<Outcome> {
+    newer(call, read(json)?, false)
+}
+
+fn older(call: &Call, input: Input, granted: bool) -> Result<Outcome> {
+    check_token(input.token_id)?; // first of all: D26
+    check_name(&input.permission)?;
+    let (_, definition) = call.device.definition(&input.permission)?;
+    check_flags(input.flags)?;
+    if definition.grant_mode != GrantMode::User {
+        return Err(wrong_mode(Code::PermissionNotExist, &definition));
+    }
+    decide(call, input, granted)
+}
+
+fn newer(call: &Call, input: Input, granted: bool) -> Result<Outcome> {
+    check_token(input.token_id)?;
+    check_name(&input.permission)?;
+    check_flags(input.flags)?;
+    let (_, definition) = call.device.definition(&input.permission)?;
+    if definition.grant_mode == GrantMode::System {
+        return Err(wrong_mode(Code::UnexpectedPermission, &definition));
+    }
+    decide(call, input, granted)
+}
+
+fn decide(call: &Call, input: Input, granted: bool) -> Result<Outcome> {
+    let Input { token_id: token, permission, flags, kill } = input;
+    let access = Access { shell_exempt: call.is_for_debug(token)?, ..if granted { GRANT } else { REVOKE } };
+    access.check(&call.caller)?;
+    let decision = Decision { token, permission, granted, flags, kill, by_user: false };
+    let device = call.device.clone();
+    later(move |tx| decision.make(&device, tx))
+}
+
+fn check_flags(flags: u32) -> Result<()> {
+    match flag::SETTABLE.contains(&flags) {
+        true => Ok(()),
+        false => invalid(format!("permissionFlags takes 0, 1, 2, 4 or 64, not {}", flags as i32)),
+    }
+}
+
+fn wrong_mode(code: Code, definition: &Definition) -> Error {
+    let mode = serde_json::to_value(definition.grant_mode).unwrap_or_default();
+    Error::new(code, format!("{} is a {} permission", definition.name, mode.as_str().unwrap_or_default()))
+}
+
+impl Call {
+    /// The shell may decide about debug builds without holding a permission (1.5).
+    fn is_for_debug(&self, token: u32) -> Result<bool> {
+        Ok(self.caller.is_shell() && self.device.find_app(token)?.is_some_and(|app| app.manifest.debug))
+    }
+}

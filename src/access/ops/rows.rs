@@ -1,0 +1,97 @@
+//! queryStatusByPermission, queryStatusByTokenID (F33, F34).
+
+use super::{Call, Outcome, check_name, check_token, invalid, now, read};
+use crate::access::QUERY;
+use crate::access::evaluate::LIST_LIMIT;
+use crate::access::grant::Grant;
+use crate::error::{Code, Error, Result};
+use serde::Serialize;
+use std::collections::BTreeSet;
+
+/// PermissionStatusInfo (section 2).
+#[derive(Serialize)]
+struct Row {
+    #[serde(rename = "tokenID")]
+    token_id: u32,
+    #[serde(rename = "permissionName")]
+    permission: String,
+    #[serde(rename = "grantStatus")]
+    status: i32,
+    #[serde(rename = "grantFlags")]
+    flags: u32,
+    #[serde(rename = "grantTimestamp")]
+    changed_at: i64,
+}
+
+fn row(token_id: u32, permission: &str, grant: &Grant) -> Row {
+    let status = if grant.effective() { 0 } else { -1 };
+    let (flags, changed_at) = (grant.reported_flags(), grant.changed_at);
+    Row { token_id, permission: permission.to_owned(), status, flags, changed_at }
+}
+
+/// F33: the apps of the caller's user that declare these names; user 0 sees all users.
+pub fn by_permission(call: &Call, json: &str) -> Result<Outcome> {
+    let names: Vec<String> = read(json)?;
+    check_length("permissionList", names.len())?;
+    for name in &names {
+        check_name(name)?;
+        call.device.definition(name)?;
+    }
+    QUERY.check(&call.caller)?;
+    let user = call.caller.manifest.user_id;
+    let mut rows = Vec::new();
+    for name in names.into_iter().collect::<BTreeSet<_>>() {
+        let (id, _) = call.device.definition(&name)?;
+        let tokens = call.device.store().read(|tx| {
+            tx.all(
+                "SELECT token_id FROM permission_state JOIN app USING (token_id)
+                 WHERE permission = ?1 AND (?2 = 0 OR user_id = ?2) AND token_id & 0x18000000 = 0 ORDER BY token_id",
+                (&name, user),
+                |row| row.get::<_, u32>(0),
+            )
+        })?;
+        check_rows(call, rows.len() + tokens.len())?;
+        for token in tokens {
+            let app = call.device.find_app(token)?;
+            rows.extend(app.and_then(|app| Some(row(token, &name, app.grant(id)?))));
+        }
+    }
+    now(rows)
+}
+
+/// F34: everything these apps declare.
+pub fn by_token(call: &Call, json: &str) -> Result<Outcome> {
+    let tokens: Vec<u32> = read(json)?;
+    check_length("tokenIDList", tokens.len())?;
+    QUERY.check(&call.caller)?;
+    let mut rows = Vec::new();
+    let mut seen = BTreeSet::new();
+    for token in tokens.into_iter().filter(|token| seen.insert(*token)) {
+        check_token(token)?;
+        let app = call.device.find_app(token)?;
+        let app = app.ok_or_else(|| Error::new(Code::TokenNotExist, format!("nobody has token {token}")))?;
+        if !app.is_hap() {
+            return invalid(format!("token {token} is not an app's"));
+        }
+        check_rows(call, rows.len() + app.permissions.len())?;
+        for (id, grant) in &app.permissions {
+            rows.extend(call.device.definition_of(*id).map(|definition| row(token, &definition.name, grant)));
+        }
+    }
+    now(rows)
+}
+
+fn check_length(what: &str, length: usize) -> Result<()> {
+    match (1..=LIST_LIMIT).contains(&length) {
+        true => Ok(()),
+        false => invalid(format!("{what} takes 1 to {LIST_LIMIT} entries, not {length}")),
+    }
+}
+
+fn check_rows(call: &Call, count: usize) -> Result<()> {
+    let limit = call.device.row_limit();
+    match count > limit {
+        true => Err(Error::new(Code::ResultOversize, format!("more than {limit} rows"))),
+        false => Ok(()),
+    }
+}

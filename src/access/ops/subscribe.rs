@@ -1,0 +1,92 @@
+//! What on and off may be asked for (F22 to F25). The listeners themselves are JavaScript's.
+
+use super::{Call, Outcome, invalid, now, read};
+use crate::access::GET;
+use crate::access::evaluate::LIST_LIMIT;
+use crate::error::{Code, Error, Result};
+use serde::Deserialize;
+
+/// Subscriptions of a device object (D43).
+const LIMIT: usize = 200;
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Subscribe {
+    /// None: the caller's own token.
+    tokens: Option<Vec<u32>>,
+    permissions: Vec<String>,
+    /// The listener has a subscription that overlaps.
+    repeated: bool,
+    /// Subscriptions there are.
+    count: usize,
+}
+
+/// F22, F24.
+pub fn subscribe(call: &Call, json: &str) -> Result<Outcome> {
+    let Subscribe { tokens, permissions, repeated, count } = read(json)?;
+    if repeated {
+        let why = "this listener is subscribed already, to lists that overlap with these";
+        return Err(Error::new(Code::NotUsedTogether, why));
+    }
+    if count >= LIMIT {
+        return Err(Error::new(Code::RegistersExceedLimit, format!("there are {LIMIT} subscriptions")));
+    }
+    let longest = permissions.len().max(tokens.as_ref().map_or(0, Vec::len));
+    if longest > LIST_LIMIT {
+        return invalid(format!("a list takes at most {LIST_LIMIT} entries, not {longest}"));
+    }
+    if let Some(tokens) = &tokens {
+        GET.check(&call.caller)?;
+        if call.all_unknown_tokens(tokens)? {
+            return invalid("nobody has any of these tokens");
+        }
+    }
+    if call.all_unknown_names(&permissions) {
+        return invalid("none of these permissions is defined");
+    }
+    now(())
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Unsubscribe {
+    tokens: Option<Vec<u32>>,
+    permissions: Vec<String>,
+    /// There is such a subscription.
+    matched: bool,
+}
+
+/// F23, F25 (D17, D38).
+pub fn unsubscribe(call: &Call, json: &str) -> Result<Outcome> {
+    let Unsubscribe { tokens, permissions, matched } = read(json)?;
+    if !matched {
+        if call.all_unknown_names(&permissions) {
+            return invalid("none of these permissions is defined");
+        }
+        if let Some(tokens) = &tokens
+            && call.all_unknown_tokens(tokens)?
+        {
+            return invalid("nobody has any of these tokens");
+        }
+        return Err(Error::new(Code::NotUsedTogether, "there is no subscription with these lists"));
+    }
+    if tokens.is_some() {
+        GET.check(&call.caller)?;
+    }
+    now(())
+}
+
+impl Call {
+    fn all_unknown_names(&self, names: &[String]) -> bool {
+        !names.is_empty() && names.iter().all(|name| self.device.definition(name).is_err())
+    }
+
+    fn all_unknown_tokens(&self, tokens: &[u32]) -> Result<bool> {
+        for token in tokens {
+            if self.device.find_app(*token)?.is_some() {
+                return Ok(false);
+            }
+        }
+        Ok(!tokens.is_empty())
+    }
+}

@@ -1,0 +1,279 @@
+//! What others than the user and the callers of the kits do to permissions (spec/access-control.md 5.5, 8.4):
+//! administrators, account policies, trusted UI components, other devices; and the device-wide switches.
+
+use super::Device;
+use super::app::App;
+use super::manifest::{Manifest, TokenType};
+use super::registry::{self, Switch, free_token, set_setting};
+use crate::access::decide::{self, Decision};
+use crate::access::grant::{Grant, Status, flag};
+use crate::access::evaluate::{Evaluated, evaluate};
+use crate::access::permission::{Definition, Definitions, GrantMode, PermissionId};
+use crate::error::{Code, Error, Result};
+use crate::store::{Change, Tx};
+use serde::Deserialize;
+use std::sync::Arc;
+
+/// What an administrator does about a permission.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum AdminAct {
+    /// Fixed as granted.
+    Grant,
+    /// Fixed as denied.
+    Deny,
+    /// No longer fixed; the status stays until the user changes it.
+    Cancel,
+}
+
+impl Device {
+    /// The definition of a permission; 12100003 if there is none.
+    pub(crate) fn definition(&self, name: &str) -> Result<(PermissionId, Definition)> {
+        let registry = self.registry.read();
+        let found = registry.definitions.find(name).map(|(id, definition)| (id, definition.clone()));
+        found.ok_or_else(|| Error::new(Code::PermissionNotExist, format!("{name:?} is not defined")))
+    }
+
+    /// The definition with this number.
+    pub(crate) fn definition_of(&self, id: PermissionId) -> Option<Definition> {
+        self.registry.read().definitions.get(id).cloned()
+    }
+
+    /// Runs with every definition at hand.
+    pub(crate) fn with_definitions<T>(&self, work: impl FnOnce(&Definitions) -> T) -> T {
+        work(&self.registry.read().definitions)
+    }
+
+    /// What a request of these names for an app comes to (spec/access-control.md 6.1 to 6.3).
+    pub(crate) fn evaluate(&self, app: &App, asking_dlp: u32, names: &[String]) -> Vec<Evaluated> {
+        evaluate(app, asking_dlp, names, &self.registry.read().definitions)
+    }
+
+    /// What a permission of an app may still become by asking (PermissionStatus).
+    pub fn permission_status(&self, token: u32, permission: String) -> Result<Status> {
+        self.settle_decisions()?;
+        let app = self.app(token)?;
+        Ok(self.evaluate(&app, app.manifest.dlp_type, &[permission])[0].status)
+    }
+
+    /// The user decides in Settings, which also grants what no dialog offers.
+    pub fn decide_by_user(&self, token: u32, permission: String, granted: bool, once: bool) -> Result<()> {
+        self.settle_decisions()?;
+        self.app(token)?;
+        let (_, definition) = self.definition(&permission)?;
+        if definition.grant_mode == GrantMode::System {
+            return Err(Error::new(Code::PermissionNotExist, format!("{permission} is not decided by the user")));
+        }
+        let flags = if once { flag::ONE_TIME } else { flag::USER_FIXED };
+        let decision = Decision { token, permission, granted, flags, kill: true, by_user: true };
+        self.change(|tx| decision.make(self, tx))
+    }
+
+    /// Fixes a user_grant permission of an app, or lets go of it.
+    pub fn set_by_admin(&self, token: u32, permission: &str, act: AdminAct) -> Result<()> {
+        let (id, definition) = self.definition(permission)?;
+        if definition.grant_mode != GrantMode::User {
+            return Err(Error::new(Code::ParameterInvalid, format!("{permission} is not decided by users")));
+        }
+        let now = self.clock.now()?;
+        self.change(|tx| {
+            let app = self.declaring(tx, token, id, permission)?;
+            let old = app.grant(id).copied().unwrap_or_default();
+            let next = match act {
+                AdminAct::Grant => old.decided(true, flag::ADMIN_FIXED, now),
+                AdminAct::Deny => old.decided(false, flag::ADMIN_FIXED, now),
+                AdminAct::Cancel if old.flags & flag::ADMIN_FIXED != 0 => {
+                    old.decided(old.granted, flag::ADMIN_CANCELLED, now)
+                }
+                AdminAct::Cancel => {
+                    return Err(Error::new(Code::ParameterInvalid, format!("{permission} is not fixed")));
+                }
+            };
+            decide::write(self, tx, &app, (id, &definition), next, old.granted)
+        })
+    }
+
+    /// Suspends permissions for all apps of a user, or ends that. A policy that is not persistent ends with the
+    /// device's next start.
+    pub fn restrict_account(&self, user: u32, permissions: &[String], restricted: bool, persistent: bool) -> Result<()> {
+        self.check_user(user)?;
+        if permissions.len() > 200 {
+            return Err(Error::argument(format!("at most 200 permissions at once, not {}", permissions.len())));
+        }
+        let known = permissions.iter().map(|name| self.definition(name)).collect::<Result<Vec<_>>>()?;
+        self.change(|tx| {
+            for (id, definition) in &known {
+                let name = definition.name.as_ref();
+                if restricted {
+                    let sql = "INSERT OR REPLACE INTO account_policy (user_id, permission, persistent) VALUES (?, ?, ?)";
+                    tx.run(sql, (user, name, persistent))?;
+                } else {
+                    tx.run("DELETE FROM account_policy WHERE user_id = ? AND permission = ?", (user, name))?;
+                }
+                self.suspend(tx, user, (*id, definition), restricted)?;
+            }
+            Ok(())
+        })
+    }
+
+    fn suspend(&self, tx: &Tx<'_>, user: u32, (id, definition): (PermissionId, &Definition), on: bool) -> Result<()> {
+        let tokens = tx.all(
+            "SELECT token_id FROM permission_state JOIN app USING (token_id)
+             WHERE permission = ? AND user_id = ? ORDER BY token_id",
+            (definition.name.as_ref(), user),
+            |row| row.get(0),
+        )?;
+        let now = self.clock.now()?;
+        for token in tokens {
+            let Some(app) = self.load(tx, token)? else { continue };
+            let old = app.grant(id).copied().unwrap_or_default();
+            let flags = if on { old.flags | flag::RESTRICTED } else { old.flags & !flag::RESTRICTED };
+            decide::write(self, tx, &app, (id, definition), old.written(old.granted, flags, now), false)?;
+        }
+        Ok(())
+    }
+
+    /// Whether debug apps get at installation what the user would be asked for.
+    pub fn grants_for_debug(&self) -> Result<bool> {
+        self.check_open()?;
+        self.follow()?;
+        Ok(self.registry.read().policy.grant_for_debug)
+    }
+
+    /// Decides that.
+    pub fn set_grants_for_debug(&self, on: bool) -> Result<()> {
+        self.change(|tx| set_setting(tx, registry::GRANT_FOR_DEBUG, on.into()))
+    }
+
+    /// Whether a switch is on.
+    pub fn switch(&self, switch: Switch) -> Result<bool> {
+        self.check_open()?;
+        self.follow()?;
+        Ok(self.registry.read().switched_off & 1 << switch as u32 == 0)
+    }
+
+    /// Turns a switch on or off.
+    pub fn set_switch(&self, switch: Switch, on: bool) -> Result<()> {
+        self.check_open()?;
+        self.follow()?;
+        let off = self.registry.read().switched_off;
+        let bit = 1 << switch as u32;
+        self.change(|tx| set_setting(tx, registry::SWITCHED_OFF, if on { off & !bit } else { off | bit }))
+    }
+
+    /// Forbids or allows dialogs for an app: its privacy statement is pending, or agreed to.
+    pub fn set_dialog_forbidden(&self, token: u32, forbidden: bool) -> Result<()> {
+        self.app(token)?;
+        self.change(|tx| {
+            tx.run("UPDATE app SET dialog_forbidden = ? WHERE token_id = ?", (forbidden, token))?;
+            tx.log(&Change::App(token))
+        })
+    }
+
+    /// Clears what the user decided about an app's permissions.
+    pub fn reset_permissions(&self, token: u32) -> Result<()> {
+        self.app(token)?;
+        self.change(|tx| decide::reset(self, tx, token))
+    }
+
+    /// A trusted UI component lets an app hold a permission for the moment, or no longer. 201 where the user or the
+    /// system denied it, 12100009 where the administrator did.
+    pub fn set_by_component(&self, token: u32, permission: &str, on: bool) -> Result<()> {
+        let app = self.app(token)?;
+        let (id, _) = self.definition(permission)?;
+        let old = app.grant(id).copied().unwrap_or_default();
+        let decided = flag::USER_SET | flag::USER_FIXED | flag::SYSTEM_FIXED;
+        if on && old.flags & flag::ADMIN_FIXED != 0 {
+            return Err(Error::new(Code::InnerError, format!("{permission} is fixed by the administrator")));
+        }
+        if on && !old.granted && old.flags & decided != 0 {
+            return Err(Error::new(Code::PermissionDenied, format!("{permission} was denied")));
+        }
+        if on && old.granted && old.flags & decided != 0 {
+            return Ok(());
+        }
+        let before = app.holds_id(id);
+        match on {
+            true => self.momentary.lock().insert((token, id)),
+            false => self.momentary.lock().remove(&(token, id)),
+        };
+        self.registry.write().forget(token);
+        let after = self.app(token)?.holds_id(id);
+        if before != after {
+            let event = super::follow::Event { change: after.into(), token_id: token, permission: permission.into() };
+            self.events.lock().push(event);
+        }
+        Ok(())
+    }
+
+    /// Mirrors an app of another device under a token of this one, in memory only.
+    pub fn add_remote_app(&self, device_id: &str, manifest: Manifest, granted: &[String]) -> Result<u32> {
+        manifest.validate()?;
+        let manifest = Manifest { token_type: TokenType::Hap, ..manifest.completed() };
+        if device_id.is_empty() || device_id.len() > 64 {
+            return Err(Error::argument("deviceId takes 1 to 64 bytes"));
+        }
+        self.check_open()?;
+        self.follow()?;
+        let known = |token: u32| self.registry.read().remote.contains_key(&token);
+        let token = self.store.read(|tx| free_token(tx, &manifest, known))?;
+        let now = self.clock.now()?;
+        let mut registry = self.registry.write();
+        let declared = manifest.permissions.iter().filter_map(|name| registry.definitions.find(name));
+        let states = declared.map(|(id, definition)| {
+            let held = definition.grant_mode == GrantMode::System || granted.iter().any(|name| *name == definition.name);
+            let flags = if definition.grant_mode == GrantMode::System { flag::SYSTEM_FIXED } else { 0 };
+            (id, Grant { granted: held, flags, changed_at: now })
+        });
+        let app = App { remote: true, ..App::new(token, 0, manifest.clone(), states.collect()) };
+        registry.remote.insert(token, (device_id.to_owned(), Arc::new(app)));
+        registry.forget(token);
+        Ok(token)
+    }
+
+    /// Another device left; its apps are gone.
+    pub fn remove_remote_device(&self, device_id: &str) -> Result<()> {
+        self.check_open()?;
+        self.registry.write().remote.retain(|_, (of, _)| of != device_id);
+        Ok(())
+    }
+
+    fn declaring(&self, tx: &Tx<'_>, token: u32, id: PermissionId, permission: &str) -> Result<App> {
+        let app = self.load(tx, token)?.filter(|app| app.is_hap() && !app.remote);
+        let app = app.ok_or_else(|| Device::no_app(token))?;
+        match app.grant(id) {
+            Some(_) => Ok(app),
+            None => Err(Error::new(Code::ParameterInvalid, format!("{permission} is not declared"))),
+        }
+    }
+}
+
+/// What does not outlive the last process on a store, or a reboot: one-time grants, policies that are not persistent.
+pub fn forget_volatile(tx: &Tx<'_>, now: i64) -> Result<()> {
+    let once = tx.run(
+        "UPDATE permission_state SET granted = 0, changed_at = ? WHERE flags & 64 AND granted",
+        [now],
+    )?;
+    let policies = tx.all("SELECT user_id, permission FROM account_policy WHERE NOT persistent", [], |row| {
+        Ok((row.get::<_, u32>(0)?, row.get::<_, String>(1)?))
+    })?;
+    for (user, permission) in &policies {
+        tx.run(
+            "UPDATE permission_state SET flags = flags & ~512, changed_at = ? WHERE permission = ?
+               AND token_id IN (SELECT token_id FROM app WHERE user_id = ?)",
+            (now, permission, user),
+        )?;
+    }
+    tx.run("DELETE FROM account_policy WHERE NOT persistent", [])?;
+    match once > 0 || !policies.is_empty() {
+        true => tx.log(&Change::Everything),
+        false => Ok(()),
+    }
+}
+
+/// Whether [`forget_volatile`] has anything to do; a start of the device should not write for nothing.
+pub fn has_volatile(tx: &Tx<'_>) -> Result<bool> {
+    let sql = "SELECT EXISTS (SELECT 1 FROM permission_state WHERE flags & 64 AND granted)
+               OR EXISTS (SELECT 1 FROM account_policy WHERE NOT persistent)";
+    Ok(tx.first(sql, [], |row| row.get(0))?.unwrap_or(false))
+}
