@@ -3,8 +3,8 @@
 //   stage 'shared': one store of n entries per peer for all rounds
 //   stage 'list': one store of 100 entries without labels
 //   stage 'child': a new process per round
-// A figure's target is `{ peer, times }` (how many times better than that peer) or `{ limit }` (an absolute
-// bound).
+// A figure's target is `{ peer, times }` (how many times better than that peer), `{ limit }` (at most that much) or
+// `{ floor }` (at least that much).
 // `bound: 'upper'` marks a figure that contains more than what the limit speaks of, so that missing it
 // proves nothing.
 import { burst, burstGap, each, eachSync, steady, steadySync } from './measure.mjs';
@@ -13,10 +13,11 @@ const SYNC = ['ours', 'sqlite', 'ciphers', 'level'];
 const PROMISE = ['ours', 'sqlite', 'worker', 'level'];
 const CHILD = ['ours', 'sqlite', 'level'];
 
-const rate = (...targets) => ({ key: 'rate', unit: '/s', higher: true, targets });
-const loop = (...targets) => ({ key: 'loop', title: 'loop time per op', unit: 'us', targets });
-const times = (peer, factor) => ({ peer, times: factor });
-const limit = (value) => ({ limit: value });
+export const rate = (...targets) => ({ key: 'rate', unit: '/s', higher: true, targets });
+export const loop = (...targets) => ({ key: 'loop', title: 'loop time per op', unit: 'us', targets });
+export const times = (peer, factor) => ({ peer, times: factor });
+export const limit = (value) => ({ limit: value });
+export const floor = (value) => ({ floor: value });
 
 const addSync = {
   id: 'put-sync',

@@ -17,6 +17,12 @@ function judge(row, target) {
     if (target.bound === 'upper') return { ...result, text: `${result.text} of it`, verdict: null };
     return { ...result, verdict: ours <= target.limit / SLACK ? 'near' : 'miss' };
   }
+  if (target.floor !== undefined) {
+    const result = { text: `>= ${number(target.floor, row.unit)}`, peer: null };
+    if (ours === undefined) return { ...result, verdict: null };
+    if (ours >= target.floor) return { ...result, verdict: 'pass' };
+    return { ...result, verdict: ours >= target.floor * SLACK ? 'near' : 'miss' };
+  }
   const theirs = row.medians[target.peer];
   const text = `>= ${Number(target.times.toFixed(2))}x ${target.peer}`;
   if (ours === undefined || theirs === undefined) return { text, verdict: null };
@@ -27,11 +33,13 @@ function judge(row, target) {
   return { text: `${text} (${ratio.toFixed(2)}x)`, ratio, verdict };
 }
 
-export function evaluate(rows) {
+/** A peer marked `reference` shows where the ground is; it is no rival. */
+export function evaluate(rows, peers) {
+  const references = new Set(peers.filter((peer) => peer.reference).map((peer) => peer.id));
   return rows.map((row) => {
     const medians = Object.fromEntries(Object.entries(row.values).map(([peer, all]) => [peer, median(all)]));
     const full = { ...row, medians };
-    const rivals = Object.entries(medians).filter(([peer]) => peer !== 'ours');
+    const rivals = Object.entries(medians).filter(([peer]) => peer !== 'ours' && !references.has(peer));
     rivals.sort((a, b) => (row.higher ? b[1] - a[1] : a[1] - b[1]));
     const best = rivals[0]?.[0] ?? null;
     const ratio = best && medians.ours !== undefined ? better(row, medians.ours, medians[best]) : null;
@@ -65,11 +73,12 @@ function table(lines) {
   ].join('\n');
 }
 
-export function render(rows, peers, scalePrefix = 'scale-') {
+export function render(rows, peers, heading, scalePrefix = 'scale-') {
   const nameOf = (id) => peers.find((peer) => peer.id === id)?.name ?? id;
   const main = rows.filter((row) => !row.id.startsWith(scalePrefix));
   const scale = rows.filter((row) => row.id.startsWith(scalePrefix));
-  const others = peers.filter((peer) => peer.id !== 'ours');
+  const measured = new Set(rows.flatMap((row) => Object.keys(row.medians)));
+  const others = peers.filter((peer) => peer.id !== 'ours' && measured.has(peer.id));
   const parts = [];
   const part = (title, first, list) => {
     const lines = [[first, 'ours', 'best peer', 'ratio', 'target', 'verdict']];
@@ -86,13 +95,18 @@ export function render(rows, peers, scalePrefix = 'scale-') {
     parts.push(`${title}\n\n${table(lines)}`);
   };
   if (main.length)
-    part('Figures (medians; ratio: how many times better than the best peer)', 'measure', main);
+    part(`${heading} (medians; ratio: how many times better than the best peer)`, 'measure', main);
   if (scale.length) part('Cost against the number of assets', 'measure', scale);
   const wide = [['measure', ...others.map((peer) => peer.name)]];
-  for (const row of rows) {
-    wide.push([row.title, ...others.map((peer) => number(row.medians[peer.id], row.unit))]);
+  const cell = (row, { id, incomparable }) => {
+    const { ours, [id]: theirs } = row.medians;
+    const times = ours && theirs && !incomparable ? ` (${better(row, ours, theirs).toFixed(2)}x)` : '';
+    return `${number(theirs, row.unit)}${times}`;
+  };
+  for (const row of rows) wide.push([row.title, ...others.map((peer) => cell(row, peer))]);
+  if (rows.length && others.length) {
+    parts.push(`${heading}: all peers (and how many times better we are)\n\n${table(wide)}`);
   }
-  if (rows.length && others.length) parts.push(`All peers\n\n${table(wide)}`);
   return parts.join('\n\n');
 }
 

@@ -67,6 +67,7 @@ const u32 = (number) => number >>> 0;
 const token = ['tokenID', 'number'];
 const name = ['permissionName', 'string'];
 const names = ['permissionList', 'names'];
+const someNames = ['permissionList', 'someNames'];
 const flags = ['permissionFlags', 'number'];
 const context = ['context', 'context'];
 const decision = (tokenId, permission, given) => ({
@@ -75,82 +76,78 @@ const decision = (tokenId, permission, given) => ({
   flags: u32(given),
 });
 
-/** Asks the engine: a value now, or a promise for the end of a durable change. */
-const ask = (fn, input) => (kit, args) => kit.ask(fn, input(...args));
+/** A row whose method asks the engine's function of the same name. */
+const ask = (fn, parameters, input, more = {}) => [
+  fn,
+  { parameters, run: (kit, args) => kit.ask(fn, input(...args)), ...more },
+];
+const callback = { takesCallback: true };
 
-/**
- * The methods with a promise: parameters (name, type, optional), whether a callback may follow them, and what they do.
- */
-const PROMISES = {
-  grantUserGrantedPermission: [[token, name, flags], true, ask('grantUserGrantedPermission', decision)],
-  revokeUserGrantedPermission: [[token, name, flags], true, ask('revokeUserGrantedPermission', decision)],
-  grantPermission: [[token, name, flags], false, ask('grantPermission', decision)],
-  revokePermission: [
-    [token, name, flags, ['killProcess', 'boolean', true]],
-    false,
-    ask('revokePermission', (t, n, f, kill = true) => ({ ...decision(t, n, f), kill })),
-  ],
-  getPermissionFlags: [
-    [token, name],
-    false,
-    ask('getPermissionFlags', (t, permission) => ({ tokenId: u32(t), permission })),
-  ],
-  setPermissionRequestToggleStatus: [
+/** The methods with a promise: parameters (name, type, optional), whether a callback may follow, and what they do. */
+const PROMISES = Object.fromEntries([
+  ask('grantUserGrantedPermission', [token, name, flags], decision, callback),
+  ask('revokeUserGrantedPermission', [token, name, flags], decision, callback),
+  ask('grantPermission', [token, name, flags], decision),
+  ask('revokePermission', [token, name, flags, ['killProcess', 'boolean', true]], (t, p, f, kill = true) => ({
+    ...decision(t, p, f),
+    kill,
+  })),
+  ask('getPermissionFlags', [token, name], (t, permission) => ({ tokenId: u32(t), permission })),
+  ask(
+    'setPermissionRequestToggleStatus',
     [name, ['status', 'number']],
-    false,
-    ask('setPermissionRequestToggleStatus', (permission, status) => ({ permission, status: u32(status) })),
-    { at: 2 },
+    (permission, status) => ({ permission, status: u32(status) }),
+    { subProfile: { at: 2 } },
+  ),
+  ask('getPermissionRequestToggleStatus', [name], (permission) => permission, {
+    subProfile: { at: 1, first: true },
+  }),
+  ask('getVersion', [], () => null),
+  ask('getPermissionsStatus', [token, names], (t, permissions) => ({ tokenId: u32(t), permissions })),
+  ask('queryStatusByPermission', [names], (list) => list),
+  ask('queryStatusByTokenID', [['tokenIDList', 'numbers']], (list) => list.map(u32)),
+  [
+    'requestPermissionsFromUser',
+    {
+      parameters: [context, someNames],
+      takesCallback: true,
+      run: (kit, [ctx, list]) => kit.dialogs.request(kit, ctx, [...list], { system: false, window: 0 }),
+    },
   ],
-  getPermissionRequestToggleStatus: [
-    [name],
-    false,
-    ask('getPermissionRequestToggleStatus', (permission) => permission),
-    { at: 1, first: true },
+  [
+    'requestPermissionsFromUserWithWindowId',
+    {
+      parameters: [context, ['windowId', 'number'], someNames],
+      run: (kit, [ctx, id, list]) =>
+        kit.dialogs.request(kit, ctx, [...list], { system: true, window: u32(id) }),
+    },
   ],
-  getVersion: [[], false, ask('getVersion', () => null)],
-  getPermissionsStatus: [
-    [token, names],
-    false,
-    ask('getPermissionsStatus', (t, permissions) => ({ tokenId: u32(t), permissions })),
+  [
+    'requestPermissionOnSetting',
+    {
+      parameters: [context, someNames],
+      run: (kit, [ctx, list]) => kit.dialogs.setting(kit, ctx, [...list]),
+    },
   ],
-  queryStatusByPermission: [[names], false, ask('queryStatusByPermission', (list) => list)],
-  queryStatusByTokenID: [
-    [['tokenIDList', 'numbers']],
-    false,
-    ask('queryStatusByTokenID', (list) => list.map(u32)),
+  [
+    'openPermissionOnSetting',
+    {
+      parameters: [context, ['permission', 'text']],
+      run: (kit, [ctx, permission]) => kit.dialogs.manual(kit, ctx, permission),
+    },
   ],
-  requestPermissionsFromUser: [
-    [context, ['permissionList', 'someNames']],
-    true,
-    (kit, [ctx, list]) => kit.dialogs.request(kit, ctx, [...list], { system: false, window: 0 }),
+  [
+    'requestGlobalSwitch',
+    {
+      parameters: [context, ['type', 'number']],
+      run: (kit, [ctx, type]) => kit.dialogs.globalSwitch(kit, ctx, type | 0),
+    },
   ],
-  requestPermissionsFromUserWithWindowId: [
-    [context, ['windowId', 'number'], ['permissionList', 'someNames']],
-    false,
-    (kit, [ctx, window, list]) =>
-      kit.dialogs.request(kit, ctx, [...list], { system: true, window: u32(window) }),
+  [
+    'requestPermissionOnApplicationSetting',
+    { parameters: [token], run: (kit, [target]) => kit.dialogs.applicationSetting(kit, u32(target)) },
   ],
-  requestPermissionOnSetting: [
-    [context, ['permissionList', 'someNames']],
-    false,
-    (kit, [ctx, list]) => kit.dialogs.setting(kit, ctx, [...list]),
-  ],
-  openPermissionOnSetting: [
-    [context, ['permission', 'text']],
-    false,
-    (kit, args) => kit.dialogs.manual(kit, ...args),
-  ],
-  requestGlobalSwitch: [
-    [context, ['type', 'number']],
-    false,
-    (kit, [ctx, type]) => kit.dialogs.globalSwitch(kit, ctx, type | 0),
-  ],
-  requestPermissionOnApplicationSetting: [
-    [token],
-    false,
-    (kit, [target]) => kit.dialogs.applicationSetting(kit, u32(target)),
-  ],
-};
+]);
 
 /** on and off: the lists before the callback. */
 const EVENTS = {
@@ -158,35 +155,41 @@ const EVENTS = {
   selfPermissionStateChange: [names],
 };
 
-/** A kit that calls as the app whose token `tokenOf` gives. */
-function createAccessKit(core, tokenOf) {
-  const kit = {
-    core,
-    get dialogs() {
-      core.open();
-      return core.dialogs;
-    },
-    token: tokenOf,
-    /** Asks as the app that calls now. */
-    ask: (fn, input) => kit.askAs(tokenOf(), fn, input),
-    askAs(caller, fn, input) {
-      core.open();
-      const reply = native.access(core.id, fn, caller, JSON.stringify(input), true);
-      if (typeof reply === 'string') return JSON.parse(reply);
-      return reply.finally(() => core.subscriptions.pump());
-    },
-  };
-  const apiOf = (method) => `abilityAccessCtrl.${method}`;
+const apiOf = (method) => `abilityAccessCtrl.${method}`;
 
-  /** Runs a call under faults and records, if there are any. */
-  function instrumented(method, isSync, args, parse, call) {
-    const { instruments } = core;
+/** What the methods of one kit share: the device, and who calls. */
+class Kit {
+  constructor(core, tokenOf) {
+    this.core = core;
+    this.token = tokenOf;
+  }
+
+  get dialogs() {
+    this.core.open();
+    return this.core.dialogs;
+  }
+
+  /** Asks the engine as the app that calls now: a value, or a promise for the end of a durable change. */
+  ask(fn, input) {
+    return this.askAs(this.token(), fn, input);
+  }
+
+  askAs(caller, fn, input) {
+    const { core } = this;
+    core.open();
+    const reply = native.access(core.id, fn, caller, JSON.stringify(input), true);
+    if (typeof reply === 'string') return JSON.parse(reply);
+    return reply.finally(() => core.subscriptions.pump());
+  }
+
+  /** Checks arguments, then calls - under faults and records, if there are any. */
+  run(method, isSync, args, parse, call) {
+    const { instruments } = this.core;
     if (instruments === null) {
       parse();
       return call();
     }
-    core.open();
-    const caller = tokenOf();
+    const caller = this.token();
     try {
       parse();
     } catch (error) {
@@ -196,38 +199,27 @@ function createAccessKit(core, tokenOf) {
     return instruments.run(apiOf(method), isSync, args, call, caller);
   }
 
-  /**
-   * Throws 401 first; everything else that fails rejects. `subProfile`: where such an argument would stand, and whether
-   * it is looked at before the others (1.4).
-   */
-  function promised(method, parameters, takesCallback, run, subProfile) {
-    return function (...args) {
-      let callback;
-      const parse = () => {
-        if (subProfile?.first) refuseSubProfile(method, args[subProfile.at]);
-        parameters.forEach((parameter, i) => {
-          check(method, parameter, args[i]);
-        });
-        if (subProfile) refuseSubProfile(method, args[subProfile.at]);
-        const last = args[parameters.length];
-        if (takesCallback && last !== undefined && last !== null) {
-          check(method, ['callback', 'listener'], last);
-          callback = last;
-        }
-      };
-      const call = async () => run(kit, args.slice(0, parameters.length));
-      const result = instrumented(method, false, args, parse, call);
-      if (callback === undefined) return result;
-      // From a microtask of its own: what a callback throws is an uncaught exception, not a rejection.
-      result.then(
-        (data) => queueMicrotask(() => callback(undefined, data)),
-        (error) => queueMicrotask(() => callback(error, undefined)),
-      );
+  /** The hot path: two type checks, one look-up, one native call. Undefined where that does not do. */
+  quickStatus(tokenID, permissionName) {
+    const { core } = this;
+    if (core.instruments !== null || core.id < 0 || typeof tokenID !== 'number') return undefined;
+    const number = numbers.get(permissionName);
+    return number === undefined ? undefined : native.check(core.id, tokenID, number);
+  }
+
+  status(method, isSync, tokenID, permissionName) {
+    const { core } = this;
+    const parse = () => {
+      check(method, token, tokenID);
+      check(method, name, permissionName);
     };
+    const look = () => native.check(core.id, tokenID, numberOf(core, permissionName));
+    const call = isSync ? look : async () => look();
+    return this.run(method, isSync, [tokenID, permissionName], parse, call);
   }
 
   /** on and off throw everything. */
-  function event(method, kind, args, isOn) {
+  subscribe(method, kind, args, isOn) {
     const lists = EVENTS[kind];
     const parse = () => {
       lists.forEach((parameter, i) => {
@@ -236,120 +228,144 @@ function createAccessKit(core, tokenOf) {
       check(method, ['callback', 'listener', !isOn], args[lists.length]);
     };
     const call = () => {
-      core.open();
-      const own = kind === 'selfPermissionStateChange';
-      const caller = tokenOf();
-      const [tokens, permissions] = own ? [[caller], args[0]] : [args[0].map(u32), args[1]];
-      core.subscriptions[isOn ? 'on' : 'off']({
-        kit,
-        kind,
-        owner: caller,
-        tokens,
-        permissions: [...permissions],
-        callback: args[lists.length],
-      });
+      this.core.open();
+      const owner = this.token();
+      const isOwn = kind === 'selfPermissionStateChange';
+      const [tokens, permissions] = isOwn ? [[owner], args[0]] : [args[0].map(u32), args[1]];
+      const callback = args[lists.length];
+      const { subscriptions } = this.core;
+      const subscription = { kit: this, kind, owner, tokens, permissions: [...permissions], callback };
+      isOn ? subscriptions.on(subscription) : subscriptions.off(subscription);
     };
     const recorded = method === 'on' || method === 'off' ? [kind, ...args] : args;
-    return instrumented(method, true, recorded, parse, call);
+    this.run(method, true, recorded, parse, call);
+  }
+}
+
+class AtManager {
+  #kit;
+
+  /** Managers are made by createAtManager. */
+  constructor(kit) {
+    if (!(kit instanceof Kit)) throw argumentError('an AtManager is made by createAtManager()');
+    this.#kit = kit;
   }
 
-  function named(method, isOn) {
-    return function (type, ...args) {
-      if (!Object.hasOwn(EVENTS, type)) {
-        const known = Object.keys(EVENTS).join("' or '");
-        throw argumentError(`${method}: type must be '${known}', not ${kindOf(type)}`);
-      }
-      event(method, type, args, isOn);
-    };
+  /** The kit of a receiver; 401 for what is no manager (1.4). */
+  static kitOf(receiver, method) {
+    if (typeof receiver === 'object' && receiver !== null && #kit in receiver) return receiver.#kit;
+    throw argumentError(`${method} must be called on an AtManager`);
   }
 
-  const parseStatus = (method, tokenID, permissionName) => () => {
-    check(method, token, tokenID);
-    check(method, name, permissionName);
-  };
-  const look = (tokenID, permissionName) => native.check(core.id, tokenID, numberOf(core, permissionName));
-
-  /** The hot path: two type checks, one look-up, one native call. Undefined where that does not do. */
-  function quick(tokenID, permissionName) {
-    if (core.instruments !== null || core.id < 0 || typeof tokenID !== 'number') return undefined;
-    const number = numbers.get(permissionName);
-    return number === undefined ? undefined : native.check(core.id, tokenID, number);
+  verifyAccessToken(tokenID, permissionName) {
+    const kit = AtManager.kitOf(this, 'verifyAccessToken');
+    // It knows no value errors; a closed device is one for everybody (D42).
+    return kit.status('verifyAccessToken', false, tokenID, permissionName).catch((error) => {
+      if (error.code === 12100001) return -1;
+      throw error;
+    });
   }
 
-  function status(method, tokenID, permissionName) {
-    const parse = parseStatus(method, tokenID, permissionName);
-    return instrumented(method, true, [tokenID, permissionName], parse, () => look(tokenID, permissionName));
+  verifyAccessTokenSync(tokenID, permissionName) {
+    const kit = AtManager.kitOf(this, 'verifyAccessTokenSync');
+    const held = kit.quickStatus(tokenID, permissionName);
+    return held ?? kit.status('verifyAccessTokenSync', true, tokenID, permissionName);
   }
 
-  function statusPromise(method, tokenID, permissionName) {
-    const parse = parseStatus(method, tokenID, permissionName);
-    return instrumented(method, false, [tokenID, permissionName], parse, async () => look(tokenID, permissionName));
+  checkAccessToken(tokenID, permissionName) {
+    const kit = AtManager.kitOf(this, 'checkAccessToken');
+    try {
+      const held = kit.quickStatus(tokenID, permissionName);
+      if (held !== undefined) return Promise.resolve(held);
+    } catch (error) {
+      return Promise.reject(error);
+    }
+    return kit.status('checkAccessToken', false, tokenID, permissionName);
   }
 
-  class AtManager {
-    verifyAccessToken(tokenID, permissionName) {
-      // It knows no value errors; a closed device is one for everybody (D42).
-      return statusPromise('verifyAccessToken', tokenID, permissionName).catch((error) => {
-        if (error.code === 12100001) return -1;
-        throw error;
+  checkAccessTokenSync(tokenID, permissionName) {
+    const kit = AtManager.kitOf(this, 'checkAccessTokenSync');
+    const held = kit.quickStatus(tokenID, permissionName);
+    return held ?? kit.status('checkAccessTokenSync', true, tokenID, permissionName);
+  }
+
+  getSelfPermissionStatus(permissionName) {
+    const method = 'getSelfPermissionStatus';
+    const kit = AtManager.kitOf(this, method);
+    const parse = () => check(method, name, permissionName);
+    return kit.run(method, true, [permissionName], parse, () => kit.ask(method, permissionName));
+  }
+}
+
+/** A method that throws 401 first; everything else that fails rejects. */
+function promised(method, { parameters, takesCallback = false, subProfile, run }) {
+  return function (...args) {
+    const kit = AtManager.kitOf(this, method);
+    let callback;
+    const parse = () => {
+      if (subProfile?.first) refuseSubProfile(method, args[subProfile.at]);
+      parameters.forEach((parameter, i) => {
+        check(method, parameter, args[i]);
       });
-    }
-    verifyAccessTokenSync(tokenID, permissionName) {
-      return quick(tokenID, permissionName) ?? status('verifyAccessTokenSync', tokenID, permissionName);
-    }
-    checkAccessToken(tokenID, permissionName) {
-      try {
-        const held = quick(tokenID, permissionName);
-        if (held !== undefined) return Promise.resolve(held);
-      } catch (error) {
-        return Promise.reject(error);
+      if (subProfile) refuseSubProfile(method, args[subProfile.at]);
+      const last = args[parameters.length];
+      if (takesCallback && last !== undefined && last !== null) {
+        check(method, ['callback', 'listener'], last);
+        callback = last;
       }
-      return statusPromise('checkAccessToken', tokenID, permissionName);
+    };
+    const result = kit.run(method, false, args, parse, async () =>
+      run(kit, args.slice(0, parameters.length)),
+    );
+    if (callback === undefined) return result;
+    // From a microtask of its own: what a callback throws is an uncaught exception, not a rejection.
+    result.then(
+      (data) => queueMicrotask(() => callback(undefined, data)),
+      (error) => queueMicrotask(() => callback(error, undefined)),
+    );
+  };
+}
+
+/** on or off with the name of the event. */
+const named = (method, isOn) =>
+  function (type, ...args) {
+    const kit = AtManager.kitOf(this, method);
+    if (typeof type !== 'string' || !Object.hasOwn(EVENTS, type)) {
+      const known = Object.keys(EVENTS).join("' or '");
+      throw argumentError(`${method}: type must be '${known}', not ${kindOf(type)}`);
     }
-    checkAccessTokenSync(tokenID, permissionName) {
-      return quick(tokenID, permissionName) ?? status('checkAccessTokenSync', tokenID, permissionName);
-    }
-    getSelfPermissionStatus(permissionName) {
-      const parse = () => check('getSelfPermissionStatus', name, permissionName);
-      const call = () => kit.ask('getSelfPermissionStatus', permissionName);
-      return instrumented('getSelfPermissionStatus', true, [permissionName], parse, call);
-    }
-    onPermissionStateChange(...args) {
-      event('onPermissionStateChange', 'permissionStateChange', args, true);
-    }
-    offPermissionStateChange(...args) {
-      event('offPermissionStateChange', 'permissionStateChange', args, false);
-    }
-    onSelfPermissionStateChange(...args) {
-      event('onSelfPermissionStateChange', 'selfPermissionStateChange', args, true);
-    }
-    offSelfPermissionStateChange(...args) {
-      event('offSelfPermissionStateChange', 'selfPermissionStateChange', args, false);
-    }
-  }
-  const methods = { on: named('on', true), off: named('off', false) };
-  for (const [method, row] of Object.entries(PROMISES)) methods[method] = promised(method, ...row);
-  for (const [method, value] of Object.entries(methods)) {
-    Object.defineProperty(value, 'name', { value: method });
-    Object.defineProperty(AtManager.prototype, method, { value, writable: true, configurable: true });
-  }
-  return { createAtManager: () => new AtManager(), atManager: AtManager, ...enums };
+    kit.subscribe(method, type, args, isOn);
+  };
+
+/** The same for one event. */
+const ofEvent = (method, kind, isOn) =>
+  function (...args) {
+    AtManager.kitOf(this, method).subscribe(method, kind, args, isOn);
+  };
+
+const METHODS = {
+  on: named('on', true),
+  off: named('off', false),
+  onPermissionStateChange: ofEvent('onPermissionStateChange', 'permissionStateChange', true),
+  offPermissionStateChange: ofEvent('offPermissionStateChange', 'permissionStateChange', false),
+  onSelfPermissionStateChange: ofEvent('onSelfPermissionStateChange', 'selfPermissionStateChange', true),
+  offSelfPermissionStateChange: ofEvent('offSelfPermissionStateChange', 'selfPermissionStateChange', false),
+  ...Object.fromEntries(Object.entries(PROMISES).map(([method, row]) => [method, promised(method, row)])),
+};
+for (const [method, value] of Object.entries(METHODS)) {
+  Object.defineProperty(value, 'name', { value: method });
+  Object.defineProperty(AtManager.prototype, method, { value, writable: true, configurable: true });
+}
+
+/** A kit that calls as the app whose token `tokenOf` gives. */
+function createAccessKit(core, tokenOf) {
+  const kit = new Kit(core, tokenOf);
+  return { createAtManager: () => new AtManager(kit), atManager: AtManager, ...enums };
 }
 
 /** The names of all methods, as faults and calls know them. */
-const FUNCTIONS = [
-  'verifyAccessToken',
-  'verifyAccessTokenSync',
-  'checkAccessToken',
-  'checkAccessTokenSync',
-  'getSelfPermissionStatus',
-  'on',
-  'off',
-  'onPermissionStateChange',
-  'offPermissionStateChange',
-  'onSelfPermissionStateChange',
-  'offSelfPermissionStateChange',
-  ...Object.keys(PROMISES),
-].map((method) => `abilityAccessCtrl.${method}`);
+const FUNCTIONS = Object.getOwnPropertyNames(AtManager.prototype)
+  .filter((method) => method !== 'constructor')
+  .map(apiOf);
 
 module.exports = { createAccessKit, FUNCTIONS, load };

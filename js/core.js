@@ -50,7 +50,7 @@ class DeviceCore {
     this.clockKind = options.clock ?? 'system';
     this.isClosedWorld = options.inMemory === true && this.clockKind === 'manual';
     this.subscriptions = new (require('./subscriptions').Subscriptions)(this);
-    this.dialogs = new (require('./dialogs').Dialogs)(this, (token) => this.appOf(token));
+    this.dialogs = new (require('./dialogs').Dialogs)((token) => this.appOf(token));
     this.token = this.control('apps.default');
     if (open.size === 0) process.on('exit', closeAll);
     open.add(this);

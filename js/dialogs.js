@@ -13,18 +13,19 @@ const INNER = 12100009;
 const NOT_DETERMINED = 1;
 
 class Dialogs {
-  #core;
   #appOf;
   #policy;
   /** Requests by window: one dialog at a time. */
   #turns = new Map();
   /** Rejects the dialogs that are open. */
   #open = new Set();
+  /** Why nobody will answer what was asked before, and how often that has happened. */
+  #cancelled = { times: 0, why: '' };
   #windows = new Map();
   #nextWindow = 1;
 
-  constructor(core, appOf) {
-    this.#core = core;
+  /** `appOf` gives the App with a token. */
+  constructor(appOf) {
     this.#appOf = appOf;
   }
 
@@ -53,6 +54,7 @@ class Dialogs {
 
   /** The device restarts or is closed: nobody will answer any more. */
   cancel(why) {
+    this.#cancelled = { times: this.#cancelled.times + 1, why };
     for (const reject of this.#open) reject(makeError(INNER, why));
     this.#windows.clear();
   }
@@ -94,8 +96,7 @@ class Dialogs {
 
   async setting(kit, context, permissions) {
     const caller = kit.token();
-    const begin = () =>
-      kit.askAs(caller, 'setting', { context: tokenOfContext(context), permissions });
+    const begin = () => kit.askAs(caller, 'setting', { context: tokenOfContext(context), permissions });
     begin();
     const key = `${caller} setting`;
     const same = [...new Set(permissions)].sort().join();
@@ -112,8 +113,7 @@ class Dialogs {
 
   async manual(kit, context, permission) {
     const caller = kit.token();
-    const begin = () =>
-      kit.askAs(caller, 'manualSetting', { context: tokenOfContext(context), permission });
+    const begin = () => kit.askAs(caller, 'manualSetting', { context: tokenOfContext(context), permission });
     if (begin() === null) return 1;
     return this.#inTurn(`${caller} manual`, async (before) => {
       if (before?.same === permission) return before;
@@ -132,7 +132,12 @@ class Dialogs {
     return this.#inTurn(`${caller} switch`, async (before) => {
       if (before?.same === type && before.value) return before;
       const name = begin();
-      const page = { title: `turn on the ${name}`, permissions: [], choices: ['allow', 'deny'], switch: name };
+      const page = {
+        title: `turn on the ${name}`,
+        permissions: [],
+        choices: ['allow', 'deny'],
+        switch: name,
+      };
       const { answer } = await this.#ask('switch', caller, page);
       const on = answer.startsWith('allow');
       if (on) kit.askAs(caller, 'switch.answer', type);
@@ -158,7 +163,12 @@ class Dialogs {
    */
   async #inTurn(key, task) {
     const before = this.#turns.get(key);
-    const turn = (async () => task(await before?.catch(() => undefined)))();
+    const { times } = this.#cancelled;
+    const turn = (async () => {
+      const value = await before?.catch(() => undefined);
+      if (this.#cancelled.times !== times) throw makeError(INNER, this.#cancelled.why);
+      return task(value);
+    })();
     this.#turns.set(key, turn);
     try {
       return await turn;
@@ -184,7 +194,8 @@ class Dialogs {
     } finally {
       this.#open.delete(close);
     }
-    const { answer, precise: wanted = true } = typeof said === 'object' && said !== null ? said : { answer: said };
+    const { answer, precise: wanted = true } =
+      typeof said === 'object' && said !== null ? said : { answer: said };
     const known = WORDS.includes(answer) && (answer !== 'ask-every-time' || kind === 'setting');
     if (!known || typeof wanted !== 'boolean') {
       throw makeError(INNER, `a dialog of kind '${kind}' offers '${page.choices.join("', '")}' or 'dismiss'`);

@@ -3,7 +3,12 @@
 // A dialog on the terminal, when there is a person at it; else "deny", said once.
 
 const KEYS = { allow: 'a', 'allow-once': 'o', deny: 'd', 'ask-every-time': 'e' };
-const SAID = { allow: 'allow', 'allow-once': 'only this time', deny: 'deny', 'ask-every-time': 'ask every time' };
+const SAID = {
+  allow: 'allow',
+  'allow-once': 'only this time',
+  deny: 'deny',
+  'ask-every-time': 'ask every time',
+};
 
 let warned = false;
 /** One question at a time: there is one terminal. */

@@ -154,10 +154,17 @@ pub fn reset(device: &Device, tx: &Tx<'_>, token: u32) -> Result<()> {
     for app in &members {
         let next = |old: &Grant| Grant { flags: old.flags & !flag::COMPONENT, ..*old }.reset(now);
         for wins in [false, true] {
-            for (id, old) in app.permissions.iter().filter(|(_, old)| (!old.effective() && next(old).effective()) == wins) {
+            for (id, old) in
+                app.permissions.iter().filter(|(_, old)| (!old.effective() && next(old).effective()) == wins)
+            {
                 if let Some(definition) = device.definition_of(*id) {
                     write(device, tx, app, (*id, &definition), next(old), false)?;
                 }
+            }
+        }
+        for id in app.momentary.iter().filter(|id| app.grant(**id).is_none()) {
+            if let Some(definition) = device.definition_of(*id) {
+                tx.log(&Change::Revoked(app.token_id, definition.name.to_string()))?;
             }
         }
         device.momentary().lock().retain(|(token, _)| *token != app.token_id);

@@ -50,11 +50,8 @@ const fn invalid(reason: Reason) -> Evaluated {
 /// Longest list that is looked at.
 pub const LIST_LIMIT: usize = 1024;
 
-const LOCATION: [&str; 3] = [
-    "ohos.permission.APPROXIMATELY_LOCATION",
-    "ohos.permission.LOCATION",
-    "ohos.permission.LOCATION_IN_BACKGROUND",
-];
+const LOCATION: [&str; 3] =
+    ["ohos.permission.APPROXIMATELY_LOCATION", "ohos.permission.LOCATION", "ohos.permission.LOCATION_IN_BACKGROUND"];
 /// Places in [`LOCATION`].
 const APPROXIMATE: usize = 0;
 const PRECISE: usize = 1;

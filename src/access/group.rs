@@ -48,15 +48,16 @@ const fn group(title: &'static str, asking: Asking, scope: Scope, members: &'sta
 
 /// The groups of 4.5.
 pub static GROUPS: &[Group] = &[
-    group("know where you are", Location, Requested, &[
-        "APPROXIMATELY_LOCATION", "LOCATION", "LOCATION_IN_BACKGROUND",
-    ]),
+    group("know where you are", Location, Requested, &["APPROXIMATELY_LOCATION", "LOCATION", "LOCATION_IN_BACKGROUND"]),
     group("use the camera", Once, Requested, &["CAMERA"]),
     group("use the microphone", Once, Requested, &["MICROPHONE"]),
     group("use your contacts", Plain, Requested, &["READ_CONTACTS", "WRITE_CONTACTS"]),
-    group("use your calendar", Plain, Requested, &[
-        "READ_CALENDAR", "WRITE_CALENDAR", "READ_WHOLE_CALENDAR", "WRITE_WHOLE_CALENDAR",
-    ]),
+    group(
+        "use your calendar",
+        Plain,
+        Requested,
+        &["READ_CALENDAR", "WRITE_CALENDAR", "READ_WHOLE_CALENDAR", "WRITE_WHOLE_CALENDAR"],
+    ),
     group("follow your fitness activity", Plain, Requested, &["ACTIVITY_MOTION"]),
     group("read your body sensors", Plain, Requested, &["READ_HEALTH_DATA"]),
     group("use your images and videos", Plain, Whole, &["READ_IMAGEVIDEO", "WRITE_IMAGEVIDEO", "MEDIA_LOCATION"]),
@@ -75,9 +76,12 @@ pub static GROUPS: &[Group] = &[
     group("show floating windows", Plain, Requested, &["FLOAT_VIEW"]),
     group("make and answer calls", Never, Requested, &["ANSWER_CALL", "MANAGE_VOICEMAIL"]),
     group("use your call log", Never, Requested, &["READ_CALL_LOG", "WRITE_CALL_LOG"]),
-    group("use your messages", Never, Requested, &[
-        "READ_CELL_MESSAGES", "READ_MESSAGES", "RECEIVE_MMS", "RECEIVE_SMS", "RECEIVE_WAP_MESSAGES", "SEND_MESSAGES",
-    ]),
+    group(
+        "use your messages",
+        Never,
+        Requested,
+        &["READ_CELL_MESSAGES", "READ_MESSAGES", "RECEIVE_MMS", "RECEIVE_SMS", "RECEIVE_WAP_MESSAGES", "SEND_MESSAGES"],
+    ),
 ];
 
 /// The page of a permission that the device defined itself: one of its own.

@@ -74,7 +74,7 @@ pub fn pages(names: &[String], evaluated: &[Evaluated], device: DeviceType, trac
         }
     }
     for page in &mut pages {
-        page.precise = group_of(&page.permissions[0]).asking == Asking::Location && page.permissions.len() > 1;
+        page.precise = [APPROXIMATE, PRECISE].iter().all(|name| page.permissions.iter().any(|shown| shown == name));
     }
     pages
 }
@@ -112,6 +112,10 @@ pub fn decisions(
         if granted && !precise {
             names.retain(|name| name != PRECISE);
         }
+        // Without a window, only a PC's "always" allows it.
+        if granted {
+            names.retain(|name| name != BACKGROUND);
+        }
         if device == DeviceType::Pc && answer == Answer::Allow && undecided(app, definitions, BACKGROUND) {
             names.push(BACKGROUND.to_owned());
         }
@@ -122,11 +126,12 @@ pub fn decisions(
         names.extend(others.filter(|name| definitions.id(name).is_some_and(|id| app.grant(id).is_some())));
     }
     let token = app.token_id;
-    let decision =
-        |permission: String| Decision { token, permission, granted, flags, kill: true, by_user: true };
+    let decision = |permission: String| Decision { token, permission, granted, flags, kill: true, by_user: true };
     Ok(names.into_iter().map(decision).collect())
 }
 
+/// Location within a few kilometres.
+pub const APPROXIMATE: &str = "ohos.permission.APPROXIMATELY_LOCATION";
 /// Precise location.
 pub const PRECISE: &str = "ohos.permission.LOCATION";
 /// Location without a window.

@@ -77,7 +77,7 @@ impl Device {
             Ok((token, old.map(|app| app.token_id).filter(|old| *old != token)))
         })?;
         if let Some(old) = replaced {
-            self.processes.lock().remove(old);
+            self.forget_runs(old);
         }
         Ok((token, replaced))
     }
@@ -101,6 +101,9 @@ impl Device {
         self.change(|tx| {
             let old = self.load(tx, token)?.ok_or_else(|| Device::no_app(token))?;
             self.adjust(tx, &manifest, &mut states)?;
+            if old.manifest.debug != manifest.debug {
+                self.momentary.lock().retain(|(of, _)| *of != token);
+            }
             keep_decisions(&mut states, &old, &manifest);
             store_app(tx, &self.registry.read().definitions, token, old.uid, &manifest, &states)
         })
@@ -128,7 +131,7 @@ impl Device {
             };
             dataset::remove_app_data(tx, &app, others.iter())
         })?;
-        self.processes.lock().remove(token);
+        self.forget_runs(token);
         self.datasets.forget();
         self.sessions.lock().end_owner(&app.owner);
         Ok(())
@@ -138,12 +141,20 @@ impl Device {
     pub(super) fn remove(&self, tx: &Tx<'_>, app: &App) -> Result<()> {
         tx.run("DELETE FROM app WHERE token_id = ?", [app.token_id])?;
         tx.log(&Change::App(app.token_id))?;
-        for (id, _) in app.permissions.iter().filter(|(_, grant)| grant.effective()) {
+        let declared = app.permissions.iter().filter(|(_, grant)| grant.effective()).map(|(id, _)| id);
+        let momentary = app.momentary.iter().filter(|id| app.grant(**id).is_none());
+        for id in declared.chain(momentary) {
             if let Some(definition) = self.registry.read().definitions.get(*id) {
                 tx.log(&Change::Revoked(app.token_id, definition.name.to_string()))?;
             }
         }
         Ok(())
+    }
+
+    /// What the device remembers of an app only while it is installed.
+    fn forget_runs(&self, token: u32) {
+        self.processes.lock().remove(token);
+        self.momentary.lock().retain(|(of, _)| *of != token);
     }
 
     /// An installed app.

@@ -66,7 +66,7 @@ const TABLE: &[(&str, Control)] = &[
     }),
     ("apps.list", |device, _| {
         let apps = device.apps()?;
-        json(apps.iter().map(|app| AppView::of(app)).collect::<Vec<_>>())
+        json(apps.iter().map(AppView::of).collect::<Vec<_>>())
     }),
     ("apps.find", |device, input| {
         let Instance { bundle_name, user_id, app_index } = input.read()?;
@@ -116,10 +116,8 @@ const TABLE: &[(&str, Control)] = &[
     ("processes.start", |device, input| json(device.start_process(input.read::<Token>()?.token_id)?)),
     ("processes.exit", |device, input| {
         let Process { token_id, pid } = input.read()?;
-        json(match pid {
-            Some(pid) => device.exit_process(token_id, pid)?,
-            None => device.exit_app(token_id)?,
-        })
+        let ended = pid.map_or_else(|| device.exit_app(token_id), |pid| device.exit_process(token_id, pid));
+        json(ended?)
     }),
     ("processes.foreground", |device, input| {
         let Shown { token_id, on } = input.read()?;

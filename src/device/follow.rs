@@ -95,9 +95,6 @@ impl Device {
                     }
                 };
                 registry.forget(token);
-                if let Some(id) = registry.definitions.id(&permission) {
-                    self.momentary.lock().remove(&(token, id));
-                }
                 events.push(Event { change: granted.into(), token_id: token, permission });
             }
             registry.generation = newest;
@@ -135,12 +132,23 @@ impl Device {
 
     /// A transaction of the device itself; memory is up to date when it returns.
     pub(crate) fn change<T>(&self, work: impl FnOnce(&Tx<'_>) -> Result<T>) -> Result<T> {
+        let (mut work, mut value) = (Some(work), None);
+        self.change_and_follow(&mut |tx| {
+            value = work.take().map(|work| work(tx)).transpose()?;
+            Ok(())
+        })?;
+        value.ok_or_else(|| crate::error::Code::DatabaseError.into())
+    }
+
+    fn change_and_follow(&self, work: &mut dyn FnMut(&Tx<'_>) -> Result<()>) -> Result<()> {
         self.check_open()?;
         self.follow()?;
         let known = self.registry.read().generation;
-        let (value, before) = self.store.write(|tx| Ok((tx.registry_generation()?, work(tx)?)).map(|(b, v)| (v, b)))?;
-        self.catch_up(self.store.mark(), before != known)?;
-        Ok(value)
+        let before = self.store.write(|tx| {
+            let before = tx.registry_generation()?;
+            work(tx).map(|()| before)
+        })?;
+        self.catch_up(self.store.mark(), before != known)
     }
 
     /// The app with this token, from memory or the store.
@@ -186,9 +194,15 @@ impl Device {
     pub fn check(&self, token: u32, permission: PermissionId) -> Result<bool> {
         self.check_open()?;
         self.settle_decisions()?;
-        self.follow()?;
-        if let Some(known) = self.registry.read().known(token) {
-            return Ok(known.is_some_and(|app| app.holds_id(permission)));
+        let mark = self.store.mark();
+        {
+            let registry = self.registry.read();
+            if mark.is_some()
+                && registry.seen == mark
+                && let Some(known) = registry.known(token)
+            {
+                return Ok(known.is_some_and(|app| app.holds_id(permission)));
+            }
         }
         Ok(self.find_app(token)?.is_some_and(|app| app.holds_id(permission)))
     }

@@ -138,7 +138,7 @@ impl Manifest {
         if let Some(app_id) = &self.app_id {
             length("appId", app_id, 10240)?;
         }
-        if let Some(developer) = &self.developer_id {
+        if let Some(developer) = self.developer_id.as_ref().filter(|id| **id != self.default_developer()) {
             length("developerId", developer, 128)?;
         }
         for (what, list) in [("permissions", &self.permissions), ("acls", &self.acls)] {
@@ -166,10 +166,14 @@ impl Manifest {
 
     /// With the defaults that depend on other members filled in.
     pub fn completed(mut self) -> Self {
-        let app_id = self.app_id();
-        self.developer_id.get_or_insert_with(|| format!("default.{app_id}"));
-        self.app_id = Some(app_id);
+        let developer = self.default_developer();
+        self.developer_id.get_or_insert(developer);
+        self.app_id = Some(self.app_id());
         self
+    }
+
+    fn default_developer(&self) -> String {
+        format!("default.{}", self.app_id())
     }
 
     /// The identity that owns data.

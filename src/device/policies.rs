@@ -6,8 +6,8 @@ use super::app::App;
 use super::manifest::{Manifest, TokenType};
 use super::registry::{self, Switch, free_token, set_setting};
 use crate::access::decide::{self, Decision};
-use crate::access::grant::{Grant, Status, flag};
 use crate::access::evaluate::{Evaluated, evaluate};
+use crate::access::grant::{Grant, Status, flag};
 use crate::access::permission::{Definition, Definitions, GrantMode, PermissionId};
 use crate::error::{Code, Error, Result};
 use crate::store::{Change, Tx};
@@ -95,7 +95,13 @@ impl Device {
 
     /// Suspends permissions for all apps of a user, or ends that. A policy that is not persistent ends with the
     /// device's next start.
-    pub fn restrict_account(&self, user: u32, permissions: &[String], restricted: bool, persistent: bool) -> Result<()> {
+    pub fn restrict_account(
+        &self,
+        user: u32,
+        permissions: &[String],
+        restricted: bool,
+        persistent: bool,
+    ) -> Result<()> {
         self.check_user(user)?;
         if permissions.len() > 200 {
             return Err(Error::argument(format!("at most 200 permissions at once, not {}", permissions.len())));
@@ -105,7 +111,8 @@ impl Device {
             for (id, definition) in &known {
                 let name = definition.name.as_ref();
                 if restricted {
-                    let sql = "INSERT OR REPLACE INTO account_policy (user_id, permission, persistent) VALUES (?, ?, ?)";
+                    let sql =
+                        "INSERT OR REPLACE INTO account_policy (user_id, permission, persistent) VALUES (?, ?, ?)";
                     tx.run(sql, (user, name, persistent))?;
                 } else {
                     tx.run("DELETE FROM account_policy WHERE user_id = ? AND permission = ?", (user, name))?;
@@ -177,17 +184,14 @@ impl Device {
     }
 
     /// A trusted UI component lets an app hold a permission for the moment, or no longer. 201 where the user or the
-    /// system denied it, 12100009 where the administrator did.
+    /// system denied it, or the administrator decided.
     pub fn set_by_component(&self, token: u32, permission: &str, on: bool) -> Result<()> {
         let app = self.app(token)?;
         let (id, _) = self.definition(permission)?;
         let old = app.grant(id).copied().unwrap_or_default();
         let decided = flag::USER_SET | flag::USER_FIXED | flag::SYSTEM_FIXED;
-        if on && old.flags & flag::ADMIN_FIXED != 0 {
-            return Err(Error::new(Code::InnerError, format!("{permission} is fixed by the administrator")));
-        }
-        if on && !old.granted && old.flags & decided != 0 {
-            return Err(Error::new(Code::PermissionDenied, format!("{permission} was denied")));
+        if on && (old.flags & flag::ADMIN_FIXED != 0 || !old.granted && old.flags & decided != 0) {
+            return Err(Error::new(Code::PermissionDenied, format!("{permission} was decided otherwise")));
         }
         if on && old.granted && old.flags & decided != 0 {
             return Ok(());
@@ -221,7 +225,8 @@ impl Device {
         let mut registry = self.registry.write();
         let declared = manifest.permissions.iter().filter_map(|name| registry.definitions.find(name));
         let states = declared.map(|(id, definition)| {
-            let held = definition.grant_mode == GrantMode::System || granted.iter().any(|name| *name == definition.name);
+            let held =
+                definition.grant_mode == GrantMode::System || granted.iter().any(|name| *name == definition.name);
             let flags = if definition.grant_mode == GrantMode::System { flag::SYSTEM_FIXED } else { 0 };
             (id, Grant { granted: held, flags, changed_at: now })
         });
@@ -250,10 +255,7 @@ impl Device {
 
 /// What does not outlive the last process on a store, or a reboot: one-time grants, policies that are not persistent.
 pub fn forget_volatile(tx: &Tx<'_>, now: i64) -> Result<()> {
-    let once = tx.run(
-        "UPDATE permission_state SET granted = 0, changed_at = ? WHERE flags & 64 AND granted",
-        [now],
-    )?;
+    let once = tx.run("UPDATE permission_state SET granted = 0, changed_at = ? WHERE flags & 64 AND granted", [now])?;
     let policies = tx.all("SELECT user_id, permission FROM account_policy WHERE NOT persistent", [], |row| {
         Ok((row.get::<_, u32>(0)?, row.get::<_, String>(1)?))
     })?;

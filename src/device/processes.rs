@@ -113,7 +113,9 @@ impl Processes {
     fn take_due(&mut self, now: i64) -> Vec<(u32, Expiring)> {
         let mut due = Vec::new();
         for (token, run) in &mut self.apps {
-            for (at, what) in [(&mut run.pasteboard_at, Expiring::Pasteboard), (&mut run.location_at, Expiring::Location)] {
+            for (at, what) in
+                [(&mut run.pasteboard_at, Expiring::Pasteboard), (&mut run.location_at, Expiring::Location)]
+            {
                 // A timer that fired stays set to the far future, so that only a new turn to the background starts it.
                 if let Some(when) = at.filter(|when| *when <= now) {
                     due.push((when, *token, what));

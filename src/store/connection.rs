@@ -120,6 +120,16 @@ impl<'c> Tx<'c> {
 
 /// Runs `work` in a transaction of its own that is durable when this returns.
 pub fn transaction<T>(connection: &Connection, epoch: &Epoch, work: impl FnOnce(&Tx<'_>) -> Result<T>) -> Result<T> {
+    let (mut work, mut value) = (Some(work), None);
+    // One copy of the machinery for every caller.
+    transact(connection, epoch, &mut |tx| {
+        value = work.take().map(|work| work(tx)).transpose()?;
+        Ok(())
+    })?;
+    value.ok_or_else(internal_error)
+}
+
+fn transact(connection: &Connection, epoch: &Epoch, work: &mut dyn FnMut(&Tx<'_>) -> Result<()>) -> Result<()> {
     let tx = Tx::new(connection, epoch);
     tx.run("BEGIN IMMEDIATE", [])?;
     let before = connection.total_changes();
@@ -128,17 +138,14 @@ pub fn transaction<T>(connection: &Connection, epoch: &Epoch, work: impl FnOnce(
         tx.notice_changes()?;
         work(&tx)
     }));
-    let result = attempt.unwrap_or_else(|_| Err(internal_error())).and_then(|value| {
-        tx.run("COMMIT", [])?;
-        Ok(value)
-    });
+    let result = attempt.unwrap_or_else(|_| Err(internal_error())).and_then(|()| tx.run("COMMIT", []).map(drop));
     match &result {
         // Most failing calls have written nothing: then there is nothing to forget.
         Err(_) if !connection.is_autocommit() && connection.total_changes() == before => {
             tx.run("ROLLBACK", [])?;
         }
         Err(_) => tx.roll_back()?,
-        Ok(_) => {}
+        Ok(()) => {}
     }
     result
 }

@@ -8,6 +8,9 @@ use crate::access::{Access, GRANT, REVOKE};
 use crate::error::{Code, Error, Result};
 use serde::Deserialize;
 
+/// Set in the tokens of child processes that only draw; nothing is ever granted to them (3.1).
+const RENDER_BIT: u32 = 1 << 25;
+
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Input {
@@ -66,6 +69,9 @@ fn newer(call: &Call, input: Input, granted: bool) -> Result<Outcome> {
 
 fn decide(call: &Call, input: Input, granted: bool) -> Result<Outcome> {
     let Input { token_id: token, permission, flags, kill } = input;
+    if token & RENDER_BIT != 0 {
+        return Err(Error::new(Code::TokenNotExist, format!("{token} is the token of a render process")));
+    }
     let access = Access { shell_exempt: call.is_for_debug(token)?, ..if granted { GRANT } else { REVOKE } };
     access.check(&call.caller)?;
     let decision = Decision { token, permission, granted, flags, kill, by_user: false };

@@ -120,8 +120,9 @@ pub fn translate(error: Error) -> Error {
     Error { code, ..error }
 }
 
+/// JavaScript has checked types and counts; what does not fit here is its mistake, not the caller's.
 fn read<T: DeserializeOwned>(json: &str) -> Result<T> {
-    crate::device::control::parse(json)
+    serde_json::from_str(json).map_err(|error| Error::argument(error.to_string()))
 }
 
 fn now(value: impl Serialize) -> Result<Outcome> {

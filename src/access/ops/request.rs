@@ -3,9 +3,9 @@
 
 use super::toggle::tracking_open;
 use super::{Call, Outcome, later, now, read};
+use crate::access::SYSTEM;
 use crate::access::evaluate::Evaluated;
 use crate::access::page::{Answer, Page, decisions, pages};
-use crate::access::SYSTEM;
 use crate::error::{Code, Result};
 use serde::{Deserialize, Serialize};
 

@@ -103,7 +103,10 @@ pub fn manual(call: &Call, json: &str) -> Result<Outcome> {
         return invalid(format!("{permission:?} is not defined"));
     };
     if definition.grant_mode != GrantMode::Manual {
-        return Err(Error::new(Code::UnexpectedPermission, format!("{permission} is not a manual_settings permission")));
+        return Err(Error::new(
+            Code::UnexpectedPermission,
+            format!("{permission} is not a manual_settings permission"),
+        ));
     }
     call.check_context(context)?;
     match call.caller.grant(id) {

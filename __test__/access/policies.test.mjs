@@ -1,0 +1,247 @@
+// Who else writes permission states: administrator (128, 256), account policy (512), trusted components (16).
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import {
+  assertEvents,
+  assertEventsInAnyOrder,
+  ENTRY_STATES,
+  remains,
+  settled,
+  UNDECLARED,
+} from './event-support.mjs';
+import {
+  CODE,
+  check,
+  collect,
+  failsWith,
+  granted,
+  P,
+  rejected,
+  revoked,
+  scene,
+  selfStatus,
+  targetApp,
+  thrown,
+} from './support.mjs';
+
+const CHANGES = {
+  grantUserGrantedPermission: [2],
+  revokeUserGrantedPermission: [2],
+  grantPermission: [2],
+  revokePermission: [2],
+};
+
+for (const what of ['grant', 'deny']) {
+  test(`B65 what the administrator fixed with '${what}' answers 12100009 to every grant and revoke`, async (t) => {
+    const { device, sys, id, T } = scene(t);
+    device.policies.setByAdmin(T, P.CAMERA, what);
+    const before = await remains(sys, T, P.CAMERA);
+    assert.deepEqual(before, [what === 'grant' ? 0 : -1, 128]);
+    for (const [method, flags] of Object.entries(CHANGES)) {
+      assert.equal(await rejected(sys[method](id, P.CAMERA, ...flags)), CODE.INTERNAL, method);
+    }
+    for (const change of [() => T.grant(P.CAMERA), () => T.revoke(P.CAMERA)]) {
+      assert.equal(thrown(change), CODE.INTERNAL);
+    }
+    assert.deepEqual(await remains(sys, T, P.CAMERA), before);
+  });
+}
+
+// [what the administrator does, state before, entry after, status of 6.1]
+const administered = [
+  [['deny'], 'never decided', [-1, 128], 3],
+  [['deny'], 'granted with 2', [-1, 128], 3],
+  [['deny'], 'refused with 1', [-1, 128], 3],
+  [['grant'], 'never decided', [0, 128], 0],
+  [['grant'], 'refused with 2', [0, 128], 0],
+  [['grant', 'deny'], 'never decided', [-1, 128], 3],
+  [['deny', 'grant'], 'never decided', [0, 128], 0],
+  [['grant', 'cancel'], 'never decided', [0, 256], 0],
+  [['deny', 'cancel'], 'granted with 2', [-1, 256], -1],
+];
+
+for (const [steps, state, entry, status] of administered) {
+  test(`B100 the administrator's ${steps.join(', then ')} on an entry ${state} gives ${entry}, status ${status}`, async (t) => {
+    const s = scene(t);
+    await ENTRY_STATES[state](s, s.T, P.CAMERA);
+    for (const step of steps) s.device.policies.setByAdmin(s.T, P.CAMERA, step);
+    assert.deepEqual(await remains(s.sys, s.T, P.CAMERA), entry);
+    assert.equal(selfStatus(s.T, P.CAMERA), status);
+    assert.equal(s.T.status(P.CAMERA), status);
+  });
+}
+
+test('B65 5.2 once released, the user decides again, and bit 256 is gone', async (t) => {
+  const { device, sys, id, T } = scene(t);
+  device.policies.setByAdmin(T, P.CAMERA, 'deny');
+  device.policies.setByAdmin(T, P.CAMERA, 'cancel');
+  await sys.grantUserGrantedPermission(id, P.CAMERA, 1);
+  assert.deepEqual(await remains(sys, T, P.CAMERA), [0, 1]);
+});
+
+test('B100 the administrator governs user_grant permissions only and releases only what was fixed', async (t) => {
+  const { device, sys, T } = scene(t, { target: { extra: [P.MANUAL] } });
+  for (const name of [P.INTERNET, P.MANUAL]) {
+    const before = await remains(sys, T, name);
+    for (const what of ['grant', 'deny']) {
+      assert.equal(
+        thrown(() => device.policies.setByAdmin(T, name, what)),
+        CODE.INVALID,
+        `${what} ${name}`,
+      );
+    }
+    assert.deepEqual(await remains(sys, T, name), before);
+  }
+  assert.notEqual(
+    thrown(() => device.policies.setByAdmin(T, P.CAMERA, 'cancel')),
+    0,
+  );
+  assert.deepEqual(await remains(sys, T, P.CAMERA), [-1, 0]);
+});
+
+test('B101 a restricted granted entry: check -1, status 0, flags with 512; lifted it is as before', async (t) => {
+  const { device, sys, T } = scene(t);
+  T.grant(P.CAMERA);
+  device.policies.restrictAccount(100, [P.CAMERA], true);
+  assert.deepEqual(await remains(sys, T, P.CAMERA), [-1, 514]);
+  assert.equal(selfStatus(T, P.CAMERA), 0);
+  device.policies.restrictAccount(100, [P.CAMERA], false);
+  assert.deepEqual(await remains(sys, T, P.CAMERA), [0, 2]);
+});
+
+test('B102 D34 a denied entry with 512 alone evaluates as denied, not as granted', async (t) => {
+  const { device, sys, id, T } = scene(t);
+  device.policies.restrictAccount(100, [P.CAMERA], true);
+  assert.deepEqual(await remains(sys, T, P.CAMERA), [-1, 512]);
+  assert.equal(selfStatus(T, P.CAMERA), -1);
+  assert.deepEqual(await sys.getPermissionsStatus(id, [P.CAMERA]), [-1]);
+});
+
+test('B101 5.3 a grant under a restriction is stored without effect until the restriction ends', async (t) => {
+  const { device, sys, id, T } = scene(t);
+  device.policies.restrictAccount(100, [P.CAMERA], true);
+  const events = collect(sys);
+  await sys.grantPermission(id, P.CAMERA, 2);
+  assert.deepEqual(await remains(sys, T, P.CAMERA), [-1, 514]);
+  await assertEvents(events, []);
+  device.policies.restrictAccount(100, [P.CAMERA], false);
+  assert.deepEqual(await remains(sys, T, P.CAMERA), [0, 2]);
+  await assertEvents(events, [granted(T, P.CAMERA)]);
+});
+
+test('B202 a restriction concerns all apps of one user; events for what flips, once', async (t) => {
+  const { device, sys, T } = scene(t, { users: [100, 101] });
+  const U = targetApp(device, { bundleName: 'com.example.other' });
+  const denied = targetApp(device, { bundleName: 'com.example.denied' });
+  const elsewhere = targetApp(device, { userId: 101 });
+  for (const app of [T, U, elsewhere]) app.grant(P.CAMERA);
+  T.grant(P.MICROPHONE);
+  await settled();
+  const events = collect(sys);
+  const names = [P.CAMERA, P.MICROPHONE];
+  device.policies.restrictAccount(100, names, true);
+  await assertEventsInAnyOrder(events, [
+    revoked(T, P.CAMERA),
+    revoked(T, P.MICROPHONE),
+    revoked(U, P.CAMERA),
+  ]);
+  assert.deepEqual(await remains(sys, denied, P.CAMERA), [-1, 512]);
+  assert.deepEqual(await remains(sys, elsewhere, P.CAMERA), [0, 2]);
+  device.policies.restrictAccount(100, names, true);
+  await assertEvents(events, []);
+  device.policies.restrictAccount(101, [P.CAMERA], true);
+  await assertEvents(events, [revoked(elsewhere, P.CAMERA)]);
+  device.policies.restrictAccount(100, names, false);
+  await assertEventsInAnyOrder(events, [
+    granted(T, P.CAMERA),
+    granted(T, P.MICROPHONE),
+    granted(U, P.CAMERA),
+  ]);
+});
+
+test('B202 5.5 a system_grant permission can be restricted too', async (t) => {
+  const { device, T } = scene(t);
+  device.policies.restrictAccount(100, [P.INTERNET], true);
+  assert.equal(check(T, P.INTERNET), -1);
+  device.policies.restrictAccount(100, [P.INTERNET], false);
+  assert.equal(check(T, P.INTERNET), 0);
+});
+
+test('B198 a component grant checks as 0 while it lasts, and its end leaves the entry as it was', async (t) => {
+  const { sys, T } = scene(t);
+  T.grantByComponent(P.CAMERA);
+  assert.deepEqual(await remains(sys, T, P.CAMERA), [0, 16]);
+  assert.equal(selfStatus(T, P.CAMERA), 1, '6.1 works on the stored status');
+  T.withdrawByComponent(P.CAMERA);
+  assert.deepEqual(await remains(sys, T, P.CAMERA), [-1, 0]);
+});
+
+test('B198 a revoke with flag 2 ends a component grant without ending the process', async (t) => {
+  const { sys, id, T } = scene(t);
+  const pid = T.startProcess();
+  T.grantByComponent(P.CAMERA);
+  await settled();
+  const events = collect(sys);
+  await sys.revokePermission(id, P.CAMERA, 2);
+  assert.deepEqual(await remains(sys, T, P.CAMERA), [-1, 2]);
+  await assertEvents(events, [revoked(T, P.CAMERA)]);
+  assert.deepEqual([T.processes, T.exits], [[pid], []]);
+});
+
+test('B198 5.4 a component may grant what the app does not declare; getPermissionFlags stays 12100003', async (t) => {
+  const { sys, T } = scene(t);
+  T.grantByComponent(P.READ_PASTEBOARD);
+  assert.deepEqual(await remains(sys, T, P.READ_PASTEBOARD), [0, UNDECLARED[1]]);
+  T.withdrawByComponent(P.READ_PASTEBOARD);
+  assert.deepEqual(await remains(sys, T, P.READ_PASTEBOARD), UNDECLARED);
+});
+
+for (const [order, arrange] of [
+  ['before it', ['restrict', 'component']],
+  ['after it', ['component', 'restrict']],
+]) {
+  test(`B198 5.4 5.5 a restriction ${order} outweighs a component grant and leaves its bit`, async (t) => {
+    const { device, sys, T } = scene(t);
+    const steps = {
+      restrict: () => device.policies.restrictAccount(100, [P.CAMERA], true),
+      component: () => T.grantByComponent(P.CAMERA),
+    };
+    for (const step of arrange) steps[step]();
+    assert.deepEqual(await remains(sys, T, P.CAMERA), [-1, 528]);
+    await settled();
+    const events = collect(sys);
+    device.policies.restrictAccount(100, [P.CAMERA], false);
+    assert.deepEqual(await remains(sys, T, P.CAMERA), [0, 16]);
+    await assertEvents(events, [granted(T, P.CAMERA)]);
+  });
+}
+
+for (const [state, code] of [
+  ['refused with 1', CODE.PERMISSION_DENIED],
+  ['refused with 2', CODE.PERMISSION_DENIED],
+  ['denied by the administrator', CODE.PERMISSION_DENIED],
+  ['refused with 64', 0],
+  ['never decided', 0],
+]) {
+  test(`B199 a component asks for an entry ${state}: ${code || 'granted'}`, async (t) => {
+    const s = scene(t);
+    await ENTRY_STATES[state](s, s.T, P.CAMERA);
+    const before = await remains(s.sys, s.T, P.CAMERA);
+    if (code) {
+      assert.throws(() => s.T.grantByComponent(P.CAMERA), failsWith(code));
+      assert.deepEqual(await remains(s.sys, s.T, P.CAMERA), before);
+    } else {
+      s.T.grantByComponent(P.CAMERA);
+      assert.deepEqual(await remains(s.sys, s.T, P.CAMERA), [0, before[1] + 16]);
+    }
+  });
+}
+
+test('B199 5.5 for an entry that is granted a component changes nothing', async (t) => {
+  const { sys, T } = scene(t);
+  T.grant(P.CAMERA);
+  T.grantByComponent(P.CAMERA);
+  assert.deepEqual(await remains(sys, T, P.CAMERA), [0, 2]);
+  T.withdrawByComponent(P.CAMERA);
+  assert.deepEqual(await remains(sys, T, P.CAMERA), [0, 2]);
+});

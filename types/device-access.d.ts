@@ -1,0 +1,151 @@
+import type { App } from './device.js';
+import type { Permissions } from './permissions.js';
+
+/**
+ * What a person may say to a dialog.
+ *
+ * - `allow`: yes; in a dialog that leads elsewhere, go there.
+ * - `allow-once`: yes, for this time. Counts as `allow` where that is not offered.
+ * - `deny`: no.
+ * - `dismiss`: no answer; the dialog is closed, nothing is decided, and the next request asks again.
+ * - `ask-every-time`: only in a sheet of Settings: denied for now, and to be asked for again.
+ *
+ * @since 0.1.0
+ * @see device-api; access-control 6.5, 6.6
+ */
+export type DialogChoice = 'allow' | 'allow-once' | 'deny' | 'dismiss' | 'ask-every-time';
+
+/**
+ * The answer to a dialog: a word, or a word and whether the precise location is given as well (default: true;
+ * it matters where {@link Dialog.precise} is there).
+ *
+ * @since 0.1.0
+ * @see device-api; access-control 6.3
+ */
+export type DialogAnswer = DialogChoice | { readonly answer: DialogChoice; readonly precise?: boolean };
+
+/**
+ * What the system asks the person in front of the device.
+ *
+ * @since 0.1.0
+ * @see device-api; access-control 6
+ */
+export interface Dialog {
+  /**
+   * - `permission`: a page of `requestPermissionsFromUser`, one for each group of permissions.
+   * - `setting`: the sheet of `requestPermissionOnSetting`.
+   * - `manual`: `openPermissionOnSetting`, whether to go to the page of Settings.
+   * - `switch`: `requestGlobalSwitch`.
+   * - `application-setting`: the page that `requestPermissionOnApplicationSetting` opens. It only tells; the
+   *   answer does not matter.
+   */
+  readonly kind: 'permission' | 'setting' | 'manual' | 'switch' | 'application-setting';
+  /** The app that asks; for `application-setting` the app whose page it is. */
+  readonly app: App;
+  /** What is asked for, to complete the sentence "allow the app to ...". */
+  readonly title: string;
+  /** The permissions that an answer decides; empty where none are concerned. */
+  readonly permissions: readonly Permissions[];
+  /** The words it offers, besides `dismiss`. */
+  readonly choices: readonly DialogChoice[];
+  /** There where the person may give the approximate location and keep the precise one. */
+  readonly precise?: true;
+  /** For the kind `switch`: which one. */
+  readonly switch?: 'camera' | 'microphone' | 'location';
+}
+
+/**
+ * A function that answers dialogs. If it throws, or gives a word that the dialog does not know, the request
+ * fails with 12100009 and nothing is decided; for `application-setting`, throwing gives 12100007.
+ *
+ * @since 0.1.0
+ * @see device-api; D20
+ */
+export type DialogHandler = (dialog: Dialog) => DialogAnswer | Promise<DialogAnswer>;
+
+/**
+ * Who answers the dialogs of a device.
+ *
+ * @since 0.1.0
+ * @see device-api; D20
+ */
+export interface Dialogs {
+  /**
+   * Sets who answers from now on: one word for all dialogs, a function, or - with `undefined` - the default
+   * again. That is a question on the terminal if stdin and stderr are one, else `deny` with one warning for
+   * the process.
+   *
+   * @example device.dialogs.answer(({ permissions }) => (permissions.length === 1 ? 'allow-once' : 'deny'));
+   * @throws {BusinessError} 401 - neither a function nor a word for every dialog.
+   */
+  answer(policyOrHandler: Exclude<DialogChoice, 'ask-every-time'> | DialogHandler | undefined): void;
+}
+
+/**
+ * The switches that concern all apps, stored. All are on at first. Turning one off changes no permission.
+ *
+ * @since 0.1.0
+ * @see device-api; access-control 6.8
+ */
+export interface Switches {
+  camera: boolean;
+  microphone: boolean;
+  location: boolean;
+}
+
+/**
+ * What is decided over the user's head.
+ *
+ * @since 0.1.0
+ * @see device-api; access-control 5.5
+ */
+export interface Policies {
+  /**
+   * What an enterprise administrator does about a user_grant permission of an app: fixes it as granted or
+   * denied, so that nobody else can change it, or releases it again, which keeps the state.
+   *
+   * @throws {BusinessError} 401 - not an app of this device, or no such act.
+   * @throws {BusinessError} 12100001 - not a user_grant permission, not declared by the app, or `cancel` of
+   * what is not fixed.
+   * @throws {BusinessError} 12100003 - no such permission.
+   */
+  setByAdmin(app: App, permission: Permissions, act: 'grant' | 'deny' | 'cancel'): void;
+
+  /**
+   * Suspends permissions for all apps of a user, those installed later included, or ends that. What the user
+   * decided stays and counts again afterwards.
+   *
+   * @param permissions At most 200 names.
+   * @param options Whether it outlasts a restart of the device. Default: true.
+   * @throws {BusinessError} 401 - too many names.
+   * @throws {BusinessError} 12100003 - no such permission.
+   * @throws {BusinessError} 24000012 - no such user.
+   */
+  restrictAccount(
+    userId: number,
+    permissions: readonly Permissions[],
+    restricted: boolean,
+    options?: { persistent?: boolean },
+  ): void;
+
+  /**
+   * Whether debug builds get at installation what the user would be asked for. False at first; stored.
+   */
+  grantForDebugApps: boolean;
+}
+
+/**
+ * How a process of an app ended.
+ *
+ * @since 0.1.0
+ * @see device-api; access-control 8.2
+ */
+export interface ProcessExit {
+  readonly pid: number;
+  /** It ended by itself, or the system ended it because the app lost a permission. */
+  readonly reason: 'exit' | 'permission-revoked';
+  /** The permission that was lost. */
+  readonly permission?: Permissions;
+  /** When, in milliseconds since 1970. */
+  readonly time: number;
+}

@@ -1,0 +1,698 @@
+import type { abilityAccessCtrl, Context } from './abilityAccessCtrl.js';
+import type { asset } from './asset.js';
+import type { Dialogs, Policies, ProcessExit, Switches } from './device-access.js';
+import type { Permissions } from './permissions.js';
+
+// The device API. Everything below is synchronous unless it returns a promise.
+
+/**
+ * Where the device root key comes from. It protects every other key, so losing it loses the data.
+ *
+ * - `file`: in the data folder, as `root.key`, readable by the owner only. The default.
+ * - `passphrase`: derived with Argon2id. Opening the device takes a noticeable moment, on purpose.
+ * - `raw`: 32 bytes that the caller keeps, for example in a key management service.
+ *
+ * @since 0.1.0
+ * @see device-api
+ */
+export type RootKey =
+  | { kind: 'file' }
+  | { kind: 'passphrase'; passphrase: string }
+  | { kind: 'raw'; key: Uint8Array };
+
+/**
+ * How {@link createDevice} opens a device.
+ *
+ * @since 0.1.0
+ * @see device-api
+ */
+export interface DeviceOptions {
+  /**
+   * The folder with all state of the device; created, for the owner only, when missing. Default:
+   * `$OHOS_DEVICE_DIR`, else `ohos-security-kit` in the platform's folder for user data.
+   */
+  dataDir?: string;
+  /** Keep everything in memory and touch no disk; for tests. Default: false. */
+  inMemory?: boolean;
+  /** Where the root key comes from. Default: `{ kind: 'file' }`. */
+  rootKey?: RootKey;
+  /**
+   * The app this process runs as. Default: from `ohos-device.json` or the field `ohos` of the nearest
+   * package.json, or from an OpenHarmony project; else a plain app named after package.json, else `node.app`.
+   */
+  app?: AppManifest;
+  /** The users of a fresh device. Default: `[100]`. User 0, the system's own space, always exists besides. */
+  users?: readonly number[];
+  /**
+   * `'system'` is the clock of this machine; a `'manual'` one moves only when {@link Device.clock} is told
+   * to. Default: `'system'`.
+   */
+  clock?: 'system' | 'manual';
+  /** Where a manual clock starts, in milliseconds since 1970. Default: 2026-01-01T00:00:00Z. */
+  clockStart?: number;
+  /**
+   * What a finished write survives: loss of power (`'full'`) or a crash of the process (`'normal'`). Default:
+   * `'full'`.
+   */
+  durability?: 'full' | 'normal';
+  /**
+   * What kind of device it is, as far as permission dialogs differ: a `'2in1'` lets an app read the
+   * pasteboard without asking, and allows locations in the background as well. Default: `'phone'`.
+   */
+  deviceType?: 'phone' | '2in1';
+  /**
+   * Most rows that `queryStatusByPermission` and `queryStatusByTokenID` return; beyond it they fail with
+   * 12100015. Default: 10000.
+   */
+  permissionRowLimit?: number;
+}
+
+/**
+ * A permission beyond the published table. If the user decides about it, a dialog asks for it on a page of
+ * its own.
+ *
+ * @since 0.1.0
+ * @see device-api; access-control 3.4, 4.1
+ */
+export interface PermissionDefinition {
+  /** Full name, 1 to 256 bytes. */
+  name: string;
+  /** Who decides: at install, the user in a dialog, or the user in Settings only. */
+  grantMode: 'system_grant' | 'user_grant' | 'manual_settings';
+  /** The lowest privilege level it is open to. */
+  availableLevel: 'normal' | 'system_basic' | 'system_core';
+  /** The sort of caller it is made for. Default: `'NORMAL'`. */
+  availableType?: 'NORMAL' | 'SYSTEM' | 'SERVICE' | 'MDM' | 'ENTERPRISE_NORMAL';
+  /** Whether an entry in `acls` gives it to apps below that level. Default: true. */
+  provisionable?: boolean;
+  /** Whether the grant carries a value, which {@link AppManifest.aclValues} gives. Default: false. */
+  valued?: boolean;
+  /**
+   * Which sandboxes for protected documents may hold it: all, those with full control, or only those that
+   * decide by permission ({@link AppManifest.dlpType} 3 and 4). Default: `'all'`, as for every published
+   * permission.
+   */
+  availableDlp?: 'all' | 'full_control' | 'none';
+}
+
+/**
+ * An app to install, as its project and signature describe it.
+ *
+ * @since 0.1.0
+ * @see device-api; access-control 4.2, 4.3
+ */
+export interface AppManifest {
+  /** Name of the app; for a native process the name of the process. */
+  bundleName: string;
+  /** The user it is installed for. Default: 100. */
+  userId?: number;
+  /** 0 is the app itself, 1 and up are clones of it with data of their own. Default: 0. */
+  appIndex?: number;
+  /**
+   * What runs: an app, a native process or the shell. The last two count as system callers. Default: `'hap'`.
+   */
+  tokenType?: 'hap' | 'native' | 'shell';
+  /** Privilege level; a permission above it needs an entry in `acls`. Default: `'normal'`. */
+  apl?: 'normal' | 'system_basic' | 'system_core';
+  /** Whether it is a system app, which may call system APIs. Default: false. */
+  systemApp?: boolean;
+  /**
+   * Permissions it declares. Unknown ones take effect once {@link Device.definePermission} knows them.
+   * Default: none.
+   */
+  permissions?: readonly Permissions[];
+  /** Permissions above its privilege level that its profile allows it nevertheless. Default: none. */
+  acls?: readonly Permissions[];
+  /**
+   * The same for permissions that carry a value: at most 512 names, each with a value of 1 to 1024 bytes.
+   * Default: none.
+   */
+  aclValues?: Readonly<Record<string, string>>;
+  /**
+   * Where the app comes from. Permissions for device management are for `'enterprise_mdm'` and for debug
+   * builds. Default: `'none'`.
+   */
+  distribution?: 'none' | 'enterprise_mdm' | 'enterprise_normal';
+  /** The API level it is built for; of a longer number the last three digits. Default: 26. */
+  apiVersion?: number;
+  /** Application model. Default: `'stage'`. */
+  model?: 'stage' | 'fa';
+  /** Identity including the signature; assets belong to it. Default: derived from `bundleName`. */
+  appId?: string;
+  /** The developer; groups are shared among the apps of one. Default: `appId`, so that nothing is shared. */
+  developerId?: string;
+  /** Groups whose assets it may use; see {@link asset.Tag.GROUP_ID}. Default: none. */
+  assetGroups?: readonly string[];
+  /** Sandbox kind for protected documents, 0 (none) to 4. Default: 0. */
+  dlpType?: number;
+  /**
+   * Permissions granted before anyone is asked; `userCancellable` says whether the user may take one back
+   * (default: false).
+   */
+  preauthorized?: readonly { readonly name: Permissions; readonly userCancellable?: boolean }[];
+  /** Whether it is a debug build. Default: false. */
+  debug?: boolean;
+}
+
+/**
+ * An installed app. The handle is dead after {@link App.uninstall} and {@link Device.reset}.
+ *
+ * @since 0.1.0
+ * @see device-api
+ */
+export interface App {
+  /** Access token of the app; a new installation has a new one, unless {@link App.uninstall} kept it. */
+  readonly tokenId: number;
+  /** User id of its process, which holds the user space and the app. */
+  readonly uid: number;
+  readonly bundleName: string;
+  readonly userId: number;
+  readonly appIndex: number;
+  /** The manifest with all defaults filled in. */
+  readonly manifest: Readonly<Required<AppManifest>>;
+  /**
+   * Its UIAbilityContext, to be passed to kits that ask for one. That of an app of the older model, `'fa'`,
+   * is refused by them with 401.
+   */
+  readonly context: Context;
+  /** The asset store, always calling as this app. */
+  readonly asset: typeof asset;
+  /** Access control, always calling as this app. */
+  readonly abilityAccessCtrl: typeof abilityAccessCtrl;
+
+  // What the user does in Settings.
+
+  /**
+   * Grants a permission, as the user does in Settings. That goes for user_grant and manual_settings
+   * permissions.
+   *
+   * @param options With `once`, for this time only; only some permissions have that. Default: false.
+   * @throws {BusinessError} 12100001 - the app does not declare it, or it is fixed by the system.
+   * @throws {BusinessError} 12100003 - no such permission, or decided at installation.
+   * @throws {BusinessError} 12100006 - `once` for a permission without it; a sandbox that may not hold it.
+   * @throws {BusinessError} 12100009 - it is fixed by the administrator.
+   */
+  grant(permission: Permissions, options?: { once?: boolean }): void;
+
+  /**
+   * Takes a permission back, as the user does in Settings: only there can it be granted again. If the app
+   * held it, its processes are ended.
+   *
+   * @throws {BusinessError} 12100001, 12100003, 12100006, 12100009 - as {@link App.grant}.
+   */
+  revoke(permission: Permissions): void;
+
+  /**
+   * What has become of a permission, as {@link abilityAccessCtrl.AtManager.getSelfPermissionStatus} tells the
+   * app.
+   */
+  status(permission: Permissions): abilityAccessCtrl.PermissionStatus;
+
+  /** Clears what the user decided about its permissions, and a pending privacy statement. */
+  resetPermissions(): void;
+
+  // Its processes. One-time grants of locations and the pasteboard end 10 seconds after the app has gone to the
+  // background, all of them with the app.
+
+  /** Ids of its processes, in the model of this device; all of them end at a reboot. */
+  readonly processes: readonly number[];
+  /** Whether it is in front of the user. Without a process it is not. */
+  readonly isForeground: boolean;
+  /** How its last 100 processes ended, the newest last. */
+  readonly exits: readonly ProcessExit[];
+
+  /** Brings it to the front, starting a process if there is none. */
+  foreground(): void;
+
+  /** Sends it to the background, starting a process if there is none. */
+  background(): void;
+
+  /** Ends all its processes. */
+  exit(): void;
+
+  /** Starts a further process and returns its id. */
+  startProcess(): number;
+
+  /**
+   * Ends one process.
+   *
+   * @throws {BusinessError} 401 - it has no such process.
+   */
+  exitProcess(pid: number): void;
+
+  /** Shows or hides a widget of it. A visible one keeps some one-time permissions. */
+  setFormVisible(visible: boolean): void;
+
+  /**
+   * Starts or stops a task that goes on in the background. Positioning keeps one-time locations.
+   *
+   * @throws {BusinessError} 401 - no such task.
+   */
+  setContinuousTask(task: 'location' | 'audio', running: boolean): void;
+
+  /**
+   * Opens a window, for {@link abilityAccessCtrl.AtManager.requestPermissionsFromUserWithWindowId}.
+   *
+   * @returns Its id.
+   */
+  openWindow(): number;
+
+  /**
+   * Closes a window.
+   *
+   * @throws {BusinessError} 401 - it has no such window.
+   */
+  closeWindow(id: number): void;
+
+  // What else the system does to it.
+
+  /** Forbids or allows dialogs for it: the user has not agreed to its privacy statement yet, or has. */
+  setDialogForbidden(forbidden: boolean): void;
+
+  /**
+   * A trusted UI component, like a paste button, lets it hold a permission for the moment, declared or not.
+   * It ends with {@link App.withdrawByComponent}, a decision of the user, or a reboot. Does nothing where the
+   * app holds it anyway.
+   *
+   * @throws {BusinessError} 201 - the user or the system denied it.
+   * @throws {BusinessError} 12100003 - no such permission.
+   * @throws {BusinessError} 12100009 - it is fixed by the administrator.
+   */
+  grantByComponent(permission: Permissions): void;
+
+  /**
+   * Ends that; no process is ended.
+   *
+   * @throws {BusinessError} 12100003 - no such permission.
+   */
+  withdrawByComponent(permission: Permissions): void;
+
+  /**
+   * Removes the app. Its assets go, except persistent ones and those of a group that another app still
+   * declares.
+   *
+   * @param options With `keepData`, all of its assets and its token id stay for a later installation under
+   * the same name, user and index. Default: false.
+   */
+  uninstall(options?: { keepData?: boolean }): void;
+
+  /**
+   * Installs another version of the app over this one; token and data stay.
+   *
+   * @throws {BusinessError} 401 - a malformed manifest, or one of another app.
+   * @throws {BusinessError} 12100001 - a declaration is refused; the old version stays.
+   */
+  update(manifest: AppManifest): void;
+}
+
+/**
+ * State of a screen lock.
+ *
+ * @since 0.1.0
+ * @see device-api; asset 8
+ */
+export interface LockState {
+  /** Whether a lock password is set. */
+  readonly passwordSet: boolean;
+  /** Whether the user has unlocked since the device started. True without a password. */
+  readonly unlockedSinceBoot: boolean;
+  /** Whether the screen is locked now. */
+  readonly locked: boolean;
+}
+
+/**
+ * The screen lock of a user. Locks are keys: what a locked device refuses cannot be decrypted with all that
+ * is on disk and in memory.
+ *
+ * A wrong password is 24000004. From the fifth in a row on, further tries are refused for 30 seconds of
+ * device clock, then 60, then 120 and so on.
+ *
+ * @since 0.1.0
+ * @see device-api; asset 8; D29
+ */
+export interface ScreenLock {
+  /** How things stand now. */
+  readonly state: LockState;
+
+  /**
+   * Sets or changes the password. The time it takes does not depend on the number of assets.
+   *
+   * @param current The password to be replaced; needed when one is set.
+   * @throws {BusinessError} 401 - an empty password, or not a string.
+   * @throws {BusinessError} 24000004 - `current` is wrong or missing.
+   */
+  setPassword(next: string, current?: string): void;
+
+  /**
+   * Removes the password, and with it the keys of assets that require one.
+   *
+   * @returns How many assets became unreadable by that.
+   * @throws {BusinessError} 24000004 - `current` is wrong.
+   */
+  removePassword(current: string): number;
+
+  /** Locks the screen and wipes the keys that are for an unlocked screen. */
+  lock(): void;
+
+  /**
+   * Unlocks the screen.
+   *
+   * @param password Needed when one is set.
+   * @throws {BusinessError} 24000004 - the password is wrong or missing, or too many were wrong.
+   */
+  unlock(password?: string): void;
+}
+
+/**
+ * The OS accounts of the device.
+ *
+ * @since 0.1.0
+ * @see device-api
+ */
+export interface Users {
+  /** Ids of all users; user 0 only if it was added. */
+  list(): number[];
+  /**
+   * Adds a user.
+   *
+   * @throws {BusinessError} 401 - not a user id, or the user exists.
+   */
+  add(id: number): void;
+  /**
+   * Removes a user: the keys first, then the data.
+   *
+   * @throws {BusinessError} 24000012 - no such user.
+   */
+  remove(id: number): void;
+  /** The user in front of the screen; assign an id to switch. */
+  foreground: number;
+}
+
+/**
+ * The clock of the device, in milliseconds since 1970.
+ *
+ * @since 0.1.0
+ * @see device-api
+ */
+export interface Clock {
+  now(): number;
+  /** Moves a manual clock forward, firing what comes due in order. The system clock refuses with 401. */
+  advance(ms: number): void;
+  /** Sets a manual clock. The system clock refuses with 401. */
+  set(ms: number): void;
+}
+
+/**
+ * Simulated faces and fingerprints of a user.
+ *
+ * @since 0.1.0
+ * @see device-api
+ */
+export interface Biometrics {
+  /** Enrols one; needs a lock password to be set. */
+  enroll(type: 'face' | 'fingerprint'): void;
+  /** Forgets it. */
+  remove(type: 'face' | 'fingerprint'): void;
+}
+
+/**
+ * How the user proves to be there.
+ *
+ * @since 0.1.0
+ * @see device-api
+ */
+export interface AuthenticateOptions {
+  /** Default: 100. */
+  userId?: number;
+  /** Default: `'pin'`. */
+  type?: 'pin' | 'face' | 'fingerprint';
+  /** The lock password; needed for `'pin'` when one is set. */
+  password?: string;
+}
+
+/**
+ * A fault to come. Give `code`, `delayMs` or both.
+ *
+ * @since 0.1.0
+ * @see device-api
+ */
+export interface Fault {
+  /**
+   * The function, for example `'asset.add'` or `'abilityAccessCtrl.checkAccessToken'`; every form of a
+   * function has its own name, as `'asset.addSync'`.
+   */
+  api: string;
+  /** The call fails with this code. */
+  code?: number;
+  /** The call waits so many milliseconds first. */
+  delayMs?: number;
+  /** For so many calls. Default: 1. */
+  times?: number;
+  /** Not before so many calls went through. Default: 0. */
+  after?: number;
+}
+
+/**
+ * Failures on demand, for testing how a program deals with them.
+ *
+ * @since 0.1.0
+ * @see device-api
+ */
+export interface Faults {
+  inject(fault: Fault): void;
+  /** Forgets every fault that has not happened yet. */
+  clear(): void;
+}
+
+/**
+ * One call of a kit, by its shape: no secret is in it.
+ *
+ * @since 0.1.0
+ * @see device-api
+ */
+export interface CallRecord {
+  /** For example `'asset.add'`. */
+  readonly api: string;
+  /** `bundleName` of the app that called. */
+  readonly app: string;
+  /** A map is shown as `{ ALIAS: '<bytes 12>', AUTH_TYPE: 255 }`. */
+  readonly args: readonly unknown[];
+  /** The code it failed with, 0 if it succeeded. */
+  readonly code: number;
+  readonly durationMs: number;
+}
+
+/**
+ * A recorder of calls.
+ *
+ * @since 0.1.0
+ * @see device-api
+ */
+export interface Calls {
+  /** Starts recording, from nothing. */
+  start(): void;
+  /** Stops recording and returns what was called, in order. */
+  stop(): CallRecord[];
+}
+
+/**
+ * What a look at the device found.
+ *
+ * @since 0.1.0
+ * @see device-api; D6
+ */
+export interface Health {
+  /** Whether nothing is wrong. */
+  readonly ok: boolean;
+  /** Verdict on the database: `'ok'`, or what is wrong with it. */
+  readonly integrity: string;
+  /** Version of the database layout. */
+  readonly schemaVersion: number;
+  /** The data folder; `null` in memory. */
+  readonly dataDir: string | null;
+  /** Kind of the root key and where it lives: its file, or whose hands it is in; null in memory. */
+  readonly rootKey: { readonly kind: RootKey['kind']; readonly location: string | null };
+  /** Sizes in bytes. */
+  readonly sizes: { readonly database: number; readonly wal: number; readonly backup: number };
+  /** Number of assets of all users. */
+  readonly assets: number;
+  /** Number of users. */
+  readonly users: number;
+  /** Damaged files that were put aside and replaced. */
+  readonly setAside: readonly string[];
+  /** What else is worth knowing, in sentences. */
+  readonly notes: readonly string[];
+}
+
+/**
+ * A device: apps, users, locks, a clock, and the store beneath the kits.
+ *
+ * Two devices in one process share nothing. Two processes on one data folder share what is stored; lock state
+ * and sessions belong to each process.
+ *
+ * @since 0.1.0
+ * @see device-api
+ */
+export interface Device {
+  /** The asset store, calling as {@link Device.caller}. */
+  readonly asset: typeof asset;
+
+  /** Access control, calling as {@link Device.caller}. */
+  readonly abilityAccessCtrl: typeof abilityAccessCtrl;
+
+  /**
+   * Installs an app and grants what installation grants.
+   *
+   * @throws {BusinessError} 401 - a malformed manifest.
+   * @throws {BusinessError} 12100001 - a declaration is refused: a permission above the app's level that no
+   * ACL allows, or one for device management in an app that is neither that nor a debug build.
+   * @throws {BusinessError} 24000012 - the user does not exist.
+   */
+  installApp(manifest: AppManifest): App;
+
+  /**
+   * Installs the app of an OpenHarmony project, read from `AppScope/app.json5` and `module.json5`.
+   *
+   * @param overrides What to take from here and not from the project.
+   * @throws {BusinessError} 401, 12100001, 24000012 - as {@link Device.installApp}.
+   * @throws {BusinessError} 24000014 - the project cannot be read.
+   */
+  installProject(dir: string, overrides?: Partial<AppManifest>): App;
+
+  /**
+   * Adds a permission that the published table does not have, before an install that declares it.
+   *
+   * @throws {BusinessError} 401 - a member is missing or wrong, or the permission is defined already.
+   */
+  definePermission(definition: PermissionDefinition): void;
+
+  /**
+   * Mirrors an app that runs on another device, in memory only. Its permissions can be asked about but not
+   * changed here.
+   *
+   * @param deviceId The other device, 1 to 64 bytes.
+   * @param granted Which of its permissions that the user decides are granted. Default: none.
+   * @returns Its token id on this device.
+   * @throws {BusinessError} 401 - a malformed argument.
+   */
+  addRemoteApp(deviceId: string, manifest: AppManifest, granted?: readonly Permissions[]): number;
+
+  /** Another device left: its apps are gone. */
+  removeRemoteDevice(deviceId: string): void;
+
+  /** All installed apps. */
+  apps(): App[];
+
+  /** An app by name; `userId` is 100 and `appIndex` 0 unless given. */
+  app(bundleName: string, which?: { userId?: number; appIndex?: number }): App | undefined;
+
+  /** An app by access token. */
+  appByToken(tokenId: number): App | undefined;
+
+  /** The app this process acts as now: that of {@link Device.runAs}, else of {@link Device.setCaller}. */
+  readonly caller: App;
+
+  /** Makes an app the one this process acts as. */
+  setCaller(app: App): void;
+
+  /**
+   * Runs a function as an app, also across its `await`s, and returns what it returns.
+   *
+   * @example await device.runAs(shop, async () => device.asset.add(attributes));
+   */
+  runAs<T>(app: App, fn: () => T): T;
+
+  readonly users: Users;
+
+  /**
+   * The screen lock of a user.
+   *
+   * @param userId Default: 100.
+   * @throws {BusinessError} 24000012 - no such user.
+   */
+  screenLock(userId?: number): ScreenLock;
+
+  /**
+   * Restarts the device: sessions, unlocked keys, processes, subscriptions and one-time grants are gone,
+   * dialogs that wait fail with 12100009; what is stored stays.
+   */
+  reboot(): void;
+
+  /**
+   * Does what the user authentication service does: proves that the user is there. Without a lock password it
+   * succeeds.
+   *
+   * @param challenge From {@link asset.preQuery}.
+   * @returns A token for {@link asset.Tag.AUTH_TOKEN}, 148 bytes, bound to challenge, user and time.
+   * @throws {BusinessError} 401 - malformed arguments.
+   * @throws {BusinessError} 24000004 - wrong password, or no such face or fingerprint enrolled.
+   * @throws {BusinessError} 24000012 - no such user.
+   */
+  authenticate(challenge: Uint8Array, options?: AuthenticateOptions): Promise<Uint8Array>;
+
+  /**
+   * Faces and fingerprints of a user.
+   *
+   * @param userId Default: 100.
+   * @throws {BusinessError} 24000012 - no such user.
+   */
+  biometrics(userId?: number): Biometrics;
+
+  /** Who answers what the system asks. */
+  readonly dialogs: Dialogs;
+  /** The switches of camera, microphone and positioning. */
+  readonly switches: Switches;
+  /** What administrators and accounts decide. */
+  readonly policies: Policies;
+
+  readonly clock: Clock;
+  readonly faults: Faults;
+  readonly calls: Calls;
+
+  /**
+   * Writes out what waits, wipes all keys and lets go of the folder. Later calls give 24000001, those of
+   * access control 12100007.
+   */
+  close(): void;
+
+  /**
+   * Sets the device back to how it was created: only the default app, the first users, the first time, and
+   * the default answers to dialogs.
+   */
+  reset(): void;
+
+  /** All that is stored, as one fixture for {@link Device.restore}. */
+  snapshot(): Uint8Array;
+
+  /**
+   * Replaces all that is stored.
+   *
+   * @throws {BusinessError} 24000007 - not an intact snapshot.
+   * @throws {BusinessError} 24000009 - made on a device with another root key.
+   */
+  restore(bytes: Uint8Array): void;
+
+  /** Examines the device. */
+  health(): Health;
+}
+
+/**
+ * The default device. It opens at its first use, or at that of a module-level kit like {@link asset} - never
+ * by an import.
+ *
+ * @since 0.1.0
+ * @see device-api
+ */
+export const device: Device;
+
+/**
+ * Opens a device, or creates it.
+ *
+ * @throws {BusinessError} 401 - bad options.
+ * @throws {BusinessError} 24000009 - the root key or passphrase is wrong or missing for the data; no byte is
+ * changed.
+ * @throws {BusinessError} 24000014 - the folder cannot be used.
+ * @since 0.1.0
+ * @see device-api
+ */
+export function createDevice(options?: DeviceOptions): Device;
