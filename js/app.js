@@ -138,8 +138,7 @@ class App {
 
   uninstall(options = {}) {
     this.#core.control('apps.uninstall', { ...options, tokenId: this.tokenId });
-    this.#core.apps.delete(this.tokenId);
-    this.#core.subscriptions.clear(this.tokenId);
+    this.#core.gone(this.tokenId, 'the app was uninstalled');
   }
 
   update(manifest) {

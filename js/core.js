@@ -70,6 +70,13 @@ class DeviceCore {
     return view === null ? undefined : require('./app').App.of(this, view);
   }
 
+  /** An app is no longer installed. */
+  gone(token, why) {
+    this.apps.delete(token);
+    this.subscriptions.clear(token);
+    this.dialogs.cancelOf(token, why);
+  }
+
   /** What a restart of the device ends for apps: open dialogs, listeners. */
   restarted(why) {
     this.dialogs.cancel(why);

@@ -22,7 +22,7 @@ class Users {
   }
   remove(id) {
     this.#core.control('users.remove', { userId: id });
-    for (const [token, app] of this.#core.apps) if (app.userId === id) this.#core.apps.delete(token);
+    for (const [token, app] of this.#core.apps) if (app.userId === id) this.#core.gone(token, 'the user was removed');
   }
   get foreground() {
     return this.#core.control('users.foreground');
@@ -199,8 +199,7 @@ class Device {
     checkObject('manifest', manifest);
     const { app, replaced } = this.#core.control('apps.install', manifest);
     if (replaced !== null) {
-      this.#core.apps.delete(replaced);
-      this.#core.subscriptions.clear(replaced);
+      this.#core.gone(replaced, 'the app was installed anew');
       if (this.#core.token === replaced) this.#core.token = app.tokenId;
     }
     return App.of(this.#core, app);

@@ -17,8 +17,8 @@ class Dialogs {
   #policy;
   /** Requests by window: one dialog at a time. */
   #turns = new Map();
-  /** Rejects the dialogs that are open. */
-  #open = new Set();
+  /** The dialogs that are open: how to reject each, and whose it is. */
+  #open = new Map();
   /** Why nobody will answer what was asked before, and how often that has happened. */
   #cancelled = { times: 0, why: '' };
   #windows = new Map();
@@ -55,8 +55,14 @@ class Dialogs {
   /** The device restarts or is closed: nobody will answer any more. */
   cancel(why) {
     this.#cancelled = { times: this.#cancelled.times + 1, why };
-    for (const reject of this.#open) reject(makeError(INNER, why));
+    for (const reject of this.#open.keys()) reject(makeError(INNER, why));
     this.#windows.clear();
+  }
+
+  /** An app is gone, and its dialogs with it. */
+  cancelOf(token, why) {
+    for (const [reject, owner] of this.#open) if (owner === token) reject(makeError(INNER, why));
+    for (const [id, owner] of this.#windows) if (owner === token) this.#windows.delete(id);
   }
 
   async request(kit, context, permissions, { system, window }) {
@@ -151,7 +157,7 @@ class Dialogs {
     if (typeof this.#policy !== 'function') return;
     const page = { title: 'open the Settings of an app', permissions: [], choices: ['allow'] };
     try {
-      await this.#handle({ kind: 'application-setting', app: this.#appOf(target), ...page });
+      await this.#show(caller, { kind: 'application-setting', app: this.#appOf(target), ...page });
     } catch (error) {
       throw makeError(12100007, `the page could not be opened: ${error?.message ?? error}`);
     }
@@ -179,20 +185,15 @@ class Dialogs {
 
   /** Shows a dialog; gives a known answer, or 12100009. */
   async #ask(kind, caller, { precise, ...page }) {
-    const dialog = { kind, app: this.#appOf(caller), ...page, ...(precise ? { precise } : {}) };
-    let close;
-    const closed = new Promise((_, reject) => {
-      close = reject;
-    });
-    this.#open.add(close);
+    const app = this.#appOf(caller);
+    // A handler sees the page; what it does to the lists changes nothing.
+    const lists = { permissions: [...page.permissions], choices: [...page.choices] };
     let said;
     try {
-      said = await Promise.race([this.#handle(dialog), closed]);
+      said = await this.#show(caller, { kind, app, ...page, ...lists, ...(precise ? { precise } : {}) });
     } catch (error) {
       if (error?.code === INNER) throw error;
       throw makeError(INNER, `the dialog could not be answered: ${error?.message ?? error}`);
-    } finally {
-      this.#open.delete(close);
     }
     const { answer, precise: wanted = true } =
       typeof said === 'object' && said !== null ? said : { answer: said };
@@ -201,6 +202,20 @@ class Dialogs {
       throw makeError(INNER, `a dialog of kind '${kind}' offers '${page.choices.join("', '")}' or 'dismiss'`);
     }
     return { answer, precise: wanted };
+  }
+
+  /** What the policy says to a dialog, unless it is closed before. */
+  async #show(owner, dialog) {
+    let close;
+    const closed = new Promise((_, reject) => {
+      close = reject;
+    });
+    this.#open.set(close, owner);
+    try {
+      return await Promise.race([this.#handle(dialog), closed]);
+    } finally {
+      this.#open.delete(close);
+    }
   }
 
   #handle(dialog) {

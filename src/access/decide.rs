@@ -23,8 +23,19 @@ pub struct Decision {
     pub flags: u32,
     /// End the app's processes if it loses what it held.
     pub kill: bool,
-    /// The user decides: one-time grants need no app in front.
-    pub by_user: bool,
+    /// Who decides.
+    pub by: By,
+}
+
+/// Who makes a decision, as far as one-time grants ask.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum By {
+    /// A caller of the kit.
+    Caller,
+    /// The user in a dialog: the app runs, known to the device or not.
+    Dialog,
+    /// The user in Settings, whatever the app is doing.
+    Settings,
 }
 
 /// Permissions that may be granted for this time only (5.6), and what takes them back.
@@ -90,10 +101,15 @@ impl Decision {
     /// The conditions of 5.6.
     fn may_be_once(&self, device: &Device, app: &App) -> bool {
         let Some((_, expiring)) = ONE_TIME.iter().find(|(name, _)| *name == self.permission) else { return false };
-        if self.by_user || self.permission == "ohos.permission.CUSTOM_SCREEN_CAPTURE" {
+        let run = device.run_of(app.token_id);
+        let known = run.as_ref().is_some_and(|run| !run.pids.is_empty());
+        if self.by == By::Settings
+            || self.by == By::Dialog && !known
+            || self.permission == "ohos.permission.CUSTOM_SCREEN_CAPTURE"
+        {
             return true;
         }
-        device.run_of(app.token_id).is_some_and(|run| {
+        run.is_some_and(|run| {
             run.foreground
                 || expiring.is_some() && run.form
                 || *expiring == Some(Expiring::Location) && run.location_task

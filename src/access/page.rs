@@ -1,6 +1,6 @@
 //! The pages of a request dialog and what their answers decide (spec/access-control.md 6.4, 6.5).
 
-use super::decide::Decision;
+use super::decide::{By, Decision};
 use super::evaluate::Evaluated;
 use super::grant::{Status, flag};
 use super::group::{Asking, Group, Scope, group_of, together};
@@ -126,7 +126,7 @@ pub fn decisions(
         names.extend(others.filter(|name| definitions.id(name).is_some_and(|id| app.grant(id).is_some())));
     }
     let token = app.token_id;
-    let decision = |permission: String| Decision { token, permission, granted, flags, kill: true, by_user: true };
+    let decision = |permission: String| Decision { token, permission, granted, flags, kill: true, by: By::Dialog };
     Ok(names.into_iter().map(decision).collect())
 }
 

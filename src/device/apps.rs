@@ -2,8 +2,8 @@
 
 use super::Device;
 use super::app::App;
-use super::manifest::Manifest;
-use super::registry::{find_token, free_token, free_uid, load_apps, store_app};
+use super::manifest::{Manifest, TokenType};
+use super::registry::{find_token, free_token, free_uid, load_apps, load_profiles, store_app};
 use crate::access::decide;
 use crate::access::grant::Grant;
 use crate::access::install::{admit, initial_states, updated_state};
@@ -11,23 +11,46 @@ use crate::access::permission::{Definition, GrantMode, Kind, PermissionId, check
 use crate::asset::dataset;
 use crate::error::{Code, Error, Result};
 use crate::store::{Change, Tx};
+use serde::Serialize;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
-/// An installed app, and the token of the one it replaced.
+/// What was installed, and what it replaced.
+#[derive(Debug)]
 pub struct Installed {
-    /// The app.
-    pub app: Arc<App>,
+    /// The app's token.
+    pub token_id: u32,
     /// The token that is gone.
     pub replaced: Option<u32>,
+}
+
+/// An installed app as people see it.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Profile {
+    /// Its access token id.
+    pub token_id: u32,
+    /// Its uid.
+    pub uid: u32,
+    /// Everything it declares.
+    pub manifest: Manifest,
+    /// Whether system APIs are open to it.
+    pub system: bool,
+}
+
+impl Profile {
+    fn new((token_id, uid, manifest): (u32, u32, Manifest)) -> Self {
+        let system = manifest.system_app || manifest.token_type != TokenType::Hap;
+        Profile { token_id, uid, manifest, system }
+    }
 }
 
 impl Device {
     /// Installs an app. An app that is there already under the same bundle, user and index gets a new token; its data
     /// stays with its owner. The token of an app that was uninstalled with its data kept is given back.
     pub fn install(&self, manifest: Manifest) -> Result<Installed> {
-        let (token, replaced) = self.put(manifest, false)?;
-        Ok(Installed { app: self.app(token)?, replaced })
+        let (token_id, replaced) = self.put(manifest, false)?;
+        Ok(Installed { token_id, replaced })
     }
 
     /// The app this process runs as: taken over if it is there, updated if its declarations changed. Several processes
@@ -35,8 +58,9 @@ impl Device {
     pub(super) fn install_default_app(&self) -> Result<()> {
         let manifest = self.settings.app.clone().completed();
         let app = self.app_of(&manifest.bundle_name, manifest.user_id, manifest.app_index)?;
-        let token = match app {
-            Some(app) if app.manifest == manifest => app.token_id,
+        let stored = app.map(|app| self.profile(app.token_id)).transpose()?.flatten();
+        let token = match stored {
+            Some(stored) if stored.manifest == manifest => stored.token_id,
             _ => self.put(manifest, true)?.0,
         };
         self.default_app.store(token, Ordering::Relaxed);
@@ -174,10 +198,17 @@ impl Device {
     }
 
     /// All installed apps, by uid.
-    pub fn apps(&self) -> Result<Vec<App>> {
+    pub fn profiles(&self) -> Result<Vec<Profile>> {
         self.check_open()?;
-        self.follow()?;
-        self.store.read(|tx| load_apps(tx, &self.registry.read().definitions))
+        let rows = self.store.read(|tx| load_profiles(tx, None))?;
+        Ok(rows.into_iter().map(Profile::new).collect())
+    }
+
+    /// An installed app; none for a token nobody has.
+    pub fn profile(&self, token: u32) -> Result<Option<Profile>> {
+        self.check_open()?;
+        let rows = self.store.read(|tx| load_profiles(tx, Some(token)))?;
+        Ok(rows.into_iter().map(Profile::new).next())
     }
 
     /// Adds a permission that the published table does not have. Apps that declared it before it was defined get it

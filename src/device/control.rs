@@ -3,7 +3,7 @@
 //! These calls are cold (a person or a test makes them), so shape checking is left to serde and its messages.
 
 use super::Device;
-use super::app::App;
+use super::apps::{Installed, Profile};
 use super::auth::AuthKind;
 use super::manifest::Manifest;
 use super::options::Secret;
@@ -14,7 +14,6 @@ use crate::access::permission::Definition;
 use crate::error::{Error, Result};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 
 /// What a call gives back.
 pub enum Output {
@@ -52,30 +51,25 @@ type Control = fn(&Device, &Input<'_>) -> Result<Output>;
 /// Every call by name.
 const TABLE: &[(&str, Control)] = &[
     ("apps.install", |device, input| {
-        let installed = device.install(input.read::<Manifest>()?)?;
-        json(InstalledView { app: AppView::of(&installed.app), replaced: installed.replaced })
+        let Installed { token_id, replaced } = device.install(input.read::<Manifest>()?)?;
+        json(InstalledView { app: device.profile(token_id)?, replaced })
     }),
     ("apps.update", |device, input| {
         let Update { token_id, manifest } = input.read()?;
         device.update(token_id, manifest)?;
-        json(AppView::of(&*device.app(token_id)?))
+        json(device.profile(token_id)?)
     }),
     ("apps.uninstall", |device, input| {
         let Uninstall { token_id, keep_data } = input.read()?;
         json(device.uninstall(token_id, keep_data)?)
     }),
-    ("apps.list", |device, _| {
-        let apps = device.apps()?;
-        json(apps.iter().map(AppView::of).collect::<Vec<_>>())
-    }),
+    ("apps.list", |device, _| json(device.profiles()?)),
     ("apps.find", |device, input| {
         let Instance { bundle_name, user_id, app_index } = input.read()?;
-        json(device.app_of(&bundle_name, user_id, app_index)?.map(|app| AppView::of(&app)))
+        let app = device.app_of(&bundle_name, user_id, app_index)?;
+        json(app.map(|app| device.profile(app.token_id)).transpose()?.flatten())
     }),
-    ("apps.get", |device, input| {
-        let found = device.find_app(input.read::<Token>()?.token_id)?.filter(|app| !app.remote);
-        json(found.map(|app| AppView::of(&app)))
-    }),
+    ("apps.get", |device, input| json(device.profile(input.read::<Token>()?.token_id)?)),
     ("apps.default", |device, _| json(device.default_app())),
     ("permissions.define", |device, input| json(device.define_permission(input.read::<Definition>()?)?)),
     ("permissions.status", |device, input| {
@@ -200,26 +194,9 @@ fn text(secret: &Option<Secret>) -> Option<&str> {
     secret.as_ref().map(Secret::as_str)
 }
 
-/// An app as JavaScript sees it.
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct AppView<'a> {
-    token_id: u32,
-    uid: u32,
-    manifest: &'a Manifest,
-    system: bool,
-}
-
-impl<'a> AppView<'a> {
-    fn of(app: &'a App) -> Value {
-        let view = AppView { token_id: app.token_id, uid: app.uid, manifest: &app.manifest, system: app.is_system() };
-        serde_json::to_value(view).expect("an app is plain data")
-    }
-}
-
 #[derive(Serialize)]
 struct InstalledView {
-    app: Value,
+    app: Option<Profile>,
     replaced: Option<u32>,
 }
 

@@ -42,12 +42,6 @@ pub enum Distribution {
     EnterpriseNormal,
 }
 
-impl Distribution {
-    fn is_none(&self) -> bool {
-        *self == Distribution::None
-    }
-}
-
 /// A permission the device grants before the user is asked.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -84,10 +78,10 @@ pub struct Manifest {
     #[serde(default)]
     pub acls: Vec<Name>,
     /// The same for permissions that carry a value: name to value, 1 to 1024 bytes, at most 512.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    #[serde(default)]
     pub acl_values: BTreeMap<String, String>,
     /// Where the app comes from.
-    #[serde(default, skip_serializing_if = "Distribution::is_none")]
+    #[serde(default)]
     pub distribution: Distribution,
     /// Target API level.
     #[serde(default = "default_api")]
@@ -116,6 +110,10 @@ pub struct Manifest {
     /// App, daemon or shell.
     #[serde(default)]
     pub token_type: TokenType,
+}
+
+fn default_app_id(bundle_name: &str) -> String {
+    format!("{bundle_name}_default")
 }
 
 fn default_user() -> u32 {
@@ -176,9 +174,24 @@ impl Manifest {
         format!("default.{}", self.app_id())
     }
 
+    /// What is remembered of an app while the device is open: without the lists, which installation has made use of,
+    /// and without what the defaults say. The whole manifest stays in the store.
+    pub fn compacted(mut self) -> Self {
+        let developer = self.default_developer();
+        self.developer_id = self.developer_id.filter(|id| *id != developer);
+        self.app_id = self.app_id.filter(|id| *id != default_app_id(&self.bundle_name));
+        Manifest {
+            permissions: Vec::new(),
+            acls: Vec::new(),
+            acl_values: BTreeMap::new(),
+            preauthorized: Vec::new(),
+            ..self
+        }
+    }
+
     /// The identity that owns data.
     pub fn app_id(&self) -> String {
-        self.app_id.clone().unwrap_or_else(|| format!("{}_default", self.bundle_name))
+        self.app_id.clone().unwrap_or_else(|| default_app_id(&self.bundle_name))
     }
 
     /// The developer: what follows the first '.' of the platform's value (spec/asset.md 5.1).

@@ -1,7 +1,7 @@
 //! The device beneath the kits: its users, apps, lock screen, clock and keys, and the one way in for every call.
 
 pub mod app;
-mod apps;
+pub mod apps;
 pub mod auth;
 pub mod class_keys;
 pub mod clock;

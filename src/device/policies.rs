@@ -5,7 +5,7 @@ use super::Device;
 use super::app::App;
 use super::manifest::{Manifest, TokenType};
 use super::registry::{self, Switch, free_token, set_setting};
-use crate::access::decide::{self, Decision};
+use crate::access::decide::{self, By, Decision};
 use crate::access::evaluate::{Evaluated, evaluate};
 use crate::access::grant::{Grant, Status, flag};
 use crate::access::permission::{Definition, Definitions, GrantMode, PermissionId};
@@ -65,7 +65,7 @@ impl Device {
             return Err(Error::new(Code::PermissionNotExist, format!("{permission} is not decided by the user")));
         }
         let flags = if once { flag::ONE_TIME } else { flag::USER_FIXED };
-        let decision = Decision { token, permission, granted, flags, kill: true, by_user: true };
+        let decision = Decision { token, permission, granted, flags, kill: true, by: By::Settings };
         self.change(|tx| decision.make(self, tx))
     }
 

@@ -159,9 +159,16 @@ pub fn load_app(tx: &Tx<'_>, definitions: &Definitions, token: u32) -> Result<Op
             Ok(definitions.id(name).map(|id| (id, grant)))
         },
     )?;
-    let manifest = parse(&manifest, "a stored manifest")?;
+    let manifest = parse::<Manifest>(&manifest, "a stored manifest")?.compacted();
     let states = states.into_iter().flatten().collect();
     Ok(Some(App { dialog_forbidden, ..App::new(token, uid, manifest, states) }))
+}
+
+/// Identity and whole manifest of one app or all, in order of uid.
+pub fn load_profiles(tx: &Tx<'_>, token: Option<u32>) -> Result<Vec<(u32, u32, Manifest)>> {
+    let sql = "SELECT token_id, uid, manifest FROM app WHERE ?1 IS NULL OR token_id = ?1 ORDER BY uid, token_id";
+    let rows = tx.all(sql, [token], |row| Ok((row.get(0)?, row.get(1)?, row.get::<_, String>(2)?)))?;
+    rows.into_iter().map(|(token, uid, json)| Ok((token, uid, parse(&json, "a stored manifest")?))).collect()
 }
 
 /// Every installed app, in order of uid.

@@ -1,7 +1,7 @@
 //! grantUserGrantedPermission, revokeUserGrantedPermission, grantPermission, revokePermission (F9 to F14).
 
 use super::{Call, Outcome, check_name, check_token, invalid, later, read};
-use crate::access::decide::Decision;
+use crate::access::decide::{By, Decision};
 use crate::access::grant::flag;
 use crate::access::permission::{Definition, GrantMode};
 use crate::access::{Access, GRANT, REVOKE};
@@ -74,7 +74,7 @@ fn decide(call: &Call, input: Input, granted: bool) -> Result<Outcome> {
     }
     let access = Access { shell_exempt: call.is_for_debug(token)?, ..if granted { GRANT } else { REVOKE } };
     access.check(&call.caller)?;
-    let decision = Decision { token, permission, granted, flags, kill, by_user: false };
+    let decision = Decision { token, permission, granted, flags, kill, by: By::Caller };
     let device = call.device.clone();
     later(move |tx| decision.make(&device, tx))
 }

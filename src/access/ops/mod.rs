@@ -38,32 +38,41 @@ pub enum Outcome {
 
 type Operation = fn(&Call, &str) -> Result<Outcome>;
 
+/// Whether a function waits for the decisions asked for before it. What only queues a change need not: it takes its
+/// turn, and a burst shares one commit.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Order {
+    Settled,
+    Queued,
+}
+use Order::{Queued, Settled};
+
 /// Every function by the name JavaScript calls it.
-const TABLE: &[(&str, Operation)] = &[
-    ("grantUserGrantedPermission", grant::grant_user_granted),
-    ("revokeUserGrantedPermission", grant::revoke_user_granted),
-    ("grantPermission", grant::grant),
-    ("revokePermission", grant::revoke),
-    ("getPermissionFlags", flags::get),
-    ("setPermissionRequestToggleStatus", toggle::set),
-    ("getPermissionRequestToggleStatus", toggle::get),
-    ("getVersion", status::version),
-    ("getPermissionsStatus", status::of_app),
-    ("getSelfPermissionStatus", status::of_caller),
-    ("queryStatusByPermission", rows::by_permission),
-    ("queryStatusByTokenID", rows::by_token),
-    ("subscribe", subscribe::subscribe),
-    ("unsubscribe", subscribe::unsubscribe),
-    ("request", request::begin),
-    ("request.answer", request::answer),
-    ("request.end", request::end),
-    ("setting", setting::begin),
-    ("setting.answer", setting::answer),
-    ("setting.end", setting::end),
-    ("manualSetting", setting::manual),
-    ("applicationSetting", setting::application),
-    ("switch", switch::begin),
-    ("switch.answer", switch::answer),
+const TABLE: &[(&str, Order, Operation)] = &[
+    ("grantUserGrantedPermission", Queued, grant::grant_user_granted),
+    ("revokeUserGrantedPermission", Queued, grant::revoke_user_granted),
+    ("grantPermission", Queued, grant::grant),
+    ("revokePermission", Queued, grant::revoke),
+    ("getPermissionFlags", Settled, flags::get),
+    ("setPermissionRequestToggleStatus", Queued, toggle::set),
+    ("getPermissionRequestToggleStatus", Settled, toggle::get),
+    ("getVersion", Settled, status::version),
+    ("getPermissionsStatus", Settled, status::of_app),
+    ("getSelfPermissionStatus", Settled, status::of_caller),
+    ("queryStatusByPermission", Settled, rows::by_permission),
+    ("queryStatusByTokenID", Settled, rows::by_token),
+    ("subscribe", Settled, subscribe::subscribe),
+    ("unsubscribe", Settled, subscribe::unsubscribe),
+    ("request", Settled, request::begin),
+    ("request.answer", Settled, request::answer),
+    ("request.end", Settled, request::end),
+    ("setting", Settled, setting::begin),
+    ("setting.answer", Settled, setting::answer),
+    ("setting.end", Settled, setting::end),
+    ("manualSetting", Settled, setting::manual),
+    ("applicationSetting", Settled, setting::application),
+    ("switch", Settled, switch::begin),
+    ("switch.answer", Settled, switch::answer),
 ];
 
 /// Makes a call. `Ok(None)`: the reply comes through the sink, with the ticket that the style gave out.
@@ -75,9 +84,12 @@ pub fn invoke(
     style: &mut dyn Style,
 ) -> Result<Option<String>> {
     let mut run = || {
-        let row = TABLE.iter().find(|(known, _)| *known == name);
-        let (_, operation) = row.ok_or_else(|| Error::argument(format!("no access function is named {name}")))?;
-        device.settle_decisions()?;
+        let row = TABLE.iter().find(|(known, ..)| *known == name);
+        let (_, order, operation) =
+            row.ok_or_else(|| Error::argument(format!("no access function is named {name}")))?;
+        if *order == Settled {
+            device.settle_decisions()?;
+        }
         let call = Call { device: Arc::clone(device), caller: device.caller(token)? };
         let work = match operation(&call, json)? {
             Outcome::Now(json) => return Ok(Some(json)),

@@ -2,7 +2,7 @@
 
 use super::request::Answered;
 use super::{Call, Outcome, check_token, invalid, later, now, read};
-use crate::access::decide::Decision;
+use crate::access::decide::{By, Decision};
 use crate::access::grant::flag;
 use crate::access::group::{Asking, group_of, together_in_settings};
 use crate::access::page::{Answer, BACKGROUND, FOLLOW, PRECISE, Page, SETTING};
@@ -64,18 +64,20 @@ pub fn answer(call: &Call, json: &str) -> Result<Outcome> {
         granted,
         flags: if granted { flag::USER_FIXED } else { flags },
         kill: true,
-        by_user: true,
+        by: By::Settings,
     };
     // "While using": never in the background.
     let while_using = granted && group_of(&permissions[0]).asking == Asking::Location;
     if while_using && call.caller.holds(BACKGROUND) && !permissions.iter().any(|name| name == BACKGROUND) {
         permissions.push(BACKGROUND.to_owned());
     }
-    let listed = permissions.into_iter().map(|name| {
-        let denied = while_using && (name == BACKGROUND || name == PRECISE && !precise);
-        decide(name, granted && !denied)
-    });
-    let decided: Vec<Decision> = listed.collect();
+    let chosen = permissions.into_iter().filter(|name| !while_using || precise || name != PRECISE);
+    let decided: Vec<Decision> = chosen
+        .map(|name| {
+            let denied = while_using && name == BACKGROUND;
+            decide(name, granted && !denied)
+        })
+        .collect();
     let device = call.device.clone();
     later(move |tx| decided.iter().try_for_each(|decision| decision.make(&device, tx)))
 }
