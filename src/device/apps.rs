@@ -3,7 +3,7 @@
 use super::Device;
 use super::app::App;
 use super::manifest::{Manifest, TokenType};
-use super::registry::{find_token, free_token, free_uid, load_apps, load_profiles, store_app};
+use super::registry::{find_token, free_token, free_uid, load_apps, load_profile, load_profiles, store_app};
 use crate::access::decide;
 use crate::access::grant::Grant;
 use crate::access::install::{admit, initial_states, updated_state};
@@ -200,15 +200,14 @@ impl Device {
     /// All installed apps, by uid.
     pub fn profiles(&self) -> Result<Vec<Profile>> {
         self.check_open()?;
-        let rows = self.store.read(|tx| load_profiles(tx, None))?;
+        let rows = self.store.read(load_profiles)?;
         Ok(rows.into_iter().map(Profile::new).collect())
     }
 
     /// An installed app; none for a token nobody has.
     pub fn profile(&self, token: u32) -> Result<Option<Profile>> {
         self.check_open()?;
-        let rows = self.store.read(|tx| load_profiles(tx, Some(token)))?;
-        Ok(rows.into_iter().map(Profile::new).next())
+        Ok(self.store.read(|tx| load_profile(tx, token))?.map(Profile::new))
     }
 
     /// Adds a permission that the published table does not have. Apps that declared it before it was defined get it

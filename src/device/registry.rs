@@ -164,10 +164,21 @@ pub fn load_app(tx: &Tx<'_>, definitions: &Definitions, token: u32) -> Result<Op
     Ok(Some(App { dialog_forbidden, ..App::new(token, uid, manifest, states) }))
 }
 
-/// Identity and whole manifest of one app or all, in order of uid.
-pub fn load_profiles(tx: &Tx<'_>, token: Option<u32>) -> Result<Vec<(u32, u32, Manifest)>> {
-    let sql = "SELECT token_id, uid, manifest FROM app WHERE ?1 IS NULL OR token_id = ?1 ORDER BY uid, token_id";
-    let rows = tx.all(sql, [token], |row| Ok((row.get(0)?, row.get(1)?, row.get::<_, String>(2)?)))?;
+/// Identity and whole manifest of an app, as [`load_profiles`] gives them.
+pub fn load_profile(tx: &Tx<'_>, token: u32) -> Result<Option<(u32, u32, Manifest)>> {
+    let rows = profiles(tx, "WHERE token_id = ?", [token])?;
+    Ok(rows.into_iter().next())
+}
+
+/// Tokens, uids and whole manifests of all apps, in order of uid.
+pub fn load_profiles(tx: &Tx<'_>) -> Result<Vec<(u32, u32, Manifest)>> {
+    profiles(tx, "ORDER BY uid, token_id", [])
+}
+
+fn profiles(tx: &Tx<'_>, which: &str, params: impl rusqlite::Params) -> Result<Vec<(u32, u32, Manifest)>> {
+    let rows = tx.all(&format!("SELECT token_id, uid, manifest FROM app {which}"), params, |row| {
+        Ok((row.get(0)?, row.get(1)?, row.get::<_, String>(2)?))
+    })?;
     rows.into_iter().map(|(token, uid, json)| Ok((token, uid, parse(&json, "a stored manifest")?))).collect()
 }
 
