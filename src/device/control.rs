@@ -5,6 +5,7 @@
 use super::Device;
 use super::apps::{Installed, Profile};
 use super::auth::AuthKind;
+use super::json::parse;
 use super::manifest::Manifest;
 use super::options::Secret;
 use super::policies::AdminAct;
@@ -33,17 +34,6 @@ impl Input<'_> {
     fn read<T: DeserializeOwned>(&self) -> Result<T> {
         parse(self.json)
     }
-}
-
-/// Reads JSON; 401 that names the member and says what was expected.
-pub fn parse<T: DeserializeOwned>(json: &str) -> Result<T> {
-    serde_path_to_error::deserialize(&mut serde_json::Deserializer::from_str(json)).map_err(|error| {
-        let path = error.path().to_string();
-        let text = error.into_inner().to_string();
-        // serde's position means nothing to somebody who passed an object.
-        let message = text.rsplit_once(" at line ").map_or(text.as_str(), |(message, _)| message);
-        Error::argument(if path == "." { message.to_owned() } else { format!("{path}: {message}") })
-    })
 }
 
 type Control = fn(&Device, &Input<'_>) -> Result<Output>;

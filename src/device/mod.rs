@@ -9,6 +9,7 @@ pub mod control;
 mod credentials;
 mod follow;
 mod health;
+pub mod json;
 pub mod key_store;
 pub mod manifest;
 pub mod options;
