@@ -16,6 +16,9 @@ module.exports = {
   get asset() {
     return defaultDevice().asset;
   },
+  get privacyManager() {
+    return defaultDevice().privacyManager;
+  },
   get createDevice() {
     return require('./js/device').createDevice;
   },

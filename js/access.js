@@ -4,8 +4,8 @@
 // throws 401 for them; every other decision is the engine's (src/access/ops).
 
 const enums = require('./access-enums');
-const { argumentError, makeError } = require('./errors');
-const { tokenOfContext } = require('./context');
+const { argumentError } = require('./errors');
+const { check, deliver, Kit, kindOf, refuseSubProfile, u32 } = require('./kit');
 
 let native;
 
@@ -26,44 +26,6 @@ function numberOf(core, name) {
   return number;
 }
 
-const kindOf = (value) => (value === null ? 'null' : Array.isArray(value) ? 'an array' : typeof value);
-const isListOf = (type) => (value) => {
-  if (!Array.isArray(value)) return false;
-  // Holes and getters are read once and count as what they give.
-  for (let i = 0; i < value.length; i++) if (typeof value[i] !== type) return false;
-  return true;
-};
-
-/** What an argument must be: test, and how to say it. */
-const TYPES = {
-  number: [(value) => typeof value === 'number', 'a number'],
-  string: [(value) => typeof value === 'string', 'a string'],
-  text: [(value) => typeof value === 'string' && value !== '', 'a string that is not empty'],
-  boolean: [(value) => typeof value === 'boolean', 'a boolean'],
-  numbers: [isListOf('number'), 'an array of numbers'],
-  names: [isListOf('string'), 'an array of strings'],
-  someNames: [
-    (value) => isListOf('string')(value) && value.length > 0,
-    'an array of strings that is not empty',
-  ],
-  context: [(value) => tokenOfContext(value) !== undefined, 'the context of a UIAbility'],
-  listener: [(value) => typeof value === 'function', 'a function'],
-};
-
-function check(method, [name, type, optional], value) {
-  if (optional && value === undefined) return;
-  const [test, wanted] = TYPES[type];
-  if (!test(value)) throw argumentError(`${method}: ${name} must be ${wanted}, not ${kindOf(value)}`);
-}
-
-function refuseSubProfile(method, value) {
-  if (value === undefined) return;
-  if (value === null) check(method, ['subProfileId', 'number'], value);
-  throw makeError(801, 'this device has no sub-profiles');
-}
-
-/** A token or number as the engine reads it: fraction cut off, modulo 2^32. */
-const u32 = (number) => number >>> 0;
 const token = ['tokenID', 'number'];
 const name = ['permissionName', 'string'];
 const names = ['permissionList', 'names'];
@@ -155,50 +117,8 @@ const EVENTS = {
   selfPermissionStateChange: [names],
 };
 
-const apiOf = (method) => `abilityAccessCtrl.${method}`;
-
-/** What the methods of one kit share: the device, and who calls. */
-class Kit {
-  constructor(core, tokenOf) {
-    this.core = core;
-    this.token = tokenOf;
-  }
-
-  get dialogs() {
-    this.core.open();
-    return this.core.dialogs;
-  }
-
-  /** Asks the engine as the app that calls now: a value, or a promise for the end of a durable change. */
-  ask(fn, input) {
-    return this.askAs(this.token(), fn, input);
-  }
-
-  askAs(caller, fn, input) {
-    const { core } = this;
-    core.open();
-    const reply = native.access(core.id, fn, caller, JSON.stringify(input), true);
-    if (typeof reply === 'string') return JSON.parse(reply);
-    return reply.finally(() => core.subscriptions.pump());
-  }
-
-  /** Checks arguments, then calls - under faults and records, if there are any. */
-  run(method, isSync, args, parse, call) {
-    const { instruments } = this.core;
-    if (instruments === null) {
-      parse();
-      return call();
-    }
-    const caller = this.token();
-    try {
-      parse();
-    } catch (error) {
-      instruments.note(apiOf(method), args, caller, error);
-      throw error;
-    }
-    return instruments.run(apiOf(method), isSync, args, call, caller);
-  }
-
+/** The kit of AtManager: asking about a permission is the hot path of the whole package. */
+class AccessKit extends Kit {
   /** The hot path: two type checks, one look-up, one native call. Undefined where that does not do. */
   quickStatus(tokenID, permissionName) {
     const { core } = this;
@@ -247,7 +167,7 @@ class AtManager {
 
   /** Managers are made by createAtManager. */
   constructor(kit) {
-    if (!(kit instanceof Kit)) throw argumentError('an AtManager is made by createAtManager()');
+    if (!(kit instanceof AccessKit)) throw argumentError('an AtManager is made by createAtManager()');
     this.#kit = kit;
   }
 
@@ -318,11 +238,7 @@ function promised(method, { parameters, takesCallback = false, subProfile, run }
       run(kit, args.slice(0, parameters.length)),
     );
     if (callback === undefined) return result;
-    // From a microtask of its own: what a callback throws is an uncaught exception, not a rejection.
-    result.then(
-      (data) => queueMicrotask(() => callback(undefined, data)),
-      (error) => queueMicrotask(() => callback(error, undefined)),
-    );
+    deliver(result, callback);
   };
 }
 
@@ -359,13 +275,13 @@ for (const [method, value] of Object.entries(METHODS)) {
 
 /** A kit that calls as the app whose token `tokenOf` gives. */
 function createAccessKit(core, tokenOf) {
-  const kit = new Kit(core, tokenOf);
+  const kit = new AccessKit('abilityAccessCtrl', core, tokenOf);
   return { createAtManager: () => new AtManager(kit), atManager: AtManager, ...enums };
 }
 
 /** The names of all methods, as faults and calls know them. */
 const FUNCTIONS = Object.getOwnPropertyNames(AtManager.prototype)
   .filter((method) => method !== 'constructor')
-  .map(apiOf);
+  .map((method) => `abilityAccessCtrl.${method}`);
 
 module.exports = { createAccessKit, FUNCTIONS, load };

@@ -5,6 +5,7 @@
 const { createAccessKit } = require('./access');
 const { createAssetKit } = require('./asset');
 const { makeContext } = require('./context');
+const { createPrivacyKit } = require('./privacy');
 const { argumentError } = require('./errors');
 
 const INSIDE = Symbol('inside');
@@ -16,6 +17,7 @@ class App {
   #asset;
   #context;
   #access;
+  #privacy;
 
   /** Only the device makes apps. */
   constructor(inside, core, view) {
@@ -62,6 +64,13 @@ class App {
     const { tokenId } = this;
     this.#access ??= createAccessKit(this.#core, () => tokenId);
     return this.#access;
+  }
+
+  /** The privacy kit, always calling as this app. */
+  get privacyManager() {
+    const { tokenId } = this;
+    this.#privacy ??= createPrivacyKit(this.#core, () => tokenId);
+    return this.#privacy;
   }
 
   /** A device call about this app. */

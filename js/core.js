@@ -46,6 +46,7 @@ class DeviceCore {
     const native = require('./native');
     require('./asset').load();
     require('./access').load();
+    require('./kit').load();
     this.id = native.open(toJson(nativeOptions(options)));
     this.clockKind = options.clock ?? 'system';
     this.isClosedWorld = options.inMemory === true && this.clockKind === 'manual';

@@ -8,6 +8,7 @@ const { createAssetKit } = require('./asset');
 const { DeviceCore } = require('./core');
 const { argumentError, checkObject } = require('./errors');
 const { Calls, Faults, Instruments } = require('./instruments');
+const { createPrivacyKit } = require('./privacy');
 
 class Users {
   #core;
@@ -22,7 +23,8 @@ class Users {
   }
   remove(id) {
     this.#core.control('users.remove', { userId: id });
-    for (const [token, app] of this.#core.apps) if (app.userId === id) this.#core.gone(token, 'the user was removed');
+    for (const [token, app] of this.#core.apps)
+      if (app.userId === id) this.#core.gone(token, 'the user was removed');
   }
   get foreground() {
     return this.#core.control('users.foreground');
@@ -138,6 +140,9 @@ class Policies {
   restrictAccount(userId, permissions, restricted, { persistent = true } = {}) {
     this.#core.control('permissions.restrictAccount', { userId, permissions, restricted, persistent });
   }
+  blockByAdmin(name, blocked) {
+    this.#core.control('usages.block', { name, on: blocked });
+  }
   get grantForDebugApps() {
     return this.#core.control('permissions.grantsForDebug');
   }
@@ -169,6 +174,7 @@ class Device {
   #instruments;
   #asset;
   #access;
+  #privacy;
 
   constructor(core) {
     this.#core = core;
@@ -193,6 +199,11 @@ class Device {
   get abilityAccessCtrl() {
     this.#access ??= createAccessKit(this.#core, () => this.#core.callerToken());
     return this.#access;
+  }
+
+  get privacyManager() {
+    this.#privacy ??= createPrivacyKit(this.#core, () => this.#core.callerToken());
+    return this.#privacy;
   }
 
   installApp(manifest) {

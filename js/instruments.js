@@ -4,9 +4,10 @@
 
 const access = require('./access');
 const asset = require('./asset');
+const privacy = require('./privacy');
 const { argumentError, checkObject, makeError } = require('./errors');
 
-const KNOWN = new Set([...asset.FUNCTIONS, ...access.FUNCTIONS]);
+const KNOWN = new Set([...asset.FUNCTIONS, ...access.FUNCTIONS, ...privacy.FUNCTIONS]);
 
 class Instruments {
   #core;

@@ -8,7 +8,7 @@ const { Tag } = require('./enums');
 const TAG_NAMES = new Map(Object.entries(Tag).map(([name, id]) => [id, name]));
 
 /** Names that are no secrets: they say what a call was about. */
-const PUBLIC_NAME = /^(ohos\.permission\.[\w.]{1,240}|(selfP|p)ermissionStateChange)$/;
+const PUBLIC_NAME = /^(ohos\.permission\.[\w.]{1,240}|(selfP|p)ermissionStateChange|activeStateChange)$/;
 
 function describeValue(value) {
   if (typeof value === 'string' && PUBLIC_NAME.test(value)) return value;

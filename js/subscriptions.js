@@ -8,6 +8,13 @@ const { AsyncResource } = require('node:async_hooks');
 /** How often changes made by other processes, and by time, are looked for. A listener does not keep a process alive. */
 const LOOK_MS = 50;
 
+/** Kinds of subscription: the engine's events they are about, and its functions that admit them. */
+const KINDS = {
+  permissionStateChange: { event: 'permission', on: 'subscribe', off: 'unsubscribe' },
+  selfPermissionStateChange: { event: 'permission', on: 'subscribe', off: 'unsubscribe' },
+  activeStateChange: { event: 'active', on: 'activeState.subscribe', off: 'activeState.unsubscribe' },
+};
+
 const sorted = (list) => [...list].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
 const overlap = (a, b) => a.length === 0 || b.length === 0 || a.some((entry) => b.includes(entry));
 const equal = (a, b) => a.length === b.length && a.every((entry, i) => entry === b[i]);
@@ -22,22 +29,25 @@ class Subscriptions {
     this.#core = core;
   }
 
-  on({ kit, kind, owner, tokens, permissions, callback }) {
-    const repeated = this.#list.some(
+  on({ kit, kind, owner, tokens = [], permissions, callback }) {
+    const { event, on } = KINDS[kind];
+    const beside = this.#list.filter((one) => one.event === event);
+    const repeated = beside.some(
       (one) =>
         one.owner === owner &&
         one.callback === callback &&
         overlap(one.tokens, tokens) &&
         overlap(one.permissions, permissions),
     );
-    kit.askAs(owner, 'subscribe', {
+    kit.askAs(owner, on, {
       tokens: kind === 'permissionStateChange' ? tokens : null,
       permissions,
       repeated,
-      count: this.#list.length,
+      count: beside.length,
     });
     this.#list.push({
       kind,
+      event,
       owner,
       tokens: sorted(tokens),
       permissions: sorted(permissions),
@@ -49,7 +59,7 @@ class Subscriptions {
     if (this.#list.length === 1) this.#start();
   }
 
-  off({ kit, kind, owner, tokens, permissions, callback }) {
+  off({ kit, kind, owner, tokens = [], permissions, callback }) {
     const [wantedTokens, wantedPermissions] = [sorted(tokens), sorted(permissions)];
     const matches = (one) =>
       one.kind === kind &&
@@ -57,7 +67,7 @@ class Subscriptions {
       (callback === undefined || one.callback === callback) &&
       equal(one.tokens, wantedTokens) &&
       equal(one.permissions, wantedPermissions);
-    kit.askAs(owner, 'unsubscribe', {
+    kit.askAs(owner, KINDS[kind].off, {
       tokens: kind === 'permissionStateChange' ? tokens : null,
       permissions,
       matched: this.#list.some(matches),
@@ -82,12 +92,13 @@ class Subscriptions {
     } finally {
       this.#pumping = false;
     }
-    for (const event of events) {
+    for (const { kind, data } of events) {
       const wants = (list, entry) => list.length === 0 || list.includes(entry);
       for (const one of this.#list) {
-        if (!wants(one.tokens, event.tokenID) || !wants(one.permissions, event.permissionName)) continue;
+        if (one.event !== kind || !wants(one.permissions, data.permissionName)) continue;
+        if (!wants(one.tokens, data.tokenID)) continue;
         queueMicrotask(() => {
-          if (one.active) one.run({ ...event });
+          if (one.active) one.run({ ...data });
         });
       }
     }

@@ -23,4 +23,6 @@ pub mod fault;
 #[cfg(all(feature = "node", not(test)))]
 mod node;
 pub mod operation;
+pub mod privacy;
+pub mod service;
 pub mod store;

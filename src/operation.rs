@@ -14,6 +14,8 @@ pub enum Reply {
     Assets(Packed),
     /// The elements of a batch that failed, by index.
     Batch(Vec<(u32, Code)>),
+    /// An answer of a token service, as JSON.
+    Json(String),
     /// resultCode, totalCount, failedCount.
     SyncResult([u32; 3]),
 }

@@ -4,6 +4,7 @@ use super::grant::Status;
 use super::group::NEVER_OFFERED;
 use super::permission::{Definitions, GrantMode, Kind};
 use crate::device::app::App;
+use crate::service::LIST_LIMIT;
 use serde::Serialize;
 
 /// Why an entry is what it is (errorReasons, section 2).
@@ -46,9 +47,6 @@ impl Serialize for Evaluated {
 const fn invalid(reason: Reason) -> Evaluated {
     Evaluated { status: Status::Invalid, reason }
 }
-
-/// Longest list that is looked at.
-pub const LIST_LIMIT: usize = 1024;
 
 const LOCATION: [&str; 3] =
     ["ohos.permission.APPROXIMATELY_LOCATION", "ohos.permission.LOCATION", "ohos.permission.LOCATION_IN_BACKGROUND"];

@@ -9,11 +9,9 @@ pub mod evaluate;
 pub mod grant;
 pub mod group;
 pub mod install;
-mod ops;
+pub(crate) mod ops;
 pub mod page;
 pub mod permission;
-
-pub use ops::{NAMES, invoke, translate};
 
 use crate::device::app::App;
 use crate::error::{Code, Error, Result};
@@ -39,30 +37,31 @@ pub struct Access {
     pub shell_exempt: bool,
 }
 
-const fn rule(system_only: bool, any_of: &'static [&'static str]) -> Access {
-    Access { system_only, any_of, shell_exempt: false }
-}
-
 /// The AsUser functions (spec/asset.md 5.2, D7).
-pub const AS_USER: Access = rule(true, &[INTERACT_ACROSS_LOCAL_ACCOUNTS]);
+pub const AS_USER: Access = Access::rule(true, &[INTERACT_ACROSS_LOCAL_ACCOUNTS]);
 /// add and batchAdd with IS_PERSISTENT, whatever its value (spec/asset.md 4.1).
-pub const PERSISTENT: Access = rule(false, &[STORE_PERSISTENT_DATA]);
+pub const PERSISTENT: Access = Access::rule(false, &[STORE_PERSISTENT_DATA]);
 /// System APIs that need no permission (F8, F20).
-pub const SYSTEM: Access = rule(true, &[]);
+pub const SYSTEM: Access = Access::rule(true, &[]);
 /// F9, F10, F13.
-pub const GRANT: Access = rule(true, &[GRANT_SENSITIVE]);
+pub const GRANT: Access = Access::rule(true, &[GRANT_SENSITIVE]);
 /// F11, F12, F14.
-pub const REVOKE: Access = rule(true, &[REVOKE_SENSITIVE]);
+pub const REVOKE: Access = Access::rule(true, &[REVOKE_SENSITIVE]);
 /// F15.
-pub const FLAGS: Access = rule(true, &[GET_SENSITIVE, GRANT_SENSITIVE, REVOKE_SENSITIVE, MANAGE_EDM_POLICY]);
+pub const FLAGS: Access = Access::rule(true, &[GET_SENSITIVE, GRANT_SENSITIVE, REVOKE_SENSITIVE, MANAGE_EDM_POLICY]);
 /// F18, F19, F21 to F23.
-pub const GET: Access = rule(true, &[GET_SENSITIVE]);
+pub const GET: Access = Access::rule(true, &[GET_SENSITIVE]);
 /// F33, F34.
 pub const QUERY: Access = Access { shell_exempt: true, ..GET };
 /// F16, F17.
-pub const DIALOG: Access = rule(true, &[DISABLE_DIALOG]);
+pub const DIALOG: Access = Access::rule(true, &[DISABLE_DIALOG]);
 
 impl Access {
+    /// A rule without exemptions.
+    pub const fn rule(system_only: bool, any_of: &'static [&'static str]) -> Access {
+        Access { system_only, any_of, shell_exempt: false }
+    }
+
     /// Refuses a caller that may not.
     pub fn check(&self, caller: &App) -> Result<()> {
         if self.system_only && !caller.is_system() {

@@ -87,6 +87,10 @@ const TABLE: &[(&str, Control)] = &[
     ("permissions.setGrantsForDebug", |device, input| json(device.set_grants_for_debug(input.read::<On>()?.on)?)),
     ("permissions.listen", |device, input| json(device.listen(input.read::<On>()?.on)?)),
     ("permissions.events", |device, _| json(device.take_events()?)),
+    ("usages.block", |device, input| {
+        let Switched { name, on } = input.read()?;
+        json(device.block_by_admin(switch(&name)?, on)?)
+    }),
     ("dialogs.forbid", |device, input| {
         let Forbid { token_id, forbidden } = input.read()?;
         json(device.set_dialog_forbidden(token_id, forbidden)?)

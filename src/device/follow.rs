@@ -7,14 +7,25 @@ use super::registry::{Basics, load_app};
 use crate::access::grant::flag;
 use crate::access::permission::{PermissionId, check_name};
 use crate::error::Result;
+use crate::privacy::usage::ActiveChange;
 use crate::store::{Change, Mark, Tx};
 use serde::Serialize;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
+/// What listeners are told, each service's in the shape it documents.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(tag = "kind", content = "data", rename_all = "camelCase")]
+pub enum Event {
+    /// To permissionStateChange.
+    Permission(PermissionChange),
+    /// To activeStateChange.
+    Active(ActiveChange),
+}
+
 /// A permission came to be held or is held no more (PermissionStateChangeInfo).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Event {
+pub struct PermissionChange {
     /// 1 granted, 0 revoked.
     pub change: u8,
     /// The app.
@@ -73,10 +84,11 @@ impl Device {
     fn catch_up(&self, mark: Option<Mark>, foreign: bool) -> Result<()> {
         let seen = self.registry.read().generation;
         let (newest, changes) = self.store.read(|tx| tx.changes_since(seen))?;
+        let switches = self.registry.read().switched_off;
         if changes.contains(&Change::Everything) {
             self.read_basics(foreign)?;
         }
-        let mut killed = Vec::new();
+        let (mut killed, mut changed) = (Vec::new(), Vec::new());
         {
             let mut registry = self.registry.write();
             let mut events = self.events.lock();
@@ -85,6 +97,7 @@ impl Device {
                     Change::Everything => continue,
                     Change::App(token) => {
                         registry.forget(token);
+                        changed.push(token);
                         continue;
                     }
                     Change::Granted(token, permission) => (token, permission, true),
@@ -95,7 +108,11 @@ impl Device {
                     }
                 };
                 registry.forget(token);
-                events.push(Event { change: granted.into(), token_id: token, permission });
+                events.push(Event::Permission(PermissionChange {
+                    change: granted.into(),
+                    token_id: token,
+                    permission,
+                }));
             }
             registry.generation = newest;
             registry.seen = mark;
@@ -103,7 +120,13 @@ impl Device {
         for (token, permission) in killed {
             self.kill(token, &permission)?;
         }
-        Ok(())
+        for token in changed {
+            if self.usages.lock().has(token) && self.find_app(token)?.is_none() {
+                self.end_usages(|usage| usage.concerns(token))?;
+            }
+        }
+        let switched = self.registry.read().switched_off;
+        self.usages_switched(switches, switched)
     }
 
     fn read_basics(&self, foreign: bool) -> Result<()> {

@@ -18,6 +18,7 @@ pub mod processes;
 pub(crate) mod registry;
 mod root;
 mod snapshot;
+mod usages;
 mod users;
 mod vault;
 
@@ -26,6 +27,8 @@ use crate::asset::dataset::Datasets;
 use crate::asset::session::Sessions;
 use crate::error::{Code, Error, Result};
 use crate::operation::{Reply, Sink, Ticket};
+use crate::privacy::record;
+use crate::privacy::usage::Usages;
 use crate::store::{Change, Folder, Opened, Store, Tx};
 use app::App;
 use clock::Clock;
@@ -39,7 +42,7 @@ use processes::{Processes, Run};
 use registry::Registry;
 use rustc_hash::FxHashSet;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU32, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU32, AtomicU64, Ordering};
 use vault::Vault;
 
 /// An open device. What it keeps is in the store and the vault; everything else here is what a phone forgets.
@@ -60,6 +63,9 @@ pub struct Device {
     /// Permissions that trusted UI components let apps hold.
     momentary: Mutex<FxHashSet<(u32, PermissionId)>>,
     events: Mutex<Events>,
+    usages: Mutex<Usages>,
+    /// Usage records written since the device was opened.
+    records: AtomicU64,
     default_app: AtomicU32,
     foreground_user: AtomicU32,
     closed: AtomicBool,
@@ -70,6 +76,7 @@ struct Settings {
     users: Vec<u32>,
     device_type: DeviceType,
     row_limit: usize,
+    detail_limit: usize,
     clock_start: i64,
     /// Kind, and where it lives.
     root_key: (&'static str, &'static str),
@@ -106,6 +113,10 @@ impl Device {
             }
         }?;
         device.install_default_app()?;
+        let now = device.clock.now()?;
+        if device.store.read(|tx| record::has_old(tx, now))? {
+            device.store.write(|tx| record::prune(tx, now))?;
+        }
         Ok(device)
     }
 
@@ -124,6 +135,7 @@ impl Device {
                 users: options.users.clone(),
                 device_type: options.device_type,
                 row_limit: options.permission_row_limit,
+                detail_limit: options.used_record_detail_limit,
                 clock_start,
                 root_key: (options.root_key.kind(), options.root_key.location()),
             },
@@ -139,6 +151,8 @@ impl Device {
             next_due: AtomicI64::new(i64::MAX),
             momentary: Mutex::default(),
             events: Mutex::default(),
+            usages: Mutex::default(),
+            records: AtomicU64::new(0),
             default_app: AtomicU32::new(0),
             foreground_user: AtomicU32::new(options.users.iter().copied().find(|user| *user >= 100).unwrap_or(100)),
             closed: AtomicBool::new(false),
@@ -219,6 +233,10 @@ impl Device {
     /// Finishes what was called, wipes the keys and releases the folder. A second time does nothing.
     pub fn close(&self) -> Result<()> {
         let _ = self.store.settle();
+        if !self.closed.load(Ordering::SeqCst) {
+            // Running segments end here; if they cannot be written, nobody is left to be told.
+            let _ = self.end_usages(|_| true);
+        }
         if self.closed.swap(true, Ordering::SeqCst) {
             return Ok(());
         }
@@ -233,6 +251,7 @@ impl Device {
         self.check_open()?;
         self.store.settle()?;
         self.sessions.lock().clear();
+        self.end_usages(|_| true)?;
         *self.processes.lock() = Processes::default();
         self.next_due.store(i64::MAX, Ordering::Relaxed);
         self.momentary.lock().clear();
@@ -268,6 +287,16 @@ impl Device {
     /// Most rows of a permission query.
     pub(crate) fn row_limit(&self) -> usize {
         self.settings.row_limit
+    }
+
+    /// Longest list of details about recorded accesses.
+    pub(crate) fn detail_limit(&self) -> usize {
+        self.settings.detail_limit
+    }
+
+    /// Counts a usage record that was written.
+    pub(crate) fn record_written(&self) -> u64 {
+        self.records.fetch_add(1, Ordering::Relaxed) + 1
     }
 
     /// Starts or stops keeping events for [`Device::take_events`].

@@ -123,6 +123,13 @@ pub struct Options {
     /// Most rows that queryStatusByPermission and queryStatusByTokenID give.
     #[serde(default = "default_rows")]
     pub permission_row_limit: usize,
+    /// Longest list of details in getPermissionUsedRecord (D23).
+    #[serde(default = "default_details")]
+    pub used_record_detail_limit: usize,
+}
+
+fn default_details() -> usize {
+    10
 }
 
 fn default_rows() -> usize {

@@ -3,6 +3,7 @@
 
 use super::Device;
 use super::app::App;
+use super::follow::{Event, PermissionChange};
 use super::manifest::{Manifest, TokenType};
 use super::registry::{self, Switch, free_token, set_setting};
 use crate::access::decide::{self, By, Decision};
@@ -204,8 +205,8 @@ impl Device {
         self.registry.write().forget(token);
         let after = self.app(token)?.holds_id(id);
         if before != after {
-            let event = super::follow::Event { change: after.into(), token_id: token, permission: permission.into() };
-            self.events.lock().push(event);
+            let change = PermissionChange { change: after.into(), token_id: token, permission: permission.into() };
+            self.events.lock().push(Event::Permission(change));
         }
         Ok(())
     }

@@ -158,14 +158,15 @@ impl Device {
 
     /// Brings an app to the front or sends it to the background, starting it if it does not run.
     pub fn set_foreground(&self, token: u32, foreground: bool) -> Result<()> {
-        self.app(token)?;
+        let app = self.app(token)?;
         {
             let mut processes = self.processes.lock();
             if processes.of(token).is_none_or(|run| run.pids.is_empty()) {
                 processes.start(token);
             }
         }
-        self.change_run(token, |run| run.foreground = foreground)
+        self.change_run(token, |run| run.foreground = foreground)?;
+        self.usages_moved(&app)
     }
 
     /// Shows or hides an app's widgets.
@@ -233,11 +234,13 @@ impl Device {
     fn end(&self, token: u32, pid: Option<u32>, reason: &'static str, permission: Option<&str>) -> Result<()> {
         let time = self.clock.now()?;
         let mut over = true;
+        self.settle_decisions()?;
+        let mut gone = Vec::new();
         if let Some(run) = self.processes.lock().apps.get_mut(&token) {
             let (ended, left) = run.pids.iter().partition(|one| pid.is_none_or(|pid| pid == **one));
             run.pids = left;
-            let ended: Vec<u32> = ended;
-            run.exits.extend(ended.into_iter().map(|pid| Exit {
+            gone = ended;
+            run.exits.extend(gone.iter().copied().map(|pid| Exit {
                 pid,
                 reason,
                 permission: permission.map(str::to_owned),
@@ -250,6 +253,10 @@ impl Device {
                 *run = Run { exits: std::mem::take(&mut run.exits), ..Run::default() };
             }
         }
+        self.end_usages(|usage| {
+            let whole = over && usage.concerns(token);
+            whole || gone.iter().any(|pid| i32::try_from(*pid) == Ok(usage.pid))
+        })?;
         match over {
             true => self.change(|tx| decide::expire(self, tx, token, Expiring::All)),
             false => Ok(()),

@@ -53,6 +53,8 @@ pub struct Registry {
     pub policy: Policy,
     /// Switches that are off, as bits by [`Switch`].
     pub switched_off: u32,
+    /// What the enterprise blocks, likewise.
+    pub blocked: u32,
     /// Apps by token; `None` for a token that nobody has.
     apps: FxHashMap<u32, Option<Arc<App>>>,
     /// Apps of other devices.
@@ -65,6 +67,7 @@ pub struct Basics {
     definitions: Vec<Definition>,
     policy: Policy,
     switched_off: u32,
+    blocked: u32,
 }
 
 impl Basics {
@@ -81,6 +84,7 @@ impl Basics {
             definitions,
             policy: Policy { grant_for_debug: setting(GRANT_FOR_DEBUG)? != 0 },
             switched_off: setting(SWITCHED_OFF)?,
+            blocked: setting(BLOCKED)?,
         })
     }
 }
@@ -89,6 +93,8 @@ impl Basics {
 pub const GRANT_FOR_DEBUG: &str = "grant_for_debug";
 /// The same.
 pub const SWITCHED_OFF: &str = "switched_off";
+/// The same.
+pub const BLOCKED: &str = "blocked";
 
 /// Writes a setting.
 pub fn set_setting(tx: &Tx<'_>, key: &str, value: u32) -> Result<()> {
@@ -103,6 +109,7 @@ impl Registry {
         self.definitions.renew(basics.definitions);
         self.policy = basics.policy;
         self.switched_off = basics.switched_off;
+        self.blocked = basics.blocked;
         self.apps.clear();
     }
 

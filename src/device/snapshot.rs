@@ -3,6 +3,7 @@
 use super::{Device, prepare_users};
 use crate::crypto::Key;
 use crate::error::{Code, Error, Result};
+use crate::privacy::usage::Usages;
 use crate::store::{Change, Tx};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -12,7 +13,10 @@ const MAGIC: &[u8; 8] = b"OSKSNAP1";
 const HEAD: usize = 8 + 32 + 32;
 
 /// What a factory reset empties, children first.
-const TABLES: [&str; 10] = [
+const TABLES: [&str; 13] = [
+    "usage_record",
+    "used_type",
+    "record_toggle",
     "asset",
     "data_key",
     "dataset",
@@ -116,6 +120,8 @@ impl Device {
     }
 
     fn restart(&self) -> Result<()> {
+        // What was going on belonged to the state that is gone.
+        *self.usages.lock() = Usages::default();
         self.datasets.forget();
         self.reload()?;
         self.reboot()?;

@@ -8,7 +8,6 @@ mod raw;
 mod sink;
 
 use crate::access::permission::{PermissionId, published_names};
-use crate::access::{NAMES as ACCESS_NAMES, invoke as invoke_access, translate};
 use crate::asset::tag::Tag;
 use crate::asset::{Function, Style, invoke as invoke_asset};
 use crate::device::Device;
@@ -17,6 +16,7 @@ use crate::device::json::parse;
 use crate::device::options::Options;
 use crate::error::{Code, Error, Result};
 use crate::operation::{Reply, Sink, Ticket};
+use crate::service::{self, translate};
 use napi::bindgen_prelude::{Env, JsValue, Object};
 use napi::sys::{self, napi_callback_info, napi_env, napi_value};
 use napi_derive::napi;
@@ -52,7 +52,7 @@ const EXPORTS: &[(&std::ffi::CStr, sys::napi_callback)] = &[
     (c"open", Some(open)),
     (c"control", Some(control)),
     (c"invoke", Some(invoke)),
-    (c"access", Some(access)),
+    (c"serve", Some(serve)),
     (c"check", Some(check)),
     (c"permission", Some(permission)),
     (c"noop", Some(noop)),
@@ -160,13 +160,13 @@ impl Drop for Wiped<'_> {
     }
 }
 
-/// access(device: number, function: string, token: number, json: string, promise: boolean): string | Promise
-unsafe extern "C" fn access(env: napi_env, info: napi_callback_info) -> napi_value {
+/// serve(device: number, function: string, token: number, json: string, promise: boolean): string | Promise
+unsafe extern "C" fn serve(env: napi_env, info: napi_callback_info) -> napi_value {
     enter(env, info, |instance, js, arguments| {
         let device = instance.device(js.u32(arguments[0])).map_err(translate)?;
         let (name, json) = (js.string(arguments[1]), js.string(arguments[3]));
         let mut style = NodeStyle { js, sink: &instance.sink, promised: js.bool(arguments[4]).then_some(None) };
-        let replied = invoke_access(&device, &name, js.u32(arguments[2]), &json, &mut style);
+        let replied = service::invoke(&device, &name, js.u32(arguments[2]), &json, &mut style);
         match (replied, style.promised) {
             (Ok(Some(json)), _) => Ok(js.text(&json)),
             (Ok(None), Some(Some(promise))) => Ok(promise),
@@ -238,8 +238,9 @@ unsafe extern "C" fn tables(env: napi_env, info: napi_callback_info) -> napi_val
         let codes: Vec<_> = Code::ALL.iter().map(|code| (code.constant(), code.number(), code.text())).collect();
         let functions: Vec<_> = Function::ALL.iter().map(|(_, name)| name).collect();
         let published: Vec<_> = published_names().collect();
+        let services: Vec<_> = service::table().map(|(name, ..)| name).collect();
         let tables = serde_json::json!({
-            "tags": tags, "codes": codes, "functions": functions, "access": ACCESS_NAMES, "permissions": published,
+            "tags": tags, "codes": codes, "functions": functions, "services": services, "permissions": published,
         });
         Ok(js.text(&tables.to_string()))
     })
@@ -265,6 +266,7 @@ fn encode(reply: &Reply) -> Cow<'_, [u8]> {
     match reply {
         Reply::Done => Cow::Borrowed(&[]),
         Reply::Bytes(bytes) => Cow::Borrowed(bytes),
+        Reply::Json(json) => Cow::Borrowed(json.as_bytes()),
         Reply::Assets(packed) => Cow::Borrowed(&packed.bytes),
         Reply::Batch(failed) => {
             let mut out = (failed.len() as u32).to_le_bytes().to_vec();

@@ -135,6 +135,7 @@ unsafe extern "C" fn settle(env: napi_env, _: napi_value, context: *mut c_void, 
         unsafe {
             match reply {
                 Ok(Reply::Done) => sys::napi_resolve_deferred(env, deferred, js.undefined()),
+                Ok(Reply::Json(json)) => sys::napi_resolve_deferred(env, deferred, js.text(&json)),
                 Ok(reply) => sys::napi_resolve_deferred(env, deferred, js.copy(&encode(&reply))),
                 Err(error) => sys::napi_reject_deferred(env, deferred, js.error(&error)),
             }

@@ -11,8 +11,9 @@ use std::time::Duration;
 /// Marks our files, at offset 68 of the database header: "OSK1".
 pub const APPLICATION_ID: i32 = 0x4f53_4b31;
 /// The schema this code writes.
-pub const SCHEMA_VERSION: i32 = 2;
-const MIGRATIONS: [&str; SCHEMA_VERSION as usize] = [include_str!("001.sql"), include_str!("002.sql")];
+pub const SCHEMA_VERSION: i32 = 3;
+const MIGRATIONS: [&str; SCHEMA_VERSION as usize] =
+    [include_str!("001.sql"), include_str!("002.sql"), include_str!("003.sql")];
 
 /// How long a call waits for another process's transaction.
 const BUSY: Duration = Duration::from_secs(20);

@@ -1,8 +1,9 @@
 //! getPermissionFlags (F15).
 
-use super::{Call, Outcome, check_name, check_token, now, read};
 use crate::access::FLAGS;
+use crate::access::permission::check_name;
 use crate::error::{Code, Error, Result};
+use crate::service::{Call, Outcome, check_token, now, read};
 use serde::Deserialize;
 
 #[derive(Deserialize)]

@@ -1,11 +1,12 @@
 //! grantUserGrantedPermission, revokeUserGrantedPermission, grantPermission, revokePermission (F9 to F14).
 
-use super::{Call, Outcome, check_name, check_token, invalid, later, read};
 use crate::access::decide::{By, Decision};
 use crate::access::grant::flag;
+use crate::access::permission::check_name;
 use crate::access::permission::{Definition, GrantMode};
 use crate::access::{Access, GRANT, REVOKE};
 use crate::error::{Code, Error, Result};
+use crate::service::{Call, Outcome, check_token, invalid, later, read};
 use serde::Deserialize;
 
 /// Set in the tokens of child processes that only draw; nothing is ever granted to them (3.1).

@@ -2,11 +2,12 @@
 //! JavaScript shows the pages.
 
 use super::toggle::tracking_open;
-use super::{Call, Outcome, later, now, read};
+
 use crate::access::SYSTEM;
 use crate::access::evaluate::Evaluated;
 use crate::access::page::{Answer, Page, decisions, pages};
 use crate::error::{Code, Result};
+use crate::service::{Call, Outcome, later, now, read};
 use serde::{Deserialize, Serialize};
 
 #[derive(Deserialize)]

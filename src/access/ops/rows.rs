@@ -1,10 +1,10 @@
 //! queryStatusByPermission, queryStatusByTokenID (F33, F34).
 
-use super::{Call, Outcome, check_name, check_token, invalid, now, read};
 use crate::access::QUERY;
-use crate::access::evaluate::LIST_LIMIT;
 use crate::access::grant::Grant;
+use crate::access::permission::check_name;
 use crate::error::{Code, Error, Result};
+use crate::service::{Call, LIST_LIMIT, Outcome, check_token, invalid, now, read};
 use serde::Serialize;
 use std::collections::BTreeSet;
 

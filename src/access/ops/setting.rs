@@ -1,13 +1,14 @@
 //! requestPermissionOnSetting, openPermissionOnSetting, requestPermissionOnApplicationSetting (F28, F29, F31).
 
 use super::request::Answered;
-use super::{Call, Outcome, check_token, invalid, later, now, read};
+
 use crate::access::decide::{By, Decision};
 use crate::access::grant::flag;
 use crate::access::group::{Asking, group_of, together_in_settings};
 use crate::access::page::{Answer, BACKGROUND, FOLLOW, PRECISE, Page, SETTING};
 use crate::access::permission::GrantMode;
 use crate::error::{Code, Error, Result};
+use crate::service::{Call, Outcome, check_token, invalid, later, now, read};
 use serde::Deserialize;
 
 #[derive(Deserialize)]

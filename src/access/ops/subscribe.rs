@@ -1,13 +1,9 @@
 //! What on and off may be asked for (F22 to F25). The listeners themselves are JavaScript's.
 
-use super::{Call, Outcome, invalid, now, read};
 use crate::access::GET;
-use crate::access::evaluate::LIST_LIMIT;
 use crate::error::{Code, Error, Result};
+use crate::service::{Call, LIST_LIMIT, Outcome, SUBSCRIPTIONS, invalid, now, read};
 use serde::Deserialize;
-
-/// Subscriptions of a device object (D43).
-const LIMIT: usize = 200;
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -28,8 +24,8 @@ pub fn subscribe(call: &Call, json: &str) -> Result<Outcome> {
         let why = "this listener is subscribed already, to lists that overlap with these";
         return Err(Error::new(Code::NotUsedTogether, why));
     }
-    if count >= LIMIT {
-        return Err(Error::new(Code::RegistersExceedLimit, format!("there are {LIMIT} subscriptions")));
+    if count >= SUBSCRIPTIONS {
+        return Err(Error::new(Code::RegistersExceedLimit, format!("there are {SUBSCRIPTIONS} subscriptions")));
     }
     let longest = permissions.len().max(tokens.as_ref().map_or(0, Vec::len));
     if longest > LIST_LIMIT {

@@ -1,8 +1,8 @@
 //! requestGlobalSwitch (F30).
 
-use super::{Call, Outcome, invalid, now, read};
 use crate::device::registry::Switch;
 use crate::error::{Code, Result};
+use crate::service::{Call, Outcome, invalid, now, read};
 use serde::Deserialize;
 
 #[derive(Deserialize)]

@@ -1,10 +1,11 @@
 //! setPermissionRequestToggleStatus, getPermissionRequestToggleStatus (F16 to F19): whether a user's dialogs may ask.
 
-use super::{Call, Outcome, check_name, invalid, later, now, read};
 use crate::access::permission::GrantMode;
+use crate::access::permission::check_name;
 use crate::access::{DIALOG, GET};
 use crate::device::Device;
 use crate::error::Result;
+use crate::service::{Call, Outcome, invalid, later, now, read};
 use serde::Deserialize;
 
 const OPEN: u32 = 1;

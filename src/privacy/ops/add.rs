@@ -1,0 +1,79 @@
+//! addPermissionUsedRecord (F1, F2).
+
+use super::{STATS, Subject};
+use crate::access::grant::flag;
+use crate::device::Device;
+use crate::error::Result;
+use crate::privacy::Status;
+use crate::privacy::record::{PRUNE_EVERY, Record, is_recorded, note_used_type, prune};
+use crate::privacy::recordable::Recordable;
+use crate::service::{Call, Outcome, invalid, later, now, read};
+use serde::Deserialize;
+
+#[derive(Deserialize)]
+struct Input {
+    #[serde(flatten)]
+    subject: Subject,
+    success: i32,
+    fail: i32,
+}
+
+pub fn add(call: &Call, json: &str) -> Result<Outcome> {
+    let Input { subject, success, fail } = read(json)?;
+    let (Ok(success), Ok(fail)) = (u32::try_from(success), u32::try_from(fail)) else {
+        return invalid(format!("counts are not negative: {success}, {fail}"));
+    };
+    let used_type = subject.check()?;
+    STATS.check(&call.caller)?;
+    let device = &call.device;
+    let app = call.app(subject.token_id)?;
+    let fixed = device.definition(&subject.permission).ok().and_then(|(id, _)| app.grant(id).copied());
+    if fixed.is_some_and(|grant| grant.flags & flag::ADMIN_FIXED != 0) {
+        return now(()); // The administrator decided, not the user: nothing to account for.
+    }
+    let at = device.moment(app.manifest.user_id)?;
+    let status = device.status_now(&app, Recordable::of(&subject.permission))?;
+    let open = device.is_open(Recordable::of(&subject.permission))?;
+    let (device, user) = (device.clone(), app.manifest.user_id);
+    later(move |tx| {
+        if !is_recorded(tx, user)? {
+            return Ok(());
+        }
+        if success == 0 && fail == 0 {
+            return invalid("successCount and failCount are both 0");
+        }
+        let permission = subject.recordable()?;
+        if !open {
+            return Ok(());
+        }
+        let record = Record {
+            token: subject.token_id,
+            permission,
+            time: at.time,
+            duration: 0,
+            success,
+            fail,
+            status,
+            locked: at.locked,
+            used_type,
+            identity: subject.identity,
+            segment: false,
+        };
+        record.store(tx)?;
+        note_used_type(tx, record.token, permission, used_type)?;
+        if device.record_written() % PRUNE_EVERY == 0 {
+            prune(tx, at.time)?;
+        }
+        Ok(())
+    })
+}
+
+impl Device {
+    /// How an app uses a permission whose switch is on: not at all where the enterprise blocks it.
+    fn status_now(&self, app: &crate::device::app::App, permission: Option<Recordable>) -> Result<Status> {
+        Ok(match permission {
+            Some(permission) if self.is_blocked(permission)? => Status::Inactive,
+            _ => self.status_of(app.token_id),
+        })
+    }
+}

@@ -1,0 +1,54 @@
+//! getPermissionUsedRecord (F3, F4).
+
+use super::STATS;
+use crate::error::Result;
+use crate::operation::Reply;
+use crate::privacy::query::{Request, Response, answer};
+use crate::privacy::recordable::Recordable;
+use crate::service::{Call, Outcome, invalid, now, read, to_json};
+use serde::Deserialize;
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Input {
+    token_id: u32,
+    is_remote: bool,
+    device_id: String,
+    bundle_name: String,
+    begin_time: i64,
+    end_time: i64,
+    permission_names: Vec<String>,
+    flag: i32,
+}
+
+/// This device, as token records name it (spec/access-control.md 3.3).
+const LOCAL_DEVICE: &str = "0";
+
+pub fn get(call: &Call, json: &str) -> Result<Outcome> {
+    let input: Input = read(json)?;
+    let (begin, end) = (input.begin_time, input.end_time);
+    if begin < 0 || end < 0 || end != 0 && begin > end {
+        return invalid(format!("beginTime {begin} and endTime {end} are no span of time"));
+    }
+    let last = if input.is_remote { 1 } else { 6 };
+    if !(0..=last).contains(&input.flag) {
+        return invalid(format!("flag takes 0 to {last}, not {}", input.flag));
+    }
+    STATS.check(&call.caller)?;
+    let elsewhere = input.is_remote || !["", LOCAL_DEVICE].contains(&input.device_id.as_str());
+    let known: Vec<_> = input.permission_names.iter().filter_map(|name| Recordable::of(name)).collect();
+    if elsewhere || known.is_empty() && !input.permission_names.is_empty() {
+        return now(Response::default());
+    }
+    let request = Request {
+        token: input.token_id,
+        bundle_name: input.bundle_name,
+        permissions: (!input.permission_names.is_empty()).then_some(known),
+        begin,
+        end,
+        flag: input.flag as u32,
+        limit: call.device.detail_limit(),
+        now: call.device.clock().now()?,
+    };
+    Ok(Outcome::Aside(Box::new(move |tx| Ok(Reply::Json(to_json(answer(tx, &request)?))))))
+}

@@ -1,0 +1,76 @@
+//! The functions of privacyManager, one file per question (spec/privacy.md 1.5).
+
+mod add;
+mod get;
+mod subscribe;
+mod toggle;
+mod types;
+mod usage;
+
+use super::{IDENTITY_LIMIT, UsedType};
+use crate::access::Access;
+use crate::access::permission::check_name;
+use crate::error::{Code, Error, Result};
+use crate::privacy::recordable::Recordable;
+use crate::service::Order::{Queued, Settled};
+use crate::service::{Row, check_token, invalid};
+use serde::Deserialize;
+
+/// Every function by the name JavaScript calls it.
+pub const TABLE: &[Row] = &[
+    ("addPermissionUsedRecord", Queued, add::add),
+    ("getPermissionUsedRecord", Settled, get::get),
+    ("startUsingPermission", Queued, usage::start),
+    ("stopUsingPermission", Queued, usage::stop),
+    ("checkPermissionInUse", Settled, usage::in_use),
+    ("getPermissionUsedTypeInfos", Settled, types::get),
+    ("setPermissionUsedRecordToggleStatus", Queued, toggle::set),
+    ("getPermissionUsedRecordToggleStatus", Settled, toggle::get),
+    ("activeState.subscribe", Settled, subscribe::subscribe),
+    ("activeState.unsubscribe", Settled, subscribe::unsubscribe),
+];
+
+const STATS_PERMISSION: &str = "ohos.permission.PERMISSION_USED_STATS";
+const TOGGLE_PERMISSION: &str = "ohos.permission.PERMISSION_RECORD_TOGGLE";
+/// Everything but setting the toggle.
+const STATS: Access = Access::rule(true, &[STATS_PERMISSION]);
+/// Setting the toggle.
+const TOGGLE: Access = Access::rule(true, &[TOGGLE_PERMISSION]);
+
+/// What add, start and stop are about.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Subject {
+    token_id: u32,
+    permission: String,
+    used_type: u32,
+    identity: String,
+}
+
+impl Subject {
+    /// 12100001 for values out of range; before it is asked who calls.
+    fn check(&self) -> Result<UsedType> {
+        check_token(self.token_id)?;
+        check_name(&self.permission)?;
+        if self.identity.len() > IDENTITY_LIMIT {
+            return invalid(format!(
+                "enhancedIdentity takes at most {IDENTITY_LIMIT} bytes, not {}",
+                self.identity.len()
+            ));
+        }
+        match UsedType::from_number(self.used_type) {
+            Some(used_type) => Ok(used_type),
+            None => invalid(format!("usedType takes 0 to 2, not {}", self.used_type as i32)),
+        }
+    }
+
+    fn recordable(&self) -> Result<Recordable> {
+        recordable(&self.permission)
+    }
+}
+
+/// 12100003 for a permission whose use is not recorded.
+fn recordable(name: &str) -> Result<Recordable> {
+    let unknown = || Error::new(Code::PermissionNotExist, format!("the use of {name:?} is not recorded"));
+    Recordable::of(name).ok_or_else(unknown)
+}

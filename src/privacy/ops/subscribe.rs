@@ -1,0 +1,60 @@
+//! What on and off may be asked for (F13, F14). The listeners themselves are JavaScript's.
+
+use super::STATS;
+use crate::error::{Code, Error, Result};
+use crate::privacy::recordable::Recordable;
+use crate::service::{Call, LIST_LIMIT, Outcome, SUBSCRIPTIONS, invalid, now, read};
+use serde::Deserialize;
+
+#[derive(Deserialize)]
+struct Subscribe {
+    permissions: Vec<String>,
+    /// The listener has a subscription that overlaps.
+    repeated: bool,
+    /// Subscriptions there are.
+    count: usize,
+}
+
+/// F13.
+pub fn subscribe(call: &Call, json: &str) -> Result<Outcome> {
+    let Subscribe { permissions, repeated, count } = read(json)?;
+    if repeated {
+        let why = "this listener is subscribed already, to a list that overlaps with this";
+        return Err(Error::new(Code::NotUsedTogether, why));
+    }
+    if permissions.len() > LIST_LIMIT {
+        return invalid(format!("permissionList takes at most {LIST_LIMIT} entries, not {}", permissions.len()));
+    }
+    if count >= SUBSCRIPTIONS {
+        return Err(Error::new(Code::RegistersExceedLimit, format!("there are {SUBSCRIPTIONS} subscriptions")));
+    }
+    STATS.check(&call.caller)?;
+    if none_recordable(&permissions) {
+        return invalid("the use of none of these permissions is recorded");
+    }
+    now(())
+}
+
+#[derive(Deserialize)]
+struct Unsubscribe {
+    permissions: Vec<String>,
+    /// There is such a subscription.
+    matched: bool,
+}
+
+/// F14 (D17, D38).
+pub fn unsubscribe(call: &Call, json: &str) -> Result<Outcome> {
+    let Unsubscribe { permissions, matched } = read(json)?;
+    if !matched && none_recordable(&permissions) {
+        return invalid("the use of none of these permissions is recorded");
+    }
+    if !matched {
+        return Err(Error::new(Code::NotUsedTogether, "there is no subscription with this list"));
+    }
+    STATS.check(&call.caller)?;
+    now(())
+}
+
+fn none_recordable(names: &[String]) -> bool {
+    !names.is_empty() && names.iter().all(|name| Recordable::of(name).is_none())
+}

@@ -1,0 +1,57 @@
+//! getPermissionUsedTypeInfos (F17): in which ways apps ever used permissions.
+
+use super::{STATS, recordable};
+use crate::access::permission::{NAME_LIMIT, check_name};
+use crate::error::{Code, Error, Result};
+use crate::privacy::recordable::Recordable;
+use crate::service::{Call, Outcome, now, read};
+use serde::{Deserialize, Serialize};
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Input {
+    token_id: u32,
+    permission: String,
+}
+
+/// PermissionUsedTypeInfo.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Info {
+    token_id: u32,
+    permission_name: String,
+    used_type: u8,
+}
+
+/// Most elements of an answer (8).
+const LIMIT: usize = 2000;
+
+pub fn get(call: &Call, json: &str) -> Result<Outcome> {
+    let Input { token_id, permission } = read(json)?;
+    if permission.len() > NAME_LIMIT {
+        check_name(&permission)?;
+    }
+    STATS.check(&call.caller)?;
+    if token_id != 0 {
+        call.app(token_id)?;
+    }
+    let wanted = if permission.is_empty() { None } else { Some(recordable(&permission)?) };
+    let rows = call.device.store().read(|tx| {
+        tx.all(
+            "SELECT token_id, permission, bits FROM used_type
+             WHERE (?1 = 0 OR token_id = ?1) AND (?2 IS NULL OR permission = ?2) ORDER BY id",
+            (token_id, wanted.map(|permission| permission.0)),
+            |row| Ok((row.get::<_, u32>(0)?, Recordable(row.get(1)?), row.get::<_, u32>(2)?)),
+        )
+    })?;
+    let mut infos = Vec::new();
+    for (token_id, permission, bits) in rows {
+        for used_type in (0..3).filter(|used_type| bits & 1 << used_type != 0) {
+            infos.push(Info { token_id, permission_name: permission.name().unwrap_or_default(), used_type });
+        }
+    }
+    match infos.len() > LIMIT {
+        true => Err(Error::new(Code::InnerError, format!("more than {LIMIT} entries"))),
+        false => now(infos),
+    }
+}

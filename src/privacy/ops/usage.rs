@@ -1,0 +1,72 @@
+//! startUsingPermission, stopUsingPermission, checkPermissionInUse (F5 to F12, F22).
+
+use super::{STATS, Subject, recordable};
+use crate::access::permission::check_name;
+use crate::error::{Code, Error, Result};
+use crate::privacy::usage::{Group, Usage};
+use crate::service::{Call, Outcome, later, now, read};
+use serde::Deserialize;
+
+#[derive(Deserialize)]
+struct Input {
+    #[serde(flatten)]
+    subject: Subject,
+    pid: i32,
+}
+
+impl Input {
+    fn group(&self) -> Result<Group> {
+        Ok(Group {
+            token: self.subject.token_id,
+            identity: self.subject.identity.clone(),
+            permission: self.subject.recordable()?,
+        })
+    }
+}
+
+/// F5 to F8.
+pub fn start(call: &Call, json: &str) -> Result<Outcome> {
+    let input: Input = read(json)?;
+    let used_type = input.subject.check()?;
+    STATS.check(&call.caller)?;
+    let app = call.app(input.subject.token_id)?;
+    let group = input.group()?;
+    if call.device.is_blocked(group.permission)? {
+        return Err(Error::new(Code::InnerError, format!("the enterprise blocks {}", input.subject.permission)));
+    }
+    let at = call.device.moment(app.manifest.user_id)?;
+    let usage = Usage::new(group, input.pid, call.caller.token_id, used_type, at);
+    let (device, user) = (call.device.clone(), app.manifest.user_id);
+    later(move |tx| {
+        let name = input.subject.permission;
+        let changes = device.start_usage(usage)?;
+        let changes =
+            changes.ok_or_else(|| Error::new(Code::NotUsedTogether, format!("{name} is being used already")))?;
+        device.write_changes(tx, changes, |_| Some(user))
+    })
+}
+
+/// F9 to F12.
+pub fn stop(call: &Call, json: &str) -> Result<Outcome> {
+    let input: Input = read(json)?;
+    input.subject.check()?;
+    STATS.check(&call.caller)?;
+    let app = call.app(input.subject.token_id)?;
+    let group = input.group()?;
+    let at = call.device.moment(app.manifest.user_id)?;
+    let (device, caller, user) = (call.device.clone(), call.caller.token_id, app.manifest.user_id);
+    later(move |tx| {
+        let changes = device.usages().lock().stop(&group, input.pid, caller, at);
+        let none = || Error::new(Code::NotUsedTogether, format!("{} is not being used", input.subject.permission));
+        device.write_changes(tx, changes.ok_or_else(none)?, |_| Some(user))
+    })
+}
+
+/// F22.
+pub fn in_use(call: &Call, json: &str) -> Result<Outcome> {
+    let name: String = read(json)?;
+    check_name(&name)?;
+    STATS.check(&call.caller)?;
+    let permission = recordable(&name)?;
+    now(call.device.usages().lock().in_use(permission))
+}

@@ -1,0 +1,125 @@
+//! Usage records in the store: written merged by the minute, kept for seven days, forgotten when a user wishes so.
+
+use super::recordable::Recordable;
+use super::{Status, UsedType};
+use crate::error::Result;
+use crate::store::Tx;
+
+/// Seven days (D25), milliseconds.
+pub const MAX_AGE: i64 = 7 * 24 * 60 * 60 * 1000;
+/// Most records (D25).
+const MAX_RECORDS: i64 = 500_000;
+/// Rows removed at once, so that pruning never holds up a call noticeably.
+const PRUNED_AT_ONCE: i64 = 2000;
+/// How many records are written between two looks at the limits.
+pub const PRUNE_EVERY: u64 = 512;
+
+/// One record.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Record {
+    /// The app.
+    pub token: u32,
+    /// What was used.
+    pub permission: Recordable,
+    /// When, epoch milliseconds.
+    pub time: i64,
+    /// For how long; 0 for records that were added.
+    pub duration: i64,
+    /// Accesses.
+    pub success: u32,
+    /// Refusals.
+    pub fail: u32,
+    /// In front of the user or not.
+    pub status: Status,
+    /// Whether the screen was locked.
+    pub locked: bool,
+    /// In which way.
+    pub used_type: UsedType,
+    /// enhancedIdentity.
+    pub identity: String,
+    /// A segment of a usage: stands for itself.
+    pub segment: bool,
+}
+
+impl Record {
+    /// Stores the record, or adds it to the one of the same minute that differs in nothing but the counts.
+    pub fn store(&self, tx: &Tx<'_>) -> Result<()> {
+        let lock = if self.locked { 2 } else { 1 };
+        tx.run(
+            "INSERT INTO usage_record
+               (token_id, permission, minute, time, duration, success, fail, status, lock, used_type, identity, segment)
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+             ON CONFLICT (token_id, permission, minute, status, lock, used_type, identity, success > 0, fail > 0)
+               WHERE segment = 0
+             DO UPDATE SET success = success + excluded.success, fail = fail + excluded.fail",
+            rusqlite::params![
+                self.token,
+                self.permission.0,
+                self.time.div_euclid(60_000),
+                self.time,
+                self.duration,
+                self.success,
+                self.fail,
+                self.status as u8,
+                lock,
+                self.used_type as u8,
+                self.identity,
+                self.segment,
+            ],
+        )?;
+        Ok(())
+    }
+}
+
+/// Notes the way in which an app uses a permission (3.4).
+pub fn note_used_type(tx: &Tx<'_>, token: u32, permission: Recordable, used_type: UsedType) -> Result<()> {
+    let bit = 1 << used_type as u8;
+    tx.run(
+        "INSERT INTO used_type (token_id, permission, bits) VALUES (?1, ?2, ?3)
+         ON CONFLICT (token_id, permission) DO UPDATE SET bits = bits | ?3 WHERE NOT bits & ?3",
+        (token, permission.0, bit),
+    )?;
+    Ok(())
+}
+
+/// Whether accesses of this user's apps are recorded.
+pub fn is_recorded(tx: &Tx<'_>, user: u32) -> Result<bool> {
+    Ok(tx.first("SELECT 1 FROM record_toggle WHERE user_id = ?", [user], |_| Ok(()))?.is_none())
+}
+
+/// Turns recording on, or off, which forgets everything about the user's apps (7.2).
+pub fn set_recorded(tx: &Tx<'_>, user: u32, on: bool) -> Result<()> {
+    if on {
+        tx.run("DELETE FROM record_toggle WHERE user_id = ?", [user])?;
+        return Ok(());
+    }
+    for table in ["usage_record", "used_type"] {
+        let sql = format!("DELETE FROM {table} WHERE token_id IN (SELECT token_id FROM app WHERE user_id = ?)");
+        tx.run(&sql, [user])?;
+    }
+    tx.run("INSERT OR IGNORE INTO record_toggle (user_id) VALUES (?)", [user])?;
+    Ok(())
+}
+
+/// Removes some of what is too old or too much; gives whether more is left.
+pub fn prune(tx: &Tx<'_>, now: i64) -> Result<bool> {
+    let old = tx.run(
+        "DELETE FROM usage_record WHERE id IN (SELECT id FROM usage_record WHERE time <= ? ORDER BY time LIMIT ?)",
+        (now - MAX_AGE, PRUNED_AT_ONCE),
+    )?;
+    let count: i64 = tx.first("SELECT count(*) FROM usage_record", [], |row| row.get(0))?.unwrap_or(0);
+    let surplus = (count - MAX_RECORDS).clamp(0, PRUNED_AT_ONCE);
+    if surplus > 0 {
+        tx.run(
+            "DELETE FROM usage_record WHERE id IN (SELECT id FROM usage_record ORDER BY time, id LIMIT ?)",
+            [surplus],
+        )?;
+    }
+    Ok(old as i64 == PRUNED_AT_ONCE || surplus == PRUNED_AT_ONCE)
+}
+
+/// Whether there is anything too old.
+pub fn has_old(tx: &Tx<'_>, now: i64) -> Result<bool> {
+    let sql = "SELECT EXISTS (SELECT 1 FROM usage_record WHERE time <= ?)";
+    Ok(tx.first(sql, [now - MAX_AGE], |row| row.get(0))?.unwrap_or(false))
+}

@@ -1,0 +1,151 @@
+//! What the functions of the two token services, access control and privacy, have in common: who calls, what a call comes
+//! to, and in which order calls take effect.
+//!
+//! JavaScript has checked types and counts (401). What is left is the order of the other checks, which each function
+//! spells out top to bottom.
+
+use crate::asset::Style;
+use crate::device::app::App;
+use crate::device::{DECISIONS, Device};
+use crate::error::{Code, Error, Result};
+use crate::operation::Reply;
+use crate::store::{Tx, Work};
+use crate::{access, privacy};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use std::borrow::Cow;
+use std::sync::Arc;
+
+/// Longest list of names or tokens.
+pub const LIST_LIMIT: usize = 1024;
+/// Subscriptions of a device object to one service (D43).
+pub const SUBSCRIPTIONS: usize = 200;
+
+/// Who calls, and on which device.
+pub struct Call {
+    /// The device.
+    pub device: Arc<Device>,
+    /// The app that calls.
+    pub caller: Arc<App>,
+}
+
+/// What a function comes to.
+pub enum Outcome {
+    /// An answer, as JSON.
+    Now(String),
+    /// Something to be written first; the answer is that it was.
+    Later(Work),
+    /// A query that may be long: not on the calling thread, if there is another way.
+    Aside(Work),
+}
+
+/// A function.
+pub type Operation = fn(&Call, &str) -> Result<Outcome>;
+
+/// Whether a function waits for the changes asked for before it. What only queues a change need not: it takes its turn,
+/// and a burst shares one commit.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Order {
+    /// It answers, so it waits.
+    Settled,
+    /// It queues.
+    Queued,
+}
+
+/// A function by the name JavaScript calls it.
+pub type Row = (&'static str, Order, Operation);
+
+/// Every function of both services.
+pub fn table() -> impl Iterator<Item = &'static Row> {
+    access::ops::TABLE.iter().chain(privacy::ops::TABLE)
+}
+
+/// Makes a call. `Ok(None)`: the reply comes through the sink, with the ticket that the style gave out.
+pub fn invoke(
+    device: &Arc<Device>,
+    name: &str,
+    token: u32,
+    json: &str,
+    style: &mut dyn Style,
+) -> Result<Option<String>> {
+    run(device, name, token, json, style).map_err(translate)
+}
+
+fn run(device: &Arc<Device>, name: &str, token: u32, json: &str, style: &mut dyn Style) -> Result<Option<String>> {
+    let row = table().find(|(known, ..)| *known == name);
+    let (_, order, operation) = row.ok_or_else(|| Error::argument(format!("no function is named {name}")))?;
+    if *order == Order::Settled {
+        device.settle_decisions()?;
+    }
+    let call = Call { device: Arc::clone(device), caller: device.caller(token)? };
+    let (work, aside) = match operation(&call, json)? {
+        Outcome::Now(json) => return Ok(Some(json)),
+        Outcome::Later(work) => (work, false),
+        Outcome::Aside(work) => (work, device.store().is_in_file()),
+    };
+    let work: Work = Box::new(move |tx| work(tx).map_err(translate));
+    match style.promise() {
+        Some(ticket) if aside => device.store().read_aside(ticket, work).map(|()| None),
+        Some(ticket) => device.queue(DECISIONS, ticket, work).map(|()| None),
+        None => match device.write_now(work)? {
+            Reply::Json(json) => Ok(Some(json)),
+            _ => Ok(Some("null".to_owned())),
+        },
+    }
+}
+
+/// The device's own errors in the terms of these services (spec/access-control.md section 9).
+pub fn translate(error: Error) -> Error {
+    let code = match error.code {
+        Code::ServiceUnavailable
+        | Code::DatabaseError
+        | Code::DataCorrupted
+        | Code::FileOperationError
+        | Code::AccessTokenError => Code::ServiceNotRunning,
+        Code::OutOfMemory => Code::AccessOutOfMemory,
+        code if (24_000_000..25_000_000).contains(&code.number()) => Code::InnerError,
+        code => code,
+    };
+    Error { code, ..error }
+}
+
+/// Reads arguments. JavaScript has checked types and counts; what does not fit here is its mistake, not the caller's.
+pub fn read<T: DeserializeOwned>(json: &str) -> Result<T> {
+    serde_json::from_str(json).map_err(|error| Error::argument(error.to_string()))
+}
+
+/// An answer.
+pub fn now(value: impl Serialize) -> Result<Outcome> {
+    Ok(Outcome::Now(to_json(value)))
+}
+
+/// A value as JSON.
+pub fn to_json(value: impl Serialize) -> String {
+    serde_json::to_string(&value).expect("answers are plain data")
+}
+
+/// Something to write, of which all or nothing takes effect.
+pub fn later(work: impl FnOnce(&Tx<'_>) -> Result<()> + Send + 'static) -> Result<Outcome> {
+    Ok(Outcome::Later(Box::new(move |tx| tx.atomically(|| work(tx)).map(|()| Reply::Done))))
+}
+
+/// 12100001 for token 0.
+pub fn check_token(token: u32) -> Result<()> {
+    match token {
+        0 => invalid("tokenID is 0"),
+        _ => Ok(()),
+    }
+}
+
+/// 12100001.
+pub fn invalid<T>(detail: impl Into<Cow<'static, str>>) -> Result<T> {
+    Err(Error::new(Code::ParameterInvalid, detail))
+}
+
+impl Call {
+    /// The installed app with this token; 12100002 for none, and for what is not an app.
+    pub fn app(&self, token: u32) -> Result<Arc<App>> {
+        let found = self.device.find_app(token)?.filter(|app| app.is_hap());
+        found.ok_or_else(|| Error::new(Code::TokenNotExist, format!("no app has token {token}")))
+    }
+}
