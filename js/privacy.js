@@ -65,7 +65,11 @@ const PARSERS = {
       usedType = property(method, 'options', options, ['usedType', 'number'], 0);
       identity = identityOf(method, options);
     }
-    return { ...subject(tokenId, permission, usedType, identity), success: success | 0, fail: fail | 0 };
+    return {
+      subject: subject(tokenId, permission, usedType, identity),
+      success: success | 0,
+      fail: fail | 0,
+    };
   },
 
   getPermissionUsedRecord(method, [request]) {
@@ -94,12 +98,13 @@ const PARSERS = {
     const given = typeof usedType === 'object' ? usedType : options;
     const identity = given === undefined ? '' : identityOf(method, given);
     const way = typeof usedType === 'number' ? usedType : 0;
-    return { ...subject(tokenId, permission, way, identity), pid: (pid ?? -1) | 0 };
+    return { subject: subject(tokenId, permission, way, identity), pid: (pid ?? -1) | 0 };
   },
 
   /** (tokenID, permissionName, pid?, options?); a usedType in options' place is ignored. */
   stopUsingPermission(method, args) {
-    return { ...PARSERS.startUsingPermission(method, args), usedType: 0 };
+    const { subject: given, pid } = PARSERS.startUsingPermission(method, args);
+    return { subject: { ...given, usedType: 0 }, pid };
   },
 
   getPermissionUsedTypeInfos(method, [tokenId, permission]) {

@@ -12,10 +12,15 @@ use std::fs;
 use std::path::Path;
 use support::{Map, Phone, files, secret_of};
 
-/// Schema 1 as it was released.
-const SCHEMA_1: &str = include_str!("../src/store/001.sql");
+/// Every schema as it was released: what the one before became by.
+const SCHEMAS: [&str; 3] =
+    [include_str!("../src/store/001.sql"), include_str!("../src/store/002.sql"), include_str!("../src/store/003.sql")];
 /// Of schema 1, parents before children.
 const TABLES_1: [&str; 8] = ["meta", "user", "app", "permission_state", "definition", "dataset", "data_key", "asset"];
+/// What schema 2 added.
+const TABLES_2: [&str; 4] = ["change", "reserved_token", "request_toggle", "account_policy"];
+/// What schema 3 added.
+const TABLES_3: [&str; 3] = ["usage_record", "used_type", "record_toggle"];
 /// "OSK1".
 const APPLICATION_ID: i32 = 0x4f53_4b31;
 
@@ -83,24 +88,97 @@ fn replace(folder: &Path, and_backup: bool, make: impl Fn(&Path)) {
     }
 }
 
-#[test]
-fn a_frozen_schema_1_file_opens_with_its_data() {
-    let folder = furnished();
-    let old = folder.path().join("old.db");
-    fs::rename(folder.path().join("store.db"), &old).expect("the store moves");
-    let connection = store(folder.path());
-    connection.execute_batch(SCHEMA_1).expect("the frozen schema is sound");
-    connection.execute("ATTACH ? AS old", [old.to_str().expect("a plain path")]).expect("the data is at hand");
-    for table in TABLES_1 {
-        let copied = connection.execute(&format!("INSERT INTO {table} SELECT * FROM old.{table}"), []);
-        copied.expect("schema 1 has this table");
+/// Makes the folder's store one of an old version, with as much of its data as that version had.
+fn age(folder: &Path, version: usize) {
+    let old = folder.join("old.db");
+    fs::rename(folder.join("store.db"), &old).expect("the store moves");
+    let connection = store(folder);
+    for schema in &SCHEMAS[..version] {
+        connection.execute_batch(schema).expect("the frozen schema is sound");
     }
-    connection
-        .execute_batch(&format!("DETACH old; PRAGMA user_version = 1; PRAGMA application_id = {APPLICATION_ID}"))
-        .expect("the header is written");
+    connection.execute("ATTACH ? AS old", [old.to_str().expect("a plain path")]).expect("the data is at hand");
+    let tables = [&TABLES_1[..], &TABLES_2, &TABLES_3];
+    for table in tables[..version].iter().copied().flatten() {
+        let columns = columns(&connection, table).join(", ");
+        let sql = format!("INSERT INTO {table} ({columns}) SELECT {columns} FROM old.{table}");
+        connection.execute(&sql, []).expect("the version has this table");
+    }
+    let header = format!("PRAGMA user_version = {version}; PRAGMA application_id = {APPLICATION_ID}");
+    connection.execute_batch(&format!("DETACH old; {header}")).expect("the header is written");
     connection.close().expect("the file is closed");
     fs::remove_file(&old).expect("the copy is complete");
+}
+
+fn columns(connection: &Connection, table: &str) -> Vec<String> {
+    let sql = "SELECT name FROM pragma_table_info(?, 'main')";
+    let mut statement = connection.prepare(sql).expect("tables have columns");
+    let names = statement.query_map([table], |row| row.get(0)).expect("the table is there");
+    names.map(|name| name.expect("names are text")).collect()
+}
+
+const CAMERA: &str = "ohos.permission.CAMERA";
+
+/// An app that asked for the camera and got it for good, and one of a user that is restricted. Schema 2 only: a
+/// policy, a toggle, a token held for later, a pending privacy statement.
+fn furnish_permissions(folder: &Path) -> [u32; 3] {
+    let phone = Phone::in_folder(folder);
+    let install = |name: &str, user: u32, more: serde_json::Value| {
+        let mut manifest = json!({ "bundleName": name, "userId": user, "permissions": [CAMERA], "apl": "system_core" });
+        manifest.as_object_mut().expect("written above").extend(more.as_object().expect("an object").clone());
+        phone.install(manifest)
+    };
+    let app = install("com.example.app", 100, json!({}));
+    let dialog = "ohos.permission.DISABLE_PERMISSION_DIALOG";
+    let get = "ohos.permission.GET_SENSITIVE_PERMISSIONS";
+    let system = install("com.example.system", 101, json!({ "systemApp": true, "permissions": [CAMERA, dialog, get] }));
+    let kept = install("com.example.kept", 101, json!({}));
+    phone.control("permissions.decide", json!({ "tokenId": app, "permission": CAMERA, "granted": true }));
+    phone.control("permissions.decide", json!({ "tokenId": system, "permission": CAMERA, "granted": true }));
+    phone.control(
+        "permissions.restrictAccount",
+        json!({ "userId": 101, "permissions": [CAMERA], "restricted": true, "persistent": true }),
+    );
+    let toggle = json!({ "permission": CAMERA, "status": 0 });
+    phone.access("setPermissionRequestToggleStatus", system, toggle).expect("the toggle is set");
+    phone.control("dialogs.forbid", json!({ "tokenId": app, "forbidden": true }));
+    phone.control("apps.uninstall", json!({ "tokenId": kept, "keepData": true }));
+    phone.close();
+    [app, system, kept]
+}
+
+#[test]
+fn a_frozen_schema_1_file_opens_with_its_data_and_takes_decisions() {
+    let folder = furnished();
+    let [app, ..] = furnish_permissions(folder.path());
+    age(folder.path(), 1);
     assert_eq!(still_there(folder.path())["schemaVersion"], SCHEMA_VERSION);
+    let phone = Phone::in_folder(folder.path());
+    assert!(phone.check(app, CAMERA), "what schema 1 knew to be granted is");
+    phone.control("permissions.decide", json!({ "tokenId": app, "permission": CAMERA, "granted": false }));
+    assert!(!phone.check(app, CAMERA));
+    phone.close();
+    let phone = Phone::in_folder(folder.path());
+    assert!(!phone.check(app, CAMERA), "and the upgraded file keeps what is decided then");
+    phone.close();
+}
+
+#[test]
+fn a_frozen_schema_2_file_opens_with_its_data() {
+    let folder = furnished();
+    let [app, system, kept] = furnish_permissions(folder.path());
+    age(folder.path(), 2);
+    assert_eq!(still_there(folder.path())["schemaVersion"], SCHEMA_VERSION);
+    let phone = Phone::in_folder(folder.path());
+    assert!(phone.check(app, CAMERA));
+    let status = phone.control("permissions.status", json!({ "tokenId": app, "permission": CAMERA }));
+    assert_eq!(status, json!(3), "its privacy statement is still pending");
+    assert!(!phone.check(system, CAMERA), "the policy of user 101 still suspends it");
+    let toggle = phone.access("getPermissionRequestToggleStatus", system, json!(CAMERA));
+    assert_eq!(toggle, Ok(json!(0)));
+    let again =
+        json!({ "bundleName": "com.example.kept", "userId": 101, "permissions": [CAMERA], "apl": "system_core" });
+    assert_eq!(phone.install(again), kept, "the token was held");
+    phone.close();
 }
 
 #[test]
@@ -108,16 +186,27 @@ fn an_upgraded_file_equals_a_fresh_one() {
     let folder = furnished();
     let fresh = store(folder.path());
     let frozen = Connection::open_in_memory().expect("memory is there");
-    frozen.execute_batch(SCHEMA_1).expect("the frozen schema is sound");
-    // With a second schema, its migration belongs here.
-    assert_eq!(SCHEMA_VERSION, 1);
+    for sql in SCHEMAS {
+        frozen.execute_batch(sql).expect("the frozen schema is sound");
+    }
+    assert_eq!(SCHEMAS.len(), SCHEMA_VERSION as usize);
     assert_eq!(schema(&fresh), schema(&frozen));
+    for version in 1..=SCHEMAS.len() {
+        let old = furnished();
+        age(old.path(), version);
+        still_there(old.path());
+        assert_eq!(schema(&store(old.path())), schema(&fresh), "upgraded from {version}");
+    }
     let number = |sql: &str| fresh.query_row(sql, [], |row| row.get::<_, i32>(0)).expect("a header word");
     assert_eq!(number("PRAGMA user_version"), SCHEMA_VERSION);
     assert_eq!(number("PRAGMA application_id"), APPLICATION_ID);
-    let tables: Vec<_> = TABLES_1.iter().map(|table| format!("CREATE TABLE {table} (")).collect();
-    let created = schema(&fresh).iter().filter(|sql| sql.starts_with("CREATE TABLE")).count();
-    assert_eq!(created, tables.len(), "TABLES_1 lists every table");
+    let listed = TABLES_1.into_iter().chain(TABLES_2).chain(TABLES_3);
+    let mut listed: Vec<_> = listed.map(|table| format!("CREATE TABLE {table} (")).collect();
+    let created = schema(&fresh).into_iter().filter(|sql| sql.starts_with("CREATE TABLE"));
+    let mut created: Vec<_> = created.map(|sql| sql[..=sql.find('(').expect("columns")].to_owned()).collect();
+    listed.sort_unstable();
+    created.sort_unstable();
+    assert_eq!(created, listed, "every table is listed here");
 }
 
 #[test]
@@ -127,7 +216,8 @@ fn a_newer_file_is_refused_and_untouched() {
         store(folder.path()).execute_batch(&format!("PRAGMA user_version = {version}")).expect("the header is written");
         refused_and_untouched(folder.path());
         // Nothing was lost: the newer program can go on.
-        store(folder.path()).execute_batch("PRAGMA user_version = 1").expect("the header is written");
+        let back = format!("PRAGMA user_version = {SCHEMA_VERSION}");
+        store(folder.path()).execute_batch(&back).expect("the header is written");
         still_there(folder.path());
     }
 }

@@ -4,9 +4,13 @@
 
 mod support;
 
+use ohos_security_kit::access::decide::ONE_TIME;
+use ohos_security_kit::access::group::{Asking, GROUPS, NEVER_OFFERED, Scope, group_of, together};
+use ohos_security_kit::access::permission::{Definition, GrantMode, Kind, Level, published, published_names};
 use ohos_security_kit::asset::Function;
 use ohos_security_kit::asset::tag::{LABELS, Rule, Tag};
 use ohos_security_kit::error::Code;
+use ohos_security_kit::service;
 use rusqlite::Connection;
 use std::collections::HashSet;
 use std::hash::Hash;
@@ -28,6 +32,112 @@ fn codes_are_used_once_and_say_something() {
     // The codes of the asset kit have no gaps: 24000001 to 24000019.
     let own: Vec<u32> = Code::ALL.iter().map(|code| code.number()).filter(|number| number / 1000 == 24000).collect();
     assert_eq!(own, (24_000_001..=24_000_019).collect::<Vec<_>>());
+    // Those of access control neither: 12100001 to 12100015.
+    let access: Vec<u32> = Code::ALL.iter().map(|code| code.number()).filter(|number| number / 1000 == 12100).collect();
+    assert_eq!(access, (12_100_001..=12_100_015).collect::<Vec<_>>());
+}
+
+#[test]
+fn functions_of_the_token_services_have_different_names() {
+    assert!(all_different(service::table().map(|(name, ..)| *name)));
+    assert!(service::table().map(|(name, ..)| *name).all(|name| !name.is_empty()));
+    let phone = Phone::in_memory();
+    let unknown = phone.access("noSuchFunction", phone.device.default_app(), serde_json::json!({}));
+    assert_eq!(unknown, Err(Code::InvalidArgument));
+    for (name, ..) in service::table() {
+        // What has the shape of no argument is refused before anything is done.
+        let answered =
+            phone.access(name, phone.device.default_app(), serde_json::json!("of no function's shape \u{0}"));
+        let takes_text = ["getPermissionRequestToggleStatus", "getSelfPermissionStatus", "getVersion"];
+        assert!(answered.is_err() || takes_text.contains(name), "{name}: {answered:?}");
+    }
+}
+
+/// src/access/permissions.tsv, row by row.
+fn published_rows() -> impl Iterator<Item = [&'static str; 7]> {
+    let text = include_str!("../src/access/permissions.tsv");
+    let rows = text.lines().filter(|line| !line.starts_with('#'));
+    rows.map(|row| row.split('\t').collect::<Vec<_>>().try_into().expect("7 columns"))
+}
+
+#[test]
+fn b4_1_the_permission_table_is_the_file_it_was_made_from() {
+    let mut names = Vec::new();
+    for [short, mode, level, kind, _, _, flags] in published_rows() {
+        let name = format!("ohos.permission.{short}");
+        let row: &Definition = published(&name).expect("every row of the file is published");
+        let found = serde_json::json!([row.grant_mode, row.level, row.kind]);
+        assert_eq!(found, serde_json::json!([mode, level, kind]), "{name}");
+        assert_eq!((row.provisionable, row.valued), (flags.contains('p'), flags.contains('v')), "{name}");
+        assert!(row.dlp.admits(1), "{name}: published permissions are for every sandbox");
+        names.push(name);
+    }
+    assert!(published_names().eq(names.iter().map(String::as_str)), "and no other, in its order");
+    assert!(all_different(names.iter()));
+    assert_eq!(names.iter().map(String::len).max(), Some(68));
+}
+
+#[test]
+fn b4_1_the_permission_table_has_the_published_counts() {
+    let count = |column: usize, value: &str| published_rows().filter(|row| row[column] == value).count();
+    let flagged = |flag: char| published_rows().filter(|row| row[6].contains(flag)).count();
+    assert_eq!(published_rows().count(), 1134);
+    assert_eq!(["system_grant", "user_grant", "manual_settings"].map(|mode| count(1, mode)), [1071, 59, 4]);
+    assert_eq!(["normal", "system_basic", "system_core"].map(|level| count(2, level)), [87, 844, 203]);
+    let kinds = ["SYSTEM", "NORMAL", "SERVICE", "MDM", "ENTERPRISE_NORMAL"];
+    assert_eq!(kinds.map(|kind| count(3, kind)), [760, 196, 81, 55, 42]);
+    assert_eq!(['p', 'd', 'k', 'v'].map(flagged), [1039, 30, 20, 3]);
+    assert_eq!(["12", "26.1.0", "26.0.0", "11", "7", "9"].map(|since| count(4, since)), [170, 169, 151, 95, 59, 57]);
+    let of = |level, kind, mode| {
+        let rows = published_names().filter_map(published);
+        rows.filter(|row| (row.level, row.kind, row.grant_mode) == (level, kind, mode)).count()
+    };
+    let user = GrantMode::User;
+    let by_kind =
+        [(Level::SystemBasic, Kind::System), (Level::Normal, Kind::Normal), (Level::SystemBasic, Kind::Normal)];
+    assert_eq!(by_kind.map(|(level, kind)| of(level, kind, user)), [21, 19, 14]);
+    assert_eq!(of(Level::SystemCore, Kind::System, user), 5);
+    assert_eq!(of(Level::SystemBasic, Kind::Normal, GrantMode::Manual), 4);
+}
+
+#[test]
+fn b4_5_groups_name_published_user_grant_permissions_once() {
+    let all: Vec<String> =
+        GROUPS.iter().flat_map(|group| group.members).map(|name| format!("ohos.permission.{name}")).collect();
+    assert!(all_different(all.iter()));
+    assert!(all_different(GROUPS.iter().map(|group| group.title)));
+    for name in &all {
+        let row = published(name).unwrap_or_else(|| panic!("{name} is published"));
+        assert_eq!(row.grant_mode, GrantMode::User, "{name}");
+        assert!(group_of(name).members.iter().any(|member| name.ends_with(member)), "{name} is found");
+    }
+    // What is in no group: twelve cli permissions, three more, and the short-term write (4.5).
+    let user = published_names().filter(|name| published(name).is_some_and(|row| row.grant_mode == GrantMode::User));
+    let rest: Vec<&str> = user.filter(|name| !all.iter().any(|known| known == name)).collect();
+    let (cli, other): (Vec<&str>, Vec<&str>) = rest.iter().partition(|name| name.starts_with("ohos.permission.cli."));
+    assert_eq!(cli.len(), 12);
+    let expected = ["AGENT_FILE_ACCESS", "GET_ALL_BUNDLE_INFO", "ONSCREEN_AWARENESS", "SHORT_TERM_WRITE_IMAGEVIDEO"];
+    assert_eq!(other, expected.map(|name| format!("ohos.permission.{name}")));
+    for name in rest {
+        assert_eq!(group_of(name).asking, Asking::Never, "{name} has no page");
+        assert!(!together(name, "ohos.permission.READ_CALL_LOG"), "{name}");
+    }
+    let whole: Vec<&str> =
+        GROUPS.iter().filter(|group| group.scope == Scope::Whole).map(|group| group.members[0]).collect();
+    assert_eq!(whole, ["READ_IMAGEVIDEO", "READ_AUDIO", "READ_DOCUMENT"]);
+}
+
+#[test]
+fn b5_6_b6_1_special_lists_name_published_user_grant_permissions_once() {
+    assert!(all_different(ONE_TIME.iter().map(|(name, _)| name)));
+    assert!(all_different(NEVER_OFFERED.iter()));
+    for name in ONE_TIME.iter().map(|(name, _)| *name).chain(NEVER_OFFERED) {
+        let row = published(name).unwrap_or_else(|| panic!("{name} is published"));
+        assert_eq!(row.grant_mode, GrantMode::User, "{name}");
+    }
+    for (name, _) in ONE_TIME {
+        assert!(matches!(group_of(name).asking, Asking::Once | Asking::Location | Asking::Pasteboard), "{name}");
+    }
 }
 
 #[test]

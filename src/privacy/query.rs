@@ -65,6 +65,9 @@ struct Permission {
     reject_records: Vec<Detail>,
     #[serde(skip)]
     permission: Recordable,
+    /// Of the newest row.
+    #[serde(skip)]
+    last_time: i64,
 }
 
 /// UsedRecordDetail.
@@ -112,6 +115,10 @@ pub fn answer(tx: &Tx<'_>, request: &Request) -> Result<Response> {
         let sql = "SELECT bundle_name FROM app WHERE token_id = ?";
         bundle.bundle_name = tx.first(sql, [bundle.token_id], |row| row.get(0))?.unwrap_or_default();
     }
+    for bundle in &mut response.bundle_records {
+        // The most recently used permission first.
+        bundle.permission_records.sort_by_key(|record| std::cmp::Reverse(record.last_time));
+    }
     // In the order of the text "<token>_<identity>".
     response.bundle_records.sort_by_cached_key(|bundle| format!("{}_{}", bundle.token_id, bundle.identity));
     Ok(response)
@@ -125,19 +132,19 @@ struct Sum<'a> {
 }
 
 impl Sum<'_> {
-    /// Walks the records of one app or all, newest first.
+    /// Walks the records of one app or all, in the order in which they were written.
     fn add(&mut self, tx: &Tx<'_>, token: Option<u32>) -> Result<()> {
         let request = self.request;
         // Nothing older than the retention is ever shown (D25).
         let begin = request.begin.max(request.now - MAX_AGE + 1);
         let end = if request.end == 0 { i64::MAX } else { request.end };
-        let (which, by) = match token {
-            Some(_) => ("token_id = ?3", "usage_record_app"),
-            None => ("?3 IS NULL", "usage_record_time"),
+        let which = match token {
+            Some(_) => "INDEXED BY usage_record_app WHERE token_id = ?3",
+            None => "NOT INDEXED WHERE ?3 IS NULL",
         };
         let sql = format!(
             "SELECT token_id, permission, time, duration, success, fail, status, lock, used_type, identity
-             FROM usage_record INDEXED BY {by} WHERE {which} AND time >= ?1 AND time <= ?2 ORDER BY time DESC, id DESC"
+             FROM usage_record {which} AND time >= ?1 AND time <= ?2"
         );
         let mut statement = tx.prepare(&sql)?;
         let mut rows = statement.query((begin, end, token))?;
@@ -170,7 +177,7 @@ impl Sum<'_> {
         Ok(())
     }
 
-    /// The entry of an app, an identity and a permission; made when first met, so the most recent comes first.
+    /// The entry of an app, an identity and a permission.
     fn permission(&mut self, token: u32, identity: &str, permission: Recordable) -> &mut Permission {
         let bundles = &mut self.response.bundle_records;
         let places = self.places.entry(token).or_default();
@@ -208,30 +215,36 @@ impl Permission {
             access_records: Vec::new(),
             reject_records: Vec::new(),
             permission,
+            last_time: 0,
         }
     }
 
-    /// Takes a row in; rows come newest first.
+    /// Takes a row in. Of two rows of one moment the one written later is the newer.
     fn count(&mut self, detail: &Detail, success: u32, fail: u32, request: &Request) {
+        self.last_time = self.last_time.max(detail.timestamp);
         if success > 0 {
-            if self.access_count == 0 {
+            if detail.timestamp >= self.last_access_time {
                 (self.last_access_time, self.last_access_duration) = (detail.timestamp, detail.access_duration);
             }
             self.access_count += u64::from(success);
             list(&mut self.access_records, detail, success, request);
         }
         if fail > 0 {
-            if self.reject_count == 0 {
-                self.last_reject_time = detail.timestamp;
-            }
+            self.last_reject_time = self.last_reject_time.max(detail.timestamp);
             self.reject_count += u64::from(fail);
             list(&mut self.reject_records, detail, fail, request);
         }
     }
 }
 
+/// Lists a row among the newest, newest first.
 fn list(details: &mut Vec<Detail>, detail: &Detail, count: u32, request: &Request) {
-    if request.flag != SUMMARY && details.len() < request.limit {
-        details.push(Detail { count, ..detail.clone() });
+    if request.flag == SUMMARY {
+        return;
+    }
+    let place = details.partition_point(|newer| newer.timestamp > detail.timestamp);
+    if place < request.limit {
+        details.truncate(request.limit - 1);
+        details.insert(place, Detail { count, ..detail.clone() });
     }
 }

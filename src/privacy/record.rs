@@ -101,25 +101,23 @@ pub fn set_recorded(tx: &Tx<'_>, user: u32, on: bool) -> Result<()> {
     Ok(())
 }
 
-/// Removes some of what is too old or too much; gives whether more is left.
+/// Removes some of what is too old or too much, looking at the records that were written first: no others are older but
+/// by the length of a usage, and what is too old is never shown in any case. Gives whether more is left.
 pub fn prune(tx: &Tx<'_>, now: i64) -> Result<bool> {
     let old = tx.run(
-        "DELETE FROM usage_record WHERE id IN (SELECT id FROM usage_record WHERE time <= ? ORDER BY time LIMIT ?)",
+        "DELETE FROM usage_record WHERE time <= ? AND id IN (SELECT id FROM usage_record ORDER BY id LIMIT ?)",
         (now - MAX_AGE, PRUNED_AT_ONCE),
     )?;
     let count: i64 = tx.first("SELECT count(*) FROM usage_record", [], |row| row.get(0))?.unwrap_or(0);
     let surplus = (count - MAX_RECORDS).clamp(0, PRUNED_AT_ONCE);
     if surplus > 0 {
-        tx.run(
-            "DELETE FROM usage_record WHERE id IN (SELECT id FROM usage_record ORDER BY time, id LIMIT ?)",
-            [surplus],
-        )?;
+        tx.run("DELETE FROM usage_record WHERE id IN (SELECT id FROM usage_record ORDER BY id LIMIT ?)", [surplus])?;
     }
     Ok(old as i64 == PRUNED_AT_ONCE || surplus == PRUNED_AT_ONCE)
 }
 
-/// Whether there is anything too old.
+/// Whether the record that was written first is too old.
 pub fn has_old(tx: &Tx<'_>, now: i64) -> Result<bool> {
-    let sql = "SELECT EXISTS (SELECT 1 FROM usage_record WHERE time <= ?)";
-    Ok(tx.first(sql, [now - MAX_AGE], |row| row.get(0))?.unwrap_or(false))
+    let first = tx.first("SELECT time FROM usage_record ORDER BY id LIMIT 1", [], |row| row.get::<_, i64>(0))?;
+    Ok(first.is_some_and(|time| time <= now - MAX_AGE))
 }

@@ -20,7 +20,6 @@ CREATE TABLE usage_record (
 
 CREATE UNIQUE INDEX usage_record_merge ON usage_record
     (token_id, permission, minute, status, lock, used_type, identity, success > 0, fail > 0) WHERE segment = 0;
-CREATE INDEX usage_record_time ON usage_record (time);
 CREATE INDEX usage_record_app ON usage_record (token_id, time);
 
 -- In which ways an app ever used a permission: bits 1 normal, 2 picker, 4 security component.

@@ -5,11 +5,12 @@
 
 use ohos_security_kit::asset::tag::{Rule, Tag};
 use ohos_security_kit::asset::{Function, Style, invoke};
-use ohos_security_kit::device::Device;
 use ohos_security_kit::device::control::Output;
 use ohos_security_kit::device::options::Options;
+use ohos_security_kit::device::{Device, Event};
 use ohos_security_kit::error::{Code, Error, Result};
 use ohos_security_kit::operation::{Reply, Sink, Ticket};
+use ohos_security_kit::service;
 use serde_json::{Value as Json, json};
 use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
@@ -248,6 +249,49 @@ impl Phone {
             assert!(!timeout.timed_out(), "ticket {ticket} is never answered");
             replies = again;
         }
+    }
+
+    /// The same where it may fail.
+    pub fn try_control(&self, name: &str, arguments: Json) -> Result<Json, Code> {
+        match self.device.control(name, &arguments.to_string(), &[]) {
+            Ok(Output::Json(text)) => Ok(serde_json::from_str(&text).expect("device calls give JSON")),
+            Ok(Output::Bytes(_)) => panic!("{name} gives bytes"),
+            Err(error) => Err(error.code),
+        }
+    }
+
+    /// A function of AtManager, to its end.
+    pub fn access(&self, name: &str, token: u32, arguments: Json) -> Result<Json, Code> {
+        match service::invoke(&self.device, name, token, &arguments.to_string(), &mut Tickets(None)) {
+            Ok(reply) => Ok(serde_json::from_str(&reply.expect("a synchronous call has its reply")).expect("JSON")),
+            Err(error) => Err(error.code),
+        }
+    }
+
+    /// A function of AtManager whose reply may come later.
+    pub fn access_promise(&self, name: &str, token: u32, arguments: Json) -> Promise {
+        let style = &mut Tickets(Some(&self.last));
+        match service::invoke(&self.device, name, token, &arguments.to_string(), style) {
+            Ok(None) => Promise::Pending(*self.last.lock().expect("counting does not panic")),
+            Ok(Some(_)) => Promise::Settled(Ok(Reply::Done)),
+            Err(error) => Promise::Settled(Err(error)),
+        }
+    }
+
+    /// Whether an app holds a permission, as every kit asks it.
+    pub fn check(&self, token: u32, permission: &str) -> bool {
+        let number = self.device.permission_number(permission).expect("a name of 1 to 256 bytes");
+        self.device.check(token, number).expect("an open device answers")
+    }
+
+    /// What happened to permissions since the last call: 1 granted or 0 revoked, token, name.
+    pub fn events(&self) -> Vec<(u8, u32, String)> {
+        let events = self.device.take_events().expect("an open device answers").into_iter();
+        let permissions = events.filter_map(|event| match event {
+            Event::Permission(event) => Some((event.change, event.token_id, event.permission)),
+            _ => None,
+        });
+        permissions.collect()
     }
 
     /// What a synchronous query finds.

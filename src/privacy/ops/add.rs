@@ -4,15 +4,15 @@ use super::{STATS, Subject};
 use crate::access::grant::flag;
 use crate::device::Device;
 use crate::error::Result;
+use crate::operation::Reply;
 use crate::privacy::Status;
 use crate::privacy::record::{PRUNE_EVERY, Record, is_recorded, note_used_type, prune};
 use crate::privacy::recordable::Recordable;
-use crate::service::{Call, Outcome, invalid, later, now, read};
+use crate::service::{Call, Outcome, invalid, now, read};
 use serde::Deserialize;
 
 #[derive(Deserialize)]
 struct Input {
-    #[serde(flatten)]
     subject: Subject,
     success: i32,
     fail: i32,
@@ -35,16 +35,16 @@ pub fn add(call: &Call, json: &str) -> Result<Outcome> {
     let status = device.status_now(&app, Recordable::of(&subject.permission))?;
     let open = device.is_open(Recordable::of(&subject.permission))?;
     let (device, user) = (device.clone(), app.manifest.user_id);
-    later(move |tx| {
+    Ok(Outcome::Later(Box::new(move |tx| {
         if !is_recorded(tx, user)? {
-            return Ok(());
+            return Ok(Reply::Done);
         }
         if success == 0 && fail == 0 {
             return invalid("successCount and failCount are both 0");
         }
         let permission = subject.recordable()?;
         if !open {
-            return Ok(());
+            return Ok(Reply::Done);
         }
         let record = Record {
             token: subject.token_id,
@@ -59,13 +59,14 @@ pub fn add(call: &Call, json: &str) -> Result<Outcome> {
             identity: subject.identity,
             segment: false,
         };
-        record.store(tx)?;
+        // First what does no harm alone: no savepoint is needed.
         note_used_type(tx, record.token, permission, used_type)?;
+        record.store(tx)?;
         if device.record_written() % PRUNE_EVERY == 0 {
             prune(tx, at.time)?;
         }
-        Ok(())
-    })
+        Ok(Reply::Done)
+    })))
 }
 
 impl Device {

@@ -9,7 +9,6 @@ use serde::Deserialize;
 
 #[derive(Deserialize)]
 struct Input {
-    #[serde(flatten)]
     subject: Subject,
     pid: i32,
 }
