@@ -19,6 +19,7 @@ function readOptions(parts) {
     options: {
       n: { type: 'string' },
       apps: { type: 'string' },
+      records: { type: 'string' },
       rounds: { type: 'string' },
       quick: { type: 'boolean', default: false },
       only: { type: 'string', default: '' },
@@ -41,6 +42,7 @@ function readOptions(parts) {
     ...values,
     n: Number(values.n ?? (quick ? 1000 : 10000)),
     apps: Number(values.apps ?? (quick ? 300 : 10000)),
+    records: Number(values.records ?? (quick ? 5000 : 100000)),
     rounds: Number(values.rounds ?? (quick ? 1 : 3)),
     only,
     peers,
@@ -118,12 +120,13 @@ export async function run(parts) {
     cpus: `${os.cpus().length} x ${os.cpus()[0]?.model ?? 'unknown'}`,
     n: options.n,
     apps: options.apps,
+    records: options.records,
     rounds: options.rounds,
     quick: options.quick,
     seconds: Math.round((Date.now() - started) / 1000),
     versions: versions(used),
   };
-  const sizes = `${about.n} assets, ${about.apps} apps, ${about.rounds} rounds`;
+  const sizes = `${about.n} assets, ${about.apps} apps, ${about.records} records, ${about.rounds} rounds`;
   console.log(`${about.node} ${about.platform}, ${about.cpus}, ${sizes}`);
   console.log(
     `${Object.entries(about.versions)

@@ -2,5 +2,6 @@
 import { access } from './access/part.mjs';
 import { assets } from './assets.mjs';
 import { run } from './command.mjs';
+import { privacy } from './privacy/part.mjs';
 
-await run([assets, access]);
+await run([assets, access, privacy]);

@@ -7,9 +7,10 @@ mod support;
 
 use serde_json::{Value as Json, json};
 use std::collections::BTreeMap;
-use std::io::Write as _;
+use std::io::{BufRead as _, BufReader, Write as _};
 use std::path::Path;
-use std::process::Command;
+use std::process::{Command, Stdio};
+use std::time::Duration;
 use support::{Phone, Promise};
 
 /// The child's data folder; without it [`child_that_decides`] is no child and does nothing.
@@ -215,36 +216,70 @@ fn stored(phone: &Phone) -> State {
     state
 }
 
+/// The folder holds what was acknowledged, and of the round in flight the first acts, each entirely or not at all.
+fn check(folder: &Path, acknowledged: usize, why: &str) {
+    let mut state = State::new();
+    [Install("main"), Install("sandbox")].into_iter().for_each(|act| act.apply(&mut state));
+    ROUNDS[..acknowledged].iter().copied().flatten().for_each(|act| act.apply(&mut state));
+    let mut possible = vec![state];
+    for act in ROUNDS.get(acknowledged).copied().unwrap_or_default() {
+        let mut next = possible.last().expect("begins with one").clone();
+        act.apply(&mut next);
+        possible.push(next);
+    }
+    // Opening twice: the first opening recovers, the second finds what it left.
+    for opening in ["first", "second"] {
+        let phone = Phone::in_folder(folder);
+        let left = stored(&phone);
+        assert!(possible.contains(&left), "{why}, {opening} opening: {left:?} is none of {possible:?}");
+        let health = phone.control("health", json!({}));
+        assert_eq!((&health["integrity"], &health["ok"]), (&json!("ok"), &json!(true)), "{why}: {health}");
+        phone.close();
+    }
+}
+
 /// Lets the child die at each pass of the fault point and looks at what it left.
 fn die_at_every(point: &str) {
+    let queued = ROUNDS.iter().filter(|round| matches!(round[0], Grant(..) | Revoke(..))).count();
     for pass in 1.. {
         assert!(pass < 200, "{point} is passed without end");
         let fault = format!("{point}:{pass}");
         let folder = tempfile::tempdir().expect("a temporary folder");
         let outcome = run_child(folder.path(), &fault);
         let Some(acknowledged) = outcome.acknowledged else { continue };
-        let mut state = State::new();
-        [Install("main"), Install("sandbox")].into_iter().for_each(|act| act.apply(&mut state));
-        ROUNDS[..acknowledged].iter().copied().flatten().for_each(|act| act.apply(&mut state));
-        // Before the first act of the round in flight, and after each.
-        let mut possible = vec![state];
-        for act in ROUNDS.get(acknowledged).copied().unwrap_or_default() {
-            let mut next = possible.last().expect("begins with one").clone();
-            act.apply(&mut next);
-            possible.push(next);
-        }
-        // Opening twice: the first opening recovers, the second finds what it left.
-        for opening in ["first", "second"] {
-            let phone = Phone::in_folder(folder.path());
-            let left = stored(&phone);
-            assert!(possible.contains(&left), "{fault}, {opening} opening: {left:?} is none of {possible:?}");
-            let health = phone.control("health", json!({}));
-            assert_eq!((&health["integrity"], &health["ok"]), (&json!("ok"), &json!(true)), "{fault}: {health}");
-            phone.close();
-        }
+        check(folder.path(), acknowledged, &fault);
         if outcome.survived {
             assert_eq!(acknowledged, ROUNDS.len());
+            assert!(pass > queued, "{point} is passed in every round that queues");
             return;
+        }
+    }
+}
+
+/// Fault points lie on the way of queued decisions. Installing, uninstalling, policies and resets are killed from
+/// outside, shortly after each acknowledgement.
+#[test]
+fn a_process_that_is_killed_at_any_moment_leaves_what_was_acknowledged() {
+    for round in 0..ROUNDS.len() {
+        for delay in [0, 50, 150, 400, 1_000, 2_500] {
+            let folder = tempfile::tempdir().expect("a temporary folder");
+            let mut child = Command::new(std::env::current_exe().expect("a running test has a file"))
+                .args(["--exact", "child_that_decides", "--nocapture"])
+                .env(FOLDER, folder.path())
+                .stdout(Stdio::piped())
+                .stderr(Stdio::null())
+                .spawn()
+                .expect("the child starts");
+            let mut lines = BufReader::new(child.stdout.take().expect("it was piped")).lines().map_while(Result::ok);
+            let acknowledged = |line: &String| line.contains(ACKNOWLEDGED);
+            // "start" and as many rounds.
+            let seen = lines.by_ref().filter(acknowledged).take(1 + round).count();
+            assert_eq!(seen, 1 + round, "the child gets that far");
+            std::thread::sleep(Duration::from_micros(delay));
+            child.kill().expect("the child is ours");
+            child.wait().expect("the child ends");
+            let more = lines.filter(acknowledged).count();
+            check(folder.path(), round + more, &format!("killed {delay} µs after round {round}"));
         }
     }
 }

@@ -278,7 +278,7 @@ fn b164_what_both_decide_at_once_is_told_in_one_order_to_both() {
             let pair = &pair;
             scope.spawn(move || {
                 let decide = |turn: usize| {
-                    let name = if turn % 3 == 0 { "revokePermission" } else { "grantPermission" };
+                    let name = if turn.is_multiple_of(3) { "revokePermission" } else { "grantPermission" };
                     let given = json!({ "tokenId": pair.app, "permission": names[turn % 2], "flags": 2 });
                     phone.access_promise(name, pair.system, given)
                 };
@@ -304,7 +304,7 @@ fn b164_what_both_decide_at_once_is_told_in_one_order_to_both() {
 /// Grants and revokes in turn.
 fn many_decisions(pair: &Pair, count: usize) {
     let decide = |turn: usize| {
-        let name = if turn % 2 == 0 { "grantPermission" } else { "revokePermission" };
+        let name = if turn.is_multiple_of(2) { "grantPermission" } else { "revokePermission" };
         pair.a.access_promise(name, pair.system, json!({ "tokenId": pair.app, "permission": CAMERA, "flags": 2 }))
     };
     let promises: Vec<_> = (0..count).map(decide).collect();
@@ -360,4 +360,15 @@ fn beyond_the_log_everything_is_read_again_and_no_answer_is_stale() {
     assert_eq!(pair.b.events(), expected);
     let told = pair.a.events();
     assert_eq!(told[told.len() - 2..], expected);
+}
+
+#[test]
+fn b163_thousands_of_events_of_the_other_device_are_all_told_once_and_in_order() {
+    let pair = pair();
+    assert_eq!(pair.b.events(), []);
+    many_decisions(&pair, 5_000);
+    let by_a = pair.a.events();
+    let by_b = pair.b.events();
+    assert_eq!((by_a.len(), by_b.len()), (5_000, 5_000));
+    assert!(by_a == by_b, "in the same order");
 }

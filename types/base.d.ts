@@ -13,7 +13,7 @@
 export interface BusinessError<T = void> extends Error {
   /**
    * What went wrong: 201, 202, 401 or 801, a number of `asset.ErrorCode`, or one of the numbers 12100001 to
-   * 12100015 that are listed at `abilityAccessCtrl`.
+   * 12100015 that are listed at `abilityAccessCtrl` and `privacyManager`.
    */
   code: number;
   /** More about it; the errors of this package have none. */

@@ -82,10 +82,11 @@ export interface Dialogs {
 }
 
 /**
- * The switches that concern all apps, stored. All are on at first. Turning one off changes no permission.
+ * The switches that concern all apps, stored. All are on at first. Turning one off changes no permission; those of
+ * camera and microphone interrupt what is being used and keep it from being recorded.
  *
  * @since 0.1.0
- * @see device-api; access-control 6.8
+ * @see device-api; access-control 6.8; privacy 5.6; D40
  */
 export interface Switches {
   camera: boolean;
@@ -97,7 +98,7 @@ export interface Switches {
  * What is decided over the user's head.
  *
  * @since 0.1.0
- * @see device-api; access-control 5.5
+ * @see device-api; access-control 5.5; privacy 5.6
  */
 export interface Policies {
   /**
@@ -127,6 +128,15 @@ export interface Policies {
     restricted: boolean,
     options?: { persistent?: boolean },
   ): void;
+
+  /**
+   * Blocks the camera or the microphone for all apps on behalf of the enterprise, or ends that; stored. While it is
+   * blocked, `privacyManager.startUsingPermission` fails with 12100009, and accesses are recorded as
+   * `PERM_INACTIVE`.
+   *
+   * @throws {BusinessError} 401 - neither `'camera'` nor `'microphone'`, or `blocked` is not a boolean.
+   */
+  blockByAdmin(device: 'camera' | 'microphone', blocked: boolean): void;
 
   /**
    * Whether debug builds get at installation what the user would be asked for. False at first; stored.

@@ -2,6 +2,7 @@ import type { abilityAccessCtrl, Context } from './abilityAccessCtrl.js';
 import type { asset } from './asset.js';
 import type { Dialogs, Policies, ProcessExit, Switches } from './device-access.js';
 import type { Permissions } from './permissions.js';
+import type { privacyManager } from './privacyManager.js';
 
 // The device API. Everything below is synchronous unless it returns a promise.
 
@@ -65,6 +66,11 @@ export interface DeviceOptions {
    * 12100015. Default: 10000.
    */
   permissionRowLimit?: number;
+  /**
+   * Longest list of details in an answer of {@link privacyManager.getPermissionUsedRecord}; totals count
+   * everything. Default: 10.
+   */
+  usedRecordDetailLimit?: number;
 }
 
 /**
@@ -179,6 +185,8 @@ export interface App {
   readonly asset: typeof asset;
   /** Access control, always calling as this app. */
   readonly abilityAccessCtrl: typeof abilityAccessCtrl;
+  /** The privacy manager, always calling as this app. */
+  readonly privacyManager: typeof privacyManager;
 
   // What the user does in Settings.
 
@@ -212,7 +220,8 @@ export interface App {
   resetPermissions(): void;
 
   // Its processes. One-time grants of locations and the pasteboard end 10 seconds after the app has gone to the
-  // background, all of them with the app.
+  // background, all of them with the app. What it uses (privacyManager.startUsingPermission) goes on as used in the
+  // foreground or in the background, and ends with it; so does what it started for other apps.
 
   /** Ids of its processes, in the model of this device; all of them end at a reboot. */
   readonly processes: readonly number[];
@@ -540,6 +549,9 @@ export interface Device {
   /** Access control, calling as {@link Device.caller}. */
   readonly abilityAccessCtrl: typeof abilityAccessCtrl;
 
+  /** The privacy manager, calling as {@link Device.caller}. */
+  readonly privacyManager: typeof privacyManager;
+
   /**
    * Installs an app and grants what installation grants.
    *
@@ -613,7 +625,7 @@ export interface Device {
   screenLock(userId?: number): ScreenLock;
 
   /**
-   * Restarts the device: sessions, unlocked keys, processes, subscriptions and one-time grants are gone,
+   * Restarts the device: sessions, unlocked keys, processes, usages, subscriptions and one-time grants are gone,
    * dialogs that wait fail with 12100009; what is stored stays.
    */
   reboot(): void;
@@ -651,7 +663,7 @@ export interface Device {
 
   /**
    * Writes out what waits, wipes all keys and lets go of the folder. Later calls give 24000001, those of
-   * access control 12100007.
+   * access control and of the privacy manager 12100007.
    */
   close(): void;
 

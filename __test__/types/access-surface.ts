@@ -227,6 +227,6 @@ holds<Equal<Dialog['kind'], 'permission' | 'setting' | 'manual' | 'switch' | 'ap
 holds<Equal<Dialog['precise'], true | undefined>>();
 holds<Equal<Dialog['switch'], keyof Switches | undefined>>();
 holds<Equal<Shape<Switches>, { camera: boolean; microphone: boolean; location: boolean }>>();
-holds<Equal<keyof Policies, 'setByAdmin' | 'restrictAccount' | 'grantForDebugApps'>>();
+holds<Equal<keyof Policies, 'setByAdmin' | 'restrictAccount' | 'blockByAdmin' | 'grantForDebugApps'>>();
 holds<Equal<ProcessExit['reason'], 'exit' | 'permission-revoked'>>();
 holds<Equal<App['exits'], readonly ProcessExit[]>>();

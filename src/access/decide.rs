@@ -92,8 +92,8 @@ impl Decision {
         }
         let next = old.decided(self.granted, self.flags, device.clock().now()?);
         write(device, tx, app, (id, &definition), next, self.kill && old.granted)?;
-        if self.granted && self.flags == flag::ONE_TIME {
-            device.time_grant(app.token_id);
+        if let Some(timer) = timer_of(&self.permission).filter(|_| self.granted && self.flags == flag::ONE_TIME) {
+            device.time_grant(app.token_id, timer);
         }
         Ok(())
     }
@@ -115,6 +115,11 @@ impl Decision {
                 || *expiring == Some(Expiring::Location) && run.location_task
         })
     }
+}
+
+/// What takes a one-time permission back but the end of the app.
+fn timer_of(permission: &str) -> Option<Expiring> {
+    ONE_TIME.iter().find(|(name, _)| *name == permission).and_then(|(_, expiring)| *expiring)
 }
 
 /// Writes a new state and tells of it.
@@ -149,8 +154,7 @@ pub fn expire(device: &Device, tx: &Tx<'_>, token: u32, what: Expiring) -> Resul
     let now = device.clock().now()?;
     for (id, grant) in app.permissions.iter().filter(|(_, grant)| grant.granted && grant.flags & flag::ONE_TIME != 0) {
         let Some(definition) = device.definition_of(*id) else { continue };
-        let timer = ONE_TIME.iter().find(|(name, _)| *name == definition.name).and_then(|(_, expiring)| *expiring);
-        if what == Expiring::All || timer == Some(what) {
+        if what == Expiring::All || timer_of(&definition.name) == Some(what) {
             write(device, tx, &app, (*id, &definition), grant.written(false, grant.flags, now), false)?;
         }
     }
@@ -161,26 +165,24 @@ pub fn expire(device: &Device, tx: &Tx<'_>, token: u32, what: Expiring) -> Resul
 pub fn reset(device: &Device, tx: &Tx<'_>, token: u32) -> Result<()> {
     let app = device.load(tx, token)?.filter(App::is_hap);
     let app = app.ok_or_else(|| Error::new(Code::ParameterInvalid, format!("no app has token {token}")))?;
-    tx.run("UPDATE app SET dialog_forbidden = 0 WHERE token_id = ?", [token])?;
     let now = device.clock().now()?;
     let mut members = vec![app];
     for sibling in family(tx, &members[0])? {
         members.extend(device.load(tx, sibling)?);
     }
     for app in &members {
+        tx.run("UPDATE app SET dialog_forbidden = 0 WHERE token_id = ?", [app.token_id])?;
+        let undeclared = app.momentary.iter().filter(|id| app.grant(**id).is_none());
+        for definition in undeclared.filter_map(|id| device.definition_of(*id)) {
+            tx.log(&Change::Revoked(app.token_id, definition.name.to_string()))?;
+        }
         let next = |old: &Grant| Grant { flags: old.flags & !flag::COMPONENT, ..*old }.reset(now);
         for wins in [false, true] {
-            for (id, old) in
-                app.permissions.iter().filter(|(_, old)| (!old.effective() && next(old).effective()) == wins)
-            {
+            let turn = |(_, old): &&(PermissionId, Grant)| (!old.effective() && next(old).effective()) == wins;
+            for (id, old) in app.permissions.iter().filter(turn) {
                 if let Some(definition) = device.definition_of(*id) {
                     write(device, tx, app, (*id, &definition), next(old), false)?;
                 }
-            }
-        }
-        for id in app.momentary.iter().filter(|id| app.grant(**id).is_none()) {
-            if let Some(definition) = device.definition_of(*id) {
-                tx.log(&Change::Revoked(app.token_id, definition.name.to_string()))?;
             }
         }
         device.momentary().lock().retain(|(token, _)| *token != app.token_id);

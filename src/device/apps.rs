@@ -83,7 +83,12 @@ impl Device {
                 Some(token) => self.load(tx, token)?,
                 None => None,
             };
-            self.adjust(tx, &manifest, &mut states)?;
+            let main = match manifest.dlp_type {
+                0 => None,
+                _ => find_token(tx, key.0, key.1, 0)?,
+            };
+            let main = main.map(|token| self.load(tx, token)).transpose()?.flatten();
+            self.adjust(tx, &manifest, main.as_ref(), &mut states)?;
             let (token, uid) = match (&old, reserved(tx, key)?) {
                 (Some(old), _) if keep_token => (old.token_id, old.uid),
                 (Some(old), _) => (free_token(tx, &manifest, is_remote)?, old.uid),
@@ -124,7 +129,7 @@ impl Device {
         let mut states = self.initial_states(&manifest)?;
         self.change(|tx| {
             let old = self.load(tx, token)?.ok_or_else(|| Device::no_app(token))?;
-            self.adjust(tx, &manifest, &mut states)?;
+            self.adjust(tx, &manifest, None, &mut states)?;
             if old.manifest.debug != manifest.debug {
                 self.momentary.lock().retain(|(of, _)| *of != token);
             }
@@ -250,19 +255,20 @@ impl Device {
         initial_states(manifest, &registry.definitions, registry.policy, self.clock.now()?)
     }
 
-    /// What circumstances make of initial states: a sandbox starts with what the main app has, and account policies
+    /// What circumstances make of initial states: a new sandbox starts with what the main app has, and account policies
     /// hold for new apps too (spec/access-control.md 3.4, 5.5).
-    fn adjust(&self, tx: &Tx<'_>, manifest: &Manifest, states: &mut [(PermissionId, Grant)]) -> Result<()> {
-        let main = match manifest.dlp_type {
-            0 => None,
-            _ => find_token(tx, &manifest.bundle_name, manifest.user_id, 0)?,
-        };
-        let main = main.map(|token| self.load(tx, token)).transpose()?.flatten();
+    fn adjust(
+        &self,
+        tx: &Tx<'_>,
+        manifest: &Manifest,
+        main: Option<&App>,
+        states: &mut [(PermissionId, Grant)],
+    ) -> Result<()> {
         let registry = self.registry.read();
         let restricted = decide::restricted(tx, manifest.user_id)?;
         for (id, grant) in states {
             let Some(definition) = registry.definitions.get(*id) else { continue };
-            if let Some(copied) = main.as_ref().and_then(|main| main.grant(*id)) {
+            if let Some(copied) = main.and_then(|main| main.grant(*id)) {
                 (grant.granted, grant.flags) = (copied.granted, copied.flags);
             }
             if !definition.dlp.admits(manifest.dlp_type) {

@@ -5,7 +5,7 @@ use super::Device;
 use super::app::App;
 use super::follow::{Event, PermissionChange};
 use super::manifest::{Manifest, TokenType};
-use super::registry::{self, Switch, free_token, set_setting};
+use super::registry::{self, Switch, free_token, set_bit};
 use crate::access::decide::{self, By, Decision};
 use crate::access::evaluate::{Evaluated, evaluate};
 use crate::access::grant::{Grant, Status, flag};
@@ -150,7 +150,7 @@ impl Device {
 
     /// Decides that.
     pub fn set_grants_for_debug(&self, on: bool) -> Result<()> {
-        self.change(|tx| set_setting(tx, registry::GRANT_FOR_DEBUG, on.into()))
+        self.change(|tx| set_bit(tx, registry::GRANT_FOR_DEBUG, 1, on))
     }
 
     /// Whether a switch is on.
@@ -162,11 +162,7 @@ impl Device {
 
     /// Turns a switch on or off.
     pub fn set_switch(&self, switch: Switch, on: bool) -> Result<()> {
-        self.check_open()?;
-        self.follow()?;
-        let off = self.registry.read().switched_off;
-        let bit = 1 << switch as u32;
-        self.change(|tx| set_setting(tx, registry::SWITCHED_OFF, if on { off & !bit } else { off | bit }))
+        self.change(|tx| set_bit(tx, registry::SWITCHED_OFF, 1 << switch as u32, !on))
     }
 
     /// Forbids or allows dialogs for an app: its privacy statement is pending, or agreed to.

@@ -209,14 +209,17 @@ impl Device {
         }
     }
 
-    /// One-time permissions that were granted while the app is in the background have their time from then.
-    pub(crate) fn time_grant(&self, token: u32) {
+    /// A one-time permission that was granted while the app is in the background has its time from then.
+    pub(crate) fn time_grant(&self, token: u32, what: Expiring) {
         let now = self.clock.monotonic();
         let mut processes = self.processes.lock();
         if let Some(run) = processes.apps.get_mut(&token) {
-            let renew = |at: &mut Option<i64>| at.iter_mut().for_each(|at| *at = now + GRACE);
-            renew(&mut run.pasteboard_at);
-            renew(&mut run.location_at);
+            let timer = match what {
+                Expiring::Pasteboard => &mut run.pasteboard_at,
+                Expiring::Location => &mut run.location_at,
+                Expiring::All => return, // ends with the app, not with time
+            };
+            timer.iter_mut().for_each(|at| *at = now + GRACE);
         }
         self.next_due.store(processes.next_due(), Ordering::Relaxed);
     }

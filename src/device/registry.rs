@@ -96,9 +96,14 @@ pub const SWITCHED_OFF: &str = "switched_off";
 /// The same.
 pub const BLOCKED: &str = "blocked";
 
-/// Writes a setting.
-pub fn set_setting(tx: &Tx<'_>, key: &str, value: u32) -> Result<()> {
-    tx.run("INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)", (key, value))?;
+/// Sets or clears a bit of a setting, whatever another process does to the others.
+pub fn set_bit(tx: &Tx<'_>, key: &str, bit: u32, on: bool) -> Result<()> {
+    let value = if on { bit } else { 0 };
+    tx.run(
+        "INSERT INTO meta (key, value) VALUES (?1, ?3)
+         ON CONFLICT (key) DO UPDATE SET value = (value & ~?2) | ?3",
+        (key, bit, value),
+    )?;
     tx.log(&Change::Everything)
 }
 

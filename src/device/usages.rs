@@ -4,7 +4,7 @@
 use super::Device;
 use super::app::App;
 use super::follow::Event;
-use super::registry::{self, Switch, set_setting};
+use super::registry::{self, Switch, set_bit};
 use crate::error::Result;
 use crate::privacy::Status;
 use crate::privacy::record::{is_recorded, note_used_type};
@@ -54,10 +54,7 @@ impl Device {
 
     /// Blocks the camera or the microphone for all apps, or ends that (spec/privacy.md 5.6).
     pub fn block_by_admin(&self, switch: Switch, on: bool) -> Result<()> {
-        self.check_open()?;
-        self.follow()?;
-        let (blocked, bit) = (self.registry.read().blocked, 1 << switch as u32);
-        self.change(|tx| set_setting(tx, registry::BLOCKED, if on { blocked | bit } else { blocked & !bit }))
+        self.change(|tx| set_bit(tx, registry::BLOCKED, 1 << switch as u32, on))
     }
 
     /// Starts a usage; none if the same is running.

@@ -20,7 +20,7 @@ pub enum Change {
 }
 
 /// How many entries are kept; who is further behind reads everything.
-const KEPT: i64 = 4096;
+const KEPT: i64 = 20_000;
 
 impl Change {
     fn parts(&self) -> (u8, Option<u32>, Option<&str>) {

@@ -4,11 +4,13 @@
 //! the events are exactly those it says, in its order.
 
 mod asking;
+mod cases;
 mod model;
 mod run;
 mod steps;
 #[path = "../support/mod.rs"]
 mod support;
+mod table;
 
 use proptest::prelude::*;
 use proptest::test_runner::FileFailurePersistence;
