@@ -2,12 +2,13 @@
 // `fill` makes the records and tells its progress on stderr, `ask` queries them; both print one JSON line.
 
 import { median } from '../measure.mjs';
-import { HISTORY_APPS, HISTORY_START, historyRecord, MINUTE, PER_MINUTE } from './data.mjs';
+import { HISTORY_APPS, HISTORY_START, historyRecord, MINUTE, perMinute } from './data.mjs';
 import { load, openDevice } from './peers/ours.mjs';
 
 const [, , what, dir, count] = process.argv;
 const records = Number(count);
-const minutes = Math.ceil(records / PER_MINUTE);
+const width = perMinute(records);
+const minutes = Math.ceil(records / width);
 
 const must = (condition, message) => {
   if (!condition) throw new Error(message);
@@ -26,9 +27,9 @@ async function fill() {
   let before;
   for (let minute = 0; minute < minutes; minute += 1) {
     if (minute === Math.floor(minutes / 5)) before = rss();
-    const first = minute * PER_MINUTE;
+    const first = minute * width;
     const adds = [];
-    for (let index = first; index < Math.min(first + PER_MINUTE, records); index += 1) {
+    for (let index = first; index < Math.min(first + width, records); index += 1) {
       const { row, permission, options } = historyRecord(index);
       adds.push(manager.addPermissionUsedRecord(tokens[row], permission, 1, 0, options));
     }

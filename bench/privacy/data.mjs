@@ -30,23 +30,23 @@ export const makeAccesses = (count) =>
     };
   });
 
-/** The history: within the retention of 7 days (10,080 minutes), 10 records each minute that nothing can merge. */
+/** The history: records that nothing can merge, spread over what is kept, which is 7 days or 10,080 minutes. */
 export const HISTORY_START = Date.UTC(2026, 0, 1);
 export const MINUTE = 60_000;
-export const PER_MINUTE = 10;
+export const perMinute = (records) => Math.max(10, Math.ceil(records / 10_000));
 export const HISTORY_APPS = 50;
 
 const IDENTITIES = ['', 'a tab'];
 
-/** Record `index` of the history. Over 10 in a row no app comes twice, over 3,600 no record but for its minute. */
+/** Record `index` of the history: 3,600 in a row are all different, whatever their minute. */
 export function historyRecord(index) {
   const turn = Math.floor(index / HISTORY_APPS);
   return {
     row: index % HISTORY_APPS,
     permission: PERMISSIONS[turn % PERMISSIONS.length],
     options: {
-      usedType: turn % 3,
-      enhancedIdentity: IDENTITIES[Math.floor(turn / PERMISSIONS.length) % IDENTITIES.length],
+      usedType: Math.floor(turn / PERMISSIONS.length) % 3,
+      enhancedIdentity: IDENTITIES[Math.floor(turn / PERMISSIONS.length / 3) % IDENTITIES.length],
     },
   };
 }

@@ -13,7 +13,8 @@ pub fn parse<T: DeserializeOwned>(json: &str) -> Result<T> {
         // serde's position means nothing to somebody who passed an object.
         let message = text.rsplit_once(" at line ").map_or(text.as_str(), |(message, _)| message);
         let path = if error.line() == 1 { path_at(json, error.column()) } else { String::new() };
-        Error::argument(if path.is_empty() { message.to_owned() } else { format!("{path}: {message}") })
+        let is_named = path.is_empty() || message.starts_with(path.split(['.', '[']).next().unwrap_or_default());
+        Error::argument(if is_named { message.to_owned() } else { format!("{path}: {message}") })
     })
 }
 

@@ -101,7 +101,7 @@ pub struct Options {
     #[serde(default)]
     pub in_memory: bool,
     /// Where the root key comes from.
-    #[serde(default = "file_key")]
+    #[serde(default = "file_key", deserialize_with = "root_key")]
     pub root_key: RootKey,
     /// The app this process runs as.
     pub app: Manifest,
@@ -134,6 +134,11 @@ fn default_details() -> usize {
 
 fn default_rows() -> usize {
     10_000
+}
+
+/// Its errors come from a copy of the text, without a position in it, so they name the member themselves.
+fn root_key<'de, D: Deserializer<'de>>(from: D) -> Result<RootKey, D::Error> {
+    RootKey::deserialize(from).map_err(|error| serde::de::Error::custom(format!("rootKey: {error}")))
 }
 
 fn file_key() -> RootKey {
