@@ -29,7 +29,7 @@ pub enum Asking {
 /// A group.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Group {
-    /// Label, in plain words: "allow <app> to …".
+    /// Label, in plain words: "allow the app to …".
     pub title: &'static str,
     /// Names below `ohos.permission.`.
     pub members: &'static [&'static str],

@@ -65,9 +65,9 @@ struct Permission {
     reject_records: Vec<Detail>,
     #[serde(skip)]
     permission: Recordable,
-    /// Of the newest row.
+    /// Time of the newest row, and its place in the walk.
     #[serde(skip)]
-    last_time: i64,
+    newest: (i64, u64),
 }
 
 /// UsedRecordDetail.
@@ -117,7 +117,7 @@ pub fn answer(tx: &Tx<'_>, request: &Request) -> Result<Response> {
     }
     for bundle in &mut response.bundle_records {
         // The most recently used permission first.
-        bundle.permission_records.sort_by_key(|record| std::cmp::Reverse(record.last_time));
+        bundle.permission_records.sort_by_key(|record| std::cmp::Reverse(record.newest));
     }
     // In the order of the text "<token>_<identity>".
     response.bundle_records.sort_by_cached_key(|bundle| format!("{}_{}", bundle.token_id, bundle.identity));
@@ -148,7 +148,9 @@ impl Sum<'_> {
         );
         let mut statement = tx.prepare(&sql)?;
         let mut rows = statement.query((begin, end, token))?;
+        let mut walked = 0;
         while let Some(row) = rows.next()? {
+            walked += 1;
             let permission = Recordable(row.get(1)?);
             if request.permissions.as_ref().is_some_and(|wanted| !wanted.contains(&permission)) {
                 continue;
@@ -172,7 +174,7 @@ impl Sum<'_> {
                 0 => detail.timestamp,
                 begin => begin.min(detail.timestamp),
             };
-            self.permission(row.get(0)?, identity, permission).count(&detail, success, fail, request);
+            self.permission(row.get(0)?, identity, permission).count(walked, &detail, success, fail, request);
         }
         Ok(())
     }
@@ -215,13 +217,13 @@ impl Permission {
             access_records: Vec::new(),
             reject_records: Vec::new(),
             permission,
-            last_time: 0,
+            newest: (0, 0),
         }
     }
 
     /// Takes a row in. Of two rows of one moment the one written later is the newer.
-    fn count(&mut self, detail: &Detail, success: u32, fail: u32, request: &Request) {
-        self.last_time = self.last_time.max(detail.timestamp);
+    fn count(&mut self, row: u64, detail: &Detail, success: u32, fail: u32, request: &Request) {
+        self.newest = self.newest.max((detail.timestamp, row));
         if success > 0 {
             if detail.timestamp >= self.last_access_time {
                 (self.last_access_time, self.last_access_duration) = (detail.timestamp, detail.access_duration);
@@ -244,7 +246,7 @@ fn list(details: &mut Vec<Detail>, detail: &Detail, count: u32, request: &Reques
     }
     let place = details.partition_point(|newer| newer.timestamp > detail.timestamp);
     if place < request.limit {
-        details.truncate(request.limit - 1);
         details.insert(place, Detail { count, ..detail.clone() });
+        details.truncate(request.limit);
     }
 }
