@@ -1,4 +1,4 @@
-// A tour of the asset store for newcomers: `npm run demo`. Each step checks what it shows or throws.
+// A tour of the three kits for newcomers: `npm run demo`. Each step checks what it shows or throws.
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -9,6 +9,8 @@ import * as isolation from './demo/isolation.mjs';
 import * as keeping from './demo/keeping.mjs';
 import * as locks from './demo/locks.mjs';
 import { closing, heading, note } from './demo/narration.mjs';
+import * as permissions from './demo/permissions.mjs';
+import * as usages from './demo/usages.mjs';
 
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'ohos-demo-'));
 
@@ -25,7 +27,7 @@ const tour = { folder, dataDir: path.join(folder, 'device'), openDevice, device:
 
 try {
   note(`a device in ${tour.dataDir}, running the app ${tour.device.caller.bundleName}`);
-  const chapters = [basics, locks, authentication, isolation, keeping];
+  const chapters = [basics, locks, authentication, isolation, keeping, permissions, usages];
   for (const [index, chapter] of chapters.entries()) {
     heading(`${index + 1}. ${chapter.title}`);
     await chapter.tell(tour);
