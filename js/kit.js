@@ -84,11 +84,12 @@ class Kit {
     const { core } = this;
     core.open();
     const reply = native.serve(core.id, fn, caller, JSON.stringify(input), true);
-    if (typeof reply === 'string') return JSON.parse(reply);
+    const parse = (text) => (text === undefined || text === '' ? undefined : JSON.parse(text));
+    if (typeof reply === 'string') return parse(reply);
     return reply.then(
       (text) => {
         core.subscriptions.pump();
-        return text === undefined ? undefined : JSON.parse(text);
+        return parse(text);
       },
       (error) => {
         core.subscriptions.pump();

@@ -31,7 +31,7 @@ pub struct Call {
 
 /// What a function comes to.
 pub enum Outcome {
-    /// An answer, as JSON.
+    /// An answer, as JSON; empty for none.
     Now(String),
     /// Something to be written first; the answer is that it was.
     Later(Work),
@@ -117,6 +117,11 @@ pub fn read<T: DeserializeOwned>(json: &str) -> Result<T> {
 /// An answer.
 pub fn now(value: impl Serialize) -> Result<Outcome> {
     Ok(Outcome::Now(to_json(value)))
+}
+
+/// It is done, and there is nothing to say about it.
+pub fn done() -> Result<Outcome> {
+    Ok(Outcome::Now(String::new()))
 }
 
 /// A value as JSON.

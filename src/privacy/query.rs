@@ -55,8 +55,8 @@ struct Bundle {
 #[serde(rename_all = "camelCase")]
 struct Permission {
     permission_name: String,
-    access_count: u64,
-    reject_count: u64,
+    access_count: i64,
+    reject_count: i64,
     last_access_time: i64,
     last_reject_time: i64,
     last_access_duration: i64,
@@ -67,7 +67,7 @@ struct Permission {
     permission: Recordable,
     /// Time of the newest row, and its place in the walk.
     #[serde(skip)]
-    newest: (i64, u64),
+    newest: (i64, i64),
 }
 
 /// UsedRecordDetail.
@@ -78,7 +78,7 @@ struct Detail {
     lock_screen_status: u32,
     timestamp: i64,
     access_duration: i64,
-    count: u32,
+    count: i64,
     used_type: u32,
 }
 
@@ -167,7 +167,7 @@ impl Sum<'_> {
                 continue;
             }
             let identity = row.get_ref(9)?.as_str().map_err(rusqlite::Error::from)?;
-            let (success, fail): (u32, u32) = (row.get(4)?, row.get(5)?);
+            let (success, fail): (i64, i64) = (row.get(4)?, row.get(5)?);
             let response = &mut self.response;
             response.end_time = response.end_time.max(detail.timestamp);
             response.begin_time = match response.begin_time {
@@ -222,25 +222,25 @@ impl Permission {
     }
 
     /// Takes a row in. Of two rows of one moment the one written later is the newer.
-    fn count(&mut self, row: u64, detail: &Detail, success: u32, fail: u32, request: &Request) {
+    fn count(&mut self, row: i64, detail: &Detail, success: i64, fail: i64, request: &Request) {
         self.newest = self.newest.max((detail.timestamp, row));
         if success > 0 {
             if detail.timestamp >= self.last_access_time {
                 (self.last_access_time, self.last_access_duration) = (detail.timestamp, detail.access_duration);
             }
-            self.access_count += u64::from(success);
+            self.access_count += success;
             list(&mut self.access_records, detail, success, request);
         }
         if fail > 0 {
             self.last_reject_time = self.last_reject_time.max(detail.timestamp);
-            self.reject_count += u64::from(fail);
+            self.reject_count += fail;
             list(&mut self.reject_records, detail, fail, request);
         }
     }
 }
 
 /// Lists a row among the newest, newest first.
-fn list(details: &mut Vec<Detail>, detail: &Detail, count: u32, request: &Request) {
+fn list(details: &mut Vec<Detail>, detail: &Detail, count: i64, request: &Request) {
     if request.flag == SUMMARY {
         return;
     }

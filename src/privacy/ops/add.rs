@@ -8,7 +8,7 @@ use crate::operation::Reply;
 use crate::privacy::Status;
 use crate::privacy::record::{PRUNE_EVERY, Record, is_recorded, note_used_type, prune};
 use crate::privacy::recordable::Recordable;
-use crate::service::{Call, Outcome, invalid, now, read};
+use crate::service::{Call, Outcome, done, invalid, read};
 use serde::Deserialize;
 
 #[derive(Deserialize)]
@@ -29,7 +29,7 @@ pub fn add(call: &Call, json: &str) -> Result<Outcome> {
     let app = call.app(subject.token_id)?;
     let fixed = device.definition(&subject.permission).ok().and_then(|(id, _)| app.grant(id).copied());
     if fixed.is_some_and(|grant| grant.flags & flag::ADMIN_FIXED != 0) {
-        return now(()); // The administrator decided, not the user: nothing to account for.
+        return done(); // The administrator decided, not the user: nothing to account for.
     }
     let at = device.moment(app.manifest.user_id)?;
     let status = device.status_now(&app, Recordable::of(&subject.permission))?;
