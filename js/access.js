@@ -73,7 +73,7 @@ const PROMISES = Object.fromEntries([
     {
       parameters: [context, someNames],
       takesCallback: true,
-      run: (kit, [ctx, list]) => kit.dialogs.request(kit, ctx, [...list], { system: false, window: 0 }),
+      run: (kit, [ctx, list]) => kit.dialogs.request(kit, ctx, [...list], { system: false }),
     },
   ],
   [
@@ -162,8 +162,18 @@ class AccessKit extends Kit {
   }
 }
 
+/** The kit of a receiver; 401 for what is no manager (1.4). */
+let kitOf;
+
 class AtManager {
   #kit;
+
+  static {
+    kitOf = (receiver, method) => {
+      if (typeof receiver === 'object' && receiver !== null && #kit in receiver) return receiver.#kit;
+      throw argumentError(`${method} must be called on an AtManager`);
+    };
+  }
 
   /** Managers are made by createAtManager. */
   constructor(kit) {
@@ -171,14 +181,8 @@ class AtManager {
     this.#kit = kit;
   }
 
-  /** The kit of a receiver; 401 for what is no manager (1.4). */
-  static kitOf(receiver, method) {
-    if (typeof receiver === 'object' && receiver !== null && #kit in receiver) return receiver.#kit;
-    throw argumentError(`${method} must be called on an AtManager`);
-  }
-
   verifyAccessToken(tokenID, permissionName) {
-    const kit = AtManager.kitOf(this, 'verifyAccessToken');
+    const kit = kitOf(this, 'verifyAccessToken');
     // It knows no value errors; a closed device is one for everybody (D42).
     return kit.status('verifyAccessToken', false, tokenID, permissionName).catch((error) => {
       if (error.code === 12100001) return -1;
@@ -187,13 +191,13 @@ class AtManager {
   }
 
   verifyAccessTokenSync(tokenID, permissionName) {
-    const kit = AtManager.kitOf(this, 'verifyAccessTokenSync');
+    const kit = kitOf(this, 'verifyAccessTokenSync');
     const held = kit.quickStatus(tokenID, permissionName);
     return held ?? kit.status('verifyAccessTokenSync', true, tokenID, permissionName);
   }
 
   checkAccessToken(tokenID, permissionName) {
-    const kit = AtManager.kitOf(this, 'checkAccessToken');
+    const kit = kitOf(this, 'checkAccessToken');
     try {
       const held = kit.quickStatus(tokenID, permissionName);
       if (held !== undefined) return Promise.resolve(held);
@@ -204,14 +208,14 @@ class AtManager {
   }
 
   checkAccessTokenSync(tokenID, permissionName) {
-    const kit = AtManager.kitOf(this, 'checkAccessTokenSync');
+    const kit = kitOf(this, 'checkAccessTokenSync');
     const held = kit.quickStatus(tokenID, permissionName);
     return held ?? kit.status('checkAccessTokenSync', true, tokenID, permissionName);
   }
 
   getSelfPermissionStatus(permissionName) {
     const method = 'getSelfPermissionStatus';
-    const kit = AtManager.kitOf(this, method);
+    const kit = kitOf(this, method);
     const parse = () => check(method, name, permissionName);
     return kit.run(method, true, [permissionName], parse, () => kit.ask(method, permissionName));
   }
@@ -220,7 +224,7 @@ class AtManager {
 /** A method that throws 401 first; everything else that fails rejects. */
 function promised(method, { parameters, takesCallback = false, subProfile, run }) {
   return function (...args) {
-    const kit = AtManager.kitOf(this, method);
+    const kit = kitOf(this, method);
     let callback;
     const parse = () => {
       if (subProfile?.first) refuseSubProfile(method, args[subProfile.at]);
@@ -245,7 +249,7 @@ function promised(method, { parameters, takesCallback = false, subProfile, run }
 /** on or off with the name of the event. */
 const named = (method, isOn) =>
   function (type, ...args) {
-    const kit = AtManager.kitOf(this, method);
+    const kit = kitOf(this, method);
     if (typeof type !== 'string' || !Object.hasOwn(EVENTS, type)) {
       const known = Object.keys(EVENTS).join("' or '");
       throw argumentError(`${method}: type must be '${known}', not ${kindOf(type)}`);
@@ -256,7 +260,7 @@ const named = (method, isOn) =>
 /** The same for one event. */
 const ofEvent = (method, kind, isOn) =>
   function (...args) {
-    AtManager.kitOf(this, method).subscribe(method, kind, args, isOn);
+    kitOf(this, method).subscribe(method, kind, args, isOn);
   };
 
 const METHODS = {

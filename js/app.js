@@ -47,8 +47,7 @@ class App {
 
   /** What a UIAbility of this app has as `this.context`. */
   get context() {
-    const stage = this.manifest.model === 'stage';
-    this.#context ??= makeContext(this, { stage, system: this.#view.system });
+    this.#context ??= makeContext(this, this.#view.system);
     return this.#context;
   }
 
@@ -80,7 +79,8 @@ class App {
 
   // What the user does in Settings.
 
-  grant(permission, { once = false } = {}) {
+  grant(permission, options) {
+    const { once = false } = options ?? {};
     this.#control('permissions.decide', { permission, granted: true, once });
   }
   revoke(permission) {
@@ -115,15 +115,18 @@ class App {
   }
   background() {
     this.#control('processes.foreground', { on: false });
+    this.#core.expireLater();
   }
   exit() {
     this.#control('processes.exit');
   }
   setFormVisible(visible) {
     this.#control('processes.form', { on: visible });
+    this.#core.expireLater();
   }
   setContinuousTask(task, running) {
     this.#control('processes.task', { task, running });
+    this.#core.expireLater();
   }
 
   // Its windows, and what else the system does to it.
@@ -152,6 +155,12 @@ class App {
 
   update(manifest) {
     const view = this.#core.control('apps.update', { tokenId: this.tokenId, manifest });
+    this.#renew(view);
+  }
+
+  /** Takes over what the engine says of the app now. */
+  #renew(view) {
+    if (view.system !== this.#view.system) this.#context = undefined;
     this.#view = freeze(view);
   }
 
@@ -167,7 +176,7 @@ class App {
       app = new App(INSIDE, core, freeze(view));
       core.apps.set(view.tokenId, app);
     } else {
-      app.#view = freeze(view);
+      app.#renew(view);
     }
     return app;
   }

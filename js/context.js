@@ -3,25 +3,26 @@
 // Ability contexts: which app an object that was passed as a context belongs to. Only ours count; a look-alike would let
 // an app speak for another.
 
-const tokens = new WeakMap();
+const apps = new WeakMap();
 
-/** Makes the context of an app's UIAbility. An app of the older FA model has one that no kit accepts. */
-function makeContext(app, { stage, system }) {
+/** Makes the context of an app's UIAbility. */
+function makeContext(app, systemApp) {
   const applicationInfo = Object.freeze({
     name: app.bundleName,
     uid: app.uid,
     accessTokenId: app.tokenId,
-    systemApp: system,
+    systemApp,
     appIndex: app.appIndex,
   });
   const context = Object.freeze({ applicationInfo });
-  if (stage) tokens.set(context, app.tokenId);
+  apps.set(context, app);
   return context;
 }
 
-/** Token of the app whose context this is, or undefined. */
+/** Token of the app whose context this is, or undefined. An app of the older FA model has none that counts. */
 function tokenOfContext(value) {
-  return typeof value === 'object' && value !== null ? tokens.get(value) : undefined;
+  const app = typeof value === 'object' && value !== null ? apps.get(value) : undefined;
+  return app?.manifest.model === 'stage' ? app.tokenId : undefined;
 }
 
 module.exports = { makeContext, tokenOfContext };

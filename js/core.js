@@ -71,6 +71,15 @@ class DeviceCore {
     return view === null ? undefined : require('./app').App.of(this, view);
   }
 
+  /** Looks again when a timer of one-time permissions, which run ten seconds, may have fired (spec/access-control.md 5.6). */
+  expireLater() {
+    if (this.clockKind !== 'system') return;
+    const look = () => {
+      if (open.has(this)) this.control('clock.tick');
+    };
+    setTimeout(look, 10_010).unref();
+  }
+
   /** An app is no longer installed. */
   gone(token, why) {
     this.apps.delete(token);

@@ -137,7 +137,8 @@ class Policies {
   setByAdmin(app, permission, act) {
     this.#core.control('permissions.byAdmin', { tokenId: tokenOf(this.#core, app), permission, act });
   }
-  restrictAccount(userId, permissions, restricted, { persistent = true } = {}) {
+  restrictAccount(userId, permissions, restricted, options) {
+    const { persistent = true } = options ?? {};
     this.#core.control('permissions.restrictAccount', { userId, permissions, restricted, persistent });
   }
   blockByAdmin(name, blocked) {
@@ -227,7 +228,8 @@ class Device {
     return this.#core.control('apps.list').map((view) => App.of(this.#core, view));
   }
 
-  app(bundleName, { userId = 100, appIndex = 0 } = {}) {
+  app(bundleName, options) {
+    const { userId = 100, appIndex = 0 } = options ?? {};
     const view = this.#core.control('apps.find', { bundleName, userId, appIndex });
     return view === null ? undefined : App.of(this.#core, view);
   }
@@ -284,6 +286,7 @@ class Device {
 
   close() {
     this.#core.close();
+    this.#instruments.release();
   }
 
   reset() {

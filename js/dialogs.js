@@ -3,7 +3,7 @@
 // What the system asks the person in front of the device: permission dialogs, sheets of Settings, switches. The engine
 // decides what is asked and what an answer does; a policy, a handler or the terminal answers.
 
-const { AsyncResource } = require('node:async_hooks');
+const { AsyncLocalStorage, AsyncResource } = require('node:async_hooks');
 const { argumentError, makeError } = require('./errors');
 const { tokenOfContext } = require('./context');
 
@@ -11,6 +11,18 @@ const WORDS = ['allow', 'allow-once', 'deny', 'dismiss', 'ask-every-time'];
 const POLICIES = WORDS.slice(0, 4);
 const INNER = 12100009;
 const NOT_DETERMINED = 1;
+
+/** The queue in whose dialog a handler is running: waiting for the same queue there would never end. */
+const answering = new AsyncLocalStorage();
+
+/** Why something failed, whatever was thrown. */
+function reasonOf(thrown) {
+  try {
+    return thrown instanceof Error ? thrown.message : String(thrown);
+  } catch {
+    return 'for an unknown reason';
+  }
+}
 
 class Dialogs {
   #appOf;
@@ -33,7 +45,9 @@ class Dialogs {
   answer(policyOrHandler) {
     if (typeof policyOrHandler === 'function') {
       // A person's answer is not the act of the app that asks.
-      this.#policy = AsyncResource.bind(policyOrHandler);
+      const context = new AsyncResource('ohos-dialog');
+      this.#policy = (key, dialog) =>
+        context.runInAsyncScope(() => answering.run(key, () => policyOrHandler(dialog)));
     } else if (policyOrHandler === undefined || POLICIES.includes(policyOrHandler)) {
       this.#policy = policyOrHandler;
     } else {
@@ -50,19 +64,24 @@ class Dialogs {
   closeWindow(token, id) {
     if (this.#windows.get(id) !== token) throw argumentError(`the app has no window ${id}`);
     this.#windows.delete(id);
+    this.#reject(({ key }) => key === windowKey(token, id), 'its window was closed');
   }
 
   /** The device restarts or is closed: nobody will answer any more. */
   cancel(why) {
     this.#cancelled = { times: this.#cancelled.times + 1, why };
-    for (const reject of this.#open.keys()) reject(makeError(INNER, why));
+    this.#reject(() => true, why);
     this.#windows.clear();
   }
 
   /** An app is gone, and its dialogs with it. */
   cancelOf(token, why) {
-    for (const [reject, owner] of this.#open) if (owner === token) reject(makeError(INNER, why));
+    this.#reject(({ owner }) => owner === token, why);
     for (const [id, owner] of this.#windows) if (owner === token) this.#windows.delete(id);
+  }
+
+  #reject(which, why) {
+    for (const [reject, dialog] of this.#open) if (which(dialog)) reject(makeError(INNER, why));
   }
 
   async request(kit, context, permissions, { system, window }) {
@@ -72,13 +91,13 @@ class Dialogs {
     const isOpen = ([status]) => status === NOT_DETERMINED;
     let begun = begin();
     if (begun.entries.some(isOpen)) {
-      if (window !== 0 && this.#windows.get(window) !== caller) {
+      if (window !== undefined && this.#windows.get(window) !== caller) {
         throw makeError(12100001, `the app has no window ${window}`);
       }
-      return this.#inTurn(`${caller} ${window}`, async () => {
+      return this.#inTurn(windowKey(caller, window), async (turn) => {
         begun = begin();
         const undecided = permissions.filter((_, i) => isOpen(begun.entries[i]));
-        await this.#showPages(kit, caller, begun.pages);
+        await this.#showPages(kit, caller, turn, begun.pages);
         const outcome = new Map();
         const granted = kit.askAs(caller, 'request.end', undecided);
         undecided.forEach((name, i) => {
@@ -92,9 +111,10 @@ class Dialogs {
     return result(permissions, begun.entries, (entry) => entry[0]);
   }
 
-  async #showPages(kit, caller, pages) {
+  async #showPages(kit, caller, turn, pages) {
     for (const { silent, ...page } of pages) {
-      const said = silent ? { answer: 'allow', precise: true } : await this.#ask('permission', caller, page);
+      const yes = { answer: 'allow', precise: true };
+      const said = silent ? yes : await this.#ask('permission', caller, turn, page);
       if (said.answer === 'dismiss') return;
       await kit.askAs(caller, 'request.answer', { permissions: page.permissions, ...said });
     }
@@ -104,38 +124,41 @@ class Dialogs {
     const caller = kit.token();
     const begin = () => kit.askAs(caller, 'setting', { context: tokenOfContext(context), permissions });
     begin();
-    const key = `${caller} setting`;
     const same = [...new Set(permissions)].sort().join();
-    return this.#inTurn(key, async (before) => {
+    const sheet = await this.#inTurn(`${caller} setting`, async (turn) => {
+      const { before } = turn;
       const allHeld = before?.same === same && before.value.every((state) => state === 0);
       const held = () => kit.askAs(caller, 'setting.end', permissions);
       if (allHeld) return { same, value: held() };
       const { silent, ...page } = begin();
-      const said = await this.#ask('setting', caller, page);
+      const said = await this.#ask('setting', caller, turn, page);
       await kit.askAs(caller, 'setting.answer', { permissions, ...said });
       return { same, value: held() };
-    }).then(({ value }) => value);
+    });
+    return sheet.value;
   }
 
   async manual(kit, context, permission) {
     const caller = kit.token();
     const begin = () => kit.askAs(caller, 'manualSetting', { context: tokenOfContext(context), permission });
     if (begin() === null) return 1;
-    return this.#inTurn(`${caller} manual`, async (before) => {
-      if (before?.same === permission) return before;
+    const visit = await this.#inTurn(`${caller} manual`, async (turn) => {
+      if (turn.before?.same === permission) return turn.before;
       const page = begin();
       if (page === null) return { same: permission, value: 1 };
       const { silent, ...shown } = page;
-      const { answer } = await this.#ask('manual', caller, shown);
+      const { answer } = await this.#ask('manual', caller, turn, shown);
       return { same: permission, value: answer.startsWith('allow') ? 0 : -1 };
-    }).then(({ value }) => value);
+    });
+    return visit.value;
   }
 
   async globalSwitch(kit, context, type) {
     const caller = kit.token();
     const begin = () => kit.askAs(caller, 'switch', { context: tokenOfContext(context), type });
     begin();
-    return this.#inTurn(`${caller} switch`, async (before) => {
+    const turned = await this.#inTurn(`${caller} switch`, async (turn) => {
+      const { before } = turn;
       if (before?.same === type && before.value) return before;
       const name = begin();
       const page = {
@@ -144,11 +167,12 @@ class Dialogs {
         choices: ['allow', 'deny'],
         switch: name,
       };
-      const { answer } = await this.#ask('switch', caller, page);
+      const { answer } = await this.#ask('switch', caller, turn, page);
       const on = answer.startsWith('allow');
       if (on) kit.askAs(caller, 'switch.answer', type);
       return { same: type, value: on };
-    }).then(({ value }) => value);
+    });
+    return turned.value;
   }
 
   async applicationSetting(kit, target) {
@@ -157,46 +181,58 @@ class Dialogs {
     if (typeof this.#policy !== 'function') return;
     const page = { title: 'open the Settings of an app', permissions: [], choices: ['allow'] };
     try {
-      await this.#show(caller, { kind: 'application-setting', app: this.#appOf(target), ...page });
+      const key = `${caller} page`;
+      await this.#show(caller, { key }, { kind: 'application-setting', app: this.#appOf(target), ...page });
     } catch (error) {
-      throw makeError(12100007, `the page could not be opened: ${error?.message ?? error}`);
+      throw makeError(12100007, `the page could not be opened: ${reasonOf(error)}`);
     }
   }
 
   /**
-   * Runs `task` when the requests before it under the same key are over, giving it what the last of them came to while
-   * it waited.
+   * Runs `task` when the requests before it under the same key are over. The turn says what the last of them came to,
+   * and how often the device had been restarted when it was taken.
    */
   async #inTurn(key, task) {
+    if (answering.getStore() === key) {
+      throw makeError(INNER, 'this was asked while the dialog before it is being answered');
+    }
     const before = this.#turns.get(key);
-    const { times } = this.#cancelled;
-    const turn = (async () => {
-      const value = await before?.catch(() => undefined);
-      if (this.#cancelled.times !== times) throw makeError(INNER, this.#cancelled.why);
-      return task(value);
+    const turn = { key, times: this.#cancelled.times, before: undefined };
+    const running = (async () => {
+      turn.before = await before?.catch(() => undefined);
+      this.#stillOn(turn);
+      return task(turn);
     })();
-    this.#turns.set(key, turn);
+    this.#turns.set(key, running);
     try {
-      return await turn;
+      return await running;
     } finally {
-      if (this.#turns.get(key) === turn) this.#turns.delete(key);
+      if (this.#turns.get(key) === running) this.#turns.delete(key);
     }
   }
 
+  /** 12100009 if the device was restarted since a turn was taken. */
+  #stillOn({ times }) {
+    if (this.#cancelled.times !== times) throw makeError(INNER, this.#cancelled.why);
+  }
+
   /** Shows a dialog; gives a known answer, or 12100009. */
-  async #ask(kind, caller, { precise, ...page }) {
+  async #ask(kind, caller, turn, { precise, ...page }) {
     const app = this.#appOf(caller);
     // A handler sees the page; what it does to the lists changes nothing.
     const lists = { permissions: [...page.permissions], choices: [...page.choices] };
-    let said;
+    const dialog = { kind, app, ...page, ...lists, ...(precise ? { precise } : {}) };
+    let answer;
+    let wanted;
     try {
-      said = await this.#show(caller, { kind, app, ...page, ...lists, ...(precise ? { precise } : {}) });
+      const said = await this.#show(caller, turn, dialog);
+      ({ answer, precise: wanted } = typeof said === 'object' && said !== null ? said : { answer: said });
     } catch (error) {
-      if (error?.code === INNER) throw error;
-      throw makeError(INNER, `the dialog could not be answered: ${error?.message ?? error}`);
+      if (error instanceof Error && error.code === INNER) throw error;
+      throw makeError(INNER, `the dialog could not be answered: ${reasonOf(error)}`);
     }
-    const { answer, precise: wanted = true } =
-      typeof said === 'object' && said !== null ? said : { answer: said };
+    this.#stillOn(turn);
+    wanted ??= true;
     const known = WORDS.includes(answer) && (answer !== 'ask-every-time' || kind === 'setting');
     if (!known || typeof wanted !== 'boolean') {
       throw makeError(INNER, `a dialog of kind '${kind}' offers '${page.choices.join("', '")}' or 'dismiss'`);
@@ -205,25 +241,33 @@ class Dialogs {
   }
 
   /** What the policy says to a dialog, unless it is closed before. */
-  async #show(owner, dialog) {
+  async #show(owner, { key }, dialog) {
     let close;
     const closed = new Promise((_, reject) => {
       close = reject;
     });
-    this.#open.set(close, owner);
+    const over = new AbortController();
+    this.#open.set(close, { owner, key });
     try {
-      return await Promise.race([this.#handle(dialog), closed]);
+      const answered = this.#handle(key, dialog, over.signal);
+      // `closed` first: a handler that closes the device has not answered.
+      return await Promise.race([closed, answered]);
     } finally {
       this.#open.delete(close);
+      over.abort();
     }
   }
 
-  #handle(dialog) {
-    if (typeof this.#policy === 'function') return (async () => this.#policy(dialog))();
-    if (this.#policy !== undefined) return this.#policy;
-    return require('./prompt').prompt(dialog);
+  #handle(key, dialog, signal) {
+    const policy = this.#policy;
+    if (typeof policy === 'function') return (async () => policy(key, dialog))();
+    if (policy !== undefined) return policy;
+    return require('./prompt').prompt(dialog, signal);
   }
 }
+
+/** The queue of a window; a UIAbility's own window has no number. */
+const windowKey = (token, window) => `${token} window ${window ?? ''}`;
 
 /** PermissionRequestResult, members in the documented order. */
 function result(permissions, entries, outcome) {

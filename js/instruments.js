@@ -33,6 +33,14 @@ class Instruments {
   clear() {
     this.#faults = [];
     this.#install();
+    this.release();
+  }
+
+  /** Lets go what waits: its moment will not come. */
+  release() {
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    for (const entry of waiting) entry.resume();
   }
 
   start() {

@@ -3,6 +3,7 @@
 // What the kits of the two token services share: argument types, the way to the engine, and how results are delivered.
 // JavaScript checks counts and types and throws 401 for them; every other decision is the engine's (src/service.rs).
 
+const { types } = require('node:util');
 const { argumentError, makeError } = require('./errors');
 const { tokenOfContext } = require('./context');
 
@@ -13,10 +14,14 @@ function load() {
   native ??= require('./native');
 }
 
-const kindOf = (value) => (value === null ? 'null' : Array.isArray(value) ? 'an array' : typeof value);
+function kindOf(value) {
+  if (value === null) return 'null';
+  if (types.isProxy(value)) return 'a proxy'; // a revoked one throws at every other question
+  return Array.isArray(value) ? 'an array' : typeof value;
+}
+
 const isListOf = (type) => (value) => {
-  if (!Array.isArray(value)) return false;
-  // Holes and getters are read once and count as what they give.
+  if (types.isProxy(value) || !Array.isArray(value)) return false;
   for (let i = 0; i < value.length; i++) if (typeof value[i] !== type) return false;
   return true;
 };
@@ -57,6 +62,13 @@ function refuseSubProfile(method, value) {
 /** A token or number as the engine reads it: fraction cut off, modulo 2^32. */
 const u32 = (number) => number >>> 0;
 
+/** JSON for the engine. A lone surrogate is no Unicode text: it is replaced, and the name is then an unknown one. */
+function jsonOf(input) {
+  const json = JSON.stringify(input);
+  if (!json.includes('\\ud')) return json;
+  return JSON.stringify(input, (_, value) => (typeof value === 'string' ? value.toWellFormed() : value));
+}
+
 /** What the methods of one kit share: the device, and who calls. */
 class Kit {
   constructor(service, core, tokenOf) {
@@ -83,7 +95,7 @@ class Kit {
   askAs(caller, fn, input) {
     const { core } = this;
     core.open();
-    const reply = native.serve(core.id, fn, caller, JSON.stringify(input), true);
+    const reply = native.serve(core.id, fn, caller, jsonOf(input), true);
     const parse = (text) => (text === undefined || text === '' ? undefined : JSON.parse(text));
     if (typeof reply === 'string') return parse(reply);
     return reply.then(

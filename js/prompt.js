@@ -14,9 +14,10 @@ let warned = false;
 /** One question at a time: there is one terminal. */
 let last = Promise.resolve();
 
-function prompt(dialog) {
+/** Asks; `signal` ends the question without an answer. */
+function prompt(dialog, signal) {
   if (!process.stdin.isTTY || !process.stderr.isTTY) return denied(dialog);
-  const turn = last.then(() => question(dialog));
+  const turn = last.then(() => question(dialog, signal));
   last = turn.catch(() => {});
   return turn;
 }
@@ -51,11 +52,17 @@ function layout(dialog) {
   return { keys, text: lines.join('\n') };
 }
 
-function question(dialog) {
+function question(dialog, signal) {
+  if (signal.aborted) return undefined;
   const { keys, text } = layout(dialog);
   const readline = require('node:readline').createInterface({ input: process.stdin, output: process.stderr });
   return new Promise((resolve, reject) => {
     readline.on('close', () => reject(new Error('the terminal was closed')));
+    readline.on('SIGINT', () => {
+      readline.close();
+      process.kill(process.pid, 'SIGINT');
+    });
+    signal.addEventListener('abort', () => readline.close());
     const ask = (wording) =>
       readline.question(wording, (line) => {
         const key = line.trim().toLowerCase().slice(0, 1);

@@ -16,7 +16,7 @@ const KINDS = {
 };
 
 const sorted = (list) => [...list].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
-const overlap = (a, b) => a.length === 0 || b.length === 0 || a.some((entry) => b.includes(entry));
+const overlap = (set, list) => set.size === 0 || list.length === 0 || list.some((entry) => set.has(entry));
 const equal = (a, b) => a.length === b.length && a.every((entry, i) => entry === b[i]);
 
 class Subscriptions {
@@ -36,8 +36,8 @@ class Subscriptions {
       (one) =>
         one.owner === owner &&
         one.callback === callback &&
-        overlap(one.tokens, tokens) &&
-        overlap(one.permissions, permissions),
+        overlap(one.tokenSet, tokens) &&
+        overlap(one.permissionSet, permissions),
     );
     kit.askAs(owner, on, {
       tokens: kind === 'permissionStateChange' ? tokens : null,
@@ -45,9 +45,12 @@ class Subscriptions {
       repeated,
       count: beside.length,
     });
+    this.pump(); // what happened before this moment is not for the new listener
     this.#list.push({
       kind,
       event,
+      tokenSet: new Set(tokens),
+      permissionSet: new Set(permissions),
       owner,
       tokens: sorted(tokens),
       permissions: sorted(permissions),
@@ -93,12 +96,13 @@ class Subscriptions {
       this.#pumping = false;
     }
     for (const { kind, data } of events) {
-      const wants = (list, entry) => list.length === 0 || list.includes(entry);
+      const wants = (set, entry) => set.size === 0 || set.has(entry);
       for (const one of this.#list) {
-        if (one.event !== kind || !wants(one.permissions, data.permissionName)) continue;
-        if (!wants(one.tokens, data.tokenID)) continue;
+        if (one.event !== kind || !wants(one.permissionSet, data.permissionName)) continue;
+        if (!wants(one.tokenSet, data.tokenID)) continue;
         queueMicrotask(() => {
-          if (one.active) one.run({ ...data });
+          const { active, run } = one;
+          if (active) run({ ...data });
         });
       }
     }

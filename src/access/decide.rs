@@ -144,7 +144,7 @@ pub fn write(
         (false, true) => Change::Granted(token, name),
         (true, false) if kill => Change::RevokedAndKilled(token, name),
         (true, false) => Change::Revoked(token, name),
-        _ => Change::App(token),
+        _ => Change::Decided(token, name),
     })
 }
 

@@ -3,9 +3,11 @@
 use super::Device;
 use super::app::App;
 use super::manifest::{Manifest, TokenType};
-use super::registry::{find_token, free_token, free_uid, load_apps, load_profile, load_profiles, store_app};
+use super::registry::{
+    find_token, fixed_bits, free_token, free_uid, load_apps, load_profile, load_profiles, store_app, token_bits,
+};
 use crate::access::decide;
-use crate::access::grant::Grant;
+use crate::access::grant::{Grant, flag};
 use crate::access::install::{admit, initial_states, updated_state};
 use crate::access::permission::{Definition, GrantMode, Kind, PermissionId, check_name, published};
 use crate::asset::dataset;
@@ -92,7 +94,9 @@ impl Device {
             let (token, uid) = match (&old, reserved(tx, key)?) {
                 (Some(old), _) if keep_token => (old.token_id, old.uid),
                 (Some(old), _) => (free_token(tx, &manifest, is_remote)?, old.uid),
-                (None, Some(reserved)) => reserved,
+                // A token tells the kind of its app: one of another kind gets another.
+                (None, Some(reserved)) if fixed_bits(reserved.0) == token_bits(&manifest) => reserved,
+                (None, Some((_, uid))) => (free_token(tx, &manifest, is_remote)?, uid),
                 (None, None) => (free_token(tx, &manifest, is_remote)?, free_uid(tx, key.1)?),
             };
             if let Some(old) = &old {
@@ -117,11 +121,11 @@ impl Device {
         let manifest = manifest.completed();
         let old = self.app(token)?;
         let same = |a: &Manifest, b: &Manifest| {
-            (&a.bundle_name, a.user_id, a.app_index, a.token_type)
-                == (&b.bundle_name, b.user_id, b.app_index, b.token_type)
+            (&a.bundle_name, a.user_id, a.app_index, a.token_type, a.dlp_type)
+                == (&b.bundle_name, b.user_id, b.app_index, b.token_type, b.dlp_type)
         };
         if !same(&old.manifest, &manifest) {
-            return Err(Error::argument("an update keeps bundleName, userId, appIndex and tokenType"));
+            return Err(Error::argument("an update keeps bundleName, userId, appIndex, tokenType and dlpType"));
         }
         if old.remote {
             return Err(Error::new(Code::PermissionOperationNotAllowed, "the app runs on another device"));
@@ -275,7 +279,7 @@ impl Device {
                 (grant.granted, grant.flags) = (false, 0);
             }
             if restricted.iter().any(|name| *name == definition.name) {
-                grant.flags |= crate::access::grant::flag::RESTRICTED;
+                grant.flags |= flag::RESTRICTED;
             }
         }
         Ok(())
@@ -296,7 +300,9 @@ fn reserved(tx: &Tx<'_>, (bundle_name, user, app_index): Key<'_>) -> Result<Opti
 fn keep_decisions(states: &mut [(PermissionId, Grant)], old: &App, manifest: &Manifest) {
     let rebuilt = old.manifest.debug != manifest.debug;
     for (id, grant) in states {
-        *grant = updated_state(*grant, old.grant(*id), rebuilt);
+        // What a UI component grants for the moment is not what was decided.
+        let old = old.grant(*id).map(|old| Grant { flags: old.flags & !flag::COMPONENT, ..*old });
+        *grant = updated_state(*grant, old.as_ref(), rebuilt);
     }
 }
 

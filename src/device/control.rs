@@ -156,6 +156,7 @@ const TABLE: &[(&str, Control)] = &[
         json(device.unenroll(user_id, kind)?)
     }),
     ("clock.now", |device, _| json(device.clock().now()?)),
+    ("clock.tick", |device, _| json(device.settle_decisions()?)),
     ("clock.advance", |device, input| json(device.advance_clock(input.read::<Time>()?.ms)?)),
     ("clock.set", |device, input| json(device.set_clock(input.read::<Time>()?.ms)?)),
     ("reboot", |device, _| json(device.reboot()?)),

@@ -88,16 +88,32 @@ impl Device {
         if changes.contains(&Change::Everything) {
             self.read_basics(foreign)?;
         }
-        let (mut killed, mut changed) = (Vec::new(), Vec::new());
+        let (mut killed, mut changed, mut ended) = (Vec::new(), Vec::new(), Vec::new());
         {
             let mut registry = self.registry.write();
             let mut events = self.events.lock();
             for change in changes {
+                // What another process decided ends what a UI component granted in this one.
+                if foreign
+                    && let Change::Granted(token, name)
+                    | Change::Revoked(token, name)
+                    | Change::RevokedAndKilled(token, name)
+                    | Change::Decided(token, name) = &change
+                    && let Some(id) = registry.definitions.id(name)
+                    && self.momentary.lock().remove(&(*token, id))
+                    && matches!(change, Change::Decided(..))
+                {
+                    ended.push((*token, id, name.clone()));
+                }
                 let (token, permission, granted) = match change {
                     Change::Everything => continue,
                     Change::App(token) => {
                         registry.forget(token);
                         changed.push(token);
+                        continue;
+                    }
+                    Change::Decided(token, _) => {
+                        registry.forget(token);
                         continue;
                     }
                     Change::Granted(token, permission) => (token, permission, true),
@@ -116,6 +132,12 @@ impl Device {
             }
             registry.generation = newest;
             registry.seen = mark;
+        }
+        for (token, id, permission) in ended {
+            if !self.find_app(token)?.is_some_and(|app| app.holds_id(id)) {
+                let change = PermissionChange { change: 0, token_id: token, permission };
+                self.events.lock().push(Event::Permission(change));
+            }
         }
         for (token, permission) in killed {
             self.kill(token, &permission)?;

@@ -236,6 +236,8 @@ impl Device {
         if !self.closed.load(Ordering::SeqCst) {
             // Running segments end here; if they cannot be written, nobody is left to be told.
             let _ = self.end_usages(|_| true);
+            // So do the apps that ran here, and their one-time permissions.
+            let _ = self.exit_all();
         }
         if self.closed.swap(true, Ordering::SeqCst) {
             return Ok(());

@@ -15,6 +15,15 @@ use crate::store::{Change, Tx};
 use serde::Deserialize;
 use std::sync::Arc;
 
+/// A name as a message shows it: it may be megabytes of somebody's.
+pub(crate) fn shorten(name: &str) -> String {
+    let mut start: String = name.chars().take(100).collect();
+    if start.len() < name.len() {
+        start.push('…');
+    }
+    start
+}
+
 /// What an administrator does about a permission.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -32,7 +41,7 @@ impl Device {
     pub(crate) fn definition(&self, name: &str) -> Result<(PermissionId, Definition)> {
         let registry = self.registry.read();
         let found = registry.definitions.find(name).map(|(id, definition)| (id, definition.clone()));
-        found.ok_or_else(|| Error::new(Code::PermissionNotExist, format!("{name:?} is not defined")))
+        found.ok_or_else(|| Error::new(Code::PermissionNotExist, format!("{:?} is not defined", shorten(name))))
     }
 
     /// The definition with this number.
@@ -252,11 +261,23 @@ impl Device {
 
 /// What does not outlive the last process on a store, or a reboot: one-time grants, policies that are not persistent.
 pub fn forget_volatile(tx: &Tx<'_>, now: i64) -> Result<()> {
-    let once = tx.run("UPDATE permission_state SET granted = 0, changed_at = ? WHERE flags & 64 AND granted", [now])?;
+    // Whoever listens in another process is told of what flips.
+    let flips = |which: &str, params: &[&dyn rusqlite::ToSql]| {
+        tx.all(&format!("SELECT token_id, permission FROM permission_state WHERE {which}"), params, |row| {
+            Ok((row.get::<_, u32>(0)?, row.get::<_, String>(1)?))
+        })
+    };
+    let mut lost = flips("flags & 64 AND granted AND NOT flags & 512", &[])?;
+    lost.sort_unstable();
+    tx.run("UPDATE permission_state SET granted = 0, changed_at = ? WHERE flags & 64 AND granted", [now])?;
     let policies = tx.all("SELECT user_id, permission FROM account_policy WHERE NOT persistent", [], |row| {
         Ok((row.get::<_, u32>(0)?, row.get::<_, String>(1)?))
     })?;
+    let mut won = Vec::new();
     for (user, permission) in &policies {
+        let theirs = "permission = ?1 AND flags & 512 AND granted
+                        AND token_id IN (SELECT token_id FROM app WHERE user_id = ?2)";
+        won.extend(flips(theirs, &[permission, user])?);
         tx.run(
             "UPDATE permission_state SET flags = flags & ~512, changed_at = ? WHERE permission = ?
                AND token_id IN (SELECT token_id FROM app WHERE user_id = ?)",
@@ -264,10 +285,13 @@ pub fn forget_volatile(tx: &Tx<'_>, now: i64) -> Result<()> {
         )?;
     }
     tx.run("DELETE FROM account_policy WHERE NOT persistent", [])?;
-    match once > 0 || !policies.is_empty() {
-        true => tx.log(&Change::Everything),
-        false => Ok(()),
+    for (token, permission) in lost {
+        tx.log(&Change::Revoked(token, permission))?;
     }
+    for (token, permission) in won {
+        tx.log(&Change::Granted(token, permission))?;
+    }
+    tx.log(&Change::Everything)
 }
 
 /// Whether [`forget_volatile`] has anything to do; a start of the device should not write for nothing.

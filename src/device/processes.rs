@@ -200,6 +200,15 @@ impl Device {
         self.end(token, None, "exit", None)
     }
 
+    /// The process that modelled them ends, and all of them with it.
+    pub(super) fn exit_all(&self) -> Result<()> {
+        let running: Vec<u32> = {
+            let processes = self.processes.lock();
+            processes.apps.iter().filter(|(_, run)| !run.pids.is_empty()).map(|(token, _)| *token).collect()
+        };
+        running.into_iter().try_for_each(|token| self.end(token, None, "exit", None))
+    }
+
     /// Ends an app that lost a permission.
     pub(super) fn kill(&self, token: u32, permission: &str) -> Result<()> {
         let runs = self.processes.lock().of(token).is_some_and(|run| !run.pids.is_empty());

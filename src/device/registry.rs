@@ -207,8 +207,13 @@ pub fn find_token(tx: &Tx<'_>, bundle_name: &str, user: u32, app_index: u32) -> 
     tx.first(sql, (bundle_name, user, app_index), |row| row.get(0))
 }
 
-/// A token id nobody has: version 1, type, clone and sandbox bits, 20 random bits (spec/access-control.md 3.1).
-pub fn free_token(tx: &Tx<'_>, manifest: &Manifest, taken: impl Fn(u32) -> bool) -> Result<u32> {
+/// The bits of a token that are not drawn.
+pub fn fixed_bits(token: u32) -> u32 {
+    token & !0xF_FFFF
+}
+
+/// What a token says of its app: version 1, type, clone and sandbox bits (spec/access-control.md 3.1).
+pub fn token_bits(manifest: &Manifest) -> u32 {
     let kind = match manifest.token_type {
         TokenType::Hap => 0,
         TokenType::Native => 1,
@@ -216,7 +221,12 @@ pub fn free_token(tx: &Tx<'_>, manifest: &Manifest, taken: impl Fn(u32) -> bool)
     };
     let sandbox = u32::from(manifest.dlp_type != 0);
     let clone = u32::from(manifest.app_index > 0 && sandbox == 0);
-    let fixed = 1 << 29 | kind << 27 | sandbox << 26 | clone << 24;
+    1 << 29 | kind << 27 | sandbox << 26 | clone << 24
+}
+
+/// A token id nobody has: those bits, and 20 random ones.
+pub fn free_token(tx: &Tx<'_>, manifest: &Manifest, taken: impl Fn(u32) -> bool) -> Result<u32> {
+    let fixed = token_bits(manifest);
     for _ in 0..1000 {
         let token = fixed | u32::from_le_bytes(crypto::random()) & 0xF_FFFF;
         let sql = "SELECT 1 FROM app WHERE token_id = ?1 UNION ALL SELECT 1 FROM reserved_token WHERE token_id = ?1";

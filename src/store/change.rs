@@ -9,7 +9,7 @@ use crate::error::Result;
 pub enum Change {
     /// Users, their keys, definitions or settings: everything is to be read again.
     Everything,
-    /// An app was installed, updated or removed, or permission states of it changed without effect.
+    /// An app was installed, updated or removed.
     App(u32),
     /// A permission came to be held.
     Granted(u32, String),
@@ -17,6 +17,8 @@ pub enum Change {
     Revoked(u32, String),
     /// The same, and the app's processes end for it (spec/access-control.md 8.2).
     RevokedAndKilled(u32, String),
+    /// Something was decided about a permission that changes nothing for who looks from outside.
+    Decided(u32, String),
 }
 
 /// How many entries are kept; who is further behind reads everything.
@@ -30,6 +32,7 @@ impl Change {
             Change::Granted(token, permission) => (2, Some(*token), Some(permission)),
             Change::Revoked(token, permission) => (3, Some(*token), Some(permission)),
             Change::RevokedAndKilled(token, permission) => (4, Some(*token), Some(permission)),
+            Change::Decided(token, permission) => (5, Some(*token), Some(permission)),
         }
     }
 
@@ -39,6 +42,7 @@ impl Change {
             (2, Some(token), Some(permission)) => Change::Granted(token, permission),
             (3, Some(token), Some(permission)) => Change::Revoked(token, permission),
             (4, Some(token), Some(permission)) => Change::RevokedAndKilled(token, permission),
+            (5, Some(token), Some(permission)) => Change::Decided(token, permission),
             _ => Change::Everything,
         }
     }

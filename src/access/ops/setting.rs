@@ -7,6 +7,7 @@ use crate::access::grant::flag;
 use crate::access::group::{Asking, group_of, together_in_settings};
 use crate::access::page::{Answer, BACKGROUND, FOLLOW, PRECISE, Page, SETTING};
 use crate::access::permission::GrantMode;
+use crate::device::policies::shorten;
 use crate::error::{Code, Error, Result};
 use crate::service::{Call, Outcome, check_token, invalid, later, now, read};
 use serde::Deserialize;
@@ -28,7 +29,7 @@ pub fn begin(call: &Call, json: &str) -> Result<Outcome> {
     let (mut held, mut never_asked) = (0, false);
     for name in &permissions {
         if mode(name) != Some(GrantMode::User) {
-            return invalid(format!("{name} is not decided by the user"));
+            return invalid(format!("{} is not decided by the user", shorten(name)));
         }
         if !together_in_settings(name, &permissions[0]) {
             return invalid(format!("{name} and {} are of different groups", permissions[0]));
@@ -103,7 +104,7 @@ struct Manual {
 pub fn manual(call: &Call, json: &str) -> Result<Outcome> {
     let Manual { context, permission } = read(json)?;
     let Ok((id, definition)) = call.device.definition(&permission) else {
-        return invalid(format!("{permission:?} is not defined"));
+        return invalid(format!("{:?} is not defined", shorten(&permission)));
     };
     if definition.grant_mode != GrantMode::Manual {
         return Err(Error::new(
