@@ -95,6 +95,9 @@ class Dialogs {
         throw makeError(12100001, `the app has no window ${window}`);
       }
       return this.#inTurn(windowKey(caller, window), async (turn) => {
+        if (window !== undefined && this.#windows.get(window) !== caller) {
+          throw makeError(INNER, 'its window was closed');
+        }
         begun = begin();
         const undecided = permissions.filter((_, i) => isOpen(begun.entries[i]));
         await this.#showPages(kit, caller, turn, begun.pages);

@@ -346,7 +346,7 @@ impl Model {
             let Some(old) = app.entries.get(name) else { continue };
             let keeps = match rebuilt {
                 true => old.flags & 128 != 0,
-                false => !matches!((old.granted, app.flags(*name)), (false, 0) | (_, 4 | 8)),
+                false => !matches!((old.granted, old.flags), (false, 0) | (_, 4 | 8)),
             };
             if keeps {
                 *entry = *old;
