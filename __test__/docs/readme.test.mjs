@@ -103,7 +103,11 @@ function anchorsOf(markdown) {
 }
 
 test('docs/conformance.md names tests that exist', () => {
-  const named = [...read('docs/conformance.md').matchAll(/\| `((?:access|asset|device|docs|privacy)\/[\w-]+)` (.*?) \|$/gm)];
+  const named = [
+    ...read('docs/conformance.md').matchAll(
+      /\| `((?:access|asset|device|docs|privacy)\/[\w-]+)` (.*?) \|$/gm,
+    ),
+  ];
   assert.ok(named.length > 40, `only ${named.length} rows name a test`);
   for (const [, file, which] of named) {
     const source = read(`__test__/${file}.test.mjs`);
