@@ -283,9 +283,8 @@ export interface App {
    * It ends with {@link App.withdrawByComponent}, a decision of the user, or a reboot. Does nothing where the
    * app holds it anyway.
    *
-   * @throws {BusinessError} 201 - the user or the system denied it.
+   * @throws {BusinessError} 201 - the user or the system denied it, or the administrator decided.
    * @throws {BusinessError} 12100003 - no such permission.
-   * @throws {BusinessError} 12100009 - it is fixed by the administrator.
    */
   grantByComponent(permission: Permissions): void;
 
@@ -308,7 +307,7 @@ export interface App {
   /**
    * Installs another version of the app over this one; token and data stay.
    *
-   * @throws {BusinessError} 401 - a malformed manifest, or one of another app.
+   * @throws {BusinessError} 401 - a malformed manifest, or one of another app: bundle, user, index, token type and dlpType stay.
    * @throws {BusinessError} 12100001 - a declaration is refused; the old version stays.
    */
   update(manifest: AppManifest): void;

@@ -225,6 +225,18 @@ test('D40 C105 C106 a closed switch: start is INACTIVE and records nothing; open
   assert.deepEqual(await s.usedTypes(pm), [[T.tokenId, P.CAMERA, s.PICKER]]);
 });
 
+test('D36 a segment that a switch opens has the lock state of the user whose app it is', async (t) => {
+  const { device, pm, T, V } = s.scene(t);
+  device.switches.camera = false;
+  await s.start(pm, T, P.CAMERA);
+  await s.start(pm, V, P.CAMERA);
+  s.lockScreen(device, 101);
+  device.switches.camera = true;
+  for (const app of [T, V]) await s.stop(pm, app, P.CAMERA);
+  const lockOf = async (app) => (await s.detail(pm, app, P.CAMERA)).accessRecords[0].lockScreenStatus;
+  assert.deepEqual([await lockOf(T), await lockOf(V)], [s.UNLOCKED, s.LOCKED]);
+});
+
 test('C43 the microphone has its own switch, other permissions none', async (t) => {
   const { device, pm, T } = s.scene(t);
   device.switches.camera = false;

@@ -12,7 +12,7 @@ use crate::privacy::recordable::{CAMERA, MICROPHONE, Recordable};
 use crate::privacy::usage::{Changes, Moment, Usage, Usages};
 use crate::store::Tx;
 use parking_lot::Mutex;
-use std::sync::atomic::Ordering;
+use std::collections::BTreeMap;
 
 /// The permissions that have a switch of their own.
 const SWITCHED: [(Switch, Recordable); 2] = [(Switch::Camera, CAMERA), (Switch::Microphone, MICROPHONE)];
@@ -130,9 +130,17 @@ impl Device {
             if (before ^ after) & bit == 0 || self.usages.lock().is_empty() {
                 continue;
             }
-            let at = self.moment(self.foreground_user.load(Ordering::Relaxed))?;
-            let status_of = |token| if after & bit != 0 { Status::Inactive } else { self.status_of(token) };
-            let changes = self.usages.lock().switched(permission, status_of, at);
+            // The list must not be held while apps are looked up: that may come back here.
+            let tokens = self.usages.lock().tokens();
+            let mut turns = BTreeMap::new();
+            for token in tokens {
+                let user = self.find_app(token)?.map_or(self.foreground_user(), |app| app.manifest.user_id);
+                let status = if after & bit != 0 { Status::Inactive } else { self.status_of(token) };
+                turns.insert(token, (status, self.moment(user)?));
+            }
+            let now = self.moment(self.foreground_user())?;
+            let turn_of = |token| turns.get(&token).copied().unwrap_or((Status::Inactive, now));
+            let changes = self.usages.lock().switched(permission, turn_of);
             self.commit_changes(changes)?;
         }
         Ok(())

@@ -190,10 +190,10 @@ impl Usages {
     }
 
     /// The switch of a permission was turned (5.6): one event per usage.
-    pub fn switched(&mut self, permission: Recordable, status_of: impl Fn(u32) -> Status, at: Moment) -> Changes {
+    pub fn switched(&mut self, permission: Recordable, turn_of: impl Fn(u32) -> (Status, Moment)) -> Changes {
         let mut changes = Changes::default();
         for one in self.0.iter_mut().filter(|one| one.group.permission == permission) {
-            let status = status_of(one.group.token);
+            let (status, at) = turn_of(one.group.token);
             one.turn(status, at, &mut changes);
             changes.events.push(one.event(0, status, 0));
         }
@@ -208,6 +208,11 @@ impl Usages {
     /// Whether this app uses anything, or started what another uses.
     pub fn has(&self, token: u32) -> bool {
         self.0.iter().any(|one| one.concerns(token))
+    }
+
+    /// The apps that use anything.
+    pub fn tokens(&self) -> BTreeSet<u32> {
+        self.0.iter().map(|one| one.group.token).collect()
     }
 
     /// Whether there are none.
