@@ -19,7 +19,7 @@ async function segments(pm, app, name = P.CAMERA) {
 const { INACTIVE, FOREGROUND, BACKGROUND } = s;
 
 // start in the foreground, go to the background, return, lock, exit
-test('D21 D36 C101 C102 C104 a life in front and behind: events, records, durations to the millisecond', async (t) => {
+test('D21 D36 C100 C101 C102 C104 a life in front and behind: events, records, durations to the millisecond', async (t) => {
   const { device, pm, SYS, T } = s.scene(t);
   const events = s.collect(pm);
   const told = (status, usedType = s.PICKER) => s.change(status, T, P.CAMERA, { by: SYS, usedType });
