@@ -7,12 +7,8 @@ const enums = require('./access-enums');
 const { argumentError } = require('./errors');
 const { check, deliver, Kit, kindOf, refuseSubProfile, u32 } = require('./kit');
 
+/** The addon, loaded with the first question. */
 let native;
-
-/** Loads the addon; the device does so when it is opened. */
-function load() {
-  native ??= require('./native');
-}
 
 /** Numbers of published permissions by name, as far as they were asked for. They are the same on every device. */
 const numbers = new Map();
@@ -21,6 +17,7 @@ const PUBLISHED = 1134;
 /** The number of a permission for native.check; throws 12100001 for what is no name. */
 function numberOf(core, name) {
   core.open();
+  native ??= require('./native');
   const number = native.permission(core.id, name);
   if (number < PUBLISHED) numbers.set(name, number);
   return number;
@@ -133,7 +130,10 @@ class AccessKit extends Kit {
       check(method, token, tokenID);
       check(method, name, permissionName);
     };
-    const look = () => native.check(core.id, tokenID, numberOf(core, permissionName));
+    const look = () => {
+      const number = numberOf(core, permissionName); // loads the addon
+      return native.check(core.id, tokenID, number);
+    };
     const call = isSync ? look : async () => look();
     return this.run(method, isSync, [tokenID, permissionName], parse, call);
   }
@@ -288,4 +288,4 @@ const FUNCTIONS = Object.getOwnPropertyNames(AtManager.prototype)
   .filter((method) => method !== 'constructor')
   .map((method) => `abilityAccessCtrl.${method}`);
 
-module.exports = { createAccessKit, FUNCTIONS, load };
+module.exports = { createAccessKit, FUNCTIONS };

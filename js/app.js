@@ -2,10 +2,7 @@
 
 // An installed app: its identity, its kits, and what the system does to it.
 
-const { createAccessKit } = require('./access');
 const { createAssetKit } = require('./asset');
-const { makeContext } = require('./context');
-const { createPrivacyKit } = require('./privacy');
 const { argumentError } = require('./errors');
 
 const INSIDE = Symbol('inside');
@@ -47,7 +44,7 @@ class App {
 
   /** What a UIAbility of this app has as `this.context`. */
   get context() {
-    this.#context ??= makeContext(this, this.#view.system);
+    this.#context ??= require('./context').makeContext(this, this.#view.system);
     return this.#context;
   }
 
@@ -61,14 +58,14 @@ class App {
   /** The access-control kit, always calling as this app. */
   get abilityAccessCtrl() {
     const { tokenId } = this;
-    this.#access ??= createAccessKit(this.#core, () => tokenId);
+    this.#access ??= require('./access').createAccessKit(this.#core, () => tokenId);
     return this.#access;
   }
 
   /** The privacy kit, always calling as this app. */
   get privacyManager() {
     const { tokenId } = this;
-    this.#privacy ??= createPrivacyKit(this.#core, () => tokenId);
+    this.#privacy ??= require('./privacy').createPrivacyKit(this.#core, () => tokenId);
     return this.#privacy;
   }
 
@@ -132,7 +129,6 @@ class App {
   // Its windows, and what else the system does to it.
 
   openWindow() {
-    this.#core.open();
     return this.#core.dialogs.openWindow(this.tokenId);
   }
   closeWindow(id) {

@@ -29,9 +29,10 @@ class DeviceCore {
   clockKind = 'system';
   /** Nothing happens to this device but by calls of this object: no other process, no time of its own. */
   isClosedWorld = false;
-  /** Listeners, and who answers dialogs; the device makes them when it is opened. */
-  subscriptions;
-  dialogs;
+  /** Listeners, once there are any. */
+  #subscriptions;
+  /** Who answers dialogs, once somebody asked or said so. */
+  #dialogs;
   #options;
   #scope = null;
 
@@ -45,13 +46,9 @@ class DeviceCore {
     const options = this.#options();
     const native = require('./native');
     require('./asset').load();
-    require('./access').load();
-    require('./kit').load();
     this.id = native.open(toJson(nativeOptions(options)));
     this.clockKind = options.clock ?? 'system';
     this.isClosedWorld = options.inMemory === true && this.clockKind === 'manual';
-    this.subscriptions = new (require('./subscriptions').Subscriptions)(this);
-    this.dialogs = new (require('./dialogs').Dialogs)((token) => this.appOf(token));
     this.token = this.control('apps.default');
     if (open.size === 0) process.on('exit', closeAll);
     open.add(this);
@@ -61,8 +58,24 @@ class DeviceCore {
   control(name, input = {}, bytes = undefined) {
     this.open();
     const reply = require('./native').control(this.id, name, toJson(input), bytes);
-    this.subscriptions?.pump();
+    this.pump();
     return typeof reply === 'string' ? JSON.parse(reply) : reply;
+  }
+
+  get subscriptions() {
+    this.#subscriptions ??= new (require('./subscriptions').Subscriptions)(this);
+    return this.#subscriptions;
+  }
+
+  get dialogs() {
+    this.open();
+    this.#dialogs ??= new (require('./dialogs').Dialogs)((token) => this.appOf(token));
+    return this.#dialogs;
+  }
+
+  /** Hands out what has happened, if anybody listens. */
+  pump() {
+    this.#subscriptions?.pump();
   }
 
   /** The app with this token; undefined for none. */
@@ -83,14 +96,14 @@ class DeviceCore {
   /** An app is no longer installed. */
   gone(token, why) {
     this.apps.delete(token);
-    this.subscriptions.clear(token);
-    this.dialogs.cancelOf(token, why);
+    this.#subscriptions?.clear(token);
+    this.#dialogs?.cancelOf(token, why);
   }
 
   /** What a restart of the device ends for apps: open dialogs, listeners. */
   restarted(why) {
-    this.dialogs.cancel(why);
-    this.subscriptions.clear();
+    this.#dialogs?.cancel(why);
+    this.#subscriptions?.clear();
   }
 
   close() {

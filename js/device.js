@@ -3,12 +3,10 @@
 // The device API (shared contract: device-api.md).
 
 const { App } = require('./app');
-const { createAccessKit } = require('./access');
 const { createAssetKit } = require('./asset');
 const { DeviceCore } = require('./core');
 const { argumentError, checkObject } = require('./errors');
 const { Calls, Faults, Instruments } = require('./instruments');
-const { createPrivacyKit } = require('./privacy');
 
 class Users {
   #core;
@@ -159,7 +157,6 @@ class DialogPolicy {
     this.#core = core;
   }
   answer(policyOrHandler) {
-    this.#core.open();
     this.#core.dialogs.answer(policyOrHandler);
   }
 }
@@ -198,12 +195,12 @@ class Device {
   }
 
   get abilityAccessCtrl() {
-    this.#access ??= createAccessKit(this.#core, () => this.#core.callerToken());
+    this.#access ??= require('./access').createAccessKit(this.#core, () => this.#core.callerToken());
     return this.#access;
   }
 
   get privacyManager() {
-    this.#privacy ??= createPrivacyKit(this.#core, () => this.#core.callerToken());
+    this.#privacy ??= require('./privacy').createPrivacyKit(this.#core, () => this.#core.callerToken());
     return this.#privacy;
   }
 

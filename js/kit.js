@@ -9,11 +9,6 @@ const { tokenOfContext } = require('./context');
 
 let native;
 
-/** Loads the addon; the device does so when it is opened. */
-function load() {
-  native ??= require('./native');
-}
-
 function kindOf(value) {
   if (value === null) return 'null';
   if (types.isProxy(value)) return 'a proxy'; // a revoked one throws at every other question
@@ -83,7 +78,6 @@ class Kit {
   }
 
   get dialogs() {
-    this.core.open();
     return this.core.dialogs;
   }
 
@@ -95,16 +89,17 @@ class Kit {
   askAs(caller, fn, input) {
     const { core } = this;
     core.open();
+    native ??= require('./native');
     const reply = native.serve(core.id, fn, caller, jsonOf(input), true);
     const parse = (text) => (text === undefined || text === '' ? undefined : JSON.parse(text));
     if (typeof reply === 'string') return parse(reply);
     return reply.then(
       (text) => {
-        core.subscriptions.pump();
+        core.pump();
         return parse(text);
       },
       (error) => {
-        core.subscriptions.pump();
+        core.pump();
         throw error;
       },
     );
@@ -136,4 +131,4 @@ function deliver(result, callback, onFailure) {
   );
 }
 
-module.exports = { check, deliver, Kit, kindOf, load, refuseSubProfile, u32 };
+module.exports = { check, deliver, Kit, kindOf, refuseSubProfile, u32 };
