@@ -21,12 +21,14 @@ const published = () =>
       const [name, mode, level, type, , , provision, , , value] = line.split('\t');
       return { name, mode, level, type, provision: provision === 'true', value: value === 'true' };
     });
+/** The words of the project's copy, which is shorter. */
+const MODES = { system: 'system_grant', user: 'user_grant', manual: 'manual_settings' };
 const copied = () =>
   linesOf(ownCopy).map((line) => {
     const [name, mode, level, type, , , flags = ''] = line.split('\t');
     return {
       name: `ohos.permission.${name}`,
-      mode,
+      mode: MODES[mode],
       level,
       type,
       provision: flags.includes('p'),
