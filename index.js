@@ -3,11 +3,7 @@
 // The public entry. Requiring it costs nothing: what stands behind a name is loaded when the name is first read, the
 // native addon and the default device when they are first used.
 
-let device;
-const defaultDevice = () => {
-  device ??= require('./js/device').defaultDevice();
-  return device;
-};
+const defaultDevice = () => require('./js/device').defaultDevice();
 
 module.exports = {
   get abilityAccessCtrl() {

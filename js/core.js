@@ -43,7 +43,7 @@ class DeviceCore {
 
   open() {
     if (this.id >= 0) return;
-    const options = this.#options();
+    const options = withEnvironment(this.#options());
     const native = require('./native');
     require('./asset').load();
     this.id = native.open(toJson(nativeOptions(options)));
@@ -124,6 +124,12 @@ class DeviceCore {
     this.#scope ??= new (require('node:async_hooks').AsyncLocalStorage)();
     return this.#scope.run(token, fn);
   }
+}
+
+/** `OHOS_DEVICE_DIR=:memory:` is for test runners: nothing touches the disk, unless options name a place. */
+function withEnvironment(options) {
+  const inMemory = options?.dataDir === undefined && process.env.OHOS_DEVICE_DIR === ':memory:';
+  return inMemory ? { inMemory: true, ...options } : options;
 }
 
 /** Options as the engine reads them. */

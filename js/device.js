@@ -312,9 +312,19 @@ class Device {
   }
 }
 
+let defaultDeviceCore;
+let theDefaultDevice;
+
+/** What is behind the default device; the neighbouring kits (../kits) stand on it too. */
+function defaultCore() {
+  defaultDeviceCore ??= new DeviceCore(() => require('./discover').defaultOptions(process.cwd()));
+  return defaultDeviceCore;
+}
+
 /** The device that module-level kits use: opened by their first call, never by the import. */
 function defaultDevice() {
-  return new Device(new DeviceCore(() => require('./discover').defaultOptions(process.cwd())));
+  theDefaultDevice ??= new Device(defaultCore());
+  return theDefaultDevice;
 }
 
 function createDevice(options = {}) {
@@ -327,4 +337,4 @@ function createDevice(options = {}) {
   return new Device(core);
 }
 
-module.exports = { createDevice, defaultDevice };
+module.exports = { createDevice, defaultCore, defaultDevice };

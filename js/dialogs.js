@@ -178,6 +178,13 @@ class Dialogs {
     return turned.value;
   }
 
+  /** The system's own authentication dialog: the answer, with the password if one was typed. `signal` closes it. */
+  authentication(caller, page, signal) {
+    const key = `${caller} authentication`;
+    signal.addEventListener('abort', () => this.#reject((dialog) => dialog.key === key, 'it was cancelled'));
+    return this.#inTurn(key, (turn) => this.#ask('auth', caller, turn, { permissions: [], ...page }));
+  }
+
   async applicationSetting(kit, target) {
     const caller = kit.token();
     kit.askAs(caller, 'applicationSetting', target);
@@ -227,9 +234,10 @@ class Dialogs {
     const dialog = { kind, app, ...page, ...lists, ...(precise ? { precise } : {}) };
     let answer;
     let wanted;
+    let password;
     try {
       const said = await this.#show(caller, turn, dialog);
-      ({ answer, precise: wanted } = typeof said === 'object' && said !== null ? said : { answer: said });
+      ({ answer, precise: wanted, password } = typeof said === 'object' && said !== null ? said : { answer: said });
     } catch (error) {
       if (error instanceof Error && error.code === INNER) throw error;
       throw makeError(INNER, `the dialog could not be answered: ${reasonOf(error)}`);
@@ -240,7 +248,7 @@ class Dialogs {
     if (!known || typeof wanted !== 'boolean') {
       throw makeError(INNER, `a dialog of kind '${kind}' offers '${page.choices.join("', '")}' or 'dismiss'`);
     }
-    return { answer, precise: wanted };
+    return kind === 'auth' ? { answer, password } : { answer, precise: wanted };
   }
 
   /** What the policy says to a dialog, unless it is closed before. */

@@ -104,6 +104,8 @@ function readProject(dir) {
   const manifest = { bundleName: app.bundleName, permissions: [...new Set(permissions)] };
   const api = app.targetAPIVersion ?? app.minAPIVersion;
   if (Number.isInteger(api)) manifest.apiVersion = api;
+  if (Number.isInteger(app.versionCode)) manifest.versionCode = app.versionCode;
+  if (typeof app.versionName === 'string') manifest.versionName = app.versionName;
   if (Array.isArray(app.assetAccessGroups)) manifest.assetGroups = app.assetAccessGroups;
   if (app.debug === true) manifest.debug = true;
   return manifest;

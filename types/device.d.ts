@@ -141,6 +141,10 @@ export interface AppManifest {
   distribution?: 'none' | 'enterprise_mdm' | 'enterprise_normal';
   /** The API level it is built for; of a longer number the last three digits. Default: 26. */
   apiVersion?: number;
+  /** Its own version number, 0 to 4294967295; bundleManager tells it. Default: 1000000. */
+  versionCode?: number;
+  /** Its own version as people read it, 1 to 127 bytes. Default: `'1.0.0'`. */
+  versionName?: string;
   /** Application model. Default: `'stage'`. */
   model?: 'stage' | 'fa';
   /** Identity including the signature; assets belong to it. Default: derived from `bundleName`. */

@@ -98,6 +98,11 @@ impl ClassKeys {
         self.state
     }
 
+    /// Whether too many passwords were wrong for another try now.
+    pub fn locked_out(&self, now: i64) -> bool {
+        now < self.retry_at
+    }
+
     /// The class key of an accessibility; 24000005 while the lock state keeps it away.
     pub fn class(&self, accessibility: u32) -> Result<&Key> {
         self.classes[accessibility as usize].as_ref().ok_or_else(|| Code::StatusMismatch.into())
@@ -129,7 +134,7 @@ impl ClassKeys {
     pub fn verify(&mut self, root: &Key, vault: &Vault, password: Option<&str>, now: i64) -> Result<()> {
         let denied = |detail: String| Err(Error::new(Code::AccessDenied, detail));
         let Some(password) = password else { return denied("the lock password is needed".into()) };
-        if now < self.retry_at {
+        if self.locked_out(now) {
             let wait = (self.retry_at - now + 999) / 1000;
             return denied(format!("too many wrong passwords, try again in {wait} s"));
         }

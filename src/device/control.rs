@@ -147,6 +147,11 @@ const TABLE: &[(&str, Control)] = &[
         let Authenticate { user_id, kind, password } = input.read()?;
         Ok(Output::Bytes(device.authenticate(user_id, kind, input.bytes, text(&password))?))
     }),
+    ("authenticate.answered", |device, input| {
+        let Enrol { user_id, kind } = input.read()?;
+        Ok(Output::Bytes(device.authenticate_by_answer(user_id, kind, input.bytes)?))
+    }),
+    ("credentials", |device, input| json(device.credentials(input.read::<User>()?.user_id)?)),
     ("biometrics.enroll", |device, input| {
         let Enrol { user_id, kind } = input.read()?;
         json(device.enroll(user_id, kind)?)

@@ -6,6 +6,21 @@ use super::class_keys::LockState;
 use super::registry::Biometrics;
 use crate::error::{Code, Error, Result};
 use crate::store::Change;
+use serde::Serialize;
+
+/// What a user can prove to be there with.
+#[derive(Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Credentials {
+    /// A lock password.
+    pub pin: bool,
+    /// An enrolled face.
+    pub face: bool,
+    /// An enrolled finger.
+    pub fingerprint: bool,
+    /// Whether too many passwords were wrong for another try now.
+    pub locked_out: bool,
+}
 
 impl Device {
     /// The lock state of a user.
@@ -68,25 +83,53 @@ impl Device {
     /// Proves that the user is there; gives a token for the challenge. Without a lock password there is nothing to
     /// prove, and being there is enough.
     pub fn authenticate(&self, user: u32, kind: AuthKind, challenge: &[u8], password: Option<&str>) -> Result<Vec<u8>> {
+        self.check_provable(user, kind, challenge)?;
+        if kind.enrolment().is_none() && self.lock_state(user)?.password_set {
+            let now = self.clock.monotonic();
+            let prove = |keys: &mut super::class_keys::ClassKeys, root: &_, vault: &_| {
+                keys.verify_only(root, vault, password, now)
+            };
+            self.keys.lock().change_lock(user, prove)?;
+        }
+        self.issue_token(user, kind, challenge)
+    }
+
+    /// The same where whoever plays the user said yes to the system's own dialog: the right PIN counts as typed.
+    pub fn authenticate_by_answer(&self, user: u32, kind: AuthKind, challenge: &[u8]) -> Result<Vec<u8>> {
+        self.check_provable(user, kind, challenge)?;
+        self.issue_token(user, kind, challenge)
+    }
+
+    fn check_provable(&self, user: u32, kind: AuthKind, challenge: &[u8]) -> Result<()> {
         let Biometrics(enrolled) = self.enrolments(user)?;
         if challenge.is_empty() || challenge.len() > 32 {
             return Err(Error::argument(format!("a challenge has 1 to 32 bytes, not {}", challenge.len())));
         }
         match kind.enrolment() {
             Some(bit) if enrolled & bit == 0 => {
-                return Err(Error::new(Code::AccessDenied, format!("user {user} has not enrolled this")));
+                Err(Error::new(Code::AccessDenied, format!("user {user} has not enrolled this")))
             }
-            None if self.lock_state(user)?.password_set => {
-                let now = self.clock.monotonic();
-                let prove = |keys: &mut super::class_keys::ClassKeys, root: &_, vault: &_| {
-                    keys.verify_only(root, vault, password, now)
-                };
-                self.keys.lock().change_lock(user, prove)?;
-            }
-            _ => {}
+            _ => Ok(()),
         }
+    }
+
+    fn issue_token(&self, user: u32, kind: AuthKind, challenge: &[u8]) -> Result<Vec<u8>> {
         let now = self.clock.now()?;
         Ok(auth::issue(self.keys.lock().root(), user, kind, challenge, now).to_vec())
+    }
+
+    /// What a user can prove to be there with.
+    pub fn credentials(&self, user: u32) -> Result<Credentials> {
+        let Biometrics(enrolled) = self.enrolments(user)?;
+        let has = |kind: AuthKind| kind.enrolment().is_some_and(|bit| enrolled & bit != 0);
+        let now = self.clock.monotonic();
+        let keys = self.keys.lock();
+        Ok(Credentials {
+            pin: keys.lock_state(user)?.password_set,
+            face: has(AuthKind::Face),
+            fingerprint: has(AuthKind::Fingerprint),
+            locked_out: keys.locked_out(user, now)?,
+        })
     }
 
     /// Enrols a face or finger; a lock password must be set.

@@ -143,6 +143,11 @@ impl KeyStore {
         self.users.get(&user).map(ClassKeys::state).ok_or_else(keys_gone)
     }
 
+    /// Whether a user has to wait before the next password.
+    pub fn locked_out(&self, user: u32, now: i64) -> Result<bool> {
+        self.users.get(&user).map(|keys| keys.locked_out(now)).ok_or_else(keys_gone)
+    }
+
     /// Which lifetime of a lock password this is; 0 without one.
     pub fn password_generation(&self, user: u32) -> Result<u32> {
         let keys = self.users.get(&user).ok_or_else(keys_gone)?;

@@ -86,6 +86,12 @@ pub struct Manifest {
     /// Target API level.
     #[serde(default = "default_api")]
     pub api_version: u32,
+    /// Its own version number.
+    #[serde(default = "default_version_code")]
+    pub version_code: u32,
+    /// Its own version, as people read it; 1 to 127 bytes.
+    #[serde(default = "default_version_name")]
+    pub version_name: String,
     /// Application model.
     #[serde(default)]
     pub model: Model,
@@ -124,6 +130,14 @@ fn default_api() -> u32 {
     26
 }
 
+fn default_version_code() -> u32 {
+    1_000_000
+}
+
+fn default_version_name() -> String {
+    "1.0.0".into()
+}
+
 impl Manifest {
     /// Refuses values out of range; shapes were checked by deserialisation.
     pub fn validate(&self) -> Result<()> {
@@ -133,6 +147,7 @@ impl Manifest {
             _ => Ok(()),
         };
         length("bundleName", &self.bundle_name, 256)?;
+        length("versionName", &self.version_name, 127)?;
         if let Some(app_id) = &self.app_id {
             length("appId", app_id, 10240)?;
         }
@@ -185,6 +200,7 @@ impl Manifest {
             acls: Vec::new(),
             acl_values: BTreeMap::new(),
             preauthorized: Vec::new(),
+            version_name: String::new(),
             ..self
         }
     }

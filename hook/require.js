@@ -1,0 +1,30 @@
+'use strict';
+
+// The hook for require(): specifiers of the SDK, and files of ArkTS and TypeScript.
+
+const Module = require('node:module');
+const kits = require('../kits');
+
+function installRequire() {
+  const load = Module._load;
+  Module._load = function (request, parent, isMain) {
+    if (kits.has(request)) return cached(request);
+    if (kits.isOfSdk(request)) throw kits.missing(request, parent?.filename);
+    return load.call(this, request, parent, isMain);
+  };
+  const compile = (module, filename) => module._compile(require('./transpile').load(filename).code, filename);
+  for (const ending of ['.ets', '.ts', '.cts']) Module._extensions[ending] = compile;
+}
+
+/** One object for all who require a specifier, until modules are added to it. */
+const cache = new Map();
+function cached(specifier) {
+  if (!cache.has(specifier)) cache.set(specifier, kits.moduleOf(specifier));
+  return cache.get(specifier);
+}
+
+const forget = (specifiers) => {
+  for (const specifier of specifiers) cache.delete(specifier);
+};
+
+module.exports = { forget, installRequire };

@@ -1,0 +1,33 @@
+'use strict';
+
+// How functions of the neighbouring kits deliver: by promise, or by the AsyncCallback in their last place.
+
+const { kitError } = require('./errors');
+
+/** A documented 401 for an argument that is missing or of the wrong type. */
+function need(condition, what) {
+  if (!condition) throw kitError(401, what);
+}
+
+/**
+ * `work(...args)` as an asynchronous function of a kit. Arguments that `work` refuses with 401 are thrown at once, as the
+ * documents have it; everything else arrives by promise or callback. The callback runs after the call has returned.
+ */
+function promiseOrCallback(work) {
+  return (...args) => {
+    const last = args.length > 0 ? args[args.length - 1] : undefined;
+    const callback = typeof last === 'function' ? args.pop() : undefined;
+    let result;
+    try {
+      result = Promise.resolve(work(...args));
+    } catch (error) {
+      if (error.code === 401) throw error;
+      result = Promise.reject(error);
+    }
+    if (callback === undefined) return result;
+    require('../js/kit').deliver(result, callback);
+    return undefined;
+  };
+}
+
+module.exports = { need, promiseOrCallback };

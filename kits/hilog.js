@@ -1,0 +1,63 @@
+'use strict';
+
+// @ohos.hilog: log lines on the console, with the private arguments hidden as on a device.
+
+const { inspect } = require('node:util');
+const { need } = require('./call');
+
+const LogLevel = Object.freeze({ DEBUG: 3, INFO: 4, WARN: 5, ERROR: 6, FATAL: 7 });
+
+/** Level, letter and console function of each log function. */
+const FUNCTIONS = {
+  debug: [LogLevel.DEBUG, 'D', 'debug'],
+  info: [LogLevel.INFO, 'I', 'info'],
+  warn: [LogLevel.WARN, 'W', 'warn'],
+  error: [LogLevel.ERROR, 'E', 'error'],
+  fatal: [LogLevel.FATAL, 'F', 'error'],
+};
+
+const asText = (value) => (typeof value === 'string' ? value : inspect(value));
+const asJson = (value) => (typeof value === 'object' ? JSON.stringify(value) : asText(value));
+
+/** How a specifier shows its argument. */
+const SPECIFIERS = { s: asText, d: (value) => String(Number(value)), i: (value) => String(Math.trunc(Number(value))) };
+for (const letter of 'oOj') SPECIFIERS[letter] = asJson;
+
+const SPECIFIER = /%(?:%|(?:\{(public|private)\})?([a-zA-Z]))/g;
+
+/** The text of a line. An argument is private unless its specifier says public. */
+function format(text, args) {
+  let next = 0;
+  return text.replace(SPECIFIER, (whole, flag, letter) => {
+    if (whole === '%%') return '%';
+    const show = SPECIFIERS[letter];
+    if (show === undefined || next >= args.length) return whole;
+    const value = args[next++];
+    return flag === 'public' ? show(value) : '<private>';
+  });
+}
+
+let minimum = LogLevel.DEBUG;
+
+const isDomain = (domain) => Number.isInteger(domain) && domain >= 0 && domain <= 0xffff;
+
+/** Whether such a line would be written. */
+function isLoggable(domain, tag, level) {
+  return isDomain(domain) && typeof tag === 'string' && tag !== '' && level >= minimum && level <= LogLevel.FATAL;
+}
+
+function setMinLogLevel(level) {
+  need(Object.values(LogLevel).includes(level), 'level must be a LogLevel');
+  minimum = level;
+}
+
+const hilog = { LogLevel, isLoggable, setMinLogLevel };
+for (const [name, [level, letter, method]] of Object.entries(FUNCTIONS)) {
+  hilog[name] = (domain, tag, text, ...args) => {
+    if (typeof text !== 'string' || !isLoggable(domain, tag, level)) return;
+    const place = `A${domain.toString(16).toUpperCase().padStart(5, '0')}/${tag}`;
+    console[method](`${letter} ${place}: ${format(text, args)}`);
+  };
+}
+
+module.exports = hilog;

@@ -1,0 +1,35 @@
+'use strict';
+
+// node --import ohos-security-kit/register (or --require): HarmonyOS code runs unchanged.
+
+const Module = require('node:module');
+const { pathToFileURL } = require('node:url');
+const kits = require('./kits');
+
+/** Node 20 has no hooks in the thread of the program; there they are registered anew for added modules. */
+function registerInThread(names) {
+  Module.register('./hook/thread.mjs', pathToFileURL(__filename), { data: names });
+}
+
+function install() {
+  process.setSourceMapsEnabled(true);
+  require('./hook/require').installRequire();
+  if (Module.registerHooks) Module.registerHooks(require('./hook/hooks').makeHooks());
+  else if (!require('./hook/plain').programIsPlain()) registerInThread({});
+  globalThis.canIUse ??= (syscap) => require('./kits/syscap').canIUse(syscap);
+}
+
+/**
+ * Adds modules, or exports to modules that are there: specifier to an object with what it exports (`default` for the
+ * default export). Counts for imports from then on.
+ */
+function register({ modules = {} } = {}) {
+  kits.addModules(modules);
+  require('./hook/require').forget(Object.keys(modules));
+  if (Module.registerHooks || Object.keys(modules).length === 0) return;
+  registerInThread(Object.fromEntries(Object.entries(modules).map(([name, exports]) => [name, Object.keys(exports)])));
+}
+
+install();
+
+module.exports = { register };

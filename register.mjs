@@ -1,0 +1,4 @@
+// The ESM face of register.js.
+import hook from './register.js';
+
+export const { register } = hook;
