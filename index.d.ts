@@ -39,6 +39,7 @@ export type {
   DeviceOptions,
   Fault,
   Faults,
+  Gate,
   Health,
   LockState,
   PermissionDefinition,

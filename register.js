@@ -27,7 +27,9 @@ function register({ modules = {} } = {}) {
   kits.addModules(modules);
   require('./hook/require').forget(Object.keys(modules));
   if (Module.registerHooks || Object.keys(modules).length === 0) return;
-  registerInThread(Object.fromEntries(Object.entries(modules).map(([name, exports]) => [name, Object.keys(exports)])));
+  registerInThread(
+    Object.fromEntries(Object.entries(modules).map(([name, exports]) => [name, Object.keys(exports)])),
+  );
 }
 
 install();

@@ -11,7 +11,8 @@ const path = require('node:path');
 const MOST_FILES = 50;
 const JAVASCRIPT = /\.[cm]?js$/;
 /** SDK specifiers, sources that are transpiled, and imports whose names are only known when they run. */
-const SUSPECT = /@(?:kit|ohos|hms|system)[./]|\.[cm]?ts\b|\.ets\b|\b(?:import|require)\s*\(\s*[^'"\s)]|createRequire/;
+const SUSPECT =
+  /@(?:kit|ohos|hms|system)[./]|\.[cm]?ts\b|\.ets\b|\b(?:import|require)\s*\(\s*[^'"\s)]|createRequire/;
 const BARE = /(?:\bfrom|\bimport|\brequire\s*\()\s*\(?\s*['"]([^'"./][^'"]*)['"]/g;
 const RELATIVE = /['"](\.{1,2}\/[^'"]*|\/[^'"]*|file:[^'"]*)['"]/g;
 const ENDINGS = ['', '.js', '.cjs', '.mjs', '/index.js'];
@@ -42,7 +43,9 @@ function isPlain(entry) {
 /** Whether the program of this process is one of those. */
 function programIsPlain() {
   const { isMainThread } = require('node:worker_threads');
-  const evaluates = process.execArgv.some((flag) => /^(-e|-p|-i|--eval|--print|--interactive|--test)/.test(flag));
+  const evaluates = process.execArgv.some((flag) =>
+    /^(-e|-p|-i|--eval|--print|--interactive|--test)/.test(flag),
+  );
   const [, entry] = process.argv;
   if (!isMainThread || evaluates || entry === undefined) return false;
   try {

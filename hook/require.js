@@ -12,7 +12,11 @@ function installRequire() {
     if (kits.isOfSdk(request)) throw kits.missing(request, parent?.filename);
     return load.call(this, request, parent, isMain);
   };
-  const compile = (module, filename) => module._compile(require('./transpile').load(filename).code, filename);
+  // Node 20 would resolve the imports of a required ES module without hooks: there it becomes CommonJS.
+  const format = Module.registerHooks ? undefined : 'cjs';
+  const compile = (module, filename) => {
+    module._compile(require('./transpile').load(filename, { format }).code, filename);
+  };
   for (const ending of ['.ets', '.ts', '.cts']) Module._extensions[ending] = compile;
 }
 

@@ -29,7 +29,11 @@ function describe(failure, file, source) {
   if (error === undefined) return failure;
   const { line = 1, lineText = '' } = error.location ?? {};
   const struct = STRUCT.test(lineText) || STRUCT.test(source.split('\n')[line - 2] ?? '');
-  return sourceError(file, line, struct ? `\`struct\` is ArkUI. ${REMEDY}` : `${error.text}\n  ${lineText.trim()}`);
+  return sourceError(
+    file,
+    line,
+    struct ? `\`struct\` is ArkUI. ${REMEDY}` : `${error.text}\n  ${lineText.trim()}`,
+  );
 }
 
 function refuseDecorators(code, file, source) {
@@ -66,8 +70,13 @@ function transpile(source, file, { format } = {}) {
 }
 
 /** A source file as JavaScript, and which kind of module it is. */
-function load(file) {
-  const code = transpile(readFileSync(file, 'utf8'), file);
+function load(file, options) {
+  const source = readFileSync(file, 'utf8');
+  if (process.env.OHOS_DIAGNOSTICS === '1') {
+    const { examineSource, say } = require('../js/diagnostics');
+    for (const hint of examineSource(file, source)) say(hint);
+  }
+  const code = transpile(source, file, options);
   return { code, isModule: ES_MODULE.test(code) };
 }
 

@@ -71,6 +71,9 @@ function load() {
   native = require('./native');
 }
 
+/** Whether the engine will reply later. Its promises are of its own realm, which under Jest is not this one. */
+const isPromise = (reply) => typeof reply === 'object' && reply !== null && typeof reply.then === 'function';
+
 /**
  * One function of the kit. `core` is the device, `tokenOf(core)` the token of the calling app.
  */
@@ -84,7 +87,7 @@ function makeFunction(core, tokenOf, api, operation, shape, kind, form) {
     const length = codec.packed();
     try {
       const reply = native.invoke(core.id, call | bits, tokenOf(core), length);
-      return reply instanceof Promise ? reply : codec.decoders[kind](codec.replyBytes(reply));
+      return isPromise(reply) ? reply : codec.decoders[kind](codec.replyBytes(reply));
     } finally {
       codec.shrink();
     }
@@ -93,7 +96,7 @@ function makeFunction(core, tokenOf, api, operation, shape, kind, form) {
   function promised(a, b, c) {
     try {
       const reply = invoke(PROMISE, a, b, c);
-      if (reply instanceof Promise) return kind === 'nothing' ? reply : reply.then(codec.decoders[kind]);
+      if (isPromise(reply) && kind !== 'nothing') return Promise.resolve(reply.then(codec.decoders[kind]));
       return Promise.resolve(reply);
     } catch (error) {
       return Promise.reject(error);

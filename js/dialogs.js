@@ -237,7 +237,11 @@ class Dialogs {
     let password;
     try {
       const said = await this.#show(caller, turn, dialog);
-      ({ answer, precise: wanted, password } = typeof said === 'object' && said !== null ? said : { answer: said });
+      ({
+        answer,
+        precise: wanted,
+        password,
+      } = typeof said === 'object' && said !== null ? said : { answer: said });
     } catch (error) {
       if (error instanceof Error && error.code === INNER) throw error;
       throw makeError(INNER, `the dialog could not be answered: ${reasonOf(error)}`);

@@ -11,15 +11,24 @@ class Instruments {
   #core;
   #faults = [];
   #records = null;
+  #diagnostics = null;
   /** Calls held back until a moment of the manual clock. */
   #waiting = [];
 
   constructor(core) {
     this.#core = core;
+    // Asked here, so that nothing is loaded for those who do not want hints.
+    if (process.env.OHOS_DIAGNOSTICS === '1') this.#diagnose();
+  }
+
+  #diagnose() {
+    this.#diagnostics = new (require('./diagnostics').Diagnostics)();
+    process.on('exit', () => this.#diagnostics.ending());
+    this.#install();
   }
 
   #install() {
-    const needed = this.#faults.length > 0 || this.#records !== null;
+    const needed = this.#faults.length > 0 || this.#records !== null || this.#diagnostics !== null;
     this.#core.instruments = needed ? this : null;
   }
 
@@ -29,16 +38,18 @@ class Instruments {
   }
 
   clear() {
+    this.release();
     this.#faults = [];
     this.#install();
-    this.release();
   }
 
   /** Lets go what waits: its moment will not come. */
   release() {
+    this.#diagnostics?.ending();
     const waiting = this.#waiting;
     this.#waiting = [];
     for (const entry of waiting) entry.resume();
+    for (const { gate } of this.#faults) gate?.open();
   }
 
   start() {
@@ -73,7 +84,7 @@ class Instruments {
 
   /** Records a call that was refused before anything else. */
   note(api, args, token, error) {
-    this.#begin(api, args, token)(error.code);
+    this.#begin(api, args, token)(error.code, error);
   }
 
   #runSync(fault, call, record) {
@@ -81,20 +92,21 @@ class Instruments {
       if (fault?.delayMs && this.#core.clockKind === 'system') sleep(fault.delayMs);
       if (fault?.code !== undefined) throw makeError(fault.code);
       const result = call();
-      record(0);
+      record(0, result);
       return result;
     } catch (error) {
-      record(error.code);
+      record(error.code, error);
       throw error;
     }
   }
 
   #runPromise(fault, call, record) {
     const act = () => (fault?.code === undefined ? call() : Promise.reject(makeError(fault.code)));
-    const result = fault?.delayMs ? this.#delay(fault.delayMs).then(act) : act();
+    const wait = fault?.gate?.pass() ?? (fault?.delayMs ? this.#delay(fault.delayMs) : undefined);
+    const result = wait === undefined ? act() : wait.then(act);
     result.then(
-      () => record(0),
-      (error) => record(error.code),
+      (value) => record(0, value),
+      (error) => record(error.code, error),
     );
     return result;
   }
@@ -128,23 +140,29 @@ class Instruments {
     return hit;
   }
 
+  /** Takes down a call; the function it gives takes down the outcome. */
   #begin(api, args, token) {
     const records = this.#records;
-    if (records === null) return () => {};
-    const app = this.#core.apps.get(token)?.bundleName ?? this.#bundleName(token);
-    const entry = {
-      api,
-      app,
-      args: require('./shapes').describe(args),
-      code: undefined,
-      durationMs: undefined,
-    };
+    const diagnostics = this.#diagnostics;
+    if (records === null && diagnostics === null) return () => {};
+    const { examine, keepHints } = require('./diagnostics');
+    const hints = examine(api, args);
+    diagnostics?.called(hints);
+    const entry = this.#entry(api, args, token);
+    keepHints(entry, hints);
     const started = performance.now();
-    records.push(entry);
-    return (code) => {
+    records?.push(entry);
+    return (code, outcome) => {
       entry.code = code;
       entry.durationMs = performance.now() - started;
+      if (code === 0) diagnostics?.succeeded(api, args, outcome);
+      else diagnostics?.failed(api, outcome);
     };
+  }
+
+  #entry(api, args, token) {
+    const app = this.#core.apps.get(token)?.bundleName ?? this.#bundleName(token);
+    return { api, app, args: require('./shapes').describe(args), code: undefined, durationMs: undefined };
   }
 
   #bundleName(token) {
@@ -163,6 +181,10 @@ class Faults {
   }
 
   inject(fault) {
+    this.#inject(fault);
+  }
+
+  #inject(fault, gate) {
     checkObject('fault', fault);
     const { api, code, delayMs, times = 1, after = 0, ...rest } = fault;
     if (!isKnown(api)) throw argumentError(`fault.api ${describeApi(api)} is no function of a kit`);
@@ -181,7 +203,19 @@ class Faults {
     count('code', code, 1);
     if (code === undefined && delayMs === undefined) throw argumentError('a fault needs code or delayMs');
     if (code !== undefined) makeError(code); // refuses a code that no document has
-    this.#instruments.inject({ api, code, delayMs, times, after });
+    this.#instruments.inject({ api, code, delayMs, times, after, gate });
+  }
+
+  /** Holds the next calls of a function until the gate is opened. */
+  hold(api, options = {}) {
+    checkObject('options', options);
+    const { times = 1, after = 0 } = options;
+    if (typeof api === 'string' && api.endsWith('Sync')) {
+      throw argumentError(`${api} cannot be held: nothing could open the gate meanwhile`);
+    }
+    const gate = new (require('./gate').Gate)();
+    this.#inject({ api, delayMs: 0, times, after }, gate);
+    return gate;
   }
 
   clear() {

@@ -103,7 +103,10 @@ function createBundleManager(system) {
   };
 
   const getApplicationInfoSync = (bundleName, flags, userId) => {
-    need(typeof bundleName === 'string' && bundleName !== '', 'bundleName must be a string that is not empty');
+    need(
+      typeof bundleName === 'string' && bundleName !== '',
+      'bundleName must be a string that is not empty',
+    );
     need(typeof flags === 'number', 'appFlags must be a number');
     need(userId === undefined || typeof userId === 'number', 'userId must be a number');
     system.requireSystemApp();

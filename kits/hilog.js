@@ -20,7 +20,11 @@ const asText = (value) => (typeof value === 'string' ? value : inspect(value));
 const asJson = (value) => (typeof value === 'object' ? JSON.stringify(value) : asText(value));
 
 /** How a specifier shows its argument. */
-const SPECIFIERS = { s: asText, d: (value) => String(Number(value)), i: (value) => String(Math.trunc(Number(value))) };
+const SPECIFIERS = {
+  s: asText,
+  d: (value) => String(Number(value)),
+  i: (value) => String(Math.trunc(Number(value))),
+};
 for (const letter of 'oOj') SPECIFIERS[letter] = asJson;
 
 const SPECIFIER = /%(?:%|(?:\{(public|private)\})?([a-zA-Z]))/g;
@@ -43,7 +47,9 @@ const isDomain = (domain) => Number.isInteger(domain) && domain >= 0 && domain <
 
 /** Whether such a line would be written. */
 function isLoggable(domain, tag, level) {
-  return isDomain(domain) && typeof tag === 'string' && tag !== '' && level >= minimum && level <= LogLevel.FATAL;
+  return (
+    isDomain(domain) && typeof tag === 'string' && tag !== '' && level >= minimum && level <= LogLevel.FATAL
+  );
 }
 
 function setMinLogLevel(level) {

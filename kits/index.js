@@ -81,7 +81,8 @@ function addModules(modules) {
 const specifiers = () => [...new Set([...Object.keys(MODULES), ...added.keys()])];
 
 /** Whether a specifier is of the SDK; such ones never name an npm package. */
-const isOfSdk = (specifier) => /^@(kit|ohos|hms|system)\.[\w.]+$/.test(specifier) || specifier === '@ohos/hypium';
+const isOfSdk = (specifier) =>
+  /^@(kit|ohos|hms|system)\.[\w.]+$/.test(specifier) || specifier === '@ohos/hypium';
 
 const has = (specifier) => added.has(specifier) || Object.hasOwn(MODULES, specifier);
 
@@ -92,7 +93,7 @@ function namesOf(specifier) {
 }
 
 /** What a specifier exports under a name; undefined for a type. */
-function valueOf(specifier, name) {
+function exported(specifier, name) {
   const own = added.get(specifier);
   if (own !== undefined && Object.hasOwn(own, name)) return own[name];
   return MODULES[specifier]?.names[name]?.();
@@ -103,7 +104,7 @@ function moduleOf(specifier) {
   if (!has(specifier)) throw missing(specifier);
   const exports = {};
   for (const name of namesOf(specifier)) {
-    Object.defineProperty(exports, name, { get: () => valueOf(specifier, name), enumerable: true });
+    Object.defineProperty(exports, name, { get: () => exported(specifier, name), enumerable: true });
   }
   return Object.defineProperty(exports, '__esModule', { value: true });
 }

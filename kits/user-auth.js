@@ -21,7 +21,13 @@ const UserAuthResultCode = Object.freeze({
   CANCELED_FROM_WIDGET: 12500011,
   PIN_EXPIRED: 12500013,
 });
-const UserAuthType = Object.freeze({ PIN: 1, FACE: 2, FINGERPRINT: 4, PRIVATE_PIN: 16, COMPANION_DEVICE: 64 });
+const UserAuthType = Object.freeze({
+  PIN: 1,
+  FACE: 2,
+  FINGERPRINT: 4,
+  PRIVATE_PIN: 16,
+  COMPANION_DEVICE: 64,
+});
 const AuthTrustLevel = Object.freeze({ ATL1: 10000, ATL2: 20000, ATL3: 30000, ATL4: 40000 });
 const WindowModeType = Object.freeze({ DIALOG_BOX: 1, FULLSCREEN: 2 });
 
@@ -166,7 +172,8 @@ function createUserAuth(system) {
       system.requirePermission(ACCESS_BIOMETRIC);
       checkSupported([authType], authTrustLevel);
       const { userId } = system.caller;
-      if (!system.control('credentials', { userId })[TYPES.get(authType).name]) throw kitError(Code.NOT_ENROLLED);
+      if (!system.control('credentials', { userId })[TYPES.get(authType).name])
+        throw kitError(Code.NOT_ENROLLED);
     },
   };
 }

@@ -61,7 +61,10 @@ class TextDecoder {
 
   constructor(encoding = 'utf-8', options = undefined) {
     need(typeof encoding === 'string', 'encoding must be a string');
-    need(options === undefined || (typeof options === 'object' && options !== null), 'options must be an object');
+    need(
+      options === undefined || (typeof options === 'object' && options !== null),
+      'options must be an object',
+    );
     const { fatal = false, ignoreBOM = false } = options ?? {};
     try {
       this.#decoder = new web.TextDecoder(encoding, { fatal, ignoreBOM });

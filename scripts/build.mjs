@@ -1,22 +1,29 @@
-// npm run build: compiles the addon and puts it where js/native.js looks for it.
+// npm run build [-- --target <Rust target>]: compiles the addon and puts it where js/native.js looks for it.
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { addonOf, currentPlatform, PLATFORMS } from './platform.mjs';
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
+const { target } = parseArgs({ options: { target: { type: 'string' } } }).values;
 
-/** The addon's name on this platform, as js/native.js looks for it. */
-function addonName() {
-  const { platform, arch, report } = process;
-  const libc = () => (report.getReport().header.glibcVersionRuntime ? 'gnu' : 'musl');
-  const suffix = { linux: () => `-${libc()}`, win32: () => '-msvc' }[platform]?.() ?? '';
-  return `ohos-security-kit.${platform}-${arch}${suffix}.node`;
+const platform =
+  target === undefined
+    ? currentPlatform()
+    : Object.keys(PLATFORMS).find((name) => PLATFORMS[name].target === target);
+if (platform === undefined) {
+  console.error(`no platform has the target ${target}; see scripts/platform.mjs`);
+  process.exit(2);
 }
 
 const cargo = spawnSync(
   'cargo',
-  ['build', '--release', '--locked', '--message-format=json-render-diagnostics'],
+  [
+    ...['build', '--release', '--locked', '--message-format=json-render-diagnostics'],
+    ...(target === undefined ? [] : ['--target', target]),
+  ],
   { cwd: root, stdio: ['ignore', 'pipe', 'inherit'], encoding: 'utf8', maxBuffer: 1 << 28 },
 );
 if (cargo.status !== 0) {
@@ -30,7 +37,7 @@ const library = cargo.stdout
   .filter(({ reason, target }) => reason === 'compiler-artifact' && target.kind.includes('cdylib'))
   .flatMap(({ filenames }) => filenames)
   .find((file) => /\.(so|dylib|dll)$/.test(file));
-const addon = path.join(root, addonName());
+const addon = path.join(root, addonOf(platform));
 // A loaded addon must not be written into: the new one takes its place.
 fs.copyFileSync(library, `${addon}.new`);
 fs.renameSync(`${addon}.new`, addon);

@@ -465,6 +465,20 @@ export interface Fault {
 }
 
 /**
+ * Holds calls back until a test opens it, so that two calls meet exactly where the test wants.
+ *
+ * @since 0.2.0
+ */
+export interface Gate {
+  /** How many calls are being held. */
+  readonly waiting: number;
+  /** Resolves when so many calls have come to the gate. Default: 1. */
+  reached(calls?: number): Promise<void>;
+  /** Lets everything through, from now on. */
+  open(): void;
+}
+
+/**
  * Failures on demand, for testing how a program deals with them.
  *
  * @since 0.1.0
@@ -472,6 +486,15 @@ export interface Fault {
  */
 export interface Faults {
   inject(fault: Fault): void;
+  /**
+   * Holds the next call of a function, or the next `times`, until the gate is opened; {@link Faults.clear} and
+   * closing the device open it as well.
+   *
+   * @param api A function that returns a promise, as in {@link Fault.api}.
+   * @throws {BusinessError} 401 - no such function, or a `Sync` one, which nothing could let go.
+   * @since 0.2.0
+   */
+  hold(api: string, options?: { times?: number; after?: number }): Gate;
   /** Forgets every fault that has not happened yet. */
   clear(): void;
 }

@@ -1,0 +1,252 @@
+// node --import ohos-security-kit/register: what HarmonyOS code may import, and how files are loaded.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { CJS_HOOK, run } from './project.mjs';
+
+const ADD = `
+import { asset } from '@kit.AssetStoreKit';
+import { util } from '@kit.ArkTS';
+import { BusinessError, AsyncCallback, Callback } from '@kit.BasicServicesKit';
+enum Kind { First = 1, Second }
+const attributes: asset.AssetMap = new Map();
+attributes.set(asset.Tag.ALIAS, new util.TextEncoder().encodeInto('a'));
+attributes.set(asset.Tag.SECRET, new util.TextEncoder().encodeInto('s'));
+asset.add(attributes).then(() => {
+  console.info('added', Kind.Second);
+}).catch((err: BusinessError) => {
+  console.error('failed', err.code);
+});
+`;
+
+for (const name of ['app.ts', 'app.ets', 'app.mts']) {
+  test(`hook: ${name} with kits, enums and types runs`, async (t) => {
+    assert.deepEqual(await run(t, { [name]: ADD }), ['added 2']);
+  });
+}
+
+const NAMED = {
+  '@kit.AssetStoreKit': 'asset',
+  '@kit.AbilityKit': 'abilityAccessCtrl, privacyManager, bundleManager',
+  '@kit.BasicServicesKit': 'osAccount',
+  '@kit.ArkTS': 'util',
+  '@kit.UserAuthenticationKit': 'userAuth',
+  '@kit.PerformanceAnalysisKit': 'hilog',
+};
+const DEFAULT = [
+  '@ohos.security.asset',
+  '@ohos.abilityAccessCtrl',
+  '@ohos.privacyManager',
+  '@ohos.bundle.bundleManager',
+  '@ohos.account.osAccount',
+  '@ohos.util',
+  '@ohos.hilog',
+  '@ohos.userIAM.userAuth',
+];
+
+test('hook: every specifier has its named or default exports, from ES modules and from require()', async (t) => {
+  const named = Object.entries(NAMED);
+  const count = named.flatMap(([, names]) => names.split(', ')).length + DEFAULT.length;
+  const esm = [
+    ...named.map(([specifier, names]) => `import { ${names} } from '${specifier}';`),
+    ...DEFAULT.map((specifier, i) => `import default${i} from '${specifier}';`),
+    `const all = [${named.map(([, names]) => names)}, ${DEFAULT.map((_, i) => `default${i}`)}];`,
+    "console.log(all.length, all.every((value) => typeof value === 'object' && value !== null));",
+  ].join('\n');
+  const cjs = [
+    'const all = [];',
+    ...named.map(
+      ([specifier, names]) => `{ const { ${names} } = require('${specifier}'); all.push(${names}); }`,
+    ),
+    ...DEFAULT.map((specifier) => `all.push(require('${specifier}').default);`),
+    "console.log(all.length, all.every((value) => typeof value === 'object' && value !== null));",
+  ].join('\n');
+  assert.deepEqual(await run(t, { 'all.mjs': esm }), [`${count} true`]);
+  assert.deepEqual(await run(t, { 'all.cjs': cjs }), [`${count} true`]);
+  assert.deepEqual(await run(t, { 'all.cjs': cjs }, { hook: CJS_HOOK }), [`${count} true`]);
+});
+
+test('hook: one object whichever way it is imported', async (t) => {
+  const source = `
+import { createRequire } from 'node:module';
+import { asset } from '@kit.AssetStoreKit';
+import other from '@ohos.security.asset';
+import { asset as own } from 'ohos-security-kit';
+const required = createRequire(import.meta.url)('@kit.AssetStoreKit').asset;
+console.log(asset === other, asset === own, asset === required);
+`;
+  assert.deepEqual(await run(t, { 'same.mjs': source }), ['true true true']);
+});
+
+test('hook: names that are types only import without an error, from TypeScript and from JavaScript', async (t) => {
+  const imports = `
+import { BusinessError, AsyncCallback, Callback, ErrorCallback } from '@kit.BasicServicesKit';
+import { Permissions, Context, common, Want, PermissionRequestResult } from '@kit.AbilityKit';
+import { BusinessError as Base } from '@ohos.base';
+import ctrl, { Permissions as Names } from '@ohos.abilityAccessCtrl';
+import abilityCommon from '@ohos.app.ability.common';
+`;
+  const typed = `${imports}
+const name: Permissions & Names = 'ohos.permission.CAMERA';
+const context: common.UIAbilityContext | Context | undefined = undefined;
+console.log(name, context, typeof ctrl.createAtManager);
+`;
+  assert.deepEqual(await run(t, { 'types.ets': typed }), ['ohos.permission.CAMERA undefined function']);
+  const untyped = `${imports}console.log(typeof BusinessError, typeof Want, typeof Base, typeof abilityCommon);`;
+  assert.deepEqual(await run(t, { 'types.mjs': untyped }), ['undefined undefined undefined undefined']);
+});
+
+test('hook: imports of one source file from another need no extension', async (t) => {
+  const files = {
+    'main.ets':
+      "import { a } from './a';\nimport { b } from './b';\nimport { c } from './c.js';\nimport { d } from './deep';\nconsole.log(a, b, c, d);",
+    'a.ets': 'export const a: number = 1;',
+    'b.ts': 'export const b: number = 2;',
+    'c.ts': 'export const c: number = 3;',
+    'deep/Index.ets': "export { d } from '../d';",
+    'd.mjs': 'export const d = 4;',
+  };
+  assert.deepEqual(await run(t, files), ['1 2 3 4']);
+});
+
+test('hook: CommonJS requires sources, and imports them', async (t) => {
+  const files = {
+    'main.cjs': `
+const { a } = require('./a');
+console.log(a, typeof require('@kit.AssetStoreKit').asset.add);
+import('./late.ets').then(({ late }) => console.log(late));
+`,
+    'a.ets': "import { asset } from '@kit.AssetStoreKit';\nexport const a: string = typeof asset.query;",
+    'late.ets': "export const late: string = 'late';",
+  };
+  assert.deepEqual(await run(t, files), ['function function', 'late']);
+  assert.deepEqual(await run(t, files, { hook: CJS_HOOK }), ['function function', 'late']);
+});
+
+test('hook: TypeScript that is CommonJS stays so', async (t) => {
+  const files = {
+    'main.ts':
+      "const path = require('node:path');\nconst x: number = 1;\nmodule.exports = { x };\nconsole.log(typeof path.join, typeof module);",
+  };
+  assert.deepEqual(await run(t, files), ['function object']);
+});
+
+test('hook: a worker thread uses the kits, from TypeScript', async (t) => {
+  const files = {
+    'main.mjs': `
+import { Worker } from 'node:worker_threads';
+new Worker(new URL('./worker.ets', import.meta.url)).on('message', (message) => console.log('from the worker:', message));
+`,
+    'worker.ets': `
+import { parentPort } from 'node:worker_threads';
+import { asset } from '@kit.AssetStoreKit';
+import { util } from '@kit.ArkTS';
+const map: asset.AssetMap = new Map([[asset.Tag.ALIAS, new util.TextEncoder().encodeInto('w')], [asset.Tag.SECRET, new util.TextEncoder().encodeInto('s')]]);
+await asset.add(map);
+parentPort?.postMessage((await asset.query(new Map())).length);
+`,
+  };
+  assert.deepEqual(await run(t, files), ['from the worker: 1']);
+});
+
+test('hook: canIUse says what is here', async (t) => {
+  const source =
+    "console.log(canIUse('SystemCapability.Security.Asset'), canIUse('SystemCapability.ArkUI.ArkUI.Full'), canIUse(5 as never));";
+  assert.deepEqual(await run(t, { 'can.ets': source }), ['true false false']);
+});
+
+test('hook: an import that is not here says which there are, and how to add it', async (t) => {
+  for (const entry of [
+    { 'main.ets': "import { http } from '@kit.NetworkKit';\nhttp.createHttp();" },
+    { 'main.cjs': "require('@ohos.net.http');" },
+    { 'main.mjs': "await import('@kit.NetworkKit');" },
+  ]) {
+    const { stderr, code } = await run(t, entry);
+    assert.equal(code, 1);
+    assert.match(stderr, /has no module '(@kit\.NetworkKit|@ohos\.net\.http)' \(imported by .*main\./);
+    assert.match(stderr, /@kit\.AssetStoreKit[\s\S]*@ohos\/hypium/);
+    assert.match(stderr, /register\(\{ modules: \{ '/);
+  }
+});
+
+test('hook: register adds modules, and names to those that are here', async (t) => {
+  const files = {
+    'main.mjs': `
+import { register } from 'ohos-security-kit/register';
+register({ modules: {
+  '@kit.NetworkKit': { http: { createHttp: () => 'a request' }, default: 7 },
+  '@kit.AbilityKit': { UIAbility: class UIAbility {} },
+} });
+await import('./app.ets');
+`,
+    'app.ets': `
+import seven, { http } from '@kit.NetworkKit';
+import { UIAbility, abilityAccessCtrl } from '@kit.AbilityKit';
+class Entry extends UIAbility {}
+console.log(seven, http.createHttp(), new Entry() instanceof UIAbility, typeof abilityAccessCtrl.createAtManager);
+`,
+    'more.cjs': `
+const { register } = require('ohos-security-kit/register');
+register({ modules: { '@ohos.net.http': { default: 'http' } } });
+console.log(require('@ohos.net.http').default);
+`,
+  };
+  assert.deepEqual(await run(t, files), ['7 a request true function']);
+  assert.deepEqual(await run(t, files, { entry: 'more.cjs', hook: [] }), ['http']);
+});
+
+for (const [what, modules] of [
+  ['null', 'null'],
+  ['a module that is no object', "{ '@kit.X': 5 }"],
+]) {
+  test(`hook: register refuses ${what}`, async (t) => {
+    const source = `import { register } from 'ohos-security-kit/register';\nregister({ modules: ${modules} });`;
+    const { stderr } = await run(t, { 'main.mjs': source });
+    assert.match(stderr, /TypeError: modules/);
+  });
+}
+
+for (const [what, source, message] of [
+  [
+    'struct',
+    "import { asset } from '@kit.AssetStoreKit';\n\n@Entry\n@Component\nstruct Index {\n  build() {}\n}\n",
+    /main\.ets:5: `struct` is ArkUI.*Supported is/,
+  ],
+  [
+    'a decorator',
+    'class Model {\n  @State count: number = 0;\n}\n',
+    /main\.ets:2: the decorator @State is not supported.*Supported is/,
+  ],
+  ['a syntax error', 'let a: number = ;\n', /main\.ets:1: Unexpected ";"/],
+]) {
+  test(`hook: ${what} is refused with the place and the reason`, async (t) => {
+    const { stderr, code } = await run(t, { 'main.ets': source });
+    assert.equal(code, 1);
+    assert.match(stderr, message);
+  });
+}
+
+test('hook: an @ in a text or a comment is no decorator', async (t) => {
+  const source =
+    "// @Entry\nconst mail: string = 'anna@example.com';\nconst page: string = `\n@Component\nstruct X {}\n`;\nconsole.log(mail, page.length);";
+  assert.deepEqual(await run(t, { 'main.ets': source }), ['anna@example.com 24']);
+});
+
+test('hook: stack traces name the lines of the source', async (t) => {
+  const source = `interface Unused {
+  a: number;
+}
+
+function fail(x: Unused): never {
+  throw new Error('here');
+}
+try {
+  fail({ a: 1 });
+} catch (error) {
+  console.log((error as Error).stack?.split('\\n').slice(1, 3).map((line) => /main\\.ets:\\d+/.exec(line)?.[0]).join());
+}
+`;
+  assert.deepEqual(await run(t, { 'main.ets': source }), ['main.ets:6,main.ets:9']);
+  assert.deepEqual(await run(t, { 'entry.cjs': "require('./main');", 'main.ets': source }), [
+    'main.ets:6,main.ets:9',
+  ]);
+});

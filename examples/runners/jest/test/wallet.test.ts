@@ -1,0 +1,36 @@
+import { device } from 'ohos-security-kit';
+import { keepCard, showCard } from '../../app/Card';
+import { Vault } from '../../app/Vault';
+
+const vault = new Vault();
+
+// A device as new for each test; in memory this takes a fraction of a millisecond.
+beforeEach(() => device.reset());
+
+test('what is kept is read back', async () => {
+  await vault.keep('anna', 'correct horse');
+  expect(await vault.read('anna')).toBe('correct horse');
+});
+
+test('an account that is not kept is undefined, not an error', async () => {
+  expect(await vault.read('nobody')).toBeUndefined();
+});
+
+test('a locked device gives nothing away', async () => {
+  await vault.keep('anna', 'correct horse');
+  device.screenLock().setPassword('1234');
+  device.screenLock().lock();
+  await expect(vault.read('anna')).rejects.toMatchObject({ code: 24000005 });
+});
+
+test('a full disk is reported', async () => {
+  device.faults.inject({ api: 'asset.add', code: 24000008 });
+  await expect(vault.keep('anna', 'correct horse')).rejects.toMatchObject({ code: 24000008 });
+});
+
+test('the card is shown to the user who types the password', async () => {
+  device.screenLock().setPassword('1234');
+  device.dialogs.answer(async () => ({ answer: 'allow', password: '1234' }));
+  await keepCard('visa', '4111 1111 1111 1111');
+  expect(await showCard('visa')).toBe('4111 1111 1111 1111');
+});

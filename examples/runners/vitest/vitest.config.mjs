@@ -1,0 +1,3 @@
+import ohos from 'ohos-security-kit/vitest';
+
+export default { plugins: [ohos()] };

@@ -1,0 +1,218 @@
+'use strict';
+
+// Hints about mistakes people make with these APIs, each with a remedy: printed as process warnings with
+// OHOS_DIAGNOSTICS=1, and known to the assertions of ../testing.js in every record of calls. A hint never shows a value.
+
+const { inspect, types } = require('node:util');
+const { ErrorCode, Tag } = require('./enums');
+
+const names = new Map(Object.entries(Tag).map(([name, id]) => [id, name]));
+
+/** Most bytes of the values that have a limit (spec/asset.md 2.1); from nine tenths of it on there is a hint. */
+const LIMITS = new Map([
+  [Tag.SECRET, 1024],
+  [Tag.ALIAS, 256],
+  ...Object.entries(Tag)
+    .filter(([name]) => name.startsWith('DATA_LABEL_'))
+    .map(([, id]) => [id, 2048]),
+]);
+const NEAR = 0.9;
+
+/** Shorter secrets occur in a label by chance. */
+const TELLING = 4;
+
+const isBytes = types.isUint8Array;
+const get = (map, tag) => Map.prototype.get.call(map, tag);
+const has = (map, tag) => Map.prototype.has.call(map, tag);
+
+const contains = (bytes, part) =>
+  Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).includes(part);
+
+/** Tags of values in which the secret of the same asset stands. */
+function secretIn(map) {
+  const secret = get(map, Tag.SECRET);
+  if (!isBytes(secret) || secret.length < TELLING) return [];
+  return [...LIMITS.keys()].filter((tag) => {
+    const value = get(map, tag);
+    return tag !== Tag.SECRET && isBytes(value) && contains(value, secret);
+  });
+}
+
+function nearLimit(map) {
+  return [...LIMITS].flatMap(([tag, most]) => {
+    const length = isBytes(get(map, tag)) ? get(map, tag).length : 0;
+    return length >= most * NEAR && length <= most
+      ? [`${names.get(tag)} has ${length} of ${most} bytes`]
+      : [];
+  });
+}
+
+const list = (tags) => tags.map((tag) => names.get(tag)).join(', ');
+
+/** What a call's maps can show: operations it is about, a test that gives details or nothing, and the hint. */
+const RULES = [
+  {
+    id: 'RETURN_TYPE',
+    operations: ['query'],
+    find: ([map]) =>
+      has(map, Tag.ALIAS) && !has(map, Tag.RETURN_TYPE) && ['ALIAS is given, RETURN_TYPE is not'],
+    hint: 'such a query returns attributes without the secret',
+    remedy:
+      'for the secret, set Tag.RETURN_TYPE to ReturnType.ALL; if attributes are wanted, say ReturnType.ATTRIBUTES',
+  },
+  {
+    id: 'SECRET_IN_QUERY',
+    operations: ['query', 'preQuery', 'remove'],
+    find: ([map]) => has(map, Tag.SECRET) && ['SECRET is in the map'],
+    hint: 'a secret is no condition to search by, and the call is refused with 401',
+    remedy: 'search by ALIAS or a label, and compare the SECRET of the result',
+  },
+  {
+    id: 'SECRET_IN_LABEL',
+    operations: ['add', 'batchAdd', 'update', 'batchUpdate'],
+    find: (maps) => maps.map((map) => list(secretIn(map))).filter(Boolean),
+    hint: 'the secret itself stands in an attribute, which everybody may read who can list the assets',
+    remedy: 'label it with something else, such as the name of the account',
+  },
+  {
+    id: 'NEAR_LIMIT',
+    operations: ['add', 'batchAdd', 'update', 'batchUpdate'],
+    find: (maps) => maps.flatMap(nearLimit),
+    hint: 'one byte beyond the limit is refused with 401',
+    remedy: 'keep a key here and what it encrypts elsewhere',
+  },
+];
+
+/** The operation of a function's name: `asset.addAsUserSync` is about `add`. */
+const operationOf = (api) => /^asset\.(.+?)(AsUser|Sync)*$/.exec(api)?.[1];
+
+/** The maps among arguments, also those inside of arrays. */
+const mapsIn = (args) =>
+  args
+    .flatMap((value) => (Array.isArray(value) && !types.isProxy(value) ? value : [value]))
+    .filter(types.isMap);
+
+/** What a call shows by its arguments. */
+function examine(api, args) {
+  const operation = operationOf(api);
+  const maps = operation === undefined ? [] : mapsIn(args);
+  if (maps.length === 0) return [];
+  return RULES.filter(({ operations }) => operations.includes(operation)).flatMap((rule) =>
+    (rule.find(maps) || []).map((detail) => ({ ...rule, api, detail })),
+  );
+}
+
+/** Numbers in a source text that look like codes of the kits, and those that are. */
+const CODE_LITERAL = /\b(?:24|121)\d{5,6}\b/g;
+const CODES = new Set(Object.values(ErrorCode));
+for (let code = 12100001; code <= 12100015; code++) CODES.add(code);
+const CODE_AS_TEXT = /\bcode\s*[!=]==?\s*(['"])\d+\1/g;
+
+/** What the text of a source file shows. */
+function examineSource(file, source) {
+  const lineOf = (index) => source.slice(0, index).split('\n').length;
+  const hintsAt = (pattern, wanted, rest) =>
+    [...source.matchAll(pattern)]
+      .filter(([text]) => wanted(text))
+      .map(({ 0: detail, index }) => ({ api: `${file}:${lineOf(index)}`, detail, ...rest }));
+  return [
+    ...hintsAt(CODE_LITERAL, (text) => text.length === 8 && !CODES.has(Number(text)), {
+      id: 'UNKNOWN_CODE',
+      hint: 'no function fails with this code',
+      remedy: 'compare with a member of asset.ErrorCode, or with a number that the documents list',
+    }),
+    ...hintsAt(CODE_AS_TEXT, () => true, {
+      id: 'CODE_AS_TEXT',
+      hint: 'the code of an error is a number, and this comparison is never true',
+      remedy: 'leave the quotes away',
+    }),
+  ];
+}
+
+/** Hints by the record they belong to: a record itself has the members that the contract gives it. */
+const known = new WeakMap();
+const hintsOf = (record) => known.get(record) ?? [];
+const keepHints = (record, hints) => known.set(record, hints);
+
+const said = new Set();
+
+/** Says a hint once for each function. */
+function say({ id, api, detail, hint, remedy }) {
+  const key = `${id} ${api}`;
+  if (said.has(key)) return;
+  said.add(key);
+  const message = `${api}: ${detail}: ${hint}. Remedy: ${remedy}.`;
+  process.emitWarning(message, { type: 'OhosHint', code: `OHOS_HINT_${id}` });
+}
+
+/** Tells until when nobody has read one of these members; the first reader finds them as they were. */
+function whenRead(error, members) {
+  const isShown = (name) => Object.getOwnPropertyDescriptor(error, name)?.enumerable === true;
+  const before = members.map((name) => ({ name, enumerable: isShown(name), value: error[name] }));
+  let isRead = false;
+  const restore = () => {
+    isRead = true;
+    delete error[inspect.custom];
+    for (const { name, enumerable, value } of before) {
+      Object.defineProperty(error, name, { value, enumerable, writable: true, configurable: true });
+    }
+    return error;
+  };
+  Object.defineProperty(error, inspect.custom, { value: restore, configurable: true });
+  for (const { name, enumerable } of before) {
+    Object.defineProperty(error, name, { get: () => restore()[name], enumerable, configurable: true });
+  }
+  return () => !isRead;
+}
+
+/** Looks on while a program runs, for one device. */
+class Diagnostics {
+  /** Sessions that were opened and not ended: challenge to the function that opened it. */
+  #sessions = new Map();
+
+  called(hints) {
+    for (const hint of hints) say(hint);
+  }
+
+  succeeded(api, args, result) {
+    const operation = operationOf(api);
+    const idOf = (bytes) => Buffer.from(bytes).toString('base64');
+    if (operation === 'preQuery') this.#sessions.set(idOf(result), api);
+    const challenge = operation === 'postQuery' && get(mapsIn(args)[0], Tag.AUTH_CHALLENGE);
+    if (isBytes(challenge)) this.#sessions.delete(idOf(challenge));
+  }
+
+  /** A 401 that nobody looks at before the next turn of the event loop was swallowed. */
+  failed(api, error) {
+    if (error?.code !== 401) return;
+    const detail = error.message;
+    const unread = whenRead(error, ['stack', 'code', 'message']);
+    setImmediate(() => {
+      if (unread()) {
+        say({
+          id: 'SWALLOWED_401',
+          api,
+          detail,
+          hint: 'the call did nothing, and the program did not look at its error',
+          remedy: 'log error.code and error.message in the catch',
+        });
+      }
+    });
+  }
+
+  /** The device ends, or the process. */
+  ending() {
+    for (const api of this.#sessions.values()) {
+      say({
+        id: 'POST_QUERY',
+        api,
+        detail: 'a session was opened and not ended',
+        hint: 'it stays open until it runs out, and an app may have 16 of them',
+        remedy: "call asset.postQuery with the challenge, best in a 'finally'",
+      });
+    }
+    this.#sessions.clear();
+  }
+}
+
+module.exports = { Diagnostics, examine, examineSource, hintsOf, keepHints, say };

@@ -1,0 +1,6 @@
+'use strict';
+
+// What every test runner sets up: the default device lives in memory, and the global of the SDK is there.
+
+process.env.OHOS_DEVICE_DIR ??= ':memory:';
+globalThis.canIUse ??= (syscap) => require('../kits/syscap').canIUse(syscap);

@@ -1,0 +1,93 @@
+// npm run pack: the packages as they are published, in dist/: one without binaries, and one with the addon for each
+// platform whose addon has been built. The first names the others as optional dependencies, so that npm installs the one
+// that fits; they are not named in the checkout, where nothing could install them before they are published.
+import { execFileSync } from 'node:child_process';
+import fs from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { addonOf, PLATFORMS } from './platform.mjs';
+
+/** Largest size of an installed package (issue 5.8). */
+const BUDGET = 3e6;
+
+const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
+const dist = path.join(root, 'dist');
+const inRoot = (name) => path.join(root, name);
+const manifest = JSON.parse(fs.readFileSync(inRoot('package.json'), 'utf8'));
+
+function npm(args, cwd) {
+  const options = {
+    cwd,
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'ignore'],
+    shell: process.platform === 'win32',
+  };
+  return JSON.parse(execFileSync('npm', [...args, '--json', '--ignore-scripts'], options));
+}
+
+/** npm answers with a list, since version 12 with an object by name. */
+const packed = (answer) => Object.values(answer)[0];
+
+function stage(name, write) {
+  const folder = path.join(dist, 'stage', name);
+  fs.mkdirSync(folder, { recursive: true });
+  write(folder);
+  const { filename, unpackedSize } = packed(npm(['pack', '--pack-destination', dist], folder));
+  const size = `${(unpackedSize / 1e6).toFixed(2)} MB unpacked`;
+  console.log(`${path.join('dist', filename)}: ${size}`);
+  if (unpackedSize >= BUDGET) {
+    console.error(`${filename} is ${size}, and the budget is ${BUDGET / 1e6} MB`);
+    process.exitCode = 1;
+  }
+}
+
+const writeManifest = (folder, content) =>
+  fs.writeFileSync(path.join(folder, 'package.json'), `${JSON.stringify(content, null, 2)}\n`);
+
+const nameOf = (platform) => `${manifest.name}-${platform}`;
+
+function stageMain(folder) {
+  const { scripts, devDependencies, ...published } = manifest;
+  for (const { path: file } of packed(npm(['pack', '--dry-run'], root)).files) {
+    fs.mkdirSync(path.dirname(path.join(folder, file)), { recursive: true });
+    fs.copyFileSync(inRoot(file), path.join(folder, file));
+  }
+  const optionalDependencies = Object.fromEntries(
+    Object.keys(PLATFORMS).map((platform) => [nameOf(platform), manifest.version]),
+  );
+  writeManifest(folder, { ...published, optionalDependencies });
+}
+
+function stagePlatform(folder, platform) {
+  const { os, cpu, libc } = PLATFORMS[platform];
+  const addon = addonOf(platform);
+  writeManifest(folder, {
+    name: nameOf(platform),
+    version: manifest.version,
+    description: `The native addon of ${manifest.name} for ${platform}`,
+    license: manifest.license,
+    main: addon,
+    files: [addon, 'THIRD-PARTY-LICENSES.md'],
+    engines: manifest.engines,
+    os: [os],
+    cpu: [cpu],
+    ...(libc === undefined ? {} : { libc: [libc] }),
+  });
+  fs.writeFileSync(
+    path.join(folder, 'README.md'),
+    `The native addon of \`${manifest.name}\` for ${platform}. Install \`${manifest.name}\`; npm takes this where it fits.\n`,
+  );
+  for (const file of [addon, 'LICENSE', 'THIRD-PARTY-LICENSES.md']) {
+    fs.copyFileSync(inRoot(file), path.join(folder, file));
+  }
+}
+
+fs.rmSync(dist, { recursive: true, force: true });
+stage(manifest.name, stageMain);
+const built = Object.keys(PLATFORMS).filter((platform) => fs.existsSync(inRoot(addonOf(platform))));
+for (const platform of built) stage(nameOf(platform), (folder) => stagePlatform(folder, platform));
+if (built.length === 0) {
+  console.error('no addon has been built: npm run build');
+  process.exitCode = 1;
+}
+fs.rmSync(path.join(dist, 'stage'), { recursive: true });
