@@ -11,11 +11,19 @@ function registerInThread(names) {
   Module.register('./hook/thread.mjs', pathToFileURL(__filename), { data: names });
 }
 
+/** A test file of HarmonyOS exports its suites as a function: that of the file which Node runs is called. */
+function callEntry() {
+  const [, entry] = process.argv;
+  if (entry === undefined) return;
+  require('./hypium/entry').startEntry(() => import(pathToFileURL(entry).href));
+}
+
 function install() {
   process.setSourceMapsEnabled(true);
   require('./hook/require').installRequire();
   if (Module.registerHooks) Module.registerHooks(require('./hook/hooks').makeHooks());
   else if (!require('./hook/plain').programIsPlain()) registerInThread({});
+  kits.whenLoaded('@ohos/hypium', callEntry);
   globalThis.canIUse ??= (syscap) => require('./kits/syscap').canIUse(syscap);
 }
 

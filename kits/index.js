@@ -99,9 +99,16 @@ function exported(specifier, name) {
   return MODULES[specifier]?.names[name]?.();
 }
 
+/** What to do when a specifier is first loaded, by specifier. */
+const watched = new Map();
+const whenLoaded = (specifier, act) => watched.set(specifier, act);
+
 /** A module as require() gives it: nothing behind a name is loaded before it is read. */
 function moduleOf(specifier) {
   if (!has(specifier)) throw missing(specifier);
+  const act = watched.get(specifier);
+  watched.delete(specifier);
+  act?.();
   const exports = {};
   for (const name of namesOf(specifier)) {
     Object.defineProperty(exports, name, { get: () => exported(specifier, name), enumerable: true });
@@ -137,4 +144,4 @@ function missing(specifier, importer) {
   return Object.assign(new Error(message), { code: 'ERR_MODULE_NOT_FOUND' });
 }
 
-module.exports = { addModules, has, isOfSdk, missing, moduleOf, namesOf, sourceOf, specifiers };
+module.exports = { addModules, has, isOfSdk, missing, moduleOf, namesOf, sourceOf, specifiers, whenLoaded };

@@ -1,0 +1,100 @@
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { after, test } from 'node:test';
+import { pathToFileURL } from 'node:url';
+import { node } from './support.mjs';
+
+const hypium = path.join(import.meta.dirname, '..', '..', 'hypium');
+// A folder whose name would be a pattern, and with a space.
+const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'hypium [run] '));
+after(() => fs.rmSync(folder, { recursive: true }));
+
+const write = (name, text) => {
+  const file = path.join(folder, name);
+  fs.mkdirSync(path.dirname(file), { recursive: true });
+  fs.writeFileSync(file, text);
+  return file;
+};
+const source = (suite, body) => `
+  const { describe, it, expect } = require(${JSON.stringify(hypium)});
+  describe('${suite}', () => { ${body} });
+`;
+const passing = "it('passes', 0, () => console.log('LOG passes', globalThis.preloaded));";
+const failing = `it('fails <&"', 0, () => { expect('<a>').assertEqual('&"b" --'); });`;
+
+const good = write('good/a.test.ts', source('Good', passing));
+const bad = write('bad/b.test.ts', source('Bad', `${passing}${failing}`));
+for (const ignored of ['node_modules', 'oh_modules', 'build', '.hvigor', 'deep/build']) {
+  write(`good/${ignored}/c.test.ts`, source('Ignored', failing));
+}
+write('good/no-test.ts', source('Ignored', failing));
+fs.mkdirSync(path.join(folder, 'empty'));
+
+/** runTests in a process of its own, as it uses the output of the process. */
+function run(files, options) {
+  const call = `require(${JSON.stringify(path.join(hypium, 'run.js'))})
+    .runTests(${JSON.stringify(files)}, ${JSON.stringify(options)})
+    .then((code) => { process.exitCode = code; });`;
+  return node(['-e', call]);
+}
+
+test('0 when all pass; a folder is searched', () => {
+  const { status, logged, stdout } = run([path.dirname(good), good]);
+  assert.deepEqual([status, logged], [0, ['passes undefined']], stdout);
+});
+
+test('1 when one fails', () => {
+  const { status, stdout } = run([good, bad], { concurrency: 1 });
+  assert.equal(status, 1);
+  assert.match(stdout, /Good[\s\S]*Bad|Bad[\s\S]*Good/);
+});
+
+test('options reach the tests', () => {
+  assert.equal(run([bad], { filter: 'Bad#passes' }).status, 0);
+  assert.equal(run([bad], { type: 'function', size: 'small', level: '0' }).status, 1);
+  const preload = pathToFileURL(write('preload.mjs', 'globalThis.preloaded = true;')).href;
+  // A preload turns the ES module loader on, which needs the real one to know TypeScript.
+  const known = write('known.cjs', source('Known', passing));
+  assert.deepEqual(run([known], { preload }).logged, ['passes true']);
+  const endless = write('endless/e.test.ts', source('Endless', "it('ends', 0, (done) => {});"));
+  const { status, stdout } = run([endless], { timeout: 30 });
+  assert.equal(status, 1);
+  assert.match(stdout, /done was not called within 30 ms/);
+});
+
+test('the junit file is well-formed and counts the failures', () => {
+  const junit = path.join(folder, 'reports', 'junit.xml');
+  assert.equal(run([good, bad], { junit }).status, 1);
+  const xml = fs.readFileSync(junit, 'utf8');
+  const open = [];
+  for (const [, close, name, , empty] of xml
+    .replace(/<\?[\s\S]*?\?>|<!--[\s\S]*?-->/g, '')
+    .matchAll(/<(\/?)(\w+)((?:\s+[\w:]+="[^"<]*")*)\s*(\/?)>/g)) {
+    if (close) assert.equal(open.pop(), name);
+    else if (!empty) open.push(name);
+  }
+  assert.deepEqual(open, []);
+  assert.doesNotMatch(xml.replace(/<!--[\s\S]*?-->/g, ''), /&(?!(amp|lt|gt|quot|apos|#\d+);)/);
+  assert.equal(xml.match(/<testcase /g).length, 3);
+  assert.equal(xml.match(/<failure /g).length, 1);
+  assert.match(xml, /<testsuite name="Bad"[^>]* failures="1"/);
+});
+
+const WRONG = [
+  [[path.join(folder, 'none.test.ets')], {}, /^no such file: .*none\.test\.ets/],
+  [[path.join(folder, 'empty')], {}, /no test file found/],
+  [[], {}, /no test file found/],
+  [[good], { timeout: 0 }, /timeout must be a whole number from 1/],
+  [[good], { timeout: '30' }, /timeout must be/],
+  [[good], { concurrency: 0.5 }, /concurrency must be/],
+  [[good], { level: '9' }, /OHOS_TEST_LEVEL: '9' is not known/],
+];
+for (const [files, options, message] of WRONG) {
+  test(`2 for wrong usage: ${message}`, () => {
+    const { status, stderr, logged } = run(files, options);
+    assert.deepEqual([status, logged], [2, []]);
+    assert.match(stderr, message);
+  });
+}
