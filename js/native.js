@@ -1,6 +1,7 @@
 'use strict';
 
-// Finds the native addon: a build in the checkout, else the prebuilt package of this platform.
+// Finds the native addon: one built here, else the prebuilt package of this platform, which npm installs as an optional
+// dependency.
 
 const path = require('node:path');
 
@@ -28,8 +29,14 @@ function load() {
     }
   }
   throw new Error(
-    `ohos-security-kit has no native addon for ${names.join(' or ')}.\n${failures.join('\n')}\n` +
-      'In a checkout, run `npm run build` (needs Rust and a C compiler).',
+    [
+      `ohos-security-kit has no native addon for ${names.join(' or ')}. Tried:`,
+      ...failures,
+      'Installed from npm: the prebuilt addon is an optional dependency, so install again without --omit=optional and',
+      '--no-optional. No prebuilt addon fits this platform: build it in a checkout of the sources with `npm run build`',
+      '(needs Rust and a C compiler), and copy the .node file that it makes to',
+      `  ${root}`,
+    ].join('\n'),
   );
 }
 

@@ -8,7 +8,7 @@
  * await build({ entryPoints: ['src/app.ets'], bundle: true, platform: 'node', outfile: 'app.js', plugins: [ohos()] });
  *
  * @returns A plugin, as `esbuild.Plugin`.
- * @since 0.2.0
+ * @since 0.1.0
  */
 // biome-ignore lint/suspicious/noExplicitAny: esbuild's own typings are not needed to use this package
 declare function ohos(): { name: string; setup(build: any): void };

@@ -8,7 +8,7 @@
  * export default { plugins: [ohos()] };
  *
  * @returns A plugin of Vite 5 or later; typed loosely, so that no version of Vite's typings is needed.
- * @since 0.2.0
+ * @since 0.1.0
  */
 declare function ohos(): { name: string; enforce: 'pre' } & Record<string, unknown>;
 

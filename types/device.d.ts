@@ -467,7 +467,7 @@ export interface Fault {
 /**
  * Holds calls back until a test opens it, so that two calls meet exactly where the test wants.
  *
- * @since 0.2.0
+ * @since 0.1.0
  */
 export interface Gate {
   /** How many calls are being held. */
@@ -492,7 +492,7 @@ export interface Faults {
    *
    * @param api A function that returns a promise, as in {@link Fault.api}.
    * @throws {BusinessError} 401 - no such function, or a `Sync` one, which nothing could let go.
-   * @since 0.2.0
+   * @since 0.1.0
    */
   hold(api: string, options?: { times?: number; after?: number }): Gate;
   /** Forgets every fault that has not happened yet. */
