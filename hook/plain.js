@@ -7,6 +7,7 @@
 const fs = require('node:fs');
 const { isBuiltin } = require('node:module');
 const path = require('node:path');
+const { isFile } = require('./resolve');
 
 const MOST_FILES = 50;
 const JAVASCRIPT = /\.[cm]?js$/;
@@ -18,24 +19,29 @@ const RELATIVE = /['"](\.{1,2}\/[^'"]*|\/[^'"]*|file:[^'"]*)['"]/g;
 const ENDINGS = ['', '.js', '.cjs', '.mjs', '/index.js'];
 const SOURCES = ['.ts', '.ets', '/index.ts', '/index.ets', '/Index.ets'];
 
-const isFile = (file) => fs.statSync(file, { throwIfNoEntry: false })?.isFile() === true;
+/** Files that a text loads by relative names, or undefined if it loads anything that is not plain. */
+function loadedBy(text, folder) {
+  if (SUSPECT.test(text)) return undefined;
+  for (const [, name] of text.matchAll(BARE)) if (!isBuiltin(name)) return undefined;
+  const files = [];
+  for (const [, name] of text.matchAll(RELATIVE)) {
+    const base = path.resolve(folder, name);
+    if (name.startsWith('file:') || SOURCES.some((ending) => isFile(base + ending))) return undefined;
+    const found = ENDINGS.map((ending) => base + ending).find(isFile);
+    if (found !== undefined && JAVASCRIPT.test(found)) files.push(found);
+  }
+  return files;
+}
 
-/** Whether all that `entry` can load is plain JavaScript. */
-function isPlain(entry) {
-  if (!JAVASCRIPT.test(entry) || entry.split(path.sep).includes('node_modules')) return false;
-  const files = [entry];
-  for (let i = 0; i < files.length; i++) {
-    if (files.length > MOST_FILES || !isFile(files[i])) return false;
-    const text = fs.readFileSync(files[i], 'utf8');
-    if (SUSPECT.test(text)) return false;
-    for (const [, name] of text.matchAll(BARE)) if (!isBuiltin(name)) return false;
-    for (const [, name] of text.matchAll(RELATIVE)) {
-      if (name.startsWith('file:')) return false;
-      const base = path.resolve(path.dirname(files[i]), name);
-      if (SOURCES.some((ending) => isFile(base + ending))) return false;
-      const found = ENDINGS.map((ending) => base + ending).find(isFile);
-      if (found !== undefined && JAVASCRIPT.test(found) && !files.includes(found)) files.push(found);
-    }
+/** Whether all that these files and what they load is plain JavaScript. */
+function arePlain(entries) {
+  const files = new Set(entries);
+  for (const file of files) {
+    const inPackage = file.split(path.sep).includes('node_modules');
+    if (files.size > MOST_FILES || inPackage || !JAVASCRIPT.test(file) || !isFile(file)) return false;
+    const more = loadedBy(fs.readFileSync(file, 'utf8'), path.dirname(file));
+    if (more === undefined) return false;
+    for (const loaded of more) files.add(loaded);
   }
   return true;
 }
@@ -43,16 +49,16 @@ function isPlain(entry) {
 /** Whether the program of this process is one of those. */
 function programIsPlain() {
   const { isMainThread } = require('node:worker_threads');
-  const evaluates = process.execArgv.some((flag) =>
-    /^(-e|-p|-i|--eval|--print|--interactive|--test)/.test(flag),
-  );
+  // A text to run (-e, -p) has no file; everything else without one is the prompt or the test runner.
   const [, entry] = process.argv;
-  if (!isMainThread || evaluates || entry === undefined) return false;
+  const text = process._eval;
+  if (!isMainThread || process.execArgv.some((flag) => /^(-i|--interactive|--test)/.test(flag))) return false;
   try {
-    return isPlain(fs.realpathSync(entry));
+    const entries = text === undefined ? [fs.realpathSync(entry)] : loadedBy(text, process.cwd());
+    return entries !== undefined && arePlain(entries);
   } catch {
     return false;
   }
 }
 
-module.exports = { isPlain, programIsPlain };
+module.exports = { arePlain, programIsPlain };

@@ -2,7 +2,7 @@
 
 // Imports as ArkTS writes them: without extension.
 
-const { statSync } = require('node:fs');
+const { existsSync, statSync } = require('node:fs');
 const { join, dirname } = require('node:path');
 
 const ENDINGS = [
@@ -18,7 +18,7 @@ const ENDINGS = [
   '/index.ts',
 ];
 
-const isFile = (path) => statSync(path, { throwIfNoEntry: false })?.isFile() === true;
+const isFile = (path) => existsSync(path) && statSync(path).isFile();
 
 /** The file that a relative import in `importer` means, if it does not name one that is there. */
 function completed(specifier, importer) {
@@ -31,4 +31,4 @@ function completed(specifier, importer) {
 
 const isRelative = (specifier) => /^\.\.?\//.test(specifier);
 
-module.exports = { completed, isRelative };
+module.exports = { completed, isFile, isRelative };

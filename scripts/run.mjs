@@ -42,10 +42,15 @@ function filesBelow(dir, wanted) {
   });
 }
 
-function installPackages() {
-  const installed = changedAt(inRoot('node_modules', '.package-lock.json'));
-  if (installed > 0 && installed >= changedAt(inRoot('package-lock.json'))) return 'up to date';
-  mustRun('npm', ['ci', '--include=dev', '--no-audit', '--no-fund'], 'npm ci failed, see its output above');
+/** npm ci in a folder, unless what is there is as new as its lock file. */
+function installPackages(folder = '.', flags = ['--include=dev']) {
+  const installed = changedAt(inRoot(folder, 'node_modules', '.package-lock.json'));
+  if (installed > 0 && installed >= changedAt(inRoot(folder, 'package-lock.json'))) return 'up to date';
+  mustRun(
+    'npm',
+    ['ci', '--prefix', folder, ...flags, '--no-audit', '--no-fund'],
+    `npm ci failed in ${folder}`,
+  );
   return 'installed';
 }
 
@@ -90,9 +95,10 @@ function rustTests() {
   return run('cargo', ['test', '--locked', '--no-default-features', '--features', 'fault-points']);
 }
 
+const isTest = (name) => name.endsWith('.test.mjs');
+
 function jsTests(filters) {
   // Node 20's --test takes no globs, so the files are listed here.
-  const isTest = (name) => name.endsWith('.test.mjs');
   const files = filesBelow(inRoot('__test__'), isTest)
     .map((file) => path.relative(root, file))
     .filter((file) => filters.length === 0 || filters.some((filter) => file.includes(filter)))
@@ -105,7 +111,23 @@ function jsTests(filters) {
   return run(process.execPath, [...flags, ...files]);
 }
 
+/** The hook's tests under the releases of Node that are supported, which npm brings. */
+function otherVersions() {
+  const folder = path.join('__test__', 'node-versions');
+  installPackages(folder, []);
+  const { dependencies } = JSON.parse(fs.readFileSync(inRoot(folder, 'package.json'), 'utf8'));
+  const tests = filesBelow(inRoot('__test__', 'hook'), isTest);
+  const failed = Object.keys(dependencies).filter((name) => {
+    console.log(`\n== ${name}`);
+    const node = inRoot(folder, 'node_modules', name, 'bin', windows ? 'node.exe' : 'node');
+    return !run(node, ['--test', '--test-reporter', 'spec', ...tests]);
+  });
+  return failed.length === 0;
+}
+
 const typeCheck = () => run('npx', ['--no-install', 'tsc', '-p', 'tsconfig.json']);
+
+const packedTests = () => run(process.execPath, [path.join('scripts', 'packed.mjs')]);
 
 function benchPackages() {
   const installed = changedAt(inRoot('bench', 'node_modules', '.package-lock.json'));
@@ -123,7 +145,7 @@ const passed = (ok) => {
 const required = (title, work) => ({ title, work, required: true });
 const checked = (title, work) => ({ title, work, required: false });
 const prepare = [
-  required('installing npm packages', installPackages),
+  required('installing npm packages', () => installPackages()),
   required('building the native addon', buildAddon),
 ];
 const script = (file) => (args) => passed(run(process.execPath, [file, ...args]));
@@ -135,6 +157,10 @@ const commands = {
     checked('Rust tests', () => passed(rustTests())),
     checked('JavaScript tests', (args) => passed(jsTests(args))),
     checked('type check', () => passed(typeCheck())),
+    checked('the hook under Node 20, 22 and 24', ([filter]) =>
+      passed(filter !== undefined || otherVersions()),
+    ),
+    checked('the packed packages', ([filter]) => passed(filter !== undefined || packedTests())),
   ],
   bench: [
     ...prepare,
