@@ -12,7 +12,11 @@ import { test } from 'node:test';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
-const entry = pathToFileURL(path.join(root, 'index.mjs')).href;
+/** Imports of a program, and the files that they mean in this checkout. */
+const ENTRIES = Object.entries({
+  'ohos-security-kit': 'index.mjs',
+  'ohos-security-kit/testing': 'testing.mjs',
+}).map(([specifier, file]) => [`'${specifier}'`, JSON.stringify(pathToFileURL(path.join(root, file)).href)]);
 const read = (file) => fs.readFileSync(path.join(root, file), 'utf8');
 
 /** Sections by their `##` heading: [{ title, blocks: [{ language, code }] }]. */
@@ -48,7 +52,8 @@ function temporaryFolder(t) {
 
 function run(folder, code) {
   const file = path.join(folder, 'section.mjs');
-  fs.writeFileSync(file, code.replaceAll("'ohos-security-kit'", JSON.stringify(entry)));
+  const linked = ENTRIES.reduce((text, [specifier, entry]) => text.replaceAll(specifier, entry), code);
+  fs.writeFileSync(file, linked);
   const env = { ...process.env, OHOS_DEVICE_DIR: path.join(folder, 'device'), NO_COLOR: '1' };
   // Set by the test runner for its own children, whose output it then reads; ours are not.
   delete env.NODE_TEST_CONTEXT;
@@ -69,8 +74,12 @@ const programs = sections
   .map((section) => ({ title: section.title, code: blocksOf(section, 'js').join('\n') }))
   .filter((program) => program.code !== '');
 
+// The blocks of that page are one program.
+const testing = sectionsOf(read('docs/testing.md')).flatMap((section) => blocksOf(section, 'js'));
+programs.push({ title: 'docs/testing.md', code: testing.join('\n') });
+
 test('README has programs to check', () => {
-  assert.ok(programs.length >= 5, `only ${programs.length} sections have js blocks`);
+  assert.ok(programs.length >= 6, `only ${programs.length} sections have js blocks`);
 });
 
 for (const { title, code } of programs) {
@@ -84,8 +93,10 @@ for (const { title, code } of programs) {
   });
 }
 
+const DOCS = fs.readdirSync(path.join(root, 'docs')).map((name) => `docs/${name}`);
+
 test('links of the documents lead somewhere', () => {
-  for (const document of ['README.md', 'ARCHITECTURE.md', 'CHANGELOG.md', 'docs/conformance.md']) {
+  for (const document of ['README.md', 'ARCHITECTURE.md', 'CHANGELOG.md', ...DOCS]) {
     for (const [, target] of read(document).matchAll(/\]\(([^)\s]+)\)/g)) {
       if (/^https?:/.test(target)) continue;
       const [file, anchor] = target.split('#');
@@ -105,7 +116,7 @@ function anchorsOf(markdown) {
 test('docs/conformance.md names tests that exist', () => {
   const named = [
     ...read('docs/conformance.md').matchAll(
-      /\| `((?:access|asset|device|docs|privacy)\/[\w-]+)` (.*?) \|$/gm,
+      /\| `((?:access|asset|cli|device|docs|hook|hypium|kits|privacy)\/[\w-]+)` (.*?) \|$/gm,
     ),
   ];
   assert.ok(named.length > 40, `only ${named.length} rows name a test`);
