@@ -4,6 +4,7 @@
 // dependency.
 
 const path = require('node:path');
+const { adopt } = require('./realm');
 
 const root = path.join(__dirname, '..');
 
@@ -40,4 +41,4 @@ function load() {
   );
 }
 
-module.exports = load();
+module.exports = adopt(load());

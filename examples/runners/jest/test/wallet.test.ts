@@ -25,7 +25,18 @@ test('a locked device gives nothing away', async () => {
 
 test('a full disk is reported', async () => {
   device.faults.inject({ api: 'asset.add', code: 24000008 });
+  await expect(vault.keep('anna', 'correct horse')).rejects.toThrow(Error);
+  device.faults.inject({ api: 'asset.add', code: 24000008 });
   await expect(vault.keep('anna', 'correct horse')).rejects.toMatchObject({ code: 24000008 });
+});
+
+test('errors and promises are those of the test, although the engine made them', async () => {
+  const lost = vault.keep('', 'no alias');
+  expect(lost).toBeInstanceOf(Promise);
+  await expect(lost).rejects.toBeInstanceOf(Error);
+  expect(() => device.asset.removeSync(new Map([[device.asset.Tag.ALIAS, new Uint8Array([1])]]))).toThrow(
+    expect.objectContaining({ code: 24000002 }),
+  );
 });
 
 test('the card is shown to the user who types the password', async () => {
