@@ -1,11 +1,12 @@
 // Programs written for a phone, run unmodified: every example of reference document 001.
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
+import { examplesOf } from '../seeds.mjs';
 import { settled } from './event-support.mjs';
-import { compiled, reference, runProgram } from './seed-program.mjs';
+import { compiled, runProgram } from './seed-program.mjs';
 import { CODE, check, entry, installed, P, scene } from './support.mjs';
 
-const EXAMPLES = reference();
+const EXAMPLES = examplesOf('001');
 const SKIP = EXAMPLES.length === 0 && 'the reference documents are not here';
 
 let scripts;

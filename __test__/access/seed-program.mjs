@@ -1,7 +1,4 @@
-// The examples of a reference document: taken out of it, stripped of their types, run as an app.
-//
-// The documents lie beside the checkout (../shared/seeds, or the folder that OHOS_SEEDS names). One is a single long
-// line in which each of its lines begins with its number; the examples are taken out of it by these numbers.
+// The examples of a reference document: stripped of their types, run as an app.
 
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
@@ -12,31 +9,6 @@ import { fileURLToPath } from 'node:url';
 import { eventually, settled } from './event-support.mjs';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
-
-/** The examples of document 001 in its order; none when it is not here. */
-export function reference() {
-  const folder = process.env.OHOS_SEEDS ?? path.join(ROOT, '..', 'shared', 'seeds');
-  const name = fs.existsSync(folder) && fs.readdirSync(folder).find((file) => /^001_.*\.txt$/.test(file));
-  return name ? examplesIn(fs.readFileSync(path.join(folder, name), 'utf8')) : [];
-}
-
-/** The examples in the order of the document. */
-const examplesIn = (text) => [...text.matchAll(/```js (.*?)```/gs)].map(([, block]) => withoutNumbers(block));
-
-/** "12first line 13second line" as lines. */
-function withoutNumbers(block) {
-  const lines = [];
-  let number = Number.parseInt(block, 10);
-  let rest = block.slice(String(number).length);
-  for (;;) {
-    number += 1;
-    const end = rest.indexOf(` ${number}`);
-    if (end < 0) break;
-    lines.push(rest.slice(0, end));
-    rest = rest.slice(end + 1 + String(number).length);
-  }
-  return `${[...lines, rest].join('\n')}\n`;
-}
 
 /** Strips the types of all programs in one run of the compiler. */
 export function compiled(programs) {

@@ -1,9 +1,7 @@
 // Programs written for a phone, run unmodified: the AsUser functions in the way the reference documents
 // call them.
 //
-// The programs below are ours. Where the reference documents lie beside the checkout (../shared/seeds, or
-// the folder that OHOS_SEEDS names), their examples are taken out of them and run as well. A document is
-// one long line, so a line comment in an example has lost its end; it ends with its sentence.
+// The programs below are ours. Where the reference documents lie beside the checkout, their examples are run as well.
 
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
@@ -12,6 +10,7 @@ import os from 'node:os';
 import path from 'node:path';
 import test, { before } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { examplesOf } from '../seeds.mjs';
 import * as s from './scenario.mjs';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
@@ -81,29 +80,13 @@ const PROGRAMS = {
 
 // --- the examples of the reference ---
 
-const COMMENTS = [
-  '// parse the attribute.',
-  '// The new Uint8Array(32) is only an example. Pass in the challenge value returned by asset.preQueryAsUser.',
-];
-
-function reference() {
-  const folder = process.env.OHOS_SEEDS ?? path.join(ROOT, '..', 'shared', 'seeds');
-  if (!fs.existsSync(folder)) return {};
-  const name = fs.readdirSync(folder).find((file) => /^000_.*\.txt$/.test(file));
-  return name ? examplesIn(fs.readFileSync(path.join(folder, name), 'utf8')) : {};
-}
-
 /** Examples by the function they call. */
-function examplesIn(text) {
-  const blocks = [...text.matchAll(/```typescript(.*?)```/gs)].map(([, code]) => code);
-  const calling = blocks.map((code) => [/asset\.(\w+AsUser)\(/.exec(code)?.[1], code]);
-  return Object.fromEntries(
-    calling.filter(([name]) => name).map(([name, code]) => [name, withCommentsEnded(code)]),
+const reference = () =>
+  Object.fromEntries(
+    examplesOf('000')
+      .map((code) => [/asset\.(\w+AsUser)\(/.exec(code)?.[1], code])
+      .filter(([name]) => name),
   );
-}
-
-const withCommentsEnded = (code) =>
-  COMMENTS.reduce((text, comment) => text.replaceAll(comment, `${comment}\n`), code);
 
 // --- from TypeScript to something that runs here ---
 

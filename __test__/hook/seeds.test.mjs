@@ -3,8 +3,8 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import { test } from 'node:test';
+import { examplesOf } from '../seeds.mjs';
 import { HOOK, node, project } from './project.mjs';
-import { examplesOf } from './seeds.mjs';
 
 const SYSTEM_APP = {
   bundleName: 'com.example.settings',

@@ -1,11 +1,9 @@
 // Programs written for a phone, run unmodified: every example of reference document 002.
 import assert from 'node:assert/strict';
-import fs from 'node:fs';
-import path from 'node:path';
 import { before, test } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import { eventually, settled } from '../access/event-support.mjs';
 import { compiled } from '../access/seed-program.mjs';
+import { examplesOf } from '../seeds.mjs';
 import {
   accesses,
   add,
@@ -29,32 +27,7 @@ import {
 
 const { INVALID, NOT_TOGETHER, NOT_SYSTEM, PERMISSION_DENIED } = CODE;
 
-// The document is a single long line in which each of its lines begins with its number.
-function examples() {
-  const root = fileURLToPath(new URL('../../', import.meta.url));
-  const folder = process.env.OHOS_SEEDS ?? path.join(root, '..', 'shared', 'seeds');
-  const name = fs.existsSync(folder) && fs.readdirSync(folder).find((file) => /^002_.*\.txt$/.test(file));
-  if (!name) return [];
-  const text = fs.readFileSync(path.join(folder, name), 'utf8');
-  return [...text.matchAll(/```ts (.*?)```/gs)].map(([, block]) => withoutNumbers(block));
-}
-
-/** "12first line 13second line" as lines. */
-function withoutNumbers(block) {
-  const lines = [];
-  let number = Number.parseInt(block, 10);
-  let rest = block.slice(String(number).length);
-  for (;;) {
-    number += 1;
-    const end = rest.indexOf(` ${number}`);
-    if (end < 0) break;
-    lines.push(rest.slice(0, end));
-    rest = rest.slice(end + 1 + String(number).length);
-  }
-  return `${[...lines, rest].join('\n')}\n`;
-}
-
-const EXAMPLES = examples();
+const EXAMPLES = examplesOf('002');
 const SKIP = EXAMPLES.length === 0 && 'the reference documents are not here';
 
 let scripts;

@@ -5,7 +5,9 @@
 // a line comment ends with its sentence.
 import fs from 'node:fs';
 import path from 'node:path';
-import { ROOT } from './project.mjs';
+import { fileURLToPath } from 'node:url';
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
 const COMMENT = /\/\/ (?:parse the attribute\.|The new Uint8Array\(32\)[^.]*\. [^.]*\.preQueryAsUser\.)/g;
 
