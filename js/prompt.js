@@ -17,16 +17,24 @@ let last = Promise.resolve();
 /** Asks; `signal` ends the question without an answer. */
 function prompt(dialog, signal) {
   if (!process.stdin.isTTY || !process.stderr.isTTY) return denied(dialog);
-  const turn = last.then(() => question(dialog, signal));
+  const ask = dialog.authTypes?.includes('pin') ? password : question;
+  const turn = last.then(() => ask(dialog, signal));
   last = turn.catch(() => {});
   return turn;
+}
+
+/** Who wants what: a title completes the sentence, but that of an authentication is the app's own. */
+function asks({ kind, app, title }, verb) {
+  return kind === 'auth'
+    ? `${app.bundleName} ${verb} for authentication (${title})`
+    : `${app.bundleName} ${verb} to ${title}`;
 }
 
 function denied(dialog) {
   if (!warned) {
     warned = true;
     process.emitWarning(
-      `${dialog.app.bundleName} asked to ${dialog.title}, and nobody is there to answer: this counts as 'deny'. ` +
+      `${asks(dialog, 'asked')}, and nobody is there to answer: this counts as 'deny'. ` +
         "Say what to answer with device.dialogs.answer('allow') or a function.",
       { type: 'Warning', code: 'OHOS_DIALOG_DENIED' },
     );
@@ -44,7 +52,7 @@ function layout(dialog) {
   }
   const lines = [
     '',
-    `  ${dialog.app.bundleName} asks to ${dialog.title}.`,
+    `  ${asks(dialog, 'asks')}.`,
     ...dialog.permissions.map((name) => `    ${name}`),
     `  ${offers.join('   ')}   [Enter] close`,
     '  > ',
@@ -52,10 +60,14 @@ function layout(dialog) {
   return { keys, text: lines.join('\n') };
 }
 
-function question(dialog, signal) {
+/** Runs `ask(readline, resolve)` until it resolves, the terminal is closed, or `signal` ends it. */
+function withReadline(options, signal, ask) {
   if (signal.aborted) return undefined;
-  const { keys, text } = layout(dialog);
-  const readline = require('node:readline').createInterface({ input: process.stdin, output: process.stderr });
+  const readline = require('node:readline').createInterface({
+    input: process.stdin,
+    historySize: 0,
+    ...options,
+  });
   return new Promise((resolve, reject) => {
     readline.on('close', () => reject(new Error('the terminal was closed')));
     readline.on('SIGINT', () => {
@@ -63,15 +75,36 @@ function question(dialog, signal) {
       process.kill(process.pid, 'SIGINT');
     });
     signal.addEventListener('abort', () => readline.close());
+    ask(readline, (answer) => {
+      resolve(answer);
+      readline.close();
+    });
+  });
+}
+
+function question(dialog, signal) {
+  const { keys, text } = layout(dialog);
+  return withReadline({ output: process.stderr }, signal, (readline, resolve) => {
     const ask = (wording) =>
       readline.question(wording, (line) => {
         const key = line.trim().toLowerCase().slice(0, 1);
         const answer = key === '' ? 'dismiss' : keys.get(key);
         if (answer === undefined) return ask(`  one of ${[...keys.keys()].join(', ')}, or Enter > `);
         resolve(answer);
-        readline.close();
       });
     ask(text);
+  });
+}
+
+/** The lock password, typed unseen. */
+function password(dialog, signal) {
+  const unseen = new (require('node:stream').Writable)({ write: (_chunk, _encoding, done) => done() });
+  return withReadline({ output: unseen, terminal: true }, signal, (readline, resolve) => {
+    process.stderr.write(`\n  ${asks(dialog, 'asks')}.\n  lock password, or Enter to close > `);
+    readline.question('', (line) => {
+      process.stderr.write('\n');
+      resolve(line === '' ? 'dismiss' : { answer: 'allow', password: line });
+    });
   });
 }
 
