@@ -69,14 +69,15 @@ function transpile(source, file, { format } = {}) {
   return code;
 }
 
-/** A source file as JavaScript, and which kind of module it is. */
-function load(file, options) {
+/** A source file as JavaScript, and which kind of module it is. A .cts file is always CommonJS. */
+function load(file, options = {}) {
+  const format = file.endsWith('.cts') ? 'cjs' : options.format;
   const source = readFileSync(file, 'utf8');
   if (process.env.OHOS_DIAGNOSTICS === '1') {
     const { examineSource, say } = require('../js/diagnostics');
     for (const hint of examineSource(file, source)) say(hint);
   }
-  const code = transpile(source, file, options);
+  const code = transpile(source, file, { format });
   return { code, isModule: ES_MODULE.test(code) };
 }
 

@@ -130,6 +130,31 @@ test('hook: TypeScript that is CommonJS stays so', async (t) => {
   assert.deepEqual(await run(t, files), ['function object']);
 });
 
+test('hook: a .cts file is CommonJS, whatever it is written in', async (t) => {
+  const files = {
+    'main.mjs': "import half from './half.cts';\nconsole.log(half.kit, half.fs);",
+    'half.cts': `
+import { asset } from '@kit.AssetStoreKit';
+import fs = require('node:fs');
+export = { kit: typeof asset.add, fs: typeof fs.statSync };
+`,
+  };
+  assert.deepEqual(await run(t, files), ['function function']);
+});
+
+test('hook: sources re-export kits, import by computed names, and await at the top', async (t) => {
+  const files = {
+    'main.ets': `
+import { asset, kit } from './kits';
+const name: string = '@kit.ArkTS';
+const { util } = await import(name);
+console.log(typeof asset.add, typeof kit.bundleManager, typeof util.TextEncoder);
+`,
+    'kits.ts': "export { asset } from '@kit.AssetStoreKit';\nexport * as kit from '@kit.AbilityKit';",
+  };
+  assert.deepEqual(await run(t, files), ['function object function']);
+});
+
 test('hook: a worker thread uses the kits, from TypeScript', async (t) => {
   const files = {
     'main.mjs': `
