@@ -1,0 +1,69 @@
+// The lock, the proof of the user, the root key: what keeps secrets away, and what the tool needs to get at them.
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import test from 'node:test';
+import { done, jsonOf, onDevice, place, refused } from './support.mjs';
+
+test('what the lock keeps away takes --unlock and the password', (t) => {
+  const { cli, data, file } = place(t);
+  done(cli(['set', 'diary'], { input: 'dear' }));
+  done(cli(['set', 'open', '--accessibility', 'powered-on'], { input: 'free' }));
+  onDevice(data, (device) => device.screenLock().setPassword('1234'));
+  refused(cli(['get', 'diary']), 4, 24000005, /--unlock/);
+  refused(cli(['set', 'more'], { input: 'x' }), 4, 24000005);
+  assert.equal(done(cli(['get', 'open'])), 'free');
+  assert.equal(jsonOf(cli(['list', '--json'])).length, 2);
+  const right = ['--unlock', '--password-file', file('right', '1234\nnot this\n')];
+  assert.equal(done(cli(['get', 'diary', ...right])), 'dear');
+  assert.equal(done(cli(['get', 'diary', '--unlock', '--password-file', '-'], { input: '1234\n' })), 'dear');
+  done(cli(['set', 'more', ...right], { input: 'x' }));
+  refused(cli(['get', 'diary', '--unlock']), 2, 401, /--password-file/);
+  refused(cli(['get', 'diary', '--unlock', '--password-file', file('wrong', 'no')]), 4, 24000004);
+  refused(cli(['get', 'diary', '--unlock', '--password-file', file('empty', '\n')]), 2, 401);
+  refused(cli(['get', 'diary', '--unlock', '--password-file', '/nowhere/at/all']), 2, 401, /ENOENT/);
+});
+
+test('an asset for its user only: the whole flow, with and without a lock password', (t) => {
+  const { cli, data, file } = place(t);
+  done(cli(['set', 'safe', '--auth', '--accessibility', 'powered-on'], { input: 'gold' }));
+  assert.equal(done(cli(['get', 'safe'])), 'gold');
+  onDevice(data, (device) => device.screenLock().setPassword('1234'));
+  assert.equal(done(cli(['get', 'safe', '--password-file', file('right', '1234')])), 'gold');
+  assert.equal(
+    jsonOf(cli(['get', 'safe', '--json', '--password-file', file('right', '1234')])).secret,
+    'gold',
+  );
+  refused(cli(['get', 'safe', '--password-file', file('wrong', '4321')]), 4, 24000004);
+  refused(cli(['get', 'safe']), 2, 401, /--password-file/);
+  assert.equal(jsonOf(cli(['get', 'safe', '--attributes', '--json'])).auth, 'any');
+});
+
+test('one password serves the lock and the proof', (t) => {
+  const { cli, data } = place(t);
+  done(cli(['set', 'safe', '--auth', '--accessibility', 'unlocked'], { input: 'gold' }));
+  onDevice(data, (device) => device.screenLock().setPassword('1234'));
+  const get = ['get', 'safe', '--unlock', '--password-file', '-'];
+  assert.equal(done(cli(get, { input: '1234\n' })), 'gold');
+});
+
+test('a password is required where none is set', (t) => {
+  refused(place(t).cli(['set', 'a', '--require-password'], { input: 'x' }), 4, 24000005);
+});
+
+test('the root key from a passphrase', (t) => {
+  const { cli, file, data } = place(t);
+  const right = ['--passphrase-file', file('right', 'correct horse\n')];
+  const wrong = ['--passphrase-file', file('wrong', 'battery staple\n')];
+  done(cli([...right, 'set', 'mail'], { input: 'gold' }));
+  assert.equal(done(cli([...right, 'get', 'mail'])), 'gold');
+  assert.equal(done(cli(['get', 'mail', '--passphrase-file', '-'], { input: 'correct horse\r\n' })), 'gold');
+  for (const args of [wrong, []]) refused(cli([...args, 'get', 'mail']), 5, 24000009);
+  const both = cli(['set', 'mail', '--passphrase-file', '-'], { input: 'correct horse\n' });
+  refused(both, 2, 401, /stdin cannot be both/);
+  assert.equal(fs.existsSync(`${data}/root.key`), false);
+  const { status, stdout } = cli(['doctor', ...wrong]);
+  assert.equal(status, 1);
+  assert.match(stdout, /^problem +open: .*24000009[\s\S]*--passphrase-file/m);
+  assert.doesNotMatch(stdout, /battery|correct/);
+  assert.match(done(cli(['doctor', ...right])), /derived from a passphrase/);
+});

@@ -1,0 +1,116 @@
+'use strict';
+
+// Opens the device for an action and closes it in all cases.
+
+const os = require('node:os');
+const path = require('node:path');
+const { CliError, note } = require('./output');
+
+/**
+ * Every opening of a device installs an app to act as, and an app that is there under this name takes over that manifest.
+ * The tool opens as an app of its own, in the system's user space, and takes it away again: an app that a program
+ * installed keeps its declarations, whatever folder the tool is started in.
+ */
+const TOOL = { bundleName: 'ohos-security-kit.cli', userId: 0 };
+const NO_SUCH_APP = 12100002;
+const FIRST_USER = 100;
+
+/** Options of the device, and the manifest of the app that this folder is about. */
+function discover({ device }) {
+  const { defaultOptions, discoverApp } = require('../js/discover');
+  // What is configured here is about the device that is configured here: with another folder only the app counts.
+  if (device !== undefined) {
+    return { manifest: discoverApp(process.cwd()), options: { dataDir: path.resolve(device) } };
+  }
+  const { app, ...options } = defaultOptions(process.cwd());
+  return { manifest: app, options };
+}
+
+/** Where the platform keeps the data of programs; the engine asks the same. */
+function platformFolder() {
+  const home = os.homedir();
+  const { APPDATA, XDG_DATA_HOME } = process.env;
+  if (process.platform === 'win32') return APPDATA ?? path.join(home, 'AppData', 'Roaming');
+  if (process.platform === 'darwin') return path.join(home, 'Library', 'Application Support');
+  return XDG_DATA_HOME && path.isAbsolute(XDG_DATA_HOME) ? XDG_DATA_HOME : path.join(home, '.local', 'share');
+}
+
+/** The data folder; null for a device in memory. */
+function folderOf({ dataDir, inMemory }) {
+  const { OHOS_DEVICE_DIR: named } = process.env;
+  if (inMemory || (dataDir === undefined && named === ':memory:')) return null;
+  return path.resolve(dataDir ?? (named || path.join(platformFolder(), 'ohos-security-kit')));
+}
+
+/** Opens the device; the caller closes it. */
+async function openDevice(io) {
+  const { globals } = io;
+  const { manifest, options } = discover(globals);
+  if (globals.passphraseFile !== undefined) {
+    const { readPassphrase } = require('./secret');
+    options.rootKey = { kind: 'passphrase', passphrase: await readPassphrase(io, globals.passphraseFile) };
+  }
+  if (folderOf(options) === null) note(io, 'The device is in memory only: nothing is kept.');
+  const { createDevice } = require('..');
+  return { device: createDevice({ ...options, app: TOOL }), manifest };
+}
+
+function closeDevice(device) {
+  try {
+    device.caller.uninstall();
+  } catch {
+    // Another run of the tool has done it, or the disk refuses: the next run will.
+  }
+  device.close();
+}
+
+/** An installed app by name, in the user of --user or the first one. */
+function installedApp(device, bundleName, { user = FIRST_USER }) {
+  const app = device.app(bundleName, { userId: user });
+  if (app !== undefined) return app;
+  throw new CliError(NO_SUCH_APP, `no app ${bundleName} is installed for user ${user}; see 'apps'`);
+}
+
+/** The app to act as: that of --app, else that of this folder, which is installed when it is not yet. */
+function actingApp(device, globals, manifest) {
+  if (globals.app !== undefined) return installedApp(device, globals.app, globals);
+  const { bundleName, appIndex = 0 } = manifest;
+  const userId = globals.user ?? manifest.userId ?? FIRST_USER;
+  return device.app(bundleName, { userId, appIndex }) ?? device.installApp({ ...manifest, userId });
+}
+
+/** All apps but the tool's own, of --user if given. */
+const installedApps = (device, { user }) =>
+  device
+    .apps()
+    .filter((app) => app.bundleName !== TOOL.bundleName && (user === undefined || app.userId === user));
+
+/** An installed system app that holds one of these permissions: of the system's own user space, if there is one. */
+function systemAppWith(device, permissions) {
+  const holds = (app) => {
+    const manager = app.abilityAccessCtrl.createAtManager();
+    return permissions.some((permission) => manager.checkAccessTokenSync(app.tokenId, permission) === 0);
+  };
+  const apps = installedApps(device, {}).filter((app) => app.manifest.systemApp && holds(app));
+  return apps.sort((one, other) => one.userId - other.userId)[0];
+}
+
+/** Runs `act({ device, app })`; `app` is looked up at its first use. */
+async function withDevice(io, act) {
+  const { device, manifest } = await openDevice(io);
+  let acting;
+  const session = {
+    device,
+    get app() {
+      acting ??= actingApp(device, io.globals, manifest);
+      return acting;
+    },
+  };
+  try {
+    return await act(session);
+  } finally {
+    closeDevice(device);
+  }
+}
+
+module.exports = { discover, folderOf, installedApp, installedApps, systemAppWith, withDevice };

@@ -1,0 +1,110 @@
+'use strict';
+
+// Where secrets come from: stdin, a file, a prompt - never the command line, which other users of the machine can read.
+
+const fs = require('node:fs');
+const { usageError } = require('./output');
+
+/** Nothing that is read here may be longer; a secret in base64 and line breaks needs less. */
+const READ_LIMIT = 64 * 1024;
+const SECRET_LIMIT = 1024;
+const TRIES = 3;
+
+/** Stdin can be one thing only. */
+function claimStdin(io, what) {
+  if (io.stdinIs !== undefined) throw usageError(`stdin cannot be both ${io.stdinIs} and ${what}`);
+  io.stdinIs = what;
+}
+
+async function readStdin(io, what) {
+  claimStdin(io, what);
+  const chunks = [];
+  let length = 0;
+  for await (const chunk of io.stdin) {
+    chunks.push(chunk);
+    length += chunk.length;
+    if (length > READ_LIMIT) throw usageError(`${what} on stdin is longer than ${READ_LIMIT} bytes`);
+  }
+  const all = Buffer.concat(chunks);
+  for (const chunk of chunks) chunk.fill(0);
+  return all;
+}
+
+/** Asks until twice the same is typed. */
+async function askTwice(io) {
+  const { converse } = require('./terminal');
+  return converse(io, async (ask) => {
+    for (let attempt = 0; attempt < TRIES; attempt += 1) {
+      const first = await ask('Secret: ');
+      if (first === (await ask('Again: '))) return Buffer.from(first);
+      io.stderr.write('These differ.\n');
+    }
+    throw usageError(`the two secrets differed ${TRIES} times`);
+  });
+}
+
+/** Without one line break at the end. */
+function withoutNewline(bytes) {
+  if (bytes.at(-1) !== 0x0a) return bytes;
+  return bytes.subarray(0, bytes.at(-2) === 0x0d ? -2 : -1);
+}
+
+function decodeBase64(bytes) {
+  const text = bytes.toString('latin1').replace(/\s/g, '');
+  const decoded = Buffer.from(text, 'base64');
+  const plain = (base64) => base64.replace(/-/g, '+').replace(/_/g, '/').replace(/=+$/, '');
+  if (plain(decoded.toString('base64')) !== plain(text)) throw usageError('the secret is not valid base64');
+  return decoded;
+}
+
+/** The secret to be stored. */
+async function readSecret(io, { keepNewline = false, base64 = false }) {
+  let secret = io.stdin.isTTY ? await askTwice(io) : await readStdin(io, 'the secret');
+  if (!keepNewline) secret = withoutNewline(secret);
+  if (base64) secret = decodeBase64(secret);
+  if (secret.length === 0) throw usageError('the secret is empty; it takes 1 to 1024 bytes');
+  if (secret.length > SECRET_LIMIT) {
+    throw usageError(`the secret has ${secret.length} bytes; it takes 1 to ${SECRET_LIMIT}`);
+  }
+  return secret;
+}
+
+function readFile(file) {
+  try {
+    return fs.readFileSync(file);
+  } catch (error) {
+    throw usageError(`cannot read ${file}: ${error.code}`);
+  }
+}
+
+const askOnce = (io, question) => require('./terminal').converse(io, (ask) => ask(question));
+
+/** The first line of a file, or of stdin for '-'. */
+async function firstLine(io, file, what) {
+  if (file === '-' && io.stdin.isTTY) return askOnce(io, `${what}: `);
+  const bytes = file === '-' ? await readStdin(io, `the ${what.toLowerCase()}`) : readFile(file);
+  let text;
+  try {
+    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    throw usageError(`the ${what.toLowerCase()} is not UTF-8 text`);
+  }
+  const [line] = text.split(/\r?\n/, 1);
+  if (line === '') throw usageError(`the ${what.toLowerCase()} is empty`);
+  return line;
+}
+
+const readPassphrase = (io, file) => firstLine(io, file, 'Passphrase');
+
+/** The password of the screen lock: from a file, else from the person at the terminal; asked for once. */
+async function readLockPassword(io, file) {
+  if (io.lockPassword !== undefined) return io.lockPassword;
+  if (file === undefined && !io.stdin.isTTY) {
+    throw usageError('the lock password is needed: give --password-file, or run this on a terminal');
+  }
+  const what = 'Lock password';
+  io.lockPassword = file === undefined ? await askOnce(io, `${what}: `) : await firstLine(io, file, what);
+  return io.lockPassword;
+}
+
+module.exports = { readLockPassword, readPassphrase, readSecret };

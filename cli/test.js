@@ -1,0 +1,28 @@
+'use strict';
+
+// test: runs Hypium tests.
+
+const path = require('node:path');
+const { pathToFileURL } = require('node:url');
+
+const register = path.join(__dirname, '..', 'register.mjs');
+
+module.exports = (program, io) => {
+  const { wholeNumber } = require('./options');
+  const number = wholeNumber(1, 0x7fffffff);
+  program
+    .command('test')
+    .description('run Hypium tests: files, or folders with *.test.ets and *.test.ts')
+    .argument('<files...>')
+    .option('--filter <names>', 'only these, by comma: Suite or Suite#case')
+    .option('--timeout <ms>', 'how long a case may take', number)
+    .option('--type <types>', 'only of these types, by comma: function, performance, ...')
+    .option('--size <sizes>', 'only of these sizes, by comma: small, medium, large')
+    .option('--level <levels>', 'only of these levels, by comma: 0 to 4')
+    .option('--junit <file>', 'write a JUnit report as well')
+    .option('--concurrency <n>', 'how many files run at once', number)
+    .action(async (files, options) => {
+      const { runTests } = require('../hypium/run');
+      io.exitCode = await runTests(files, { ...options, preload: pathToFileURL(register).href });
+    });
+};
