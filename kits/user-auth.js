@@ -96,8 +96,9 @@ class UserAuthInstance {
     const system = this.#system;
     system.requirePermission(ACCESS_BIOMETRIC);
     if (this.#running !== undefined) throw kitError(Code.GENERAL_ERROR, 'it has been started');
+    const { caller } = system;
     this.#running = new AbortController();
-    this.#authenticate(system.caller, this.#running.signal).then((result) => {
+    this.#authenticate(caller, this.#running.signal).then((result) => {
       this.#running = undefined;
       // What a listener throws is an uncaught exception, not a failed authentication.
       for (const callback of this.#listeners) queueMicrotask(() => callback.onResult(result));

@@ -16,13 +16,20 @@ import type { Permissions } from './permissions.js';
 export type DialogChoice = 'allow' | 'allow-once' | 'deny' | 'dismiss' | 'ask-every-time';
 
 /**
- * The answer to a dialog: a word, or a word and whether the precise location is given as well (default: true;
- * it matters where {@link Dialog.precise} is there).
+ * The answer to a dialog: a word, or a word with more.
+ *
+ * - `precise`: whether the precise location is given as well. Default: true; it matters where
+ *   {@link Dialog.precise} is there.
+ * - `password`: what the user typed, for a dialog of kind `auth` and with `allow`. It is checked: a wrong one gives
+ *   FAIL, or LOCKED after too many, as does one where `pin` is not among {@link Dialog.authTypes}. Without it, `allow`
+ *   plays a user who proves to be there in the first way offered.
  *
  * @since 0.1.0
  * @see device-api; access-control 6.3
  */
-export type DialogAnswer = DialogChoice | { readonly answer: DialogChoice; readonly precise?: boolean };
+export type DialogAnswer =
+  | DialogChoice
+  | { readonly answer: DialogChoice; readonly precise?: boolean; readonly password?: string };
 
 /**
  * What the system asks the person in front of the device.
@@ -38,11 +45,12 @@ export interface Dialog {
    * - `switch`: `requestGlobalSwitch`.
    * - `application-setting`: the page that `requestPermissionOnApplicationSetting` opens. It only tells; the
    *   answer does not matter.
+   * - `auth`: the dialog of `userAuth`, in which the user proves to be there. `deny` gives FAIL, `dismiss` CANCELED.
    */
-  readonly kind: 'permission' | 'setting' | 'manual' | 'switch' | 'application-setting';
+  readonly kind: 'permission' | 'setting' | 'manual' | 'switch' | 'application-setting' | 'auth';
   /** The app that asks; for `application-setting` the app whose page it is. */
   readonly app: App;
-  /** What is asked for, to complete the sentence "allow the app to ...". */
+  /** What is asked for, to complete the sentence "allow the app to ..."; for `auth` the title that the app gave. */
   readonly title: string;
   /** The permissions that an answer decides; empty where none are concerned. */
   readonly permissions: readonly Permissions[];
@@ -52,11 +60,14 @@ export interface Dialog {
   readonly precise?: true;
   /** For the kind `switch`: which one. */
   readonly switch?: 'camera' | 'microphone' | 'location';
+  /** For the kind `auth`: how the user can prove to be there, at least one; the first is what a bare `allow` plays. */
+  readonly authTypes?: readonly ('pin' | 'face' | 'fingerprint')[];
 }
 
 /**
  * A function that answers dialogs. If it throws, or gives a word that the dialog does not know, the request
- * fails with 12100009 and nothing is decided; for `application-setting`, throwing gives 12100007.
+ * fails with 12100009 and nothing is decided; for `application-setting`, throwing gives 12100007, and for `auth`
+ * either gives the result GENERAL_ERROR (12500002).
  *
  * @since 0.1.0
  * @see device-api; D20

@@ -220,10 +220,18 @@ holds<'ohos.permission.' extends PublishedPermission ? false : true>();
 type Word = 'allow' | 'allow-once' | 'deny' | 'dismiss';
 
 holds<Equal<DialogChoice, Word | 'ask-every-time'>>();
-holds<Equal<DialogAnswer, DialogChoice | { readonly answer: DialogChoice; readonly precise?: boolean }>>();
+holds<
+  Equal<
+    DialogAnswer,
+    DialogChoice | { readonly answer: DialogChoice; readonly precise?: boolean; readonly password?: string }
+  >
+>();
 holds<Equal<DialogHandler, (dialog: Dialog) => DialogAnswer | Promise<DialogAnswer>>>();
 holds<Equal<Parameters<Dialogs['answer']>, [policyOrHandler: Word | DialogHandler | undefined]>>();
-holds<Equal<Dialog['kind'], 'permission' | 'setting' | 'manual' | 'switch' | 'application-setting'>>();
+holds<
+  Equal<Dialog['kind'], 'permission' | 'setting' | 'manual' | 'switch' | 'application-setting' | 'auth'>
+>();
+holds<Equal<Dialog['authTypes'], readonly ('pin' | 'face' | 'fingerprint')[] | undefined>>();
 holds<Equal<Dialog['precise'], true | undefined>>();
 holds<Equal<Dialog['switch'], keyof Switches | undefined>>();
 holds<Equal<Shape<Switches>, { camera: boolean; microphone: boolean; location: boolean }>>();
