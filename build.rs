@@ -1,4 +1,4 @@
-//! Turns src/access/permissions.tsv into a sorted Rust table, so that looking a permission up costs no start-up time.
+//! Turns src/access/permissions.tsv into a sorted Rust table, small in the addon and quick to unpack.
 
 use std::fmt::Write;
 
@@ -9,36 +9,32 @@ fn main() {
     let source = std::fs::read_to_string("src/access/permissions.tsv").expect("the permission table is readable");
     let rows: Vec<&str> = source.lines().filter(|line| !line.starts_with('#')).collect();
     assert!(rows.is_sorted_by_key(|row| row.split('\t').next()), "permissions.tsv must be sorted by name");
-    let mut table = format!("pub static TABLE: [Definition; {}] = [\n", rows.len());
-    for row in rows {
+    // A static of definitions would hold a pointer per row, and each costs a relocation when the addon is loaded.
+    let (mut names, mut entries) = (String::new(), String::new());
+    for row in &rows {
         let columns: Vec<&str> = row.split('\t').collect();
         let [name, mode, level, kind, _since, _deprecated, flags] = columns[..] else {
             panic!("7 columns expected: {row}");
         };
-        writeln!(
-            table,
-            "Definition {{ name: Cow::Borrowed({:?}), grant_mode: GrantMode::{}, level: Level::{}, kind: Kind::{}, \
-             provisionable: {}, valued: {}, dlp: Dlp::All }},",
-            format!("ohos.permission.{name}"),
-            camel(mode),
-            camel(level),
-            camel(&kind.to_lowercase()),
-            flags.contains('p'),
-            flags.contains('v'),
-        )
-        .expect("writing to a String");
+        let name = format!("ohos.permission.{name}");
+        names.push_str(&name);
+        let traits = number(&["system", "user", "manual"], mode)
+            | number(&["normal", "system_basic", "system_core"], level) << 2
+            | number(&["NORMAL", "SYSTEM", "SERVICE", "MDM", "ENTERPRISE_NORMAL"], kind) << 4
+            | u8::from(flags.contains('p')) << 7;
+        let length = u8::try_from(name.len()).expect("names are short");
+        write!(entries, "({length},{traits},{}),", flags.contains('v')).expect("writing to a String");
     }
-    table.push_str("];\n");
+    let table = format!(
+        "/// Of each row: the length of its name, its traits, whether it is valued.\n\
+         static ROWS: [(u8, u8, bool); {}] = [{entries}];\n\
+         static NAMES: &str = {names:?};\n",
+        rows.len()
+    );
     let out = std::path::Path::new(&std::env::var_os("OUT_DIR").expect("cargo sets OUT_DIR")).join("permissions.rs");
     std::fs::write(out, table).expect("OUT_DIR is writable");
 }
 
-fn camel(snake: &str) -> String {
-    let mut capital = true;
-    let letter = |c: char| match (c, std::mem::replace(&mut capital, c == '_')) {
-        ('_', _) => None,
-        (c, true) => Some(c.to_ascii_uppercase()),
-        (c, false) => Some(c),
-    };
-    snake.chars().filter_map(letter).collect()
+fn number(words: &[&str], word: &str) -> u8 {
+    words.iter().position(|known| *known == word).unwrap_or_else(|| panic!("no trait is named {word}")) as u8
 }

@@ -106,7 +106,35 @@ fn yes() -> bool {
 
 mod table {
     use super::{Cow, Definition, Dlp, GrantMode, Kind, Level};
+    use std::sync::LazyLock;
     include!(concat!(env!("OUT_DIR"), "/permissions.rs"));
+
+    // As build.rs numbers them.
+    const MODES: [GrantMode; 3] = [GrantMode::System, GrantMode::User, GrantMode::Manual];
+    const LEVELS: [Level; 3] = [Level::Normal, Level::SystemBasic, Level::SystemCore];
+    const KINDS: [Kind; 5] = [Kind::Normal, Kind::System, Kind::Service, Kind::Mdm, Kind::EnterpriseNormal];
+
+    /// How many permissions are published.
+    pub const LEN: usize = ROWS.len();
+
+    /// The published table, sorted by name; unpacked when it is first asked.
+    pub static TABLE: LazyLock<Box<[Definition]>> = LazyLock::new(|| {
+        let mut names = NAMES;
+        let unpack = |&(length, traits, valued): &(u8, u8, bool)| {
+            let (name, rest) = names.split_at(length.into());
+            names = rest;
+            Definition {
+                name: Cow::Borrowed(name),
+                grant_mode: MODES[usize::from(traits & 3)],
+                level: LEVELS[usize::from(traits >> 2 & 3)],
+                kind: KINDS[usize::from(traits >> 4 & 7)],
+                provisionable: traits >> 7 == 1,
+                valued,
+                dlp: Dlp::All,
+            }
+        };
+        ROWS.iter().map(unpack).collect()
+    });
 }
 
 /// The name of a permission in a manifest. Ten thousand apps name the same thousand permissions, so published names
@@ -171,12 +199,12 @@ impl Definitions {
     pub fn renew(&mut self, stored: Vec<Definition>) {
         self.added.iter_mut().for_each(|slot| *slot = None);
         for definition in stored {
-            let next = PermissionId((table::TABLE.len() + self.added.len()) as u32);
+            let next = PermissionId((table::LEN + self.added.len()) as u32);
             let id = *self.numbers.entry(definition.name.to_string()).or_insert(next);
             if id == next {
                 self.added.push(None);
             }
-            self.added[id.0 as usize - table::TABLE.len()] = Some(definition);
+            self.added[id.0 as usize - table::LEN] = Some(definition);
         }
     }
 
@@ -188,7 +216,7 @@ impl Definitions {
     /// The definition with this number.
     pub fn get(&self, id: PermissionId) -> Option<&Definition> {
         let place = id.0 as usize;
-        match place.checked_sub(table::TABLE.len()) {
+        match place.checked_sub(table::LEN) {
             None => table::TABLE.get(place),
             Some(place) => self.added.get(place)?.as_ref(),
         }
@@ -230,7 +258,7 @@ mod tests {
 
     #[test]
     fn every_row_is_found_by_name() {
-        for row in &table::TABLE {
+        for row in table::TABLE.iter() {
             assert_eq!(published(&row.name), Some(row));
         }
         assert_eq!(published("ohos.permission.NO_SUCH_PERMISSION"), None);
