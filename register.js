@@ -11,8 +11,14 @@ function registerInThread(names) {
   Module.register('./hook/thread.mjs', pathToFileURL(__filename), { data: names });
 }
 
+/** Tests reset devices: that of the person who runs them is not theirs, unless they name a folder. */
+function keepInMemory() {
+  process.env.OHOS_DEVICE_DIR ??= ':memory:';
+}
+
 /** A test file of HarmonyOS exports its suites as a function: that of the file which Node runs is called. */
 function callEntry() {
+  keepInMemory();
   const [, entry] = process.argv;
   if (entry === undefined) return;
   require('./hypium/entry').startEntry(() => import(pathToFileURL(entry).href));
@@ -20,6 +26,8 @@ function callEntry() {
 
 function install() {
   process.setSourceMapsEnabled(true);
+  const { NODE_ENV, NODE_TEST_CONTEXT } = process.env;
+  if (NODE_ENV === 'test' || NODE_TEST_CONTEXT !== undefined) keepInMemory();
   require('./hook/require').installRequire();
   if (Module.registerHooks) Module.registerHooks(require('./hook/hooks').makeHooks());
   else if (!require('./hook/plain').programIsPlain()) registerInThread({});

@@ -1,7 +1,9 @@
 // node --import ohos-security-kit/register: what HarmonyOS code may import, and how files are loaded.
 import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import path from 'node:path';
 import { test } from 'node:test';
-import { CJS_HOOK, run } from './project.mjs';
+import { CJS_HOOK, HOOK, node, project, run } from './project.mjs';
 
 const ADD = `
 import { asset } from '@kit.AssetStoreKit';
@@ -177,6 +179,33 @@ test('hook: canIUse says what is here', async (t) => {
   const source =
     "console.log(canIUse('SystemCapability.Security.Asset'), canIUse('SystemCapability.ArkUI.ArkUI.Full'), canIUse(5 as never));";
   assert.deepEqual(await run(t, { 'can.ets': source }), ['true false false']);
+});
+
+test('hook: tests never touch the device of the person who runs them', async (t) => {
+  const test = `
+import { describe, it, expect } from '@ohos/hypium';
+import { device } from 'ohos-security-kit';
+export default function suite() {
+  describe('s', () => { it('c', 0, () => { expect(device.health().dataDir).assertNull(); }); });
+}
+`;
+  const own = `
+import { test } from 'node:test';
+import assert from 'node:assert';
+import { device } from 'ohos-security-kit';
+test('memory', () => assert.equal(device.health().dataDir, null));
+`;
+  const folder = project(t, { 'a.test.ets': test, 'b.test.ts': own }, {});
+  const home = path.join(folder, 'home');
+  const env = { HOME: home, XDG_DATA_HOME: home, APPDATA: home };
+  for (const args of [['a.test.ets'], ['--test', 'a.test.ets'], ['--test', 'b.test.ts']]) {
+    const { stdout, code } = await node(folder, [...HOOK, ...args], { env });
+    assert.equal(code, 0, stdout);
+    assert.ok(!fs.existsSync(home), args.join(' '));
+  }
+  const { stdout } = await node(folder, [...HOOK, 'a.test.ets'], { env: { ...env, OHOS_DEVICE_DIR: home } });
+  assert.match(stdout, /fail 1/);
+  assert.ok(fs.existsSync(home), 'a folder that is named is used');
 });
 
 test('hook: an import that is not here says which there are, and how to add it', async (t) => {
