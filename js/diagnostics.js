@@ -136,14 +136,18 @@ const keepHints = (record, hints) => known.set(record, hints);
 
 const said = new Set();
 
-/** Says a hint once for each function. */
-function say({ id, api, detail, hint, remedy }) {
+/** Says a hint once for each function; `write` is how. */
+function say({ id, api, detail, hint, remedy }, write = process.emitWarning) {
   const key = `${id} ${api}`;
   if (said.has(key)) return;
   said.add(key);
   const message = `${api}: ${detail}: ${hint}. Remedy: ${remedy}.`;
-  process.emitWarning(message, { type: 'OhosHint', code: `OHOS_HINT_${id}` });
+  write(message, { type: 'OhosHint', code: `OHOS_HINT_${id}` });
 }
+
+/** A process that is ending hands out no warnings any more. */
+const writeAtExit = (message, { type, code }) =>
+  console.error(`(node:${process.pid}) [${code}] ${type}: ${message}`);
 
 /** Tells until when nobody has read one of these members; the first reader finds them as they were. */
 function whenRead(error, members) {
@@ -165,10 +169,22 @@ function whenRead(error, members) {
   return () => !isRead;
 }
 
+/** Those of all devices: the process ends for all at once. */
+const looking = new Set();
+
+function processEnds() {
+  for (const diagnostics of looking) diagnostics.ending(writeAtExit);
+}
+
 /** Looks on while a program runs, for one device. */
 class Diagnostics {
   /** Sessions that were opened and not ended: challenge to the function that opened it. */
   #sessions = new Map();
+
+  constructor() {
+    if (looking.size === 0) process.on('exit', processEnds);
+    looking.add(this);
+  }
 
   called(hints) {
     for (const hint of hints) say(hint);
@@ -201,15 +217,16 @@ class Diagnostics {
   }
 
   /** The device ends, or the process. */
-  ending() {
+  ending(write = undefined) {
     for (const api of this.#sessions.values()) {
-      say({
+      const hint = {
         id: 'POST_QUERY',
         api,
         detail: 'a session was opened and not ended',
         hint: 'it stays open until it runs out, and an app may have 16 of them',
         remedy: "call asset.postQuery with the challenge, best in a 'finally'",
-      });
+      };
+      say(hint, write);
     }
     this.#sessions.clear();
   }

@@ -23,7 +23,6 @@ class Instruments {
 
   #diagnose() {
     this.#diagnostics = new (require('./diagnostics').Diagnostics)();
-    process.on('exit', () => this.#diagnostics.ending());
     this.#install();
   }
 
