@@ -140,6 +140,7 @@ function missing(specifier, importer) {
     'It has:',
     ...list,
     `Add it: import { register } from 'ohos-security-kit/register'; register({ modules: { '${specifier}': { … } } });`,
+    'With Jest by moduleNameMapper, with Vite and esbuild by an alias, to a file of yours.',
   ].join('\n');
   return Object.assign(new Error(message), { code: 'ERR_MODULE_NOT_FOUND' });
 }

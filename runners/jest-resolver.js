@@ -4,7 +4,7 @@
 
 const kits = require('../kits');
 
-module.exports = (request, options) => {
-  if (kits.isOfSdk(request) && !kits.has(request)) throw kits.missing(request, options.basedir);
-  return options.defaultResolver(request, options);
-};
+module.exports = (request, options) =>
+  kits.isOfSdk(request) && !kits.has(request)
+    ? require.resolve('./jest-missing.js')
+    : options.defaultResolver(request, options);

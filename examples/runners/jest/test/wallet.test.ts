@@ -45,3 +45,9 @@ test('the card is shown to the user who types the password', async () => {
   await keepCard('visa', '4111 1111 1111 1111');
   expect(await showCard('visa')).toBe('4111 1111 1111 1111');
 });
+
+test('an import that is not here says what there is', () => {
+  expect(() => require('@kit.NetworkKit')).toThrow(
+    /has no module[\s\S]*@kit\.AssetStoreKit[\s\S]*moduleNameMapper/,
+  );
+});
