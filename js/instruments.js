@@ -12,6 +12,8 @@ class Instruments {
   #faults = [];
   #records = null;
   #diagnostics = null;
+  /** Gates that calls may stand at; a fault is forgotten before the calls that it holds go on. */
+  #gates = new Set();
   /** Calls held back until a moment of the manual clock. */
   #waiting = [];
 
@@ -33,6 +35,7 @@ class Instruments {
 
   inject(fault) {
     this.#faults.push(fault);
+    if (fault.gate !== undefined) this.#gates.add(fault.gate);
     this.#install();
   }
 
@@ -48,7 +51,8 @@ class Instruments {
     const waiting = this.#waiting;
     this.#waiting = [];
     for (const entry of waiting) entry.resume();
-    for (const { gate } of this.#faults) gate?.open();
+    for (const gate of this.#gates) gate.open();
+    this.#gates.clear();
   }
 
   start() {

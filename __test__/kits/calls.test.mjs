@@ -14,6 +14,7 @@ import { caller, device, fresh, rejectsCode, throwsCode, turn } from './support.
 fresh();
 
 const require = createRequire(import.meta.url);
+const { createDevice } = require('../../index.js');
 const { asset } = device;
 const { Tag } = asset;
 const bytes = (text) => new TextEncoder().encode(text);
@@ -90,16 +91,27 @@ for (const [what, end] of [
   ['faults.clear', () => device.faults.clear()],
   ['reset', () => device.reset()],
 ]) {
-  test(`faults.hold: ${what} opens the gates, also of calls that wait already`, async () => {
-    const gate = device.faults.hold('asset.query', { times: 2 });
-    const held = asset.query(new Map());
-    await gate.reached();
-    end();
-    await assert.rejects(held);
-    await assert.rejects(asset.query(new Map()));
-    assert.equal(gate.waiting, 0);
-  });
+  for (const times of [1, 2]) {
+    test(`faults.hold: ${what} opens the gate of ${times}, also for a call that waits already`, async () => {
+      const gate = device.faults.hold('asset.query', { times });
+      const held = asset.query(new Map());
+      await gate.reached();
+      end();
+      await assert.rejects(held);
+      await assert.rejects(asset.query(new Map()));
+      assert.equal(gate.waiting, 0);
+    });
+  }
 }
+
+test('faults.hold: closing the device opens it, and the call finds the device closed', async () => {
+  const own = createDevice({ inMemory: true });
+  const gate = own.faults.hold('asset.query');
+  const held = own.asset.query(new Map());
+  await gate.reached();
+  own.close();
+  await rejectsCode(24000001, held);
+});
 
 test('faults.hold: a call of access control and of the privacy manager is held too', async () => {
   const app = caller();
