@@ -37,7 +37,12 @@ function format(text, args) {
     const show = SPECIFIERS[letter];
     if (show === undefined || next >= args.length) return whole;
     const value = args[next++];
-    return flag === 'public' ? show(value) : '<private>';
+    if (flag !== 'public') return '<private>';
+    try {
+      return show(value);
+    } catch {
+      return inspect(value); // a symbol as a number, a circle as JSON: a log line never fails
+    }
   });
 }
 

@@ -45,10 +45,18 @@ for (const [format, args, expected] of [
   ['%{public}s', ['one', 'two'], 'one'],
   ['%{public}x', [1], '%{public}x'],
   ['nothing', ['secret'], 'nothing'],
+  ['%{public}d %{public}s', [Symbol('a'), Symbol('b')], 'Symbol(a) Symbol(b)'],
+  ['%{public}d', ['text'], 'NaN'],
 ]) {
   test(`hilog: '${format}' with ${args.length} arguments`, (t) =>
     assert.equal(text(t, format, ...args), expected));
 }
+
+test('hilog: a circle is shown and never fails', (t) => {
+  const circle = {};
+  circle.self = circle;
+  assert.match(text(t, '%{public}o', circle), /Circular/);
+});
 
 for (const [what, args] of [
   ['a domain beyond 0xFFFF', [0x10000, 'tag', 'text']],

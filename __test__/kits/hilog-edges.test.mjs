@@ -1,0 +1,109 @@
+// @ohos.hilog: logging never throws, and no private argument gets out.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { kits, throwsCode } from './support.mjs';
+
+const { hilog } = kits.moduleOf('@kit.PerformanceAnalysisKit');
+const METHODS = ['debug', 'info', 'warn', 'error'];
+
+function written(t, act) {
+  const lines = [];
+  for (const method of METHODS) t.mock.method(console, method, (line) => lines.push(line));
+  try {
+    act();
+  } finally {
+    t.mock.restoreAll();
+  }
+  return lines;
+}
+
+const circular = { name: 'loop' };
+circular.self = circular;
+const VALUES = {
+  'a circular object': circular,
+  'an object with a BigInt': { big: 1n },
+  'a BigInt': 1n,
+  'a symbol': Symbol('s'),
+  undefined,
+  null: null,
+  'an object without a prototype': Object.create(null),
+  'an object that cannot be a number': {
+    valueOf() {
+      throw new Error('no number');
+    },
+  },
+  'an object that cannot be JSON': {
+    toJSON() {
+      throw new Error('no JSON');
+    },
+  },
+};
+
+// types/hilog.d.ts: "The functions that log never fail and never throw".
+for (const [what, value] of Object.entries(VALUES)) {
+  for (const letter of 'sdioOj') {
+    test(`hilog: %{public}${letter} of ${what} writes one line and does not throw`, (t) => {
+      assert.equal(written(t, () => hilog.info(0, 'tag', `%{public}${letter}`, value)).length, 1);
+    });
+  }
+}
+
+test('hilog: a private argument is not even looked at', (t) => {
+  const untouchable = new Proxy(
+    {},
+    {
+      get: () => assert.fail('it was read'),
+      ownKeys: () => assert.fail('it was read'),
+    },
+  );
+  const lines = written(t, () =>
+    hilog.info(0, 'tag', '%s %{private}o %d', untouchable, untouchable, untouchable),
+  );
+  assert.deepEqual(lines, ['I A00000/tag: <private> <private> <private>']);
+});
+
+test('hilog: a specifier in an argument is no specifier, and neither is $& of replace', (t) => {
+  const lines = written(t, () => hilog.info(0, 'tag', '%{public}s|%{public}s', '%{public}s %% $&', 'second'));
+  assert.deepEqual(lines, ['I A00000/tag: %{public}s %% $&|second']);
+});
+
+test('hilog: public and private side by side take their own arguments', (t) => {
+  const lines = written(t, () => hilog.warn(0xffff, 'tag', '%{private}s=%{public}d%%', 'pin', 50));
+  assert.deepEqual(lines, ['W A0FFFF/tag: <private>=50%']);
+});
+
+for (const domain of [undefined, null, '1', 1.5, Number.NaN, Number.POSITIVE_INFINITY]) {
+  test(`hilog: the domain ${String(domain)} of type ${typeof domain} writes nothing`, (t) => {
+    for (const name of ['debug', 'info', 'warn', 'error', 'fatal']) {
+      assert.deepEqual(
+        written(t, () => hilog[name](domain, 'tag', 'text')),
+        [],
+      );
+    }
+    assert.equal(hilog.isLoggable(domain, 'tag', hilog.LogLevel.INFO), false);
+  });
+}
+
+test('hilog: isLoggable of tags that are none and levels that are none', () => {
+  const { INFO, FATAL } = hilog.LogLevel;
+  for (const tag of ['', undefined, 5]) assert.equal(hilog.isLoggable(0, tag, INFO), false);
+  for (const level of [2, 8, Number.NaN, undefined]) assert.equal(hilog.isLoggable(0, 'tag', level), false);
+  assert.equal(hilog.isLoggable(0xffff, 'tag', FATAL), true);
+});
+
+test('hilog: at each level exactly those from it on are written', (t) => {
+  const { LogLevel, setMinLogLevel } = hilog;
+  t.after(() => setMinLogLevel(LogLevel.DEBUG));
+  const names = ['debug', 'info', 'warn', 'error', 'fatal'];
+  names.forEach((name, i) => {
+    setMinLogLevel(LogLevel[name.toUpperCase()]);
+    const lines = written(t, () => {
+      for (const each of names) hilog[each](0, 'tag', each);
+    });
+    assert.deepEqual(
+      lines.map((line) => line.slice('X A00000/tag: '.length)),
+      names.slice(i),
+    );
+  });
+  for (const level of [undefined, '3', 2, 8]) throwsCode(401, () => setMinLogLevel(level));
+});
