@@ -74,8 +74,9 @@ function load(file, options = {}) {
   const format = file.endsWith('.cts') ? 'cjs' : options.format;
   const source = readFileSync(file, 'utf8');
   if (process.env.OHOS_DIAGNOSTICS === '1') {
-    const { examineSource, say } = require('../js/diagnostics');
-    for (const hint of examineSource(file, source)) say(hint);
+    const { examineSource, say, writeNow } = require('../js/diagnostics');
+    const { isMainThread } = require('node:worker_threads');
+    for (const hint of examineSource(file, source)) say(hint, isMainThread ? undefined : writeNow);
   }
   const code = transpile(source, file, { format });
   return { code, isModule: ES_MODULE.test(code) };

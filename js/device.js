@@ -284,6 +284,7 @@ class Device {
   close() {
     this.#core.close();
     this.#instruments.release();
+    this.#instruments.ending();
   }
 
   reset() {
@@ -293,6 +294,7 @@ class Device {
     this.#core.apps.clear();
     this.#core.token = this.#core.control('apps.default');
     this.#instruments.clear();
+    this.#instruments.ending();
   }
 
   snapshot() {

@@ -95,15 +95,19 @@ const mapsIn = (args) =>
 /** What a call shows by its arguments. */
 function examine(api, args) {
   const operation = operationOf(api);
-  const maps = operation === undefined ? [] : mapsIn(args);
-  if (maps.length === 0) return [];
-  return RULES.filter(({ operations }) => operations.includes(operation)).flatMap((rule) =>
-    (rule.find(maps) || []).map((detail) => ({ ...rule, api, detail })),
-  );
+  try {
+    const maps = operation === undefined ? [] : mapsIn(args);
+    if (maps.length === 0) return [];
+    return RULES.filter(({ operations }) => operations.includes(operation)).flatMap((rule) =>
+      (rule.find(maps) || []).map((detail) => ({ ...rule, api, detail })),
+    );
+  } catch {
+    return []; // what cannot be looked at, such as a detached buffer: the call itself will say so
+  }
 }
 
 /** Numbers in a source text that look like codes of the kits, and those that are. */
-const CODE_LITERAL = /\b(?:24|121)\d{5,6}\b/g;
+const CODE_LITERAL = /\b(?:240000|121000)\d\d\b/g;
 const CODES = new Set(Object.values(ErrorCode));
 for (let code = 12100001; code <= 12100015; code++) CODES.add(code);
 const CODE_AS_TEXT = /\bcode\s*[!=]==?\s*(['"])\d+\1/g;
@@ -116,7 +120,7 @@ function examineSource(file, source) {
       .filter(([text]) => wanted(text))
       .map(({ 0: detail, index }) => ({ api: `${file}:${lineOf(index)}`, detail, ...rest }));
   return [
-    ...hintsAt(CODE_LITERAL, (text) => text.length === 8 && !CODES.has(Number(text)), {
+    ...hintsAt(CODE_LITERAL, (text) => !CODES.has(Number(text)), {
       id: 'UNKNOWN_CODE',
       hint: 'no function fails with this code',
       remedy: 'compare with a member of asset.ErrorCode, or with a number that the documents list',
@@ -145,35 +149,46 @@ function say({ id, api, detail, hint, remedy }, write = process.emitWarning) {
   write(message, { type: 'OhosHint', code: `OHOS_HINT_${id}` });
 }
 
-/** A process that is ending hands out no warnings any more. */
-const writeAtExit = (message, { type, code }) =>
-  console.error(`(node:${process.pid}) [${code}] ${type}: ${message}`);
+/** At once: a process that is ending, and the thread of Node 20's loader, hand out no warnings any more. */
+const writeNow = (message, { type, code }) =>
+  require('node:fs').writeSync(2, `(node:${process.pid}) [${code}] ${type}: ${message}\n`);
 
-/** Tells until when nobody has read one of these members; the first reader finds them as they were. */
-function whenRead(error, members) {
+/** Errors with code 401 that nobody has looked at yet: what to say about each. They do not keep the errors alive. */
+const unread = new Set();
+const lost = new FinalizationRegistry((hint) => {
+  if (unread.delete(hint)) say(hint);
+});
+
+/** Waits for somebody to look at an error; who does finds it as it was. */
+function watch(error, hint) {
   const isShown = (name) => Object.getOwnPropertyDescriptor(error, name)?.enumerable === true;
+  const members = ['stack', 'code', 'message'];
   const before = members.map((name) => ({ name, enumerable: isShown(name), value: error[name] }));
-  let isRead = false;
-  const restore = () => {
-    isRead = true;
-    delete error[inspect.custom];
+  function restore() {
+    unread.delete(hint);
+    delete this[inspect.custom];
     for (const { name, enumerable, value } of before) {
-      Object.defineProperty(error, name, { value, enumerable, writable: true, configurable: true });
+      Object.defineProperty(this, name, { value, enumerable, writable: true, configurable: true });
     }
-    return error;
-  };
+    return this;
+  }
+  unread.add(hint);
+  lost.register(error, hint);
   Object.defineProperty(error, inspect.custom, { value: restore, configurable: true });
   for (const { name, enumerable } of before) {
-    Object.defineProperty(error, name, { get: () => restore()[name], enumerable, configurable: true });
+    const get = function () {
+      return restore.call(this)[name];
+    };
+    Object.defineProperty(error, name, { get, enumerable, configurable: true });
   }
-  return () => !isRead;
 }
 
 /** Those of all devices: the process ends for all at once. */
 const looking = new Set();
 
 function processEnds() {
-  for (const diagnostics of looking) diagnostics.ending(writeAtExit);
+  for (const diagnostics of looking) diagnostics.ending(writeNow);
+  for (const hint of unread) say(hint, writeNow);
 }
 
 /** Looks on while a program runs, for one device. */
@@ -198,21 +213,15 @@ class Diagnostics {
     if (isBytes(challenge)) this.#sessions.delete(idOf(challenge));
   }
 
-  /** A 401 that nobody looks at before the next turn of the event loop was swallowed. */
+  /** A 401 that is gone, or at the end of the process, before anybody looked at it was swallowed. */
   failed(api, error) {
     if (error?.code !== 401) return;
-    const detail = error.message;
-    const unread = whenRead(error, ['stack', 'code', 'message']);
-    setImmediate(() => {
-      if (unread()) {
-        say({
-          id: 'SWALLOWED_401',
-          api,
-          detail,
-          hint: 'the call did nothing, and the program did not look at its error',
-          remedy: 'log error.code and error.message in the catch',
-        });
-      }
+    watch(error, {
+      id: 'SWALLOWED_401',
+      api,
+      detail: error.message,
+      hint: 'the call did nothing, and the program did not look at its error',
+      remedy: 'log error.code and error.message in the catch',
     });
   }
 
@@ -232,4 +241,4 @@ class Diagnostics {
   }
 }
 
-module.exports = { Diagnostics, examine, examineSource, hintsOf, keepHints, say };
+module.exports = { Diagnostics, examine, examineSource, hintsOf, keepHints, say, writeNow };

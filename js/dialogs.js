@@ -182,7 +182,10 @@ class Dialogs {
   authentication(caller, page, signal) {
     const key = `${caller} authentication`;
     signal.addEventListener('abort', () => this.#reject((dialog) => dialog.key === key, 'it was cancelled'));
-    return this.#inTurn(key, (turn) => this.#ask('auth', caller, turn, { permissions: [], ...page }));
+    return this.#inTurn(key, (turn) => {
+      if (signal.aborted) throw makeError(INNER, 'it was cancelled');
+      return this.#ask('auth', caller, turn, { permissions: [], ...page });
+    });
   }
 
   async applicationSetting(kit, target) {

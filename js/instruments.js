@@ -5,6 +5,8 @@
 const { argumentError, checkObject, makeError } = require('./errors');
 
 const KITS = ['./asset', './access', './privacy'];
+/** Functions that return no promise, so that nothing could be waited for. */
+const AT_ONCE = /(Sync|\.(on|off)([A-Z]\w*)?|\.getSelfPermissionStatus|\.checkPermissionInUse)$/;
 const isKnown = (api) => KITS.some((kit) => require(kit).FUNCTIONS.includes(api));
 
 class Instruments {
@@ -47,12 +49,16 @@ class Instruments {
 
   /** Lets go what waits: its moment will not come. */
   release() {
-    this.#diagnostics?.ending();
     const waiting = this.#waiting;
     this.#waiting = [];
     for (const entry of waiting) entry.resume();
     for (const gate of this.#gates) gate.open();
     this.#gates.clear();
+  }
+
+  /** The device is closed or reset. */
+  ending() {
+    this.#diagnostics?.ending();
   }
 
   start() {
@@ -213,8 +219,10 @@ class Faults {
   hold(api, options = {}) {
     checkObject('options', options);
     const { times = 1, after = 0 } = options;
-    if (typeof api === 'string' && api.endsWith('Sync')) {
-      throw argumentError(`${api} cannot be held: nothing could open the gate meanwhile`);
+    if (typeof api === 'string' && AT_ONCE.test(api)) {
+      throw argumentError(
+        `${api} cannot be held: it returns no promise, and nothing could open the gate meanwhile`,
+      );
     }
     const gate = new (require('./gate').Gate)();
     this.#inject({ api, delayMs: 0, times, after }, gate);

@@ -41,7 +41,8 @@ function format(text, args) {
     try {
       return show(value);
     } catch {
-      return inspect(value); // a symbol as a number, a circle as JSON: a log line never fails
+      // A symbol as a number, a circle as JSON, an object that shows itself badly: a log line never fails.
+      return inspect(value, { customInspect: false });
     }
   });
 }

@@ -74,6 +74,8 @@ function addModules(modules) {
     if (typeof names !== 'object' || names === null) {
       throw new TypeError(`modules['${specifier}'] must be an object with the names it exports`);
     }
+  }
+  for (const [specifier, names] of Object.entries(modules)) {
     added.set(specifier, { ...added.get(specifier), ...names });
   }
 }

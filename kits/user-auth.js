@@ -59,6 +59,11 @@ function checkParams(param, widget) {
   need(challenge instanceof Uint8Array, 'challenge must be a Uint8Array');
   need(challenge.length >= 1 && challenge.length <= 32, 'challenge must have 1 to 32 bytes');
   need(Array.isArray(authType) && authType.length > 0, 'authType must be an array that is not empty');
+  need(
+    authType.every((type) => typeof type === 'number'),
+    'authType must hold numbers',
+  );
+  need(typeof authTrustLevel === 'number', 'authTrustLevel must be a number');
   need(new Set(authType).size === authType.length, 'authType must not repeat itself');
   need(isObject(widget), 'widgetParam must be an object');
   need(
@@ -140,10 +145,12 @@ class UserAuthInstance {
       return types.includes(type) && credentials[name] && most >= trust;
     });
     if (usable.length === 0) return { result: Code.NOT_ENROLLED };
+    if (credentials.lockedOut && usable.every((type) => type === UserAuthType.PIN))
+      return { result: Code.LOCKED };
     const offered = usable.map((type) => TYPES.get(type).name);
     const page = { title, choices: ['allow', 'deny'], authTypes: offered };
     const { answer, password } = await system.core.dialogs.authentication(app.tokenId, page, signal);
-    if (answer === 'dismiss') return { result: Code.CANCELED };
+    if (signal.aborted || answer === 'dismiss') return { result: Code.CANCELED };
     if (!answer.startsWith('allow')) return { result: Code.FAIL };
     // A password that was typed is checked like one; a bare yes plays the user who proves it in the first way offered.
     const type = typeof password === 'string' ? UserAuthType.PIN : usable[0];

@@ -257,7 +257,7 @@ test('userAuth: the lock password of another user is none of this one', async ()
   assert.deepEqual(await resultOf(instanceOf()), { result: Code.NOT_ENROLLED });
 });
 
-test('userAuth: several listeners hear one result each, also without start there is none', async () => {
+test('userAuth: several listeners hear one result each, and none before start', async () => {
   wallet();
   device.dialogs.answer('allow');
   const instance = instanceOf();
