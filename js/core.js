@@ -22,8 +22,6 @@ class DeviceCore {
   id = -1;
   /** Records calls and injects faults while a test wants it. */
   instruments = null;
-  /** Token of the app that calls when nobody says otherwise. */
-  token = 0;
   /** Apps by token, so that one app is one object. */
   apps = new Map();
   clockKind = 'system';
@@ -35,6 +33,8 @@ class DeviceCore {
   #dialogs;
   #options;
   #scope = null;
+  /** Token of the app that calls when nobody says otherwise; read through callerToken, which opens the device first. */
+  #token = 0;
 
   /** `options` gives the options when the device is opened. */
   constructor(options) {
@@ -49,7 +49,7 @@ class DeviceCore {
     this.id = native.open(toJson(nativeOptions(options)));
     this.clockKind = options.clock ?? 'system';
     this.isClosedWorld = options.inMemory === true && this.clockKind === 'manual';
-    this.token = this.control('apps.default');
+    this.#token = this.control('apps.default');
     if (open.size === 0) process.on('exit', closeAll);
     open.add(this);
   }
@@ -114,9 +114,28 @@ class DeviceCore {
     this.control('close');
   }
 
-  /** Token of the app that calls now: that of the innermost runAs, else the device's. */
+  /** Token of the app that calls now: that of the innermost runAs, else the device's. No device, no token: it is opened. */
   callerToken() {
-    return this.#scope?.getStore() ?? this.token;
+    this.open();
+    return this.#scope?.getStore() ?? this.#token;
+  }
+
+  /** Makes an app the one that calls when nobody says otherwise. */
+  setCaller(token) {
+    this.#token = token;
+  }
+
+  /** An app was installed anew: it goes on under another token. */
+  replaced(before, token) {
+    this.gone(before, 'the app was installed anew');
+    if (this.#token === before) this.#token = token;
+  }
+
+  /** The stored state is another one: the apps met so far may be gone, and the device calls as its own app again. */
+  renewed(why) {
+    this.restarted(why);
+    this.apps.clear();
+    this.#token = this.control('apps.default');
   }
 
   runAs(token, fn) {

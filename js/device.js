@@ -207,10 +207,7 @@ class Device {
   installApp(manifest) {
     checkObject('manifest', manifest);
     const { app, replaced } = this.#core.control('apps.install', manifest);
-    if (replaced !== null) {
-      this.#core.gone(replaced, 'the app was installed anew');
-      if (this.#core.token === replaced) this.#core.token = app.tokenId;
-    }
+    if (replaced !== null) this.#core.replaced(replaced, app.tokenId);
     return App.of(this.#core, app);
   }
 
@@ -250,12 +247,11 @@ class Device {
   }
 
   get caller() {
-    this.#core.open();
     return this.appByToken(this.#core.callerToken());
   }
 
   setCaller(app) {
-    this.#core.token = tokenOf(this.#core, app);
+    this.#core.setCaller(tokenOf(this.#core, app));
   }
 
   runAs(app, fn) {
@@ -289,10 +285,8 @@ class Device {
 
   reset() {
     this.#core.control('reset');
-    this.#core.restarted('the device was reset');
+    this.#core.renewed('the device was reset');
     this.#core.dialogs.answer(undefined);
-    this.#core.apps.clear();
-    this.#core.token = this.#core.control('apps.default');
     this.#instruments.clear();
     this.#instruments.ending();
   }
@@ -304,9 +298,7 @@ class Device {
   restore(bytes) {
     if (!(bytes instanceof Uint8Array)) throw argumentError('restore needs the bytes of a snapshot');
     this.#core.control('restore', {}, bytes);
-    this.#core.restarted('another state was restored');
-    this.#core.apps.clear();
-    this.#core.token = this.#core.control('apps.default');
+    this.#core.renewed('another state was restored');
   }
 
   health() {

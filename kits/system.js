@@ -14,7 +14,6 @@ class System {
   }
 
   get token() {
-    this.core.open();
     return this.#tokenOf();
   }
 
