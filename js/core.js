@@ -46,7 +46,7 @@ class DeviceCore {
     const options = withEnvironment(this.#options());
     const native = require('./native');
     require('./asset').load();
-    this.id = native.open(toJson(nativeOptions(options)));
+    this.id = native.open(toJson({ copy: native.place ?? __dirname, ...nativeOptions(options) }));
     this.clockKind = options.clock ?? 'system';
     this.isClosedWorld = options.inMemory === true && this.clockKind === 'manual';
     this.#token = this.control('apps.default');
@@ -111,7 +111,8 @@ class DeviceCore {
     this.restarted('the device was closed');
     open.delete(this);
     if (open.size === 0) process.off('exit', closeAll);
-    this.control('close');
+    const undone = this.control('close');
+    if (undone.length > 0) warnOf(undone);
   }
 
   /** Token of the app that calls now: that of the innermost runAs, else the device's. No device, no token: it is opened. */
@@ -143,6 +144,11 @@ class DeviceCore {
     this.#scope ??= new (require('node:async_hooks').AsyncLocalStorage)();
     return this.#scope.run(token, fn);
   }
+}
+
+/** The device is closed and nothing that was acknowledged is lost; what else was to be done is said. */
+function warnOf(undone) {
+  process.emitWarning(undone.join('; '), 'OhosSecurityKitWarning');
 }
 
 /** `OHOS_DEVICE_DIR=:memory:` is for test runners: nothing touches the disk, unless options name a place. */

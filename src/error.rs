@@ -1,6 +1,7 @@
 //! The one error type. A [`Code`] is a row of the published tables; a detail says what exactly was wrong, never a secret.
 
 use std::borrow::Cow;
+use std::io;
 
 /// Result of everything in the engine.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -123,6 +124,8 @@ pub struct Error {
     pub code: Code,
     /// What failed, with limit and actual value; never a secret.
     pub detail: Option<Cow<'static, str>>,
+    /// The system's name for the reason, as `EACCES`, where a file is concerned.
+    pub system: Option<&'static str>,
     /// The foreign error below, where there is one.
     #[source]
     pub source: Option<Box<dyn std::error::Error + Send + Sync>>,
@@ -131,13 +134,40 @@ pub struct Error {
 impl Error {
     /// An error with a detail.
     pub fn new(code: Code, detail: impl Into<Cow<'static, str>>) -> Self {
-        Error { code, detail: Some(detail.into()), source: None }
+        Error { code, detail: Some(detail.into()), system: None, source: None }
     }
 
-    /// Keeps the error below.
+    /// Keeps the error below. What the system says about a file is added to the detail.
     pub fn because(mut self, source: impl std::error::Error + Send + Sync + 'static) -> Self {
+        if let Some(system) = (&source as &dyn std::any::Any).downcast_ref::<io::Error>() {
+            self.system = system_name(system);
+            let detail = self.detail.take().unwrap_or_default();
+            self.detail = Some(format!("{detail}: {}", reason(system)).into());
+        }
         self.source = Some(Box::new(source));
         self
+    }
+
+    /// Whether there was no room on the disk.
+    pub fn is_full(&self) -> bool {
+        let source = self.source.as_deref().and_then(|source| source.downcast_ref::<rusqlite::Error>());
+        source.and_then(rusqlite::Error::sqlite_error_code) == Some(rusqlite::ErrorCode::DiskFull)
+    }
+
+    /// The same failure as another call meets it that shared the transaction.
+    pub fn of_store(&self) -> Error {
+        let code = match self.code {
+            code @ (Code::FileOperationError | Code::OutOfMemory | Code::DataCorrupted) => code,
+            _ => Code::DatabaseError,
+        };
+        Error { code, detail: self.detail.clone(), system: self.system, source: None }
+    }
+
+    /// Whether SQLite found the file damaged.
+    pub fn is_damage(&self) -> bool {
+        let source = self.source.as_deref().and_then(|source| source.downcast_ref::<rusqlite::Error>());
+        let code = source.and_then(rusqlite::Error::sqlite_error_code);
+        matches!(code, Some(rusqlite::ErrorCode::DatabaseCorrupt | rusqlite::ErrorCode::NotADatabase))
     }
 
     /// 401 with a detail.
@@ -156,7 +186,7 @@ impl Error {
 
 impl From<Code> for Error {
     fn from(code: Code) -> Self {
-        Error { code, detail: None, source: None }
+        Error { code, detail: None, system: None, source: None }
     }
 }
 
@@ -164,19 +194,60 @@ impl From<Code> for Error {
 impl From<rusqlite::Error> for Error {
     fn from(error: rusqlite::Error) -> Self {
         use rusqlite::ErrorCode as Sqlite;
-        let (code, detail) = match error.sqlite_error_code() {
-            Some(Sqlite::DatabaseCorrupt | Sqlite::NotADatabase) => (Code::DataCorrupted, None),
-            Some(Sqlite::OutOfMemory) => (Code::OutOfMemory, None),
-            Some(Sqlite::DiskFull) => (Code::DatabaseError, Some("the disk is full")),
-            Some(Sqlite::ReadOnly) => (Code::DatabaseError, Some("the data folder is read-only")),
+        let (code, detail, system) = match error.sqlite_error_code() {
+            Some(Sqlite::DatabaseCorrupt | Sqlite::NotADatabase) => (Code::DataCorrupted, None, None),
+            Some(Sqlite::OutOfMemory) => (Code::OutOfMemory, None, None),
+            Some(Sqlite::DiskFull) => (Code::DatabaseError, Some("the disk is full"), Some("ENOSPC")),
+            Some(Sqlite::ReadOnly) => (Code::FileOperationError, Some("the data folder can only be read"), None),
             Some(Sqlite::DatabaseBusy | Sqlite::DatabaseLocked) => {
-                (Code::DatabaseError, Some("another process kept the store busy for too long"))
+                (Code::DatabaseError, Some("another process kept the store busy for too long"), None)
             }
-            Some(Sqlite::SystemIoFailure) => (Code::DatabaseError, Some("reading or writing the data folder failed")),
-            _ => (Code::DatabaseError, None),
+            Some(Sqlite::SystemIoFailure) => {
+                (Code::DatabaseError, Some("reading or writing the data folder failed"), Some("EIO"))
+            }
+            _ => (Code::DatabaseError, None, None),
         };
-        Error { code, detail: detail.map(Cow::Borrowed), source: Some(Box::new(error)) }
+        Error { code, detail: detail.map(Cow::Borrowed), system, source: Some(Box::new(error)) }
     }
+}
+
+/// The names of what goes wrong with files.
+const SYSTEM_NAMES: &[(io::ErrorKind, &str)] = &[
+    (io::ErrorKind::NotFound, "ENOENT"),
+    (io::ErrorKind::PermissionDenied, "EACCES"),
+    (io::ErrorKind::AlreadyExists, "EEXIST"),
+    (io::ErrorKind::NotADirectory, "ENOTDIR"),
+    (io::ErrorKind::IsADirectory, "EISDIR"),
+    (io::ErrorKind::DirectoryNotEmpty, "ENOTEMPTY"),
+    (io::ErrorKind::ReadOnlyFilesystem, "EROFS"),
+    (io::ErrorKind::StorageFull, "ENOSPC"),
+    (io::ErrorKind::QuotaExceeded, "EDQUOT"),
+    (io::ErrorKind::FileTooLarge, "EFBIG"),
+    (io::ErrorKind::ResourceBusy, "EBUSY"),
+    (io::ErrorKind::StaleNetworkFileHandle, "ESTALE"),
+    (io::ErrorKind::InvalidFilename, "ENAMETOOLONG"),
+    (io::ErrorKind::InvalidInput, "EINVAL"),
+];
+/// Those that have no kind of their own, by their number on every Unix.
+const SYSTEM_NUMBERS: &[(i32, &str)] =
+    &[(1, "EPERM"), (5, "EIO"), (6, "ENXIO"), (19, "ENODEV"), (23, "ENFILE"), (24, "EMFILE")];
+
+/// `EACCES` and its like; none where the system has no such name.
+fn system_name(error: &io::Error) -> Option<&'static str> {
+    let by_number = |number: i32| SYSTEM_NUMBERS.iter().find(|(known, _)| cfg!(unix) && *known == number);
+    let by_kind = || SYSTEM_NAMES.iter().find(|(kind, _)| *kind == error.kind());
+    error.raw_os_error().and_then(by_number).map(|row| row.1).or_else(|| by_kind().map(|row| row.1))
+}
+
+/// Why the system refuses, in its own words: `EROFS, read-only file system`.
+pub fn reason(error: &io::Error) -> String {
+    let text = error.to_string();
+    let text = text.split(" (os error").next().unwrap_or_default();
+    let mut words = text.to_owned();
+    if let Some(first) = words.get_mut(..1) {
+        first.make_ascii_lowercase();
+    }
+    system_name(error).map_or_else(|| words.clone(), |name| format!("{name}, {words}"))
 }
 
 #[cfg(test)]

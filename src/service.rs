@@ -6,10 +6,11 @@
 
 use crate::asset::Style;
 use crate::device::app::App;
+use crate::device::memory::Memory;
 use crate::device::{DECISIONS, Device};
 use crate::error::{Code, Error, Result};
 use crate::operation::Reply;
-use crate::store::{Tx, Work};
+use crate::store::{Job, ReadWork, Tx, Work, atomically};
 use crate::{access, privacy};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -34,9 +35,9 @@ pub enum Outcome {
     /// An answer, as JSON; empty for none.
     Now(String),
     /// Something to be written first; the answer is that it was.
-    Later(Work),
+    Later(Work<Memory>),
     /// A query that may be long: not on the calling thread, if there is another way.
-    Aside(Work),
+    Aside(ReadWork),
 }
 
 /// A function.
@@ -78,19 +79,30 @@ fn run(device: &Arc<Device>, name: &str, token: u32, json: &str, style: &mut dyn
         device.settle_decisions()?;
     }
     let call = Call { device: Arc::clone(device), caller: device.caller(token)? };
-    let (work, aside) = match operation(&call, json)? {
-        Outcome::Now(json) => return Ok(Some(json)),
-        Outcome::Later(work) => (work, false),
-        Outcome::Aside(work) => (work, device.store().is_in_file()),
-    };
-    let work: Work = Box::new(move |tx| work(tx).map_err(translate));
-    match style.promise() {
-        Some(ticket) if aside => device.store().read_aside(ticket, work).map(|()| None),
-        Some(ticket) => device.queue(DECISIONS, ticket, work).map(|()| None),
-        None => match device.write_now(work)? {
-            Reply::Json(json) => Ok(Some(json)),
-            _ => Ok(Some("null".to_owned())),
+    match operation(&call, json)? {
+        Outcome::Now(json) => Ok(Some(json)),
+        Outcome::Aside(work) => {
+            let work: ReadWork = Box::new(move |tx| work(tx).map_err(translate));
+            let promise = if device.store().is_in_file() { style.promise() } else { None };
+            match promise {
+                Some(ticket) => device.store().read_aside(ticket, work).map(|()| None),
+                None => device.read_now(DECISIONS, work).map(answer),
+            }
+        }
+        Outcome::Later(mut work) => match style.promise() {
+            Some(ticket) => {
+                let work = Box::new(move |tx: &Tx<'_>, memory: &mut Memory| work(tx, memory).map_err(translate));
+                device.queue(Job { token: DECISIONS, ticket, work, translate }).map(|()| None)
+            }
+            None => device.write_now(work).map(answer),
         },
+    }
+}
+
+fn answer(reply: Reply) -> Option<String> {
+    match reply {
+        Reply::Json(json) => Some(json),
+        _ => Some("null".to_owned()),
     }
 }
 
@@ -130,8 +142,10 @@ pub fn to_json(value: impl Serialize) -> String {
 }
 
 /// Something to write, of which all or nothing takes effect.
-pub fn later(work: impl FnOnce(&Tx<'_>) -> Result<()> + Send + 'static) -> Result<Outcome> {
-    Ok(Outcome::Later(Box::new(move |tx| tx.atomically(|| work(tx)).map(|()| Reply::Done))))
+pub fn later(mut work: impl FnMut(&Tx<'_>, &mut Memory) -> Result<()> + Send + 'static) -> Result<Outcome> {
+    Ok(Outcome::Later(Box::new(move |tx, memory| {
+        atomically(tx, memory, |memory| work(tx, memory)).map(|()| Reply::Done)
+    })))
 }
 
 /// 12100001 for token 0.

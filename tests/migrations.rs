@@ -13,14 +13,26 @@ use std::path::Path;
 use support::{Map, Phone, files, secret_of};
 
 /// Every schema as it was released: what the one before became by.
-const SCHEMAS: [&str; 3] =
-    [include_str!("../src/store/001.sql"), include_str!("../src/store/002.sql"), include_str!("../src/store/003.sql")];
-/// Of schema 1, parents before children.
-const TABLES_1: [&str; 8] = ["meta", "user", "app", "permission_state", "definition", "dataset", "data_key", "asset"];
-/// What schema 2 added.
-const TABLES_2: [&str; 4] = ["change", "reserved_token", "request_toggle", "account_policy"];
-/// What schema 3 added.
-const TABLES_3: [&str; 3] = ["usage_record", "used_type", "record_toggle"];
+const SCHEMAS: [&str; 1] = [include_str!("../src/store/001.sql")];
+/// What each added, parents before children.
+const TABLES: [&[&str]; 1] = [&[
+    "meta",
+    "user",
+    "key_file",
+    "app",
+    "permission_state",
+    "definition",
+    "dataset",
+    "data_key",
+    "asset",
+    "change",
+    "reserved_token",
+    "request_toggle",
+    "account_policy",
+    "usage_record",
+    "used_type",
+    "record_toggle",
+]];
 /// "OSK1".
 const APPLICATION_ID: i32 = 0x4f53_4b31;
 
@@ -97,8 +109,7 @@ fn age(folder: &Path, version: usize) {
         connection.execute_batch(schema).expect("the frozen schema is sound");
     }
     connection.execute("ATTACH ? AS old", [old.to_str().expect("a plain path")]).expect("the data is at hand");
-    let tables = [&TABLES_1[..], &TABLES_2, &TABLES_3];
-    for table in tables[..version].iter().copied().flatten() {
+    for table in TABLES[..version].iter().copied().flatten() {
         let columns = columns(&connection, table).join(", ");
         let sql = format!("INSERT INTO {table} ({columns}) SELECT {columns} FROM old.{table}");
         connection.execute(&sql, []).expect("the version has this table");
@@ -114,71 +125,6 @@ fn columns(connection: &Connection, table: &str) -> Vec<String> {
     let mut statement = connection.prepare(sql).expect("tables have columns");
     let names = statement.query_map([table], |row| row.get(0)).expect("the table is there");
     names.map(|name| name.expect("names are text")).collect()
-}
-
-const CAMERA: &str = "ohos.permission.CAMERA";
-
-/// An app that asked for the camera and got it for good, and one of a user that is restricted. Schema 2 only: a
-/// policy, a toggle, a token held for later, a pending privacy statement.
-fn furnish_permissions(folder: &Path) -> [u32; 3] {
-    let phone = Phone::in_folder(folder);
-    let install = |name: &str, user: u32, more: serde_json::Value| {
-        let mut manifest = json!({ "bundleName": name, "userId": user, "permissions": [CAMERA], "apl": "system_core" });
-        manifest.as_object_mut().expect("written above").extend(more.as_object().expect("an object").clone());
-        phone.install(manifest)
-    };
-    let app = install("com.example.app", 100, json!({}));
-    let dialog = "ohos.permission.DISABLE_PERMISSION_DIALOG";
-    let get = "ohos.permission.GET_SENSITIVE_PERMISSIONS";
-    let system = install("com.example.system", 101, json!({ "systemApp": true, "permissions": [CAMERA, dialog, get] }));
-    let kept = install("com.example.kept", 101, json!({}));
-    phone.control("permissions.decide", json!({ "tokenId": app, "permission": CAMERA, "granted": true }));
-    phone.control("permissions.decide", json!({ "tokenId": system, "permission": CAMERA, "granted": true }));
-    phone.control(
-        "permissions.restrictAccount",
-        json!({ "userId": 101, "permissions": [CAMERA], "restricted": true, "persistent": true }),
-    );
-    let toggle = json!({ "permission": CAMERA, "status": 0 });
-    phone.access("setPermissionRequestToggleStatus", system, toggle).expect("the toggle is set");
-    phone.control("dialogs.forbid", json!({ "tokenId": app, "forbidden": true }));
-    phone.control("apps.uninstall", json!({ "tokenId": kept, "keepData": true }));
-    phone.close();
-    [app, system, kept]
-}
-
-#[test]
-fn a_frozen_schema_1_file_opens_with_its_data_and_takes_decisions() {
-    let folder = furnished();
-    let [app, ..] = furnish_permissions(folder.path());
-    age(folder.path(), 1);
-    assert_eq!(still_there(folder.path())["schemaVersion"], SCHEMA_VERSION);
-    let phone = Phone::in_folder(folder.path());
-    assert!(phone.check(app, CAMERA), "what schema 1 knew to be granted is");
-    phone.control("permissions.decide", json!({ "tokenId": app, "permission": CAMERA, "granted": false }));
-    assert!(!phone.check(app, CAMERA));
-    phone.close();
-    let phone = Phone::in_folder(folder.path());
-    assert!(!phone.check(app, CAMERA), "and the upgraded file keeps what is decided then");
-    phone.close();
-}
-
-#[test]
-fn a_frozen_schema_2_file_opens_with_its_data() {
-    let folder = furnished();
-    let [app, system, kept] = furnish_permissions(folder.path());
-    age(folder.path(), 2);
-    assert_eq!(still_there(folder.path())["schemaVersion"], SCHEMA_VERSION);
-    let phone = Phone::in_folder(folder.path());
-    assert!(phone.check(app, CAMERA));
-    let status = phone.control("permissions.status", json!({ "tokenId": app, "permission": CAMERA }));
-    assert_eq!(status, json!(3), "its privacy statement is still pending");
-    assert!(!phone.check(system, CAMERA), "the policy of user 101 still suspends it");
-    let toggle = phone.access("getPermissionRequestToggleStatus", system, json!(CAMERA));
-    assert_eq!(toggle, Ok(json!(0)));
-    let again =
-        json!({ "bundleName": "com.example.kept", "userId": 101, "permissions": [CAMERA], "apl": "system_core" });
-    assert_eq!(phone.install(again), kept, "the token was held");
-    phone.close();
 }
 
 #[test]
@@ -200,7 +146,7 @@ fn an_upgraded_file_equals_a_fresh_one() {
     let number = |sql: &str| fresh.query_row(sql, [], |row| row.get::<_, i32>(0)).expect("a header word");
     assert_eq!(number("PRAGMA user_version"), SCHEMA_VERSION);
     assert_eq!(number("PRAGMA application_id"), APPLICATION_ID);
-    let listed = TABLES_1.into_iter().chain(TABLES_2).chain(TABLES_3);
+    let listed = TABLES.into_iter().flatten();
     let mut listed: Vec<_> = listed.map(|table| format!("CREATE TABLE {table} (")).collect();
     let created = schema(&fresh).into_iter().filter(|sql| sql.starts_with("CREATE TABLE"));
     let mut created: Vec<_> = created.map(|sql| sql[..=sql.find('(').expect("columns")].to_owned()).collect();

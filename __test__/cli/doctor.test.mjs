@@ -26,7 +26,7 @@ test('a healthy device: every line is ok', (t) => {
   for (const word of [
     data,
     'root.key',
-    'version 3',
+    'version 1',
     'intact',
     'Node.js',
     '1 app, 1 asset',

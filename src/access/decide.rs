@@ -5,6 +5,7 @@ use super::grant::{Grant, flag};
 use super::permission::{Definition, PermissionId};
 use crate::device::Device;
 use crate::device::app::App;
+use crate::device::memory::Memory;
 use crate::device::processes::Expiring;
 use crate::device::registry::store_grant;
 use crate::error::{Code, Error, Result};
@@ -51,30 +52,34 @@ pub const ONE_TIME: [(&str, Option<Expiring>); 7] = [
 
 impl Decision {
     /// Carries the decision out for the app and its sandboxes, or says why it cannot be (1.5, F9 from "token unknown").
-    pub fn make(&self, device: &Device, tx: &Tx<'_>) -> Result<()> {
-        let app = device.load(tx, self.token)?.filter(App::is_hap);
+    pub fn make(&self, device: &Device, tx: &Tx<'_>, memory: &mut Memory) -> Result<()> {
+        let app = device.load(tx, memory, self.token)?.filter(App::is_hap);
         let app = app.ok_or_else(|| Error::new(Code::TokenNotExist, format!("no app has token {}", self.token)))?;
-        self.make_for(device, tx, &app)?;
+        let mut ended = Vec::new();
+        ended.extend(self.make_for(device, tx, memory, &app)?.then_some(app.token_id));
         for sibling in family(tx, &app)? {
             // A sandbox that may not hold the permission keeps its state (3.4).
-            if let Some(sibling) = device.load(tx, sibling)? {
-                match self.make_for(device, tx, &sibling) {
+            if let Some(sibling) = device.load(tx, memory, sibling)? {
+                match self.make_for(device, tx, memory, &sibling) {
                     Err(error) if error.code == Code::DatabaseError => return Err(error),
+                    Ok(true) => ended.push(sibling.token_id),
                     _ => {}
                 }
             }
         }
-        Ok(())
+        // Once all have lost it.
+        ended.into_iter().try_for_each(|token| device.kill(tx, memory, token, &self.permission))
     }
 
-    fn make_for(&self, device: &Device, tx: &Tx<'_>, app: &App) -> Result<()> {
+    /// Gives whether the app's processes end for it.
+    fn make_for(&self, device: &Device, tx: &Tx<'_>, memory: &mut Memory, app: &App) -> Result<bool> {
         let refused = |code: Code, why: &str| {
             Err(Error::new(code, format!("{} of {}: {why}", self.permission, app.manifest.bundle_name)))
         };
         if app.remote {
             return refused(Code::PermissionOperationNotAllowed, "the app runs on another device");
         }
-        if self.granted && self.flags == flag::ONE_TIME && !self.may_be_once(device, app) {
+        if self.granted && self.flags == flag::ONE_TIME && !self.may_be_once(memory, app) {
             return refused(Code::PermissionOperationNotAllowed, "not to be granted for this time only now");
         }
         let (id, definition) = device.definition(&self.permission)?;
@@ -91,18 +96,18 @@ impl Decision {
             return refused(Code::InnerError, "the permission is fixed by the administrator");
         }
         let next = old.decided(self.granted, self.flags, device.clock().now()?);
-        write(device, tx, app, (id, &definition), next, self.kill && old.granted)?;
+        let ends = write(tx, memory, app, (id, &definition), next, self.kill && old.granted)?;
         if let Some(timer) = timer_of(&self.permission).filter(|_| self.granted && self.flags == flag::ONE_TIME) {
-            device.time_grant(app.token_id, timer);
+            memory.processes_mut().time_grant(app.token_id, timer, device.clock().monotonic());
         }
-        Ok(())
+        Ok(ends)
     }
 
     /// The conditions of 5.6.
-    fn may_be_once(&self, device: &Device, app: &App) -> bool {
+    fn may_be_once(&self, memory: &Memory, app: &App) -> bool {
         let Some((_, expiring)) = ONE_TIME.iter().find(|(name, _)| *name == self.permission) else { return false };
-        let run = device.run_of(app.token_id);
-        let known = run.as_ref().is_some_and(|run| !run.pids.is_empty());
+        let run = memory.processes().of(app.token_id);
+        let known = run.is_some_and(|run| !run.pids.is_empty());
         if self.by == By::Settings
             || self.by == By::Dialog && !known
             || self.permission == "ohos.permission.CUSTOM_SCREEN_CAPTURE"
@@ -122,53 +127,57 @@ fn timer_of(permission: &str) -> Option<Expiring> {
     ONE_TIME.iter().find(|(name, _)| *name == permission).and_then(|(_, expiring)| *expiring)
 }
 
-/// Writes a new state and tells of it.
+/// Writes a new state and tells of it. `kill`: if the app loses the permission by it, its processes are to end (8.2); gives
+/// whether that is so.
 pub fn write(
-    device: &Device,
     tx: &Tx<'_>,
+    memory: &mut Memory,
     app: &App,
     (id, definition): (PermissionId, &Definition),
     next: Grant,
     kill: bool,
-) -> Result<()> {
+) -> Result<bool> {
     let (token, name) = (app.token_id, definition.name.to_string());
     let old = app.grant(id).copied().unwrap_or_default();
     if next == old {
-        return Ok(());
+        return Ok(false);
     }
     if next.flags & flag::COMPONENT == 0 {
-        device.momentary().lock().remove(&(token, id));
+        memory.momentary_mut().remove(&(token, id));
     }
     store_grant(tx, token, &name, &next)?;
-    tx.log(&match (old.effective(), next.effective()) {
+    let change = match (old.effective(), next.effective()) {
         (false, true) => Change::Granted(token, name),
         (true, false) if kill => Change::RevokedAndKilled(token, name),
         (true, false) => Change::Revoked(token, name),
         _ => Change::Decided(token, name),
-    })
+    };
+    tx.log(&change)?;
+    Ok(matches!(change, Change::RevokedAndKilled(..)))
 }
 
 /// Takes one-time permissions back (5.6).
-pub fn expire(device: &Device, tx: &Tx<'_>, token: u32, what: Expiring) -> Result<()> {
-    let Some(app) = device.load(tx, token)?.filter(|app| !app.remote) else { return Ok(()) };
+pub fn expire(device: &Device, tx: &Tx<'_>, memory: &mut Memory, token: u32, what: Expiring) -> Result<()> {
+    let Some(app) = device.load(tx, memory, token)?.filter(|app| !app.remote) else { return Ok(()) };
     let now = device.clock().now()?;
     for (id, grant) in app.permissions.iter().filter(|(_, grant)| grant.granted && grant.flags & flag::ONE_TIME != 0) {
         let Some(definition) = device.definition_of(*id) else { continue };
         if what == Expiring::All || timer_of(&definition.name) == Some(what) {
-            write(device, tx, &app, (*id, &definition), grant.written(false, grant.flags, now), false)?;
+            let next = grant.written(false, grant.flags, now);
+            write(tx, memory, &app, (*id, &definition), next, false)?;
         }
     }
     Ok(())
 }
 
 /// Clears what the user decided (4.4): what is lost is told before what is won.
-pub fn reset(device: &Device, tx: &Tx<'_>, token: u32) -> Result<()> {
-    let app = device.load(tx, token)?.filter(App::is_hap);
+pub fn reset(device: &Device, tx: &Tx<'_>, memory: &mut Memory, token: u32) -> Result<()> {
+    let app = device.load(tx, memory, token)?.filter(App::is_hap);
     let app = app.ok_or_else(|| Error::new(Code::ParameterInvalid, format!("no app has token {token}")))?;
     let now = device.clock().now()?;
     let mut members = vec![app];
     for sibling in family(tx, &members[0])? {
-        members.extend(device.load(tx, sibling)?);
+        members.extend(device.load(tx, memory, sibling)?);
     }
     for app in &members {
         tx.run("UPDATE app SET dialog_forbidden = 0 WHERE token_id = ?", [app.token_id])?;
@@ -181,11 +190,11 @@ pub fn reset(device: &Device, tx: &Tx<'_>, token: u32) -> Result<()> {
             let turn = |(_, old): &&(PermissionId, Grant)| (!old.effective() && next(old).effective()) == wins;
             for (id, old) in app.permissions.iter().filter(turn) {
                 if let Some(definition) = device.definition_of(*id) {
-                    write(device, tx, app, (*id, &definition), next(old), false)?;
+                    write(tx, memory, app, (*id, &definition), next(old), false)?;
                 }
             }
         }
-        device.momentary().lock().retain(|(token, _)| *token != app.token_id);
+        memory.momentary_mut().retain(|(token, _)| *token != app.token_id);
         tx.log(&Change::App(app.token_id))?;
     }
     Ok(())

@@ -188,7 +188,7 @@ pub fn published(name: &str) -> Option<&'static Definition> {
 
 /// The published table and what definePermission added. A number, once given, keeps its meaning while the device is
 /// open: installed apps are remembered by numbers.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Definitions {
     added: Vec<Option<Definition>>,
     numbers: HashMap<String, PermissionId>,

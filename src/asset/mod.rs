@@ -12,12 +12,13 @@ pub mod spec;
 pub mod tag;
 
 use crate::device::Device;
+use crate::device::memory::Memory;
 use crate::error::{Code, Error, Result};
 use crate::operation::{Reply, Ticket};
-use crate::store::Tx;
+use crate::store::{Job, Tx};
 use attributes::Cursor;
 use call::{Call, Target};
-use ops::Operation;
+use ops::{Effect, Operation};
 use std::sync::Arc;
 
 /// The ten operations; JavaScript knows them by their position.
@@ -121,29 +122,36 @@ impl Request<'_> {
     }
 }
 
-/// Reads happen at once unless earlier calls of the app still wait or there is too much to read; writes of promise calls are queued, those of
-/// synchronous calls commit before they return.
+/// What only reads happens at once, unless earlier calls of the app still wait or there is too much to read. What changes
+/// anything is queued when a promise was asked for, and done before the call returns when not.
 fn carry_out<O: Operation>(call: Call, target: Target, operation: O, style: &mut dyn Style) -> Result<Option<Reply>> {
     let device = Arc::clone(&call.device);
     let token = call.caller.token_id;
+    let reads = O::EFFECT == Effect::None;
     let in_order = !device.must_wait(token);
-    if O::READS_ONLY && in_order {
+    if reads && in_order {
         let small = device.read_now(token, |tx| match device.store().is_in_file() {
-            true => operation.run_if_small(&call, &target, tx),
-            false => operation.run(&call, &target, tx).map(Some),
+            true => operation.run_if_small(&call, &target, tx, &mut device.memory()),
+            false => operation.run(&call, &target, tx, &mut device.memory()).map(Some),
         })?;
         if small.is_some() {
             return Ok(small);
         }
     }
     let Some(ticket) = style.promise() else {
-        let work = |tx: &Tx<'_>| operation.run(&call, &target, tx);
-        return if O::READS_ONLY { device.read_now(token, work) } else { device.write_now(work) }.map(Some);
+        return match O::EFFECT {
+            Effect::None => device.read_now(token, |tx| operation.run(&call, &target, tx, &mut device.memory())),
+            Effect::Memory => device.remember(|tx, memory| operation.run(&call, &target, tx, memory)),
+            Effect::Store => device.write_now(|tx, memory| operation.run(&call, &target, tx, memory)),
+        }
+        .map(Some);
     };
-    let work = Box::new(move |tx: &Tx<'_>| operation.run(&call, &target, tx));
-    match O::READS_ONLY && in_order {
-        true => device.store().read_aside(ticket, work)?,
-        false => device.queue(token, ticket, work)?,
+    if reads && in_order {
+        let mut memory = device.memory();
+        let work = Box::new(move |tx: &Tx<'_>| operation.run(&call, &target, tx, &mut memory));
+        return device.store().read_aside(ticket, work).map(|()| None);
     }
+    let work = Box::new(move |tx: &Tx<'_>, memory: &mut Memory| operation.run(&call, &target, tx, memory));
+    device.queue(Job { token, ticket, work, translate: |error| error })?;
     Ok(None)
 }

@@ -35,8 +35,15 @@ pub struct Session {
     opened_at: i64,
 }
 
+impl Session {
+    /// A session lives as long as its whole elapsed seconds do not exceed its validity.
+    fn lives(&self, now: i64) -> bool {
+        (now - self.opened_at) / 1000 <= i64::from(self.validity)
+    }
+}
+
 /// All sessions of a device, forgotten at reboot.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Sessions(Vec<Session>);
 
 impl Sessions {
@@ -53,9 +60,8 @@ impl Sessions {
     }
 
     /// The session of this challenge, if the scope may use it and it has not expired.
-    pub fn find(&mut self, scope: &Scope, challenge: &[u8], now: i64) -> Option<&Session> {
-        self.purge(now);
-        self.0.iter().find(|session| session.scope == *scope && session.challenge == *challenge)
+    pub fn find(&self, scope: &Scope, challenge: &[u8], now: i64) -> Option<&Session> {
+        self.0.iter().find(|one| one.lives(now) && one.scope == *scope && one.challenge == *challenge)
     }
 
     /// Ends a session; an unknown one is no error.
@@ -78,14 +84,8 @@ impl Sessions {
         self.0.retain(|session| session.scope.user != user || session.kind.accessibility() != 2);
     }
 
-    /// Ends everything.
-    pub fn clear(&mut self) {
-        self.0.clear();
-    }
-
-    /// A session lives as long as its whole elapsed seconds do not exceed its validity.
     fn purge(&mut self, now: i64) {
-        self.0.retain(|session| (now - session.opened_at) / 1000 <= i64::from(session.validity));
+        self.0.retain(|session| session.lives(now));
     }
 }
 

@@ -3,13 +3,14 @@
 use super::Device;
 use super::app::App;
 use super::manifest::{Manifest, TokenType};
+use super::memory::Memory;
 use super::registry::{
     find_token, fixed_bits, free_token, free_uid, load_apps, load_profile, load_profiles, store_app, token_bits,
 };
 use crate::access::decide;
 use crate::access::grant::{Grant, flag};
-use crate::access::install::{admit, initial_states, updated_state};
-use crate::access::permission::{Definition, GrantMode, Kind, PermissionId, check_name, published};
+use crate::access::install::{Policy, admit, initial_states, updated_state};
+use crate::access::permission::{Definition, Definitions, GrantMode, Kind, PermissionId, check_name, published};
 use crate::asset::dataset;
 use crate::error::{Code, Error, Result};
 use crate::store::{Change, Tx};
@@ -55,64 +56,97 @@ impl Device {
         Ok(Installed { token_id, replaced })
     }
 
-    /// The app this process runs as: taken over if it is there, updated if its declarations changed. Several processes
-    /// may do so at once and must agree on its token.
-    pub(super) fn install_default_app(&self) -> Result<()> {
+    /// The app this process runs as: taken over if it is there, updated if its declarations changed and nobody else has the
+    /// folder open - another process may be running as it. Several processes may do so at once and must agree on its token.
+    pub(super) fn install_default_app(&self, alone: bool) -> Result<()> {
         let manifest = self.settings.app.clone().completed();
         let app = self.app_of(&manifest.bundle_name, manifest.user_id, manifest.app_index)?;
         let stored = app.map(|app| self.profile(app.token_id)).transpose()?.flatten();
         let token = match stored {
-            Some(stored) if stored.manifest == manifest => stored.token_id,
-            _ => self.put(manifest, true)?.0,
+            Some(stored) if !alone || self.store.reading().is_some() || stored.manifest == manifest => stored.token_id,
+            _ => match self.put(manifest.clone(), true) {
+                Ok((token, _)) => token,
+                // A folder that can only be read has nobody's app but those that are there: this one is a guest.
+                Err(_) if self.store.reading().is_some() => self.receive(manifest)?,
+                Err(error) => return Err(error),
+            },
         };
         self.default_app.store(token, Ordering::Relaxed);
         Ok(())
     }
 
+    /// Finds the default app in a state that has it.
+    pub(super) fn find_default_app(&self) -> Result<()> {
+        let manifest = &self.settings.app;
+        let app = self.app_of(&manifest.bundle_name, manifest.user_id, manifest.app_index)?;
+        let gone = || Error::new(Code::AccessTokenError, "the app of this process is not installed");
+        self.default_app.store(app.ok_or_else(gone)?.token_id, Ordering::Relaxed);
+        Ok(())
+    }
+
+    /// An app in memory only, for as long as the device is open.
+    fn receive(&self, manifest: Manifest) -> Result<u32> {
+        let states = self.initial_states(&manifest)?;
+        let token = self.store.read(|tx| free_token(tx, &manifest, |_| false))?;
+        let app = Arc::new(App::new(token, 0, manifest, states));
+        self.registry.write().guests.insert(token, app);
+        Ok(token)
+    }
+
     fn put(&self, manifest: Manifest, keep_token: bool) -> Result<(u32, Option<u32>)> {
         manifest.validate()?;
         let manifest = manifest.completed();
-        let mut states = self.initial_states(&manifest)?;
+        self.initial_states(&manifest)?;
+        self.change(|tx, memory| {
+            let (definitions, policy) = {
+                let registry = self.registry.read();
+                (registry.definitions.clone(), registry.policy)
+            };
+            self.put_in(tx, memory, &manifest, keep_token, (&definitions, policy))
+        })
+    }
+
+    /// Installs an app by the given rules; gives its token, and the one that is gone.
+    pub(super) fn put_in(
+        &self,
+        tx: &Tx<'_>,
+        memory: &mut Memory,
+        manifest: &Manifest,
+        keep_token: bool,
+        (definitions, policy): (&Definitions, Policy),
+    ) -> Result<(u32, Option<u32>)> {
+        let mut states = initial_states(manifest, definitions, policy, self.clock.now()?)?;
         let key = (&manifest.bundle_name, manifest.user_id, manifest.app_index);
         let is_remote = |token: u32| self.registry.read().remote.contains_key(&token);
-        let (token, replaced) = self.change(|tx| {
-            // Another process may have changed users and apps meanwhile: what counts is in the transaction.
-            let listed = tx.first("SELECT 1 FROM user WHERE id = ?", [key.1], |_| Ok(()))?;
-            if listed.is_none() && key.1 != 0 {
-                return Err(unknown_user(key.1));
-            }
-            let old = match find_token(tx, key.0, key.1, key.2)? {
-                Some(token) => self.load(tx, token)?,
-                None => None,
-            };
-            let main = match manifest.dlp_type {
-                0 => None,
-                _ => find_token(tx, key.0, key.1, 0)?,
-            };
-            let main = main.map(|token| self.load(tx, token)).transpose()?.flatten();
-            self.adjust(tx, &manifest, main.as_ref(), &mut states)?;
-            let (token, uid) = match (&old, reserved(tx, key)?) {
-                (Some(old), _) if keep_token => (old.token_id, old.uid),
-                (Some(old), _) => (free_token(tx, &manifest, is_remote)?, old.uid),
-                // A token tells the kind of its app: one of another kind gets another.
-                (None, Some(reserved)) if fixed_bits(reserved.0) == token_bits(&manifest) => reserved,
-                (None, Some((_, uid))) => (free_token(tx, &manifest, is_remote)?, uid),
-                (None, None) => (free_token(tx, &manifest, is_remote)?, free_uid(tx, key.1)?),
-            };
-            if let Some(old) = &old {
-                if keep_token {
-                    keep_decisions(&mut states, old, &manifest);
-                } else {
-                    self.remove(tx, old)?;
-                }
-            }
-            store_app(tx, &self.registry.read().definitions, token, uid, &manifest, &states)?;
-            Ok((token, old.map(|app| app.token_id).filter(|old| *old != token)))
-        })?;
-        if let Some(old) = replaced {
-            self.forget_runs(old);
+        // Another process may have changed users and apps meanwhile: what counts is in the transaction.
+        let listed = tx.first("SELECT 1 FROM user WHERE id = ?", [key.1], |_| Ok(()))?;
+        if listed.is_none() && key.1 != 0 {
+            return Err(unknown_user(key.1));
         }
-        Ok((token, replaced))
+        let load = |token: u32| self.load_by(tx, memory, definitions, token);
+        let old = find_token(tx, key.0, key.1, key.2)?.map(load).transpose()?.flatten();
+        let main = match manifest.dlp_type {
+            0 => None,
+            _ => find_token(tx, key.0, key.1, 0)?.map(load).transpose()?.flatten(),
+        };
+        adjust(tx, definitions, manifest, main.as_ref(), &mut states)?;
+        let (token, uid) = match (&old, reserved(tx, key)?) {
+            (Some(old), _) if keep_token => (old.token_id, old.uid),
+            (Some(old), _) => (free_token(tx, manifest, is_remote)?, old.uid),
+            // A token tells the kind of its app: one of another kind gets another.
+            (None, Some(reserved)) if fixed_bits(reserved.0) == token_bits(manifest) => reserved,
+            (None, Some((_, uid))) => (free_token(tx, manifest, is_remote)?, uid),
+            (None, None) => (free_token(tx, manifest, is_remote)?, free_uid(tx, key.1)?),
+        };
+        if let Some(old) = &old {
+            if keep_token {
+                keep_decisions(&mut states, old, manifest);
+            } else {
+                self.remove(tx, memory, old)?;
+            }
+        }
+        store_app(tx, definitions, token, uid, manifest, &states)?;
+        Ok((token, old.map(|app| app.token_id).filter(|old| *old != token)))
     }
 
     /// Replaces an app's declarations; token and decided permissions stay (spec/access-control.md 4.4).
@@ -130,12 +164,13 @@ impl Device {
         if old.remote {
             return Err(Error::new(Code::PermissionOperationNotAllowed, "the app runs on another device"));
         }
-        let mut states = self.initial_states(&manifest)?;
-        self.change(|tx| {
-            let old = self.load(tx, token)?.ok_or_else(|| Device::no_app(token))?;
-            self.adjust(tx, &manifest, None, &mut states)?;
+        let states = self.initial_states(&manifest)?;
+        self.change(|tx, memory| {
+            let mut states = states.clone();
+            let old = self.load(tx, memory, token)?.ok_or_else(|| Device::no_app(token))?;
+            adjust(tx, &self.registry.read().definitions, &manifest, None, &mut states)?;
             if old.manifest.debug != manifest.debug {
-                self.momentary.lock().retain(|(of, _)| *of != token);
+                memory.momentary_mut().retain(|(of, _)| *of != token);
             }
             keep_decisions(&mut states, &old, &manifest);
             store_app(tx, &self.registry.read().definitions, token, old.uid, &manifest, &states)
@@ -146,10 +181,11 @@ impl Device {
     /// trusted-account ones, group assets only with the last app of the group (spec/asset.md 6.7). With `keep_data`
     /// its token is held for the next installation.
     pub fn uninstall(&self, token: u32, keep_data: bool) -> Result<()> {
-        let app = self.app(token)?;
-        self.change(|tx| {
-            let app = self.load(tx, token)?.ok_or_else(|| Device::no_app(token))?;
-            self.remove(tx, &app)?;
+        self.app(token)?;
+        self.change(|tx, memory| {
+            let app = self.load(tx, memory, token)?.ok_or_else(|| Device::no_app(token))?;
+            self.remove(tx, memory, &app)?;
+            memory.sessions_mut().end_owner(&app.owner);
             if keep_data {
                 let manifest = &app.manifest;
                 tx.run(
@@ -164,14 +200,16 @@ impl Device {
             };
             dataset::remove_app_data(tx, &app, others.iter())
         })?;
-        self.forget_runs(token);
         self.datasets.forget();
-        self.sessions.lock().end_owner(&app.owner);
         Ok(())
     }
 
-    /// Takes an app out: everything it held is revoked (spec/access-control.md 7.3).
-    pub(super) fn remove(&self, tx: &Tx<'_>, app: &App) -> Result<()> {
+    /// Takes an app out: its usages end, everything it held is revoked (spec/access-control.md 7.3), and nothing of it is
+    /// remembered.
+    pub(super) fn remove(&self, tx: &Tx<'_>, memory: &mut Memory, app: &App) -> Result<()> {
+        self.end_usages(tx, memory, |usage| usage.concerns(app.token_id))?;
+        memory.processes_mut().remove(app.token_id);
+        memory.momentary_mut().retain(|(of, _)| *of != app.token_id);
         tx.run("DELETE FROM app WHERE token_id = ?", [app.token_id])?;
         tx.log(&Change::App(app.token_id))?;
         let declared = app.permissions.iter().filter(|(_, grant)| grant.effective()).map(|(id, _)| id);
@@ -182,12 +220,6 @@ impl Device {
             }
         }
         Ok(())
-    }
-
-    /// What the device remembers of an app only while it is installed.
-    fn forget_runs(&self, token: u32) {
-        self.processes.lock().remove(token);
-        self.momentary.lock().retain(|(of, _)| *of != token);
     }
 
     /// An installed app.
@@ -231,8 +263,8 @@ impl Device {
         let name = definition.name.as_ref();
         let json = serde_json::to_string(&definition).expect("a definition is plain data");
         let now = self.clock.now()?;
-        self.change(|tx| {
-            tx.run("INSERT OR REPLACE INTO definition (name, definition) VALUES (?, ?)", (name, json))?;
+        self.change(|tx, _| {
+            tx.run("INSERT OR REPLACE INTO definition (name, definition) VALUES (?, ?)", (name, &json))?;
             let rows = tx.all(
                 "SELECT token_id, manifest FROM app WHERE instr(manifest, ?1) AND NOT EXISTS
                    (SELECT 1 FROM permission_state s WHERE s.token_id = app.token_id AND s.permission = ?1)",
@@ -258,32 +290,31 @@ impl Device {
         let registry = self.registry.read();
         initial_states(manifest, &registry.definitions, registry.policy, self.clock.now()?)
     }
+}
 
-    /// What circumstances make of initial states: a new sandbox starts with what the main app has, and account policies
-    /// hold for new apps too (spec/access-control.md 3.4, 5.5).
-    fn adjust(
-        &self,
-        tx: &Tx<'_>,
-        manifest: &Manifest,
-        main: Option<&App>,
-        states: &mut [(PermissionId, Grant)],
-    ) -> Result<()> {
-        let registry = self.registry.read();
-        let restricted = decide::restricted(tx, manifest.user_id)?;
-        for (id, grant) in states {
-            let Some(definition) = registry.definitions.get(*id) else { continue };
-            if let Some(copied) = main.and_then(|main| main.grant(*id)) {
-                (grant.granted, grant.flags) = (copied.granted, copied.flags);
-            }
-            if !definition.dlp.admits(manifest.dlp_type) {
-                (grant.granted, grant.flags) = (false, 0);
-            }
-            if restricted.iter().any(|name| *name == definition.name) {
-                grant.flags |= flag::RESTRICTED;
-            }
+/// What circumstances make of initial states: a new sandbox starts with what the main app has, and account policies
+/// hold for new apps too (spec/access-control.md 3.4, 5.5).
+fn adjust(
+    tx: &Tx<'_>,
+    definitions: &Definitions,
+    manifest: &Manifest,
+    main: Option<&App>,
+    states: &mut [(PermissionId, Grant)],
+) -> Result<()> {
+    let restricted = decide::restricted(tx, manifest.user_id)?;
+    for (id, grant) in states {
+        let Some(definition) = definitions.get(*id) else { continue };
+        if let Some(copied) = main.and_then(|main| main.grant(*id)) {
+            (grant.granted, grant.flags) = (copied.granted, copied.flags);
         }
-        Ok(())
+        if !definition.dlp.admits(manifest.dlp_type) {
+            (grant.granted, grant.flags) = (false, 0);
+        }
+        if restricted.iter().any(|name| *name == definition.name) {
+            grant.flags |= flag::RESTRICTED;
+        }
     }
+    Ok(())
 }
 
 type Key<'a> = (&'a String, u32, u32);

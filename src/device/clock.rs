@@ -88,6 +88,20 @@ impl Clock {
         Ok(())
     }
 
+    /// Where a manual clock stands, for [`Clock::put_back`].
+    pub(super) fn reading(&self) -> (i64, i64) {
+        let hands = self.hands().map(|(now, passed)| (now.load(Ordering::SeqCst), passed.load(Ordering::SeqCst)));
+        hands.unwrap_or_default()
+    }
+
+    /// Takes back what moved a manual clock since it was read.
+    pub(super) fn put_back(&self, (then, before): (i64, i64)) {
+        if let Ok((now, passed)) = self.hands() {
+            now.store(then, Ordering::SeqCst);
+            passed.store(before, Ordering::SeqCst);
+        }
+    }
+
     fn hands(&self) -> Result<(&AtomicI64, &AtomicI64)> {
         match self {
             Clock::Manual { now, passed } => Ok((now, passed)),

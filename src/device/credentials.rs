@@ -4,6 +4,8 @@ use super::Device;
 use super::auth::{self, AuthKind};
 use super::class_keys::LockState;
 use super::registry::Biometrics;
+use super::users::check_listed;
+use super::vault::key_rows;
 use crate::error::{Code, Error, Result};
 use crate::store::Change;
 use serde::Serialize;
@@ -35,37 +37,51 @@ impl Device {
         if next.is_empty() {
             return Err(Error::argument("the lock password is empty"));
         }
-        self.store.settle()?;
         let now = self.clock.monotonic();
-        self.keys.lock().change_lock(user, |keys, root, vault| keys.set_password(root, vault, next, current, now))?;
-        self.change(|tx| tx.log(&Change::Everything))
+        let rewrapped = self.change_keys(|tx, _| {
+            check_listed(tx, user)?;
+            let rewrapped = self.keys.lock().rewrap(tx, user, Some(next), current, now)?;
+            tx.log(&Change::Everything).map(|()| rewrapped)
+        });
+        rewrapped.map(|rewrapped| self.keys.lock().adopt(user, rewrapped))?;
+        self.settle_key_files();
+        Ok(())
     }
 
-    /// Removes the lock password; gives how many assets lose their key with it (D29).
+    /// Removes the lock password and what was enrolled under it; gives how many assets lose their key with it (D29).
     pub fn remove_password(&self, user: u32, current: Option<&str>) -> Result<u32> {
         self.check_user(user)?;
-        self.store.settle()?;
         let now = self.clock.monotonic();
-        let generation = self.keys.lock().password_generation(user)?;
-        self.keys.lock().change_lock(user, |keys, root, vault| keys.remove_password(root, vault, current, now))?;
-        self.set_enrolment(user, u32::MAX, false)?;
-        let lost = self.store.read(|tx| {
-            tx.first(
+        let (rewrapped, lost) = self.change_keys(|tx, _| {
+            check_listed(tx, user)?;
+            let mut keys = self.keys.lock();
+            keys.follow(&key_rows(tx)?);
+            let generation = keys.password_generation(user)?;
+            let rewrapped = keys.rewrap(tx, user, None, current, now)?;
+            let lost = tx.first(
                 "SELECT count(*) FROM asset JOIN data_key ON data_key.id = asset.data_key
                  JOIN dataset ON dataset.id = asset.dataset
                  WHERE dataset.user_id = ? AND data_key.generation = ? AND require_password_set AND NOT deleted",
                 (user, generation),
                 |row| row.get(0),
-            )
+            )?;
+            tx.run("UPDATE user SET biometrics = 0 WHERE id = ?", [user])?;
+            tx.log(&Change::Everything)?;
+            Ok((rewrapped, lost.unwrap_or(0)))
         })?;
-        Ok(lost.unwrap_or(0))
+        self.keys.lock().adopt(user, rewrapped);
+        self.settle_key_files();
+        Ok(lost)
     }
 
     /// Locks the screen; calls made before still take effect.
     pub fn lock_screen(&self, user: u32) -> Result<()> {
         self.check_user(user)?;
-        self.store.settle()?;
-        self.sessions.lock().screen_off(user);
+        self.keys.lock().lock_state(user)?;
+        self.store.remember(|_, memory| {
+            memory.sessions_mut().screen_off(user);
+            Ok(())
+        })?;
         self.keys.lock().change_lock(user, |keys, _, _| {
             keys.lock();
             Ok(())
@@ -86,9 +102,8 @@ impl Device {
         self.check_provable(user, kind, challenge)?;
         if kind.enrolment().is_none() && self.lock_state(user)?.password_set {
             let now = self.clock.monotonic();
-            let prove = |keys: &mut super::class_keys::ClassKeys, root: &_, vault: &_| {
-                keys.verify_only(root, vault, password, now)
-            };
+            let prove =
+                |keys: &mut super::class_keys::ClassKeys, root: &_, vault: &_| keys.verify(root, vault, password, now);
             self.keys.lock().change_lock(user, prove)?;
         }
         self.issue_token(user, kind, challenge)

@@ -3,15 +3,15 @@
 
 use super::Device;
 use super::app::App;
+use super::memory::Memory;
 use super::registry::{Basics, load_app};
 use crate::access::grant::flag;
-use crate::access::permission::{PermissionId, check_name};
-use crate::error::Result;
+use crate::access::permission::{Definitions, PermissionId, check_name};
+use crate::error::{Code, Result};
 use crate::privacy::usage::ActiveChange;
 use crate::store::{Change, Mark, Tx};
 use serde::Serialize;
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
 
 /// What listeners are told, each service's in the shape it documents.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -80,87 +80,105 @@ impl Device {
         self.catch_up(mark, true)
     }
 
-    /// `foreign`: another process may have changed keys.
+    /// `foreign`: another process may have changed keys. What a change that others made does to the memory of this device
+    /// is done before anything is taken in: if it fails, the next call comes here again.
     fn catch_up(&self, mark: Option<Mark>, foreign: bool) -> Result<()> {
         let seen = self.registry.read().generation;
         let (newest, changes) = self.store.read(|tx| tx.changes_since(seen))?;
-        let switches = self.registry.read().switched_off;
+        let before = self.registry.read().switched_off;
         if changes.contains(&Change::Everything) {
             self.read_basics(foreign)?;
         }
-        let (mut killed, mut changed, mut ended) = (Vec::new(), Vec::new(), Vec::new());
-        {
-            let mut registry = self.registry.write();
-            let mut events = self.events.lock();
-            for change in changes {
-                // What another process decided ends what a UI component granted in this one.
-                if foreign
-                    && let Change::Granted(token, name)
-                    | Change::Revoked(token, name)
-                    | Change::RevokedAndKilled(token, name)
-                    | Change::Decided(token, name) = &change
-                    && let Some(id) = registry.definitions.id(name)
-                    && self.momentary.lock().remove(&(*token, id))
-                    && matches!(change, Change::Decided(..))
-                {
-                    ended.push((*token, id, name.clone()));
+        let after = self.registry.read().switched_off;
+        if foreign {
+            self.obey(&changes, before, after)?;
+        }
+        let mut registry = self.registry.write();
+        let memory = self.store.memory();
+        let mut events = memory.events().lock();
+        for change in changes {
+            let (token, told) = match change {
+                Change::Everything => continue,
+                Change::App(token) | Change::Decided(token, _) => (token, None),
+                Change::Granted(token, permission) => (token, Some((1, permission))),
+                Change::Revoked(token, permission) | Change::RevokedAndKilled(token, permission) => {
+                    (token, Some((0, permission)))
                 }
-                let (token, permission, granted) = match change {
-                    Change::Everything => continue,
-                    Change::App(token) => {
-                        registry.forget(token);
-                        changed.push(token);
-                        continue;
-                    }
-                    Change::Decided(token, _) => {
-                        registry.forget(token);
-                        continue;
-                    }
-                    Change::Granted(token, permission) => (token, permission, true),
-                    Change::Revoked(token, permission) => (token, permission, false),
-                    Change::RevokedAndKilled(token, permission) => {
-                        killed.push((token, permission.clone()));
-                        (token, permission, false)
-                    }
-                };
-                registry.forget(token);
-                events.push(Event::Permission(PermissionChange {
-                    change: granted.into(),
-                    token_id: token,
-                    permission,
-                }));
-            }
-            registry.generation = newest;
-            registry.seen = mark;
-        }
-        for (token, id, permission) in ended {
-            if !self.find_app(token)?.is_some_and(|app| app.holds_id(id)) {
-                let change = PermissionChange { change: 0, token_id: token, permission };
-                self.events.lock().push(Event::Permission(change));
+            };
+            registry.forget(token);
+            if let Some((change, permission)) = told {
+                events.push(Event::Permission(PermissionChange { change, token_id: token, permission }));
             }
         }
-        for (token, permission) in killed {
-            self.kill(token, &permission)?;
+        registry.generation = newest;
+        registry.seen = mark;
+        Ok(())
+    }
+
+    /// What changes mean for what this device remembers: grants by UI components that a decision ends, processes that end
+    /// with a permission, usages that end with an app or a switch. Own changes have done it in their transaction.
+    fn obey(&self, changes: &[Change], switches: u32, switched: u32) -> Result<()> {
+        let memory = self.memory();
+        let concerns = |change: &Change| match change {
+            Change::Everything => false,
+            Change::App(token) => memory.usages().has(*token),
+            Change::Granted(token, _) | Change::Revoked(token, _) | Change::Decided(token, _) => {
+                memory.momentary().iter().any(|(of, _)| of == token)
+            }
+            Change::RevokedAndKilled(token, _) => {
+                memory.momentary().iter().any(|(of, _)| of == token)
+                    || memory.processes().of(*token).is_some_and(|run| !run.pids.is_empty())
+            }
+        };
+        if switches == switched && !changes.iter().any(concerns) {
+            return Ok(());
         }
-        for token in changed {
-            if self.usages.lock().has(token) && self.find_app(token)?.is_none() {
-                self.end_usages(|usage| usage.concerns(token))?;
+        let act = |tx: &Tx<'_>, memory: &mut Memory| {
+            changes.iter().try_for_each(|change| self.obey_one(tx, memory, change))?;
+            self.usages_switched(tx, memory, switches, switched)
+        };
+        self.store.write(act)
+    }
+
+    fn obey_one(&self, tx: &Tx<'_>, memory: &mut Memory, change: &Change) -> Result<()> {
+        match change {
+            Change::Everything => Ok(()),
+            Change::App(token) => match self.load(tx, memory, *token)? {
+                Some(_) => Ok(()),
+                None => self.end_usages(tx, memory, |usage| usage.concerns(*token)),
+            },
+            Change::Granted(token, name)
+            | Change::Revoked(token, name)
+            | Change::RevokedAndKilled(token, name)
+            | Change::Decided(token, name) => {
+                let id = self.registry.read().definitions.id(name);
+                let ended = id.is_some_and(|id| memory.momentary_mut().remove(&(*token, id)));
+                if let Change::RevokedAndKilled(..) = change {
+                    self.kill(tx, memory, *token, name)?;
+                }
+                let holds = |app: &App| id.is_some_and(|id| app.holds_id(id));
+                if ended
+                    && matches!(change, Change::Decided(..))
+                    && !self.load(tx, memory, *token)?.is_some_and(|app| holds(&app))
+                {
+                    let permission = name.clone();
+                    memory.tell(Event::Permission(PermissionChange { change: 0, token_id: *token, permission }));
+                }
+                Ok(())
             }
         }
-        let switched = self.registry.read().switched_off;
-        self.usages_switched(switches, switched)
     }
 
     fn read_basics(&self, foreign: bool) -> Result<()> {
         let basics = self.store.read(Basics::load)?;
-        let users = {
+        let rows = {
             let mut registry = self.registry.write();
             registry.renew(basics);
-            registry.key_users()
+            registry.key_rows.clone()
         };
         if foreign {
             self.datasets.forget();
-            self.keys.lock().follow(&users)?;
+            self.keys.lock().renew(&rows);
         }
         Ok(())
     }
@@ -176,24 +194,26 @@ impl Device {
     }
 
     /// A transaction of the device itself; memory is up to date when it returns.
-    pub(crate) fn change<T>(&self, work: impl FnOnce(&Tx<'_>) -> Result<T>) -> Result<T> {
-        let (mut work, mut value) = (Some(work), None);
-        self.change_and_follow(&mut |tx| {
-            value = work.take().map(|work| work(tx)).transpose()?;
+    pub(crate) fn change<T>(&self, mut work: impl FnMut(&Tx<'_>, &mut Memory) -> Result<T>) -> Result<T> {
+        let mut value = None;
+        self.change_and_follow(&mut |tx, memory| {
+            value = Some(work(tx, memory)?);
             Ok(())
         })?;
-        value.ok_or_else(|| crate::error::Code::DatabaseError.into())
+        value.ok_or_else(|| Code::DatabaseError.into())
     }
 
-    fn change_and_follow(&self, work: &mut dyn FnMut(&Tx<'_>) -> Result<()>) -> Result<()> {
+    fn change_and_follow(&self, work: &mut dyn FnMut(&Tx<'_>, &mut Memory) -> Result<()>) -> Result<()> {
         self.check_open()?;
         self.follow()?;
         let known = self.registry.read().generation;
-        let before = self.store.write(|tx| {
+        let before = self.store.write(|tx, memory| {
             let before = tx.registry_generation()?;
-            work(tx).map(|()| before)
+            work(tx, memory).map(|()| before)
         })?;
-        self.catch_up(self.store.mark(), before != known)
+        // What was asked for is done. If reading it again fails, the next call says so.
+        let _ = self.catch_up(self.store.mark(), before != known);
+        Ok(())
     }
 
     /// The app with this token, from memory or the store.
@@ -203,7 +223,9 @@ impl Device {
             return Ok(known.cloned());
         }
         loop {
-            let (app, generation) = self.store.read(|tx| Ok((self.load(tx, token)?, tx.registry_generation()?)))?;
+            let memory = self.memory();
+            let read = |tx: &Tx<'_>| Ok((self.load(tx, &memory, token)?, tx.registry_generation()?));
+            let (app, generation) = self.store.read(read)?;
             let mut registry = self.registry.write();
             if registry.generation == generation {
                 let app = app.map(Arc::new);
@@ -216,13 +238,24 @@ impl Device {
     }
 
     /// The app as a transaction sees it, with what UI components let it hold.
-    pub(crate) fn load(&self, tx: &Tx<'_>, token: u32) -> Result<Option<App>> {
+    pub(crate) fn load(&self, tx: &Tx<'_>, memory: &Memory, token: u32) -> Result<Option<App>> {
         let registry = self.registry.read();
         if let Some((_, app)) = registry.remote.get(&token) {
             return Ok(Some(App { remote: true, ..self.copy(app) }));
         }
-        let Some(mut app) = load_app(tx, &registry.definitions, token)? else { return Ok(None) };
-        app.momentary = self.momentary.lock().iter().filter(|(of, _)| *of == token).map(|(_, id)| *id).collect();
+        self.load_by(tx, memory, &registry.definitions, token)
+    }
+
+    /// The same of an app of this device, by the given definitions.
+    pub(super) fn load_by(
+        &self,
+        tx: &Tx<'_>,
+        memory: &Memory,
+        definitions: &Definitions,
+        token: u32,
+    ) -> Result<Option<App>> {
+        let Some(mut app) = load_app(tx, definitions, token)? else { return Ok(None) };
+        app.momentary = memory.momentary().iter().filter(|(of, _)| *of == token).map(|(_, id)| *id).collect();
         for (id, grant) in &mut app.permissions {
             if app.momentary.contains(id) {
                 grant.flags |= flag::COMPONENT;
@@ -270,7 +303,7 @@ impl Device {
 
     /// One-time permissions whose time is up are gone, whether or not a timer has fired.
     pub(super) fn expire_due(&self) -> Result<()> {
-        let due = self.next_due.load(Ordering::Relaxed);
+        let due = self.next_due();
         match due != i64::MAX && self.clock.monotonic() >= due {
             true => self.expire(),
             false => Ok(()),

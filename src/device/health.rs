@@ -2,6 +2,7 @@
 
 use super::Device;
 use crate::error::Result;
+use crate::store::Tx;
 use serde::Serialize;
 
 /// The state of a device in words and figures.
@@ -37,43 +38,45 @@ struct Sizes {
 }
 
 impl Device {
-    /// Checks the store and sums up.
+    /// Checks the store and sums up. Damage is reported, not thrown.
     pub fn health(&self) -> Result<Health> {
         self.check_open()?;
-        self.store.settle()?;
+        let _ = self.store.settle();
+        let mut notes = self.opened.notes.clone();
+        notes.extend(self.store.check_place().err().map(|error| error.message()));
         let integrity = self.store.integrity().unwrap_or_else(|error| error.message());
-        let assets =
-            self.store.read(|tx| tx.first("SELECT count(*) FROM asset WHERE NOT deleted", [], |row| row.get(0)));
+        let reading = self.store.reading().map(|why| format!("the data folder can only be read: {why}"));
+        let count = |tx: &Tx<'_>| tx.first("SELECT count(*) FROM asset WHERE NOT deleted", [], |row| row.get(0));
+        let assets = self.store.read(count).unwrap_or_else(|error| {
+            notes.push(format!("the assets cannot be counted: {}", error.message()));
+            None
+        });
         let size = |path: std::path::PathBuf| std::fs::metadata(path).map_or(0, |file| file.len());
         let sizes = self.folder.as_ref().map_or_else(Sizes::default, |folder| Sizes {
             database: size(folder.database()),
-            wal: size(folder.file("store.db-wal")),
+            wal: size(folder.place().join("store.db-wal")),
             backup: size(folder.backup()),
         });
-        let mut notes = self.opened.notes.clone();
-        let lost = {
-            let keys = self.keys.lock();
-            let users = self.registry.read().key_users();
-            users.into_iter().filter(|user| keys.lock_state(*user).is_err()).collect::<Vec<_>>()
-        };
-        notes.extend(lost.iter().map(|user| format!("the keys of user {user} are gone")));
+        // What another process did to users is taken in first; where that fails, what is known counts.
+        let _ = self.follow();
+        notes.extend(self.keys.lock().complaints());
         let (kind, location) = self.settings.root_key;
         let location = match &self.folder {
-            Some(folder) if kind == "file" => Some(folder.file("root.key").display().to_string()),
+            Some(folder) if kind == "file" => Some(folder.place().join("root.key").display().to_string()),
             Some(_) => Some(location.to_owned()),
             None => None,
         };
         Ok(Health {
             ok: integrity == "ok" && self.opened.set_aside.is_empty() && notes.is_empty(),
+            notes: notes.into_iter().chain(reading).collect(),
             integrity,
             schema_version: crate::store::SCHEMA_VERSION,
             data_dir: self.folder.as_ref().map(|folder| folder.path().display().to_string()),
             root_key: RootKeyHealth { kind, location },
             sizes,
-            assets: assets?.unwrap_or(0),
+            assets: assets.unwrap_or(0),
             users: self.registry.read().users.len(),
             set_aside: self.folder.as_ref().map_or_else(Vec::new, |folder| folder.list_aside()),
-            notes,
         })
     }
 }

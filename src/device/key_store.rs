@@ -1,10 +1,11 @@
 //! Data keys: one per data set and kind of access, opened through the class keys that the lock state leaves.
 
 use super::auth::Proof;
-use super::class_keys::{ClassKeys, LockState};
-use super::vault::Vault;
+use super::class_keys::{ClassKeys, LockState, Rewrapped, generation_of};
+use super::vault::{Generation, KeyRows, Vault, key_rows, name_file};
 use crate::crypto::{Aead, Key};
 use crate::error::{Code, Error, Result};
+use crate::fault;
 use crate::store::Tx;
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -73,11 +74,18 @@ struct Cached {
 /// Most opened keys kept, each in locked memory.
 const CACHED: usize = 512;
 
+/// The keys of a user, or why there are none.
+enum Slot {
+    Here(ClassKeys),
+    /// Their file is gone or damaged: this user is out, everybody else is not.
+    Lost(Generation, String),
+}
+
 /// All keys of a device that exist in memory.
 pub struct KeyStore {
     root: Arc<Key>,
     vault: Arc<Vault>,
-    users: HashMap<u32, ClassKeys>,
+    users: HashMap<u32, Slot>,
     opened: HashMap<i64, Cached>,
     /// The key to seal with, per data set and kind.
     current: HashMap<(i64, Kind), i64>,
@@ -87,9 +95,15 @@ pub struct KeyStore {
 
 impl KeyStore {
     /// An empty key store.
-    pub fn new(root: Key, vault: Vault) -> Self {
-        let (root, vault) = (Arc::new(root), Arc::new(vault));
-        KeyStore { root, vault, users: HashMap::new(), opened: HashMap::new(), current: HashMap::new(), epoch: 0 }
+    pub fn new(root: Arc<Key>, vault: Vault) -> Self {
+        KeyStore {
+            root,
+            vault: Arc::new(vault),
+            users: HashMap::new(),
+            opened: HashMap::new(),
+            current: HashMap::new(),
+            epoch: 0,
+        }
     }
 
     /// The root key, for deriving keys of other purposes.
@@ -103,18 +117,24 @@ impl KeyStore {
     }
 
     /// Starts over with the users of the device: what is in memory is what a start of the device leaves.
-    pub fn start(&mut self, users: impl Iterator<Item = u32>) -> Result<()> {
+    pub fn start(&mut self, rows: &KeyRows) {
         let before = std::mem::take(&mut self.users);
         self.forget();
-        for user in users {
-            if let Some(mut keys) = ClassKeys::load(&self.root, &self.vault, user)? {
-                if let Some(before) = before.get(&user) {
-                    keys.remember_failures(before);
-                }
-                self.users.insert(user, keys);
+        for (user, generation) in rows {
+            let mut slot = self.load(*user, *generation);
+            if let (Slot::Here(keys), Some(Slot::Here(before))) = (&mut slot, before.get(user)) {
+                keys.remember_failures(before);
             }
+            self.users.insert(*user, slot);
         }
-        Ok(())
+    }
+
+    fn load(&self, user: u32, generation: Generation) -> Slot {
+        match ClassKeys::load(&self.root, &self.vault, user, generation) {
+            Ok(Some(keys)) => Slot::Here(keys),
+            Ok(None) => Slot::Lost(generation, format!("the keys of user {user} are gone")),
+            Err(error) => Slot::Lost(generation, error.detail.map_or_else(String::new, Into::into)),
+        }
     }
 
     /// Wipes everything opened.
@@ -124,76 +144,161 @@ impl KeyStore {
         self.current.clear();
     }
 
-    /// Makes keys for a new user.
-    pub fn add_user(&mut self, user: u32) -> Result<()> {
-        let keys = ClassKeys::create(&self.root, &self.vault, user)?;
-        self.users.insert(user, keys);
-        Ok(())
+    /// Writes keys for a new user; they count with the commit. Then [`KeyStore::adopt_user`] takes them over.
+    pub fn make_user(&self, tx: &Tx<'_>, user: u32) -> Result<Rewrapped> {
+        let keys = Rewrapped::fresh(&self.root, user);
+        self.write(tx, user, &keys)?;
+        Ok(keys)
     }
 
-    /// Destroys a user's keys, in memory and where they are kept.
-    pub fn remove_user(&mut self, user: u32) -> Result<()> {
+    fn write(&self, tx: &Tx<'_>, user: u32, keys: &Rewrapped) -> Result<()> {
+        self.vault.write(user, keys.generation, &keys.file)?;
+        fault::point("key-file-written");
+        name_file(tx, user, keys.generation)
+    }
+
+    /// A user who was made is there.
+    pub fn adopt_user(&mut self, user: u32, keys: Rewrapped) {
+        self.drop_where(|cached| cached.user == user);
+        self.users.insert(user, Slot::Here(ClassKeys::of_new_user(user, keys)));
+    }
+
+    /// A user who was removed is gone, and what was opened for him.
+    pub fn forget_user(&mut self, user: u32) {
         self.users.remove(&user);
         self.drop_where(|cached| cached.user == user);
-        self.vault.remove(user)
+    }
+
+    /// Writes a user's keys under another password, or under none; they count with the commit. Then [`KeyStore::adopt`] takes
+    /// them over. What counts before is what the transaction sees: another process may have been faster.
+    pub fn rewrap(
+        &mut self,
+        tx: &Tx<'_>,
+        user: u32,
+        next: Option<&str>,
+        current: Option<&str>,
+        now: i64,
+    ) -> Result<Rewrapped> {
+        self.follow(&key_rows(tx)?);
+        let (root, vault) = (Arc::clone(&self.root), Arc::clone(&self.vault));
+        let keys = self.user_mut(user)?;
+        if next.is_none() && !keys.state().password_set {
+            return Err(Error::new(Code::StatusMismatch, "no lock password is set"));
+        }
+        let next = keys.rewrap(&root, &vault, next, current, now)?;
+        self.write(tx, user, &next)?;
+        Ok(next)
+    }
+
+    /// Takes over what [`KeyStore::rewrap`] wrote, now that it counts.
+    pub fn adopt(&mut self, user: u32, next: Rewrapped) {
+        if let Ok(keys) = self.user_mut(user) {
+            keys.adopt(next);
+        }
+        self.drop_unavailable(user);
+    }
+
+    fn user(&self, user: u32) -> Result<&ClassKeys> {
+        match self.users.get(&user) {
+            Some(Slot::Here(keys)) => Ok(keys),
+            Some(Slot::Lost(_, why)) => Err(Error::new(Code::CryptoError, why.clone())),
+            None => Err(keys_gone()),
+        }
+    }
+
+    fn user_mut(&mut self, user: u32) -> Result<&mut ClassKeys> {
+        match self.users.get_mut(&user) {
+            Some(Slot::Here(keys)) => Ok(keys),
+            Some(Slot::Lost(_, why)) => Err(Error::new(Code::CryptoError, why.clone())),
+            None => Err(keys_gone()),
+        }
+    }
+
+    /// What is wrong with the keys of users, in words.
+    pub fn complaints(&self) -> Vec<String> {
+        let lost = self.users.values().filter_map(|slot| match slot {
+            Slot::Lost(_, why) => Some(why.clone()),
+            Slot::Here(_) => None,
+        });
+        let mut lost: Vec<_> = lost.collect();
+        lost.sort();
+        lost
     }
 
     /// The lock state of a user.
     pub fn lock_state(&self, user: u32) -> Result<LockState> {
-        self.users.get(&user).map(ClassKeys::state).ok_or_else(keys_gone)
+        self.user(user).map(ClassKeys::state)
     }
 
     /// Whether a user has to wait before the next password.
     pub fn locked_out(&self, user: u32, now: i64) -> Result<bool> {
-        self.users.get(&user).map(|keys| keys.locked_out(now)).ok_or_else(keys_gone)
+        self.user(user).map(|keys| keys.locked_out(now))
     }
 
     /// Which lifetime of a lock password this is; 0 without one.
     pub fn password_generation(&self, user: u32) -> Result<u32> {
-        let keys = self.users.get(&user).ok_or_else(keys_gone)?;
-        Ok(keys.password_set_key().map_or(0, |(generation, _)| *generation))
+        Ok(self.user(user)?.password_set_key().map_or(0, |(generation, _)| *generation))
     }
 
-    /// Changes a user's lock state, then wipes the data keys that the new one no longer gives.
+    /// Changes what of a user's keys is in memory, then wipes the data keys that the lock state no longer gives.
     pub fn change_lock<T>(
         &mut self,
         user: u32,
         change: impl FnOnce(&mut ClassKeys, &Key, &Vault) -> Result<T>,
     ) -> Result<T> {
-        let keys = self.users.get_mut(&user).ok_or_else(keys_gone)?;
-        let result = change(keys, &self.root, &self.vault);
+        let (root, vault) = (Arc::clone(&self.root), Arc::clone(&self.vault));
+        let result = change(self.user_mut(user)?, &root, &vault);
+        self.drop_unavailable(user);
+        result
+    }
+
+    fn drop_unavailable(&mut self, user: u32) {
+        let Ok(keys) = self.user(user) else { return };
         let open = [0, 1, 2].map(|class| keys.class(class).is_ok());
         let password_set = keys.password_set_key().is_ok();
         self.drop_where(|cached| {
             cached.user == user
                 && (!open[cached.kind.accessibility() as usize] || cached.kind.needs_password_set() && !password_set)
         });
-        result
     }
 
-    /// Follows users and passwords that another process changed.
-    pub fn follow(&mut self, users: &[u32]) -> Result<()> {
+    /// Follows users and passwords as the store has them now.
+    pub fn follow(&mut self, rows: &KeyRows) {
+        self.users.retain(|user, _| rows.contains_key(user));
+        for (user, generation) in rows {
+            let known = match self.users.get_mut(user) {
+                Some(Slot::Here(keys)) => keys.follow(&self.root, &self.vault, *generation).unwrap_or(false),
+                Some(Slot::Lost(of, _)) => of == generation,
+                None => false,
+            };
+            if !known {
+                let slot = self.load(*user, *generation);
+                self.users.insert(*user, slot);
+            }
+        }
+    }
+
+    /// Forgets opened data keys and follows the store.
+    pub fn renew(&mut self, rows: &KeyRows) {
         self.opened.clear();
         self.current.clear();
-        self.users.retain(|user, _| users.contains(user));
-        for user in users {
-            if !self.users.contains_key(user)
-                && let Some(keys) = ClassKeys::load(&self.root, &self.vault, *user)?
-            {
-                self.users.insert(*user, keys);
-            }
-        }
-        self.follow_files()
+        self.follow(rows);
     }
 
-    fn follow_files(&mut self) -> Result<()> {
-        let mut gone = Vec::new();
-        for (user, keys) in &mut self.users {
-            if !keys.follow(&self.root, &self.vault)? {
-                gone.push(*user);
+    /// After going on from a backup: a user whose file the backup does not know by its generation has another good one if
+    /// his password was changed since. Class keys stay the same through that, so it counts.
+    pub fn reconcile(&self, tx: &Tx<'_>) -> Result<()> {
+        let files = self.vault.files()?;
+        for (user, named) in key_rows(tx)? {
+            let good = files
+                .iter()
+                .filter(|(of, _)| *of == user)
+                .filter_map(|(_, file)| generation_of(&self.root, user, file));
+            let good: Vec<Generation> = good.collect();
+            if let Some(last) = good.last().filter(|_| !good.contains(&named)) {
+                name_file(tx, user, *last)?;
             }
         }
-        gone.iter().for_each(|user| drop(self.users.remove(user)));
         Ok(())
     }
 
@@ -272,9 +377,7 @@ impl KeyStore {
     /// Forgets what may no longer be so (see [`crate::store::Tx::epoch`]).
     fn enter(&mut self, tx: &Tx<'_>) -> Result<()> {
         if self.epoch != tx.epoch() {
-            self.opened.clear();
-            self.current.clear();
-            self.follow_files()?;
+            self.renew(&key_rows(tx)?);
             self.epoch = tx.epoch();
         }
         Ok(())
@@ -297,7 +400,7 @@ impl KeyStore {
     }
 
     fn wrapping(&self, user: u32, kind: Kind) -> Result<(Aead, u32)> {
-        let keys = self.users.get(&user).ok_or_else(keys_gone)?;
+        let keys = self.user(user)?;
         let class = keys.class(kind.accessibility())?;
         if !kind.needs_password_set() {
             return Ok((class.derive("data keys", &[kind.0]).aead(), 0));

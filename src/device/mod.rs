@@ -12,6 +12,7 @@ mod health;
 pub mod json;
 pub mod key_store;
 pub mod manifest;
+pub mod memory;
 pub mod options;
 pub mod policies;
 pub mod processes;
@@ -22,48 +23,40 @@ mod usages;
 mod users;
 mod vault;
 
-use crate::access::permission::PermissionId;
 use crate::asset::dataset::Datasets;
-use crate::asset::session::Sessions;
 use crate::error::{Code, Error, Result};
-use crate::operation::{Reply, Sink, Ticket};
+use crate::operation::{Reply, Sink};
 use crate::privacy::record;
-use crate::privacy::usage::Usages;
-use crate::store::{Change, Folder, Opened, Store, Tx};
+use crate::store::{self, Change, Folder, Job, Opened, PATIENCE, Store, Tx};
 use app::App;
 use clock::Clock;
-use follow::Events;
 pub use follow::{DECISIONS, Event};
 use key_store::KeyStore;
 use manifest::Manifest;
+use memory::Memory;
 use options::{DeviceType, Options, RootKey};
 use parking_lot::{Mutex, RwLock};
-use processes::{Processes, Run};
 use registry::Registry;
-use rustc_hash::FxHashSet;
+use root::Root;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU32, AtomicU64, Ordering};
+use std::time::{Duration, Instant};
 use vault::Vault;
 
-/// An open device. What it keeps is in the store and the vault; everything else here is what a phone forgets.
+/// An open device. What it keeps is in the store and the vault; what a phone forgets is in the store's memory, which changes
+/// with commits only. The rest is derived from both.
 pub struct Device {
     /// Options that matter after opening.
     settings: Settings,
     folder: Option<Arc<Folder>>,
     opened: Opened,
     clock: Clock,
-    store: Store,
+    store: Store<Memory>,
     keys: Mutex<KeyStore>,
-    sessions: Mutex<Sessions>,
     datasets: Datasets,
     registry: RwLock<Registry>,
-    processes: Mutex<Processes>,
-    /// When the first of their timers fires, on the monotonic clock.
-    next_due: AtomicI64,
-    /// Permissions that trusted UI components let apps hold.
-    momentary: Mutex<FxHashSet<(u32, PermissionId)>>,
-    events: Mutex<Events>,
-    usages: Mutex<Usages>,
+    /// When the first timer of a process fires, on the monotonic clock.
+    next_due: Arc<AtomicI64>,
     /// Usage records written since the device was opened.
     records: AtomicU64,
     default_app: AtomicU32,
@@ -86,80 +79,127 @@ impl Device {
     /// Opens or creates a device. Nothing on disk changes unless its root key is right.
     pub fn open(options: Options, sink: Arc<dyn Sink>) -> Result<Arc<Self>> {
         options.validate()?;
-        let device = match options.in_memory {
-            false => {
-                let no_home = || Error::new(Code::FileOperationError, "there is no folder for user data; set dataDir");
-                let folder = Arc::new(Folder::open(&options.folder().ok_or_else(no_home)?)?);
-                let root = root::open(&folder, &options.root_key)?;
-                let (store, opened) = Store::open(Arc::clone(&folder), options.durability, sink)?;
-                let vault = Vault::Folder(folder.path().to_owned());
-                // Creating and repairing happen while nobody else is let in.
-                if folder.is_alone() {
-                    prepare_users(&store, &root, &vault, &options.users)?;
-                    if store.read(policies::has_volatile)? {
-                        let now = options.clock().now()?;
-                        store.write(|tx| policies::forget_volatile(tx, now))?;
-                    }
-                    folder.share()?;
-                }
-                Device::assemble(&options, Some(folder), opened, store, root, vault)
-            }
-            true => {
-                let root = root::in_memory(&options.root_key)?;
-                let vault = Vault::Memory(Mutex::default());
-                let store = Store::in_memory(sink)?;
-                prepare_users(&store, &root, &vault, &options.users)?;
-                Device::assemble(&options, None, Opened::default(), store, root, vault)
-            }
-        }?;
-        device.install_default_app()?;
-        let now = device.clock.now()?;
-        if device.store.read(|tx| record::has_old(tx, now))? {
-            device.store.write(|tx| record::prune(tx, now))?;
+        if options.in_memory {
+            let root = root::in_memory(&options.root_key)?;
+            let store = Store::in_memory(Memory::default(), sink)?;
+            let keys = KeyStore::new(Arc::new(root), Vault::in_memory());
+            let device = Device::assemble(&options, None, Opened::default(), store, keys);
+            device.start(true)?;
+            return Ok(Arc::new(device));
         }
-        Ok(device)
+        let path = options.folder()?;
+        let deadline = Instant::now() + PATIENCE;
+        loop {
+            let folder = Arc::new(Folder::open(&path, deadline, &options.copy)?);
+            let opened = Device::open_in(&options, &folder, &sink);
+            if !matches!(opened, Ok(Some(_))) {
+                folder.release();
+            }
+            match opened? {
+                Some(device) => return Ok(Arc::new(device)),
+                None if Instant::now() < deadline => std::thread::sleep(Duration::from_millis(2)),
+                None => {
+                    let detail =
+                        format!("{} was left half made, and others keep it from being completed", path.display());
+                    return Err(Error::new(Code::DatabaseError, detail));
+                }
+            }
+        }
+    }
+
+    /// None if somebody else was creating the folder and died: whoever waited for that tries to do it himself.
+    fn open_in(options: &Options, folder: &Arc<Folder>, sink: &Arc<dyn Sink>) -> Result<Option<Self>> {
+        let Some(Root { key, ready }) = root::open(folder, &options.root_key)? else { return Ok(None) };
+        let key = Arc::new(key);
+        let mut found: Option<Opened> = None;
+        loop {
+            let memory = Memory::default();
+            let (store, opened) = Store::open(Arc::clone(folder), ready, options.durability, memory, Arc::clone(sink))?;
+            let keys = KeyStore::new(Arc::clone(&key), Vault::Folder(Arc::clone(folder.place())));
+            let before = found.take().unwrap_or_default();
+            let opened = before.and(opened);
+            let (alone, recovered) = (folder.is_alone(), opened.from_backup);
+            let device = Device::assemble(options, Some(Arc::clone(folder)), opened, store, keys);
+            let started = device.start(alone);
+            match started {
+                // Rows that cannot be read: the same as any other damage.
+                Err(error) if alone && ready && !recovered && error.code == Code::DataCorrupted => {
+                    let opened = device.opened.clone();
+                    device.store.abandon();
+                    found = Some(opened.and(store::recover(folder, &error.message())?));
+                }
+                started => {
+                    started?;
+                    if alone {
+                        if !ready {
+                            root::finish(folder)?;
+                        }
+                        folder.share()?;
+                    }
+                    return Ok(Some(device));
+                }
+            }
+        }
     }
 
     fn assemble(
         options: &Options,
         folder: Option<Arc<Folder>>,
         opened: Opened,
-        store: Store,
-        root: crate::crypto::Key,
-        vault: Vault,
-    ) -> Result<Arc<Self>> {
-        let clock_start = options.clock_start.unwrap_or(clock::DEFAULT_START);
-        let device = Device {
+        store: Store<Memory>,
+        keys: KeyStore,
+    ) -> Self {
+        let next_due = store.with_memory(|memory| Arc::clone(memory.next_due()));
+        Device {
             settings: Settings {
                 app: options.app.clone(),
                 users: options.users.clone(),
                 device_type: options.device_type,
                 row_limit: options.permission_row_limit,
                 detail_limit: options.used_record_detail_limit,
-                clock_start,
+                clock_start: options.clock_start.unwrap_or(clock::DEFAULT_START),
                 root_key: (options.root_key.kind(), options.root_key.location()),
             },
             folder,
             opened,
             clock: options.clock(),
             store,
-            keys: Mutex::new(KeyStore::new(root, vault)),
-            sessions: Mutex::default(),
+            keys: Mutex::new(keys),
             datasets: Datasets::default(),
             registry: RwLock::default(),
-            processes: Mutex::default(),
-            next_due: AtomicI64::new(i64::MAX),
-            momentary: Mutex::default(),
-            events: Mutex::default(),
-            usages: Mutex::default(),
+            next_due,
             records: AtomicU64::new(0),
             default_app: AtomicU32::new(0),
             foreground_user: AtomicU32::new(options.users.iter().copied().find(|user| *user >= 100).unwrap_or(100)),
             closed: AtomicBool::new(false),
-        };
-        device.reload()?;
-        device.keys.lock().start(device.registry.read().key_users().into_iter())?;
-        Ok(Arc::new(device))
+        }
+    }
+
+    /// Makes a fresh device, completes what was interrupted, and reads what is there. `alone`: nobody else is let in yet.
+    fn start(&self, alone: bool) -> Result<()> {
+        let furnished = |tx: &Tx<'_>| tx.first("SELECT 1 FROM meta WHERE key = 'ready'", [], |_| Ok(()));
+        let writable = alone && self.store.reading().is_none();
+        if writable && self.store.read(furnished)?.is_none() {
+            self.store.write(|tx, _| furnish(tx, &self.keys.lock(), &self.settings.users))?;
+        }
+        if writable && self.opened.from_backup {
+            self.store.write(|tx, _| self.keys.lock().reconcile(tx))?;
+        }
+        if writable && self.folder.is_some() {
+            self.settle_key_files();
+            if self.store.read(policies::has_volatile)? {
+                let now = self.clock.now()?;
+                self.store.write(|tx, _| policies::forget_volatile(tx, now))?;
+            }
+        }
+        self.reload()?;
+        self.keys.lock().start(&self.registry.read().key_rows);
+        self.install_default_app(alone)?;
+        let now = self.clock.now()?;
+        if self.store.reading().is_none() && self.store.read(|tx| record::has_old(tx, now))? {
+            self.store.write(|tx, _| record::prune(tx, now))?;
+        }
+        Ok(())
     }
 
     /// The app with this token; 24000001 once the device is closed.
@@ -179,9 +219,9 @@ impl Device {
         &self.keys
     }
 
-    /// Sessions of authenticated queries.
-    pub fn sessions(&self) -> &Mutex<Sessions> {
-        &self.sessions
+    /// What a restart forgets, as the last commit left it.
+    pub fn memory(&self) -> Memory {
+        self.store.memory()
     }
 
     /// Known data sets.
@@ -209,15 +249,21 @@ impl Device {
     }
 
     /// Runs a writing call to its durable end, after everything queued before it.
-    pub fn write_now(&self, work: impl FnOnce(&Tx<'_>) -> Result<Reply>) -> Result<Reply> {
+    pub fn write_now(&self, work: impl FnMut(&Tx<'_>, &mut Memory) -> Result<Reply>) -> Result<Reply> {
         self.check_open()?;
         self.store.write(work)
     }
 
-    /// Queues a call behind the earlier ones of its app.
-    pub fn queue(&self, token: u32, ticket: Ticket, work: crate::store::Work) -> Result<()> {
+    /// Runs a call that changes nothing but the memory, likewise.
+    pub fn remember(&self, work: impl FnMut(&Tx<'_>, &mut Memory) -> Result<Reply>) -> Result<Reply> {
         self.check_open()?;
-        self.store.submit(token, ticket, work)
+        self.store.remember(work)
+    }
+
+    /// Queues a call behind the earlier ones of its app.
+    pub fn queue(&self, job: Job<Memory>) -> Result<()> {
+        self.check_open()?;
+        self.store.submit(job)
     }
 
     /// Whether the next call of this app must wait for earlier ones.
@@ -226,59 +272,63 @@ impl Device {
     }
 
     /// The store, for reads beside the calling thread.
-    pub fn store(&self) -> &Store {
+    pub fn store(&self) -> &Store<Memory> {
         &self.store
     }
 
-    /// Finishes what was called, wipes the keys and releases the folder. A second time does nothing.
-    pub fn close(&self) -> Result<()> {
+    /// Finishes what was called, wipes the keys and releases the folder. Closed it is in any case; gives what could not be
+    /// done, in words. A second time does nothing.
+    pub fn close(&self) -> Result<Vec<String>> {
         let _ = self.store.settle();
-        if !self.closed.load(Ordering::SeqCst) {
-            // Running segments end here; if they cannot be written, nobody is left to be told.
-            let _ = self.end_usages(|_| true);
-            // So do the apps that ran here, and their one-time permissions.
-            let _ = self.exit_all();
+        if self.closed.load(Ordering::SeqCst) {
+            return Ok(Vec::new());
+        }
+        let mut undone = Vec::new();
+        let memory = self.memory();
+        // Running segments end here, and so do the apps that ran here, and their one-time permissions.
+        if !memory.usages().is_empty() || !memory.processes().running().is_empty() {
+            let ended = self.store.write(|tx, memory| {
+                self.end_usages(tx, memory, |_| true)?;
+                self.exit_all(tx, memory)
+            });
+            undone.extend(ended.err().map(|error| format!("what was in use was not recorded: {}", error.message())));
         }
         if self.closed.swap(true, Ordering::SeqCst) {
-            return Ok(());
+            return Ok(Vec::new());
         }
-        let closed = self.store.close();
+        undone.extend(self.store.close());
         self.keys.lock().forget();
-        self.sessions.lock().clear();
-        closed
+        Ok(undone)
     }
 
     /// What a restart of the device forgets: sessions, unlocked keys, processes, one-time grants, mirrored apps.
     pub fn reboot(&self) -> Result<()> {
         self.check_open()?;
         self.store.settle()?;
-        self.sessions.lock().clear();
-        self.end_usages(|_| true)?;
-        *self.processes.lock() = Processes::default();
-        self.next_due.store(i64::MAX, Ordering::Relaxed);
-        self.momentary.lock().clear();
-        if self.store.read(policies::has_volatile)? {
-            let now = self.clock.now()?;
-            self.change(|tx| policies::forget_volatile(tx, now))?;
+        let now = self.clock.now()?;
+        let volatile = self.store.read(policies::has_volatile)?;
+        let restart = |tx: &Tx<'_>, memory: &mut Memory| {
+            self.end_usages(tx, memory, |_| true)?;
+            memory.forget();
+            if volatile { policies::forget_volatile(tx, now) } else { Ok(()) }
+        };
+        match volatile || !self.memory().usages().is_empty() {
+            true => self.change(restart)?,
+            false => self.store.remember(restart)?,
         }
         {
             let mut registry = self.registry.write();
             registry.remote.clear();
             registry.forget_apps();
+            self.keys.lock().start(&registry.key_rows);
         }
-        self.events.lock().clear();
-        let users = self.registry.read().key_users();
-        self.keys.lock().start(users.into_iter())
+        self.store.with_memory(|memory| memory.events().lock().clear());
+        Ok(())
     }
 
-    /// What a UI component lets apps hold.
-    pub(crate) fn momentary(&self) -> &Mutex<FxHashSet<(u32, PermissionId)>> {
-        &self.momentary
-    }
-
-    /// What runs of an app.
-    pub(crate) fn run_of(&self, token: u32) -> Option<Run> {
-        self.processes.lock().of(token).cloned()
+    /// When the first timer of a process fires.
+    fn next_due(&self) -> i64 {
+        self.next_due.load(Ordering::Relaxed)
     }
 
     /// What kind of device this is.
@@ -305,7 +355,7 @@ impl Device {
     pub fn listen(&self, listening: bool) -> Result<()> {
         self.check_open()?;
         self.follow()?;
-        self.events.lock().listen(listening);
+        self.store.with_memory(|memory| memory.events().lock().listen(listening));
         Ok(())
     }
 
@@ -314,7 +364,7 @@ impl Device {
         self.check_open()?;
         self.expire_due()?;
         self.follow()?;
-        Ok(self.events.lock().take())
+        Ok(self.store.with_memory(|memory| memory.events().lock().take()))
     }
 
     fn check_open(&self) -> Result<()> {
@@ -325,22 +375,11 @@ impl Device {
     }
 }
 
-/// Makes the users of a fresh device: keys first, so that a user without keys is always one being removed.
-fn prepare_users(store: &Store, root: &crate::crypto::Key, vault: &Vault, users: &[u32]) -> Result<()> {
-    let ready = store.read(|tx| tx.first("SELECT 1 FROM meta WHERE key = 'ready'", [], |_| Ok(())))?;
-    if ready.is_some() {
-        return Ok(());
-    }
-    store.write(|tx| prepare_users_in(tx, root, vault, users))
-}
-
-fn prepare_users_in(tx: &Tx<'_>, root: &crate::crypto::Key, vault: &Vault, users: &[u32]) -> Result<()> {
+/// Makes the users of a fresh device, and their keys.
+fn furnish(tx: &Tx<'_>, keys: &KeyStore, users: &[u32]) -> Result<()> {
     // User 0 is the system's own space: it has keys, but is listed only when added.
     for user in users.iter().copied().chain((!users.contains(&0)).then_some(0)) {
-        // Keys that are there stay: a creation was interrupted, or the store is not the one they belong to.
-        if vault.read(user)?.is_none() {
-            class_keys::ClassKeys::create(root, vault, user)?;
-        }
+        keys.make_user(tx, user)?;
     }
     for user in users {
         tx.run("INSERT OR IGNORE INTO user (id) VALUES (?)", [user])?;

@@ -2,7 +2,7 @@
 
 use super::clock::{self, Clock};
 use super::manifest::Manifest;
-use crate::error::{Error, Result};
+use crate::error::{Code, Error, Result};
 use base64::Engine;
 use serde::{Deserialize, Deserializer};
 use std::path::PathBuf;
@@ -123,6 +123,9 @@ pub struct Options {
     /// Most rows that queryStatusByPermission and queryStatusByTokenID give.
     #[serde(default = "default_rows")]
     pub permission_row_limit: usize,
+    /// Where the copy of the package lies that opens the device, for messages about a second copy.
+    #[serde(default)]
+    pub copy: String,
     /// Longest list of details in getPermissionUsedRecord (D23).
     #[serde(default = "default_details")]
     pub used_record_detail_limit: usize,
@@ -156,10 +159,17 @@ pub(crate) fn base64_bytes<'de, D: Deserializer<'de>>(from: D) -> Result<Zeroizi
 }
 
 impl Options {
-    /// The data folder: the option, `OHOS_DEVICE_DIR`, or the platform's folder for user data.
-    pub fn folder(&self) -> Option<PathBuf> {
+    /// The data folder: the option, `OHOS_DEVICE_DIR`, or the platform's folder for user data. Absolute, so that it stays the
+    /// same wherever the process goes.
+    pub fn folder(&self) -> Result<PathBuf> {
         let named = || std::env::var_os("OHOS_DEVICE_DIR").filter(|dir| !dir.is_empty()).map(PathBuf::from);
-        self.data_dir.clone().or_else(named).or_else(|| Some(dirs::data_dir()?.join("ohos-security-kit")))
+        let folder = self.data_dir.clone().or_else(named);
+        let folder = folder.or_else(|| Some(dirs::data_dir()?.join("ohos-security-kit")));
+        let none = || Error::new(Code::FileOperationError, "there is no folder for user data; set dataDir");
+        let folder = folder.ok_or_else(none)?;
+        std::path::absolute(&folder).map_err(|error| {
+            Error::new(Code::FileOperationError, format!("cannot find {}", folder.display())).because(error)
+        })
     }
 
     /// The clock they ask for.

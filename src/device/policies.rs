@@ -5,6 +5,7 @@ use super::Device;
 use super::app::App;
 use super::follow::{Event, PermissionChange};
 use super::manifest::{Manifest, TokenType};
+use super::memory::Memory;
 use super::registry::{self, Switch, free_token, set_bit};
 use crate::access::decide::{self, By, Decision};
 use crate::access::evaluate::{Evaluated, evaluate};
@@ -76,7 +77,7 @@ impl Device {
         }
         let flags = if once { flag::ONE_TIME } else { flag::USER_FIXED };
         let decision = Decision { token, permission, granted, flags, kill: true, by: By::Settings };
-        self.change(|tx| decision.make(self, tx))
+        self.change(|tx, memory| decision.make(self, tx, memory))
     }
 
     /// Fixes a user_grant permission of an app, or lets go of it.
@@ -86,8 +87,8 @@ impl Device {
             return Err(Error::new(Code::ParameterInvalid, format!("{permission} is not decided by users")));
         }
         let now = self.clock.now()?;
-        self.change(|tx| {
-            let app = self.declaring(tx, token, id, permission)?;
+        self.change(|tx, memory| {
+            let app = self.declaring(tx, memory, token, id, permission)?;
             let old = app.grant(id).copied().unwrap_or_default();
             let next = match act {
                 AdminAct::Grant => old.decided(true, flag::ADMIN_FIXED, now),
@@ -99,7 +100,10 @@ impl Device {
                     return Err(Error::new(Code::ParameterInvalid, format!("{permission} is not fixed")));
                 }
             };
-            decide::write(self, tx, &app, (id, &definition), next, old.granted)
+            match decide::write(tx, memory, &app, (id, &definition), next, old.granted)? {
+                true => self.kill(tx, memory, token, permission),
+                false => Ok(()),
+            }
         })
     }
 
@@ -117,7 +121,7 @@ impl Device {
             return Err(Error::argument(format!("at most 200 permissions at once, not {}", permissions.len())));
         }
         let known = permissions.iter().map(|name| self.definition(name)).collect::<Result<Vec<_>>>()?;
-        self.change(|tx| {
+        self.change(|tx, memory| {
             for (id, definition) in &known {
                 let name = definition.name.as_ref();
                 if restricted {
@@ -127,13 +131,20 @@ impl Device {
                 } else {
                     tx.run("DELETE FROM account_policy WHERE user_id = ? AND permission = ?", (user, name))?;
                 }
-                self.suspend(tx, user, (*id, definition), restricted)?;
+                self.suspend(tx, memory, user, (*id, definition), restricted)?;
             }
             Ok(())
         })
     }
 
-    fn suspend(&self, tx: &Tx<'_>, user: u32, (id, definition): (PermissionId, &Definition), on: bool) -> Result<()> {
+    fn suspend(
+        &self,
+        tx: &Tx<'_>,
+        memory: &mut Memory,
+        user: u32,
+        (id, definition): (PermissionId, &Definition),
+        on: bool,
+    ) -> Result<()> {
         let tokens = tx.all(
             "SELECT token_id FROM permission_state JOIN app USING (token_id)
              WHERE permission = ? AND user_id = ? ORDER BY token_id",
@@ -142,10 +153,10 @@ impl Device {
         )?;
         let now = self.clock.now()?;
         for token in tokens {
-            let Some(app) = self.load(tx, token)? else { continue };
+            let Some(app) = self.load(tx, memory, token)? else { continue };
             let old = app.grant(id).copied().unwrap_or_default();
             let flags = if on { old.flags | flag::RESTRICTED } else { old.flags & !flag::RESTRICTED };
-            decide::write(self, tx, &app, (id, definition), old.written(old.granted, flags, now), false)?;
+            decide::write(tx, memory, &app, (id, definition), old.written(old.granted, flags, now), false)?;
         }
         Ok(())
     }
@@ -159,7 +170,7 @@ impl Device {
 
     /// Decides that.
     pub fn set_grants_for_debug(&self, on: bool) -> Result<()> {
-        self.change(|tx| set_bit(tx, registry::GRANT_FOR_DEBUG, 1, on))
+        self.change(|tx, _| set_bit(tx, registry::GRANT_FOR_DEBUG, 1, on))
     }
 
     /// Whether a switch is on.
@@ -171,13 +182,18 @@ impl Device {
 
     /// Turns a switch on or off.
     pub fn set_switch(&self, switch: Switch, on: bool) -> Result<()> {
-        self.change(|tx| set_bit(tx, registry::SWITCHED_OFF, 1 << switch as u32, !on))
+        let bit = 1 << switch as u32;
+        self.change(|tx, memory| {
+            let before = registry::setting(tx, registry::SWITCHED_OFF)?;
+            set_bit(tx, registry::SWITCHED_OFF, bit, !on)?;
+            self.usages_switched(tx, memory, before, if on { before & !bit } else { before | bit })
+        })
     }
 
     /// Forbids or allows dialogs for an app: its privacy statement is pending, or agreed to.
     pub fn set_dialog_forbidden(&self, token: u32, forbidden: bool) -> Result<()> {
         self.app(token)?;
-        self.change(|tx| {
+        self.change(|tx, _| {
             tx.run("UPDATE app SET dialog_forbidden = ? WHERE token_id = ?", (forbidden, token))?;
             tx.log(&Change::App(token))
         })
@@ -186,7 +202,7 @@ impl Device {
     /// Clears what the user decided about an app's permissions.
     pub fn reset_permissions(&self, token: u32) -> Result<()> {
         self.app(token)?;
-        self.change(|tx| decide::reset(self, tx, token))
+        self.change(|tx, memory| decide::reset(self, tx, memory, token))
     }
 
     /// A trusted UI component lets an app hold a permission for the moment, or no longer. 201 where the user or the
@@ -202,17 +218,20 @@ impl Device {
         if on && old.granted && old.flags & decided != 0 {
             return Ok(());
         }
-        let before = app.holds_id(id);
-        match on {
-            true => self.momentary.lock().insert((token, id)),
-            false => self.momentary.lock().remove(&(token, id)),
-        };
+        self.store.remember(|tx, memory| {
+            let before = self.load(tx, memory, token)?.is_some_and(|app| app.holds_id(id));
+            match on {
+                true => memory.momentary_mut().insert((token, id)),
+                false => memory.momentary_mut().remove(&(token, id)),
+            };
+            let after = self.load(tx, memory, token)?.is_some_and(|app| app.holds_id(id));
+            if before != after {
+                let change = PermissionChange { change: after.into(), token_id: token, permission: permission.into() };
+                memory.tell(Event::Permission(change));
+            }
+            Ok(())
+        })?;
         self.registry.write().forget(token);
-        let after = self.app(token)?.holds_id(id);
-        if before != after {
-            let change = PermissionChange { change: after.into(), token_id: token, permission: permission.into() };
-            self.events.lock().push(Event::Permission(change));
-        }
         Ok(())
     }
 
@@ -249,8 +268,8 @@ impl Device {
         Ok(())
     }
 
-    fn declaring(&self, tx: &Tx<'_>, token: u32, id: PermissionId, permission: &str) -> Result<App> {
-        let app = self.load(tx, token)?.filter(|app| app.is_hap() && !app.remote);
+    fn declaring(&self, tx: &Tx<'_>, memory: &Memory, token: u32, id: PermissionId, permission: &str) -> Result<App> {
+        let app = self.load(tx, memory, token)?.filter(|app| app.is_hap() && !app.remote);
         let app = app.ok_or_else(|| Device::no_app(token))?;
         match app.grant(id) {
             Some(_) => Ok(app),

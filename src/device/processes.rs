@@ -2,11 +2,12 @@
 //! (spec/access-control.md 5.6, 8.2). All of it is forgotten at reboot.
 
 use super::Device;
+use super::memory::Memory;
 use crate::access::decide;
 use crate::error::{Code, Error, Result};
+use crate::store::Tx;
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
-use std::sync::atomic::Ordering;
 
 /// How long one-time permissions outlast the foreground, milliseconds.
 const GRACE: i64 = 10_000;
@@ -79,7 +80,7 @@ impl Run {
 }
 
 /// Every app that ran since the device started.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Processes {
     apps: FxHashMap<u32, Run>,
     next_pid: u32,
@@ -127,7 +128,46 @@ impl Processes {
         due.into_iter().map(|(_, token, what)| (token, what)).collect()
     }
 
-    fn next_due(&self) -> i64 {
+    /// A one-time permission that was granted while the app is in the background has its time from then.
+    pub fn time_grant(&mut self, token: u32, what: Expiring, now: i64) {
+        let Some(run) = self.apps.get_mut(&token) else { return };
+        let timer = match what {
+            Expiring::Pasteboard => &mut run.pasteboard_at,
+            Expiring::Location => &mut run.location_at,
+            Expiring::All => return, // ends with the app, not with time
+        };
+        timer.iter_mut().for_each(|at| *at = now + GRACE);
+    }
+
+    /// Changes what runs of an app.
+    fn change(&mut self, token: u32, now: i64, change: impl FnOnce(&mut Run)) {
+        let run = self.apps.entry(token).or_default();
+        change(run);
+        run.retime(now);
+    }
+
+    /// Ends the processes that `which` says; gives them, and whether none is left.
+    fn end(&mut self, token: u32, which: impl Fn(u32) -> bool, exit: impl Fn(u32) -> Exit) -> (Vec<u32>, bool) {
+        let Some(run) = self.apps.get_mut(&token) else { return (Vec::new(), true) };
+        let (ended, left): (Vec<u32>, Vec<u32>) = run.pids.iter().partition(|pid| which(**pid));
+        run.pids = left;
+        run.exits.extend(ended.iter().copied().map(exit));
+        let surplus = run.exits.len().saturating_sub(EXITS);
+        run.exits.drain(..surplus);
+        let over = run.pids.is_empty();
+        if over {
+            *run = Run { exits: std::mem::take(&mut run.exits), ..Run::default() };
+        }
+        (ended, over)
+    }
+
+    /// The apps that run.
+    pub fn running(&self) -> Vec<u32> {
+        self.apps.iter().filter(|(_, run)| !run.pids.is_empty()).map(|(token, _)| *token).collect()
+    }
+
+    /// When the first timer fires.
+    pub fn next_due(&self) -> i64 {
         self.apps.values().filter_map(Run::next_due).min().unwrap_or(i64::MAX)
     }
 }
@@ -144,52 +184,73 @@ impl Device {
     /// What runs of an app.
     pub fn processes(&self, token: u32) -> Result<RunView> {
         self.app(token)?;
-        let run = self.processes.lock().of(token).cloned().unwrap_or_default();
+        let run = self.memory().processes().of(token).cloned().unwrap_or_default();
         Ok(RunView { pids: run.pids, foreground: run.foreground, exits: run.exits })
     }
 
     /// Starts a process.
     pub fn start_process(&self, token: u32) -> Result<u32> {
         self.app(token)?;
-        let pid = self.processes.lock().start(token);
-        self.change_run(token, |_| ())?;
-        Ok(pid)
+        self.settle_decisions()?;
+        let now = self.clock.monotonic();
+        self.store.remember(|_, memory| {
+            let processes = memory.processes_mut();
+            let pid = processes.start(token);
+            processes.change(token, now, |_| ());
+            Ok(pid)
+        })
     }
 
     /// Brings an app to the front or sends it to the background, starting it if it does not run.
     pub fn set_foreground(&self, token: u32, foreground: bool) -> Result<()> {
         let app = self.app(token)?;
-        {
-            let mut processes = self.processes.lock();
+        self.settle_decisions()?;
+        let now = self.clock.monotonic();
+        let at = self.moment(app.manifest.user_id)?;
+        let work = |tx: &Tx<'_>, memory: &mut Memory| {
+            let processes = memory.processes_mut();
             if processes.of(token).is_none_or(|run| run.pids.is_empty()) {
                 processes.start(token);
             }
+            processes.change(token, now, |run| run.foreground = foreground);
+            self.usages_moved(tx, memory, token, at)
+        };
+        // Usages that move are recorded.
+        match self.memory().usages().has(token) {
+            true => self.store.write(work),
+            false => self.store.remember(work),
         }
-        self.change_run(token, |run| run.foreground = foreground)?;
-        self.usages_moved(&app)
     }
 
     /// Shows or hides an app's widgets.
     pub fn set_form_visible(&self, token: u32, visible: bool) -> Result<()> {
-        self.app(token)?;
         self.change_run(token, |run| run.form = visible)
     }
 
     /// Starts or stops a background task.
     pub fn set_task(&self, token: u32, task: Task, running: bool) -> Result<()> {
-        self.app(token)?;
         self.change_run(token, |run| match task {
             Task::Location => run.location_task = running,
             Task::Audio => run.audio_task = running,
         })
     }
 
+    fn change_run(&self, token: u32, change: impl Fn(&mut Run)) -> Result<()> {
+        self.app(token)?;
+        self.settle_decisions()?;
+        let now = self.clock.monotonic();
+        self.store.remember(|_, memory| {
+            memory.processes_mut().change(token, now, &change);
+            Ok(())
+        })
+    }
+
     /// Ends a process; the last one takes the app's one-time permissions with it.
     pub fn exit_process(&self, token: u32, pid: u32) -> Result<()> {
         self.app(token)?;
-        let known = self.processes.lock().of(token).is_some_and(|run| run.pids.contains(&pid));
+        let known = self.memory().processes().of(token).is_some_and(|run| run.pids.contains(&pid));
         match known {
-            true => self.end(token, Some(pid), "exit", None),
+            true => self.exit(token, Some(pid)),
             false => Err(Error::argument(format!("the app has no process {pid}"))),
         }
     }
@@ -197,111 +258,80 @@ impl Device {
     /// Ends an app.
     pub fn exit_app(&self, token: u32) -> Result<()> {
         self.app(token)?;
-        self.end(token, None, "exit", None)
+        self.exit(token, None)
+    }
+
+    fn exit(&self, token: u32, pid: Option<u32>) -> Result<()> {
+        self.settle_decisions()?;
+        self.change(|tx, memory| self.end(tx, memory, token, pid, ("exit", None)))
     }
 
     /// The process that modelled them ends, and all of them with it.
-    pub(super) fn exit_all(&self) -> Result<()> {
-        let running: Vec<u32> = {
-            let processes = self.processes.lock();
-            processes.apps.iter().filter(|(_, run)| !run.pids.is_empty()).map(|(token, _)| *token).collect()
-        };
-        running.into_iter().try_for_each(|token| self.end(token, None, "exit", None))
+    pub(super) fn exit_all(&self, tx: &Tx<'_>, memory: &mut Memory) -> Result<()> {
+        let running = memory.processes().running();
+        running.into_iter().try_for_each(|token| self.end(tx, memory, token, None, ("exit", None)))
     }
 
     /// Ends an app that lost a permission.
-    pub(super) fn kill(&self, token: u32, permission: &str) -> Result<()> {
-        let runs = self.processes.lock().of(token).is_some_and(|run| !run.pids.is_empty());
-        match runs {
-            true => self.end(token, None, "permission-revoked", Some(permission)),
+    pub(crate) fn kill(&self, tx: &Tx<'_>, memory: &mut Memory, token: u32, permission: &str) -> Result<()> {
+        match memory.processes().of(token).is_some_and(|run| !run.pids.is_empty()) {
+            true => self.end(tx, memory, token, None, ("permission-revoked", Some(permission))),
             false => Ok(()),
         }
     }
 
-    /// A one-time permission that was granted while the app is in the background has its time from then.
-    pub(crate) fn time_grant(&self, token: u32, what: Expiring) {
-        let now = self.clock.monotonic();
-        let mut processes = self.processes.lock();
-        if let Some(run) = processes.apps.get_mut(&token) {
-            let timer = match what {
-                Expiring::Pasteboard => &mut run.pasteboard_at,
-                Expiring::Location => &mut run.location_at,
-                Expiring::All => return, // ends with the app, not with time
-            };
-            timer.iter_mut().for_each(|at| *at = now + GRACE);
-        }
-        self.next_due.store(processes.next_due(), Ordering::Relaxed);
-    }
-
-    fn change_run(&self, token: u32, change: impl FnOnce(&mut Run)) -> Result<()> {
-        self.settle_decisions()?;
-        let mut processes = self.processes.lock();
-        let run = processes.apps.entry(token).or_default();
-        change(run);
-        run.retime(self.clock.monotonic());
-        self.next_due.store(processes.next_due(), Ordering::Relaxed);
-        Ok(())
-    }
-
-    fn end(&self, token: u32, pid: Option<u32>, reason: &'static str, permission: Option<&str>) -> Result<()> {
+    fn end(
+        &self,
+        tx: &Tx<'_>,
+        memory: &mut Memory,
+        token: u32,
+        pid: Option<u32>,
+        (reason, permission): (&'static str, Option<&str>),
+    ) -> Result<()> {
         let time = self.clock.now()?;
-        let mut over = true;
-        self.settle_decisions()?;
-        let mut gone = Vec::new();
-        if let Some(run) = self.processes.lock().apps.get_mut(&token) {
-            let (ended, left) = run.pids.iter().partition(|one| pid.is_none_or(|pid| pid == **one));
-            run.pids = left;
-            gone = ended;
-            run.exits.extend(gone.iter().copied().map(|pid| Exit {
-                pid,
-                reason,
-                permission: permission.map(str::to_owned),
-                time,
-            }));
-            let surplus = run.exits.len().saturating_sub(EXITS);
-            run.exits.drain(..surplus);
-            over = run.pids.is_empty();
-            if over {
-                *run = Run { exits: std::mem::take(&mut run.exits), ..Run::default() };
-            }
-        }
-        self.end_usages(|usage| {
+        let exit = |pid| Exit { pid, reason, permission: permission.map(str::to_owned), time };
+        let (gone, over) = memory.processes_mut().end(token, |one| pid.is_none_or(|pid| pid == one), exit);
+        self.end_usages(tx, memory, |usage| {
             let whole = over && usage.concerns(token);
             whole || gone.iter().any(|pid| i32::try_from(*pid) == Ok(usage.pid))
         })?;
         match over {
-            true => self.change(|tx| decide::expire(self, tx, token, Expiring::All)),
+            true => decide::expire(self, tx, memory, token, Expiring::All),
             false => Ok(()),
         }
     }
 
     /// Lets the timers fire that are due now.
     pub(super) fn expire(&self) -> Result<()> {
-        let due = {
-            let mut processes = self.processes.lock();
-            let due = processes.take_due(self.clock.monotonic());
-            self.next_due.store(processes.next_due(), Ordering::Relaxed);
-            due
-        };
-        for (token, what) in due {
-            self.change(|tx| decide::expire(self, tx, token, what))?;
-        }
-        Ok(())
+        self.change(|tx, memory| self.fire_due(tx, memory))
+    }
+
+    fn fire_due(&self, tx: &Tx<'_>, memory: &mut Memory) -> Result<()> {
+        let due = memory.processes_mut().take_due(self.clock.monotonic());
+        due.into_iter().try_for_each(|(token, what)| decide::expire(self, tx, memory, token, what))
     }
 
     /// Moves a manual clock forward; calls made before still happen at their time, and what comes due does so in order.
+    /// If that cannot be written, the clock has not moved.
     pub fn advance_clock(&self, ms: i64) -> Result<()> {
         self.check_open()?;
         self.store.settle()?;
         self.clock.check_advance(ms)?;
         let target = self.clock.monotonic().saturating_add(ms);
-        loop {
-            let due = self.next_due.load(Ordering::Relaxed);
-            if due > target {
-                break;
-            }
-            self.clock.advance((due - self.clock.monotonic()).max(0))?;
-            self.expire()?;
+        if self.next_due() <= target {
+            let before = self.clock.reading();
+            let fired = self.change(|tx, memory| {
+                self.clock.put_back(before);
+                loop {
+                    let due = memory.processes().next_due();
+                    if due > target {
+                        return Ok(());
+                    }
+                    self.clock.advance((due - self.clock.monotonic()).max(0))?;
+                    self.fire_due(tx, memory)?;
+                }
+            });
+            fired.inspect_err(|_| self.clock.put_back(before))?;
         }
         self.clock.advance(target - self.clock.monotonic())
     }

@@ -4,6 +4,7 @@
 
 use super::app::App;
 use super::manifest::{Manifest, TokenType};
+use super::vault::{KeyRows, key_rows};
 use crate::access::grant::Grant;
 use crate::access::install::Policy;
 use crate::access::permission::{Definition, Definitions, PermissionId};
@@ -47,6 +48,8 @@ pub struct Registry {
     pub seen: Option<Mark>,
     /// Users and their enrolments.
     pub users: BTreeMap<u32, Biometrics>,
+    /// Which key files count.
+    pub key_rows: KeyRows,
     /// The published permissions and the device's own.
     pub definitions: Definitions,
     /// What the device decides about new apps.
@@ -57,6 +60,8 @@ pub struct Registry {
     pub blocked: u32,
     /// Apps by token; `None` for a token that nobody has.
     apps: FxHashMap<u32, Option<Arc<App>>>,
+    /// Apps in memory only, of a folder that can only be read.
+    pub guests: FxHashMap<u32, Arc<App>>,
     /// Apps of other devices.
     pub remote: FxHashMap<u32, (String, Arc<App>)>,
 }
@@ -64,6 +69,7 @@ pub struct Registry {
 /// The small tables, as they are read when everything changed.
 pub struct Basics {
     users: BTreeMap<u32, Biometrics>,
+    key_rows: KeyRows,
     definitions: Vec<Definition>,
     policy: Policy,
     switched_off: u32,
@@ -76,16 +82,23 @@ impl Basics {
         let users = tx.all("SELECT id, biometrics FROM user", [], |row| Ok((row.get(0)?, Biometrics(row.get(1)?))))?;
         let rows = tx.all("SELECT definition FROM definition ORDER BY name", [], |row| row.get::<_, String>(0))?;
         let definitions = rows.iter().map(|json| parse(json, "a stored definition")).collect::<Result<_>>()?;
-        let setting = |key: &str| -> Result<u32> {
-            Ok(tx.first("SELECT value FROM meta WHERE key = ?", [key], |row| row.get(0))?.unwrap_or(0))
-        };
         Ok(Basics {
             users: users.into_iter().collect(),
+            key_rows: key_rows(tx)?,
             definitions,
-            policy: Policy { grant_for_debug: setting(GRANT_FOR_DEBUG)? != 0 },
-            switched_off: setting(SWITCHED_OFF)?,
-            blocked: setting(BLOCKED)?,
+            policy: Policy { grant_for_debug: setting(tx, GRANT_FOR_DEBUG)? != 0 },
+            switched_off: setting(tx, SWITCHED_OFF)?,
+            blocked: setting(tx, BLOCKED)?,
         })
+    }
+}
+
+impl Basics {
+    /// By which rules apps are installed.
+    pub fn rules(self) -> (Definitions, Policy) {
+        let mut definitions = Definitions::default();
+        definitions.renew(self.definitions);
+        (definitions, self.policy)
     }
 }
 
@@ -95,6 +108,11 @@ pub const GRANT_FOR_DEBUG: &str = "grant_for_debug";
 pub const SWITCHED_OFF: &str = "switched_off";
 /// The same.
 pub const BLOCKED: &str = "blocked";
+
+/// A setting in `meta`; 0 where it was never set.
+pub fn setting(tx: &Tx<'_>, key: &str) -> Result<u32> {
+    Ok(tx.first("SELECT value FROM meta WHERE key = ?", [key], |row| row.get(0))?.unwrap_or(0))
+}
 
 /// Sets or clears a bit of a setting, whatever another process does to the others.
 pub fn set_bit(tx: &Tx<'_>, key: &str, bit: u32, on: bool) -> Result<()> {
@@ -111,6 +129,7 @@ impl Registry {
     /// Takes over what was read and forgets every app.
     pub fn renew(&mut self, basics: Basics) {
         self.users = basics.users;
+        self.key_rows = basics.key_rows;
         self.definitions.renew(basics.definitions);
         self.policy = basics.policy;
         self.switched_off = basics.switched_off;
@@ -122,7 +141,7 @@ impl Registry {
     pub fn known(&self, token: u32) -> Option<Option<&Arc<App>>> {
         match self.apps.get(&token) {
             Some(known) => Some(known.as_ref()),
-            None => self.remote.get(&token).map(|(_, app)| Some(app)),
+            None => self.guests.get(&token).or_else(|| Some(&self.remote.get(&token)?.1)).map(Some),
         }
     }
 
@@ -147,12 +166,6 @@ impl Registry {
     /// Whether this user exists. User 0, the system's own space, always does.
     pub fn has_user(&self, user: u32) -> bool {
         user == 0 || self.users.contains_key(&user)
-    }
-
-    /// The users that have keys: user 0 has some even when it is not listed.
-    pub fn key_users(&self) -> Vec<u32> {
-        let listed = self.users.keys().copied();
-        listed.chain((!self.users.contains_key(&0)).then_some(0)).collect()
     }
 }
 

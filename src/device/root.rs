@@ -3,7 +3,7 @@
 use super::options::RootKey;
 use crate::crypto::{self, Key};
 use crate::error::{Code, Error, Result};
-use crate::store::{Folder, read_file, write_atomically};
+use crate::store::{Folder, FolderPath};
 use base64::{Engine, engine::general_purpose::STANDARD as BASE64};
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
@@ -17,17 +17,53 @@ struct Record {
     #[serde(skip_serializing_if = "Option::is_none")]
     salt: Option<String>,
     check: String,
+    /// A device was made in the folder: from then on a missing store is a lost one.
+    #[serde(default)]
+    ready: bool,
 }
 
+/// The root key of a folder, and whether a device was made in it.
+pub struct Root {
+    /// The key.
+    pub key: Key,
+    /// The folder's creation came to its end.
+    pub ready: bool,
+}
+
+const RECORD: &str = "device.json";
+const KEY_FILE: &str = "root.key";
 const FORMAT: u32 = 1;
 
 /// The root key of a folder; a fresh folder gets its record. Existing data with another or no key is 24000009 and
-/// stays as it is.
-pub fn open(folder: &Folder, source: &RootKey) -> Result<Key> {
-    match read_file(&folder.file("device.json"))? {
-        Some(bytes) => existing(folder, source, &bytes),
-        None => create(folder, source),
+/// stays as it is. None if somebody else was creating the folder and has not come to an end.
+pub fn open(folder: &Folder, source: &RootKey) -> Result<Option<Root>> {
+    match folder.place().read(RECORD)? {
+        Some(bytes) => {
+            let root = existing(folder.place(), source, &bytes)?;
+            Ok((root.ready || folder.is_alone()).then_some(root))
+        }
+        None if !folder.is_alone() && folder.reading().is_none() => Ok(None),
+        None => create(folder, source).map(Some),
     }
+}
+
+/// The creation has come to its end.
+pub fn finish(folder: &Folder) -> Result<()> {
+    let missing = || Error::new(Code::FileOperationError, "device.json is gone");
+    let mut record = parse(&folder.place().read(RECORD)?.ok_or_else(missing)?)?;
+    record.ready = true;
+    write(folder.place(), &record)
+}
+
+fn parse(record: &[u8]) -> Result<Record> {
+    serde_json::from_slice(record).map_err(|error| {
+        let why = "device.json is damaged, so the root key cannot be checked";
+        Error::new(Code::CryptoError, why).because(error)
+    })
+}
+
+fn write(place: &FolderPath, record: &Record) -> Result<()> {
+    place.create(RECORD, &serde_json::to_vec_pretty(record).expect("a record is plain data"))
 }
 
 /// The root key of a device in memory.
@@ -38,10 +74,9 @@ pub fn in_memory(source: &RootKey) -> Result<Key> {
     }
 }
 
-fn existing(folder: &Folder, source: &RootKey, record: &[u8]) -> Result<Key> {
+fn existing(place: &FolderPath, source: &RootKey, record: &[u8]) -> Result<Root> {
     let refuse = |detail: String| Error::new(Code::CryptoError, detail);
-    let record: Record = serde_json::from_slice(record)
-        .map_err(|error| refuse("device.json is damaged, so the root key cannot be checked".into()).because(error))?;
+    let record = parse(record)?;
     if record.format > FORMAT {
         return Err(refuse(format!("device.json has format {}, made by a newer version", record.format)));
     }
@@ -54,31 +89,29 @@ fn existing(folder: &Folder, source: &RootKey, record: &[u8]) -> Result<Key> {
     }
     let salt = record.salt.and_then(|salt| BASE64.decode(salt).ok()).and_then(|salt| salt.try_into().ok());
     let key = match source {
-        RootKey::File => read_key_file(folder)?.ok_or_else(|| refuse("root.key is missing".into()))?,
+        RootKey::File => read_key_file(place)?.ok_or_else(|| refuse("root.key is missing".into()))?,
         _ => derive(source, &salt.unwrap_or_default())?,
     };
     match check(&key) == record.check {
-        true => Ok(key),
+        true => Ok(Root { key, ready: record.ready }),
         false => Err(refuse(format!("the root key ({}) is not the one of this data", source.kind()))),
     }
 }
 
-fn create(folder: &Folder, source: &RootKey) -> Result<Key> {
-    if ["store.db", "keys"].iter().any(|name| folder.file(name).exists()) {
+fn create(folder: &Folder, source: &RootKey) -> Result<Root> {
+    let place = folder.place();
+    if ["store.db", "store.db.backup", "keys"].iter().any(|name| place.join(name).exists()) {
         return Err(Error::new(Code::CryptoError, "device.json is missing beside existing data"));
-    }
-    if !folder.is_alone() {
-        return Err(Error::new(Code::FileOperationError, "another process is creating this folder"));
     }
     let salt: [u8; 16] = crypto::random();
     let key = match source {
-        RootKey::File => match read_key_file(folder)? {
+        RootKey::File => match read_key_file(place)? {
             // Left by a creation that was interrupted before its record was written.
             Some(key) => key,
             None => {
                 let key = Key::generate();
                 let text = Zeroizing::new(BASE64.encode(key.bytes()));
-                write_atomically(&folder.file("root.key"), text.as_bytes())?;
+                place.create(KEY_FILE, text.as_bytes())?;
                 key
             }
         },
@@ -89,10 +122,10 @@ fn create(folder: &Folder, source: &RootKey) -> Result<Key> {
         root_key: source.kind().into(),
         salt: matches!(source, RootKey::Passphrase { .. }).then(|| BASE64.encode(salt)),
         check: check(&key),
+        ready: false,
     };
-    let json = serde_json::to_vec_pretty(&record).expect("a record is plain data");
-    write_atomically(&folder.file("device.json"), &json)?;
-    Ok(key)
+    write(place, &record)?;
+    Ok(Root { key, ready: false })
 }
 
 fn derive(source: &RootKey, salt: &[u8; 16]) -> Result<Key> {
@@ -103,9 +136,10 @@ fn derive(source: &RootKey, salt: &[u8; 16]) -> Result<Key> {
     }
 }
 
-fn read_key_file(folder: &Folder) -> Result<Option<Key>> {
-    let Some(text) = read_file(&folder.file("root.key"))?.map(Zeroizing::new) else { return Ok(None) };
-    let bytes = BASE64.decode(text.as_slice()).map(Zeroizing::new).unwrap_or_default();
+/// White space around the key is an editor's, and means nothing.
+fn read_key_file(place: &FolderPath) -> Result<Option<Key>> {
+    let Some(text) = place.read(KEY_FILE)?.map(Zeroizing::new) else { return Ok(None) };
+    let bytes = BASE64.decode(text.trim_ascii()).map(Zeroizing::new).unwrap_or_default();
     let key = Key::from_bytes(&bytes);
     key.map(Some).ok_or_else(|| Error::new(Code::CryptoError, "root.key is damaged"))
 }

@@ -1,10 +1,15 @@
 //! The stored state as one fixture, and starting over.
 
-use super::{Device, prepare_users};
+use super::clock::Clock;
+use super::registry::Basics;
+use super::vault::key_rows;
+use super::{Device, furnish};
+use crate::access::install::Policy;
+use crate::access::permission::Definitions;
 use crate::crypto::Key;
 use crate::error::{Code, Error, Result};
-use crate::privacy::usage::Usages;
-use crate::store::{Change, Tx};
+use crate::fault;
+use crate::store::Change;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
@@ -13,7 +18,7 @@ const MAGIC: &[u8; 8] = b"OSKSNAP1";
 const HEAD: usize = 8 + 32 + 32;
 
 /// What a factory reset empties, children first.
-const TABLES: [&str; 13] = [
+const TABLES: [&str; 14] = [
     "usage_record",
     "used_type",
     "record_toggle",
@@ -26,6 +31,7 @@ const TABLES: [&str; 13] = [
     "request_toggle",
     "account_policy",
     "definition",
+    "key_file",
     "user",
 ];
 
@@ -33,18 +39,25 @@ impl Device {
     /// The stored state: for devices with the same root key.
     pub fn snapshot(&self) -> Result<Vec<u8>> {
         self.check_open()?;
-        let database = self.store.serialize()?;
-        let keys = self.keys.lock();
-        let files = keys.vault().users();
+        let (root, vault) = {
+            let keys = self.keys.lock();
+            (Arc::clone(keys.root()), Arc::clone(keys.vault()))
+        };
+        let (database, files) = self.store.serialize(|tx| {
+            let mut files = Vec::new();
+            for (user, generation) in key_rows(tx)? {
+                files.extend(vault.read(user, generation)?.map(|file| (user, file)));
+            }
+            Ok(files)
+        })?;
         let mut body = (files.len() as u32).to_le_bytes().to_vec();
-        for user in files {
-            let file = keys.vault().read(user)?.unwrap_or_default();
+        for (user, file) in files {
             body.extend(user.to_le_bytes());
             body.extend((file.len() as u32).to_le_bytes());
             body.extend(file);
         }
         body.extend(database);
-        let key = snapshot_key(keys.root());
+        let key = snapshot_key(&root);
         let mut out = MAGIC.to_vec();
         out.extend(key.mac(&[b"key check"]));
         out.extend(key.mac(&[b"body", &body]));
@@ -52,83 +65,90 @@ impl Device {
         Ok(out)
     }
 
-    /// Replaces the stored state by a snapshot and starts the device anew. A snapshot of another root key is 24000009,
-    /// a damaged one 24000007; either changes nothing.
+    /// Replaces the stored state by a snapshot and starts the device anew: the snapshot's key files are written beside the
+    /// ones that count, then its rows, which name them, replace all others at once. A snapshot of another root key is
+    /// 24000009, a damaged one 24000007; either changes nothing.
     pub fn restore(&self, bytes: &[u8]) -> Result<()> {
         self.check_open()?;
-        self.store.settle()?;
-        let damaged = || Error::new(Code::DataCorrupted, "the snapshot is damaged");
-        if bytes.len() < HEAD || &bytes[..8] != MAGIC {
-            return Err(Error::new(Code::DataCorrupted, "this is not a snapshot"));
-        }
-        let (head, body) = bytes.split_at(HEAD);
-        let (files, database) = {
-            let keys = self.keys.lock();
-            let key = snapshot_key(keys.root());
-            if !key.verify(&[b"key check"], &head[8..40]) {
-                // A flipped byte in the check itself must not look like a foreign key.
-                return match key.verify(&[b"body", body], &head[40..]) {
-                    true => Err(damaged()),
-                    false => Err(Error::new(Code::CryptoError, "the snapshot was made with another root key")),
-                };
-            }
-            if !key.verify(&[b"body", body], &head[40..]) {
-                return Err(damaged());
-            }
-            parse(body).ok_or_else(damaged)?
-        };
-        self.store.deserialize(database)?;
-        {
-            let keys = self.keys.lock();
-            for user in keys.vault().users() {
-                if files.iter().all(|(kept, _)| *kept != user) {
-                    keys.vault().remove(user)?;
-                }
-            }
-            for (user, file) in &files {
-                keys.vault().write(*user, file)?;
-            }
-        }
-        self.restart()
-    }
-
-    /// Factory reset: as if the device had just been created with its options.
-    pub fn reset(&self) -> Result<()> {
-        self.check_open()?;
-        self.store.settle()?;
-        // Rows first, then keys: a reset that is interrupted is a device without data, completed at the next opening.
-        self.change(|tx: &Tx<'_>| {
-            for table in TABLES {
-                tx.run(&format!("DELETE FROM {table}"), [])?;
-            }
-            tx.run("DELETE FROM meta WHERE key <> 'registry'", [])?;
-            tx.log(&Change::Everything)
-        })?;
         let (root, vault) = {
             let keys = self.keys.lock();
             (Arc::clone(keys.root()), Arc::clone(keys.vault()))
         };
-        for user in vault.users() {
-            vault.remove(user)?;
+        let (files, database) = open_snapshot(&root, bytes)?;
+        let app = self.settings.app.clone().completed();
+        let replaced = self.store.deserialize(database, |tx, memory| {
+            for (user, generation) in key_rows(tx)? {
+                if let Some((_, file)) = files.iter().find(|(of, _)| *of == user) {
+                    vault.write(user, generation, file)?;
+                    fault::point("key-file-written");
+                }
+            }
+            memory.forget();
+            let basics = Basics::load(tx)?;
+            let (definitions, policy) = basics.rules();
+            self.put_in(tx, memory, &app, true, (&definitions, policy)).map(drop)
+        });
+        if replaced.is_err() {
+            self.settle_key_files();
         }
-        prepare_users(&self.store, &root, &vault, &self.settings.users)?;
-        self.keys.lock().forget();
-        if let crate::device::clock::Clock::Manual { .. } = self.clock {
+        replaced?;
+        self.restart()
+    }
+
+    /// Factory reset: as if the device had just been created with its options. One transaction empties it and furnishes it
+    /// anew, with new keys.
+    pub fn reset(&self) -> Result<()> {
+        self.check_open()?;
+        let app = self.settings.app.clone().completed();
+        self.change_keys(|tx, memory| {
+            for table in TABLES {
+                tx.run(&format!("DELETE FROM {table}"), [])?;
+            }
+            tx.run("DELETE FROM meta WHERE key <> 'registry'", [])?;
+            memory.forget();
+            furnish(tx, &self.keys.lock(), &self.settings.users)?;
+            self.put_in(tx, memory, &app, true, (&Definitions::default(), Policy::default()))?;
+            tx.log(&Change::Everything)
+        })?;
+        if let Clock::Manual { .. } = self.clock {
             self.clock.set(self.settings.clock_start)?;
         }
         self.restart()
     }
 
+    /// Goes on with the state that was just committed: what was going on belonged to the one that is gone.
     fn restart(&self) -> Result<()> {
-        // What was going on belonged to the state that is gone.
-        *self.usages.lock() = Usages::default();
         self.datasets.forget();
         self.reload()?;
-        self.reboot()?;
-        let users = self.users()?;
-        let front = users.iter().copied().find(|user| *user >= 100).unwrap_or(0);
+        {
+            let mut registry = self.registry.write();
+            registry.remote.clear();
+            let mut keys = self.keys.lock();
+            keys.forget();
+            keys.start(&registry.key_rows);
+        }
+        self.store.with_memory(|memory| memory.events().lock().clear());
+        self.settle_key_files();
+        let front = self.registry.read().users.keys().copied().find(|user| *user >= 100).unwrap_or(0);
         self.foreground_user.store(front, Ordering::Relaxed);
-        self.install_default_app()
+        self.find_default_app()
+    }
+}
+
+/// Parts of a snapshot that is whole and of this root key.
+fn open_snapshot<'a>(root: &Key, bytes: &'a [u8]) -> Result<(KeyFiles<'a>, &'a [u8])> {
+    let damaged = || Error::new(Code::DataCorrupted, "the snapshot is damaged");
+    if bytes.len() < HEAD || &bytes[..8] != MAGIC {
+        return Err(Error::new(Code::DataCorrupted, "this is not a snapshot"));
+    }
+    let (head, body) = bytes.split_at(HEAD);
+    let key = snapshot_key(root);
+    let (known, whole) = (key.verify(&[b"key check"], &head[8..40]), key.verify(&[b"body", body], &head[40..]));
+    match (known, whole) {
+        (true, true) => parse(body).ok_or_else(damaged),
+        // A flipped byte in the check itself must not look like a foreign key.
+        (true, false) | (false, true) => Err(damaged()),
+        (false, false) => Err(Error::new(Code::CryptoError, "the snapshot was made with another root key")),
     }
 }
 

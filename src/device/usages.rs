@@ -2,27 +2,21 @@
 //! (D21, D36, D40).
 
 use super::Device;
-use super::app::App;
 use super::follow::Event;
+use super::memory::Memory;
 use super::registry::{self, Switch, set_bit};
 use crate::error::Result;
 use crate::privacy::Status;
 use crate::privacy::record::{is_recorded, note_used_type};
 use crate::privacy::recordable::{CAMERA, MICROPHONE, Recordable};
-use crate::privacy::usage::{Changes, Moment, Usage, Usages};
+use crate::privacy::usage::{Changes, Moment, Usage};
 use crate::store::Tx;
-use parking_lot::Mutex;
 use std::collections::BTreeMap;
 
 /// The permissions that have a switch of their own.
 const SWITCHED: [(Switch, Recordable); 2] = [(Switch::Camera, CAMERA), (Switch::Microphone, MICROPHONE)];
 
 impl Device {
-    /// The running usages.
-    pub(crate) fn usages(&self) -> &Mutex<Usages> {
-        &self.usages
-    }
-
     /// Now, with the lock screen as a user's apps see it.
     pub(crate) fn moment(&self, user: u32) -> Result<Moment> {
         let locked = self.keys.lock().lock_state(user).is_ok_and(|state| state.locked);
@@ -30,8 +24,8 @@ impl Device {
     }
 
     /// Whether an app is in front of the user.
-    pub(crate) fn status_of(&self, token: u32) -> Status {
-        match self.processes.lock().of(token).is_some_and(|run| run.foreground) {
+    pub(crate) fn status_of(&self, memory: &Memory, token: u32) -> Status {
+        match memory.processes().of(token).is_some_and(|run| run.foreground) {
             true => Status::Foreground,
             false => Status::Background,
         }
@@ -54,23 +48,24 @@ impl Device {
 
     /// Blocks the camera or the microphone for all apps, or ends that (spec/privacy.md 5.6).
     pub fn block_by_admin(&self, switch: Switch, on: bool) -> Result<()> {
-        self.change(|tx| set_bit(tx, registry::BLOCKED, 1 << switch as u32, on))
+        self.change(|tx, _| set_bit(tx, registry::BLOCKED, 1 << switch as u32, on))
     }
 
     /// Starts a usage; none if the same is running.
-    pub(crate) fn start_usage(&self, usage: Usage) -> Result<Option<Changes>> {
+    pub(crate) fn start_usage(&self, memory: &mut Memory, usage: Usage) -> Option<Changes> {
         let permission = usage.group.permission;
         let off = self.registry.read().switched_off;
         let closed =
             SWITCHED.iter().any(|(switch, switched)| *switched == permission && off & 1 << *switch as u32 != 0);
-        let status = if closed { Status::Inactive } else { self.status_of(usage.group.token) };
-        Ok(self.usages.lock().start(usage, status))
+        let status = if closed { Status::Inactive } else { self.status_of(memory, usage.group.token) };
+        memory.usages_mut().start(usage, status)
     }
 
     /// Records what ended, notes what began, and tells of both. `user_of` gives the user of an app that is installed.
     pub(crate) fn write_changes(
         &self,
         tx: &Tx<'_>,
+        memory: &mut Memory,
         changes: Changes,
         user_of: impl Fn(u32) -> Option<u32>,
     ) -> Result<()> {
@@ -85,63 +80,53 @@ impl Device {
                 note_used_type(tx, token, permission, used_type)?;
             }
         }
-        let mut events = self.events.lock();
-        changes.events.into_iter().for_each(|event| events.push(Event::Active(event)));
+        changes.events.into_iter().for_each(|event| memory.tell(Event::Active(event)));
         Ok(())
     }
 
     /// The same for what the device itself does.
-    fn commit_changes(&self, changes: Changes) -> Result<()> {
-        if changes.records.is_empty() && changes.opened.is_empty() {
-            let mut events = self.events.lock();
-            changes.events.into_iter().for_each(|event| events.push(Event::Active(event)));
-            return Ok(());
-        }
-        self.store.write(|tx| {
-            let user_of = |token| {
-                let sql = "SELECT user_id FROM app WHERE token_id = ?";
-                tx.first(sql, [token], |row| row.get(0)).unwrap_or_default()
-            };
-            self.write_changes(tx, changes, user_of)
-        })
+    fn record_changes(&self, tx: &Tx<'_>, memory: &mut Memory, changes: Changes) -> Result<()> {
+        let user_of = |token| {
+            let sql = "SELECT user_id FROM app WHERE token_id = ?";
+            tx.first(sql, [token], |row| row.get(0)).unwrap_or_default()
+        };
+        self.write_changes(tx, memory, changes, user_of)
     }
 
     /// An app came to the front or left it.
-    pub(super) fn usages_moved(&self, app: &App) -> Result<()> {
-        let at = self.moment(app.manifest.user_id)?;
-        let changes = self.usages.lock().moved(app.token_id, self.status_of(app.token_id), at);
-        self.commit_changes(changes)
+    pub(super) fn usages_moved(&self, tx: &Tx<'_>, memory: &mut Memory, token: u32, at: Moment) -> Result<()> {
+        let status = self.status_of(memory, token);
+        let changes = memory.usages_mut().moved(token, status, at);
+        self.record_changes(tx, memory, changes)
     }
 
     /// Ends usages for a reason of the device's.
-    pub(super) fn end_usages(&self, which: impl Fn(&Usage) -> bool) -> Result<()> {
-        if self.usages.lock().is_empty() {
+    pub(super) fn end_usages(&self, tx: &Tx<'_>, memory: &mut Memory, which: impl Fn(&Usage) -> bool) -> Result<()> {
+        if memory.usages().is_empty() {
             return Ok(());
         }
         let at = Moment { locked: false, ..self.moment(self.foreground_user())? };
-        let changes = self.usages.lock().end(which, at);
-        self.commit_changes(changes)
+        let changes = memory.usages_mut().end(which, at);
+        self.record_changes(tx, memory, changes)
     }
 
     /// Usages follow the switches, whoever turned them.
-    pub(super) fn usages_switched(&self, before: u32, after: u32) -> Result<()> {
+    pub(super) fn usages_switched(&self, tx: &Tx<'_>, memory: &mut Memory, before: u32, after: u32) -> Result<()> {
         for (switch, permission) in SWITCHED {
             let bit = 1 << switch as u32;
-            if (before ^ after) & bit == 0 || self.usages.lock().is_empty() {
+            if (before ^ after) & bit == 0 || memory.usages().is_empty() {
                 continue;
             }
-            // The list must not be held while apps are looked up: that may come back here.
-            let tokens = self.usages.lock().tokens();
             let mut turns = BTreeMap::new();
-            for token in tokens {
-                let user = self.find_app(token)?.map_or(self.foreground_user(), |app| app.manifest.user_id);
-                let status = if after & bit != 0 { Status::Inactive } else { self.status_of(token) };
-                turns.insert(token, (status, self.moment(user)?));
+            for token in memory.usages().tokens() {
+                let user = tx.first("SELECT user_id FROM app WHERE token_id = ?", [token], |row| row.get(0))?;
+                let status = if after & bit != 0 { Status::Inactive } else { self.status_of(memory, token) };
+                turns.insert(token, (status, self.moment(user.unwrap_or(self.foreground_user()))?));
             }
             let now = self.moment(self.foreground_user())?;
             let turn_of = |token| turns.get(&token).copied().unwrap_or((Status::Inactive, now));
-            let changes = self.usages.lock().switched(permission, turn_of);
-            self.commit_changes(changes)?;
+            let changes = memory.usages_mut().switched(permission, turn_of);
+            self.record_changes(tx, memory, changes)?;
         }
         Ok(())
     }

@@ -1,11 +1,15 @@
-//! OS users: adding one makes its keys, removing one destroys them before anything else.
+//! OS users: each has keys of his own, which come and go with the row that names them.
 
 use super::Device;
 use super::apps::unknown_user;
+use super::memory::Memory;
 use super::registry::Biometrics;
+use super::vault::key_rows;
 use crate::asset::dataset;
 use crate::error::{Error, Result};
-use crate::store::Change;
+use crate::fault;
+use crate::store::{Change, Tx};
+use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 impl Device {
@@ -19,52 +23,80 @@ impl Device {
     /// Adds a user.
     pub fn add_user(&self, user: u32) -> Result<()> {
         self.check_open()?;
-        self.follow()?;
         check_id(user)?;
-        if self.registry.read().users.contains_key(&user) {
-            return Err(Error::argument(format!("user {user} exists already")));
+        let made = self.change_keys(|tx, _| {
+            if is_listed(tx, user)? {
+                return Err(Error::argument(format!("user {user} exists already")));
+            }
+            // User 0 has keys already.
+            let keys = match key_rows(tx)?.contains_key(&user) {
+                true => None,
+                false => Some(self.keys.lock().make_user(tx, user)?),
+            };
+            tx.run("INSERT INTO user (id) VALUES (?)", [user])?;
+            tx.log(&Change::Everything).map(|()| keys)
+        })?;
+        if let Some(keys) = made {
+            self.keys.lock().adopt_user(user, keys);
+            self.settle_key_files();
         }
-        if !self.registry.read().has_user(user) {
-            self.keys.lock().add_user(user)?;
-        }
-        self.change(|tx| {
-            tx.run("INSERT OR IGNORE INTO user (id) VALUES (?)", [user])?;
-            tx.log(&Change::Everything)
-        })
+        Ok(())
     }
 
-    /// Removes a user: keys first, so that its data is unreadable even if what follows is interrupted.
+    /// Removes a user with everything in his space. His keys count no more with the commit, and are destroyed after it.
     pub fn remove_user(&self, user: u32) -> Result<()> {
         check_id(user)?;
         self.check_user(user)?;
         if self.find_app(self.default_app())?.is_some_and(|app| app.manifest.user_id == user) {
             return Err(Error::argument(format!("this process runs as an app of user {user}")));
         }
-        self.store.settle()?;
-        self.keys.lock().remove_user(user)?;
-        self.sessions.lock().end_user(user);
-        self.datasets.forget();
-        self.change(|tx| {
+        let made = self.change_keys(|tx, memory| {
+            check_listed(tx, user)?;
             dataset::remove_user_data(tx, user)?;
             for token in tx.all("SELECT token_id FROM app WHERE user_id = ? ORDER BY uid", [user], |row| row.get(0))? {
-                if let Some(app) = self.load(tx, token)? {
-                    self.remove(tx, &app)?;
+                if let Some(app) = self.load(tx, memory, token)? {
+                    self.remove(tx, memory, &app)?;
                 }
             }
-            for table in ["reserved_token", "request_toggle", "account_policy"] {
+            for table in ["reserved_token", "request_toggle", "account_policy", "key_file"] {
                 tx.run(&format!("DELETE FROM {table} WHERE user_id = ?"), [user])?;
             }
             tx.run("DELETE FROM user WHERE id = ?", [user])?;
-            tx.log(&Change::Everything)
+            memory.sessions_mut().end_user(user);
+            // The system's space goes on, empty.
+            let keys = if user == 0 { Some(self.keys.lock().make_user(tx, user)?) } else { None };
+            tx.log(&Change::Everything).map(|()| keys)
         })?;
-        if user == 0 {
-            self.keys.lock().add_user(0)?; // The system's space goes on, empty.
+        self.datasets.forget();
+        {
+            let mut keys = self.keys.lock();
+            keys.forget_user(user);
+            made.into_iter().for_each(|made| keys.adopt_user(user, made));
         }
+        self.settle_key_files();
         if self.foreground_user() == user {
             let next = self.users()?.into_iter().find(|user| *user >= 100).unwrap_or(0);
             self.foreground_user.store(next, Ordering::Relaxed);
         }
         Ok(())
+    }
+
+    /// A transaction that makes key files count, or no more. If it is lost, what it wrote is destroyed.
+    pub(super) fn change_keys<T>(&self, work: impl FnMut(&Tx<'_>, &mut Memory) -> Result<T>) -> Result<T> {
+        let changed = self.change(work);
+        if changed.as_ref().is_err_and(|error| error.system != Some("EIO")) {
+            // After a failure of the device itself, nobody knows what it will show later: the next success decides.
+            self.settle_key_files();
+        }
+        changed
+    }
+
+    /// Destroys key files that no row names. Whoever changes keys holds the write lock, so nobody is doing so now. Where it
+    /// fails, the next opening does it.
+    pub(super) fn settle_key_files(&self) {
+        let vault = Arc::clone(self.keys.lock().vault());
+        fault::point("keys-committed");
+        let _ = self.store.write(|tx, _| vault.settle(&key_rows(tx)?));
     }
 
     /// The user in front.
@@ -81,10 +113,11 @@ impl Device {
 
     /// Adds or removes an enrolment.
     pub(super) fn set_enrolment(&self, user: u32, bit: u32, enrolled: bool) -> Result<()> {
-        let Biometrics(now) = self.enrolments(user)?;
-        let next = if enrolled { now | bit } else { now & !bit };
-        self.change(|tx| {
-            tx.run("UPDATE user SET biometrics = ? WHERE id = ?", (next, user))?;
+        self.enrolments(user)?;
+        let set = if enrolled { bit } else { 0 };
+        self.change(|tx, _| {
+            check_listed(tx, user)?;
+            tx.run("UPDATE user SET biometrics = (biometrics & ~?2) | ?3 WHERE id = ?1", (user, bit, set))?;
             tx.log(&Change::Everything)
         })
     }
@@ -110,5 +143,17 @@ fn check_id(user: u32) -> Result<()> {
     match user <= i32::MAX as u32 {
         true => Ok(()),
         false => Err(Error::argument(format!("a user id is at most 2147483647, not {user}"))),
+    }
+}
+
+fn is_listed(tx: &Tx<'_>, user: u32) -> Result<bool> {
+    Ok(tx.first("SELECT 1 FROM user WHERE id = ?", [user], |_| Ok(()))?.is_some())
+}
+
+/// 24000012 unless the transaction sees the user.
+pub(super) fn check_listed(tx: &Tx<'_>, user: u32) -> Result<()> {
+    match is_listed(tx, user)? {
+        true => Ok(()),
+        false => Err(unknown_user(user)),
     }
 }

@@ -1,70 +1,175 @@
 //! The files with wrapped class keys, one per user: apart from the database, so that neither its free pages nor its
 //! WAL nor a backup can keep an earlier wrapping.
+//!
+//! `keys/<user>.key` is the file that counts, at rest. A change writes `keys/<user>.key.<generation>` beside it, then
+//! commits the row that names this generation: from that moment it counts. [`Vault::settle`] destroys what is not named any
+//! more and gives the new file the plain name, right afterwards or, if that was interrupted, at the next opening.
 
+use crate::crypto;
 use crate::error::Result;
-use crate::store::{create_private, destroy, read_file, write_atomically};
+use crate::store::{FolderPath, Tx};
 use parking_lot::Mutex;
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::fmt;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+/// Which file of a user counts: a random number, never used again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Generation(i64);
+
+impl Generation {
+    /// A new one.
+    pub fn new() -> Self {
+        Generation(i64::from_le_bytes(crypto::random()) & i64::MAX)
+    }
+
+    /// As it stands in file names.
+    pub fn parse(text: &str) -> Option<Self> {
+        let digits = text.len() == 16 && text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
+        digits.then(|| i64::from_str_radix(text, 16).ok().map(Generation)).flatten()
+    }
+}
+
+impl fmt::Display for Generation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:016x}", self.0)
+    }
+}
+
+/// The generation that counts, of each user that has keys: user 0 has some even when it is not listed.
+pub type KeyRows = BTreeMap<u32, Generation>;
+
+/// What the store says of the files.
+pub fn key_rows(tx: &Tx<'_>) -> Result<KeyRows> {
+    let rows =
+        tx.all("SELECT user_id, generation FROM key_file", [], |row| Ok((row.get(0)?, Generation(row.get(1)?))))?;
+    Ok(rows.into_iter().collect())
+}
+
+/// Makes a file count, with the commit of this transaction.
+pub fn name_file(tx: &Tx<'_>, user: u32, generation: Generation) -> Result<()> {
+    tx.run("INSERT OR REPLACE INTO key_file (user_id, generation) VALUES (?, ?)", (user, generation.0))?;
+    Ok(())
+}
 
 /// Where wrapped class keys are kept.
 pub enum Vault {
-    /// `keys/<user>.key` in the data folder.
-    Folder(PathBuf),
+    /// The folder `keys` in the data folder.
+    Folder(Arc<FolderPath>),
     /// A device in memory.
-    Memory(Mutex<BTreeMap<u32, Vec<u8>>>),
+    Memory(Mutex<BTreeMap<(u32, Generation), Vec<u8>>>),
 }
 
 impl Vault {
-    /// The stored keys of a user.
-    pub fn read(&self, user: u32) -> Result<Option<Vec<u8>>> {
+    /// The vault of a device in memory.
+    pub fn in_memory() -> Self {
+        Vault::Memory(Mutex::default())
+    }
+
+    /// The file of a generation, or what lies in its place: its content tells.
+    pub fn read(&self, user: u32, generation: Generation) -> Result<Option<Vec<u8>>> {
         match self {
-            Vault::Folder(folder) => read_file(&path(folder, user)),
-            Vault::Memory(files) => Ok(files.lock().get(&user).cloned()),
+            Vault::Folder(folder) => match folder.read(fresh(user, generation))? {
+                Some(file) => Ok(Some(file)),
+                None => folder.read(settled(user)),
+            },
+            Vault::Memory(files) => Ok(files.lock().get(&(user, generation)).cloned()),
         }
     }
 
-    /// Replaces them, durably.
-    pub fn write(&self, user: u32, bytes: &[u8]) -> Result<()> {
+    /// Writes a file durably beside the one that counts.
+    pub fn write(&self, user: u32, generation: Generation, bytes: &[u8]) -> Result<()> {
         match self {
             Vault::Folder(folder) => {
-                if !folder.join("keys").is_dir() {
-                    create_private(&folder.join("keys"))?;
+                folder.create_folder("keys")?;
+                folder.create(fresh(user, generation), bytes)
+            }
+            Vault::Memory(files) => {
+                files.lock().insert((user, generation), bytes.to_vec());
+                Ok(())
+            }
+        }
+    }
+
+    /// Every file there is, by user.
+    pub fn files(&self) -> Result<Vec<(u32, Vec<u8>)>> {
+        match self {
+            Vault::Folder(folder) => {
+                let mut found = Vec::new();
+                for name in folder.list("keys") {
+                    if let Some((user, _)) = parse_name(&name)
+                        && let Some(file) = folder.read(place(&name))?
+                    {
+                        found.push((user, file));
+                    }
                 }
-                write_atomically(&path(folder, user), bytes)
+                Ok(found)
             }
-            Vault::Memory(files) => {
-                files.lock().insert(user, bytes.to_vec());
-                Ok(())
-            }
+            Vault::Memory(files) => Ok(files.lock().iter().map(|((user, _), file)| (*user, file.clone())).collect()),
         }
     }
 
-    /// The users that have keys here.
-    pub fn users(&self) -> Vec<u32> {
-        match self {
-            Vault::Folder(folder) => std::fs::read_dir(folder.join("keys"))
-                .into_iter()
-                .flatten()
-                .flatten()
-                .filter_map(|entry| entry.file_name().to_str()?.strip_suffix(".key")?.parse().ok())
-                .collect(),
-            Vault::Memory(files) => files.lock().keys().copied().collect(),
-        }
-    }
-
-    /// Destroys them.
-    pub fn remove(&self, user: u32) -> Result<()> {
-        match self {
-            Vault::Folder(folder) => destroy(&path(folder, user)),
+    /// Destroys what no row names, and gives what one names its plain name. Only while nobody else can be changing keys:
+    /// with the write lock of the store, or alone in the folder.
+    pub fn settle(&self, named: &KeyRows) -> Result<()> {
+        let folder = match self {
+            Vault::Folder(folder) => folder,
             Vault::Memory(files) => {
-                files.lock().remove(&user);
-                Ok(())
+                files.lock().retain(|(user, generation), _| named.get(user) == Some(generation));
+                return Ok(());
             }
+        };
+        let mut outcome = Ok(());
+        for name in folder.list("keys") {
+            let Some((user, generation)) = parse_name(&name) else { continue };
+            let done = match (generation, named.get(&user)) {
+                (Some(generation), Some(named)) if generation == *named => {
+                    folder.destroy(settled(user)).and_then(|()| folder.rename(place(&name), settled(user)))
+                }
+                (None, Some(_)) => Ok(()), // the one that counts, or about to be replaced by it
+                _ => folder.destroy(place(&name)),
+            };
+            outcome = outcome.and(done);
         }
+        outcome
     }
 }
 
-fn path(folder: &Path, user: u32) -> PathBuf {
-    folder.join("keys").join(format!("{user}.key"))
+fn place(name: &str) -> PathBuf {
+    PathBuf::from("keys").join(name)
+}
+
+fn settled(user: u32) -> PathBuf {
+    place(&format!("{user}.key"))
+}
+
+fn fresh(user: u32, generation: Generation) -> PathBuf {
+    place(&format!("{user}.key.{generation}"))
+}
+
+/// The user of a file of ours, and its generation unless it has the plain name.
+fn parse_name(name: &str) -> Option<(u32, Option<Generation>)> {
+    let (user, rest) = name.split_once(".key")?;
+    let number: u32 = user.parse().ok().filter(|number: &u32| number.to_string() == user)?;
+    match rest.strip_prefix('.') {
+        None if rest.is_empty() => Some((number, None)),
+        None => None,
+        Some(generation) => Some((number, Some(Generation::parse(generation)?))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_of_files_are_exactly_ours() {
+        let generation = Generation::new();
+        assert_eq!(parse_name("100.key"), Some((100, None)));
+        assert_eq!(parse_name(&format!("0.key.{generation}")), Some((0, Some(generation))));
+        for foreign in ["100.key.bak", "0100.key", "100.key.00", "x.key", "100.keys", ".key", "+1.key"] {
+            assert_eq!(parse_name(foreign), None, "{foreign}");
+        }
+    }
 }

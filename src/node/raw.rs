@@ -188,9 +188,10 @@ impl Js {
         array
     }
 
-    /// An Error named BusinessError with a numeric code.
+    /// An Error named BusinessError with a numeric code. Its cause, where a file is concerned, has the system's name for the
+    /// reason as its code.
     pub fn error(self, error: &Error) -> napi_value {
-        let mut value = null_mut();
+        let (mut value, mut cause) = (null_mut(), null_mut());
         let message = self.text(&error.message());
         let (name, code) = (self.text("BusinessError"), self.number(error.code.number().into()));
         // SAFETY: live handles; the names are null-terminated.
@@ -198,6 +199,11 @@ impl Js {
             sys::napi_create_error(self.env, null_mut(), message, &mut value);
             sys::napi_set_named_property(self.env, value, c"name".as_ptr(), name);
             sys::napi_set_named_property(self.env, value, c"code".as_ptr(), code);
+            if let Some(system) = error.system {
+                let text = self.text(error.detail.as_deref().unwrap_or(system));
+                sys::napi_create_error(self.env, self.text(system), text, &mut cause);
+                sys::napi_set_named_property(self.env, value, c"cause".as_ptr(), cause);
+            }
         }
         value
     }

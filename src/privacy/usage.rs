@@ -77,7 +77,7 @@ pub struct Changes {
 }
 
 /// The list.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Usages(Vec<Usage>);
 
 /// Any value at or below 0 means: not bound to a process.
@@ -194,6 +194,9 @@ impl Usages {
         let mut changes = Changes::default();
         for one in self.0.iter_mut().filter(|one| one.group.permission == permission) {
             let (status, at) = turn_of(one.group.token);
+            if one.status == status {
+                continue;
+            }
             one.turn(status, at, &mut changes);
             changes.events.push(one.event(0, status, 0));
         }

@@ -12,6 +12,13 @@ CREATE TABLE user (
     biometrics INTEGER NOT NULL DEFAULT 0          -- bit 0 face, bit 1 fingerprint
 ) STRICT;
 
+-- Which file of a user's class keys counts (device/vault.rs): committing this row is what changes keys. User 0 has keys
+-- without being listed above.
+CREATE TABLE key_file (
+    user_id    INTEGER PRIMARY KEY,
+    generation INTEGER NOT NULL
+) STRICT;
+
 CREATE TABLE app (
     token_id    INTEGER PRIMARY KEY,
     uid         INTEGER NOT NULL,
@@ -19,6 +26,7 @@ CREATE TABLE app (
     user_id     INTEGER NOT NULL,
     app_index   INTEGER NOT NULL,
     manifest    TEXT NOT NULL,                      -- JSON
+    dialog_forbidden INTEGER NOT NULL DEFAULT 0,    -- its privacy statement is not agreed to yet
     UNIQUE (bundle_name, user_id, app_index)
 ) STRICT;
 
@@ -93,3 +101,79 @@ CREATE INDEX asset_local_1 ON asset (dataset, local_1) WHERE local_1 IS NOT NULL
 CREATE INDEX asset_local_2 ON asset (dataset, local_2) WHERE local_2 IS NOT NULL;
 CREATE INDEX asset_local_3 ON asset (dataset, local_3) WHERE local_3 IS NOT NULL;
 CREATE INDEX asset_local_4 ON asset (dataset, local_4) WHERE local_4 IS NOT NULL;
+
+-- What changed lately of users, apps and permissions, by meta.registry's value after each change: another process
+-- reads what is new instead of everything, and learns which events its listeners are owed. Old rows are pruned.
+CREATE TABLE change (
+    id         INTEGER PRIMARY KEY,
+    kind       INTEGER NOT NULL,                    -- store/change.rs
+    token_id   INTEGER,
+    permission TEXT
+) STRICT;
+
+CREATE INDEX app_uid ON app (user_id, uid);
+CREATE INDEX permission_state_permission ON permission_state (permission);
+-- One-time decisions, which a restart takes back.
+CREATE INDEX permission_state_once ON permission_state (token_id) WHERE flags & 64;
+
+-- Token ids of apps that were uninstalled with their data kept: given back at the next installation, to nobody else.
+CREATE TABLE reserved_token (
+    token_id    INTEGER PRIMARY KEY,
+    uid         INTEGER NOT NULL,
+    bundle_name TEXT NOT NULL,
+    user_id     INTEGER NOT NULL,
+    app_index   INTEGER NOT NULL,
+    UNIQUE (bundle_name, user_id, app_index)
+) STRICT;
+
+-- Whether a user's dialogs may ask for a permission, where that is not the default.
+CREATE TABLE request_toggle (
+    user_id    INTEGER NOT NULL,
+    permission TEXT NOT NULL,
+    status     INTEGER NOT NULL,
+    PRIMARY KEY (user_id, permission)
+) STRICT, WITHOUT ROWID;
+
+-- Permissions that an account policy suspends for all apps of a user.
+CREATE TABLE account_policy (
+    user_id    INTEGER NOT NULL,
+    permission TEXT NOT NULL,
+    persistent INTEGER NOT NULL,                    -- else it ends with the last process
+    PRIMARY KEY (user_id, permission)
+) STRICT, WITHOUT ROWID;
+
+-- One access, or the accesses of one minute that differ in nothing but their number (spec/privacy.md 3.3). A segment of
+-- a usage (`segment` 1) is never merged with anything.
+CREATE TABLE usage_record (
+    id         INTEGER PRIMARY KEY,
+    token_id   INTEGER NOT NULL REFERENCES app (token_id) ON DELETE CASCADE,
+    permission INTEGER NOT NULL,                    -- privacy/recordable.rs
+    minute     INTEGER NOT NULL,                    -- of `time`
+    time       INTEGER NOT NULL,                    -- of the first access, epoch milliseconds
+    duration   INTEGER NOT NULL,
+    success    INTEGER NOT NULL,
+    fail       INTEGER NOT NULL,
+    status     INTEGER NOT NULL,                    -- PermissionActiveStatus at the time
+    lock       INTEGER NOT NULL,                    -- 1 unlocked, 2 locked
+    used_type  INTEGER NOT NULL,
+    identity   TEXT NOT NULL,
+    segment    INTEGER NOT NULL
+) STRICT;
+
+CREATE UNIQUE INDEX usage_record_merge ON usage_record
+    (token_id, permission, minute, status, lock, used_type, identity, success > 0, fail > 0) WHERE segment = 0;
+CREATE INDEX usage_record_app ON usage_record (token_id, time);
+
+-- In which ways an app ever used a permission: bits 1 normal, 2 picker, 4 security component.
+CREATE TABLE used_type (
+    id         INTEGER PRIMARY KEY,                 -- order of first use
+    token_id   INTEGER NOT NULL REFERENCES app (token_id) ON DELETE CASCADE,
+    permission INTEGER NOT NULL,
+    bits       INTEGER NOT NULL,
+    UNIQUE (token_id, permission)
+) STRICT;
+
+-- Users whose accesses are not recorded.
+CREATE TABLE record_toggle (
+    user_id INTEGER PRIMARY KEY
+) STRICT;

@@ -1,6 +1,7 @@
 //! Opening connections, and the transaction handle that operations see.
 
 use crate::error::{Code, Error, Result};
+use crate::fault;
 use rusqlite::config::DbConfig;
 use rusqlite::{CachedStatement, Connection, OpenFlags, Params, Row};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -11,12 +12,11 @@ use std::time::Duration;
 /// Marks our files, at offset 68 of the database header: "OSK1".
 pub const APPLICATION_ID: i32 = 0x4f53_4b31;
 /// The schema this code writes.
-pub const SCHEMA_VERSION: i32 = 3;
-const MIGRATIONS: [&str; SCHEMA_VERSION as usize] =
-    [include_str!("001.sql"), include_str!("002.sql"), include_str!("003.sql")];
+pub const SCHEMA_VERSION: i32 = 1;
+const MIGRATIONS: [&str; SCHEMA_VERSION as usize] = [include_str!("001.sql")];
 
 /// How long a call waits for another process's transaction.
-const BUSY: Duration = Duration::from_secs(20);
+pub const BUSY: Duration = Duration::from_secs(20);
 
 /// Tells caches when what they learned may no longer be so: something written was taken back, or users, apps, keys or
 /// the whole store were changed, by this process or another.
@@ -28,7 +28,7 @@ pub struct Epoch {
 }
 
 impl Epoch {
-    fn advance(&self) {
+    pub(super) fn advance(&self) {
         self.count.fetch_add(1, Ordering::SeqCst);
     }
 }
@@ -56,6 +56,20 @@ impl<'c> Tx<'c> {
             self.epoch.advance();
         }
         Ok(())
+    }
+
+    /// Commits. A full disk or a failing device makes SQLite roll everything back at once: then there is nothing to commit.
+    pub(super) fn commit(&self) -> Result<()> {
+        match self.connection.is_autocommit() {
+            false => self.run("COMMIT", []).map(drop)?,
+            true => return Err(Error::new(Code::DatabaseError, "the transaction was rolled back")),
+        }
+        Ok(())
+    }
+
+    /// Whether SQLite has rolled the transaction back by itself.
+    pub(super) fn is_over(&self) -> bool {
+        self.connection.is_autocommit()
     }
 
     /// Takes back the running transaction.
@@ -119,36 +133,70 @@ impl<'c> Tx<'c> {
     }
 }
 
-/// Runs `work` in a transaction of its own that is durable when this returns.
-pub fn transaction<T>(connection: &Connection, epoch: &Epoch, work: impl FnOnce(&Tx<'_>) -> Result<T>) -> Result<T> {
-    let (mut work, mut value) = (Some(work), None);
-    // One copy of the machinery for every caller.
-    transact(connection, epoch, &mut |tx| {
-        value = work.take().map(|work| work(tx)).transpose()?;
-        Ok(())
-    })?;
-    value.ok_or_else(internal_error)
+/// [`Tx::atomically`] for work that also changes a draft of the memory.
+pub fn atomically<M: Clone, T>(tx: &Tx<'_>, memory: &mut M, work: impl FnOnce(&mut M) -> Result<T>) -> Result<T> {
+    let before = memory.clone();
+    let result = tx.atomically(|| work(memory));
+    if result.is_err() {
+        *memory = before;
+    }
+    result
 }
 
-fn transact(connection: &Connection, epoch: &Epoch, work: &mut dyn FnMut(&Tx<'_>) -> Result<()>) -> Result<()> {
+/// What a transaction is begun for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Begin {
+    /// It takes the write lock before it reads anything: what it reads is what it changes.
+    Writing,
+    /// It changes nothing that is stored.
+    Reading,
+}
+
+impl Begin {
+    /// The statement.
+    pub fn sql(self) -> &'static str {
+        match self {
+            Begin::Writing => "BEGIN IMMEDIATE",
+            Begin::Reading => "BEGIN",
+        }
+    }
+}
+
+/// Work on a transaction and the draft of the memory.
+pub type Step<'w, M> = &'w mut dyn FnMut(&Tx<'_>, &mut M) -> Result<()>;
+
+/// Runs `work` in a transaction of its own that is durable when this returns; gives what became of the draft.
+pub fn transaction<M>(
+    connection: &Connection,
+    epoch: &Epoch,
+    begin: Begin,
+    mut draft: M,
+    work: Step<'_, M>,
+) -> Result<M> {
     let tx = Tx::new(connection, epoch);
-    tx.run("BEGIN IMMEDIATE", [])?;
+    tx.run(begin.sql(), [])?;
     let before = connection.total_changes();
     // A panic must not leave the transaction open, which would lock every other writer out.
     let attempt = catch_unwind(AssertUnwindSafe(|| {
         tx.notice_changes()?;
-        work(&tx)
+        work(&tx, &mut draft)
     }));
-    let result = attempt.unwrap_or_else(|_| Err(internal_error())).and_then(|()| tx.run("COMMIT", []).map(drop));
-    match &result {
-        // Most failing calls have written nothing: then there is nothing to forget.
-        Err(_) if !connection.is_autocommit() && connection.total_changes() == before => {
-            tx.run("ROLLBACK", [])?;
+    fault::point("before-change");
+    match attempt.unwrap_or_else(|_| Err(internal_error())).and_then(|()| tx.commit()) {
+        Ok(()) => {
+            fault::point("after-change");
+            Ok(draft)
         }
-        Err(_) => tx.roll_back()?,
-        Ok(()) => {}
+        // Most failing calls have written nothing: then there is nothing to forget.
+        Err(error) if !connection.is_autocommit() && connection.total_changes() == before => {
+            tx.run("ROLLBACK", [])?;
+            Err(error)
+        }
+        Err(error) => {
+            tx.roll_back()?;
+            Err(error)
+        }
     }
-    result
 }
 
 /// The writing connection of a file, with the schema in place.
@@ -168,6 +216,36 @@ pub fn open_reader(path: &Path) -> Result<Connection> {
     let connection = open(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
     connection.execute_batch("PRAGMA query_only = ON; PRAGMA cache_size = -16384;")?;
     Ok(connection)
+}
+
+/// A connection to a file that cannot be written: with its log where the log's index can be read, else the file alone,
+/// if there is nothing in the log.
+pub fn open_read_only(path: &Path) -> Result<Connection> {
+    let readable = |connection: Connection| -> Result<Connection> {
+        connection.query_row("SELECT value FROM meta WHERE key = 'registry'", [], |_| Ok(()))?;
+        Ok(connection)
+    };
+    let as_it_is = open(path, OpenFlags::SQLITE_OPEN_READ_ONLY).and_then(readable);
+    let log_is_empty = std::fs::metadata(path.with_extension("db-wal")).map_or(0, |log| log.len()) == 0;
+    match as_it_is {
+        Err(error) if log_is_empty && error.code != Code::DataCorrupted => open_alone(path).and_then(readable),
+        opened => opened,
+    }
+}
+
+/// A file by itself: no lock, no log, nothing beside it. For copies, and for what nobody is writing.
+pub fn open_alone(path: &Path) -> Result<Connection> {
+    let mut uri = String::from("file:");
+    for byte in path.as_os_str().as_encoded_bytes() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'.' | b'_' | b'-' | b':' | b'\\' => {
+                uri.push(*byte as char)
+            }
+            byte => uri.push_str(&format!("%{byte:02x}")),
+        }
+    }
+    uri.push_str("?immutable=1");
+    open(Path::new(&uri), OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI)
 }
 
 /// The only connection of a device in memory.
@@ -195,6 +273,9 @@ fn configure(connection: &Connection) -> Result<()> {
     // Plans must not depend on bound values, or SQLite prepares a statement anew whenever a value could have changed
     // the choice of a partial index: 25 us for each query by label.
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
+    // Who leaves last carries the log over and knows it by device.lock (Store::close): SQLite would judge by locks that any
+    // other part of the program may have dropped.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
     // temp_store: sorting must not spill labels into temporary files.
     connection.execute_batch("PRAGMA temp_store = MEMORY; PRAGMA trusted_schema = OFF; PRAGMA cache_size = -8192;")?;
     Ok(())
@@ -205,7 +286,7 @@ fn migrate(connection: &Connection) -> Result<()> {
     if version == SCHEMA_VERSION {
         return Ok(());
     }
-    // Usually refused before SQLite opens the file; here when the newer version is still in the WAL.
+    // Usually refused before; here when the newer version is still in the WAL.
     let done = usize::try_from(version).ok().filter(|done| *done < MIGRATIONS.len());
     let done = done.ok_or_else(|| {
         Error::new(Code::FileOperationError, format!("store.db was made by a newer version (schema {version})"))

@@ -1,4 +1,6 @@
-//! What a device keeps: one SQLite file, written by group commit, read through a kept snapshot.
+//! What a device keeps: one SQLite file, written by group commit, read through a kept snapshot. Beside it the store holds
+//! the device's memory, which is what a restart forgets: a transaction gets a draft of it, and the draft becomes the
+//! memory with the commit. So no call that fails has changed anything, whatever it did before it failed.
 //!
 //! - [`Store::submit`] queues a call; the writer's thread takes everything that waits and commits it in one
 //!   transaction. Nobody's promise resolves before the commit that contains its call is durable.
@@ -6,30 +8,36 @@
 //!   queued before, then its own.
 //! - [`Store::read`] answers on the calling thread.
 
+mod backup;
 mod change;
 mod connection;
 mod file;
+mod folder;
+mod others;
 mod queue;
 mod reader;
 mod recovery;
+mod stamp;
 mod wal_index;
 mod writer;
 
 pub use change::Change;
-pub use connection::{SCHEMA_VERSION, Tx};
-use file::private_file;
-pub use file::{Folder, create_private, destroy, read as read_file, write_atomically};
-pub use queue::{Job, Work};
+pub use connection::{SCHEMA_VERSION, Tx, atomically};
+pub use file::FolderPath;
+pub use folder::{Folder, PATIENCE};
+pub use queue::{Job, ReadWork, Work};
+pub use recovery::Opened;
 pub use wal_index::Mark;
 
 use crate::device::options::Durability;
 use crate::error::{Code, Error, Result};
-use crate::operation::{Reply, Sink, Ticket};
-use connection::Epoch;
-use parking_lot::{Condvar, FairMutex, FairMutexGuard, Mutex};
+use crate::operation::{Sink, Ticket};
+use connection::{Begin, Epoch};
+use parking_lot::{Condvar, FairMutex, FairMutexGuard, Mutex, RwLock};
 use queue::Queue;
 use reader::Reader;
 use rusqlite::Connection;
+use rusqlite::config::DbConfig;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -38,15 +46,28 @@ use std::thread::JoinHandle;
 /// Most calls of one commit: larger batches make synchronous callers wait longer than they save.
 const BATCH: usize = 256;
 
-/// A device's stored state.
-pub struct Store {
-    inner: Arc<Inner>,
+/// Goes on from the backup of a folder that nobody else has open, because of damage that was found in its rows.
+pub fn recover(folder: &Folder, why: &str) -> Result<Opened> {
+    recovery::restore(folder, why, Opened::default())
+}
+
+/// State that is not stored and yet changes with what is stored. Clones are drafts, so they should be cheap.
+pub trait Memory: Clone + Send + Sync + 'static {
+    /// The transaction that changed this draft is durable; next everybody sees it.
+    fn committed(&mut self);
+}
+
+/// A device's stored state, and the memory that goes with it.
+pub struct Store<M: Memory> {
+    inner: Arc<Inner<M>>,
     thread: Mutex<Option<JoinHandle<()>>>,
 }
 
-struct Inner {
+struct Inner<M> {
     /// `None` once closed.
     writer: FairMutex<Option<Connection>>,
+    /// Replaced only by who holds `writer`, after a commit.
+    memory: RwLock<M>,
     /// `None` in memory, and once closed.
     reader: Mutex<Option<Reader>>,
     /// Further readers, for queries too large for the calling thread.
@@ -55,50 +76,74 @@ struct Inner {
     asides: Mutex<usize>,
     aside_ended: Condvar,
     in_file: bool,
+    /// Why nothing can be written, where that is so.
+    reading: RwLock<Option<String>>,
+    /// SQLite met damage: no backup is made of it, and the next opening looks thoroughly.
+    damaged: AtomicBool,
+    /// There is no stamp: there was none, or something was committed since the store was opened.
+    stampless: AtomicBool,
     /// A snapshot is kept and wants to be let go of when idle.
     keeping: AtomicBool,
     /// Something was committed since the last backup.
     changed: AtomicBool,
     /// Counts the commits of a store in memory, which has no WAL index to tell of them.
     commits: AtomicU64,
-    queue: Queue,
+    queue: Queue<M>,
     epoch: Arc<Epoch>,
     sink: Arc<dyn Sink>,
     folder: Option<Arc<Folder>>,
 }
 
-/// What opening found.
-#[derive(Clone, Debug, Default)]
-pub struct Opened {
-    /// Damaged files that were set aside, by name.
-    pub set_aside: Vec<String>,
-    /// What was done about them, in words.
-    pub notes: Vec<String>,
-    /// The backup is known to be complete.
-    pub backed_up: bool,
-}
-
-impl Store {
-    /// Opens the store of a folder, repairing it first if it is damaged and nobody else is using it.
-    pub fn open(folder: Arc<Folder>, durability: Durability, sink: Arc<dyn Sink>) -> Result<(Self, Opened)> {
+impl<M: Memory> Store<M> {
+    /// Opens the store of a folder, repairing it first if it is damaged and nobody else is using it. `ready`: a device was
+    /// made in it. A folder that cannot be written, and a store for whose log there is no room, open for reading.
+    pub fn open(
+        folder: Arc<Folder>,
+        ready: bool,
+        durability: Durability,
+        memory: M,
+        sink: Arc<dyn Sink>,
+    ) -> Result<(Self, Opened)> {
         let path = folder.database();
-        let opened = recovery::inspect(&folder)?;
-        if !path.exists() {
-            private_file(&path)?;
+        let mut opened = Opened::default();
+        if folder.is_alone() {
+            opened = recovery::inspect(&folder, ready)?;
+            if !path.exists() {
+                folder.place().create_empty("store.db")?;
+            }
         }
         let synchronous = match durability {
             Durability::Full => "FULL",
             Durability::Normal => "NORMAL",
         };
-        let writer = connection::open_writer(&path, synchronous)?;
         let epoch = Arc::<Epoch>::default();
-        let reader = Reader::open(&path, Arc::clone(&epoch))?;
-        Ok((Store::start(writer, Some(reader), epoch, Some(folder), sink, opened.backed_up), opened))
+        let to_write = || -> Result<_> {
+            let writer = connection::open_writer(&path, synchronous)?;
+            let reader = Reader::new(connection::open_reader(&path)?, Arc::clone(&epoch))?;
+            Ok((writer, reader, None))
+        };
+        let to_read = |why: String| -> Result<_> {
+            let reader = Reader::new(connection::open_read_only(&path)?, Arc::clone(&epoch))?;
+            Ok((connection::open_read_only(&path)?, reader, Some(why)))
+        };
+        let (writer, reader, reading) = match folder.reading() {
+            Some(why) => to_read(why.to_owned())?,
+            None => match to_write() {
+                Err(error) if ready && error.code != Code::DataCorrupted => {
+                    to_read(error.message()).map_err(|_| error)?
+                }
+                result => result?,
+            },
+        };
+        let store = Store::start(writer, Some(reader), epoch, Some(folder), memory, sink, opened.backed_up);
+        *store.inner.reading.write() = reading;
+        store.inner.stampless.store(!opened.stamped, Ordering::SeqCst);
+        Ok((store, opened))
     }
 
     /// A store that never touches the disk.
-    pub fn in_memory(sink: Arc<dyn Sink>) -> Result<Self> {
-        Ok(Store::start(connection::open_memory()?, None, Arc::default(), None, sink, true))
+    pub fn in_memory(memory: M, sink: Arc<dyn Sink>) -> Result<Self> {
+        Ok(Store::start(connection::open_memory()?, None, Arc::default(), None, memory, sink, true))
     }
 
     fn start(
@@ -106,16 +151,21 @@ impl Store {
         reader: Option<Reader>,
         epoch: Arc<Epoch>,
         folder: Option<Arc<Folder>>,
+        memory: M,
         sink: Arc<dyn Sink>,
         backed_up: bool,
     ) -> Self {
         let inner = Arc::new(Inner {
             writer: FairMutex::new(Some(writer)),
+            memory: RwLock::new(memory),
             in_file: reader.is_some(),
             reader: Mutex::new(reader),
             spare: Mutex::default(),
             asides: Mutex::new(0),
             aside_ended: Condvar::new(),
+            reading: RwLock::default(),
+            damaged: AtomicBool::new(false),
+            stampless: AtomicBool::new(true),
             keeping: AtomicBool::new(false),
             changed: AtomicBool::new(!backed_up),
             commits: AtomicU64::new(1),
@@ -132,10 +182,20 @@ impl Store {
         self.inner.queue.has_pending(token)
     }
 
+    /// The memory as the last commit left it.
+    pub fn memory(&self) -> M {
+        self.inner.memory.read().clone()
+    }
+
+    /// Looks at the memory without a copy; `look` must not come back to the store.
+    pub fn with_memory<T>(&self, look: impl FnOnce(&M) -> T) -> T {
+        look(&self.inner.memory.read())
+    }
+
     /// Queues a call.
-    pub fn submit(&self, token: u32, ticket: Ticket, work: Work) -> Result<()> {
+    pub fn submit(&self, job: Job<M>) -> Result<()> {
         self.start_thread()?;
-        match self.inner.queue.push(Job { token, ticket, work }) {
+        match self.inner.queue.push(job) {
             true => Ok(()),
             false => Err(Code::ServiceUnavailable.into()),
         }
@@ -161,22 +221,20 @@ impl Store {
         Ok(())
     }
 
-    /// Runs a transaction after everything queued before it; durable when this returns.
-    pub fn write<T>(&self, work: impl FnOnce(&Tx<'_>) -> Result<T>) -> Result<T> {
-        let inner = &*self.inner;
-        let mut writer = inner.writer.lock();
-        let connection = opened(&mut writer)?;
-        inner.drain_before(connection);
-        inner.let_go();
-        inner.changed.store(true, Ordering::Relaxed);
-        let result = connection::transaction(connection, &inner.epoch, work);
-        inner.commits.fetch_add(1, Ordering::SeqCst);
-        drop(writer);
-        if inner.in_file {
+    /// Runs a transaction after everything queued before it; durable when this returns. `work` may run twice: what the
+    /// first run did is then undone.
+    pub fn write<T>(&self, work: impl FnMut(&Tx<'_>, &mut M) -> Result<T>) -> Result<T> {
+        let result = self.inner.change(Begin::Writing, work);
+        if self.inner.in_file {
             self.start_thread()?;
-            inner.queue.nudge();
+            self.inner.queue.nudge();
         }
         result
+    }
+
+    /// The same for what changes the memory and reads the store: nothing has to be flushed, no other process waited for.
+    pub fn remember<T>(&self, work: impl FnMut(&Tx<'_>, &mut M) -> Result<T>) -> Result<T> {
+        self.inner.change(Begin::Reading, work)
     }
 
     /// Runs `work` on the newest committed state.
@@ -190,6 +248,9 @@ impl Store {
         let reader = slot.as_mut().ok_or(Code::ServiceUnavailable)?;
         let (result, fresh) = reader.read(work);
         drop(slot);
+        if let Err(error) = &result {
+            inner.notice(error);
+        }
         if fresh && !inner.keeping.swap(true, Ordering::Relaxed) {
             self.start_thread()?;
             inner.queue.nudge();
@@ -198,11 +259,11 @@ impl Store {
     }
 
     /// Answers a large query on a thread of its own, with the state of this moment.
-    pub fn read_aside(&self, ticket: Ticket, work: Work) -> Result<()> {
+    pub fn read_aside(&self, ticket: Ticket, work: ReadWork) -> Result<()> {
         let inner = Arc::clone(&self.inner);
         let folder = inner.folder.as_ref().ok_or(Code::ServiceUnavailable)?;
         let spare = inner.spare.lock().pop();
-        let mut reader = spare.map_or_else(|| Reader::open(&folder.database(), Arc::clone(&inner.epoch)), Ok)?;
+        let mut reader = spare.map_or_else(|| inner.open_spare(folder), Ok)?;
         reader.pin()?;
         *inner.asides.lock() += 1;
         let counted = Arc::clone(&inner);
@@ -235,57 +296,188 @@ impl Store {
         }
     }
 
-    /// The whole database as bytes.
-    pub fn serialize(&self) -> Result<Vec<u8>> {
+    /// The whole database as bytes, and what `beside` reads, while nobody can write.
+    pub fn serialize<T>(&self, beside: impl FnOnce(&Tx<'_>) -> Result<T>) -> Result<(Vec<u8>, T)> {
         self.settle()?;
-        let mut writer = self.inner.writer.lock();
-        recovery::serialize(opened(&mut writer)?)
+        let inner = &*self.inner;
+        let mut writer = inner.writer.lock();
+        let connection = opened(&mut writer)?;
+        let reading = inner.reading.read().is_some();
+        connection.execute_batch(if reading { Begin::Reading } else { Begin::Writing }.sql())?;
+        let beside = beside(&Tx::new(connection, &inner.epoch));
+        let bytes = recovery::serialize(connection);
+        connection.execute_batch("ROLLBACK")?;
+        Ok((bytes?, beside?))
     }
 
-    /// Replaces the whole database by bytes of [`Store::serialize`].
-    pub fn deserialize(&self, bytes: &[u8]) -> Result<()> {
+    /// Replaces the whole database by bytes of [`Store::serialize`], after `prepare` has changed them, and the memory by an
+    /// empty one: both or neither. All others read everything again.
+    pub fn deserialize(&self, bytes: &[u8], prepare: impl FnOnce(&Tx<'_>, &mut M) -> Result<()>) -> Result<()> {
         self.settle()?;
-        let mut writer = self.inner.writer.lock();
-        self.inner.let_go();
-        self.inner.changed.store(true, Ordering::Relaxed);
-        let replaced = recovery::deserialize(opened(&mut writer)?, bytes);
-        self.inner.commits.fetch_add(1, Ordering::SeqCst);
-        replaced
+        let inner = &*self.inner;
+        let source = recovery::deserialize(bytes)?;
+        let mut writer = inner.writer.lock();
+        let connection = opened(&mut writer)?;
+        inner.check_writable(connection)?;
+        inner.let_go();
+        let mut draft = inner.memory.read().clone();
+        let apart = Epoch::default();
+        prepare(&Tx::new(&source, &apart), &mut draft)?;
+        let counter = "SELECT value FROM meta WHERE key = 'registry'";
+        let (ours, theirs): (i64, i64) =
+            (connection.query_row(counter, [], |row| row.get(0))?, source.query_row(counter, [], |row| row.get(0))?);
+        // A counter that nobody has seen, and no log of how it got there.
+        let next = ours.max(theirs) + 1_000_000 + i64::from(u32::from_le_bytes(crate::crypto::random()));
+        source.execute("UPDATE meta SET value = ? WHERE key = 'registry'", [next])?;
+        crate::fault::point("before-replace");
+        let replaced = recovery::replace(connection, &source);
+        crate::fault::point("after-replace");
+        inner.epoch.advance();
+        inner.wrote(connection);
+        replaced?;
+        inner.adopt(draft);
+        Ok(())
     }
 
     /// Whether SQLite finds the file sound ("ok"), else its first complaint.
     pub fn integrity(&self) -> Result<String> {
         let mut writer = self.inner.writer.lock();
-        recovery::integrity(opened(&mut writer)?)
+        let verdict = backup::integrity(opened(&mut writer)?);
+        match &verdict {
+            Ok(verdict) if verdict != "ok" => self.inner.notice(&recovery::damaged()),
+            Err(error) => self.inner.notice(error),
+            Ok(_) => {}
+        }
+        verdict
     }
 
-    /// Commits what is queued, makes a backup if there is something new, and releases the files.
-    pub fn close(&self) -> Result<()> {
+    /// Why nothing can be written, where that is so.
+    pub fn reading(&self) -> Option<String> {
+        self.inner.reading.read().clone()
+    }
+
+    /// 24000014 if the folder was removed or replaced, or its database.
+    pub fn check_place(&self) -> Result<()> {
+        let mut writer = self.inner.writer.lock();
+        self.inner.check_place(opened(&mut writer)?)
+    }
+
+    /// Lets go of the files and leaves them as they are.
+    pub fn abandon(&self) {
+        self.inner.damaged.store(true, Ordering::SeqCst);
+        self.inner.changed.store(false, Ordering::SeqCst);
+        *self.inner.reader.lock() = None;
+        *self.inner.writer.lock() = None;
+    }
+
+    /// Commits what is queued, makes a backup if there is something new, and releases the files. Closed it is in any case;
+    /// gives what could not be done for the next opening.
+    pub fn close(&self) -> Vec<String> {
         self.inner.queue.stop();
         if let Some(thread) = self.thread.lock().take() {
             // The thread catches panics of calls; nothing is left to learn from a failed join.
             let _ = thread.join();
         }
         self.inner.wait_for_asides();
-        *self.inner.reader.lock() = None;
-        let connection = self.inner.writer.lock().take();
-        self.inner.spare.lock().clear();
-        let Some(connection) = connection else { return Ok(()) };
-        let Some(folder) = &self.inner.folder else { return Ok(()) };
-        let backed_up = match self.inner.changed.swap(false, Ordering::SeqCst) {
-            true => recovery::backup(&connection, folder),
-            false => Ok(()),
+        let inner = &*self.inner;
+        *inner.reader.lock() = None;
+        let connection = inner.writer.lock().take();
+        inner.spare.lock().clear();
+        let (Some(connection), Some(folder)) = (connection, &inner.folder) else { return Vec::new() };
+        let undone = match inner.reading.read().is_some() {
+            true => Vec::new(),
+            false => inner.leave(&connection, folder),
         };
-        let closed = connection.close().map_err(|(_, error)| Error::from(error));
-        if backed_up.is_ok() && closed.is_ok() {
-            recovery::stamp(folder);
-        }
+        // A statement that would not end keeps its memory, nothing else.
+        let _ = connection.close();
         folder.release();
-        closed.and(backed_up)
+        undone
     }
 }
 
-impl Inner {
+impl<M: Memory> Inner<M> {
+    fn change<T>(&self, begin: Begin, mut work: impl FnMut(&Tx<'_>, &mut M) -> Result<T>) -> Result<T> {
+        let mut value = None;
+        // One copy of the machinery for every caller.
+        self.transact(begin, &mut |tx, memory| {
+            value = Some(work(tx, memory)?);
+            Ok(())
+        })?;
+        value.ok_or_else(connection::internal_error)
+    }
+
+    /// What the last writes are owed when a device is closed.
+    fn leave(&self, connection: &Connection, folder: &Folder) -> Vec<String> {
+        let mut undone = Vec::new();
+        if let Err(error) = self.check_place(connection) {
+            return vec![error.message()];
+        }
+        let damaged = self.damaged.load(Ordering::SeqCst);
+        let backed_up = match self.changed.swap(false, Ordering::SeqCst) {
+            true if damaged => Err(recovery::damaged()),
+            true => backup::make(connection, folder),
+            false => Ok(()),
+        };
+        if let Err(error) = &backed_up {
+            undone.push(format!("no backup of the store was made: {}", error.message()));
+        }
+        // Nobody else has it open: the log is carried over and goes, and the stamp says that all is well. If that fails, the
+        // log stays, and so does everything in it.
+        if folder.leave_last() && backed_up.is_ok() && !damaged && writer::make_room(connection) {
+            crate::fault::point("log-carried-over");
+            if !self.stampless.load(Ordering::SeqCst) || stamp::put(folder, connection) {
+                let _ = connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false);
+            }
+        }
+        undone
+    }
+
+    /// Remembers damage that SQLite met.
+    fn notice(&self, error: &Error) {
+        if error.is_damage() && !self.damaged.swap(true, Ordering::SeqCst) {
+            self.folder.iter().for_each(|folder| stamp::take_off(folder));
+        }
+    }
+
+    /// Something was committed.
+    fn wrote(&self, connection: &Connection) {
+        let _ = connection;
+        self.changed.store(true, Ordering::Relaxed);
+        self.commits.fetch_add(1, Ordering::SeqCst);
+        if !self.stampless.swap(true, Ordering::SeqCst) {
+            self.folder.iter().for_each(|folder| stamp::take_off(folder));
+        }
+    }
+
+    fn check_place(&self, connection: &Connection) -> Result<()> {
+        let Some(folder) = &self.folder else { return Ok(()) };
+        folder.place().check()?;
+        match wal_index::has_moved(connection) {
+            true => Err(connection::file_error(
+                "the database was removed or replaced while it was open:",
+                &folder.database(),
+            )),
+            false => Ok(()),
+        }
+    }
+
+    /// Before anything is written.
+    fn check_writable(&self, connection: &Connection) -> Result<()> {
+        if let Some(why) = &*self.reading.read() {
+            return Err(Error::new(Code::FileOperationError, format!("the data folder can only be read: {why}")));
+        }
+        self.check_place(connection)
+    }
+
+    fn open_spare(&self, folder: &Folder) -> Result<Reader> {
+        let path = folder.database();
+        let connection = match self.reading.read().is_some() {
+            true => connection::open_read_only(&path)?,
+            false => connection::open_reader(&path)?,
+        };
+        Reader::new(connection, Arc::clone(&self.epoch))
+    }
+
     fn wait_for_asides(&self) {
         let mut running = self.asides.lock();
         self.aside_ended.wait_while(&mut running, |running| *running > 0);
@@ -301,14 +493,9 @@ fn opened<'w>(writer: &'w mut FairMutexGuard<'_, Option<Connection>>) -> Result<
     writer.as_mut().ok_or_else(|| Code::ServiceUnavailable.into())
 }
 
-impl Drop for Store {
+impl<M: Memory> Drop for Store<M> {
     fn drop(&mut self) {
-        // Errors have nobody to go to; committed data is safe in the WAL either way.
-        let _ = self.close();
+        // What could not be done has nobody to be told; committed data is safe in the log either way.
+        self.close();
     }
-}
-
-/// The reply of a job whose batch failed: the same error for each.
-fn same(error: &Error) -> Result<Reply> {
-    Err(Error { code: error.code, detail: error.detail.clone(), source: None })
 }

@@ -1,7 +1,7 @@
 //! The queue of writes and what is known of it without touching the database.
 
 use super::connection::Tx;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::operation::{Reply, Ticket};
 use parking_lot::{Condvar, Mutex};
 use std::collections::{HashMap, VecDeque};
@@ -11,34 +11,49 @@ use std::time::{Duration, Instant};
 /// A burst that pauses for so long is over.
 const PAUSE: Duration = Duration::from_micros(40);
 
-/// What a queued call does inside the transaction.
-pub type Work = Box<dyn FnOnce(&Tx<'_>) -> Result<Reply> + Send>;
+/// What a queued call does inside the transaction. It runs again if the transaction had to be taken back to make room.
+pub type Work<M> = Box<dyn FnMut(&Tx<'_>, &mut M) -> Result<Reply> + Send>;
+
+/// What a large query does on a thread of its own.
+pub type ReadWork = Box<dyn FnOnce(&Tx<'_>) -> Result<Reply> + Send>;
 
 /// A queued call.
-pub struct Job {
+pub struct Job<M> {
     /// Token of the calling app, whose calls keep their order (D15).
     pub token: u32,
     /// Its promise.
     pub ticket: Ticket,
     /// What it does.
-    pub work: Work,
+    pub work: Work<M>,
+    /// The store's own failures in the terms of the service that was called.
+    pub translate: fn(Error) -> Error,
 }
 
-#[derive(Default)]
-struct State {
-    jobs: VecDeque<Job>,
+struct State<M> {
+    jobs: VecDeque<Job<M>>,
     /// Calls per app that are queued or running.
     pending: HashMap<u32, usize>,
     stopped: bool,
 }
 
+impl<M> Default for State<M> {
+    fn default() -> Self {
+        State { jobs: VecDeque::new(), pending: HashMap::new(), stopped: false }
+    }
+}
+
 /// Calls waiting for the writer.
-#[derive(Default)]
-pub struct Queue {
-    state: Mutex<State>,
+pub struct Queue<M> {
+    state: Mutex<State<M>>,
     ready: Condvar,
     /// Queued or running calls of all apps, readable without the lock.
     total: AtomicUsize,
+}
+
+impl<M> Default for Queue<M> {
+    fn default() -> Self {
+        Queue { state: Mutex::default(), ready: Condvar::new(), total: AtomicUsize::new(0) }
+    }
 }
 
 /// Why the writer's thread woke.
@@ -52,9 +67,9 @@ pub enum Wake {
     Stopped,
 }
 
-impl Queue {
+impl<M> Queue<M> {
     /// Adds a call at the end; `false` once the queue is stopped.
-    pub fn push(&self, job: Job) -> bool {
+    pub fn push(&self, job: Job<M>) -> bool {
         let mut state = self.state.lock();
         if state.stopped {
             return false;
@@ -80,10 +95,16 @@ impl Queue {
     }
 
     /// Takes up to `limit` calls from the front.
-    pub fn take(&self, limit: usize) -> Vec<Job> {
+    pub fn take(&self, limit: usize) -> Vec<Job<M>> {
         let mut state = self.state.lock();
         let count = state.jobs.len().min(limit);
         state.jobs.drain(..count).collect()
+    }
+
+    /// Gives back calls that were taken and did not run, in their order.
+    pub fn put_back(&self, jobs: Vec<Job<M>>) {
+        let mut state = self.state.lock();
+        jobs.into_iter().rev().for_each(|job| state.jobs.push_front(job));
     }
 
     /// Notes that calls of these apps have taken effect.

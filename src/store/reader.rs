@@ -3,11 +3,10 @@
 //! In WAL mode most of a small SELECT is taking and dropping the read lock (two system calls). A kept snapshot is used
 //! again as long as nothing was committed, and let go when idle so that the WAL can be restarted (performance.md).
 
-use super::connection::{Epoch, Tx, open_reader};
+use super::connection::{Epoch, Tx};
 use super::wal_index::{Mark, WalIndex};
 use crate::error::Result;
 use rusqlite::Connection;
-use std::path::Path;
 use std::sync::Arc;
 
 /// A reading connection and its kept snapshot.
@@ -20,9 +19,8 @@ pub struct Reader {
 }
 
 impl Reader {
-    /// Opens a reader of a file.
-    pub fn open(path: &Path, epoch: Arc<Epoch>) -> Result<Self> {
-        let connection = open_reader(path)?;
+    /// A reader over a connection of its own.
+    pub fn new(connection: Connection, epoch: Arc<Epoch>) -> Result<Self> {
         connection.query_row("SELECT value FROM meta WHERE key = 'registry'", [], |_| Ok(()))?;
         let index = WalIndex::of(&connection);
         Ok(Reader { connection, epoch, index, held: None })

@@ -1,92 +1,152 @@
-//! Damage: finding it when a folder is opened, going on from the last good copy, and making those copies.
+//! Damage: finding it when a folder is opened, and going on from the last good copy.
 //!
-//! Nothing is ever recreated empty. A damaged file is set aside, never deleted (D6).
+//! Nothing is ever recreated empty. A damaged file is set aside, never deleted (D6). All of this happens while nobody else
+//! has the folder open, and looks at the database through SQLite only.
 
-use super::Opened;
-use super::connection::{APPLICATION_ID, SCHEMA_VERSION, file_error, open_reader};
-use super::file::{self, Folder};
+use super::backup::{integrity, is_furnished, open_good, progress};
+use super::connection::{APPLICATION_ID, SCHEMA_VERSION, file_error, open_alone, open_writer};
+use super::folder::{BACKUP, Folder};
+use super::stamp::{self, Verdict};
+use super::wal_index::{Mark, WalIndex, frames};
 use crate::error::{Code, Error, Result};
-use rusqlite::backup::{Backup, StepResult};
+use crate::fault;
+use rusqlite::backup::Backup;
 use rusqlite::{Connection, MAIN_DB};
 use std::fs;
-use std::path::Path;
-use std::time::{Duration, UNIX_EPOCH};
+use std::io::Read;
+use std::time::Duration;
 
-/// Looks at the files before SQLite does: refuses what is not ours or newer than we are, and, unless the store was
-/// closed in good order and not touched since, checks it thoroughly and repairs it.
-pub fn inspect(folder: &Folder) -> Result<Opened> {
-    if folder.is_alone() {
-        folder.sweep();
+/// What opening found.
+#[derive(Clone, Debug, Default)]
+pub struct Opened {
+    /// Damaged files that were set aside, by name.
+    pub set_aside: Vec<String>,
+    /// What was done about them, in words.
+    pub notes: Vec<String>,
+    /// The backup is known to be complete.
+    pub backed_up: bool,
+    /// The stamp fits.
+    pub stamped: bool,
+    /// The store is its backup: what was changed since then is not in it.
+    pub from_backup: bool,
+}
+
+impl Opened {
+    /// What two looks found together.
+    pub fn and(mut self, later: Opened) -> Opened {
+        self.set_aside.extend(later.set_aside);
+        self.notes.extend(later.notes);
+        Opened {
+            backed_up: later.backed_up,
+            stamped: later.stamped,
+            from_backup: self.from_backup || later.from_backup,
+            ..self
+        }
     }
+}
+
+/// Makes sure of the files before SQLite writes to them: refuses what is not ours or newer than we are, and, unless the store
+/// was closed in good order and not touched since, checks it thoroughly and repairs it. `ready`: a device was made in this
+/// folder, so it has a store.
+pub fn inspect(folder: &Folder, ready: bool) -> Result<Opened> {
+    folder.place().sweep();
     let path = folder.database();
-    let mut opened = Opened { set_aside: Vec::new(), ..Opened::default() };
-    let size = fs::metadata(&path).map_or(0, |file| file.len());
-    // Users' keys are made after the store: where there are keys, there was a store.
-    if size == 0 && folder.is_alone() {
-        let lost = folder.backup().exists() || folder.file("keys").exists();
+    let mut opened = Opened::default();
+    if fs::metadata(&path).map_or(0, |file| file.len()) == 0 {
+        let lost = ready || folder.backup().exists();
         return if lost { restore(folder, "missing or empty", opened) } else { Ok(opened) };
     }
-    match header(&path)? {
+    match header(folder) {
         Header::Newer(version) => {
             return Err(file_error(&format!("made by a newer version (schema {version}), not touched:"), &path));
         }
-        Header::Foreign if !folder.is_alone() => return Err(Code::DataCorrupted.into()),
         Header::Foreign => return restore(folder, "no valid header", opened),
         Header::Ours => {}
     }
-    if !folder.is_alone() {
+    let stamped = stamp::look(folder);
+    if stamped == Verdict::Untouched {
+        opened.stamped = true;
+        opened.backed_up = folder.backup().exists();
         return Ok(opened);
     }
-    let stamped = fs::read_to_string(folder.stamp()).ok();
-    if stamped.is_some() && stamped == current_stamp(&path) {
-        opened.backed_up = folder.backup().exists();
-        return unstamp(folder, opened);
-    }
-    match check(&path) {
-        Ok(None) => unstamp(folder, opened),
-        // A stamp says that the backup was complete when the store was closed: going on from it loses nothing.
-        Ok(Some(complaint)) if is_index_only(&complaint) && (stamped.is_none() || !is_usable(&folder.backup())) => {
-            super::connection::open_writer(&path, "FULL")?.execute_batch("REINDEX")?;
+    let log = Log::look(folder);
+    let (complaint, recovered, furnished) = match check(folder) {
+        Ok(checked) => checked,
+        Err(error) if error.code == Code::DataCorrupted => return restore(folder, "unreadable", opened),
+        Err(error) => return Err(error),
+    };
+    match complaint {
+        // After a crash the backup may be older. With a stamp it is complete: going on from it loses nothing.
+        Some(complaint)
+            if is_index_only(&complaint) && (stamped == Verdict::None || open_good(&folder.backup()).is_none()) =>
+        {
+            open_writer(&path, "FULL")?.execute_batch("REINDEX")?;
             opened.notes.push(format!("an index of store.db was made anew: {complaint}"));
-            unstamp(folder, opened)
         }
-        Ok(Some(complaint)) => restore(folder, &complaint, opened),
-        Err(error) if error.code == Code::DataCorrupted => restore(folder, "unreadable", opened),
-        Err(error) => Err(error),
-    }
-}
-
-/// From here on the file may differ from its backup, and from its stamp.
-fn unstamp(folder: &Folder, opened: Opened) -> Result<Opened> {
-    match fs::remove_file(folder.stamp()) {
-        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
-            Err(file_error("cannot remove", &folder.stamp()).because(error))
+        Some(complaint) => return restore(folder, &complaint, opened),
+        None if stamped == Verdict::Changed => {
+            // Somebody's tool, or a bit that SQLite cannot see: assets tell by their seals. What was is kept.
+            if open_good(&folder.backup()).is_some() {
+                opened.set_aside.push(folder.set_aside(BACKUP)?);
+            }
+            opened
+                .notes
+                .push("store.db was changed while it was closed; its backup from before is kept in aside/".into());
         }
-        _ => Ok(opened),
+        None => {}
+    }
+    match log.complaint(recovered, ready) {
+        Some(complaint) => go_on_without_log(folder, complaint, opened),
+        None if ready && !furnished => restore(folder, "it is empty", opened),
+        None => Ok(opened),
     }
 }
 
-/// The stamp of a database closed in good order, with a complete backup. A store still open elsewhere gets none. A stamp
-/// that cannot be written only makes the next opening look more closely.
-pub fn stamp(folder: &Folder) {
-    if let Some(stamp) = current_stamp(&folder.database()) {
-        let _ = fs::remove_file(folder.stamp());
-        let _ = file::private_file(&folder.stamp()).map(|()| fs::write(folder.stamp(), stamp));
+/// The log is not what it was: the backup may know more than what is left.
+fn go_on_without_log(folder: &Folder, complaint: &str, mut opened: Opened) -> Result<Opened> {
+    let (left, furnished) = {
+        let connection = open_writer(&folder.database(), "FULL")?;
+        (progress(&connection), is_furnished(&connection))
+    };
+    let backup = open_good(&folder.backup()).and_then(|backup| progress(&backup));
+    if !furnished || backup > left {
+        return restore(folder, complaint, opened);
     }
+    opened
+        .notes
+        .push(format!("store.db: {complaint}; what was written last before the device was closed may be missing"));
+    Ok(opened)
 }
 
-/// Copies the database beside itself through the connection given.
-pub fn backup(connection: &Connection, folder: &Folder) -> Result<()> {
-    copy(connection, folder, || false).map(drop)
+/// Sets the damaged database aside and puts the backup in its place.
+pub fn restore(folder: &Folder, why: &str, mut opened: Opened) -> Result<Opened> {
+    let (path, backup) = (folder.database(), folder.backup());
+    if open_good(&backup).is_none() {
+        return Err(file_error(&format!("damaged ({why}), and there is no good backup:"), &path));
+    }
+    let place = folder.place();
+    // Complete before anything is moved: a kill in between finds what it needs again.
+    place.remove(RESTORED)?;
+    place.create_empty(RESTORED)?;
+    let copied = fs::copy(&backup, place.join(RESTORED)).and_then(|_| fs::File::open(place.join(RESTORED))?.sync_all());
+    copied.map_err(|error| file_error("cannot restore", &path).because(error))?;
+    fault::point("backup-restored");
+    for name in ["store.db-shm", "store.db-wal", "store.db"] {
+        if place.join(name).exists() {
+            opened.set_aside.push(folder.set_aside(name)?);
+        }
+        fault::point("set-aside");
+    }
+    place.rename(RESTORED, "store.db")?;
+    stamp::take_off(folder);
+    opened.notes.push(format!("store.db: {why}; continued from its backup, what was damaged is kept in aside/"));
+    opened.backed_up = true;
+    opened.from_backup = true;
+    Ok(opened)
 }
 
-/// The same through a connection of its own; gives way as soon as `busy` says so.
-pub fn backup_aside(folder: &Folder, busy: impl Fn() -> bool) -> Result<()> {
-    match copy(&open_reader(&folder.database())?, folder, busy)? {
-        true => Ok(()),
-        false => Err(Error::new(Code::DatabaseError, "the backup gave way to writes")),
-    }
-}
+/// The copy of the backup that becomes the database.
+const RESTORED: &str = "store.db-restored";
 
 /// The whole database as bytes of a file in rollback mode (a WAL file cannot be opened from memory).
 pub fn serialize(connection: &mut Connection) -> Result<Vec<u8>> {
@@ -97,54 +157,100 @@ pub fn serialize(connection: &mut Connection) -> Result<Vec<u8>> {
     Ok(bytes)
 }
 
-/// Replaces the content of a database by such bytes.
-pub fn deserialize(connection: &mut Connection, bytes: &[u8]) -> Result<()> {
+/// A database in memory with the content of such bytes, if they are sound.
+pub fn deserialize(bytes: &[u8]) -> Result<Connection> {
     let mut source = Connection::open_in_memory()?;
     source.deserialize_read_exact(MAIN_DB, bytes, bytes.len(), false)?;
-    integrity(&source).and_then(|verdict| match verdict.as_str() {
-        "ok" => Ok(()),
+    match integrity(&source)?.as_str() {
+        "ok" => Ok(source),
         _ => Err(Code::DataCorrupted.into()),
-    })?;
-    // Whatever counter the snapshot brings: everybody must read everything again.
-    source.execute_batch("UPDATE meta SET value = value + 1 + abs(random() % 1000000) WHERE key = 'registry'")?;
-    Backup::new(&source, connection)?.run_to_completion(i32::MAX, Duration::ZERO, None)?;
-    Ok(())
+    }
 }
 
-/// SQLite's verdict: "ok" or its first complaint.
-pub fn integrity(connection: &Connection) -> Result<String> {
-    Ok(connection.query_row("PRAGMA integrity_check(1)", [], |row| row.get(0))?)
+/// Replaces the content of a database by that of another, in one transaction.
+pub fn replace(target: &mut Connection, source: &Connection) -> Result<()> {
+    Backup::new(source, target)?.run_to_completion(i32::MAX, Duration::from_millis(5), None)?;
+    Ok(())
 }
 
 enum Header {
     Ours,
     Foreign,
-    Newer(u32),
+    Newer(i32),
 }
 
-fn header(path: &Path) -> Result<Header> {
-    use std::io::Read;
-    let mut bytes = [0; 100];
-    let read = fs::File::open(path).and_then(|mut file| file.read_exact(&mut bytes));
-    match read {
-        Err(error) if error.kind() == std::io::ErrorKind::UnexpectedEof => return Ok(Header::Foreign),
-        Err(error) => return Err(file_error("cannot read", path).because(error)),
-        Ok(()) => {}
-    }
-    let word = |at: usize| u32::from_be_bytes(bytes[at..at + 4].try_into().expect("4 bytes"));
-    // A store killed while it was created has its content in the WAL only: one empty page, and zeros here.
-    let fresh = word(68) == 0 && word(60) == 0 && word(28) == 1;
-    match (&bytes[..16] == b"SQLite format 3\0", word(68) == APPLICATION_ID as u32 || fresh) {
-        (true, true) if word(60) > SCHEMA_VERSION as u32 => Ok(Header::Newer(word(60))),
-        (true, true) => Ok(Header::Ours),
-        _ => Ok(Header::Foreign),
+/// What kind of file this is, by what stands in it without its log.
+fn header(folder: &Folder) -> Header {
+    let number = |connection: &Connection, name: &str| {
+        connection.query_row(&format!("PRAGMA {name}"), [], |row| row.get::<_, i32>(0))
+    };
+    let read = || -> rusqlite::Result<_> {
+        let Ok(connection) = open_alone(&folder.database()) else { return Err(rusqlite::Error::InvalidQuery) };
+        let (id, version) = (number(&connection, "application_id")?, number(&connection, "user_version")?);
+        Ok((id, version, number(&connection, "page_count")?))
+    };
+    match read() {
+        Ok((APPLICATION_ID, version, _)) if !(0..=SCHEMA_VERSION).contains(&version) => Header::Newer(version),
+        Ok((APPLICATION_ID, ..)) => Header::Ours,
+        // A store killed while it was created has its content in the log only: one empty page.
+        Ok((0, 0, 1)) => Header::Ours,
+        _ => Header::Foreign,
     }
 }
 
-fn check(path: &Path) -> Result<Option<String>> {
-    let connection = super::connection::open_writer(path, "FULL")?;
+/// What the index of the log, which outlives a process that was killed, and the log say of each other.
+struct Log {
+    length: u64,
+    /// Frames, by the index; none where there is no valid index.
+    frames: Option<u32>,
+    page: u64,
+}
+
+impl Log {
+    /// Before SQLite makes the index anew.
+    fn look(folder: &Folder) -> Self {
+        let mut header = [0; 100];
+        let read =
+            fs::File::open(folder.place().join("store.db-shm")).and_then(|mut file| file.read_exact(&mut header));
+        let word = |at: usize| u32::from_ne_bytes([header[at], header[at + 1], header[at + 2], header[at + 3]]);
+        // Version, "initialised", and the same twice: else somebody was writing it.
+        let valid = read.is_ok() && word(0) == 3_007_000 && header[12] == 1 && header[..48] == header[48..96];
+        // What was carried over to the database is not lost with the log.
+        let carried_over = word(96);
+        let page = match u16::from_ne_bytes([header[14], header[15]]) {
+            1 => 65536,
+            page => u64::from(page),
+        };
+        Log {
+            length: stamp::log_length(folder),
+            frames: valid.then(|| if carried_over >= word(16) { 0 } else { word(16) }),
+            page,
+        }
+    }
+
+    /// What is wrong with the log of a store that was not closed in good order; `recovered` is what SQLite found in it.
+    fn complaint(&self, recovered: u32, ready: bool) -> Option<&'static str> {
+        const HEADER: u64 = 32;
+        const FRAME_HEADER: u64 = 24;
+        match self.frames {
+            Some(0) => None,
+            _ if ready && self.length < HEADER => Some("its log is missing"),
+            Some(frames) if self.length < HEADER + u64::from(frames) * (FRAME_HEADER + self.page) => {
+                Some("its log was cut short")
+            }
+            Some(frames) if recovered < frames => Some("its log is damaged"),
+            _ => None,
+        }
+    }
+}
+
+/// SQLite's complaint about the database, how many frames it found in the log, and whether a device was made in it.
+fn check(folder: &Folder) -> Result<(Option<String>, u32, bool)> {
+    let connection = open_writer(&folder.database(), "FULL")?;
+    let mark: Option<Mark> = WalIndex::of(&connection).map(|index| index.mark());
     let verdict = integrity(&connection)?;
-    Ok((verdict != "ok").then_some(verdict))
+    let furnished = is_furnished(&connection);
+    Ok(((verdict != "ok").then_some(verdict), mark.as_ref().map_or(0, frames), furnished))
 }
 
 /// Complaints about an index whose table is sound.
@@ -154,83 +260,7 @@ fn is_index_only(complaint: &str) -> bool {
         .any(|part| complaint.contains(part))
 }
 
-/// Sets the damaged database aside and puts the backup in its place.
-fn restore(folder: &Folder, why: &str, mut opened: Opened) -> Result<Opened> {
-    let path = folder.database();
-    let backup = folder.backup();
-    if !is_usable(&backup) {
-        return Err(file_error(&format!("damaged ({why}), and there is no good backup:"), &path));
-    }
-    for damaged in [path.clone(), path.with_extension("db-wal"), path.with_extension("db-shm")] {
-        if damaged.exists() {
-            opened.set_aside.push(folder.set_aside(&damaged)?);
-        }
-    }
-    let fresh = path.with_extension("db-restored");
-    file::write_atomically(&fresh, &file::read(&backup)?.unwrap_or_default())?;
-    fs::rename(&fresh, &path).map_err(|error| file_error("cannot restore", &path).because(error))?;
-    file::sync_folder(&path);
-    opened.notes.push(format!("store.db: {why}; continued from its backup, what was damaged is kept in aside/"));
-    unstamp(folder, opened)
-}
-
-/// Checks a backup without leaving side files next to it.
-fn is_usable(backup: &Path) -> bool {
-    if !backup.exists() || !matches!(header(backup), Ok(Header::Ours)) {
-        return false;
-    }
-    let verdict = file::read(backup).and_then(|bytes| {
-        let mut bytes = bytes.unwrap_or_default();
-        bytes[18..20].fill(1);
-        let mut copy = Connection::open_in_memory()?;
-        copy.deserialize_read_exact(MAIN_DB, &bytes[..], bytes.len(), true)?;
-        integrity(&copy)
-    });
-    verdict.is_ok_and(|verdict| verdict == "ok")
-}
-
-fn copy(source: &Connection, folder: &Folder, busy: impl Fn() -> bool) -> Result<bool> {
-    // Two devices of one process may copy at once.
-    let number = u64::from_le_bytes(crate::crypto::random());
-    let fresh = folder.file(&format!("store.db.backup-{number:016x}"));
-    file::private_file(&fresh)?;
-    let complete = (|| {
-        let mut target = Connection::open(&fresh)?;
-        // One snapshot for the whole copy, or every commit of another process would start it anew.
-        source.execute_batch("BEGIN; SELECT 1 FROM meta LIMIT 1")?;
-        let copied = copy_pages(source, &mut target, busy);
-        source.execute_batch("COMMIT")?;
-        if !copied? {
-            return Ok(false);
-        }
-        target.close().map_err(|(_, error)| Error::from(error))?;
-        fs::File::open(&fresh)
-            .and_then(|file| file.sync_all())
-            .and_then(|()| fs::rename(&fresh, folder.backup()))
-            .map_err(|error| file_error("cannot write", &folder.backup()).because(error))?;
-        file::sync_folder(&fresh);
-        Ok(true)
-    })();
-    if !matches!(complete, Ok(true)) {
-        let _ = fs::remove_file(&fresh);
-    }
-    complete
-}
-
-fn copy_pages(source: &Connection, target: &mut Connection, busy: impl Fn() -> bool) -> Result<bool> {
-    let backup = Backup::new(source, target)?;
-    loop {
-        match backup.step(256)? {
-            StepResult::Done => return Ok(true),
-            StepResult::More if busy() => return Ok(false),
-            StepResult::More => {}
-            _ => return Err(Error::new(Code::DatabaseError, "the store was busy while its backup was made")),
-        }
-    }
-}
-
-fn current_stamp(path: &Path) -> Option<String> {
-    let file = fs::metadata(path).ok()?;
-    let modified = file.modified().ok()?.duration_since(UNIX_EPOCH).ok()?;
-    (!path.with_extension("db-wal").exists()).then(|| format!("{} {}", file.len(), modified.as_nanos()))
+/// 24000007: SQLite met damage while the store was in use.
+pub fn damaged() -> Error {
+    Error::new(Code::DataCorrupted, format!("store.db is damaged; the next opening goes on from {BACKUP}"))
 }

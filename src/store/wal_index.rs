@@ -1,15 +1,22 @@
-//! The header of SQLite's WAL index, read straight from the shared memory that SQLite has mapped anyway.
-//!
-//! It changes with every commit, of this process or another. Comparing it tells in a few nanoseconds, without a system
-//! call, whether a kept read snapshot is still the newest state.
+//! What SQLite has open and mapped anyway, looked at through its own handle: nobody but SQLite opens the database, because
+//! closing a file gives up all locks that the process has on it.
 
 use rusqlite::{Connection, ffi};
+use sha2::{Digest, Sha256};
 use std::os::raw::c_void;
 
-/// The first copy of the header: change counter, frame count, checksums, salts.
+/// The first copy of the WAL index's header: change counter, frame count, checksums, salts. It changes with every commit, of
+/// this process or another; comparing it tells in a few nanoseconds, without a system call, whether a kept read snapshot is
+/// still the newest state.
 pub type Mark = [u64; 6];
 
-/// The mapped header of one connection's database.
+/// How many frames a log holds, by its mark.
+pub fn frames(mark: &Mark) -> u32 {
+    let word = mark[2].to_ne_bytes();
+    u32::from_ne_bytes([word[0], word[1], word[2], word[3]])
+}
+
+/// The mapped header of one connection's WAL index.
 pub struct WalIndex {
     header: *const u64,
 }
@@ -17,31 +24,34 @@ pub struct WalIndex {
 // SAFETY: the pointer is only read, through volatile loads, and stays valid as long as the connection beside it.
 unsafe impl Send for WalIndex {}
 
+/// SQLite's open file of a connection's main database, and its methods.
+fn main_file(connection: &Connection) -> Option<(*mut ffi::sqlite3_file, &ffi::sqlite3_io_methods)> {
+    let mut file: *mut ffi::sqlite3_file = std::ptr::null_mut();
+    // SAFETY: FCNTL_FILE_POINTER stores a pointer to the open file, which lives as long as the connection; its methods are
+    // a static table.
+    unsafe {
+        let request = ffi::SQLITE_FCNTL_FILE_POINTER;
+        let code = ffi::sqlite3_file_control(connection.handle(), c"main".as_ptr(), request, (&raw mut file).cast());
+        if code != ffi::SQLITE_OK || file.is_null() || (*file).pMethods.is_null() {
+            return None;
+        }
+        Some((file, &*(*file).pMethods))
+    }
+}
+
 impl WalIndex {
     /// The header of `connection`'s main database; none if SQLite does not share one. The connection must have read
     /// from a WAL database before, and must outlive the result.
     pub fn of(connection: &Connection) -> Option<Self> {
-        let mut file: *mut ffi::sqlite3_file = std::ptr::null_mut();
+        let (file, methods) = main_file(connection)?;
         let mut region: *mut c_void = std::ptr::null_mut();
-        // SAFETY: FCNTL_FILE_POINTER stores a pointer to the open file, which lives as long as the connection. xShmMap
-        // of the already mapped region 0 with extend = 0 returns its address and changes nothing.
-        unsafe {
-            let handle = connection.handle();
-            let code = ffi::sqlite3_file_control(
-                handle,
-                c"main".as_ptr(),
-                ffi::SQLITE_FCNTL_FILE_POINTER,
-                (&raw mut file).cast(),
-            );
-            if code != ffi::SQLITE_OK || file.is_null() || (*file).pMethods.is_null() {
-                return None;
-            }
-            let methods = &*(*file).pMethods;
-            if methods.iVersion < 2 || methods.xShmMap?(file, 0, 32 * 1024, 0, &raw mut region) != ffi::SQLITE_OK {
-                return None;
-            }
+        if methods.iVersion < 2 {
+            return None;
         }
-        (!region.is_null()).then_some(WalIndex { header: region.cast() })
+        // SAFETY: xShmMap of the already mapped region 0 with extend = 0 returns its address and changes nothing.
+        let code = unsafe { methods.xShmMap?(file, 0, 32 * 1024, 0, &raw mut region) };
+        let is_mapped = [ffi::SQLITE_OK, ffi::SQLITE_READONLY].contains(&code) && !region.is_null();
+        is_mapped.then_some(WalIndex { header: region.cast() })
     }
 
     /// The header now. A torn read only looks like a change.
@@ -49,4 +59,39 @@ impl WalIndex {
         // SAFETY: region 0 is 32 KiB, page-aligned and mapped while the connection lives; the header is 48 bytes.
         std::array::from_fn(|word| unsafe { self.header.add(word).read_volatile() })
     }
+}
+
+/// SHA-256 of the database file itself, without its log; for who is alone.
+pub fn file_digest(connection: &Connection) -> Option<[u8; 32]> {
+    let (file, methods) = main_file(connection)?;
+    let (read, size_of) = (methods.xRead?, methods.xFileSize?);
+    let mut size = 0;
+    // SAFETY: the file is open, and `size` is a live local.
+    if unsafe { size_of(file, &raw mut size) } != ffi::SQLITE_OK {
+        return None;
+    }
+    let mut digest = Sha256::new();
+    let mut chunk = vec![0u8; 64 * 1024];
+    let mut at = 0;
+    while at < size {
+        let length = chunk.len().min((size - at) as usize);
+        // SAFETY: the buffer has room for `length` bytes.
+        if unsafe { read(file, chunk.as_mut_ptr().cast(), length as i32, at) } != ffi::SQLITE_OK {
+            return None;
+        }
+        digest.update(&chunk[..length]);
+        at += length as i64;
+    }
+    Some(digest.finalize().into())
+}
+
+/// Whether another file lies where the connection's database was opened.
+pub fn has_moved(connection: &Connection) -> bool {
+    let mut moved: i32 = 0;
+    // SAFETY: FCNTL_HAS_MOVED stores an int.
+    let code = unsafe {
+        let request = ffi::SQLITE_FCNTL_HAS_MOVED;
+        ffi::sqlite3_file_control(connection.handle(), c"main".as_ptr(), request, (&raw mut moved).cast())
+    };
+    code == ffi::SQLITE_OK && moved != 0
 }

@@ -1,8 +1,9 @@
 //! Group commit: everything that waits goes into one transaction.
 
-use super::connection::{Epoch, Tx, internal_error};
+use super::connection::{Begin, Epoch, Step, Tx, internal_error, transaction};
 use super::queue::{Job, Wake};
-use super::{BATCH, Inner, recovery, same};
+use super::wal_index::frames;
+use super::{BATCH, Inner, Memory, backup, opened, others};
 use crate::error::{Code, Error, Result};
 use crate::fault;
 use crate::operation::{Reply, Ticket};
@@ -13,10 +14,12 @@ use std::time::Duration;
 
 /// How long a read snapshot is kept when nobody reads.
 const KEEP: Duration = Duration::from_millis(10);
+/// Most frames of the log, 256 MiB: more than any transaction needs, and little enough to be carried over in a moment.
+const LOG_LIMIT: u32 = 65_536;
 /// How long nothing must happen before a backup is made.
 const QUIET: Duration = Duration::from_secs(5);
 
-impl Inner {
+impl<M: Memory> Inner<M> {
     /// The writer's thread: commits what comes, and in quiet moments lets snapshots go and makes backups.
     pub(super) fn serve(&self) {
         let mut last = 1;
@@ -66,24 +69,97 @@ impl Inner {
         }
     }
 
-    /// One transaction with up to `limit` calls. A call that fails fails alone; a commit that fails fails them all.
+    /// One transaction with up to `limit` calls. A call that fails fails alone; a transaction that is lost fails the calls
+    /// that ran in it, each in the terms of its own service. Those that did not run wait for the next one.
     fn commit_batch(&self, connection: &mut Connection, limit: usize) -> Vec<(Ticket, Result<Reply>)> {
-        let jobs = self.queue.take(limit);
+        let mut jobs = self.queue.take(limit);
         if jobs.is_empty() {
             return Vec::new();
         }
         self.let_go();
-        self.changed.store(true, Ordering::Relaxed);
-        let tokens: Vec<u32> = jobs.iter().map(|job| job.token).collect();
-        let tickets: Vec<Ticket> = jobs.iter().map(|job| job.ticket).collect();
-        let outcome = run_batch(connection, &self.epoch, jobs);
-        self.commits.fetch_add(1, Ordering::SeqCst);
-        let replies = match outcome {
-            Ok(replies) => tickets.into_iter().zip(replies).collect(),
-            Err(error) => tickets.into_iter().map(|ticket| (ticket, same(&error))).collect(),
+        let before = connection.total_changes();
+        let run = |jobs: &mut [Job<M>], again| match self.begin(connection) {
+            Ok(begin) => run_batch(connection, &self.epoch, begin, self.memory.read().clone(), jobs, again),
+            Err(error) => Err(Lost { ran: jobs.len(), error }),
         };
-        self.queue.finished(&tokens);
+        let mut outcome = run(&mut jobs, true);
+        if matches!(&outcome, Err(lost) if lost.error.is_full() && make_room(connection)) {
+            outcome = run(&mut jobs, false);
+        }
+        if connection.total_changes() != before {
+            self.wrote(connection);
+        }
+        let replies = match outcome {
+            Ok((draft, replies)) => {
+                self.adopt(draft);
+                jobs.iter().map(|job| job.ticket).zip(replies).collect()
+            }
+            Err(Lost { ran, error }) => {
+                self.notice(&error);
+                self.queue.put_back(jobs.split_off(ran));
+                jobs.iter().map(|job| (job.ticket, Err((job.translate)(error.of_store())))).collect::<Vec<_>>()
+            }
+        };
+        self.queue.finished(&jobs.iter().map(|job| job.token).collect::<Vec<_>>());
         replies
+    }
+
+    /// One transaction for a caller who waits, after everything that was queued before it.
+    pub(super) fn transact(&self, begin: Begin, work: Step<'_, M>) -> Result<()> {
+        let mut writer = self.writer.lock();
+        let connection = opened(&mut writer)?;
+        self.drain_before(connection);
+        self.let_go();
+        if begin == Begin::Writing {
+            self.check_writable(connection)?;
+            self.check_log(connection)?;
+        }
+        let before = connection.total_changes();
+        let draft = || self.memory.read().clone();
+        let mut result = transaction(connection, &self.epoch, begin, draft(), work);
+        if matches!(&result, Err(error) if error.is_full() && make_room(connection)) {
+            result = transaction(connection, &self.epoch, begin, draft(), work);
+        }
+        if connection.total_changes() != before {
+            self.wrote(connection);
+        }
+        let draft = result.inspect_err(|error| self.notice(error))?;
+        self.adopt(draft);
+        Ok(())
+    }
+
+    /// How a transaction of queued calls begins. What cannot be written can still be read, and the memory changes.
+    fn begin(&self, connection: &Connection) -> Result<Begin> {
+        if self.reading.read().is_some() {
+            return Ok(Begin::Reading);
+        }
+        self.check_place(connection)?;
+        self.check_log(connection)?;
+        Ok(Begin::Writing)
+    }
+
+    /// The log does not grow without end: 24000008 if somebody who stands still keeps it from being carried over.
+    fn check_log(&self, connection: &Connection) -> Result<()> {
+        let length = || {
+            let reader = self.reader.try_lock();
+            let mark = reader.as_ref().and_then(|slot| slot.as_ref()).and_then(|reader| reader.mark());
+            mark.as_ref().map_or(0, frames)
+        };
+        if length() <= LOG_LIMIT || make_room_at_once(connection) {
+            return Ok(());
+        }
+        let Some(folder) = &self.folder else { return Ok(()) };
+        let who = others::holders(&folder.place().join("store.db-shm"));
+        let size = u64::from(LOG_LIMIT) * 4096 / 1024 / 1024;
+        let detail =
+            format!("the log has reached {size} MiB, because {who} keeps reading an old state; is it stopped?");
+        Err(Error::new(Code::DatabaseError, detail))
+    }
+
+    /// A draft becomes the memory: its transaction is durable, and the writer is still held.
+    pub(super) fn adopt(&self, mut draft: M) {
+        draft.committed();
+        *self.memory.write() = draft;
     }
 
     /// Ends the kept snapshot unless it is in use: a snapshot in the way of a commit keeps the WAL from restarting.
@@ -98,46 +174,74 @@ impl Inner {
     fn back_up(&self) {
         self.changed.store(false, Ordering::SeqCst);
         let Some(folder) = &self.folder else { return };
+        if self.damaged.load(Ordering::SeqCst) {
+            return;
+        }
         // A backup that fails leaves the previous one; closing tries again and reports.
-        if recovery::backup_aside(folder, || self.queue.len() > 0).is_err() {
-            self.changed.store(true, Ordering::SeqCst);
+        let made = folder.place().check().and_then(|()| backup::make_aside(folder, || self.queue.len() > 0));
+        match made {
+            Err(error) if error.code == Code::DataCorrupted => self.notice(&super::recovery::damaged()),
+            Err(_) => self.changed.store(true, Ordering::SeqCst),
+            Ok(()) => {}
         }
     }
 }
 
-fn run_batch(connection: &Connection, epoch: &Epoch, jobs: Vec<Job>) -> Result<Vec<Result<Reply>>> {
+/// A transaction that came to nothing, and how many of its calls ran.
+struct Lost {
+    ran: usize,
+    error: Error,
+}
+
+/// Runs calls in one transaction; gives the draft and their replies. `again`: it can be repeated, so that a call that
+/// finds the disk full ends it.
+fn run_batch<M: Memory>(
+    connection: &Connection,
+    epoch: &Epoch,
+    begin: Begin,
+    mut draft: M,
+    jobs: &mut [Job<M>],
+    again: bool,
+) -> Result<(M, Vec<Result<Reply>>), Lost> {
     let tx = Tx::new(connection, epoch);
-    tx.run("BEGIN IMMEDIATE", [])?;
-    if let Err(error) = tx.notice_changes() {
-        tx.roll_back()?;
-        return Err(error);
-    }
-    let mut replies = Vec::with_capacity(jobs.len());
-    for job in jobs {
+    let lost = |ran: usize, error: Error| {
+        // If taking it back fails too, the next BEGIN says so.
+        let _ = tx.roll_back();
+        Lost { ran, error }
+    };
+    let all = jobs.len();
+    tx.run(begin.sql(), []).map_err(|error| Lost { ran: all, error })?;
+    tx.notice_changes().map_err(|error| lost(all, error))?;
+    let mut replies = Vec::with_capacity(all);
+    for (index, job) in jobs.iter_mut().enumerate() {
         fault::point("before-job");
-        // A call that panics may have done half its work: nothing of this batch is kept.
-        let Ok(reply) = catch_unwind(AssertUnwindSafe(|| (job.work)(&tx))) else {
-            tx.roll_back()?;
-            return Err(internal_error());
+        let before = draft.clone();
+        // A call that panics may have done half its work: nothing of this transaction is kept.
+        let Ok(reply) = catch_unwind(AssertUnwindSafe(|| (job.work)(&tx, &mut draft))) else {
+            return Err(lost(index + 1, internal_error()));
         };
-        replies.push(reply);
+        let reply = reply.inspect_err(|_| draft = before);
+        match reply {
+            // Nothing may run any more: it would be outside of the transaction.
+            reply if tx.is_over() => return Err(lost(index + 1, reply.err().unwrap_or_else(internal_error))),
+            Err(error) if again && error.is_full() => return Err(lost(index + 1, error)),
+            reply => replies.push(reply),
+        }
     }
     fault::point("before-commit");
-    // A full disk or a failing device makes SQLite roll everything back at once.
-    let committed = match connection.is_autocommit() {
-        false => tx.run("COMMIT", []).map(drop),
-        true => {
-            let first = replies.iter().find_map(|reply| reply.as_ref().err());
-            Err(Error::new(
-                Code::DatabaseError,
-                first.and_then(|error| error.detail.clone()).unwrap_or("the transaction was rolled back".into()),
-            ))
-        }
-    };
+    tx.commit().map_err(|error| lost(all, error))?;
     fault::point("after-commit");
-    if let Err(error) = committed {
-        tx.roll_back()?;
-        return Err(error);
-    }
-    Ok(replies)
+    Ok((draft, replies))
+}
+
+/// Carries the log over to the database, which gives its room back; whether that could be done.
+pub(super) fn make_room(connection: &Connection) -> bool {
+    let busy = connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get::<_, i64>(0));
+    busy.is_ok_and(|busy| busy == 0)
+}
+
+/// The same without waiting for anybody.
+fn make_room_at_once(connection: &Connection) -> bool {
+    let wait = |time| connection.busy_timeout(time).is_ok();
+    wait(Duration::ZERO) && make_room(connection) & wait(super::connection::BUSY)
 }

@@ -77,7 +77,7 @@ fn decide(call: &Call, input: Input, granted: bool) -> Result<Outcome> {
     access.check(&call.caller)?;
     let decision = Decision { token, permission, granted, flags, kill, by: By::Caller };
     let device = call.device.clone();
-    later(move |tx| decision.make(&device, tx))
+    later(move |tx, memory| decision.make(&device, tx, memory))
 }
 
 fn check_flags(flags: u32) -> Result<()> {

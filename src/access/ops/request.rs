@@ -8,6 +8,7 @@ use crate::access::evaluate::Evaluated;
 use crate::access::page::{Answer, Page, decisions, pages};
 use crate::error::{Code, Result};
 use crate::service::{Call, Outcome, later, now, read};
+use crate::store::atomically;
 use serde::{Deserialize, Serialize};
 
 #[derive(Deserialize)]
@@ -52,9 +53,9 @@ pub fn answer(call: &Call, json: &str) -> Result<Outcome> {
     let decided = device.with_definitions(|definitions| {
         decisions(&call.caller, definitions, &permissions, answer, precise, device.device_type())
     })?;
-    later(move |tx| {
-        for decision in decided {
-            match tx.atomically(|| decision.make(&device, tx)) {
+    later(move |tx, memory| {
+        for decision in &decided {
+            match atomically(tx, memory, |memory| decision.make(&device, tx, memory)) {
                 Err(error) if error.code == Code::DatabaseError => return Err(error),
                 _ => {}
             }

@@ -3,10 +3,10 @@
 use super::request::Answered;
 
 use crate::access::decide::{By, Decision};
-use crate::access::grant::flag;
+use crate::access::grant::{Grant, flag};
 use crate::access::group::{Asking, group_of, together_in_settings};
 use crate::access::page::{Answer, BACKGROUND, FOLLOW, PRECISE, Page, SETTING};
-use crate::access::permission::GrantMode;
+use crate::access::permission::{GrantMode, published_id};
 use crate::device::policies::shorten;
 use crate::error::{Code, Error, Result};
 use crate::service::{Call, Outcome, check_token, invalid, later, now, read};
@@ -70,7 +70,9 @@ pub fn answer(call: &Call, json: &str) -> Result<Outcome> {
     };
     // "While using": never in the background.
     let while_using = granted && group_of(&permissions[0]).asking == Asking::Location;
-    if while_using && call.caller.holds(BACKGROUND) && !permissions.iter().any(|name| name == BACKGROUND) {
+    // What a UI component lets the app hold for a moment is no declaration.
+    let declared = published_id(BACKGROUND).and_then(|id| call.caller.grant(id)).is_some_and(Grant::effective);
+    if while_using && declared && !permissions.iter().any(|name| name == BACKGROUND) {
         permissions.push(BACKGROUND.to_owned());
     }
     let chosen = permissions.into_iter().filter(|name| !while_using || precise || name != PRECISE);
@@ -81,7 +83,7 @@ pub fn answer(call: &Call, json: &str) -> Result<Outcome> {
         })
         .collect();
     let device = call.device.clone();
-    later(move |tx| decided.iter().try_for_each(|decision| decision.make(&device, tx)))
+    later(move |tx, memory| decided.iter().try_for_each(|decision| decision.make(&device, tx, memory)))
 }
 
 /// The states after the sheet: 0 held, -1 not.

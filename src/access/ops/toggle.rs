@@ -27,12 +27,12 @@ pub fn set(call: &Call, json: &str) -> Result<Outcome> {
     DIALOG.check(&call.caller)?;
     check_mode(call, &permission)?;
     let user = call.caller.manifest.user_id;
-    later(move |tx| {
+    later(move |tx, _| {
         let sql = match status == default_of(&permission) {
             true => "DELETE FROM request_toggle WHERE user_id = ?1 AND permission = ?2 AND ?3 IS NOT NULL",
             false => "INSERT OR REPLACE INTO request_toggle (user_id, permission, status) VALUES (?1, ?2, ?3)",
         };
-        tx.run(sql, (user, permission, status)).map(drop)
+        tx.run(sql, (user, &permission, status)).map(drop)
     })
 }
 

@@ -9,6 +9,7 @@ use crate::asset::seal::{SealedNames, secret_context};
 use crate::asset::spec;
 use crate::asset::tag::{LABELS, Tag};
 use crate::device::key_store::DataKey;
+use crate::device::memory::Memory;
 use crate::error::{Code, Error, Result};
 use crate::operation::Reply;
 use crate::store::Tx;
@@ -37,7 +38,7 @@ impl Operation for Add {
         &self.attributes
     }
 
-    fn run(&self, call: &Call, target: &Target, tx: &Tx<'_>) -> Result<Reply> {
+    fn run(&self, call: &Call, target: &Target, tx: &Tx<'_>, _: &mut Memory) -> Result<Reply> {
         with_dataset(call, target, tx, |found| add(call, tx, target, found, &self.attributes))?;
         Ok(Reply::Done)
     }

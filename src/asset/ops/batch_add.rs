@@ -7,6 +7,7 @@ use crate::asset::attributes::Attributes;
 use crate::asset::call::{self, Call, Target};
 use crate::asset::spec;
 use crate::asset::tag::Tag;
+use crate::device::memory::Memory;
 use crate::error::{Code, Error, Result};
 use crate::operation::Reply;
 use crate::store::Tx;
@@ -36,7 +37,7 @@ impl Operation for BatchAdd {
         &self.elements[0]
     }
 
-    fn run(&self, call: &Call, target: &Target, tx: &Tx<'_>) -> Result<Reply> {
+    fn run(&self, call: &Call, target: &Target, tx: &Tx<'_>, _: &mut Memory) -> Result<Reply> {
         check_consistency(&self.elements)?;
         with_dataset(call, target, tx, |found| {
             tx.atomically(|| {

@@ -7,6 +7,7 @@ use crate::asset::attributes::Attributes;
 use crate::asset::call::{self, Call, Target};
 use crate::asset::condition::Condition;
 use crate::asset::spec;
+use crate::device::memory::Memory;
 use crate::error::{Error, Result};
 use crate::operation::Reply;
 use crate::store::Tx;
@@ -32,7 +33,7 @@ impl BatchRemove {
 impl Operation for BatchRemove {
     const CHECKS: &'static [Check] = &[];
 
-    fn run(&self, call: &Call, target: &Target, tx: &Tx<'_>) -> Result<Reply> {
+    fn run(&self, call: &Call, target: &Target, tx: &Tx<'_>, _: &mut Memory) -> Result<Reply> {
         if self.elements.is_empty() {
             return Ok(Reply::Done);
         }

@@ -6,6 +6,7 @@ use super::{Check, Operation};
 use crate::asset::attributes::Attributes;
 use crate::asset::call::{self, Call, Target};
 use crate::asset::spec;
+use crate::device::memory::Memory;
 use crate::error::{Code, Error, Result};
 use crate::operation::Reply;
 use crate::store::Tx;
@@ -45,7 +46,7 @@ impl Operation for BatchUpdate {
         &self.sources[0]
     }
 
-    fn run(&self, call: &Call, target: &Target, tx: &Tx<'_>) -> Result<Reply> {
+    fn run(&self, call: &Call, target: &Target, tx: &Tx<'_>, _: &mut Memory) -> Result<Reply> {
         check_consistency(&self.sources)?;
         for (index, source) in self.sources.iter().enumerate() {
             in_element(index, call.check(call::BATCH, source))?;

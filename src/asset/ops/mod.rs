@@ -26,6 +26,7 @@ pub use update::Update;
 
 use super::attributes::Attributes;
 use super::call::{Call, Target};
+use crate::device::memory::Memory;
 use crate::error::{Code, Result};
 use crate::operation::Reply;
 use crate::store::Tx;
@@ -34,8 +35,8 @@ use crate::store::Tx;
 pub trait Operation: Sized + Send + 'static {
     /// What is checked after parsing, in the order in which failures win.
     const CHECKS: &'static [Check];
-    /// Whether it leaves the store as it is.
-    const READS_ONLY: bool = false;
+    /// What it changes.
+    const EFFECT: Effect = Effect::Store;
     /// The code of argument errors found by the checks.
     const ARGUMENT_CODE: Code = Code::InvalidArgument;
 
@@ -43,10 +44,21 @@ pub trait Operation: Sized + Send + 'static {
     fn map(&self) -> &Attributes;
 
     /// Carries it out unless that is too much work for the calling thread; then `None`, and nothing has happened.
-    fn run_if_small(&self, call: &Call, target: &Target, tx: &Tx<'_>) -> Result<Option<Reply>> {
-        self.run(call, target, tx).map(Some)
+    fn run_if_small(&self, call: &Call, target: &Target, tx: &Tx<'_>, memory: &mut Memory) -> Result<Option<Reply>> {
+        self.run(call, target, tx, memory).map(Some)
     }
 
     /// Carries it out. `target` is the data set that [`Operation::map`] names.
-    fn run(&self, call: &Call, target: &Target, tx: &Tx<'_>) -> Result<Reply>;
+    fn run(&self, call: &Call, target: &Target, tx: &Tx<'_>, memory: &mut Memory) -> Result<Reply>;
+}
+
+/// What an operation changes: it decides where it is carried out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Effect {
+    /// Nothing.
+    None,
+    /// The device's memory.
+    Memory,
+    /// What is stored.
+    Store,
 }

@@ -1,10 +1,11 @@
 //! postQuery: ends a session; one that is not open is no error (spec/asset.md 4.6).
 
-use super::{Check, Operation};
+use super::{Check, Effect, Operation};
 use crate::asset::attributes::Attributes;
 use crate::asset::call::{self, Call, Target};
 use crate::asset::spec;
 use crate::asset::tag::Tag;
+use crate::device::memory::Memory;
 use crate::error::Result;
 use crate::operation::Reply;
 use crate::store::Tx;
@@ -24,15 +25,15 @@ impl PostQuery {
 
 impl Operation for PostQuery {
     const CHECKS: &'static [Check] = call::COMMON;
-    const READS_ONLY: bool = true;
+    const EFFECT: Effect = Effect::Memory;
 
     fn map(&self) -> &Attributes {
         &self.handle
     }
 
-    fn run(&self, call: &Call, _: &Target, _: &Tx<'_>) -> Result<Reply> {
+    fn run(&self, call: &Call, _: &Target, _: &Tx<'_>, memory: &mut Memory) -> Result<Reply> {
         let challenge = self.handle.bytes(Tag::AuthChallenge).unwrap_or_default();
-        call.device.sessions().lock().end(&call.scope(&self.handle), challenge);
+        memory.sessions_mut().end(&call.scope(&self.handle), challenge);
         Ok(Reply::Done)
     }
 }

@@ -1,6 +1,6 @@
 //! preQuery: opens a session for reading assets that need user authentication (spec/asset.md 4.4).
 
-use super::{Check, Operation};
+use super::{Check, Effect, Operation};
 use crate::asset::attributes::Attributes;
 use crate::asset::call::{self, Call, Found, Target};
 use crate::asset::condition::Condition;
@@ -8,6 +8,7 @@ use crate::asset::row::AUTH_ANY;
 use crate::asset::spec;
 use crate::asset::tag::Tag;
 use crate::device::key_store::Kind;
+use crate::device::memory::Memory;
 use crate::error::{Code, Error, Result};
 use crate::operation::Reply;
 use crate::store::Tx;
@@ -30,13 +31,13 @@ impl PreQuery {
 
 impl Operation for PreQuery {
     const CHECKS: &'static [Check] = call::COMMON;
-    const READS_ONLY: bool = true;
+    const EFFECT: Effect = Effect::Memory;
 
     fn map(&self) -> &Attributes {
         &self.query
     }
 
-    fn run(&self, call: &Call, target: &Target, tx: &Tx<'_>) -> Result<Reply> {
+    fn run(&self, call: &Call, target: &Target, tx: &Tx<'_>, memory: &mut Memory) -> Result<Reply> {
         if self.query.number(Tag::AuthType) == Some(0) {
             return Err(Error::argument("asset.Tag.AUTH_TYPE NONE needs no preQuery"));
         }
@@ -47,7 +48,7 @@ impl Operation for PreQuery {
         check_key(call, tx, target.key.user, &found, kind)?;
         let validity = self.query.number(Tag::AuthValidityPeriod).unwrap_or(DEFAULT_VALIDITY);
         let now = call.device.clock().monotonic();
-        let challenge = call.device.sessions().lock().open(call.scope(&self.query), kind, validity, now)?;
+        let challenge = memory.sessions_mut().open(call.scope(&self.query), kind, validity, now)?;
         Ok(Reply::Bytes(challenge.to_vec()))
     }
 }

@@ -1,15 +1,17 @@
 //! query: finds assets by their attributes, and opens the secret of one (spec/asset.md 4.5).
 
-use super::{Check, Operation};
+use super::{Check, Effect, Operation};
 use crate::asset::attributes::Attributes;
 use crate::asset::call::{self, Call, Found, Target};
 use crate::asset::condition::{Condition, label_column, select};
 use crate::asset::row::{AUTH_ANY, AssetRow, Packer};
 use crate::asset::seal::secret_context;
+use crate::asset::session::Sessions;
 use crate::asset::spec;
 use crate::asset::tag::Tag;
 use crate::device::auth::{self, Proof};
 use crate::device::key_store::Purpose;
+use crate::device::memory::Memory;
 use crate::error::{Code, Error, Result};
 use crate::operation::Reply;
 use crate::store::Tx;
@@ -37,31 +39,40 @@ impl Query {
 
 impl Operation for Query {
     const CHECKS: &'static [Check] = call::COMMON;
-    const READS_ONLY: bool = true;
+    const EFFECT: Effect = Effect::None;
 
     fn map(&self) -> &Attributes {
         &self.query
     }
 
-    fn run_if_small(&self, call: &Call, target: &Target, tx: &Tx<'_>) -> Result<Option<Reply>> {
-        self.answer(call, target, tx, Some(SMALL))
+    fn run_if_small(&self, call: &Call, target: &Target, tx: &Tx<'_>, memory: &mut Memory) -> Result<Option<Reply>> {
+        self.answer(call, target, tx, memory, Some(SMALL))
     }
 
-    fn run(&self, call: &Call, target: &Target, tx: &Tx<'_>) -> Result<Reply> {
-        let reply = self.answer(call, target, tx, None)?;
+    fn run(&self, call: &Call, target: &Target, tx: &Tx<'_>, memory: &mut Memory) -> Result<Reply> {
+        let reply = self.answer(call, target, tx, memory, None)?;
         Ok(reply.expect("without a limit there is an answer"))
     }
 }
 
 impl Query {
     /// The results, or `None` as soon as there are more than `most`.
-    fn answer(&self, call: &Call, target: &Target, tx: &Tx<'_>, most: Option<u32>) -> Result<Option<Reply>> {
+    fn answer(
+        &self,
+        call: &Call,
+        target: &Target,
+        tx: &Tx<'_>,
+        memory: &Memory,
+        most: Option<u32>,
+    ) -> Result<Option<Reply>> {
         let with_secret = self.query.number(Tag::ReturnType) == Some(ALL);
         if with_secret && !self.query.has(Tag::Alias) {
             return Err(Code::Unsupported.into());
         }
         let found = target.find(call, tx)?.ok_or(Code::NotFound)?;
-        match self.select(call, tx, target, &found, with_secret, most)? {
+        // Whoever wants secrets brings the sessions in which some of them are given out.
+        let sessions = with_secret.then(|| memory.sessions());
+        match self.select(call, tx, target, &found, sessions, most)? {
             None => Ok(None),
             Some(packer) if packer.count() == 0 => Err(Code::NotFound.into()),
             Some(packer) => Ok(Some(Reply::Assets(packer.finish()))),
@@ -74,9 +85,10 @@ impl Query {
         tx: &Tx<'_>,
         target: &Target,
         found: &Found,
-        with_secret: bool,
+        sessions: Option<&Sessions>,
         most: Option<u32>,
     ) -> Result<Option<Packer>> {
+        let with_secret = sessions.is_some();
         let mut condition = Condition::new(found.dataset, &self.query, found.names.as_ref())?;
         let order = match with_secret {
             true => None,
@@ -112,9 +124,9 @@ impl Query {
                 let row = AssetRow::read(row)?;
                 let opened = target.open_names(found, &row)?;
                 let names = opened.as_ref().map_or(Ok(row.names), |opened| opened.names())?;
-                let secret = match with_secret {
-                    true => Some(self.open_secret(call, tx, target, found, &row, &names)?),
-                    false => None,
+                let secret = match sessions {
+                    Some(sessions) => Some(self.open_secret(call, tx, (target, found), sessions, &row, &names)?),
+                    None => None,
                 };
                 match sort_opened.and_then(Tag::label) {
                     Some(label) => {
@@ -146,13 +158,13 @@ impl Query {
         &self,
         call: &Call,
         tx: &Tx<'_>,
-        target: &Target,
-        found: &Found,
+        (target, found): (&Target, &Found),
+        sessions: &Sessions,
         row: &AssetRow<'_>,
         names: &crate::asset::row::Names<'_>,
     ) -> Result<Zeroizing<Vec<u8>>> {
         let proof = match row.terms.auth_type {
-            AUTH_ANY => Some(self.authenticate(call, row)?),
+            AUTH_ANY => Some(self.authenticate(call, sessions, row)?),
             _ => None,
         };
         let purpose = proof.as_ref().map_or(Purpose::Open, Purpose::OpenFor);
@@ -164,18 +176,14 @@ impl Query {
 
     /// Challenge and token given (401), session open (24000002), token good (24000004), session for this kind of key
     /// (24000009).
-    fn authenticate(&self, call: &Call, row: &AssetRow<'_>) -> Result<Proof> {
+    fn authenticate(&self, call: &Call, sessions: &Sessions, row: &AssetRow<'_>) -> Result<Proof> {
         let given = |tag: Tag| {
             let missing = || Error::argument(format!("asset.Tag.{} is required for this asset", tag.name()));
             self.query.bytes(tag).ok_or_else(missing)
         };
         let (challenge, token) = (given(Tag::AuthChallenge)?, given(Tag::AuthToken)?);
         let scope = call.scope(&self.query);
-        let session = {
-            let mut sessions = call.device.sessions().lock();
-            let found = sessions.find(&scope, challenge, call.device.clock().monotonic());
-            found.cloned().ok_or(Code::NotFound)?
-        };
+        let session = sessions.find(&scope, challenge, call.device.clock().monotonic()).ok_or(Code::NotFound)?;
         let validity = i64::from(session.validity + 1) * 1000;
         let now = call.device.clock().now()?;
         let proof = {

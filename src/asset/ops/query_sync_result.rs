@@ -1,10 +1,11 @@
 //! querySyncResult: the outcome of the last synchronisation. There is no synchronisation service here, as in open
 //! builds of the system, so the outcome is always zeros (spec/asset.md 9.3).
 
-use super::{Check, Operation};
+use super::{Check, Effect, Operation};
 use crate::asset::attributes::Attributes;
 use crate::asset::call::{self, Call, Target};
 use crate::asset::spec;
+use crate::device::memory::Memory;
 use crate::error::{Code, Result};
 use crate::operation::Reply;
 use crate::store::Tx;
@@ -24,7 +25,7 @@ impl QuerySyncResult {
 
 impl Operation for QuerySyncResult {
     const CHECKS: &'static [Check] = call::COMMON;
-    const READS_ONLY: bool = true;
+    const EFFECT: Effect = Effect::None;
     /// Its argument errors have a code of their own (1.5).
     const ARGUMENT_CODE: Code = Code::ParamVerificationFailed;
 
@@ -32,7 +33,7 @@ impl Operation for QuerySyncResult {
         &self.query
     }
 
-    fn run(&self, _: &Call, _: &Target, _: &Tx<'_>) -> Result<Reply> {
+    fn run(&self, _: &Call, _: &Target, _: &Tx<'_>, _: &mut Memory) -> Result<Reply> {
         Ok(Reply::SyncResult([0, 0, 0]))
     }
 }

@@ -6,6 +6,7 @@ use crate::asset::call::{self, Call, Target};
 use crate::asset::condition::Condition;
 use crate::asset::dataset::TRUSTED_ACCOUNT;
 use crate::asset::spec;
+use crate::device::memory::Memory;
 use crate::error::{Code, Result};
 use crate::operation::Reply;
 use crate::store::Tx;
@@ -30,7 +31,7 @@ impl Operation for Remove {
         &self.query
     }
 
-    fn run(&self, call: &Call, target: &Target, tx: &Tx<'_>) -> Result<Reply> {
+    fn run(&self, call: &Call, target: &Target, tx: &Tx<'_>, _: &mut Memory) -> Result<Reply> {
         let found = target.find(call, tx)?.ok_or(Code::NotFound)?;
         let condition = Condition::new(found.dataset, &self.query, found.names.as_ref())?;
         match remove(tx, &condition, call.now)? {

@@ -10,6 +10,7 @@ use crate::asset::seal::{SealedNames, secret_context};
 use crate::asset::spec;
 use crate::asset::tag::Tag;
 use crate::device::key_store::Purpose;
+use crate::device::memory::Memory;
 use crate::error::{Code, Error, Result};
 use crate::operation::Reply;
 use crate::store::Tx;
@@ -37,7 +38,7 @@ impl Operation for Update {
         &self.query
     }
 
-    fn run(&self, call: &Call, target: &Target, tx: &Tx<'_>) -> Result<Reply> {
+    fn run(&self, call: &Call, target: &Target, tx: &Tx<'_>, _: &mut Memory) -> Result<Reply> {
         let found = target.find(call, tx)?.ok_or(Code::NotFound)?;
         match update(call, tx, target, &found, &self.query, &self.attributes)? {
             true => Ok(Reply::Done),

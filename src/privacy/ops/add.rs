@@ -35,7 +35,7 @@ pub fn add(call: &Call, json: &str) -> Result<Outcome> {
     let status = device.status_now(&app, Recordable::of(&subject.permission))?;
     let open = device.is_open(Recordable::of(&subject.permission))?;
     let (device, user) = (device.clone(), app.manifest.user_id);
-    Ok(Outcome::Later(Box::new(move |tx| {
+    Ok(Outcome::Later(Box::new(move |tx, _| {
         if !is_recorded(tx, user)? {
             return Ok(Reply::Done);
         }
@@ -56,7 +56,7 @@ pub fn add(call: &Call, json: &str) -> Result<Outcome> {
             status,
             locked: at.locked,
             used_type,
-            identity: subject.identity,
+            identity: subject.identity.clone(),
             segment: false,
         };
         // First what does no harm alone: no savepoint is needed.
@@ -74,7 +74,7 @@ impl Device {
     fn status_now(&self, app: &crate::device::app::App, permission: Option<Recordable>) -> Result<Status> {
         Ok(match permission {
             Some(permission) if self.is_blocked(permission)? => Status::Inactive,
-            _ => self.status_of(app.token_id),
+            _ => self.status_of(&self.memory(), app.token_id),
         })
     }
 }

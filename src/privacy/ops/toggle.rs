@@ -10,7 +10,7 @@ pub fn set(call: &Call, json: &str) -> Result<Outcome> {
     let on: bool = read(json)?;
     TOGGLE.check(&call.caller)?;
     let user = call.caller.manifest.user_id;
-    later(move |tx| set_recorded(tx, user, on))
+    later(move |tx, _| set_recorded(tx, user, on))
 }
 
 pub fn get(call: &Call, _: &str) -> Result<Outcome> {

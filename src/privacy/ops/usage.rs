@@ -36,12 +36,11 @@ pub fn start(call: &Call, json: &str) -> Result<Outcome> {
     let at = call.device.moment(app.manifest.user_id)?;
     let usage = Usage::new(group, input.pid, call.caller.token_id, used_type, at);
     let (device, user) = (call.device.clone(), app.manifest.user_id);
-    later(move |tx| {
-        let name = input.subject.permission;
-        let changes = device.start_usage(usage)?;
-        let changes =
-            changes.ok_or_else(|| Error::new(Code::NotUsedTogether, format!("{name} is being used already")))?;
-        device.write_changes(tx, changes, |_| Some(user))
+    later(move |tx, memory| {
+        let started = device.start_usage(memory, usage.clone());
+        let running =
+            || Error::new(Code::NotUsedTogether, format!("{} is being used already", input.subject.permission));
+        device.write_changes(tx, memory, started.ok_or_else(running)?, |_| Some(user))
     })
 }
 
@@ -54,10 +53,10 @@ pub fn stop(call: &Call, json: &str) -> Result<Outcome> {
     let group = input.group()?;
     let at = call.device.moment(app.manifest.user_id)?;
     let (device, caller, user) = (call.device.clone(), call.caller.token_id, app.manifest.user_id);
-    later(move |tx| {
-        let changes = device.usages().lock().stop(&group, input.pid, caller, at);
+    later(move |tx, memory| {
+        let stopped = memory.usages_mut().stop(&group, input.pid, caller, at);
         let none = || Error::new(Code::NotUsedTogether, format!("{} is not being used", input.subject.permission));
-        device.write_changes(tx, changes.ok_or_else(none)?, |_| Some(user))
+        device.write_changes(tx, memory, stopped.ok_or_else(none)?, |_| Some(user))
     })
 }
 
@@ -67,5 +66,5 @@ pub fn in_use(call: &Call, json: &str) -> Result<Outcome> {
     check_name(&name)?;
     STATS.check(&call.caller)?;
     let permission = recordable(&name)?;
-    now(call.device.usages().lock().in_use(permission))
+    now(call.device.store().with_memory(|memory| memory.usages().in_use(permission)))
 }

@@ -1,0 +1,234 @@
+//! Who uses a data folder: nobody else while it is created or repaired, everybody together afterwards.
+
+use super::connection::file_error;
+use super::file::{FolderPath, private};
+use super::others;
+use crate::error::{Code, Error, Result};
+use parking_lot::Mutex;
+use std::collections::BTreeMap;
+use std::fs::{self, File, OpenOptions, TryLockError};
+use std::io::{ErrorKind, Write};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Weak};
+use std::time::{Duration, Instant};
+
+/// How long opening waits for somebody who is creating or repairing the folder.
+pub const PATIENCE: Duration = Duration::from_secs(20);
+/// Between two looks.
+const LOOK: Duration = Duration::from_millis(5);
+
+/// A data folder in use: `device.lock` is held shared by everybody who has it open, exclusively by who creates or repairs.
+pub struct Folder {
+    place: Arc<FolderPath>,
+    /// None where not even a lock can be opened.
+    lock: Option<File>,
+    alone: AtomicBool,
+    /// Why nothing can be written, where that is so.
+    reading: Option<String>,
+    /// Keeps other copies of this package in this process out.
+    _copy: Option<Arc<CopyLock>>,
+}
+
+impl Folder {
+    /// Opens or creates the folder (0700) and finds out whether anybody else uses it. Waits until `deadline` for who creates
+    /// or repairs it. `copy` says where this copy of the package lies.
+    pub fn open(path: &Path, deadline: Instant, copy: &str) -> Result<Self> {
+        let place = Arc::new(FolderPath::open(path)?);
+        let (lock, reading) = open_lock(&place)?;
+        let Some(lock) = lock else {
+            return Ok(Folder { place, lock: None, alone: AtomicBool::new(false), reading, _copy: None });
+        };
+        let alone = loop {
+            if reading.is_none() && lock.try_lock().is_ok() {
+                break true;
+            }
+            match lock.try_lock_shared() {
+                Ok(()) => break false,
+                Err(TryLockError::Error(error)) => {
+                    return Err(file_error("cannot lock", &place.join(LOCK)).because(error));
+                }
+                Err(TryLockError::WouldBlock) if Instant::now() >= deadline => return Err(stands_still(&place)),
+                Err(TryLockError::WouldBlock) => std::thread::sleep(LOOK),
+            }
+        };
+        let held = if reading.is_none() { Some(CopyLock::take(&place, copy, alone)?) } else { None };
+        Ok(Folder { place, lock: Some(lock), alone: AtomicBool::new(alone), reading, _copy: held })
+    }
+
+    /// Nobody else has the folder open, until [`Folder::share`].
+    pub fn is_alone(&self) -> bool {
+        self.alone.load(Ordering::SeqCst)
+    }
+
+    /// Why nothing can be written, where that is so.
+    pub fn reading(&self) -> Option<&str> {
+        self.reading.as_deref()
+    }
+
+    /// Lets others in. The lock may pass through the hands of somebody who finds himself alone for a moment: nothing has
+    /// happened yet that he could disturb.
+    pub fn share(&self) -> Result<()> {
+        self.alone.store(false, Ordering::SeqCst);
+        let deadline = Instant::now() + PATIENCE;
+        let Some(lock) = &self.lock else { return Ok(()) };
+        loop {
+            match lock.try_lock_shared() {
+                Ok(()) => return Ok(()),
+                Err(TryLockError::Error(error)) => return Err(file_error("cannot lock", self.path()).because(error)),
+                Err(TryLockError::WouldBlock) if Instant::now() >= deadline => return Err(stands_still(&self.place)),
+                Err(TryLockError::WouldBlock) => std::thread::sleep(LOOK),
+            }
+        }
+    }
+
+    /// Whether nobody else has the folder open now; then nobody can open it until [`Folder::release`]. Else the lock is lost:
+    /// only for who is about to leave.
+    pub fn leave_last(&self) -> bool {
+        self.lock.as_ref().is_some_and(|lock| self.reading.is_none() && lock.try_lock().is_ok())
+    }
+
+    /// Lets go of the folder.
+    pub fn release(&self) {
+        // Closing the file would release it too; a failure leaves it to that.
+        let _ = self.lock.as_ref().map(File::unlock);
+    }
+
+    /// Its files.
+    pub fn place(&self) -> &Arc<FolderPath> {
+        &self.place
+    }
+
+    /// Where it is.
+    pub fn path(&self) -> &Path {
+        self.place.path()
+    }
+
+    /// The database.
+    pub fn database(&self) -> PathBuf {
+        self.place.join("store.db")
+    }
+
+    /// Its last good copy.
+    pub fn backup(&self) -> PathBuf {
+        self.place.join(BACKUP)
+    }
+
+    /// Moves a damaged file to `aside/`; gives its new name relative to the folder.
+    pub fn set_aside(&self, name: &str) -> Result<String> {
+        self.place.create_folder(ASIDE)?;
+        let base = Path::new(name).file_name().unwrap_or_default().to_string_lossy();
+        let free = (1..).map(|n| format!("{ASIDE}/{base}.{n}")).find(|name| !self.place.join(name).exists());
+        let free = free.expect("some number is free");
+        self.place.rename(name, &free)?;
+        Ok(free)
+    }
+
+    /// What is in `aside/`.
+    pub fn list_aside(&self) -> Vec<String> {
+        let mut names: Vec<_> = self.place.list(ASIDE).into_iter().map(|name| format!("{ASIDE}/{name}")).collect();
+        names.sort();
+        names
+    }
+}
+
+/// The last good copy of the database.
+pub const BACKUP: &str = "store.db.backup";
+const ASIDE: &str = "aside";
+const LOCK: &str = "device.lock";
+
+/// The lock, or why the folder can only be read.
+fn open_lock(place: &FolderPath) -> Result<(Option<File>, Option<String>)> {
+    let path = place.join(LOCK);
+    let created = !path.exists();
+    let error = match private(OpenOptions::new().read(true).write(true).create(true).truncate(false)).open(&path) {
+        Ok(lock) if created => {
+            place.adopt(&path);
+            return Ok((Some(lock), None));
+        }
+        Ok(lock) => return Ok((Some(lock), None)),
+        Err(error) => error,
+    };
+    let only_reading = matches!(error.kind(), ErrorKind::ReadOnlyFilesystem | ErrorKind::PermissionDenied);
+    if only_reading && place.join("device.json").exists() {
+        return Ok((File::open(&path).ok(), Some(crate::error::reason(&error))));
+    }
+    Err(file_error("cannot open", &path).because(error))
+}
+
+/// 24000008: somebody creates or repairs the folder, and does not come to an end.
+fn stands_still(place: &FolderPath) -> Error {
+    let who = others::holders(&place.join(LOCK));
+    let seconds = PATIENCE.as_secs();
+    let detail =
+        format!("{who} has been creating or repairing {} for {seconds} s; is it stopped?", place.path().display());
+    Error::new(Code::DatabaseError, detail)
+}
+
+/// A file per process and folder, locked by the copy of this package that has the folder open. Locks of SQLite belong to the
+/// process: a second copy of SQLite in it would drop them unnoticed.
+struct CopyLock {
+    path: PathBuf,
+    /// None on a full disk, which keeps nobody from reading.
+    file: Option<File>,
+}
+
+impl Drop for CopyLock {
+    fn drop(&mut self) {
+        let _ = fs::remove_file(&self.path);
+        let _ = self.file.as_ref().map(File::unlock);
+    }
+}
+
+/// What this copy holds, by folder.
+static HELD: Mutex<BTreeMap<PathBuf, Weak<CopyLock>>> = Mutex::new(BTreeMap::new());
+
+const COPY: &str = "process-";
+
+impl CopyLock {
+    fn take(place: &FolderPath, copy: &str, alone: bool) -> Result<Arc<Self>> {
+        let name = format!("{COPY}{}.lock", others::this_process());
+        let mut held = HELD.lock();
+        held.retain(|_, lock| lock.strong_count() > 0);
+        let key = fs::canonicalize(place.path()).unwrap_or_else(|_| place.path().to_owned());
+        if let Some(lock) = held.get(&key).and_then(Weak::upgrade) {
+            return Ok(lock);
+        }
+        if alone {
+            // Of processes that were killed.
+            let old = |other: &String| other.starts_with(COPY) && other.ends_with(".lock") && *other != name;
+            place.list("").iter().filter(|other| old(other)).for_each(|other| drop(place.remove(other)));
+        }
+        let path = place.join(&name);
+        let file = CopyLock::lock(&path, place, copy)?;
+        let lock = Arc::new(CopyLock { path, file });
+        held.insert(key, Arc::downgrade(&lock));
+        Ok(lock)
+    }
+
+    fn lock(path: &Path, place: &FolderPath, copy: &str) -> Result<Option<File>> {
+        // A device of this copy may be closing just now; that takes no time.
+        for _ in 0..40 {
+            let opened = private(OpenOptions::new().read(true).write(true).create(true).truncate(false)).open(path);
+            let mut file = match opened {
+                Err(error) if error.kind() == ErrorKind::StorageFull => return Ok(None),
+                opened => opened.map_err(|error| file_error("cannot open", path).because(error))?,
+            };
+            if file.try_lock().is_ok() && path.exists() {
+                place.adopt(path);
+                let _ = file.set_len(0).and_then(|()| file.write_all(copy.as_bytes()));
+                return Ok(Some(file));
+            }
+            std::thread::sleep(LOOK);
+        }
+        let other = fs::read_to_string(path).unwrap_or_default();
+        let folder = place.path().display();
+        Err(Error::new(
+            Code::FileOperationError,
+            format!(
+                "this process has {folder} open already, through another copy of this package: {other}. Two copies would take \
+                 each other's locks away, so let the whole program use one; this one is {copy}"
+            ),
+        ))
+    }
+}
