@@ -7,7 +7,7 @@ const fs = require('node:fs');
 const { Command, CommanderError, InvalidArgumentError, Option } = require('commander');
 const { CliError, exitHelp, exitOf, report, usageError } = require('./output');
 
-const COMMANDS = ['set', 'get', 'list', 'remove', 'apps', 'permissions', 'usage', 'doctor', 'test'];
+const COMMANDS = ['set', 'get', 'list', 'remove', 'lock', 'apps', 'permissions', 'usage', 'doctor', 'test'];
 const WRONG_USAGE = 2;
 
 /** An option's name without a value. Anything else behind a dash may be a secret, and is not repeated. */
