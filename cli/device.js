@@ -20,9 +20,10 @@ const FIRST_USER = 100;
 function placeOf(device) {
   if (device === ':memory:') return { inMemory: true };
   if (!/^file:/i.test(device)) return { dataDir: path.resolve(device) };
-  // Another one is a part that would be left out, or a variable that is not set.
-  if (!/^file:\/{1,3}[^/?#][^?#]*$/i.test(device))
+  // A query would be left out; without a path it is what a script makes of an unset variable.
+  if (!/^file:\/{1,3}[^/?#][^?#]*$/i.test(device)) {
     throw usageError('a file: URL names a folder like file:///home/me/device');
+  }
   try {
     return { dataDir: fileURLToPath(device) };
   } catch (error) {
@@ -104,7 +105,7 @@ class Session {
   /** Undefined while the app of this folder is not installed: reading leaves it at that. */
   get app() {
     const { device, userId } = this;
-    if (this.#globals.app !== undefined) return installedApp(device, this.#globals.app, this.#globals);
+    if (this.#globals.app !== undefined) return installedApp(device, this.#globals.app, { user: userId });
     const { bundleName, appIndex = 0 } = this.#manifest;
     return device.app(bundleName, { userId, appIndex });
   }

@@ -59,7 +59,7 @@ function scopesOf({ manifest }, seen) {
   return scopes.flatMap((scope) => [scope, { ...scope, encrypted: true }]);
 }
 
-/** How many assets of installed apps need the password. What was left by others only the removal itself can count. */
+/** How many assets of installed apps need the password; what others left only the removal itself can count. */
 async function countGuarded({ device, userId }) {
   const { queryAll, scopeTags } = require('./assets');
   const { Tag } = require('../js/enums');
@@ -78,9 +78,9 @@ async function remove(io, options) {
   const result = await withLock(io, TAKEN, async (lock, session) => {
     // A wrong password is told before anything is asked, and encrypted attributes can be searched.
     lock.unlock(current);
-    const count = await countGuarded(session);
+    const count = options.yes ? 0 : await countGuarded(session).catch(() => 'unknown how many');
     const question = `Assets that require a lock password will never be readable again: ${count}. Remove the password?`;
-    if (count > 0 && !(await require('./terminal').isSure(io, options, question))) {
+    if (count !== 0 && !(await require('./terminal').isSure(io, options, question))) {
       throw usageError('the lock password was not removed');
     }
     const unreadable = lock.removePassword(current);

@@ -39,12 +39,12 @@ function makeProgram() {
   const program = new Command('ohos-security-kit');
   const io = makeIo(program);
   program
-    .description('Assets, apps, permissions and health of the device of ohos-security-kit.')
+    .description('Assets, lock, apps, permissions and health of the device of ohos-security-kit.')
     .version(require('../package.json').version, '-V, --version')
     .addOption(
       new Option(
         '--device <dir>',
-        'data folder, :memory: for none (else $OHOS_DEVICE_DIR, or as the package finds it)',
+        'data folder or its file: URL, or :memory: (else $OHOS_DEVICE_DIR, or as the package finds it)',
       ),
     )
     .addOption(new Option('--app <bundleName>', "act as this installed app (else the folder's own)"))
@@ -82,7 +82,7 @@ function wrongUsage({ code, message }) {
   return usageError(known ? known[1] + known[2] : 'unknown option');
 }
 
-/** Node counts what a disk takes before it is full as all: its stream for files does not look at what was written. */
+/** In place of the _write of Node's stream for files, which takes the part that a disk had room for as all. */
 function writeAll(chunk, _encoding, done) {
   try {
     for (let at = 0; at < chunk.length; ) at += fs.writeSync(process.stdout.fd, chunk, at);
@@ -95,7 +95,7 @@ function writeAll(chunk, _encoding, done) {
 /** Ends when output goes nowhere: quietly when nobody reads any more, as with `| head`. */
 function watchOutput(io) {
   const { stdout, stderr } = io;
-  if (fs.fstatSync(stdout.fd).isFile()) stdout._write = writeAll;
+  if (stdout.constructor.name === 'SyncWriteStream') stdout._write = writeAll;
   stdout.on('error', ({ code, message }) => {
     if (code === 'EPIPE') process.exit(io.exitCode);
     const reason = message.replace(/^\w+: |, \w+$/g, '');
