@@ -61,6 +61,10 @@ function labelsOf(found, kind) {
     .map((label) => (label === undefined ? null : shown(label)));
 }
 
+/** Whether one of the four normal labels is this. */
+const hasLabel = (found, label) =>
+  LABELS.some((n) => bytes(label).equals(found.get(Tag[`DATA_LABEL_NORMAL_${n}`]) ?? new Uint8Array()));
+
 /** What is told of an asset, without its secret. The group is that of the query: answers do not repeat it. */
 function describe(found, { group = null }) {
   const updated = Number(textOf(found.get(Tag.UPDATE_TIME) ?? new Uint8Array()));
@@ -79,8 +83,15 @@ function describe(found, { group = null }) {
   };
 }
 
+/** The app that acts. Where it is not installed there is no asset of it. */
+function ownerIn({ app }) {
+  if (app === undefined) throw new CliError(NOT_FOUND, 'The asset is not found: its app is not installed');
+  return app;
+}
+
 /** All that match; none is an empty list. */
 async function queryAll(app, tags) {
+  if (app === undefined) return [];
   try {
     return await app.asset.query(new Map([...tags, [Tag.RETURN_TYPE, ReturnType.ATTRIBUTES]]));
   } catch (error) {
@@ -89,17 +100,29 @@ async function queryAll(app, tags) {
   }
 }
 
+const noPassword = ({ userId }) =>
+  `no lock password is set for user ${userId}; 'ohos-security-kit lock set' sets one`;
+
+/** An error about the lock with what helps. */
+function lockError(error, lock, session) {
+  if (error.code !== LOCKED) return error;
+  const { locked, passwordSet } = lock.state;
+  if (locked) return new CliError(LOCKED, `${error.message} The screen is locked: --unlock unlocks it first`);
+  if (passwordSet) return error;
+  const rule = 'An asset that requires a lock password is stored while one is set, and lost with it';
+  return new CliError(LOCKED, `${error.message} ${rule}: ${noPassword(session)}`);
+}
+
 /** Runs `act` on the assets of the acting app: with --unlock after unlocking, else with a hint when that would help. */
 function withAssets(io, options, act) {
   const { withDevice } = require('./device');
   return withDevice(io, async (session) => {
-    const lock = session.device.screenLock(session.app.userId);
+    const lock = session.device.screenLock(session.userId);
     try {
       if (options.unlock && lock.state.locked) lock.unlock(await lockPassword(io, lock, options));
       return await act(session);
     } catch (error) {
-      if (error.code !== LOCKED || !lock.state.locked) throw error;
-      throw new CliError(LOCKED, `${error.message} The screen is locked: --unlock unlocks it first`);
+      throw lockError(error, lock, session);
     }
   });
 }
@@ -114,9 +137,12 @@ module.exports = {
   ACCESSIBILITY,
   bytes,
   describe,
+  hasLabel,
   labelTags,
   lockPassword,
   named,
+  noPassword,
+  ownerIn,
   queryAll,
   scopeTags,
   textOf,

@@ -1,15 +1,9 @@
 'use strict';
 
-// What doctor looks at. Each check gives findings: { status, check, message, remedy? }.
+// What doctor looks at beside the folder: the package, and the open device. Each check gives findings.
 
-const fs = require('node:fs');
-const path = require('node:path');
+const { ok, problem } = require('./finding');
 
-const ok = (check, message) => ({ status: 'ok', check, message });
-const warning = (check, message, remedy) => ({ status: 'warning', check, message, remedy });
-const problem = (check, message, remedy) => ({ status: 'problem', check, message, remedy });
-
-const octal = (mode) => `0${(mode & 0o777).toString(8).padStart(3, '0')}`;
 const sizeOf = (bytes) =>
   bytes < 1024 * 1024 ? `${Math.ceil(bytes / 1024)} KiB` : `${Math.ceil(bytes / 2 ** 20)} MiB`;
 const count = (number, what) => `${number} ${what}${number === 1 ? '' : 's'}`;
@@ -38,65 +32,6 @@ function checkPackage() {
     findings.push(problem('platform', `${platform}: the native addon does not load`, error.message));
   }
   return findings;
-}
-
-/** Files and folders below, with what lstat says. */
-function entriesBelow(dir) {
-  return fs.readdirSync(dir).flatMap((name) => {
-    const entry = path.join(dir, name);
-    // Another process may have removed it meanwhile.
-    const stat = fs.lstatSync(entry, { throwIfNoEntry: false });
-    if (stat === undefined) return [];
-    return [{ entry, stat }, ...(stat.isDirectory() ? entriesBelow(entry) : [])];
-  });
-}
-
-function checkModes(folder, stat, entries) {
-  if (process.platform === 'win32') return [];
-  const findings = [];
-  if ((stat.mode & 0o777) !== 0o700) {
-    const message = `${folder} has mode ${octal(stat.mode)}, not 0700`;
-    findings.push(warning('modes', message, `chmod 700 '${folder}'`));
-  }
-  if (stat.uid !== process.geteuid()) {
-    findings.push(
-      warning('modes', `${folder} belongs to another OS user`, 'Run as its owner, or change the owner.'),
-    );
-  }
-  for (const { entry, stat: of } of entries.filter(({ stat: of }) => (of.mode & 0o077) !== 0)) {
-    const right = of.isDirectory() ? '700' : '600';
-    const message = `${entry} has mode ${octal(of.mode)}, others may use it`;
-    findings.push(warning('modes', message, `chmod ${right} '${entry}'`));
-  }
-  return findings.length > 0 ? findings : [ok('modes', 'folder 0700, files 0600: for their owner only')];
-}
-
-/** Looks at the folder from outside. `isNew` says that there is no device in it yet. */
-function checkFolder(folder) {
-  const stat = fs.statSync(folder, { throwIfNoEntry: false });
-  if (stat === undefined) return { isNew: true, findings: [] };
-  if (!stat.isDirectory()) {
-    return {
-      findings: [problem('folder', `${folder} is not a folder`, 'Name another place with --device.')],
-    };
-  }
-  const entries = entriesBelow(folder);
-  if (entries.length === 0) return { isNew: true, findings: [] };
-  return { findings: [ok('folder', `the data is in ${folder}`), ...checkModes(folder, stat, entries)] };
-}
-
-/** The same, where looking itself may fail. */
-function lookAt(folder) {
-  try {
-    const { isNew, findings } = checkFolder(folder);
-    const none = `there is no device in ${folder} yet`;
-    return isNew
-      ? { isNew, findings: [warning('folder', none, 'The first use creates one.')] }
-      : { findings };
-  } catch (error) {
-    const message = `${error.path ?? folder} cannot be read (${error.code})`;
-    return { findings: [problem('folder', message, 'Run as the owner of the folder, or change its modes.')] };
-  }
 }
 
 const REMEDIES = {
@@ -172,4 +107,4 @@ function checkDevice(device, apps) {
   ];
 }
 
-module.exports = { cannotOpen, checkDevice, checkPackage, lookAt, ok };
+module.exports = { cannotOpen, checkDevice, checkPackage };

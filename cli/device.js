@@ -4,7 +4,8 @@
 
 const os = require('node:os');
 const path = require('node:path');
-const { CliError, note } = require('./output');
+const { fileURLToPath } = require('node:url');
+const { CliError, note, usageError } = require('./output');
 
 /**
  * Every opening of a device installs an app to act as, and an app that is there under this name takes over that manifest.
@@ -15,12 +16,27 @@ const TOOL = { bundleName: 'ohos-security-kit.cli', userId: 0 };
 const NO_SUCH_APP = 12100002;
 const FIRST_USER = 100;
 
+/** The place that --device names: a folder, its file: URL, or memory. */
+function placeOf(device) {
+  if (device === ':memory:') return { inMemory: true };
+  if (!/^file:/i.test(device)) return { dataDir: path.resolve(device) };
+  // A query would be left out; without a path it is what a script makes of an unset variable.
+  if (!/^file:\/{1,3}[^/?#][^?#]*$/i.test(device)) {
+    throw usageError('a file: URL names a folder like file:///home/me/device');
+  }
+  try {
+    return { dataDir: fileURLToPath(device) };
+  } catch (error) {
+    throw usageError(`${device}: ${error.message}`);
+  }
+}
+
 /** Options of the device, and the manifest of the app that this folder is about. */
 function discover({ device }) {
   const { defaultOptions, discoverApp } = require('../js/discover');
   // What is configured here is about the device that is configured here: with another folder only the app counts.
   if (device !== undefined) {
-    return { manifest: discoverApp(process.cwd()), options: { dataDir: path.resolve(device) } };
+    return { manifest: discoverApp(process.cwd()), options: placeOf(device) };
   }
   const { app, ...options } = defaultOptions(process.cwd());
   return { manifest: app, options };
@@ -64,19 +80,47 @@ function closeDevice(device) {
   device.close();
 }
 
+const notInstalled = (bundleName, user) =>
+  new CliError(NO_SUCH_APP, `no app ${bundleName} is installed for user ${user}; see 'apps'`);
+
 /** An installed app by name, in the user of --user or the first one. */
 function installedApp(device, bundleName, { user = FIRST_USER }) {
   const app = device.app(bundleName, { userId: user });
-  if (app !== undefined) return app;
-  throw new CliError(NO_SUCH_APP, `no app ${bundleName} is installed for user ${user}; see 'apps'`);
+  if (app === undefined) throw notInstalled(bundleName, user);
+  return app;
 }
 
-/** The app to act as: that of --app, else that of this folder, which is installed when it is not yet. */
-function actingApp(device, globals, manifest) {
-  if (globals.app !== undefined) return installedApp(device, globals.app, globals);
-  const { bundleName, appIndex = 0 } = manifest;
-  const userId = globals.user ?? manifest.userId ?? FIRST_USER;
-  return device.app(bundleName, { userId, appIndex }) ?? device.installApp({ ...manifest, userId });
+/** What an action works with: the device, and as whom it acts - the app of --app, else that of this folder. */
+class Session {
+  #globals;
+  #manifest;
+
+  constructor(device, globals, manifest) {
+    this.device = device;
+    this.#globals = globals;
+    this.#manifest = manifest;
+    this.userId = globals.user ?? (globals.app === undefined ? manifest.userId : undefined) ?? FIRST_USER;
+  }
+
+  /** Undefined while the app of this folder is not installed: reading leaves it at that. */
+  get app() {
+    const { device, userId } = this;
+    if (this.#globals.app !== undefined) return installedApp(device, this.#globals.app, { user: userId });
+    const { bundleName, appIndex = 0 } = this.#manifest;
+    return device.app(bundleName, { userId, appIndex });
+  }
+
+  /** The app, which has to be installed. */
+  installed() {
+    const { app } = this;
+    if (app === undefined) throw notInstalled(this.#manifest.bundleName, this.userId);
+    return app;
+  }
+
+  /** The app, which is installed when it is not yet. */
+  install() {
+    return this.app ?? this.device.installApp({ ...this.#manifest, userId: this.userId });
+  }
 }
 
 /** All apps but the tool's own, of --user if given. */
@@ -95,19 +139,11 @@ function systemAppWith(device, permissions) {
   return apps.sort((one, other) => one.userId - other.userId)[0];
 }
 
-/** Runs `act({ device, app })`; `app` is looked up at its first use. */
+/** Runs `act(session)`. */
 async function withDevice(io, act) {
   const { device, manifest } = await openDevice(io);
-  let acting;
-  const session = {
-    device,
-    get app() {
-      acting ??= actingApp(device, io.globals, manifest);
-      return acting;
-    },
-  };
   try {
-    return await act(session);
+    return await act(new Session(device, io.globals, manifest));
   } finally {
     closeDevice(device);
   }

@@ -19,7 +19,8 @@ async function examineDevice(io) {
 }
 
 async function examine(io) {
-  const { cannotOpen, checkPackage, lookAt, ok } = require('./checks');
+  const { cannotOpen, checkPackage } = require('./checks');
+  const { ok } = require('./finding');
   const { discover, folderOf } = require('./device');
   const findings = checkPackage();
   if (findings.some(({ status }) => status === 'problem')) return findings;
@@ -30,7 +31,7 @@ async function examine(io) {
     return [...findings, cannotOpen(error)];
   }
   if (folder === null) return [...findings, ok('folder', 'in memory only'), ...(await examineDevice(io))];
-  const outside = lookAt(folder);
+  const outside = require('./folder').lookAt(folder);
   findings.push(...outside.findings);
   // Opening would create it, and looking must not change anything.
   return outside.isNew ? findings : [...findings, ...(await examineDevice(io))];
@@ -39,7 +40,8 @@ async function examine(io) {
 function inWords(findings) {
   const lines = findings.flatMap(({ status, check, message, remedy }) => {
     const line = `${status.padEnd(8)} ${check}: ${visible(message)}`;
-    return remedy === undefined ? [line] : [line, `         -> ${remedy.split('\n').join('\n            ')}`];
+    if (remedy === undefined) return [line];
+    return [line, `         -> ${remedy.split('\n').map(visible).join('\n            ')}`];
   });
   return `${lines.join('\n')}\n`;
 }

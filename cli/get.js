@@ -5,15 +5,15 @@
 const { print, table } = require('./output');
 
 /** Reads an asset that is given out to its user only: session, proof, query, end of the session. */
-async function authenticated({ device, app }, io, alias, options) {
+async function authenticated({ device, app, userId }, io, alias, options) {
   const { lockPassword, named } = require('./assets');
   const { ReturnType, Tag } = require('../js/enums');
   // The session has a minute: what may take longer comes first.
-  const password = await lockPassword(io, device.screenLock(app.userId), options);
+  const password = await lockPassword(io, device.screenLock(userId), options);
   const challenge = await app.asset.preQuery(named(alias, options));
   const proof = [[Tag.AUTH_CHALLENGE, challenge]];
   try {
-    const token = await device.authenticate(challenge, { userId: app.userId, password });
+    const token = await device.authenticate(challenge, { userId, password });
     proof.push([Tag.AUTH_TOKEN, token]);
     return await app.asset.query(named(alias, options, [[Tag.RETURN_TYPE, ReturnType.ALL], ...proof]));
   } finally {
@@ -22,9 +22,9 @@ async function authenticated({ device, app }, io, alias, options) {
 }
 
 async function read(session, io, alias, options) {
-  const { named } = require('./assets');
+  const { named, ownerIn } = require('./assets');
   const { AuthType, ReturnType, Tag } = require('../js/enums');
-  const { asset } = session.app;
+  const { asset } = ownerIn(session);
   const [found] = await asset.query(named(alias, options, [[Tag.RETURN_TYPE, ReturnType.ATTRIBUTES]]));
   if (options.attributes) return found;
   if (found.get(Tag.AUTH_TYPE) === AuthType.ANY) return (await authenticated(session, io, alias, options))[0];

@@ -3,10 +3,11 @@
 
 // The command line tool. What a command needs is loaded when it runs: --help and --version open nothing.
 
+const fs = require('node:fs');
 const { Command, CommanderError, InvalidArgumentError, Option } = require('commander');
-const { exitHelp, exitOf, report, usageError } = require('./output');
+const { CliError, exitHelp, exitOf, report, usageError } = require('./output');
 
-const COMMANDS = ['set', 'get', 'list', 'remove', 'apps', 'permissions', 'usage', 'doctor', 'test'];
+const COMMANDS = ['set', 'get', 'list', 'remove', 'lock', 'apps', 'permissions', 'usage', 'doctor', 'test'];
 const WRONG_USAGE = 2;
 
 /** An option's name without a value. Anything else behind a dash may be a secret, and is not repeated. */
@@ -38,10 +39,13 @@ function makeProgram() {
   const program = new Command('ohos-security-kit');
   const io = makeIo(program);
   program
-    .description('Assets, apps, permissions and health of the device of ohos-security-kit.')
+    .description('Assets, lock, apps, permissions and health of the device of ohos-security-kit.')
     .version(require('../package.json').version, '-V, --version')
     .addOption(
-      new Option('--device <dir>', 'data folder (else $OHOS_DEVICE_DIR, or as the package finds it)'),
+      new Option(
+        '--device <dir>',
+        'data folder or its file: URL, or :memory: (else $OHOS_DEVICE_DIR, or as the package finds it)',
+      ),
     )
     .addOption(new Option('--app <bundleName>', "act as this installed app (else the folder's own)"))
     .addOption(new Option('--user <id>', 'the user whose app it is (100)').argParser(userId))
@@ -50,9 +54,23 @@ function makeProgram() {
     .exitOverride()
     .configureOutput({ outputError: () => {}, writeErr: (text) => io.json || io.stderr.write(text) })
     .showSuggestionAfterError()
-    .addHelpText('after', exitHelp());
+    .addHelpText('after', exitHelp())
+    .hook('preAction', (_, command) => refuseEmpty(command));
   for (const name of COMMANDS) require(`./${name}`)(program, io);
   return { program, io };
+}
+
+/** Refuses empty words: they are what a script makes of an unset variable, and no name, file or folder. */
+function refuseEmpty(command) {
+  const words = command.registeredArguments.map((word, at) => [
+    `<${word.name()}>`,
+    command.processedArgs[at],
+  ]);
+  for (let level = command; level !== null; level = level.parent) {
+    words.push(...level.options.map((option) => [option.long, level.getOptionValue(option.attributeName())]));
+  }
+  const empty = words.find(([, value]) => [].concat(value).includes(''));
+  if (empty !== undefined) throw usageError(`${empty[0]} is empty`);
 }
 
 /** commander's words about wrong usage as an error like the others. */
@@ -64,16 +82,34 @@ function wrongUsage({ code, message }) {
   return usageError(known ? known[1] + known[2] : 'unknown option');
 }
 
-/** Ends quietly when nobody reads any more, as with `| head`. */
-function watchOutput() {
-  for (const stream of [process.stdout, process.stderr]) {
-    stream.on('error', (error) => process.exit(error.code === 'EPIPE' ? 0 : 70));
+/** In place of the _write of Node's stream for files, which takes the part that a disk had room for as all. */
+function writeAll(chunk, _encoding, done) {
+  try {
+    for (let at = 0; at < chunk.length; ) at += fs.writeSync(process.stdout.fd, chunk, at);
+    done();
+  } catch (error) {
+    done(error);
   }
 }
 
+/** Ends when output goes nowhere: quietly when nobody reads any more, as with `| head`. */
+function watchOutput(io) {
+  const { stdout, stderr } = io;
+  if (stdout.constructor.name === 'SyncWriteStream') stdout._write = writeAll;
+  stdout.on('error', ({ code, message }) => {
+    if (code === 'EPIPE') process.exit(io.exitCode);
+    const reason = message.replace(/^\w+: |, \w+$/g, '');
+    const error = new CliError(code, `stdout cannot be written: ${reason}`);
+    report(io, error);
+    process.exit(exitOf(error));
+  });
+  // Where errors cannot be told, the exit code is left.
+  stderr.on('error', () => {});
+}
+
 async function main(argv) {
-  watchOutput();
   const { program, io } = makeProgram();
+  watchOutput(io);
   const fail = (error) => {
     report(io, error);
     return exitOf(error);

@@ -26,7 +26,7 @@ const EXITS = [
       24000001, 24000006, 24000007, 24000008, 24000009, 24000011, 24000014, 24000015, 12100007, 12100008,
     ],
   },
-  { exit: 70, meaning: 'anything else' },
+  { exit: 70, meaning: 'anything else; also output that cannot be written, as on a full disk' },
   { exit: 130, meaning: 'interrupted at a prompt' },
 ];
 
@@ -99,4 +99,24 @@ function note(io, text) {
   if (!io.json && io.stderr.isTTY) io.stderr.write(`${visible(text)}\n`);
 }
 
-module.exports = { CliError, exitHelp, exitOf, Interrupted, note, print, report, table, usageError, visible };
+/** A warning: scripts get it as well, and with --json as JSON like the errors. */
+function warn(io, text) {
+  const line = io.json
+    ? JSON.stringify({ warning: { message: text } })
+    : `ohos-security-kit: warning: ${visible(text)}`;
+  io.stderr.write(`${line}\n`);
+}
+
+module.exports = {
+  CliError,
+  exitHelp,
+  exitOf,
+  Interrupted,
+  note,
+  print,
+  report,
+  table,
+  usageError,
+  visible,
+  warn,
+};

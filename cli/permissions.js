@@ -62,7 +62,7 @@ async function show(io, bundleName) {
   const { installedApp, withDevice } = require('./device');
   const shown = await withDevice(io, async (session) => {
     const { device } = session;
-    const app = bundleName === undefined ? session.app : installedApp(device, bundleName, io.globals);
+    const app = bundleName === undefined ? session.installed() : installedApp(device, bundleName, io.globals);
     return { bundleName: app.bundleName, userId: app.userId, permissions: await describe(device, app) };
   });
   const rows = shown.permissions.map(({ permission, state, flags }) => [

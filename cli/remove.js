@@ -4,23 +4,14 @@
 
 const { note, print, usageError } = require('./output');
 
-/** Whether all are really to go: said by --yes, or by the person at the terminal. */
-async function isSure(io, options, bundleName, count) {
-  if (options.yes) return true;
-  const { converse } = require('./terminal');
-  const answer = await converse(io, (ask) =>
-    ask(`Remove ${count} assets of ${bundleName}? Type yes: `, { echo: true }),
-  );
-  return answer.trim().toLowerCase() === 'yes';
-}
-
 /** Removes all that are in scope; gives their number. */
 async function removeAll(io, { app }, options) {
   const { queryAll, scopeTags } = require('./assets');
   const scope = scopeTags(options);
   const found = await queryAll(app, scope);
   if (found.length === 0) return 0;
-  if (!(await isSure(io, options, app.bundleName, found.length))) throw usageError('nothing was removed');
+  const question = `Remove ${found.length} assets of ${app.bundleName}?`;
+  if (!(await require('./terminal').isSure(io, options, question))) throw usageError('nothing was removed');
   await app.asset.remove(new Map(scope));
   return found.length;
 }
@@ -32,10 +23,10 @@ async function remove(io, alias, options) {
   if (options.all && !options.yes && !io.stdin.isTTY) {
     throw usageError('remove --all needs --yes where nobody can be asked');
   }
-  const { named, withAssets } = require('./assets');
+  const { named, ownerIn, withAssets } = require('./assets');
   const removed = await withAssets(io, options, async (session) => {
     if (options.all) return removeAll(io, session, options);
-    await session.app.asset.remove(named(alias, options));
+    await ownerIn(session).asset.remove(named(alias, options));
     return 1;
   });
   if (io.json) print(io, { removed });

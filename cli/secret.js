@@ -31,15 +31,15 @@ async function readStdin(io, what) {
 }
 
 /** Asks until twice the same is typed. */
-async function askTwice(io) {
+async function askTwice(io, what) {
   const { converse } = require('./terminal');
   return converse(io, async (ask) => {
     for (let attempt = 0; attempt < TRIES; attempt += 1) {
-      const first = await ask('Secret: ');
-      if (first === (await ask('Again: '))) return Buffer.from(first);
+      const first = await ask(`${what}: `);
+      if (first === (await ask('Again: '))) return first;
       io.stderr.write('These differ.\n');
     }
-    throw usageError(`the two secrets differed ${TRIES} times`);
+    throw usageError(`${what.toLowerCase()}: what was typed differed ${TRIES} times`);
   });
 }
 
@@ -59,7 +59,7 @@ function decodeBase64(bytes) {
 
 /** The secret to be stored. */
 async function readSecret(io, { keepNewline = false, base64 = false }) {
-  let secret = io.stdin.isTTY ? await askTwice(io) : await readStdin(io, 'the secret');
+  let secret = io.stdin.isTTY ? Buffer.from(await askTwice(io, 'Secret')) : await readStdin(io, 'the secret');
   if (!keepNewline) secret = withoutNewline(secret);
   if (base64) secret = decodeBase64(secret);
   if (secret.length === 0) throw usageError('the secret is empty; it takes 1 to 1024 bytes');
@@ -96,15 +96,29 @@ async function firstLine(io, file, what) {
 
 const readPassphrase = (io, file) => firstLine(io, file, 'Passphrase');
 
+/** Refuses what could only be typed where nobody is there to type. */
+function mustBeGiven(io, file, what, option) {
+  if (file !== undefined || io.stdin.isTTY) return;
+  throw usageError(`the ${what.toLowerCase()} is needed: give ${option}, or run this on a terminal`);
+}
+
 /** The password of the screen lock: from a file, else from the person at the terminal; asked for once. */
 async function readLockPassword(io, file) {
   if (io.lockPassword !== undefined) return io.lockPassword;
-  if (file === undefined && !io.stdin.isTTY) {
-    throw usageError('the lock password is needed: give --password-file, or run this on a terminal');
-  }
   const what = 'Lock password';
-  io.lockPassword = file === undefined ? await askOnce(io, `${what}: `) : await firstLine(io, file, what);
+  mustBeGiven(io, file, what, '--password-file');
+  io.lockPassword = await firstLine(io, file ?? '-', what);
   return io.lockPassword;
 }
 
-module.exports = { readLockPassword, readPassphrase, readSecret };
+/** A new one, which is typed twice. */
+async function readNewPassword(io, file) {
+  const what = 'New lock password';
+  mustBeGiven(io, file, what, '--new-password-file');
+  if (file !== undefined && !(file === '-' && io.stdin.isTTY)) return firstLine(io, file, what);
+  const typed = await askTwice(io, what);
+  if (typed === '') throw usageError(`the ${what.toLowerCase()} is empty`);
+  return typed;
+}
+
+module.exports = { readLockPassword, readNewPassword, readPassphrase, readSecret };

@@ -3,7 +3,7 @@
 // set: adds or replaces an asset. The secret comes from stdin or a prompt.
 
 const { Option } = require('commander');
-const { note, print, usageError } = require('./output');
+const { note, print, usageError, warn } = require('./output');
 
 const MOST_LABELS = 4;
 const WHEN = ['powered-on', 'first-unlocked', 'unlocked'];
@@ -34,10 +34,14 @@ async function set(io, alias, options, { args }) {
         'the history of the shell see it: pipe it in, or leave it out to be asked for it',
     );
   }
-  const { named, withAssets } = require('./assets');
+  const { named, noPassword, withAssets } = require('./assets');
   const secret = await require('./secret').readSecret(io, options);
   try {
-    await withAssets(io, options, ({ app }) => app.asset.add(named(alias, options, tagsOf(options, secret))));
+    await withAssets(io, options, async (session) => {
+      await session.install().asset.add(named(alias, options, tagsOf(options, secret)));
+      const { passwordSet } = session.device.screenLock(session.userId).state;
+      if (options.auth && !passwordSet) warn(io, `anybody gets this secret: ${noPassword(session)}`);
+    });
   } finally {
     secret.fill(0);
   }

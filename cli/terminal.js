@@ -120,4 +120,12 @@ async function converse(io, talk) {
   }
 }
 
-module.exports = { converse };
+/** Whether it is really to be done: said by --yes, or by the person at the terminal. */
+async function isSure(io, { yes }, question) {
+  if (yes) return true;
+  if (!io.stdin.isTTY) throw usageError(`${question} This needs --yes where nobody can be asked`);
+  const answer = await converse(io, (ask) => ask(`${question} Type yes: `, { echo: true }));
+  return answer.trim().toLowerCase() === 'yes';
+}
+
+module.exports = { converse, isSure };

@@ -5,6 +5,7 @@
 const path = require('node:path');
 const { pathToFileURL } = require('node:url');
 
+const FAILED = 1;
 const register = path.join(__dirname, '..', 'register.mjs');
 
 module.exports = (program, io) => {
@@ -23,6 +24,8 @@ module.exports = (program, io) => {
     .option('--concurrency <n>', 'how many files run at once', number)
     .action(async (files, options) => {
       const { runTests } = require('../hypium/run');
+      // They have not passed until they are done, should nobody want to know that any more.
+      io.exitCode = FAILED;
       io.exitCode = await runTests(files, { ...options, preload: pathToFileURL(register).href });
     });
 };

@@ -81,10 +81,14 @@ async function runTests(files, options = {}) {
     console.error(error.message);
     return USAGE;
   }
-  const child = spawn(process.execPath, args, { env, stdio: 'inherit' });
+  // A file or pipe is written by this process, which knows what to say when that fails.
+  const stdout = process.stdout.isTTY ? 'inherit' : 'pipe';
+  const child = spawn(process.execPath, args, { env, stdio: ['inherit', stdout, 'inherit'] });
+  child.stdout?.pipe(process.stdout, { end: false });
+  process.on('exit', () => child.kill());
   return new Promise((resolve, reject) => {
     child.on('error', reject);
-    child.on('exit', (code) => resolve(code === 0 ? 0 : 1));
+    child.on('close', (code) => resolve(code === 0 ? 0 : 1));
   });
 }
 

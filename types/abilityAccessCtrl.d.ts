@@ -863,11 +863,12 @@ declare namespace abilityAccessCtrl {
     /** The bits of {@link AtManager.getPermissionFlags}. @since 26.0.0 */
     grantFlags: number;
     /**
-     * When state or flags last changed, in milliseconds since 1970; at first, the installation.
+     * When state or flags last changed, in milliseconds since 1970; at first, the installation. Here it is always
+     * there; it is optional because it is in the SDK.
      *
      * @since 26.0.0
      */
-    grantTimestamp: number;
+    grantTimestamp?: number;
   }
 }
 

@@ -17,7 +17,7 @@ export interface BusinessError<T = void> extends Error {
    */
   code: number;
   /** More about it; the errors of this package have none. */
-  data: T;
+  data?: T;
 }
 
 /**

@@ -4,6 +4,12 @@ import { randomBytes } from 'node:crypto';
 import test from 'node:test';
 import { done, jsonOf, onDevice, place, refused } from './support.mjs';
 
+/** What `list` finds with these options. */
+const aliasesWith =
+  (cli) =>
+  (...args) =>
+    jsonOf(cli(['list', '--json', ...args])).map(({ alias }) => alias);
+
 test('a secret comes back byte for byte, without the one line break at its end', (t) => {
   const { cli } = place(t);
   for (const [input, stored, flags] of [
@@ -96,23 +102,82 @@ test('options become attributes', (t) => {
   refused(cli(['set', 'x', ...'abcde'.split('').flatMap((l) => ['--label', l])], { input: 'x' }), 2, 401);
 });
 
-test('list: a table, labels as a filter, a window; nothing found is no error', (t) => {
+test('list: a table, a window; nothing found is no error', (t) => {
   const { cli } = place(t);
   assert.equal(done(cli(['list'])), '');
   done(cli(['set', 'visa', '--label', 'card', '--label', 'blue'], { input: '4111' }));
   done(cli(['set', 'amex', '--label', 'card', '--label', 'red'], { input: '3782' }));
   done(cli(['set', 'door', '--label', 'pin'], { input: '0815' }));
-  const aliases = (...args) => jsonOf(cli(['list', '--json', ...args])).map(({ alias }) => alias);
+  const aliases = aliasesWith(cli);
   assert.deepEqual(aliases(), ['visa', 'amex', 'door']);
-  assert.deepEqual(aliases('--label', 'card'), ['visa', 'amex']);
-  assert.deepEqual(aliases('--label', 'card', '--label', 'red'), ['amex']);
-  assert.deepEqual(aliases('--label', 'none'), []);
   assert.deepEqual(aliases('--limit', '1', '--offset', '1'), ['amex']);
+  assert.deepEqual(aliases('--offset', '3'), []);
   const text = done(cli(['list']));
   assert.match(text, /^ALIAS +LABELS +/);
   assert.match(text, /^amex +card, red +/m);
   assert.doesNotMatch(text, /3782/);
   refused(cli(['list', '--limit', '0']), 2, 401);
+});
+
+test('list --label finds a label in any place, several labels all together', (t) => {
+  const { cli } = place(t);
+  for (const [alias, ...labels] of [
+    ['one', 'x', 'a', 'b', 'c'],
+    ['two', 'a'],
+    ['three', 'ab', 'A', 'a '],
+    ['four', 'c', 'b', 'a', 'größe'],
+  ]) {
+    done(cli(['set', alias, ...labels.flatMap((label) => ['--label', label])], { input: 's' }));
+  }
+  done(cli(['set', 'critical', '--critical-label', 'a'], { input: 's' }));
+  done(cli(['set', 'hidden', '--label', 'z', '--label', 'a', '--encrypted'], { input: 's' }));
+  const aliases = aliasesWith(cli);
+  for (const [labels, found] of [
+    ['a', ['one', 'two', 'four']],
+    ['c', ['one', 'four']],
+    ['a b', ['one', 'four']],
+    ['b a', ['one', 'four']],
+    ['a a', ['one', 'two', 'four']],
+    ['x a b c', ['one']],
+    ['x größe', []],
+    ['größe', ['four']],
+    ['none', []],
+  ]) {
+    assert.deepEqual(aliases(...labels.split(' ').flatMap((label) => ['--label', label])), found, labels);
+  }
+  // The window is one of what was found.
+  assert.deepEqual(aliases('--label', 'a', '--limit', '1'), ['one']);
+  assert.deepEqual(aliases('--label', 'a', '--offset', '1'), ['two', 'four']);
+  assert.deepEqual(aliases('--label', 'a', '--limit', '1', '--offset', '2'), ['four']);
+  assert.deepEqual(aliases('--label', 'a', '--offset', '3'), []);
+  assert.deepEqual(aliases('--label', 'a', '--encrypted'), ['hidden']);
+  refused(cli(['list', '--label', '']), 2, 401, /--label/);
+  refused(cli(['list', '--label', 'a', '--label', '']), 2, 401, /--label/);
+});
+
+test('only set installs the app of the folder', (t) => {
+  const { cli } = place(t);
+  const apps = () => jsonOf(cli(['apps', '--json'])).map(({ bundleName }) => bundleName);
+  assert.deepEqual(jsonOf(cli(['list', '--json', '--label', 'x'])), []);
+  assert.deepEqual(jsonOf(cli(['list', '--json', '--encrypted', '--offset', '1'])), []);
+  for (const args of [
+    ['get', 'a'],
+    ['get', 'a', '--attributes'],
+    ['get', 'a', '--unlock'],
+    ['remove', 'a'],
+  ]) {
+    refused(cli(args), 3, 24000002, /not installed/);
+  }
+  assert.deepEqual(jsonOf(cli(['remove', '--all', '--yes', '--json'])), { removed: 0 });
+  refused(cli(['permissions']), 3, 12100002, /node\.app/);
+  refused(cli(['usage']), 4, 201);
+  done(cli(['doctor']));
+  done(cli(['lock', 'status']));
+  refused(cli(['--user', '102', 'get', 'a']), 3, 24000012);
+  assert.deepEqual(apps(), []);
+  done(cli(['set', 'a'], { input: 'x' }));
+  assert.deepEqual(apps(), ['node.app']);
+  assert.deepEqual(jsonOf(cli(['permissions', '--json'])).permissions, []);
 });
 
 test('a table cannot steer the terminal', (t) => {
@@ -149,5 +214,6 @@ test('groups and encrypted attributes are sets of their own', (t) => {
   done(mail(['remove', '--all', '--yes', '--group', 'shared-logins']));
   refused(mail(['get', 'login', '--group', 'shared-logins']), 3, 24000002);
   done(mail(['get', 'login']));
+  done(cli(['set', 'own'], { input: 'x' }));
   refused(cli(['get', 'login', '--group', 'shared-logins']), 4, 24000010);
 });

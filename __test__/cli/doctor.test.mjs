@@ -1,22 +1,25 @@
 // doctor: words about a device, also about one that cannot be opened.
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import test from 'node:test';
-import { done, jsonOf, onDevice, place } from './support.mjs';
+import { asOrdinaryUser, done, giveTo, isRoot, jsonOf, onDevice, place } from './support.mjs';
 
-const isRoot = process.getuid?.() === 0;
+const onWindows = process.platform === 'win32';
 
-/** Exit code 1 and a problem of this check, with a remedy. */
-function problemOf(result, check) {
+/** Exit code 1 and problems of this check, with remedies. */
+function problemsOf(result, check) {
   assert.equal(result.status, 1, result.stderr);
   const { ok, checks } = JSON.parse(result.stdout);
   assert.equal(ok, false);
-  const found = checks.find((finding) => finding.check === check && finding.status === 'problem');
-  assert.ok(found, result.stdout);
-  assert.ok(found.remedy.length > 10);
+  const found = checks.filter((finding) => finding.check === check && finding.status === 'problem');
+  assert.ok(found.length > 0, result.stdout);
+  for (const { remedy } of found) assert.ok(remedy.length > 10);
   return found;
 }
+
+const problemOf = (result, check) => problemsOf(result, check)[0];
 
 test('a healthy device: every line is ok', (t) => {
   const { cli, data } = place(t);
@@ -45,13 +48,104 @@ test('where there is no device yet, none is made by looking', (t) => {
   assert.equal(fs.existsSync(data), false);
 });
 
-test('modes that let others in are a warning with the command that helps', {
-  skip: process.platform === 'win32',
-}, (t) => {
+test('modes that let others in, with the command that helps', { skip: onWindows }, (t) => {
   const { cli, data } = place(t);
   done(cli(['set', 'a'], { input: 'x' }));
+  const file = path.join(data, "it's");
+  fs.writeFileSync(file, 'x', { mode: 0o600 });
+  for (const [entry, mode, others, right] of [
+    [data, 0o700, 0o755, '700'],
+    [path.join(data, 'keys'), 0o700, 0o710, '700'],
+    [path.join(data, 'root.key'), 0o600, 0o640, '600'],
+    [path.join(data, 'keys', '100.key'), 0o600, 0o604, '600'],
+    [file, 0o600, 0o606, '600'],
+  ]) {
+    fs.chmodSync(entry, others);
+    const found = problemOf(cli(['doctor', '--json']), 'modes');
+    assert.equal(found.message, `${entry} has mode 0${others.toString(8)}, others may use it`);
+    assert.equal(found.remedy, `chmod ${right} '${entry.replace("'", "'\\''")}'`);
+    fs.chmodSync(entry, mode);
+  }
   fs.chmodSync(path.join(data, 'root.key'), 0o644);
-  assert.match(done(cli(['doctor'])), /^warning +modes: .*root\.key has mode 0644[\s\S]*chmod 600/m);
+  const { status, stdout } = cli(['doctor']);
+  assert.equal(status, 1);
+  assert.match(stdout, /^problem +modes: .*root\.key has mode 0644.*\n +-> chmod 600/m);
+});
+
+test('an empty folder that others may use', { skip: onWindows }, (t) => {
+  const { cli, data } = place(t);
+  fs.mkdirSync(data, { mode: 0o700 });
+  assert.match(done(cli(['doctor'])), /there is no device/);
+  fs.chmodSync(data, 0o750);
+  problemOf(cli(['doctor', '--json']), 'modes');
+  assert.deepEqual(fs.readdirSync(data), []);
+});
+
+test('links, and what is no file, wherever it is', { skip: onWindows }, (t) => {
+  const { cli, data, file } = place(t);
+  done(cli(['set', 'a'], { input: 'x' }));
+  const links = ['link', 'dangling', path.join('keys', 'link')].map((name) => path.join(data, name));
+  for (const link of links)
+    fs.symlinkSync(link.endsWith('dangling') ? '/nowhere/at/all' : file('x', ''), link);
+  const pipe = path.join(data, 'pipe');
+  assert.equal(spawnSync('mkfifo', ['-m', '600', pipe]).status, 0);
+  const messages = problemsOf(cli(['doctor', '--json']), 'kind').map(({ message }) => message);
+  assert.deepEqual(
+    messages.sort(),
+    [...links.map((link) => `${link} is a symbolic link`), `${pipe} is neither a file nor a folder`].sort(),
+  );
+});
+
+test('a folder reached by a link is as good as any', { skip: onWindows }, (t) => {
+  const { cli, plain, dir, data } = place(t);
+  done(cli(['set', 'a'], { input: 'x' }));
+  fs.symlinkSync(data, path.join(dir, 'link'));
+  done(plain(['--device', path.join(dir, 'link'), 'doctor']));
+});
+
+test('a file of another OS user', { skip: !isRoot && 'only root can make one' }, (t) => {
+  const here = place(t);
+  const { cli, data } = here;
+  const user = asOrdinaryUser(t, here);
+  if (user === undefined) return;
+  const names = (options) => problemsOf(cli(['doctor', '--json'], options), 'owner');
+  done(cli(['set', 'a'], { input: 'x' }));
+  const key = path.join(data, 'keys', '100.key');
+  // Root's own folder with a file of nobody's.
+  fs.chownSync(key, user.uid, user.gid);
+  const { message, remedy } = names()[0];
+  assert.equal(message, `${key} belongs to OS user ${user.uid}, not to 0`);
+  assert.equal(remedy, `As root: chown 0 '${key}'`);
+  // Nobody's folder with a file of root's: what root leaves behind there.
+  giveTo(user, data);
+  assert.equal(cli(['doctor'], user).status, 0);
+  fs.chownSync(key, 0, 0);
+  for (const options of [user, {}]) {
+    assert.deepEqual(
+      names(options).map((found) => found.message),
+      [`${key} belongs to OS user 0, not to ${user.uid}`],
+    );
+  }
+  // Root's folder altogether, looked at by nobody.
+  fs.chownSync(data, 0, 0);
+  fs.chmodSync(data, 0o755);
+  assert.equal(names(user)[0].message, `${data} belongs to OS user 0, not to ${user.uid}`);
+});
+
+test('a subfolder that cannot be read hides nothing else', { skip: onWindows }, (t) => {
+  const here = place(t);
+  const { cli, data } = here;
+  const user = asOrdinaryUser(t, here);
+  if (user === undefined) return;
+  done(cli(['set', 'a'], { input: 'x' }));
+  if (isRoot) giveTo(user, data);
+  fs.chmodSync(path.join(data, 'root.key'), 0o604);
+  fs.chmodSync(path.join(data, 'keys'), 0);
+  const result = cli(['doctor', '--json'], user);
+  fs.chmodSync(path.join(data, 'keys'), 0o700);
+  assert.equal(problemOf(result, 'folder').message, `${path.join(data, 'keys')} cannot be read (EACCES)`);
+  problemOf(result, 'modes');
+  problemOf(result, 'open');
 });
 
 test('a damaged device', (t) => {
@@ -76,16 +170,19 @@ test('a file in place of the folder', (t) => {
   assert.equal(plain([...args, 'list']).status, 5);
 });
 
-test('a folder that this OS user may not read', { skip: process.platform === 'win32' }, (t) => {
-  const { cli, data, cwd } = place(t);
+test('a folder that this OS user may not read', { skip: onWindows }, (t) => {
+  const here = place(t);
+  const { cli, data } = here;
+  const user = asOrdinaryUser(t, here);
+  if (user === undefined) return;
   done(cli(['set', 'a'], { input: 'x' }));
-  // Root may read everything: the tool runs as nobody then.
-  const options = isRoot ? { uid: 65534, gid: 65534 } : {};
-  fs.chmodSync(path.dirname(cwd), 0o755);
   fs.chmodSync(data, isRoot ? 0o700 : 0);
   try {
-    problemOf(cli(['doctor', '--json'], options), 'folder');
-    assert.equal(cli(['list'], options).status, 5);
+    const result = cli(['doctor', '--json'], user);
+    assert.equal(problemOf(result, 'folder').message, `${data} cannot be read (EACCES)`);
+    problemOf(result, 'open');
+    if (isRoot) problemOf(result, 'owner');
+    assert.equal(cli(['list'], user).status, 5);
   } finally {
     fs.chmodSync(data, 0o700);
   }

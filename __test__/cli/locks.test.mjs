@@ -25,8 +25,19 @@ test('what the lock keeps away takes --unlock and the password', (t) => {
 
 test('an asset for its user only: the whole flow, with and without a lock password', (t) => {
   const { cli, data, file } = place(t);
-  done(cli(['set', 'safe', '--auth', '--accessibility', 'powered-on'], { input: 'gold' }));
+  const set = ['set', 'safe', '--auth', '--accessibility', 'powered-on'];
+  const open = cli(set, { input: 'gold' });
+  assert.equal(done(open), '');
+  assert.match(
+    open.stderr,
+    /^ohos-security-kit: warning: anybody gets this secret: .*user 100; .*lock set.*\n$/,
+  );
   assert.equal(done(cli(['get', 'safe'])), 'gold');
+  const inJson = cli([...set, '--json'], { input: 'gold' });
+  assert.deepEqual(jsonOf(inJson), { alias: 'safe', stored: true });
+  assert.match(JSON.parse(inJson.stderr).warning.message, /lock set/);
+  assert.equal(cli([...set, '--no-overwrite'], { input: 'gold' }).stderr.includes('warning'), false);
+  assert.equal(cli(['set', 'plain'], { input: 'gold' }).stderr, '');
   onDevice(data, (device) => device.screenLock().setPassword('1234'));
   assert.equal(done(cli(['get', 'safe', '--password-file', file('right', '1234')])), 'gold');
   assert.equal(
@@ -36,6 +47,7 @@ test('an asset for its user only: the whole flow, with and without a lock passwo
   refused(cli(['get', 'safe', '--password-file', file('wrong', '4321')]), 4, 24000004);
   refused(cli(['get', 'safe']), 2, 401, /--password-file/);
   assert.equal(jsonOf(cli(['get', 'safe', '--attributes', '--json'])).auth, 'any');
+  assert.equal(cli(set, { input: 'gold' }).stderr, '');
 });
 
 test('one password serves the lock and the proof', (t) => {
@@ -47,7 +59,16 @@ test('one password serves the lock and the proof', (t) => {
 });
 
 test('a password is required where none is set', (t) => {
-  refused(place(t).cli(['set', 'a', '--require-password'], { input: 'x' }), 4, 24000005);
+  const { cli, data, file } = place(t);
+  const password = ['--unlock', '--password-file', file('password', '1234')];
+  const set = ['set', 'a', '--require-password'];
+  refused(cli(set, { input: 'x' }), 4, 24000005, /no lock password is set for user 100; .*lock set/);
+  onDevice(data, (device) => device.screenLock().setPassword('1234'));
+  refused(cli(set, { input: 'x' }), 4, 24000005, /--unlock/);
+  done(cli([...set, ...password], { input: 'x' }));
+  assert.equal(done(cli(['get', 'a', ...password])), 'x');
+  onDevice(data, (device) => device.screenLock().removePassword('1234'));
+  refused(cli(['get', 'a']), 4, 24000005, /lost with it/);
 });
 
 test('the root key from a passphrase', (t) => {

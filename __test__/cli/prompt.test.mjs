@@ -83,6 +83,47 @@ terminal('the lock password is asked for once, for lock and proof', ({ cli, data
   assert.doesNotMatch(wrong.screen, /4321/);
 });
 
+terminal('lock set, change and remove ask, a new password twice', ({ cli, file, type }) => {
+  const set = type(
+    ['lock', 'set'],
+    ...asked('New lock password: ', '1234\r'),
+    ...asked('Again: ', '1243\r'),
+    ['expect', 'These differ.'],
+    ...asked('New lock password: ', '1234\r'),
+    ...asked('Again: ', '1234\r'),
+  );
+  assert.equal(set.status, 0, set.screen);
+  assert.match(set.screen, /The lock password is set for user 100\.\r\n$/);
+  const guarded = ['set', 'a', '--require-password', '--unlock', '--password-file', file('one', '1234')];
+  done(cli(guarded, { input: 'x' }));
+  const change = type(
+    ['lock', 'change', '--new-password-file', '-'],
+    ...asked('Lock password: ', '1234\r'),
+    ...asked('New lock password: ', 'abcd\r'),
+    ...asked('Again: ', 'abcd\r'),
+  );
+  assert.equal(change.status, 0, change.screen);
+  const ask = [['lock', 'remove'], ...asked('Lock password: ', 'abcd\r')];
+  const no = type(...ask, ...asked('readable again: 1. Remove the password? Type yes: ', 'no\r'));
+  assert.equal(no.status, 2, no.screen);
+  assert.equal(jsonOf(cli(['lock', 'status', '--json'])).passwordSet, true);
+  const yes = type(...ask, ...asked('Type yes: ', 'yes\r'));
+  assert.equal(yes.status, 0, yes.screen);
+  assert.match(yes.screen, /warning: .*read: 1\r\n.*removed for user 100\.\r\n$/);
+  for (const { screen, echoes } of [set, change, no, yes]) {
+    assert.doesNotMatch(screen, /12[34]{2}|abcd/);
+    assert.equal(echoes, true);
+  }
+});
+
+terminal('an empty new password is none; Ctrl-C leaves the lock as it is', ({ cli, type }) => {
+  const none = type(['lock', 'set'], ...asked('New lock password: ', '\r'), ...asked('Again: ', '\r'));
+  assert.equal(none.status, 2, none.screen);
+  assert.match(none.screen, /empty \(401\)/);
+  assert.equal(type(['lock', 'set'], ...asked('New lock password: ', '12\u0003')).status, 130);
+  assert.equal(jsonOf(cli(['lock', 'status', '--json'])).passwordSet, false);
+});
+
 terminal('a passphrase from the terminal', ({ cli, file, type }) => {
   done(cli(['set', 'a', '--passphrase-file', file('phrase', 'correct horse')], { input: 'gold' }));
   const { status, stdout, screen } = type(

@@ -7,7 +7,8 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createDevice } from 'ohos-security-kit';
 
-export const MAIN = fileURLToPath(new URL('../../cli/main.js', import.meta.url));
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+export const MAIN = path.join(ROOT, 'cli', 'main.js');
 const PTY = fileURLToPath(new URL('terminal.py', import.meta.url));
 
 const { OHOS_DEVICE_DIR, ...env } = process.env;
@@ -27,12 +28,44 @@ export function place(t) {
   return { dir, cwd, data, file, plain, cli: (args, options) => plain(['--device', data, ...args], options) };
 }
 
-/** Runs the tool; stdin is `input`, empty unless given. */
-export function run(args, { input = '', ...options } = {}) {
-  const done = spawnSync(process.execPath, [MAIN, ...args], { input, env, timeout: 30_000, ...options });
+/** Runs the tool, or a copy of it; stdin is `input`, empty unless given. */
+export function run(args, { input = '', main = MAIN, ...options } = {}) {
+  const done = spawnSync(process.execPath, [main, ...args], { input, env, timeout: 30_000, ...options });
   const stderr = done.stderr.toString();
   assert.doesNotMatch(stderr, /^ {4}at /m, 'no stack trace');
-  return { status: done.status, bytes: done.stdout, stdout: done.stdout.toString(), stderr };
+  // Null where the test sends it elsewhere.
+  const bytes = done.stdout ?? Buffer.alloc(0);
+  return { status: done.status, bytes, stdout: bytes.toString(), stderr };
+}
+
+export const isRoot = process.getuid?.() === 0;
+const NOBODY = { uid: 65534, gid: 65534 };
+
+/** Makes another OS user the owner of a folder and of all that is in it. */
+export function giveTo({ uid, gid }, dir) {
+  for (const entry of ['', ...fs.readdirSync(dir, { recursive: true })]) {
+    fs.chownSync(path.join(dir, entry), uid, gid);
+  }
+}
+
+/**
+ * Options that run the tool as an ordinary OS user. Root could not be kept from anything, so for root that is nobody, who
+ * may not reach the clone: he gets a copy of the tool. Undefined, and the test skipped, where he reaches no Node either.
+ */
+export function asOrdinaryUser(t, { dir }) {
+  if (!isRoot) return {};
+  fs.chmodSync(dir, 0o755);
+  const { status } = spawnSync(process.execPath, ['--version'], { ...NOBODY, cwd: dir });
+  if (status !== 0)
+    return t.skip('nobody may not run this Node, or not enter the folder for temporary files');
+  const copy = path.join(dir, 'package');
+  const addons = fs.readdirSync(ROOT).filter((name) => name.endsWith('.node'));
+  const modules = ['commander', 'json5'].map((name) => path.join('node_modules', name));
+  for (const name of ['package.json', 'index.js', 'cli', 'js', ...modules, ...addons]) {
+    fs.cpSync(path.join(ROOT, name), path.join(copy, name), { recursive: true, dereference: true });
+  }
+  giveTo(NOBODY, copy);
+  return { ...NOBODY, main: path.join(copy, 'cli', 'main.js') };
 }
 
 /** Fails unless the tool ended well; gives what it wrote. */

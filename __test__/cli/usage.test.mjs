@@ -2,15 +2,20 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
+import path from 'node:path';
 import test from 'node:test';
+import { pathToFileURL } from 'node:url';
 import { done, jsonOf, MAIN, place, refused } from './support.mjs';
+
+const onWindows = process.platform === 'win32';
 
 test('help and version open nothing', (t) => {
   const { cli, data } = place(t);
   assert.match(done(cli(['--version'])), /^\d+\.\d+\.\d+\n$/);
   assert.equal(done(cli(['-V'])), done(cli(['--version'])));
   const help = done(cli(['--help']));
-  for (const name of ['set', 'get', 'list', 'remove', 'apps', 'permissions', 'usage', 'doctor', 'test']) {
+  const names = ['set', 'get', 'list', 'remove', 'lock', 'apps', 'permissions', 'usage', 'doctor', 'test'];
+  for (const name of names) {
     assert.match(help, new RegExp(`^  ${name} `, 'm'));
     assert.match(done(cli([name, '--help'])), new RegExp(`^Usage: ohos-security-kit ${name} `));
   }
@@ -32,6 +37,72 @@ test('wrong usage is 2', (t) => {
   assert.equal(fs.existsSync(data), false);
 });
 
+test('an empty word is wrong usage, and nothing is made', (t) => {
+  const { plain, cwd, dir, file } = place(t);
+  const env = { ...process.env, OHOS_DEVICE_DIR: path.join(dir, 'data') };
+  for (const [named, ...args] of [
+    ['--device', '--device', '', 'set', 'a'],
+    ['--device', 'set', 'a', '--device='],
+    ['--device', '--device', '', 'doctor'],
+    ['--app', '--app', '', 'list'],
+    ['--user', '--user', '', 'list'],
+    ['--passphrase-file', '--passphrase-file', '', 'list'],
+    ['<alias>', 'set', ''],
+    ['<alias>', 'get', ''],
+    ['<alias>', 'remove', ''],
+    ['--label', 'set', 'a', '--label', 'x', '--label', ''],
+    ['--critical-label', 'set', 'a', '--critical-label', ''],
+    ['--accessibility', 'set', 'a', '--accessibility', ''],
+    ['--group', 'list', '--group', ''],
+    ['--limit', 'list', '--limit', ''],
+    ['--offset', 'list', '--offset', ''],
+    ['--password-file', 'get', 'a', '--unlock', '--password-file', ''],
+    ['--new-password-file', 'lock', 'set', '--new-password-file', ''],
+    ['--password-file', 'lock', 'remove', '--password-file', ''],
+    ['<bundleName>', 'permissions', ''],
+    ['<bundleName>', 'permissions', 'grant', '', 'x'],
+    ['<permission>', 'permissions', 'revoke', 'x', ''],
+    ['<bundleName>', 'usage', ''],
+    ['<files>', 'test', ''],
+    ['<files>', 'test', file('a.test.ts', ''), ''],
+    ['--filter', 'test', file('a.test.ts', ''), '--filter', ''],
+    ['--junit', 'test', file('a.test.ts', ''), '--junit', ''],
+  ]) {
+    refused(plain(args, { input: 's', env }), 2, 401, new RegExp(named));
+  }
+  assert.deepEqual(fs.readdirSync(cwd), []);
+  assert.equal(fs.existsSync(env.OHOS_DEVICE_DIR), false);
+});
+
+test('--device: a folder, its URL, or memory', (t) => {
+  const { plain, cwd, dir } = place(t);
+  const data = path.join(dir, 'größe 1');
+  const url = pathToFileURL(data).href;
+  done(plain(['--device', url, 'set', 'a'], { input: 'x' }));
+  assert.equal(done(plain(['--device', data, 'get', 'a'])), 'x');
+  assert.equal(done(plain(['--device', url.replace('file:', 'FILE:'), 'get', 'a'])), 'x');
+  assert.equal(done(plain(['--device', `file:${pathToFileURL(data).pathname}`, 'get', 'a'])), 'x');
+  for (const wrong of [
+    `${url}?a`,
+    `${url}#a`,
+    'file:data',
+    'file:',
+    'file://',
+    'file://',
+    'file:///',
+    'file:///a%2Fb',
+    'file:///a%zz',
+  ]) {
+    refused(plain(['--device', wrong, 'list']), 2, 401, /file:/);
+  }
+  done(plain(['--device', ':memory:', 'set', 'a'], { input: 'x' }));
+  refused(plain(['--device', ':memory:', 'get', 'a']), 3, 24000002);
+  assert.match(done(plain(['--device', ':memory:', 'doctor'])), /in memory only/);
+  assert.deepEqual(fs.readdirSync(cwd), []);
+  done(plain(['--device', './:memory:', 'set', 'a'], { input: 'x' }));
+  assert.deepEqual(fs.readdirSync(cwd), [':memory:']);
+});
+
 test('with --json errors are JSON, wherever they come from', (t) => {
   const { cli } = place(t);
   for (const [args, status, code] of [
@@ -50,7 +121,7 @@ test('with --json errors are JSON, wherever they come from', (t) => {
   assert.deepEqual(jsonOf(cli(['--json', 'set', 'a'], { input: 'x' })), { alias: 'a', stored: true });
 });
 
-test('a reader that goes away ends it quietly', { skip: process.platform === 'win32' }, (t) => {
+test('a reader that goes away ends it quietly', { skip: onWindows }, (t) => {
   const { cli, data, cwd } = place(t);
   const label = 'x'.repeat(512);
   for (let n = 0; n < 8; n += 1)
@@ -63,6 +134,81 @@ test('a reader that goes away ends it quietly', { skip: process.platform === 'wi
     assert.equal(status, 0);
   }
   assert.equal(jsonOf(cli(['list', '--json'])).length, 8);
+});
+
+test('an outcome is not lost with its reader', { skip: onWindows }, (t) => {
+  const { cli, data, cwd } = place(t);
+  done(cli(['set', 'a'], { input: 'x' }));
+  fs.chmodSync(`${data}/root.key`, 0o644);
+  const tool = `"${process.execPath}" "${MAIN}" --device "${data}"`;
+  for (const [line, status] of [
+    [`${tool} doctor | true`, 1],
+    [`${tool} get nobody 2>&1 >/dev/null | true`, 3],
+    [`${tool} get nobody 2> /dev/full`, 3],
+    [`${tool} get a >&-`, 0],
+    [`${tool} list >&-`, 0],
+    [`${tool} get nobody >&- 2>&-`, 3],
+  ]) {
+    const ended = spawnSync('bash', ['-c', `set -o pipefail; ${line}`], { cwd });
+    assert.equal(ended.stderr.toString(), '', line);
+    assert.equal(ended.status, status, line);
+  }
+});
+
+test('a full disk under the output is an error, with the reason', {
+  skip: !fs.existsSync('/dev/full') && 'needs /dev/full',
+}, (t) => {
+  const { cli, data, file } = place(t);
+  const full = fs.openSync('/dev/full', 'w');
+  t.after(() => fs.closeSync(full));
+  const toFull = (args) => cli(args, { input: 'x', stdio: ['pipe', full, 'pipe'] });
+  done(cli(['set', 'a'], { input: 'x' }));
+  const hypium = path.join(import.meta.dirname, '..', '..', 'hypium');
+  const suite = file('a.test.ts', `const { describe } = require('${hypium}'); describe('S', () => {});`);
+  for (const args of [
+    ['--help'],
+    ['--version'],
+    ['lock', 'set', '--help'],
+    ['get', 'a'],
+    ['get', 'a', '--attributes'],
+    ['list'],
+    ['apps'],
+    ['doctor'],
+    ['lock', 'status'],
+    ['test', suite],
+  ]) {
+    refused(toFull(args), 70, 'ENOSPC', /stdout cannot be written: no space left on device/);
+  }
+  for (const args of [
+    ['set', 'b'],
+    ['list'],
+    ['permissions'],
+    ['doctor'],
+    ['remove', 'b'],
+    ['lock', 'status'],
+  ]) {
+    const { status, stderr } = toFull([...args, '--json']);
+    assert.equal(status, 70);
+    assert.equal(JSON.parse(stderr).error.code, 'ENOSPC');
+  }
+  // What has nothing to say does not notice; an error has its own code.
+  assert.equal(toFull(['set', 'c']).status, 0);
+  refused(toFull(['get', 'nobody']), 3, 24000002);
+  assert.deepEqual(fs.readdirSync(data).includes('store.db'), true);
+});
+
+test('a disk that fills up while output is written', { skip: onWindows }, (t) => {
+  const { dir } = place(t);
+  const out = path.join(dir, 'out');
+  // The limit takes a part of the help; with the signal ignored the rest is an error, as on a full disk.
+  const line = `ulimit -f 1; trap '' XFSZ; "${process.execPath}" "${MAIN}" --help > "${out}"`;
+  const { status, stderr } = spawnSync('bash', ['-c', line]);
+  assert.match(
+    stderr.toString(),
+    /^ohos-security-kit: stdout cannot be written: file too large \(EFBIG\)\n$/,
+  );
+  assert.equal(status, 70);
+  assert.ok(fs.statSync(out).size > 0);
 });
 
 test('what a device in memory keeps is nothing, but it serves', (t) => {

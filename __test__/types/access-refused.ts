@@ -110,7 +110,10 @@ export async function unknownNames(): Promise<void> {
   console.info(result, published, small, number);
 }
 
-export async function wrongResults(result: PermissionRequestResult): Promise<void> {
+export async function wrongResults(
+  result: PermissionRequestResult,
+  row: abilityAccessCtrl.PermissionStatusInfo,
+): Promise<void> {
   // @ts-expect-error a status is a number
   const granted: boolean = manager.checkAccessTokenSync(1, camera);
   // @ts-expect-error one status for each entry
@@ -119,9 +122,11 @@ export async function wrongResults(result: PermissionRequestResult): Promise<voi
   const done: number = await manager.grantPermission(1, camera, 1);
   // @ts-expect-error older releases do not have the reasons
   const reasons: number[] = result.errorReasons;
+  // @ts-expect-error the time is optional in the SDK
+  const since: number = row.grantTimestamp;
   // @ts-expect-error a switch is on or off
   const on: abilityAccessCtrl.GrantStatus = await manager.requestGlobalSwitch(context, 0);
-  console.info(granted, status, done, reasons, on);
+  console.info(granted, status, done, reasons, since, on);
 }
 
 export function readOnly(): void {

@@ -192,7 +192,7 @@ holds<
       permissionName: Permissions;
       grantStatus: GrantStatus;
       grantFlags: number;
-      grantTimestamp: number;
+      grantTimestamp?: number;
     }
   >
 >();

@@ -93,7 +93,9 @@ export async function wrongResults(): Promise<void> {
   const total: number = (await asset.querySyncResult(map)).totalCount;
   // @ts-expect-error codes are numbers
   const code: string = ({} as BusinessError).code;
-  console.info(added, one, secret, total, code);
+  // @ts-expect-error more about an error may be missing
+  const more: string = ({} as BusinessError<string>).data;
+  console.info(added, one, secret, total, code, more);
 }
 
 export function readOnly(): void {

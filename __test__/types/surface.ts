@@ -56,8 +56,8 @@ holds<Equal<asset.AssetMap, Map<asset.Tag, asset.Value>>>();
 holds<Equal<asset.SyncResult, { resultCode: number; totalCount?: number; failedCount?: number }>>();
 holds<Equal<asset.BatchResult, { failedCount: number; failedErrorInfos: Array<asset.BatchErrInfo> }>>();
 holds<Equal<asset.BatchErrInfo, { index: number; errCode: number; message: string }>>();
-holds<Equal<BusinessError['data'], void>>();
-holds<Equal<BusinessError<string>['data'], string>>();
+holds<Equal<BusinessError, BusinessError<void>>>();
+holds<Equal<Pick<BusinessError<string>, 'code' | 'data'>, { code: number; data?: string }>>();
 holds<Equal<Device['asset'], Kit>>();
 
 // The numbers, in decimal as the reference prints them; `${…}` makes text of an enum member's number.

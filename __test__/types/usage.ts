@@ -89,5 +89,6 @@ export const level: asset.Accessibility.DEVICE_UNLOCKED = asset.Accessibility.DE
 export const number: number = asset.Tag.SECRET;
 export const kind = (tag: asset.Tag): asset.TagType => tag & 0xf0000000;
 // A chain may be typed with the error it handles, with or without data.
-export const withData = (error: BusinessError<{ retry: boolean }>): boolean => error.data.retry;
+export const withData = (error: BusinessError<{ retry: boolean }>): boolean => error.data?.retry === true;
+export const made: BusinessError = Object.assign(new Error('made by a test'), { code: 24000002 });
 export const without = (error: BusinessError): void => error.data;
