@@ -92,7 +92,7 @@ fn run(device: &Arc<Device>, name: &str, token: u32, json: &str, style: &mut dyn
         Outcome::Later(mut work) => match style.promise() {
             Some(ticket) => {
                 let work = Box::new(move |tx: &Tx<'_>, memory: &mut Memory| work(tx, memory).map_err(translate));
-                device.queue(Job { token: DECISIONS, ticket, work, translate }).map(|()| None)
+                device.queue(Job { token: DECISIONS, ticket, work, grows: false, translate }).map(|()| None)
             }
             None => device.write_now(work).map(answer),
         },

@@ -143,6 +143,10 @@ fn carry_out<O: Operation>(call: Call, target: Target, operation: O, style: &mut
             Effect::None => device.read_now(token, |tx| operation.run(&call, &target, tx, &mut device.memory())),
             Effect::Memory => device.remember(|tx, memory| operation.run(&call, &target, tx, memory)),
             Effect::Store => device.write_now(|tx, memory| operation.run(&call, &target, tx, memory)),
+            Effect::More => {
+                device.check_room()?;
+                device.write_now(|tx, memory| operation.run(&call, &target, tx, memory))
+            }
         }
         .map(Some);
     };
@@ -152,6 +156,7 @@ fn carry_out<O: Operation>(call: Call, target: Target, operation: O, style: &mut
         return device.store().read_aside(ticket, work).map(|()| None);
     }
     let work = Box::new(move |tx: &Tx<'_>, memory: &mut Memory| operation.run(&call, &target, tx, memory));
-    device.queue(Job { token, ticket, work, translate: |error| error })?;
+    let grows = O::EFFECT == Effect::More;
+    device.queue(Job { token, ticket, work, grows, translate: |error| error })?;
     Ok(None)
 }

@@ -254,6 +254,12 @@ impl Device {
         self.store.write(work)
     }
 
+    /// 24000008 unless there is room on the disk for a call that adds to the store.
+    pub fn check_room(&self) -> Result<()> {
+        self.check_open()?;
+        self.store.check_room()
+    }
+
     /// Runs a call that changes nothing but the memory, likewise.
     pub fn remember(&self, work: impl FnMut(&Tx<'_>, &mut Memory) -> Result<Reply>) -> Result<Reply> {
         self.check_open()?;

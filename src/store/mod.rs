@@ -232,7 +232,13 @@ impl<M: Memory> Store<M> {
         result
     }
 
-    /// The same for what changes the memory and reads the store: nothing has to be flushed, no other process waited for.
+    /// 24000008 unless there is room on the disk for somebody who adds to the store.
+    pub fn check_room(&self) -> Result<()> {
+        let mut writer = self.inner.writer.lock();
+        self.inner.check_room(opened(&mut writer)?)
+    }
+
+    /// [`Store::write`] for what changes the memory and reads the store: nothing has to be flushed, no other process waited for.
     pub fn remember<T>(&self, work: impl FnMut(&Tx<'_>, &mut M) -> Result<T>) -> Result<T> {
         self.inner.change(Begin::Reading, work)
     }

@@ -25,6 +25,8 @@ pub struct Job<M> {
     pub ticket: Ticket,
     /// What it does.
     pub work: Work<M>,
+    /// Whether it adds to what is stored: such calls leave the last room on the disk to those that remove.
+    pub grows: bool,
     /// The store's own failures in the terms of the service that was called.
     pub translate: fn(Error) -> Error,
 }

@@ -3,7 +3,7 @@
 use super::connection::{Begin, Epoch, Step, Tx, internal_error, transaction};
 use super::queue::{Job, Wake};
 use super::wal_index::frames;
-use super::{BATCH, Inner, Memory, backup, opened, others};
+use super::{BATCH, Inner, Memory, backup, opened, others, stamp};
 use crate::error::{Code, Error, Result};
 use crate::fault;
 use crate::operation::{Reply, Ticket};
@@ -14,6 +14,9 @@ use std::time::Duration;
 
 /// How long a read snapshot is kept when nobody reads.
 const KEEP: Duration = Duration::from_millis(10);
+/// Bytes on the disk that are left to calls that remove: as many as the database has, for its pages pass through the log, or
+/// the log, which has to be carried over; within these bounds.
+const RESERVE: (u64, u64) = (128 * 1024, 8 * 1024 * 1024);
 /// Most frames of the log, 256 MiB: more than any transaction needs, and little enough to be carried over in a moment.
 const LOG_LIMIT: u32 = 65_536;
 /// How long nothing must happen before a backup is made.
@@ -82,6 +85,12 @@ impl<M: Memory> Inner<M> {
             Ok(begin) => run_batch(connection, &self.epoch, begin, self.memory.read().clone(), jobs, again),
             Err(error) => Err(Lost { ran: jobs.len(), error }),
         };
+        let no_room = jobs.iter().any(|job| job.grows).then(|| self.check_room(connection).err()).flatten();
+        if let Some(error) = &no_room {
+            self.queue.put_back(jobs.extract_if(.., |job| !job.grows).collect());
+            self.queue.finished(&jobs.iter().map(|job| job.token).collect::<Vec<_>>());
+            return refuse(&jobs, error);
+        }
         let mut outcome = run(&mut jobs, true);
         if matches!(&outcome, Err(lost) if lost.error.is_full() && make_room(connection)) {
             outcome = run(&mut jobs, false);
@@ -97,7 +106,7 @@ impl<M: Memory> Inner<M> {
             Err(Lost { ran, error }) => {
                 self.notice(&error);
                 self.queue.put_back(jobs.split_off(ran));
-                jobs.iter().map(|job| (job.ticket, Err((job.translate)(error.of_store())))).collect::<Vec<_>>()
+                refuse(&jobs, &error)
             }
         };
         self.queue.finished(&jobs.iter().map(|job| job.token).collect::<Vec<_>>());
@@ -126,6 +135,21 @@ impl<M: Memory> Inner<M> {
         let draft = result.inspect_err(|error| self.notice(error))?;
         self.adopt(draft);
         Ok(())
+    }
+
+    /// Who adds to the store leaves the last room on the disk to who removes: else a full disk could not be emptied. The log
+    /// is carried over first, which gives room back.
+    pub(super) fn check_room(&self, connection: &Connection) -> Result<()> {
+        let Some(folder) = &self.folder else { return Ok(()) };
+        let is_short = || {
+            let database = std::fs::metadata(folder.database()).map_or(0, |file| file.len());
+            let reserve = database.max(stamp::log_length(folder)).clamp(RESERVE.0, RESERVE.1);
+            fs4::available_space(folder.path()).is_ok_and(|free| free < reserve)
+        };
+        match is_short() && !(make_room(connection) && !is_short()) {
+            true => Err(Error { system: Some("ENOSPC"), ..Error::new(Code::DatabaseError, "the disk is full") }),
+            false => Ok(()),
+        }
     }
 
     /// How a transaction of queued calls begins. What cannot be written can still be read, and the memory changes.
@@ -185,6 +209,11 @@ impl<M: Memory> Inner<M> {
             Ok(()) => {}
         }
     }
+}
+
+/// The same failure for each of these calls, in the terms of its service.
+fn refuse<M>(jobs: &[Job<M>], error: &Error) -> Vec<(Ticket, Result<Reply>)> {
+    jobs.iter().map(|job| (job.ticket, Err((job.translate)(error.of_store())))).collect()
 }
 
 /// A transaction that came to nothing, and how many of its calls ran.

@@ -1,6 +1,6 @@
 //! add: stores a secret under an alias (spec/asset.md 4.1).
 
-use super::{Check, Operation};
+use super::{Check, Effect, Operation};
 use crate::asset::attributes::Attributes;
 use crate::asset::call::{self, Call, Found, Target};
 use crate::asset::dataset::TRUSTED_ACCOUNT;
@@ -32,6 +32,7 @@ impl Add {
 }
 
 impl Operation for Add {
+    const EFFECT: Effect = Effect::More;
     const CHECKS: &'static [Check] = call::ADD;
 
     fn map(&self) -> &Attributes {

@@ -2,7 +2,7 @@
 
 use super::add::{add, with_dataset};
 use super::batch::{check_consistency, check_not_empty, in_element};
-use super::{Check, Operation};
+use super::{Check, Effect, Operation};
 use crate::asset::attributes::Attributes;
 use crate::asset::call::{self, Call, Target};
 use crate::asset::spec;
@@ -30,6 +30,7 @@ impl BatchAdd {
 }
 
 impl Operation for BatchAdd {
+    const EFFECT: Effect = Effect::More;
     /// The elements have their own checks, after the look at all of them.
     const CHECKS: &'static [Check] = &[];
 

@@ -2,7 +2,7 @@
 
 use super::batch::{check_consistency, check_not_empty, in_element};
 use super::update::{check_attributes, update};
-use super::{Check, Operation};
+use super::{Check, Effect, Operation};
 use crate::asset::attributes::Attributes;
 use crate::asset::call::{self, Call, Target};
 use crate::asset::spec;
@@ -40,6 +40,7 @@ impl BatchUpdate {
 }
 
 impl Operation for BatchUpdate {
+    const EFFECT: Effect = Effect::More;
     const CHECKS: &'static [Check] = &[];
 
     fn map(&self) -> &Attributes {

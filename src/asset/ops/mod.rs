@@ -61,4 +61,6 @@ pub enum Effect {
     Memory,
     /// What is stored.
     Store,
+    /// What is stored, and it may become more.
+    More,
 }

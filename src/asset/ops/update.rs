@@ -1,7 +1,7 @@
 //! update: changes secret and labels of an asset (spec/asset.md 4.3).
 
 use super::add::names_of;
-use super::{Check, Operation};
+use super::{Check, Effect, Operation};
 use crate::asset::attributes::Attributes;
 use crate::asset::call::{self, Call, Found, Target};
 use crate::asset::condition::{Condition, select};
@@ -32,6 +32,7 @@ impl Update {
 }
 
 impl Operation for Update {
+    const EFFECT: Effect = Effect::More;
     const CHECKS: &'static [Check] = call::COMMON;
 
     fn map(&self) -> &Attributes {
