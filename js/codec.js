@@ -7,6 +7,7 @@
 
 const { types } = require('node:util');
 const native = require('./native');
+const plain = require('./plain');
 
 const { isMap, isUint8Array } = types;
 const getter = (prototype, name) =>
@@ -161,16 +162,7 @@ function packMap(value) {
 }
 
 /** The elements are read first: an array's getters are somebody else's code and may call us again. */
-function elementsOf(value) {
-  if (!isArray(value)) return null;
-  try {
-    const length = value.length;
-    if (length > 100) return { length };
-    return Array.from({ length }, (_, index) => value[index]);
-  } catch {
-    return null;
-  }
-}
+const elementsOf = (value) => plain.elementsOf(value) ?? null;
 
 function packArray(value, elements) {
   if (elements === null) {

@@ -4,6 +4,7 @@
 
 const { types } = require('node:util');
 const { Tag } = require('./enums');
+const { elementsOf } = require('./plain');
 
 const TAG_NAMES = new Map(Object.entries(Tag).map(([name, id]) => [id, name]));
 
@@ -24,7 +25,7 @@ function describeValue(value) {
   }
   if (value === null || value === undefined) return value;
   if (types.isProxy(value)) return '<proxy>';
-  return Array.isArray(value) ? value.map(describeValue) : `<${typeof value}>`;
+  return elementsOf(value)?.map(describeValue) ?? (Array.isArray(value) ? '<array>' : `<${typeof value}>`);
 }
 
 /** The shapes of a call's arguments, without those left out at the end. */
