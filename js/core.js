@@ -9,10 +9,14 @@ const { bytesOf, isCallable, membersOf, toJson } = require('./plain');
 const open = new Set();
 const WARNING = 'OhosSecurityKitWarning';
 
+const warn = (text) => process.emitWarning(text, WARNING);
+/** A process that is ending hands out no warnings any more. */
+const warnNow = (text) => require('node:fs').writeSync(2, `(node:${process.pid}) ${WARNING}: ${text}\n`);
+
 function closeAll() {
   for (const core of open) {
     try {
-      core.close();
+      core.close(warnNow);
     } catch {
       // The process ends; what was acknowledged is durable in any case.
     }
@@ -111,7 +115,7 @@ class DeviceCore {
   }
 
   /** Closes in all cases: what cannot be done any more, such as the backup on a full disk, is a warning. */
-  close() {
+  close(say = warn) {
     this.#isClosed = true;
     if (!open.has(this)) return;
     this.restarted('the device was closed');
@@ -120,7 +124,7 @@ class DeviceCore {
     try {
       require('./native').control(this.id, 'close', '{}');
     } catch ({ message }) {
-      process.emitWarning(`the device is closed, but not everything could be done: ${message}`, WARNING);
+      say(`the device is closed, but not everything could be done: ${message}`);
     }
   }
 
