@@ -10,10 +10,8 @@ const native = require('./native');
 const plain = require('./plain');
 
 const { isMap, isUint8Array } = types;
-const getter = (prototype, name) =>
-  Function.prototype.call.bind(Object.getOwnPropertyDescriptor(prototype, name).get);
+const { lengthOf } = plain;
 const TypedArray = Object.getPrototypeOf(Uint8Array.prototype);
-const lengthOf = getter(TypedArray, 'length');
 const setBytes = Function.prototype.call.bind(TypedArray.set);
 const forEachEntry = Function.prototype.call.bind(Map.prototype.forEach);
 

@@ -168,7 +168,7 @@ function optionsToOpen(given) {
   const { folderOf } = require('./folder');
   if (options.dataDir !== undefined) options.dataDir = folderOf('dataDir', options.dataDir);
   // For test runners: nothing touches the disk, unless options name a place.
-  else if (named === ':memory:') options.inMemory = true;
+  else if (named === ':memory:') options.inMemory ||= true;
   else if (named && options.inMemory !== true) options.dataDir = folderOf('OHOS_DEVICE_DIR', named);
   if (options.rootKey !== undefined) options.rootKey = rootKeyOf(options.rootKey);
   return options;

@@ -55,6 +55,10 @@ function listOf(type, value) {
   return list?.every((element) => typeof element === type) ? list : undefined;
 }
 
+const TypedArray = Object.getPrototypeOf(Uint8Array.prototype);
+/** The length that a typed array really has. */
+const lengthOf = Function.prototype.call.bind(Object.getOwnPropertyDescriptor(TypedArray, 'length').get);
+
 /** A copy of the bytes of a Uint8Array. */
 function bytesOf(what, value) {
   if (!types.isUint8Array(value)) throw argumentError(`${what} must be a Uint8Array, not ${kindOf(value)}`);
@@ -105,4 +109,15 @@ function copy(value, what, above) {
 /** JSON for the engine. */
 const toJson = (value) => JSON.stringify(copy(value, '', []));
 
-module.exports = { bytesOf, elementsOf, isCallable, kindOf, listOf, memberOf, membersOf, optionsOf, toJson };
+module.exports = {
+  bytesOf,
+  elementsOf,
+  isCallable,
+  kindOf,
+  lengthOf,
+  listOf,
+  memberOf,
+  membersOf,
+  optionsOf,
+  toJson,
+};
