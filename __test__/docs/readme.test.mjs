@@ -60,7 +60,7 @@ function run(folder, code) {
   // Set by the test runner for its own children, whose output it then reads; ours are not.
   delete env.NODE_TEST_CONTEXT;
   delete env.FORCE_COLOR;
-  return spawnSync(process.execPath, [file], { cwd: folder, env, encoding: 'utf8', timeout: 120_000 });
+  return spawnSync(process.execPath, [file], { cwd: folder, env, encoding: 'utf8', timeout: 300_000 });
 }
 
 test('README begins with a quick start of two lines that set up everything themselves', () => {
