@@ -33,6 +33,7 @@ class DeviceCore {
   clockKind = 'system';
   /** Nothing happens to this device but by calls of this object: no other process, no time of its own. */
   isClosedWorld = false;
+  /** Closed, perhaps before it was ever opened. */
   #isClosed = false;
   /** Listeners, once there are any. */
   #subscriptions;

@@ -8,24 +8,11 @@ const path = require('node:path');
 const { getEnvironmentData, isMainThread, setEnvironmentData } = require('node:worker_threads');
 
 /** Packages that run the code of the project in whose folder they are started: test runners, development servers, loaders. */
-const RUNNERS = new Set([
-  ...[
-    'jest',
-    'jest-cli',
-    'jest-worker',
-    'vitest',
-    'tinypool',
-    'ava',
-    'mocha',
-    'jasmine',
-    'tap',
-    'tape',
-    'uvu',
-  ],
-  ...['playwright', 'nyc', 'c8', 'stryker', 'piscina'],
-  ...['vite', 'next', 'nuxt', 'nuxi', 'astro', 'fastify-cli', 'serverless', 'wrangler', 'firebase-tools'],
-  ...['pm2', 'nodemon', 'tsx', 'ts-node', 'jiti', 'vite-node'],
-]);
+const RUNNERS = new Set(
+  `jest jest-cli jest-worker vitest tinypool ava mocha jasmine tap tape uvu playwright nyc c8 stryker piscina
+  vite next nuxt nuxi astro fastify-cli serverless wrangler firebase-tools
+  pm2 nodemon tsx ts-node jiti vite-node`.split(/\s+/),
+);
 const RUNNER_SCOPES =
   /^@(jest|vitest|ava|tapjs|playwright|stryker-mutator|babel|swc-node|remix-run|react-router)\//;
 const PACKAGE = /.*[\\/]node_modules[\\/]((?:@[^\\/]+[\\/])?[^\\/]+)[\\/]/s;
@@ -47,10 +34,9 @@ function existing(file) {
 function mainFile() {
   // A packaged Electron program gets its user's arguments there.
   const isText = process._eval !== undefined || (process.versions.electron && !process.defaultApp);
-  const files = [require.main?.filename, isText ? undefined : process.argv[1]];
-  const [main, ...others] = files.map(existing).filter(Boolean);
-  // Jest's modules have a main file of their own.
-  return [main, ...others].some((file) => file && isRunner(file)) ? undefined : main;
+  // Both are asked, because Jest's modules have a main file of their own.
+  const files = [require.main?.filename, isText ? undefined : process.argv[1]].map(existing).filter(Boolean);
+  return files.some(isRunner) ? undefined : files[0];
 }
 
 const KEY = 'ohos-security-kit program';
