@@ -39,6 +39,7 @@ export type {
   DeviceOptions,
   Fault,
   Faults,
+  FileUrl,
   Gate,
   Health,
   LockState,

@@ -5,7 +5,8 @@
 
 const enums = require('./access-enums');
 const { argumentError } = require('./errors');
-const { check, deliver, Kit, kindOf, refuseSubProfile, u32 } = require('./kit');
+const { check, deliver, Kit, refuseSubProfile, u32 } = require('./kit');
+const { kindOf } = require('./plain');
 
 /** The addon, loaded with the first question. */
 let native;
@@ -15,10 +16,10 @@ const numbers = new Map();
 const PUBLISHED = 1134;
 
 /** The number of a permission for native.check; throws 12100001 for what is no name. */
-function numberOf(core, name) {
-  core.open();
+function numberOf(kit, name) {
+  kit.open();
   native ??= require('./native');
-  const number = native.permission(core.id, name);
+  const number = native.permission(kit.core.id, name);
   if (number < PUBLISHED) numbers.set(name, number);
   return number;
 }
@@ -70,22 +71,21 @@ const PROMISES = Object.fromEntries([
     {
       parameters: [context, someNames],
       takesCallback: true,
-      run: (kit, [ctx, list]) => kit.dialogs.request(kit, ctx, [...list], { system: false }),
+      run: (kit, [ctx, list]) => kit.dialogs.request(kit, ctx, list, { system: false }),
     },
   ],
   [
     'requestPermissionsFromUserWithWindowId',
     {
       parameters: [context, ['windowId', 'number'], someNames],
-      run: (kit, [ctx, id, list]) =>
-        kit.dialogs.request(kit, ctx, [...list], { system: true, window: u32(id) }),
+      run: (kit, [ctx, id, list]) => kit.dialogs.request(kit, ctx, list, { system: true, window: u32(id) }),
     },
   ],
   [
     'requestPermissionOnSetting',
     {
       parameters: [context, someNames],
-      run: (kit, [ctx, list]) => kit.dialogs.setting(kit, ctx, [...list]),
+      run: (kit, [ctx, list]) => kit.dialogs.setting(kit, ctx, list),
     },
   ],
   [
@@ -131,7 +131,7 @@ class AccessKit extends Kit {
       check(method, name, permissionName);
     };
     const look = () => {
-      const number = numberOf(core, permissionName); // loads the addon
+      const number = numberOf(this, permissionName); // loads the addon
       return native.check(core.id, tokenID, number);
     };
     const call = isSync ? look : async () => look();
@@ -141,20 +141,17 @@ class AccessKit extends Kit {
   /** on and off throw everything. */
   subscribe(method, kind, args, isOn) {
     const lists = EVENTS[kind];
+    const parameters = [...lists, ['callback', 'listener', !isOn]];
+    let given;
     const parse = () => {
-      lists.forEach((parameter, i) => {
-        check(method, parameter, args[i]);
-      });
-      check(method, ['callback', 'listener', !isOn], args[lists.length]);
+      given = parameters.map((parameter, i) => check(method, parameter, args[i]));
     };
     const call = () => {
-      this.core.open();
       const owner = this.token();
       const isOwn = kind === 'selfPermissionStateChange';
-      const [tokens, permissions] = isOwn ? [[owner], args[0]] : [args[0].map(u32), args[1]];
-      const callback = args[lists.length];
+      const [tokens, permissions, callback] = isOwn ? [[owner], ...given] : given;
       const { subscriptions } = this.core;
-      const subscription = { kit: this, kind, owner, tokens, permissions: [...permissions], callback };
+      const subscription = { kit: this, kind, owner, tokens: tokens.map(u32), permissions, callback };
       isOn ? subscriptions.on(subscription) : subscriptions.off(subscription);
     };
     const recorded = method === 'on' || method === 'off' ? [kind, ...args] : args;
@@ -225,22 +222,18 @@ class AtManager {
 function promised(method, { parameters, takesCallback = false, subProfile, run }) {
   return function (...args) {
     const kit = kitOf(this, method);
+    let given;
     let callback;
     const parse = () => {
       if (subProfile?.first) refuseSubProfile(method, args[subProfile.at]);
-      parameters.forEach((parameter, i) => {
-        check(method, parameter, args[i]);
-      });
+      given = parameters.map((parameter, i) => check(method, parameter, args[i]));
       if (subProfile) refuseSubProfile(method, args[subProfile.at]);
       const last = args[parameters.length];
       if (takesCallback && last !== undefined && last !== null) {
-        check(method, ['callback', 'listener'], last);
-        callback = last;
+        callback = check(method, ['callback', 'listener'], last);
       }
     };
-    const result = kit.run(method, false, args, parse, async () =>
-      run(kit, args.slice(0, parameters.length)),
-    );
+    const result = kit.run(method, false, args, parse, async () => run(kit, given));
     if (callback === undefined) return result;
     deliver(result, callback);
   };

@@ -4,6 +4,7 @@
 
 const { createAssetKit } = require('./asset');
 const { argumentError } = require('./errors');
+const { optionsOf } = require('./plain');
 
 const INSIDE = Symbol('inside');
 
@@ -77,7 +78,7 @@ class App {
   // What the user does in Settings.
 
   grant(permission, options) {
-    const { once = false } = options ?? {};
+    const { once = false } = optionsOf('options', options);
     this.#control('permissions.decide', { permission, granted: true, once });
   }
   revoke(permission) {
@@ -105,6 +106,7 @@ class App {
     return this.#control('processes.start');
   }
   exitProcess(pid) {
+    if (typeof pid !== 'number') throw argumentError('exitProcess needs the number of a process');
     this.#control('processes.exit', { pid });
   }
   foreground() {
@@ -144,8 +146,8 @@ class App {
     this.#control('permissions.byComponent', { permission, on: false });
   }
 
-  uninstall(options = {}) {
-    this.#core.control('apps.uninstall', { ...options, tokenId: this.tokenId });
+  uninstall(options = undefined) {
+    this.#core.control('apps.uninstall', { ...optionsOf('options', options), tokenId: this.tokenId });
     this.#core.gone(this.tokenId, 'the app was uninstalled');
   }
 
@@ -162,7 +164,7 @@ class App {
 
   /** Whether this is an app of that device. */
   static belongsTo(app, core) {
-    return app instanceof App && app.#core === core;
+    return typeof app === 'object' && app !== null && #core in app && app.#core === core;
   }
 
   /** The one object for an app of a device. */

@@ -75,7 +75,7 @@ function load() {
 const isPromise = (reply) => typeof reply === 'object' && reply !== null && typeof reply.then === 'function';
 
 /**
- * One function of the kit. `core` is the device, `tokenOf(core)` the token of the calling app.
+ * One function of the kit. `core` is the device, `tokenOf()` the token of the calling app.
  */
 function makeFunction(core, tokenOf, api, operation, shape, kind, form) {
   const pack = form === 'AsUser' ? asUser[shape] : packers[shape];
@@ -86,7 +86,7 @@ function makeFunction(core, tokenOf, api, operation, shape, kind, form) {
     pack(a, b, c);
     const length = codec.packed();
     try {
-      const reply = native.invoke(core.id, call | bits, tokenOf(core), length);
+      const reply = native.invoke(core.id, call | bits, tokenOf(), length);
       return isPromise(reply) ? reply : codec.decoders[kind](codec.replyBytes(reply));
     } finally {
       codec.shrink();
@@ -105,7 +105,7 @@ function makeFunction(core, tokenOf, api, operation, shape, kind, form) {
 
   const direct = form === 'Sync' ? (a, b) => invoke(0, a, b) : promised;
   const instrumented = (a, b, c) =>
-    core.instruments.run(api, form === 'Sync', [a, b, c], () => direct(a, b, c), tokenOf(core));
+    core.instruments.run(api, form === 'Sync', [a, b, c], () => direct(a, b, c), tokenOf);
   const counts = { map: 1, maps: 2, array: 1, arrays: 2 };
   const parameters = counts[shape] + (form === 'AsUser' ? 1 : 0);
   const any = (a, b, c) => (core.instruments === null ? direct(a, b, c) : instrumented(a, b, c));

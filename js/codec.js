@@ -7,12 +7,11 @@
 
 const { types } = require('node:util');
 const native = require('./native');
+const plain = require('./plain');
 
 const { isMap, isUint8Array } = types;
-const getter = (prototype, name) =>
-  Function.prototype.call.bind(Object.getOwnPropertyDescriptor(prototype, name).get);
+const { lengthOf } = plain;
 const TypedArray = Object.getPrototypeOf(Uint8Array.prototype);
-const lengthOf = getter(TypedArray, 'length');
 const setBytes = Function.prototype.call.bind(TypedArray.set);
 const forEachEntry = Function.prototype.call.bind(Map.prototype.forEach);
 
@@ -161,16 +160,7 @@ function packMap(value) {
 }
 
 /** The elements are read first: an array's getters are somebody else's code and may call us again. */
-function elementsOf(value) {
-  if (!isArray(value)) return null;
-  try {
-    const length = value.length;
-    if (length > 100) return { length };
-    return Array.from({ length }, (_, index) => value[index]);
-  } catch {
-    return null;
-  }
-}
+const elementsOf = (value) => plain.elementsOf(value) ?? null;
 
 function packArray(value, elements) {
   if (elements === null) {

@@ -2,15 +2,21 @@
 
 // A device as the kits see it: opened on first use, with the app that calls.
 
-const { argumentError, checkObject, toJson } = require('./errors');
+const { argumentError, closedError } = require('./errors');
+const { bytesOf, isCallable, membersOf, toJson } = require('./plain');
 
 /** Devices that are open, so that an ending process leaves them in good order. */
 const open = new Set();
+const WARNING = 'OhosSecurityKitWarning';
+
+const warn = (text) => process.emitWarning(text, WARNING);
+/** A process that is ending hands out no warnings any more. */
+const warnNow = (text) => require('node:fs').writeSync(2, `(node:${process.pid}) ${WARNING}: ${text}\n`);
 
 function closeAll() {
   for (const core of open) {
     try {
-      core.close();
+      core.close(warnNow);
     } catch {
       // The process ends; what was acknowledged is durable in any case.
     }
@@ -27,6 +33,8 @@ class DeviceCore {
   clockKind = 'system';
   /** Nothing happens to this device but by calls of this object: no other process, no time of its own. */
   isClosedWorld = false;
+  /** Closed, perhaps before it was ever opened. */
+  #isClosed = false;
   /** Listeners, once there are any. */
   #subscriptions;
   /** Who answers dialogs, once somebody asked or said so. */
@@ -43,10 +51,11 @@ class DeviceCore {
 
   open() {
     if (this.id >= 0) return;
-    const options = withEnvironment(this.#options());
+    if (this.#isClosed) throw closedError();
+    const options = optionsToOpen(this.#options());
     const native = require('./native');
     require('./asset').load();
-    this.id = native.open(toJson({ copy: native.place ?? __dirname, ...nativeOptions(options) }));
+    this.id = native.open(toJson({ ...options, copy: native.place }));
     this.clockKind = options.clock ?? 'system';
     this.isClosedWorld = options.inMemory === true && this.clockKind === 'manual';
     this.#token = this.control('apps.default');
@@ -106,13 +115,16 @@ class DeviceCore {
     this.#subscriptions?.clear();
   }
 
-  close() {
+  /** Closes in all cases: what cannot be done any more, such as the backup on a full disk, is a warning. */
+  close(say = warn) {
+    this.#isClosed = true;
     if (!open.has(this)) return;
     this.restarted('the device was closed');
     open.delete(this);
     if (open.size === 0) process.off('exit', closeAll);
-    const undone = this.control('close');
-    if (undone.length > 0) warnOf(undone);
+    const undone = JSON.parse(require('./native').control(this.id, 'close', '{}'));
+    if (undone.length > 0)
+      say(`the device is closed, but not everything could be done: ${undone.join('; ')}`);
   }
 
   /** Token of the app that calls now: that of the innermost runAs, else the device's. No device, no token: it is opened. */
@@ -140,36 +152,34 @@ class DeviceCore {
   }
 
   runAs(token, fn) {
-    if (typeof fn !== 'function') throw argumentError('runAs needs a function to run');
+    if (!isCallable(fn)) throw argumentError('runAs needs a function to run');
     this.#scope ??= new (require('node:async_hooks').AsyncLocalStorage)();
     return this.#scope.run(token, fn);
   }
 }
 
-/** The device is closed and nothing that was acknowledged is lost; what else was to be done is said. */
-function warnOf(undone) {
-  process.emitWarning(undone.join('; '), 'OhosSecurityKitWarning');
-}
-
-/** `OHOS_DEVICE_DIR=:memory:` is for test runners: nothing touches the disk, unless options name a place. */
-function withEnvironment(options) {
-  const inMemory = options?.dataDir === undefined && process.env.OHOS_DEVICE_DIR === ':memory:';
-  return inMemory ? { inMemory: true, ...options } : options;
-}
-
-/** Options as the engine reads them. */
-function nativeOptions(options) {
-  checkObject('options', options);
-  // A null member counts as left out (D28).
-  const { rootKey, ...rest } = Object.fromEntries(
-    Object.entries(options).filter(([, value]) => value !== null),
+/** Options as the engine reads them; members that are null count as left out (D28). */
+function optionsToOpen(given) {
+  const options = Object.fromEntries(
+    Object.entries(membersOf('options', given)).filter(([, value]) => value !== null && value !== undefined),
   );
-  if (rootKey === undefined) return rest;
-  checkObject('rootKey', rootKey);
-  if (rootKey.kind !== 'raw') return { ...rest, rootKey };
-  if (!(rootKey.key instanceof Uint8Array))
-    throw argumentError('rootKey.key must be a Uint8Array of 32 bytes');
-  return { ...rest, rootKey: { ...rootKey, key: Buffer.from(rootKey.key).toString('base64') } };
+  const { OHOS_DEVICE_DIR: named } = process.env;
+  const { folderOf } = require('./folder');
+  if (options.dataDir !== undefined) options.dataDir = folderOf('dataDir', options.dataDir);
+  // For test runners: nothing touches the disk, unless options name a place.
+  else if (named === ':memory:') options.inMemory ||= true;
+  else if (named && options.inMemory !== true) options.dataDir = folderOf('OHOS_DEVICE_DIR', named);
+  if (options.rootKey !== undefined) options.rootKey = rootKeyOf(options.rootKey);
+  return options;
+}
+
+function rootKeyOf(given) {
+  const rootKey = membersOf('rootKey', given);
+  if (rootKey.kind !== 'raw') return rootKey;
+  const key = bytesOf('rootKey.key', rootKey.key);
+  const text = Buffer.from(key.buffer).toString('base64');
+  key.fill(0);
+  return { ...rootKey, key: text };
 }
 
 module.exports = { DeviceCore };

@@ -5,7 +5,8 @@
 const { App } = require('./app');
 const { createAssetKit } = require('./asset');
 const { DeviceCore } = require('./core');
-const { argumentError, checkObject } = require('./errors');
+const { argumentError } = require('./errors');
+const { bytesOf, membersOf, optionsOf } = require('./plain');
 const { Calls, Faults, Instruments } = require('./instruments');
 
 class Users {
@@ -136,7 +137,7 @@ class Policies {
     this.#core.control('permissions.byAdmin', { tokenId: tokenOf(this.#core, app), permission, act });
   }
   restrictAccount(userId, permissions, restricted, options) {
-    const { persistent = true } = options ?? {};
+    const { persistent = true } = optionsOf('options', options);
     this.#core.control('permissions.restrictAccount', { userId, permissions, restricted, persistent });
   }
   blockByAdmin(name, blocked) {
@@ -205,17 +206,15 @@ class Device {
   }
 
   installApp(manifest) {
-    checkObject('manifest', manifest);
-    const { app, replaced } = this.#core.control('apps.install', manifest);
+    const { app, replaced } = this.#core.control('apps.install', membersOf('manifest', manifest));
     if (replaced !== null) this.#core.replaced(replaced, app.tokenId);
     return App.of(this.#core, app);
   }
 
   installProject(dir, overrides = {}) {
-    checkObject('overrides', overrides);
-    if (typeof dir !== 'string') throw argumentError('installProject needs the path of a project folder');
-    const { readProject } = require('./discover');
-    return this.installApp({ ...readProject(dir), ...overrides });
+    const own = membersOf('overrides', overrides);
+    const folder = require('./folder').folderOf('dir', dir);
+    return this.installApp({ ...require('./discover').readProject(folder), ...own });
   }
 
   apps() {
@@ -223,7 +222,7 @@ class Device {
   }
 
   app(bundleName, options) {
-    const { userId = 100, appIndex = 0 } = options ?? {};
+    const { userId = 100, appIndex = 0 } = optionsOf('options', options);
     const view = this.#core.control('apps.find', { bundleName, userId, appIndex });
     return view === null ? undefined : App.of(this.#core, view);
   }
@@ -233,8 +232,7 @@ class Device {
   }
 
   addRemoteApp(deviceId, manifest, granted = []) {
-    checkObject('manifest', manifest);
-    return this.#core.control('remote.add', { deviceId, manifest, granted });
+    return this.#core.control('remote.add', { deviceId, manifest: membersOf('manifest', manifest), granted });
   }
 
   removeRemoteDevice(deviceId) {
@@ -242,8 +240,7 @@ class Device {
   }
 
   definePermission(definition) {
-    checkObject('definition', definition);
-    this.#core.control('permissions.define', definition);
+    this.#core.control('permissions.define', membersOf('definition', definition));
   }
 
   get caller() {
@@ -272,9 +269,8 @@ class Device {
   }
 
   async authenticate(challenge, options = {}) {
-    checkObject('options', options);
-    if (!(challenge instanceof Uint8Array)) throw argumentError('challenge must be a Uint8Array');
-    return this.#core.control('authenticate', { userId: 100, ...options }, challenge);
+    const how = membersOf('options', options);
+    return this.#core.control('authenticate', { userId: 100, ...how }, bytesOf('challenge', challenge));
   }
 
   close() {
@@ -296,8 +292,7 @@ class Device {
   }
 
   restore(bytes) {
-    if (!(bytes instanceof Uint8Array)) throw argumentError('restore needs the bytes of a snapshot');
-    this.#core.control('restore', {}, bytes);
+    this.#core.control('restore', {}, bytesOf('the snapshot', bytes));
     this.#core.renewed('another state was restored');
   }
 
@@ -311,7 +306,7 @@ let theDefaultDevice;
 
 /** What is behind the default device; the neighbouring kits (../kits) stand on it too. */
 function defaultCore() {
-  defaultDeviceCore ??= new DeviceCore(() => require('./discover').defaultOptions(process.cwd()));
+  defaultDeviceCore ??= new DeviceCore(() => require('./discover').defaultOptions());
   return defaultDeviceCore;
 }
 
@@ -322,11 +317,8 @@ function defaultDevice() {
 }
 
 function createDevice(options = {}) {
-  checkObject('options', options);
-  const core = new DeviceCore(() => {
-    if (options.app !== undefined && options.app !== null) return options;
-    return { ...options, app: require('./discover').discoverApp(process.cwd()) };
-  });
+  const own = membersOf('options', options);
+  const core = new DeviceCore(() => ({ ...own, app: own.app ?? require('./discover').discoverApp() }));
   core.open();
   return new Device(core);
 }

@@ -5,6 +5,7 @@
 
 const { inspect, types } = require('node:util');
 const { ErrorCode, Tag } = require('./enums');
+const { elementsOf } = require('./plain');
 
 const names = new Map(Object.entries(Tag).map(([name, id]) => [id, name]));
 
@@ -88,9 +89,7 @@ const operationOf = (api) => /^asset\.(.+?)(AsUser|Sync)*$/.exec(api)?.[1];
 
 /** The maps among arguments, also those inside of arrays. */
 const mapsIn = (args) =>
-  args
-    .flatMap((value) => (Array.isArray(value) && !types.isProxy(value) ? value : [value]))
-    .filter(types.isMap);
+  args.flatMap((value) => (types.isProxy(value) ? [] : (elementsOf(value) ?? [value]))).filter(types.isMap);
 
 /** What a call shows by its arguments. */
 function examine(api, args) {

@@ -6,6 +6,7 @@
 const { AsyncLocalStorage, AsyncResource } = require('node:async_hooks');
 const { argumentError, makeError } = require('./errors');
 const { tokenOfContext } = require('./context');
+const { isCallable } = require('./plain');
 
 const WORDS = ['allow', 'allow-once', 'deny', 'dismiss', 'ask-every-time'];
 const POLICIES = WORDS.slice(0, 4);
@@ -43,7 +44,7 @@ class Dialogs {
 
   /** Who answers from now on: a word, a function, or the default again. */
   answer(policyOrHandler) {
-    if (typeof policyOrHandler === 'function') {
+    if (isCallable(policyOrHandler)) {
       // A person's answer is not the act of the app that asks.
       const context = new AsyncResource('ohos-dialog');
       this.#policy = (key, dialog) =>
@@ -62,7 +63,7 @@ class Dialogs {
   }
 
   closeWindow(token, id) {
-    if (this.#windows.get(id) !== token) throw argumentError(`the app has no window ${id}`);
+    if (this.#windows.get(id) !== token) throw argumentError('the app has no such window');
     this.#windows.delete(id);
     this.#reject(({ key }) => key === windowKey(token, id), 'its window was closed');
   }

@@ -1,5 +1,7 @@
 'use strict';
 
+const { argumentError } = require('./errors');
+
 /** Holds calls back until a test opens it, so that two calls meet exactly where the test wants. */
 class Gate {
   #arrived = 0;
@@ -14,6 +16,7 @@ class Gate {
 
   /** Resolves when so many calls have come to the gate. */
   reached(calls = 1) {
+    if (typeof calls !== 'number') throw argumentError('reached takes a number of calls');
     if (this.#arrived >= calls) return Promise.resolve();
     return new Promise((resolve) => this.#watching.push({ calls, resolve }));
   }

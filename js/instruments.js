@@ -2,7 +2,8 @@
 
 // Test control: faults that calls meet, and a record of what was called. A device without either pays nothing.
 
-const { argumentError, checkObject, makeError } = require('./errors');
+const { argumentError, makeError } = require('./errors');
+const { membersOf } = require('./plain');
 
 const KITS = ['./asset', './access', './privacy'];
 /** Functions that return no promise, so that nothing could be waited for. */
@@ -83,20 +84,28 @@ class Instruments {
     for (const entry of due) entry.resume();
   }
 
-  /** Runs a kit function under the faults that are armed for it, and records it. */
-  run(api, isSync, args, call, token) {
-    const record = this.#begin(api, args, token);
-    const fault = this.#next(api);
-    if (isSync) return this.#runSync(fault, call, record);
-    return this.#runPromise(fault, call, record);
+  /** Runs a kit function under the faults that are armed for it, and records it. `tokenOf` gives the app that calls. */
+  run(api, isSync, args, call, tokenOf) {
+    if (isSync) return this.#runSync(api, args, call, tokenOf);
+    try {
+      return this.#runPromise(api, args, call, tokenOf);
+    } catch (error) {
+      return Promise.reject(error); // the device does not open
+    }
   }
 
   /** Records a call that was refused before anything else. */
-  note(api, args, token, error) {
-    this.#begin(api, args, token)(error.code, error);
+  note(api, args, tokenOf, error) {
+    try {
+      this.#begin(api, args, tokenOf())(error.code, error);
+    } catch {
+      // No device, no record.
+    }
   }
 
-  #runSync(fault, call, record) {
+  #runSync(api, args, call, tokenOf) {
+    const record = this.#begin(api, args, tokenOf());
+    const fault = this.#next(api);
     try {
       if (fault?.delayMs && this.#core.clockKind === 'system') sleep(fault.delayMs);
       if (fault?.code !== undefined) throw makeError(fault.code);
@@ -109,7 +118,9 @@ class Instruments {
     }
   }
 
-  #runPromise(fault, call, record) {
+  #runPromise(api, args, call, tokenOf) {
+    const record = this.#begin(api, args, tokenOf());
+    const fault = this.#next(api);
     const act = () => (fault?.code === undefined ? call() : Promise.reject(makeError(fault.code)));
     const wait = fault?.gate?.pass() ?? (fault?.delayMs ? this.#delay(fault.delayMs) : undefined);
     const result = wait === undefined ? act() : wait.then(act);
@@ -194,8 +205,7 @@ class Faults {
   }
 
   #inject(fault, gate) {
-    checkObject('fault', fault);
-    const { api, code, delayMs, times = 1, after = 0, ...rest } = fault;
+    const { api, code, delayMs, times = 1, after = 0, ...rest } = membersOf('fault', fault);
     if (!isKnown(api)) throw argumentError(`fault.api ${describeApi(api)} is no function of a kit`);
     const unknown = Object.keys(rest)[0];
     if (unknown !== undefined) throw argumentError(`fault.${unknown} is not known`);
@@ -217,8 +227,7 @@ class Faults {
 
   /** Holds the next calls of a function until the gate is opened. */
   hold(api, options = {}) {
-    checkObject('options', options);
-    const { times = 1, after = 0 } = options;
+    const { times = 1, after = 0 } = membersOf('options', options);
     if (typeof api === 'string' && AT_ONCE.test(api)) {
       throw argumentError(
         `${api} cannot be held: it returns no promise, and nothing could open the gate meanwhile`,

@@ -3,49 +3,41 @@
 // What the kits of the two token services share: argument types, the way to the engine, and how results are delivered.
 // JavaScript checks counts and types and throws 401 for them; every other decision is the engine's (src/service.rs).
 
-const { types } = require('node:util');
-const { argumentError, makeError } = require('./errors');
+const { argumentError, makeError, serviceError } = require('./errors');
 const { tokenOfContext } = require('./context');
+const { isCallable, kindOf, listOf } = require('./plain');
 
 let native;
 
-function kindOf(value) {
-  if (value === null) return 'null';
-  if (types.isProxy(value)) return 'a proxy'; // a revoked one throws at every other question
-  return Array.isArray(value) ? 'an array' : typeof value;
-}
+/** A type whose values count as they are. */
+const when = (test) => (value) => (test(value) ? value : undefined);
+const someOf = (list) => (list?.length > 0 ? list : undefined);
 
-const isListOf = (type) => (value) => {
-  if (types.isProxy(value) || !Array.isArray(value)) return false;
-  for (let i = 0; i < value.length; i++) if (typeof value[i] !== type) return false;
-  return true;
-};
-
-/** What an argument must be: test, and how to say it. */
+/** What an argument must be: what of it counts, or undefined for a wrong one, and how to say it. */
 const TYPES = {
-  number: [(value) => typeof value === 'number', 'a number'],
-  string: [(value) => typeof value === 'string', 'a string'],
-  text: [(value) => typeof value === 'string' && value !== '', 'a string that is not empty'],
-  boolean: [(value) => typeof value === 'boolean', 'a boolean'],
-  numbers: [isListOf('number'), 'an array of numbers'],
-  names: [isListOf('string'), 'an array of strings'],
-  someNames: [
-    (value) => isListOf('string')(value) && value.length > 0,
-    'an array of strings that is not empty',
-  ],
-  context: [(value) => tokenOfContext(value) !== undefined, 'the context of a UIAbility'],
+  number: [when((value) => typeof value === 'number'), 'a number'],
+  string: [when((value) => typeof value === 'string'), 'a string'],
+  text: [when((value) => typeof value === 'string' && value !== ''), 'a string that is not empty'],
+  boolean: [when((value) => typeof value === 'boolean'), 'a boolean'],
+  numbers: [(value) => listOf('number', value), 'an array of numbers'],
+  names: [(value) => listOf('string', value), 'an array of strings'],
+  someNames: [(value) => someOf(listOf('string', value)), 'an array of strings that is not empty'],
+  context: [when((value) => tokenOfContext(value) !== undefined), 'the context of a UIAbility'],
   optionsOrUsedType: [
-    (value) => typeof value === 'number' || (typeof value === 'object' && value !== null),
+    when((value) => typeof value === 'number' || (typeof value === 'object' && value !== null)),
     'a number or an object',
   ],
-  object: [(value) => typeof value === 'object' && value !== null, 'an object'],
-  listener: [(value) => typeof value === 'function', 'a function'],
+  object: [when((value) => typeof value === 'object' && value !== null), 'an object'],
+  listener: [when(isCallable), 'a function'],
 };
 
+/** The argument as it counts: lists are copies. 401 for one of a wrong type. */
 function check(method, [name, type, optional], value) {
-  if (optional && value === undefined) return;
-  const [test, wanted] = TYPES[type];
-  if (!test(value)) throw argumentError(`${method}: ${name} must be ${wanted}, not ${kindOf(value)}`);
+  if (optional && value === undefined) return undefined;
+  const [take, wanted] = TYPES[type];
+  const taken = take(value);
+  if (taken === undefined) throw argumentError(`${method}: ${name} must be ${wanted}, not ${kindOf(value)}`);
+  return taken;
 }
 
 function refuseSubProfile(method, value) {
@@ -66,10 +58,27 @@ function jsonOf(input) {
 
 /** What the methods of one kit share: the device, and who calls. */
 class Kit {
+  #tokenOf;
+
   constructor(service, core, tokenOf) {
     this.service = service;
     this.core = core;
-    this.token = tokenOf;
+    this.#tokenOf = tokenOf;
+  }
+
+  /** What keeps the device from opening is a failure of this service. */
+  open() {
+    try {
+      this.core.open();
+    } catch (error) {
+      throw serviceError(error);
+    }
+  }
+
+  /** The app that calls now. */
+  token() {
+    this.open();
+    return this.#tokenOf();
   }
 
   /** A function's name as faults and calls know it. */
@@ -78,6 +87,7 @@ class Kit {
   }
 
   get dialogs() {
+    this.open();
     return this.core.dialogs;
   }
 
@@ -88,7 +98,7 @@ class Kit {
 
   askAs(caller, fn, input) {
     const { core } = this;
-    core.open();
+    this.open();
     native ??= require('./native');
     const reply = native.serve(core.id, fn, caller, jsonOf(input), true);
     const parse = (text) => (text === undefined || text === '' ? undefined : JSON.parse(text));
@@ -112,14 +122,14 @@ class Kit {
       parse();
       return call();
     }
-    const caller = this.token();
+    const api = this.#api(method);
     try {
       parse();
     } catch (error) {
-      instruments.note(this.#api(method), args, caller, error);
+      instruments.note(api, args, () => this.token(), error);
       throw error;
     }
-    return instruments.run(this.#api(method), isSync, args, call, caller);
+    return instruments.run(api, isSync, args, call, () => this.token());
   }
 }
 
@@ -131,4 +141,4 @@ function deliver(result, callback, onFailure) {
   );
 }
 
-module.exports = { check, deliver, Kit, kindOf, refuseSubProfile, u32 };
+module.exports = { check, deliver, Kit, refuseSubProfile, u32 };

@@ -3,7 +3,8 @@
 // The privacy kit: the functions of privacyManager over the engine's (src/privacy/ops).
 
 const { argumentError } = require('./errors');
-const { check, deliver, Kit, kindOf, refuseSubProfile, u32 } = require('./kit');
+const { check, deliver, Kit, refuseSubProfile, u32 } = require('./kit');
+const { kindOf, memberOf } = require('./plain');
 
 // Frozen, name to number (D32; spec/privacy.md 2.1).
 const enums = {
@@ -33,10 +34,9 @@ const time = (number) => Math.max(-1, Math.min(whole(number), Number.MAX_SAFE_IN
 
 /** A property of an options object; null counts as left out (D28). */
 function property(method, what, object, [member, type], otherwise) {
-  const value = object[member];
+  const value = memberOf(`${method}: ${what}`, object, member);
   if (value === undefined || value === null) return otherwise;
-  check(method, [`${what}.${member}`, type], value);
-  return value;
+  return check(method, [`${what}.${member}`, type], value);
 }
 
 function identityOf(method, options) {
@@ -82,10 +82,10 @@ const PARSERS = {
       bundleName: read(['bundleName', 'string'], ''),
       beginTime: time(read(['beginTime', 'number'], 0)),
       endTime: time(read(['endTime', 'number'], 0)),
-      permissionNames: [...read(['permissionNames', 'names'], [])],
+      permissionNames: read(['permissionNames', 'names'], []),
     };
-    check(method, ['request.flag', 'number'], request.flag);
-    return { ...input, flag: request.flag | 0 };
+    const flag = check(method, ['request.flag', 'number'], memberOf(`${method}: request`, request, 'flag'));
+    return { ...input, flag: flag | 0 };
   },
 
   /** (tokenID, permissionName, pid?, usedType?, options?); options may stand in usedType's place. */
@@ -141,6 +141,7 @@ function promised(kit, method, fn) {
     const given = callback === undefined ? args : args.slice(0, at);
     let input;
     const parse = () => {
+      check(method, ['callback', 'listener', true], callback);
       input = PARSERS[fn](method, given);
       // What stands in the callback's place and is neither it nor an option.
       if (fn === 'getPermissionUsedRecord' && given[1] !== undefined && given[1] !== null) {
@@ -155,20 +156,14 @@ function promised(kit, method, fn) {
 
 /** on or off; everything that fails is thrown. */
 function subscribe(kit, method, isOn, args, recorded) {
-  const [permissions, callback] = args;
+  let permissions;
+  let callback;
   const parse = () => {
-    check(method, list, permissions);
-    check(method, ['callback', 'listener', !isOn], callback);
+    permissions = check(method, list, args[0]);
+    callback = check(method, ['callback', 'listener', !isOn], args[1]);
   };
   const call = () => {
-    kit.core.open();
-    const subscription = {
-      kit,
-      kind: EVENT,
-      owner: kit.token(),
-      permissions: [...permissions],
-      callback,
-    };
+    const subscription = { kit, kind: EVENT, owner: kit.token(), permissions, callback };
     const { subscriptions } = kit.core;
     isOn ? subscriptions.on(subscription) : subscriptions.off(subscription);
   };

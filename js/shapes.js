@@ -4,33 +4,39 @@
 
 const { types } = require('node:util');
 const { Tag } = require('./enums');
+const { elementsOf, lengthOf } = require('./plain');
 
 const TAG_NAMES = new Map(Object.entries(Tag).map(([name, id]) => [id, name]));
 
 /** Names that are no secrets: they say what a call was about. */
 const PUBLIC_NAME = /^(ohos\.permission\.[\w.]{1,240}|(selfP|p)ermissionStateChange|activeStateChange)$/;
 
-function describeValue(value) {
+/** An array of maps of values is as deep as arguments are. */
+const DEEPEST = 3;
+
+function describeValue(value, depth) {
   if (typeof value === 'string' && PUBLIC_NAME.test(value)) return value;
   if (typeof value === 'number' || typeof value === 'boolean') return value;
-  if (types.isUint8Array(value)) return `<bytes ${value.length}>`;
-  if (types.isMap(value)) {
+  if (types.isUint8Array(value)) return `<bytes ${lengthOf(value)}>`;
+  if (types.isMap(value) && depth < DEEPEST) {
     const shape = {};
     Map.prototype.forEach.call(value, (member, key) => {
       shape[TAG_NAMES.get(key) ?? (typeof key === 'number' ? String(key) : `<${typeof key}>`)] =
-        describeValue(member);
+        describeValue(member, depth + 1);
     });
     return shape;
   }
   if (value === null || value === undefined) return value;
   if (types.isProxy(value)) return '<proxy>';
-  return Array.isArray(value) ? value.map(describeValue) : `<${typeof value}>`;
+  if (!Array.isArray(value)) return `<${typeof value}>`;
+  const elements = depth < DEEPEST ? elementsOf(value) : undefined;
+  return elements?.map((element) => describeValue(element, depth + 1)) ?? '<array>';
 }
 
 /** The shapes of a call's arguments, without those left out at the end. */
 function describe(args) {
   const given = args.slice(0, args.findLastIndex((value) => value !== undefined) + 1);
-  return given.map(describeValue);
+  return given.map((value) => describeValue(value, 0));
 }
 
 module.exports = { describe };

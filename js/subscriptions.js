@@ -57,7 +57,7 @@ class Subscriptions {
       callback,
       active: true,
       // The listener runs as who registered it, not as who caused the change.
-      run: AsyncResource.bind(callback),
+      run: AsyncResource.bind((data) => callback(data)),
     });
     if (this.#list.length === 1) this.#start();
   }

@@ -2,6 +2,7 @@
 
 // How functions of the neighbouring kits deliver: by promise, or by the AsyncCallback in their last place.
 
+const { isCallable } = require('../js/plain');
 const { kitError } = require('./errors');
 
 /** A documented 401 for an argument that is missing or of the wrong type. */
@@ -17,6 +18,7 @@ function promiseOrCallback(work) {
   return (...args) => {
     const last = args.length > 0 ? args[args.length - 1] : undefined;
     const callback = typeof last === 'function' ? args.pop() : undefined;
+    need(callback === undefined || isCallable(callback), 'callback must be a function that can be called');
     let result;
     try {
       result = Promise.resolve(work(...args));

@@ -54,7 +54,12 @@ const isDomain = (domain) => Number.isInteger(domain) && domain >= 0 && domain <
 /** Whether such a line would be written. */
 function isLoggable(domain, tag, level) {
   return (
-    isDomain(domain) && typeof tag === 'string' && tag !== '' && level >= minimum && level <= LogLevel.FATAL
+    isDomain(domain) &&
+    typeof tag === 'string' &&
+    tag !== '' &&
+    typeof level === 'number' &&
+    level >= minimum &&
+    level <= LogLevel.FATAL
   );
 }
 

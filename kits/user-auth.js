@@ -3,6 +3,7 @@
 // @ohos.userIAM.userAuth: the dialog in which a user proves to be there. It is answered like every other dialog of the
 // device (device.dialogs, kind 'auth'); a yes gives a token that asset.query takes.
 
+const { bytesOf, isCallable, listOf, memberOf, membersOf } = require('../js/plain');
 const { need } = require('./call');
 const { kitError } = require('./errors');
 
@@ -51,27 +52,21 @@ function checkSupported(types, trust) {
   if (!types.some((type) => TYPES.get(type).trust >= trust)) throw kitError(Code.TRUST_LEVEL_NOT_SUPPORT);
 }
 
-const isObject = (value) => typeof value === 'object' && value !== null;
-
 function checkParams(param, widget) {
-  need(isObject(param), 'authParam must be an object');
-  const { challenge, authType, authTrustLevel } = param;
-  need(challenge instanceof Uint8Array, 'challenge must be a Uint8Array');
-  need(challenge.length >= 1 && challenge.length <= 32, 'challenge must have 1 to 32 bytes');
-  need(Array.isArray(authType) && authType.length > 0, 'authType must be an array that is not empty');
-  need(
-    authType.every((type) => typeof type === 'number'),
-    'authType must hold numbers',
-  );
+  const { challenge, authType, authTrustLevel } = membersOf('authParam', param);
+  const proof = bytesOf('challenge', challenge);
+  need(proof.length >= 1 && proof.length <= 32, 'challenge must have 1 to 32 bytes');
+  const types = listOf('number', authType);
+  need(types?.length > 0, 'authType must be an array of numbers that is not empty');
   need(typeof authTrustLevel === 'number', 'authTrustLevel must be a number');
-  need(new Set(authType).size === authType.length, 'authType must not repeat itself');
-  need(isObject(widget), 'widgetParam must be an object');
+  need(new Set(types).size === types.length, 'authType must not repeat itself');
+  const { title } = membersOf('widgetParam', widget);
   need(
-    typeof widget.title === 'string' && widget.title.length >= 1 && widget.title.length <= 500,
+    typeof title === 'string' && title.length >= 1 && title.length <= 500,
     'title must have 1 to 500 characters',
   );
-  checkSupported(authType, authTrustLevel);
-  return { challenge: challenge.slice(), types: [...authType], trust: authTrustLevel, title: widget.title };
+  checkSupported(types, authTrustLevel);
+  return { challenge: proof, types, trust: authTrustLevel, title };
 }
 
 class UserAuthInstance {
@@ -87,7 +82,12 @@ class UserAuthInstance {
 
   on(type, callback) {
     need(type === 'result', "type must be 'result'");
-    need(isObject(callback) && typeof callback.onResult === 'function', 'callback must have onResult');
+    need(
+      typeof callback === 'object' &&
+        callback !== null &&
+        isCallable(memberOf('callback', callback, 'onResult')),
+      'callback must have onResult',
+    );
     this.#listeners.add(callback);
   }
 

@@ -3,11 +3,13 @@
 // @ohos.util, as far as text and bytes go: TextEncoder and TextDecoder in the shape that OpenHarmony gives them, which is
 // not that of the web: encodeInto takes one argument and returns the bytes, decodeToString takes bytes only.
 
+const { types } = require('node:util');
 const web = globalThis;
+const { optionsOf } = require('../js/plain');
 const { need } = require('./call');
 const { kitError } = require('./errors');
 
-const isBytes = (value) => value instanceof Uint8Array;
+const isBytes = types.isUint8Array;
 
 /** What OpenHarmony can encode into, and how: the bytes of a text. */
 const ENCODERS = {
@@ -61,11 +63,8 @@ class TextDecoder {
 
   constructor(encoding = 'utf-8', options = undefined) {
     need(typeof encoding === 'string', 'encoding must be a string');
-    need(
-      options === undefined || (typeof options === 'object' && options !== null),
-      'options must be an object',
-    );
-    const { fatal = false, ignoreBOM = false } = options ?? {};
+    need(options !== null, 'options must be an object');
+    const { fatal = false, ignoreBOM = false } = optionsOf('options', options);
     try {
       this.#decoder = new web.TextDecoder(encoding, { fatal, ignoreBOM });
     } catch {
@@ -89,8 +88,9 @@ class TextDecoder {
 
   decodeToString(input, options = undefined) {
     need(isBytes(input), 'input must be a Uint8Array');
+    const { stream } = optionsOf('options', options);
     try {
-      return this.#decoder.decode(input, { stream: options?.stream === true });
+      return this.#decoder.decode(input, { stream: stream === true });
     } catch {
       throw kitError(401, `the bytes are no ${this.encoding}`);
     }

@@ -1,9 +1,10 @@
 // npm run demo, npm test and npm run bench on a fresh clone: installs and builds what is missing, then runs.
 // Needs Node, npm, a Rust toolchain and a C compiler; imports nothing that npm would first have to install.
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
@@ -13,21 +14,46 @@ const [nodeMajor, nodeMinor] = process.versions.node.split('.').map(Number);
 
 class Stop extends Error {}
 
-/** Runs a program with its output shown; true when it ended well. */
-function run(command, args) {
-  const options = { cwd: root, stdio: 'inherit' };
+/** Names of the tests that failed, for the end of the output. */
+const failedTests = new Set();
+
+let child;
+let stoppedBy;
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+  process.on(signal, () => {
+    stoppedBy = signal;
+    child?.kill(signal);
+  });
+}
+
+/** Runs a program with its output shown, and given to `read` line by line; true when it ended well. */
+async function run(command, args, read = undefined) {
+  if (stoppedBy) throw new Stop(`stopped by ${stoppedBy}`);
   // npm and npx are .cmd files on Windows, which only a shell can start.
   const viaShell = windows && (command === 'npm' || command === 'npx');
-  const { status, signal, error } = viaShell
-    ? spawnSync([command, ...args].join(' '), { ...options, shell: true })
-    : spawnSync(command, args, options);
-  if (signal === 'SIGINT' || signal === 'SIGTERM') throw new Stop(`stopped by ${signal}`);
-  if (error) console.error(`${command}: ${error.message}`);
+  const output = read ? 'pipe' : 'inherit';
+  const options = { cwd: root, stdio: ['inherit', output, output], shell: viaShell };
+  child = spawn(viaShell ? [command, ...args].join(' ') : command, viaShell ? [] : args, options);
+  const reading = ['stdout', 'stderr'].map(async (name) => {
+    if (!read) return;
+    child[name].pipe(process[name], { end: false });
+    for await (const line of createInterface({ input: child[name] })) read(line);
+  });
+  const [status, signal] = await new Promise((resolve) => {
+    child.on('error', (error) => {
+      console.error(`${command}: ${error.message}`);
+      resolve([1, null]);
+    });
+    child.on('close', (...end) => resolve(end));
+  });
+  await Promise.all(reading);
+  if (stoppedBy) throw new Stop(`stopped by ${stoppedBy}`);
+  if (signal !== null) throw new Stop(`killed by ${signal}`);
   return status === 0;
 }
 
-function mustRun(command, args, failure) {
-  if (!run(command, args)) throw new Stop(failure);
+async function mustRun(command, args, failure) {
+  if (!(await run(command, args))) throw new Stop(failure);
 }
 
 const answers = (command) => spawnSync(command, ['--version'], { stdio: 'ignore' }).status === 0;
@@ -43,10 +69,13 @@ function filesBelow(dir, wanted) {
 }
 
 /** npm ci in a folder, unless what is there is as new as its lock file. */
-function installPackages(folder = '.', flags = ['--include=dev']) {
-  const installed = changedAt(inRoot(folder, 'node_modules', '.package-lock.json'));
+async function installPackages(folder = '.', flags = ['--include=dev']) {
+  // npm ci would empty the folder that a link leads to, which is somebody else's.
+  const modules = inRoot(folder, 'node_modules');
+  if (fs.lstatSync(modules, { throwIfNoEntry: false })?.isSymbolicLink()) return 'linked';
+  const installed = changedAt(path.join(modules, '.package-lock.json'));
   if (installed > 0 && installed >= changedAt(inRoot(folder, 'package-lock.json'))) return 'up to date';
-  mustRun(
+  await mustRun(
     'npm',
     ['ci', '--prefix', folder, ...flags, '--no-audit', '--no-fund'],
     `npm ci failed in ${folder}`,
@@ -82,17 +111,35 @@ function addonIsFresh() {
   return built > Math.max(...sources.map(changedAt));
 }
 
-function buildAddon() {
+async function buildAddon() {
   if (addonIsFresh()) return 'up to date';
   requireToolchain();
   console.log('      (the first build compiles SQLite and all crates: about two minutes)');
-  mustRun('npm', ['run', 'build'], 'the build failed, see the output of cargo above');
+  await mustRun('npm', ['run', 'build'], 'the build failed, see the output of cargo above');
   return 'built';
 }
 
 function rustTests() {
   requireToolchain();
-  return run('cargo', ['test', '--locked', '--no-default-features', '--features', 'fault-points']);
+  const args = ['test', '--locked', '--no-fail-fast', '--no-default-features', '--features', 'fault-points'];
+  return run('cargo', args, (line) => {
+    const [, name] = /^test (.+) \.\.\. FAILED/.exec(line) ?? /^\s*process didn't exit (.*)/.exec(line) ?? [];
+    if (name !== undefined) failedTests.add(`Rust: ${name}`);
+  });
+}
+
+/** Runs test files; a second reporter writes the names of those that fail, also of a run that is killed. */
+async function nodeTests(node, flags, files, prefix = '') {
+  const names = path.join(fs.mkdtempSync(path.join(os.tmpdir(), 'osk-run-')), 'failed');
+  const reporters = ['--test-reporter=spec', '--test-reporter-destination=stdout'];
+  reporters.push('--test-reporter=./scripts/failed-tests.mjs', `--test-reporter-destination=${names}`);
+  try {
+    return await run(node, ['--test', ...reporters, ...flags, ...files]);
+  } finally {
+    const lines = fs.existsSync(names) ? fs.readFileSync(names, 'utf8').split('\n').filter(Boolean) : [];
+    for (const line of lines) failedTests.add(prefix + line);
+    fs.rmSync(path.dirname(names), { recursive: true, force: true });
+  }
 }
 
 const isTest = (name) => name.endsWith('.test.mjs');
@@ -104,41 +151,44 @@ function jsTests(filters) {
     .filter((file) => filters.length === 0 || filters.some((filter) => file.includes(filter)))
     .sort();
   if (files.length === 0) throw new Stop('no test file matches');
-  const flags = ['--test', '--test-reporter', 'spec'];
-  if (nodeMajor > 20 || nodeMinor >= 11) {
-    flags.push(`--test-concurrency=${Math.max(2, os.availableParallelism())}`, '--test-timeout=300000');
-  }
-  return run(process.execPath, [...flags, ...files]);
+  // A test that hangs is to end, not one on a machine that is busy with other things.
+  const flags = [`--test-concurrency=${Math.max(2, os.availableParallelism())}`, '--test-timeout=600000'];
+  return nodeTests(process.execPath, nodeMajor > 20 || nodeMinor >= 11 ? flags : [], files);
 }
 
 /** The hook's tests under the releases of Node that are supported, which npm brings. */
-function otherVersions() {
+async function otherVersions() {
   const folder = path.join('__test__', 'node-versions');
-  installPackages(folder, []);
+  await installPackages(folder, []);
   const { dependencies } = JSON.parse(fs.readFileSync(inRoot(folder, 'package.json'), 'utf8'));
   const tests = filesBelow(inRoot('__test__', 'hook'), isTest);
-  const failed = Object.keys(dependencies).filter((name) => {
+  let ok = true;
+  for (const name of Object.keys(dependencies)) {
     console.log(`\n== ${name}`);
     const node = inRoot(folder, 'node_modules', name, 'bin', windows ? 'node.exe' : 'node');
-    return !run(node, ['--test', '--test-reporter', 'spec', ...tests]);
-  });
-  return failed.length === 0;
+    ok = (await nodeTests(node, [], tests, `${name}: `)) && ok;
+  }
+  return ok;
 }
 
 const typeCheck = () => run('npx', ['--no-install', 'tsc', '-p', 'tsconfig.json']);
 
 const packedTests = () => run(process.execPath, [path.join('scripts', 'packed.mjs')]);
 
-function benchPackages() {
+async function benchPackages() {
   const installed = changedAt(inRoot('bench', 'node_modules', '.package-lock.json'));
   const wanted = ['package-lock.json', 'package.json'].map((name) => changedAt(inRoot('bench', name)));
   if (installed > 0 && installed >= Math.max(...wanted)) return 'up to date';
-  mustRun(process.execPath, [path.join('bench', 'install.mjs')], 'installing the packages of bench/ failed');
+  await mustRun(
+    process.execPath,
+    [path.join('bench', 'install.mjs')],
+    'installing the packages of bench/ failed',
+  );
   return 'installed';
 }
 
-const passed = (ok) => {
-  if (!ok) throw new Stop('failed');
+const passed = async (ok) => {
+  if (!(await ok)) throw new Stop('failed');
 };
 
 // A required step ends the run when it fails; the others are all run, and a failed one makes the exit code 1.
@@ -169,7 +219,7 @@ const commands = {
   ],
 };
 
-function main([name, ...args]) {
+async function main([name, ...args]) {
   const steps = Object.hasOwn(commands, name ?? '') ? commands[name] : undefined;
   if (!steps) {
     console.error(`usage: node scripts/run.mjs ${Object.keys(commands).join('|')} [arguments]`);
@@ -182,7 +232,7 @@ function main([name, ...args]) {
     let outcome = 'ok';
     let failed = false;
     try {
-      outcome = step.work(args) ?? 'ok';
+      outcome = (await step.work(args)) ?? 'ok';
     } catch (error) {
       if (!(error instanceof Stop)) throw error;
       failed = true;
@@ -195,7 +245,8 @@ function main([name, ...args]) {
     if (failed && (step.required || outcome.includes('stopped by'))) break;
   }
   if (name === 'test') console.log(`\n${report.map(({ line }) => line).join('\n')}`);
+  if (failedTests.size > 0) console.log(`\nfailed tests:\n  ${[...failedTests].join('\n  ')}`);
   return report.some(({ failed }) => failed) ? 1 : 0;
 }
 
-process.exitCode = main(process.argv.slice(2));
+process.exitCode = await main(process.argv.slice(2));

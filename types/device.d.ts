@@ -22,6 +22,17 @@ export type RootKey =
   | { kind: 'raw'; key: Uint8Array };
 
 /**
+ * A `URL` of the `file:` scheme, as typings without Node's or the browser's know it.
+ *
+ * @since 0.1.0
+ */
+export interface FileUrl {
+  readonly href: string;
+  readonly protocol: string;
+  readonly pathname: string;
+}
+
+/**
  * How {@link createDevice} opens a device.
  *
  * @since 0.1.0
@@ -30,16 +41,18 @@ export type RootKey =
 export interface DeviceOptions {
   /**
    * The folder with all state of the device; created, for the owner only, when missing. Default:
-   * `$OHOS_DEVICE_DIR`, else `ohos-security-kit` in the platform's folder for user data.
+   * `$OHOS_DEVICE_DIR`, else `ohos-security-kit` in the platform's folder for user data. A path or a `file:` URL; a
+   * relative path counts from the working directory at the moment the device opens.
    */
-  dataDir?: string;
+  dataDir?: string | FileUrl;
   /** Keep everything in memory and touch no disk; for tests. Default: false. */
   inMemory?: boolean;
   /** Where the root key comes from. Default: `{ kind: 'file' }`. */
   rootKey?: RootKey;
   /**
-   * The app this process runs as. Default: from `ohos-device.json` or the field `ohos` of the nearest
-   * package.json, or from an OpenHarmony project; else a plain app named after package.json, else `node.app`.
+   * The app this process runs as. Default: from `ohos-device.json`, the field `ohos` of package.json or an
+   * OpenHarmony project, else a plain app named after package.json, whichever is nearest to the file that the
+   * program begins with; else `node.app`.
    */
   app?: AppManifest;
   /** The users of a fresh device. Default: `[100]`. User 0, the system's own space, always exists besides. */
@@ -595,7 +608,7 @@ export interface Device {
    * @throws {BusinessError} 401, 12100001, 24000012 - as {@link Device.installApp}.
    * @throws {BusinessError} 24000014 - the project cannot be read.
    */
-  installProject(dir: string, overrides?: Partial<AppManifest>): App;
+  installProject(dir: string | FileUrl, overrides?: Partial<AppManifest>): App;
 
   /**
    * Adds a permission that the published table does not have, before an install that declares it.
@@ -689,7 +702,8 @@ export interface Device {
 
   /**
    * Writes out what waits, wipes all keys and lets go of the folder. Later calls give 24000001, those of
-   * access control and of the privacy manager 12100007.
+   * access control and of the privacy manager 12100007. It closes in all cases; what cannot be done, such as the
+   * backup on a full disk, is a process warning named `OhosSecurityKitWarning`.
    */
   close(): void;
 

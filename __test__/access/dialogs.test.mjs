@@ -214,7 +214,7 @@ function run(steps) {
   const { status, stdout, stderr } = spawnSync(
     process.execPath,
     ['--no-warnings', '--input-type=module', '-e', child(steps)],
-    { encoding: 'utf8', timeout: 30_000, cwd: fileURLToPath(new URL('../..', import.meta.url)), input: '' },
+    { encoding: 'utf8', timeout: 300_000, cwd: fileURLToPath(new URL('../..', import.meta.url)), input: '' },
   );
   assert.equal(status, 0, stderr);
   return JSON.parse(stdout);

@@ -66,7 +66,7 @@ export const UNDECLARED = [-1, `E${CODE.NO_PERMISSION}`];
 // --- other processes ---
 
 const program = fileURLToPath(new URL('./children/event-worker.mjs', import.meta.url));
-const DEADLINE = 20_000;
+const DEADLINE = 300_000;
 
 const within = (promise, what) => {
   let late;

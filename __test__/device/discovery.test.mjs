@@ -32,7 +32,7 @@ const dataDir = ${JSON.stringify(data)};
     cwd,
     env: { ...process.env, OHOS_DEVICE_DIR: data, ...env },
     encoding: 'utf8',
-    timeout: 60000,
+    timeout: 300_000,
   });
   return JSON.parse(output.trim().split('\n').at(-1));
 }

@@ -1,8 +1,10 @@
 // The end of a device object: close keeps what was called before it; reset makes the device new.
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
 import {
   aliasesOf,
   assetOf,
@@ -17,6 +19,9 @@ import {
   Tag,
   testApp,
 } from './support.mjs';
+
+const KIT = fileURLToPath(new URL('../../index.js', import.meta.url));
+const CAMERA = 'ohos.permission.CAMERA';
 
 test('after close every kit call gives 24000001, promise forms by rejecting', async (t) => {
   const device = open(t);
@@ -82,6 +87,50 @@ test('close flushes: adds not awaited before it are stored, and their promises r
   const again = open(t, { dataDir });
   assert.deepEqual(aliasesOf(again.asset), aliases);
   for (const alias of aliases) assert.equal(secretOf(again.asset, alias), secretFor(alias));
+});
+
+/** What a backup cannot replace, so that the last one cannot be made. */
+const blockBackup = (dataDir) =>
+  fs.mkdirSync(path.join(dataDir, 'store.db.backup', 'in the way'), { recursive: true });
+
+test('close closes when the last backup fails, and warns once', async (t) => {
+  const dataDir = folderFor(t);
+  const device = open(t, { dataDir, clock: 'system', app: { ...testApp, permissions: [CAMERA] } });
+  const warnings = [];
+  const listen = (warning) => warnings.push(warning);
+  process.on('warning', listen);
+  t.after(() => process.off('warning', listen));
+  device.asset.addSync(assetOf('kept'));
+  device.abilityAccessCtrl.createAtManager().on('selfPermissionStateChange', [CAMERA], () => {});
+  const gate = device.faults.hold('asset.query');
+  const held = device.asset.query(new Map());
+  await gate.reached();
+  blockBackup(dataDir);
+  device.close();
+  device.close();
+  await assert.rejects(held, failsWith(CODE.UNAVAILABLE)); // it was let go
+  assert.throws(() => device.users.list(), failsWith(CODE.UNAVAILABLE));
+  await new Promise((resolve) => setImmediate(resolve));
+  assert.deepEqual(
+    warnings.map(({ name }) => name),
+    ['OhosSecurityKitWarning'],
+  );
+  assert.match(warnings[0].message, /closed, but .*store\.db\.backup/);
+  fs.rmSync(path.join(dataDir, 'store.db.backup'), { recursive: true });
+  assert.deepEqual(aliasesOf(open(t, { dataDir, clock: 'system' }).asset), ['kept']);
+});
+
+test('an ending process says what its closing could not do', (t) => {
+  const dataDir = folderFor(t);
+  const program = `
+const { createDevice } = require(${JSON.stringify(KIT)});
+const { asset } = createDevice({ dataDir: ${JSON.stringify(dataDir)}, app: { bundleName: 'a.b' } });
+asset.addSync(new Map([[asset.Tag.ALIAS, Buffer.from('a')], [asset.Tag.SECRET, Buffer.from('s')]]));
+(${blockBackup})(${JSON.stringify(dataDir)});`;
+  const prelude = "const fs = require('node:fs'); const path = require('node:path');";
+  const { status, stderr } = spawnSync(process.execPath, ['-e', prelude + program], { encoding: 'utf8' });
+  assert.equal(status, 0);
+  assert.match(stderr, /^\(node:\d+\) OhosSecurityKitWarning: .*store\.db\.backup.*: EISDIR, is a directory\n$/);
 });
 
 test('close releases the folder: it can be moved, reopened elsewhere and removed', (t) => {

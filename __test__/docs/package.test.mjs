@@ -42,17 +42,90 @@ test('package: the release workflow builds every platform', () => {
   for (const [name, { target }] of Object.entries(PLATFORMS)) assert.ok(workflow.includes(target), name);
 });
 
-test('package: without an addon the error says what was tried and what to do', (t) => {
-  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'osk-package-'));
+const addon = fs.readdirSync(root).find((name) => name.endsWith('.node'));
+const PROGRAM = `
+try {
+  require('./index.js').createDevice({ inMemory: true, app: { bundleName: 'a' } });
+} catch ({ code, message, cause }) {
+  console.log(JSON.stringify({ code, message, cause: cause.code ?? cause.message }));
+}`;
+
+/** What a program is told in a copy of the package whose addon was changed by \`spoil(its file)\`. */
+function refusal(t, spoil, { node = process.execPath, flags = [] } = {}) {
+  const folder = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), 'osk-package-')));
   t.after(() => fs.rmSync(folder, { recursive: true, force: true }));
-  for (const name of ['js', 'index.js', 'package.json']) {
+  for (const name of ['js', 'index.js', 'package.json', addon]) {
     fs.cpSync(inRoot(name), path.join(folder, name), { recursive: true });
   }
-  const program = "require('./index.js').createDevice({ inMemory: true, app: { bundleName: 'a' } })";
-  const { status, stderr } = spawnSync(process.execPath, ['-e', program], { cwd: folder, encoding: 'utf8' });
-  assert.equal(status, 1);
-  assert.match(stderr, new RegExp(`no native addon for .*${process.platform}-${process.arch}`));
+  fs.writeFileSync(path.join(folder, 'main.cjs'), PROGRAM);
+  spoil(path.join(folder, addon));
+  const { stdout, stderr } = spawnSync(node, [...flags, 'main.cjs'], { cwd: folder, encoding: 'utf8' });
+  assert.ok(stdout.startsWith('{'), stdout + stderr);
+  const told = JSON.parse(stdout);
+  assert.equal(told.code, 'ERR_OHOS_ADDON');
+  return { ...told, first: told.message.split('\n')[0] };
+}
+const asItIs = () => {};
+const linux = process.platform === 'linux' && process.arch === 'x64';
+
+test('package: without an addon the error says so first, then what to do and what was tried', (t) => {
+  const { first, message, cause } = refusal(t, fs.rmSync);
+  assert.match(first, new RegExp(`no native addon for .*${process.platform}-${process.arch}`));
   for (const advice of ['--omit=optional', 'npm run build', `ohos-security-kit-${process.platform}`]) {
-    assert.ok(stderr.includes(advice), `${advice} in ${stderr}`);
+    assert.ok(message.includes(advice), `${advice} in ${message}`);
   }
+  assert.equal(cause, 'MODULE_NOT_FOUND');
+});
+
+const forbidden = /may not load addons.*--no-addons.*--allow-addons/;
+test('package: --no-addons is the reason', (t) => {
+  const { first, message, cause } = refusal(t, asItIs, { flags: ['--no-addons'] });
+  assert.match(first, forbidden);
+  assert.doesNotMatch(message, /--omit=optional/);
+  assert.equal(cause, 'ERR_DLOPEN_DISABLED');
+});
+
+for (const version of ['node22', 'node24']) {
+  const node = inRoot(`__test__/node-versions/node_modules/${version}/bin/node`);
+  const skip = !fs.existsSync(node) && 'npm ci --prefix __test__/node-versions brings it';
+  test(`package: --permission without --allow-addons is the reason (${version})`, { skip }, (t) => {
+    const { first, cause } = refusal(t, asItIs, { node, flags: ['--permission', '--allow-fs-read=*'] });
+    assert.match(first, forbidden);
+    assert.equal(cause, 'ERR_DLOPEN_DISABLED');
+  });
+}
+
+/** Changes bytes of a file. */
+const patch =
+  (at, ...bytes) =>
+  (file) => {
+    const descriptor = fs.openSync(file, 'r+');
+    fs.writeSync(descriptor, Buffer.from(bytes), 0, bytes.length, at);
+    fs.closeSync(descriptor);
+  };
+const ofMusl = (file) => {
+  const bytes = fs.readFileSync(file);
+  const name = 'libc.so.6';
+  const at = bytes.indexOf(`${name}\0`);
+  bytes.write('libc.musl', at);
+  fs.writeFileSync(file, bytes);
+};
+
+for (const [what, spoil, reason] of [
+  ['for another processor', patch(18, 0xb7), /another system or processor/],
+  ['for 32 bits', patch(4, 1), /another system or processor/],
+  ['of another system', patch(0, 0xcf, 0xfa, 0xed, 0xfe), /another system or processor/],
+  ['empty', (file) => fs.truncateSync(file), /damaged/],
+  ['of another C library', ofMusl, /another C library/],
+]) {
+  test(`package: an addon that is ${what}`, { skip: !linux && 'knows the format of Linux' }, (t) => {
+    const { first, message, cause } = refusal(t, spoil);
+    assert.match(first, reason);
+    assert.ok(message.includes(addon));
+    assert.equal(cause, 'ERR_DLOPEN_FAILED');
+  });
+}
+
+test('package: an addon that may not be read', { skip: process.getuid?.() === 0 || !linux }, (t) => {
+  assert.match(refusal(t, (file) => fs.chmodSync(file, 0)).first, /may not read it/);
 });

@@ -1,15 +1,17 @@
 // What the documents say is true.
 //
 // README.md: every ```js block runs. The blocks of one `##` section are one program, in order. A trailing
-// `console.log(...); // -> value` promises a line of output; a section with any prints exactly these lines.
+// `console.log(...); // -> value` promises a line of output; a section with any prints exactly these lines. The ```ts block is
+// for Electron, of which a test plays the part.
 
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { transformSync } from 'esbuild';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 /** Imports of a program, and the files that they mean in this checkout. */
@@ -58,7 +60,7 @@ function run(folder, code) {
   // Set by the test runner for its own children, whose output it then reads; ours are not.
   delete env.NODE_TEST_CONTEXT;
   delete env.FORCE_COLOR;
-  return spawnSync(process.execPath, [file], { cwd: folder, env, encoding: 'utf8', timeout: 120_000 });
+  return spawnSync(process.execPath, [file], { cwd: folder, env, encoding: 'utf8', timeout: 300_000 });
 }
 
 test('README begins with a quick start of two lines that set up everything themselves', () => {
@@ -92,6 +94,47 @@ for (const { title, code } of programs) {
     assert.deepEqual(stdout.trimEnd().split('\n'), promised);
   });
 }
+
+/** What the Electron program needs of Electron. */
+const ELECTRON = `
+export const app = { whenReady: async () => {}, getPath: () => process.argv[2] };
+export const safeStorage = {
+  encryptString: (text) => Buffer.from('v10' + text),
+  decryptString: (bytes) => bytes.toString().slice(3),
+};
+`;
+
+test("README: Electron's first start may happen twice at once, and an empty file is no key", async (t) => {
+  const secrets = sections.find(({ title }) => title.startsWith('As a secret store'));
+  const [code] = blocksOf(secrets, 'ts');
+  const folder = temporaryFolder(t);
+  const linked = ENTRIES.reduce((text, [specifier, entry]) => text.replaceAll(specifier, entry), code);
+  fs.writeFileSync(path.join(folder, 'electron.mjs'), ELECTRON);
+  const { code: program } = transformSync(linked.replace("'electron'", "'./electron.mjs'"), { loader: 'ts' });
+  fs.writeFileSync(path.join(folder, 'main.mjs'), `${program}\nvault.close();`);
+  const start = (userData) =>
+    new Promise((resolve) => {
+      const child = spawn(process.execPath, ['main.mjs', userData], { cwd: folder });
+      let stderr = '';
+      child.stderr.on('data', (text) => {
+        stderr += text;
+      });
+      child.on('close', (status) => resolve({ status, stderr }));
+    });
+  for (let round = 0; round < 5; round++) {
+    const userData = fs.mkdtempSync(path.join(folder, 'user-'));
+    for (const { status, stderr } of await Promise.all([start(userData), start(userData), start(userData)])) {
+      assert.equal(status, 0, stderr);
+    }
+    assert.deepEqual(fs.readdirSync(userData).sort(), ['root.sealed', 'vault']);
+  }
+  const cut = fs.mkdtempSync(path.join(folder, 'user-'));
+  fs.writeFileSync(path.join(cut, 'root.sealed'), '');
+  const { status, stderr } = await start(cut);
+  assert.equal(status, 1);
+  assert.match(stderr, /root\.sealed is empty/);
+  assert.deepEqual(fs.readdirSync(cut), ['root.sealed']);
+});
 
 const DOCS = fs.readdirSync(path.join(root, 'docs')).map((name) => `docs/${name}`);
 

@@ -6,7 +6,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 export const ROOT = fileURLToPath(new URL('../../', import.meta.url));
-const DEADLINE = 60_000;
+const DEADLINE = 300_000;
 
 /** Makes a project with these files; it goes when the test ends. */
 export function project(t, files, ohos = { inMemory: true }) {

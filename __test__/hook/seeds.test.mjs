@@ -1,5 +1,6 @@
 // Every example of the three reference documents runs through the hook as a .ts file: on a device with the apps that it
-// speaks of, as the app that may call it, in the order of its document.
+// speaks of, as the app that may call it, in the order of its document. Once with a device that a setup has used before, and
+// once as a program whose first call is that of the example.
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import { test } from 'node:test';
@@ -22,11 +23,13 @@ const SYSTEM_APP = {
 };
 
 /** What the device has besides the app that runs the example. */
-const SETUP = `
+const APPS = `
 import { device } from 'ohos-security-kit';
 if (device.app('com.example.myapplication') === undefined) {
   device.installApp({ bundleName: 'com.example.myapplication', permissions: ['ohos.permission.DISTRIBUTED_DATASYNC'] });
 }
+`;
+const SETUP = `${APPS}
 device.dialogs.answer('allow');
 device.caller.foreground();
 `;
@@ -60,6 +63,11 @@ const data = (value) => `data->${value}`;
 const times = (count, line) => new Array(count).fill(line);
 const asked = ['data:', { authResults: [0] }];
 const CAMERA = ['data permissions:ohos.permission.CAMERA', 'data authResults:0'];
+/** What such an example prints when nobody was there to answer. */
+const unanswered = (printed) =>
+  printed[0] === asked
+    ? [['data:', { authResults: [-1] }], CAMERA[0], CAMERA[1].replace('0', '-1')]
+    : printed;
 
 // By document: the examples in its order with what they print. [head, members] is a line of JSON after a head. The token
 // ids of 001 and 002 are 0, which the documents call invalid.
@@ -148,13 +156,15 @@ for (const [number, { prints, order }] of Object.entries(DOCUMENTS)) {
         'not a character is changed',
       );
     }
-    const folder = project(t, { ...files, 'setup.mjs': SETUP }, { app: SYSTEM_APP });
-    const runExample = async (i) => {
+    const folder = project(t, { ...files, 'setup.mjs': SETUP, 'apps.mjs': APPS }, { app: SYSTEM_APP });
+    const runExample = async (i, isFirst) => {
       // One device for a document whose examples build on each other, else one for each example.
-      const env = { OHOS_DEVICE_DIR: path.join(folder, order ? 'data' : `data${i}`) };
+      const data = `${isFirst ? 'first' : 'data'}${order ? '' : i}`;
+      const env = { OHOS_DEVICE_DIR: path.join(folder, data), NODE_NO_WARNINGS: '1' };
+      if (isFirst) assert.equal((await node(folder, ['apps.mjs'], { env })).code, 0);
       const { stdout, stderr, code } = await node(
         folder,
-        [...HOOK, '--import', './setup.mjs', `example${i}.ts`],
+        [...HOOK, ...(isFirst ? [] : ['--import', './setup.mjs']), `example${i}.ts`],
         { env },
       );
       if (prints[i] === 'throws') {
@@ -162,10 +172,13 @@ for (const [number, { prints, order }] of Object.entries(DOCUMENTS)) {
         assert.match(stderr, /12100001/);
       } else {
         assert.equal(code, 0, stderr);
-        assertPrinted((stdout + stderr).split('\n').slice(0, -1), prints[i]);
+        const expected = isFirst ? unanswered(prints[i]) : prints[i];
+        assertPrinted((stdout + stderr).split('\n').slice(0, -1), expected);
       }
     };
-    if (order) for (const i of order) await runExample(i);
-    else await Promise.all(examples.map((_, i) => runExample(i)));
+    for (const isFirst of [false, true]) {
+      if (order) for (const i of order) await runExample(i, isFirst);
+      else await Promise.all(examples.map((_, i) => runExample(i, isFirst)));
+    }
   });
 }

@@ -11,7 +11,7 @@ export function node(args, env = {}) {
   const { status, stdout, stderr } = spawnSync(process.execPath, args, {
     env: { ...rest, ...env },
     encoding: 'utf8',
-    timeout: 60_000,
+    timeout: 300_000,
   });
   const logged = [...stdout.matchAll(/LOG (.*)/g)].map(([, text]) => text);
   return { status, stdout, stderr, logged };

@@ -11,9 +11,5 @@ const options = {
   app: { bundleName: 'com.example.tests' },
 };
 fs.writeFileSync(path.join(folder, 'ohos-device.json'), JSON.stringify(options));
-const before = process.cwd();
-process.chdir(folder); // the device looks for its options when it is first used
-process.on('exit', () => {
-  process.chdir(before);
-  fs.rmSync(folder, { recursive: true, force: true });
-});
+process.argv[1] = folder; // the device looks for its options where the program begins, when it is first used
+process.on('exit', () => fs.rmSync(folder, { recursive: true, force: true }));

@@ -55,7 +55,14 @@ const options: DeviceOptions = {
   durability: 'normal',
 };
 
-export const opened: Device[] = [device, createDevice(), createDevice(undefined), createDevice(options)];
+const byUrl = createDevice({ dataDir: new URL('file:///tmp/device') });
+export const opened: Device[] = [
+  device,
+  createDevice(),
+  createDevice(undefined),
+  createDevice(options),
+  byUrl,
+];
 
 export async function apps(d: Device): Promise<void> {
   const app: App = d.installApp(manifest);
