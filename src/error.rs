@@ -148,10 +148,19 @@ impl Error {
         self
     }
 
+    fn sqlite(&self) -> Option<rusqlite::ErrorCode> {
+        let source = self.source.as_deref().and_then(|source| source.downcast_ref::<rusqlite::Error>());
+        source.and_then(rusqlite::Error::sqlite_error_code)
+    }
+
     /// Whether there was no room on the disk.
     pub fn is_full(&self) -> bool {
-        let source = self.source.as_deref().and_then(|source| source.downcast_ref::<rusqlite::Error>());
-        source.and_then(rusqlite::Error::sqlite_error_code) == Some(rusqlite::ErrorCode::DiskFull)
+        self.sqlite() == Some(rusqlite::ErrorCode::DiskFull)
+    }
+
+    /// Whether another process held a lock for too long.
+    pub fn is_busy(&self) -> bool {
+        matches!(self.sqlite(), Some(rusqlite::ErrorCode::DatabaseBusy | rusqlite::ErrorCode::DatabaseLocked))
     }
 
     /// The same failure as another call meets it that shared the transaction.
@@ -165,9 +174,7 @@ impl Error {
 
     /// Whether SQLite found the file damaged.
     pub fn is_damage(&self) -> bool {
-        let source = self.source.as_deref().and_then(|source| source.downcast_ref::<rusqlite::Error>());
-        let code = source.and_then(rusqlite::Error::sqlite_error_code);
-        matches!(code, Some(rusqlite::ErrorCode::DatabaseCorrupt | rusqlite::ErrorCode::NotADatabase))
+        matches!(self.sqlite(), Some(rusqlite::ErrorCode::DatabaseCorrupt | rusqlite::ErrorCode::NotADatabase))
     }
 
     /// 401 with a detail.

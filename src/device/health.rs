@@ -42,7 +42,7 @@ impl Device {
     pub fn health(&self) -> Result<Health> {
         self.check_open()?;
         let _ = self.store.settle();
-        let mut notes = self.opened.notes.clone();
+        let mut notes = self.opened.lock().notes.clone();
         notes.extend(self.store.check_place().err().map(|error| error.message()));
         let integrity = self.store.integrity().unwrap_or_else(|error| error.message());
         let reading = self.store.reading().map(|why| format!("the data folder can only be read: {why}"));
@@ -67,7 +67,7 @@ impl Device {
             None => None,
         };
         Ok(Health {
-            ok: integrity == "ok" && self.opened.set_aside.is_empty() && notes.is_empty(),
+            ok: integrity == "ok" && self.opened.lock().set_aside.is_empty() && notes.is_empty(),
             notes: notes.into_iter().chain(reading).collect(),
             integrity,
             schema_version: crate::store::SCHEMA_VERSION,

@@ -49,7 +49,7 @@ pub struct Device {
     /// Options that matter after opening.
     settings: Settings,
     folder: Option<Arc<Folder>>,
-    opened: Opened,
+    opened: Mutex<Opened>,
     clock: Clock,
     store: Store<Memory>,
     keys: Mutex<KeyStore>,
@@ -124,7 +124,7 @@ impl Device {
             match started {
                 // Rows that cannot be read: the same as any other damage.
                 Err(error) if alone && ready && !recovered && error.code == Code::DataCorrupted => {
-                    let opened = device.opened.clone();
+                    let opened = device.opened.lock().clone();
                     device.store.abandon();
                     found = Some(opened.and(store::recover(folder, &error.message())?));
                 }
@@ -161,7 +161,7 @@ impl Device {
                 root_key: (options.root_key.kind(), options.root_key.location()),
             },
             folder,
-            opened,
+            opened: Mutex::new(opened),
             clock: options.clock(),
             store,
             keys: Mutex::new(keys),
@@ -182,7 +182,7 @@ impl Device {
         if writable && self.store.read(furnished)?.is_none() {
             self.store.write(|tx, _| furnish(tx, &self.keys.lock(), &self.settings.users))?;
         }
-        if writable && self.opened.from_backup {
+        if writable && self.opened.lock().from_backup {
             self.store.write(|tx, _| self.keys.lock().reconcile(tx))?;
         }
         if writable && self.folder.is_some() {
@@ -374,10 +374,27 @@ impl Device {
     }
 
     fn check_open(&self) -> Result<()> {
-        match self.closed.load(Ordering::Relaxed) {
-            true => Err(Code::ServiceUnavailable.into()),
-            false => Ok(()),
+        if self.closed.load(Ordering::Relaxed) {
+            return Err(Code::ServiceUnavailable.into());
         }
+        if self.store.is_ill() { self.heal() } else { Ok(()) }
+    }
+
+    /// An earlier call met damage: goes on from the backup, if nobody else has the folder open.
+    fn heal(&self) -> Result<()> {
+        let Some(opened) = self.store.heal() else { return Ok(()) };
+        let from_backup = opened.from_backup;
+        {
+            let mut known = self.opened.lock();
+            *known = std::mem::take(&mut *known).and(opened);
+        }
+        if from_backup {
+            self.store.write(|tx, _| self.keys.lock().reconcile(tx))?;
+        }
+        self.datasets.forget();
+        self.reload()?;
+        self.keys.lock().renew(&self.registry.read().key_rows);
+        self.install_default_app(false)
     }
 }
 

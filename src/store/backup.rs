@@ -24,9 +24,10 @@ pub fn make_aside(folder: &Folder, busy: impl Fn() -> bool) -> Result<()> {
     }
 }
 
-/// SQLite's verdict: "ok" or its first complaint.
+/// SQLite's verdict: "ok" or its first complaint, in one line.
 pub fn integrity(connection: &Connection) -> Result<String> {
-    Ok(connection.query_row("PRAGMA integrity_check(1)", [], |row| row.get(0))?)
+    let verdict: String = connection.query_row("PRAGMA integrity_check(1)", [], |row| row.get(0))?;
+    Ok(verdict.trim_start_matches("*** in database main ***").trim().replace('\n', ", "))
 }
 
 /// Opens a file that nobody writes, if it is a sound store of ours with a device in it.

@@ -82,6 +82,17 @@ impl Folder {
         }
     }
 
+    /// Takes the folder for itself, if nobody else has it open; ended by [`Folder::share`].
+    pub fn take_alone(&self) -> bool {
+        let alone = self.leave_last();
+        if !alone {
+            // Trying has cost the shared lock.
+            let _ = self.share();
+        }
+        self.alone.store(alone, Ordering::SeqCst);
+        alone
+    }
+
     /// Whether nobody else has the folder open now; then nobody can open it until [`Folder::release`]. Else the lock is lost:
     /// only for who is about to leave.
     pub fn leave_last(&self) -> bool {

@@ -76,10 +76,13 @@ struct Inner<M> {
     asides: Mutex<usize>,
     aside_ended: Condvar,
     in_file: bool,
+    durability: Mutex<Durability>,
     /// Why nothing can be written, where that is so.
     reading: RwLock<Option<String>>,
-    /// SQLite met damage: no backup is made of it, and the next opening looks thoroughly.
+    /// SQLite met damage: no backup is made of it.
     damaged: AtomicBool,
+    /// Recovery was tried while the store was open, and has to wait for the next opening.
+    given_up: AtomicBool,
     /// There is no stamp: there was none, or something was committed since the store was opened.
     stampless: AtomicBool,
     /// A snapshot is kept and wants to be let go of when idle.
@@ -104,39 +107,18 @@ impl<M: Memory> Store<M> {
         memory: M,
         sink: Arc<dyn Sink>,
     ) -> Result<(Self, Opened)> {
-        let path = folder.database();
         let mut opened = Opened::default();
         if folder.is_alone() {
             opened = recovery::inspect(&folder, ready)?;
-            if !path.exists() {
+            if !folder.database().exists() {
                 folder.place().create_empty("store.db")?;
             }
         }
-        let synchronous = match durability {
-            Durability::Full => "FULL",
-            Durability::Normal => "NORMAL",
-        };
         let epoch = Arc::<Epoch>::default();
-        let to_write = || -> Result<_> {
-            let writer = connection::open_writer(&path, synchronous)?;
-            let reader = Reader::new(connection::open_reader(&path)?, Arc::clone(&epoch))?;
-            Ok((writer, reader, None))
-        };
-        let to_read = |why: String| -> Result<_> {
-            let reader = Reader::new(connection::open_read_only(&path)?, Arc::clone(&epoch))?;
-            Ok((connection::open_read_only(&path)?, reader, Some(why)))
-        };
-        let (writer, reader, reading) = match folder.reading() {
-            Some(why) => to_read(why.to_owned())?,
-            None => match to_write() {
-                Err(error) if ready && error.code != Code::DataCorrupted => {
-                    to_read(error.message()).map_err(|_| error)?
-                }
-                result => result?,
-            },
-        };
+        let Connections { writer, reader, reading } = connect(&folder, durability, &epoch, ready)?;
         let store = Store::start(writer, Some(reader), epoch, Some(folder), memory, sink, opened.backed_up);
         *store.inner.reading.write() = reading;
+        *store.inner.durability.lock() = durability;
         store.inner.stampless.store(!opened.stamped, Ordering::SeqCst);
         Ok((store, opened))
     }
@@ -163,8 +145,10 @@ impl<M: Memory> Store<M> {
             spare: Mutex::default(),
             asides: Mutex::new(0),
             aside_ended: Condvar::new(),
+            durability: Mutex::default(),
             reading: RwLock::default(),
             damaged: AtomicBool::new(false),
+            given_up: AtomicBool::new(false),
             stampless: AtomicBool::new(true),
             keeping: AtomicBool::new(false),
             changed: AtomicBool::new(!backed_up),
@@ -350,7 +334,7 @@ impl<M: Memory> Store<M> {
         let mut writer = self.inner.writer.lock();
         let verdict = backup::integrity(opened(&mut writer)?);
         match &verdict {
-            Ok(verdict) if verdict != "ok" => self.inner.notice(&recovery::damaged()),
+            Ok(verdict) if verdict != "ok" => self.inner.fall_ill(),
             Err(error) => self.inner.notice(error),
             Ok(_) => {}
         }
@@ -366,6 +350,44 @@ impl<M: Memory> Store<M> {
     pub fn check_place(&self) -> Result<()> {
         let mut writer = self.inner.writer.lock();
         self.inner.check_place(opened(&mut writer)?)
+    }
+
+    /// Whether SQLite met damage about which something may be done now.
+    pub fn is_ill(&self) -> bool {
+        self.inner.damaged.load(Ordering::Relaxed) && !self.inner.given_up.load(Ordering::Relaxed)
+    }
+
+    /// Goes on from the backup while the store is open, if nobody else has it open; else the next opening does. Gives what was
+    /// done.
+    pub fn heal(&self) -> Option<Opened> {
+        let inner = &*self.inner;
+        let folder = inner.folder.as_ref()?;
+        inner.wait_for_asides();
+        let mut slot = inner.writer.lock();
+        let mut reader = inner.reader.lock();
+        inner.given_up.store(true, Ordering::SeqCst);
+        if slot.is_none() || !folder.take_alone() {
+            return None;
+        }
+        *reader = None;
+        inner.spare.lock().clear();
+        drop(slot.take());
+        let recovered = recovery::inspect(folder, true);
+        let durability = *inner.durability.lock();
+        let connected = connect(folder, durability, &inner.epoch, true);
+        let shared = folder.share();
+        inner.epoch.advance();
+        inner.commits.fetch_add(1, Ordering::SeqCst);
+        if let (Ok(Connections { writer, reader: fresh, reading }), Ok(())) = (connected, shared) {
+            (*slot, *reader) = (Some(writer), Some(fresh));
+            *inner.reading.write() = reading;
+        }
+        let opened = recovered.ok()?;
+        inner.damaged.store(false, Ordering::SeqCst);
+        inner.given_up.store(false, Ordering::SeqCst);
+        inner.changed.store(!opened.backed_up, Ordering::SeqCst);
+        inner.stampless.store(!opened.stamped, Ordering::SeqCst);
+        Some(opened)
     }
 
     /// Lets go of the files and leaves them as they are.
@@ -440,7 +462,14 @@ impl<M: Memory> Inner<M> {
 
     /// Remembers damage that SQLite met.
     fn notice(&self, error: &Error) {
-        if error.is_damage() && !self.damaged.swap(true, Ordering::SeqCst) {
+        if error.is_damage() {
+            self.fall_ill();
+        }
+    }
+
+    /// The stamp is wrong: there is damage.
+    fn fall_ill(&self) {
+        if !self.damaged.swap(true, Ordering::SeqCst) {
             self.folder.iter().for_each(|folder| stamp::take_off(folder));
         }
     }
@@ -475,6 +504,17 @@ impl<M: Memory> Inner<M> {
         self.check_place(connection)
     }
 
+    /// Says who keeps the store, where that is why a transaction did not come about.
+    fn name_holder(&self, error: Error) -> Error {
+        match (error.is_busy(), &self.folder) {
+            (true, Some(folder)) => {
+                let who = others::holders(&folder.place().join("store.db-shm"));
+                Error { detail: Some(format!("{who} kept the store busy for too long").into()), ..error }
+            }
+            _ => error,
+        }
+    }
+
     fn open_spare(&self, folder: &Folder) -> Result<Reader> {
         let path = folder.database();
         let connection = match self.reading.read().is_some() {
@@ -492,6 +532,38 @@ impl<M: Memory> Inner<M> {
     fn aside_done(&self) {
         *self.asides.lock() -= 1;
         self.aside_ended.notify_all();
+    }
+}
+
+/// What a store reads and writes through.
+struct Connections {
+    writer: Connection,
+    reader: Reader,
+    reading: Option<String>,
+}
+
+/// Connects to the store of a folder: to read only, where it cannot be written or where there is no room for its log.
+fn connect(folder: &Folder, durability: Durability, epoch: &Arc<Epoch>, ready: bool) -> Result<Connections> {
+    let path = folder.database();
+    let synchronous = match durability {
+        Durability::Full => "FULL",
+        Durability::Normal => "NORMAL",
+    };
+    let to_write = || -> Result<_> {
+        let writer = connection::open_writer(&path, synchronous)?;
+        let reader = Reader::new(connection::open_reader(&path)?, Arc::clone(epoch))?;
+        Ok(Connections { writer, reader, reading: None })
+    };
+    let to_read = |why: String| -> Result<_> {
+        let reader = Reader::new(connection::open_read_only(&path)?, Arc::clone(epoch))?;
+        Ok(Connections { writer: connection::open_read_only(&path)?, reader, reading: Some(why) })
+    };
+    match folder.reading() {
+        Some(why) => to_read(why.to_owned()),
+        None => match to_write() {
+            Err(error) if ready && error.code != Code::DataCorrupted => to_read(error.message()).map_err(|_| error),
+            result => result,
+        },
     }
 }
 

@@ -104,6 +104,7 @@ impl<M: Memory> Inner<M> {
                 jobs.iter().map(|job| job.ticket).zip(replies).collect()
             }
             Err(Lost { ran, error }) => {
+                let error = self.name_holder(error);
                 self.notice(&error);
                 self.queue.put_back(jobs.split_off(ran));
                 refuse(&jobs, &error)
@@ -132,7 +133,7 @@ impl<M: Memory> Inner<M> {
         if connection.total_changes() != before {
             self.wrote(connection);
         }
-        let draft = result.inspect_err(|error| self.notice(error))?;
+        let draft = result.map_err(|error| self.name_holder(error)).inspect_err(|error| self.notice(error))?;
         self.adopt(draft);
         Ok(())
     }
@@ -146,10 +147,10 @@ impl<M: Memory> Inner<M> {
             let reserve = database.max(stamp::log_length(folder)).clamp(RESERVE.0, RESERVE.1);
             fs4::available_space(folder.path()).is_ok_and(|free| free < reserve)
         };
-        match is_short() && !(make_room(connection) && !is_short()) {
-            true => Err(Error { system: Some("ENOSPC"), ..Error::new(Code::DatabaseError, "the disk is full") }),
-            false => Ok(()),
+        if !is_short() || make_room(connection) && !is_short() {
+            return Ok(());
         }
+        Err(Error { system: Some("ENOSPC"), ..Error::new(Code::DatabaseError, "the disk is full") })
     }
 
     /// How a transaction of queued calls begins. What cannot be written can still be read, and the memory changes.
@@ -204,7 +205,7 @@ impl<M: Memory> Inner<M> {
         // A backup that fails leaves the previous one; closing tries again and reports.
         let made = folder.place().check().and_then(|()| backup::make_aside(folder, || self.queue.len() > 0));
         match made {
-            Err(error) if error.code == Code::DataCorrupted => self.notice(&super::recovery::damaged()),
+            Err(error) if error.code == Code::DataCorrupted => self.fall_ill(),
             Err(_) => self.changed.store(true, Ordering::SeqCst),
             Ok(()) => {}
         }
