@@ -9,7 +9,7 @@ import { PLATFORMS } from './platform.mjs';
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const OUTPUT = 'THIRD-PARTY-LICENSES.md';
 const REGENERATE = 'node scripts/licences.mjs';
-const SIZE_LIMIT = 250_000;
+const SIZE_LIMIT = 125_000;
 
 const ALLOWED = new Set([
   ...['MIT', 'MIT-0', 'Apache-2.0', 'Apache-2.0 WITH LLVM-exception', 'BSD-2-Clause', 'BSD-3-Clause', 'ISC'],
@@ -146,11 +146,24 @@ WARRANTIES OF MERCHANTABILITY, FITNESS FOR A PARTICULAR PURPOSE AND NONINFRINGEM
 COPYRIGHT HOLDERS BE LIABLE FOR ANY CLAIM, DAMAGES OR OTHER LIABILITY, WHETHER IN AN ACTION OF CONTRACT, TORT OR
 OTHERWISE, ARISING FROM, OUT OF OR IN CONNECTION WITH THE SOFTWARE OR THE USE OR OTHER DEALINGS IN THE SOFTWARE.`;
 
+/** Whether the expression of a crate lets us choose MIT, the shortest of the usual licences. */
+const mayBeMit = ({ license }) => /(^|[\s(/])MIT($|[\s)/])/.test(license) && !license.includes(' AND ');
+
+const isMit = (text) => /Permission is hereby granted, free of charge/.test(text);
+
 /** The standard text for a crate that brings none, when its expression lets us choose MIT. */
-function standardText({ name, license, authors }) {
-  if (!/(^|[\s(/])MIT($|[\s)/])/.test(license)) return undefined;
+function standardText(crate) {
+  if (!mayBeMit(crate)) return undefined;
+  const { name, authors } = crate;
   const holders = authors.map((author) => author.replace(/\s*<[^>]*>/, '')).join(', ');
   return MIT(holders || `the authors of ${name}`);
+}
+
+/** The texts under which we use a crate: that of MIT alone where it is there to be chosen. */
+function chosenTexts(crate) {
+  const texts = licenceFiles(crate).map((text) => tidy(text.replaceAll('\r\n', '\n')));
+  const mit = mayBeMit(crate) ? texts.filter(isMit) : [];
+  return mit.length > 0 ? mit : texts;
 }
 
 /** Every distinct text with the crates that carry it, and the crates that carry none. */
@@ -159,12 +172,12 @@ function gather(crates) {
   const silent = [];
   for (const crate of crates) {
     const title = `${crate.name} ${crate.version}`;
-    let found = licenceFiles(crate);
+    let found = chosenTexts(crate);
     if (found.length === 0) {
       silent.push(`${title} (${crate.license})`);
       found = [standardText(crate)].filter((text) => text !== undefined);
     }
-    for (const text of found.map((text) => tidy(text.replaceAll('\r\n', '\n')))) {
+    for (const text of found) {
       const key = keyOf(text);
       if (!texts.has(key)) texts.set(key, { text, titles: new Set() });
       texts.get(key).titles.add(title);
@@ -236,7 +249,7 @@ ${table('package', packages)}
 
 ## Licence texts
 
-Each distinct text once, as it stands in the folders of the crates.
+Each distinct text once, as it stands in the folders of the crates. Where a crate lets us choose, we choose MIT.
 
 ${sections.join('\n')}`;
 }

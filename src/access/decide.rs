@@ -50,9 +50,23 @@ pub const ONE_TIME: [(&str, Option<Expiring>); 7] = [
     ("ohos.permission.CUSTOM_SCREEN_CAPTURE", None),
 ];
 
+/// Apps whose processes a decision ends, and the permission they lose by it.
+pub type Ended = Vec<(u32, String)>;
+
+/// Ends them, once everything that was decided together is written (8.2).
+pub fn end(device: &Device, tx: &Tx<'_>, memory: &mut Memory, ended: Ended) -> Result<()> {
+    ended.into_iter().try_for_each(|(token, permission)| device.kill(tx, memory, token, &permission))
+}
+
 impl Decision {
     /// Carries the decision out for the app and its sandboxes, or says why it cannot be (1.5, F9 from "token unknown").
     pub fn make(&self, device: &Device, tx: &Tx<'_>, memory: &mut Memory) -> Result<()> {
+        let ended = self.write(device, tx, memory)?;
+        end(device, tx, memory, ended)
+    }
+
+    /// The same, up to the end of their processes.
+    pub fn write(&self, device: &Device, tx: &Tx<'_>, memory: &mut Memory) -> Result<Ended> {
         let app = device.load(tx, memory, self.token)?.filter(App::is_hap);
         let app = app.ok_or_else(|| Error::new(Code::TokenNotExist, format!("no app has token {}", self.token)))?;
         let mut ended = Vec::new();
@@ -67,8 +81,7 @@ impl Decision {
                 }
             }
         }
-        // Once all have lost it.
-        ended.into_iter().try_for_each(|token| device.kill(tx, memory, token, &self.permission))
+        Ok(ended.into_iter().map(|token| (token, self.permission.clone())).collect())
     }
 
     /// Gives whether the app's processes end for it.

@@ -1,6 +1,6 @@
 //! Fixed sequences for what random ones meet too rarely.
 
-use crate::model::{Declared, Permission, Slot};
+use crate::model::{Answer, Declared, Permission, Slot};
 use crate::run::Scene;
 use crate::steps::{Caller, Decision, Step, Target};
 
@@ -9,6 +9,8 @@ const LOCATION: Permission = 3;
 const PASTEBOARD: Permission = 5;
 const SCREEN: Permission = 6;
 const CONTACTS: Permission = 7;
+const READ_IMAGES: Permission = 9;
+const WRITE_IMAGES: Permission = 10;
 
 fn install(slot: Slot, names: &[Permission], preauthorized: &[(Permission, bool)]) -> Step {
     let declared =
@@ -94,6 +96,22 @@ fn b81_b77_a_revocation_ends_the_app_and_its_sandbox_with_their_one_time_grants_
         decide(0, SCREEN, true, 64),
         decide(2, CONTACTS, true, 2),
         decide(0, CONTACTS, false, 1),
+    ]);
+}
+
+#[test]
+fn b77_an_answer_about_several_permissions_is_written_before_processes_end_for_it_8_2() {
+    let names = [CAMERA, READ_IMAGES, WRITE_IMAGES];
+    play(&[
+        install(0, &names, &[]),
+        install(2, &names, &[]),
+        Step::Foreground(2, true),
+        decide(2, CAMERA, true, 64),
+        decide(2, READ_IMAGES, true, 2),
+        decide(2, WRITE_IMAGES, true, 2),
+        Step::Uninstall(0, false),
+        install(0, &names, &[]),
+        Step::Request(0, vec![READ_IMAGES, WRITE_IMAGES], vec![(Answer::Deny, false)]),
     ]);
 }
 

@@ -4,6 +4,7 @@
 use super::toggle::tracking_open;
 
 use crate::access::SYSTEM;
+use crate::access::decide::{self, Ended};
 use crate::access::evaluate::Evaluated;
 use crate::access::page::{Answer, Page, decisions, pages};
 use crate::error::{Code, Result};
@@ -54,13 +55,14 @@ pub fn answer(call: &Call, json: &str) -> Result<Outcome> {
         decisions(&call.caller, definitions, &permissions, answer, precise, device.device_type())
     })?;
     later(move |tx, memory| {
+        let mut ended = Ended::new();
         for decision in &decided {
-            match atomically(tx, memory, |memory| decision.make(&device, tx, memory)) {
+            match atomically(tx, memory, |memory| decision.write(&device, tx, memory)) {
                 Err(error) if error.code == Code::DatabaseError => return Err(error),
-                _ => {}
+                written => ended.extend(written.unwrap_or_default()),
             }
         }
-        Ok(())
+        decide::end(&device, tx, memory, ended)
     })
 }
 

@@ -2,7 +2,7 @@
 
 use super::request::Answered;
 
-use crate::access::decide::{By, Decision};
+use crate::access::decide::{self, By, Decision};
 use crate::access::grant::{Grant, flag};
 use crate::access::group::{Asking, group_of, together_in_settings};
 use crate::access::page::{Answer, BACKGROUND, FOLLOW, PRECISE, Page, SETTING};
@@ -83,7 +83,10 @@ pub fn answer(call: &Call, json: &str) -> Result<Outcome> {
         })
         .collect();
     let device = call.device.clone();
-    later(move |tx, memory| decided.iter().try_for_each(|decision| decision.make(&device, tx, memory)))
+    later(move |tx, memory| {
+        let written = decided.iter().map(|decision| decision.write(&device, tx, memory)).collect::<Result<Vec<_>>>()?;
+        decide::end(&device, tx, memory, written.concat())
+    })
 }
 
 /// The states after the sheet: 0 held, -1 not.
