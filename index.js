@@ -1,7 +1,10 @@
 'use strict';
 
-// The public entry. Requiring it costs nothing: what stands behind a name is loaded when the name is first read, the
+// The public entry. Requiring it costs next to nothing: what stands behind a name is loaded when the name is first read, the
 // native addon and the default device when they are first used.
+
+// Workers are to know whose they are, also if one of them opens a device first.
+require('./js/program').beginning();
 
 const defaultDevice = () => require('./js/device').defaultDevice();
 

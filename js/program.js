@@ -41,13 +41,19 @@ function mainFile() {
 
 const KEY = 'ohos-security-kit program';
 
-/** Where the program begins. A worker is of the program that started it. */
-function programFolder() {
+/** The file that the program begins with. A worker is of the program that started it, as that was told when it loaded the package. */
+function beginning() {
   const known = isMainThread ? undefined : getEnvironmentData(KEY);
   const main = known ?? mainFile();
   if (isMainThread) setEnvironmentData(KEY, main ?? '');
+  return main;
+}
+
+/** Where the program begins. */
+function programFolder() {
+  const main = beginning();
   if (!main) return existing('.') ?? path.parse(__dirname).root; // somebody removed the folder
   return fs.statSync(main, { throwIfNoEntry: false })?.isDirectory() ? main : path.dirname(main);
 }
 
-module.exports = { programFolder };
+module.exports = { beginning, programFolder };

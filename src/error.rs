@@ -158,6 +158,11 @@ impl Error {
         self.sqlite() == Some(rusqlite::ErrorCode::DiskFull)
     }
 
+    /// Whether the system failed SQLite.
+    pub fn is_io(&self) -> bool {
+        matches!(self.sqlite(), Some(rusqlite::ErrorCode::SystemIoFailure | rusqlite::ErrorCode::CannotOpen))
+    }
+
     /// Whether another process held a lock for too long.
     pub fn is_busy(&self) -> bool {
         matches!(self.sqlite(), Some(rusqlite::ErrorCode::DatabaseBusy | rusqlite::ErrorCode::DatabaseLocked))
@@ -209,7 +214,7 @@ impl From<rusqlite::Error> for Error {
             Some(Sqlite::DatabaseBusy | Sqlite::DatabaseLocked) => {
                 (Code::DatabaseError, Some("another process kept the store busy for too long"), None)
             }
-            Some(Sqlite::SystemIoFailure) => {
+            Some(Sqlite::SystemIoFailure | Sqlite::CannotOpen) => {
                 (Code::DatabaseError, Some("reading or writing the data folder failed"), Some("EIO"))
             }
             _ => (Code::DatabaseError, None, None),

@@ -9,7 +9,7 @@
 //! A file is never changed: a change of the password makes one of another generation, and a row of the store says which
 //! generation counts. The whole file is authenticated, so that damage is not taken for a wrong password.
 
-use super::vault::{Generation, Vault};
+use super::vault::{Contents, Generation, Vault};
 use crate::crypto::{self, Aead, Key};
 use crate::error::{Code, Error, Result};
 use base64::{Engine, engine::general_purpose::STANDARD as BASE64};
@@ -29,6 +29,8 @@ const UNLOCKED: usize = 2;
 struct Record {
     version: u32,
     generation: String,
+    /// Which class keys these are.
+    class_keys: String,
     classes: [String; 3],
     #[serde(skip_serializing_if = "Option::is_none")]
     password: Option<PasswordRecord>,
@@ -72,6 +74,8 @@ pub struct ClassKeys {
 pub struct Rewrapped {
     /// Which file it is.
     pub generation: Generation,
+    /// Which class keys are in it.
+    pub class_keys: Generation,
     /// Its content.
     pub file: Vec<u8>,
     classes: [Key; 3],
@@ -81,10 +85,15 @@ pub struct Rewrapped {
 impl Rewrapped {
     /// Keys of a new user, who has no password.
     pub fn fresh(root: &Key, user: u32) -> Self {
-        Rewrapped::new(root, user, [(); 3].map(|()| Key::generate()), None)
+        Rewrapped::new(root, user, (Generation::new(), [(); 3].map(|()| Key::generate())), None)
     }
 
-    fn new(root: &Key, user: u32, classes: [Key; 3], password: Option<(&str, u32, Key)>) -> Self {
+    fn new(
+        root: &Key,
+        user: u32,
+        (class_keys, classes): (Generation, [Key; 3]),
+        password: Option<(&str, u32, Key)>,
+    ) -> Self {
         let generation = Generation::new();
         let salt: [u8; 16] = crypto::random();
         let stretched = password.as_ref().map(|(password, ..)| crypto::stretch(password.as_bytes(), &salt));
@@ -93,6 +102,7 @@ impl Rewrapped {
         let mut record = Record {
             version: 1,
             generation: generation.to_string(),
+            class_keys: class_keys.to_string(),
             classes: std::array::from_fn(|class| wrapped(class, &classes[class])),
             password: password.as_ref().map(|(_, generation, key)| PasswordRecord {
                 salt: BASE64.encode(salt),
@@ -103,7 +113,7 @@ impl Rewrapped {
         };
         record.mac = BASE64.encode(record.mac(root, user));
         let file = serde_json::to_vec_pretty(&record).expect("a record is plain data");
-        Rewrapped { generation, file, classes, password_set_key: password.map(|(_, id, key)| (id, key)) }
+        Rewrapped { generation, class_keys, file, classes, password_set_key: password.map(|(_, id, key)| (id, key)) }
     }
 }
 
@@ -217,7 +227,8 @@ impl ClassKeys {
             }
             None => None,
         };
-        Ok(Rewrapped::new(root, self.user, [powered_on, first_unlocked, unlocked], password))
+        let class_keys = Generation::parse(&record.class_keys).ok_or_else(keys_lost)?;
+        Ok(Rewrapped::new(root, self.user, (class_keys, [powered_on, first_unlocked, unlocked]), password))
     }
 
     /// Goes on under a new wrapping, whose row is committed. The screen stays as it is; without a password all is open.
@@ -301,10 +312,10 @@ impl ClassKeys {
     }
 }
 
-/// Whether a key file is one of ours for this user, whatever generation the store names; gives its generation.
-pub fn generation_of(root: &Key, user: u32, file: &[u8]) -> Option<Generation> {
+/// Whether a key file is one of ours for this user, whatever the store names; gives what it says of itself.
+pub fn contents_of(root: &Key, user: u32, file: &[u8]) -> Option<Contents> {
     let record = Record::parse(root, user, file).ok()?;
-    Generation::parse(&record.generation)
+    Some((Generation::parse(&record.generation)?, Generation::parse(&record.class_keys)?))
 }
 
 /// The row of the password-set key beside the three classes; its wrapping does not involve the password.
@@ -359,6 +370,7 @@ impl Record {
 
     fn parts(&self) -> Vec<Vec<u8>> {
         let mut parts = vec![self.version.to_le_bytes().to_vec(), self.generation.as_bytes().to_vec()];
+        parts.push(self.class_keys.as_bytes().to_vec());
         parts.extend(self.classes.iter().map(|class| class.as_bytes().to_vec()));
         if let Some(PasswordRecord { salt, generation, key }) = &self.password {
             parts.extend([salt.as_bytes().to_vec(), generation.to_le_bytes().to_vec(), key.as_bytes().to_vec()]);

@@ -138,7 +138,7 @@ impl Device {
         let Biometrics(enrolled) = self.enrolments(user)?;
         let has = |kind: AuthKind| kind.enrolment().is_some_and(|bit| enrolled & bit != 0);
         let now = self.clock.monotonic();
-        let keys = self.keys.lock();
+        let mut keys = self.keys.lock();
         Ok(Credentials {
             pin: keys.lock_state(user)?.password_set,
             face: has(AuthKind::Face),

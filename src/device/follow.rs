@@ -194,23 +194,33 @@ impl Device {
     }
 
     /// A transaction of the device itself; memory is up to date when it returns.
-    pub(crate) fn change<T>(&self, mut work: impl FnMut(&Tx<'_>, &mut Memory) -> Result<T>) -> Result<T> {
+    pub(crate) fn change<T>(&self, work: impl FnMut(&Tx<'_>, &mut Memory) -> Result<T>) -> Result<T> {
+        self.change_as(false, work)
+    }
+
+    /// [`Device::change`], safe against power loss in any case.
+    pub(super) fn change_flushed<T>(&self, work: impl FnMut(&Tx<'_>, &mut Memory) -> Result<T>) -> Result<T> {
+        self.change_as(true, work)
+    }
+
+    fn change_as<T>(&self, flushed: bool, mut work: impl FnMut(&Tx<'_>, &mut Memory) -> Result<T>) -> Result<T> {
         let mut value = None;
-        self.change_and_follow(&mut |tx, memory| {
+        self.change_and_follow(flushed, &mut |tx, memory| {
             value = Some(work(tx, memory)?);
             Ok(())
         })?;
         value.ok_or_else(|| Code::DatabaseError.into())
     }
 
-    fn change_and_follow(&self, work: &mut dyn FnMut(&Tx<'_>, &mut Memory) -> Result<()>) -> Result<()> {
+    fn change_and_follow(&self, flushed: bool, work: &mut dyn FnMut(&Tx<'_>, &mut Memory) -> Result<()>) -> Result<()> {
         self.check_open()?;
         self.follow()?;
         let known = self.registry.read().generation;
-        let before = self.store.write(|tx, memory| {
+        let work = |tx: &Tx<'_>, memory: &mut Memory| {
             let before = tx.registry_generation()?;
             work(tx, memory).map(|()| before)
-        })?;
+        };
+        let before = if flushed { self.store.write_flushed(work) } else { self.store.write(work) }?;
         // What was asked for is done. If reading it again fails, the next call says so.
         let _ = self.catch_up(self.store.mark(), before != known);
         Ok(())

@@ -46,6 +46,10 @@ impl Device {
         notes.extend(self.store.check_place().err().map(|error| error.message()));
         let integrity = self.store.integrity().unwrap_or_else(|error| error.message());
         let reading = self.store.reading().map(|why| format!("the data folder can only be read: {why}"));
+        let set_aside = self.folder.as_ref().map_or_else(Vec::new, |folder| folder.list_aside());
+        // Whoever opened the folder then may have been killed before anybody was told.
+        let earlier = self.opened.lock().set_aside.is_empty() && !set_aside.is_empty();
+        let earlier = earlier.then(|| "aside/ holds damaged files that were replaced earlier".to_owned());
         let count = |tx: &Tx<'_>| tx.first("SELECT count(*) FROM asset WHERE NOT deleted", [], |row| row.get(0));
         let assets = self.store.read(count).unwrap_or_else(|error| {
             notes.push(format!("the assets cannot be counted: {}", error.message()));
@@ -68,7 +72,7 @@ impl Device {
         };
         Ok(Health {
             ok: integrity == "ok" && self.opened.lock().set_aside.is_empty() && notes.is_empty(),
-            notes: notes.into_iter().chain(reading).collect(),
+            notes: notes.into_iter().chain(reading).chain(earlier).collect(),
             integrity,
             schema_version: crate::store::SCHEMA_VERSION,
             data_dir: self.folder.as_ref().map(|folder| folder.path().display().to_string()),
@@ -76,7 +80,7 @@ impl Device {
             sizes,
             assets: assets.unwrap_or(0),
             users: self.registry.read().users.len(),
-            set_aside: self.folder.as_ref().map_or_else(Vec::new, |folder| folder.list_aside()),
+            set_aside,
         })
     }
 }

@@ -1,8 +1,8 @@
 //! Data keys: one per data set and kind of access, opened through the class keys that the lock state leaves.
 
 use super::auth::Proof;
-use super::class_keys::{ClassKeys, LockState, Rewrapped, generation_of};
-use super::vault::{Generation, KeyRows, Vault, key_rows, name_file};
+use super::class_keys::{ClassKeys, LockState, Rewrapped, contents_of};
+use super::vault::{Generation, KeyRows, Vault, key_rows, name_file, named_contents};
 use crate::crypto::{Aead, Key};
 use crate::error::{Code, Error, Result};
 use crate::fault;
@@ -79,6 +79,8 @@ enum Slot {
     Here(ClassKeys),
     /// Their file is gone or damaged: this user is out, everybody else is not.
     Lost(Generation, String),
+    /// Their file could not be read: the next use tries again.
+    Unread(Generation, String),
 }
 
 /// All keys of a device that exist in memory.
@@ -133,8 +135,16 @@ impl KeyStore {
         match ClassKeys::load(&self.root, &self.vault, user, generation) {
             Ok(Some(keys)) => Slot::Here(keys),
             Ok(None) => Slot::Lost(generation, format!("the keys of user {user} are gone")),
-            Err(error) => Slot::Lost(generation, error.detail.map_or_else(String::new, Into::into)),
+            Err(error) => {
+                let kind = if error.code == Code::CryptoError { Slot::Lost } else { Slot::Unread };
+                kind(generation, error.detail.map_or_else(String::new, Into::into))
+            }
         }
+    }
+
+    /// Whether the file that counts is gone or damaged, of any user.
+    pub fn has_lost(&self) -> bool {
+        self.users.values().any(|slot| matches!(slot, Slot::Lost(..)))
     }
 
     /// Wipes everything opened.
@@ -154,7 +164,7 @@ impl KeyStore {
     fn write(&self, tx: &Tx<'_>, user: u32, keys: &Rewrapped) -> Result<()> {
         self.vault.write(user, keys.generation, &keys.file)?;
         fault::point("key-file-written");
-        name_file(tx, user, keys.generation)
+        name_file(tx, user, (keys.generation, keys.class_keys))
     }
 
     /// A user who was made is there.
@@ -181,7 +191,7 @@ impl KeyStore {
     ) -> Result<Rewrapped> {
         self.follow(&key_rows(tx)?);
         let (root, vault) = (Arc::clone(&self.root), Arc::clone(&self.vault));
-        let keys = self.user_mut(user)?;
+        let keys = self.user(user)?;
         if next.is_none() && !keys.state().password_set {
             return Err(Error::new(Code::StatusMismatch, "no lock password is set"));
         }
@@ -192,24 +202,21 @@ impl KeyStore {
 
     /// Takes over what [`KeyStore::rewrap`] wrote, now that it counts.
     pub fn adopt(&mut self, user: u32, next: Rewrapped) {
-        if let Ok(keys) = self.user_mut(user) {
+        if let Ok(keys) = self.user(user) {
             keys.adopt(next);
         }
         self.drop_unavailable(user);
     }
 
-    fn user(&self, user: u32) -> Result<&ClassKeys> {
-        match self.users.get(&user) {
-            Some(Slot::Here(keys)) => Ok(keys),
-            Some(Slot::Lost(_, why)) => Err(Error::new(Code::CryptoError, why.clone())),
-            None => Err(keys_gone()),
+    fn user(&mut self, user: u32) -> Result<&mut ClassKeys> {
+        if let Some(Slot::Unread(generation, _)) = self.users.get(&user) {
+            let slot = self.load(user, *generation);
+            self.users.insert(user, slot);
         }
-    }
-
-    fn user_mut(&mut self, user: u32) -> Result<&mut ClassKeys> {
         match self.users.get_mut(&user) {
             Some(Slot::Here(keys)) => Ok(keys),
             Some(Slot::Lost(_, why)) => Err(Error::new(Code::CryptoError, why.clone())),
+            Some(Slot::Unread(_, why)) => Err(Error::new(Code::FileOperationError, why.clone())),
             None => Err(keys_gone()),
         }
     }
@@ -217,7 +224,7 @@ impl KeyStore {
     /// What is wrong with the keys of users, in words.
     pub fn complaints(&self) -> Vec<String> {
         let lost = self.users.values().filter_map(|slot| match slot {
-            Slot::Lost(_, why) => Some(why.clone()),
+            Slot::Lost(_, why) | Slot::Unread(_, why) => Some(why.clone()),
             Slot::Here(_) => None,
         });
         let mut lost: Vec<_> = lost.collect();
@@ -226,17 +233,17 @@ impl KeyStore {
     }
 
     /// The lock state of a user.
-    pub fn lock_state(&self, user: u32) -> Result<LockState> {
-        self.user(user).map(ClassKeys::state)
+    pub fn lock_state(&mut self, user: u32) -> Result<LockState> {
+        self.user(user).map(|keys| keys.state())
     }
 
     /// Whether a user has to wait before the next password.
-    pub fn locked_out(&self, user: u32, now: i64) -> Result<bool> {
+    pub fn locked_out(&mut self, user: u32, now: i64) -> Result<bool> {
         self.user(user).map(|keys| keys.locked_out(now))
     }
 
     /// Which lifetime of a lock password this is; 0 without one.
-    pub fn password_generation(&self, user: u32) -> Result<u32> {
+    pub fn password_generation(&mut self, user: u32) -> Result<u32> {
         Ok(self.user(user)?.password_set_key().map_or(0, |(generation, _)| *generation))
     }
 
@@ -247,7 +254,7 @@ impl KeyStore {
         change: impl FnOnce(&mut ClassKeys, &Key, &Vault) -> Result<T>,
     ) -> Result<T> {
         let (root, vault) = (Arc::clone(&self.root), Arc::clone(&self.vault));
-        let result = change(self.user_mut(user)?, &root, &vault);
+        let result = change(self.user(user)?, &root, &vault);
         self.drop_unavailable(user);
         result
     }
@@ -269,7 +276,7 @@ impl KeyStore {
             let known = match self.users.get_mut(user) {
                 Some(Slot::Here(keys)) => keys.follow(&self.root, &self.vault, *generation).unwrap_or(false),
                 Some(Slot::Lost(of, _)) => of == generation,
-                None => false,
+                Some(Slot::Unread(..)) | None => false,
             };
             if !known {
                 let slot = self.load(*user, *generation);
@@ -285,25 +292,23 @@ impl KeyStore {
         self.follow(rows);
     }
 
-    /// After going on from a backup: a user whose file the backup does not know by its generation has another good one if
-    /// his password was changed since. Class keys stay the same through that, so it counts.
+    /// A user whose named file is gone has another good one, if the store is a backup from before his password was
+    /// changed: with the same class keys in it, so it counts.
     pub fn reconcile(&self, tx: &Tx<'_>) -> Result<()> {
-        let files = self.vault.files()?;
-        for (user, named) in key_rows(tx)? {
-            let good = files
-                .iter()
-                .filter(|(of, _)| *of == user)
-                .filter_map(|(_, file)| generation_of(&self.root, user, file));
-            let good: Vec<Generation> = good.collect();
-            if let Some(last) = good.last().filter(|_| !good.contains(&named)) {
-                name_file(tx, user, *last)?;
+        let lost = self.users.iter().filter(|(_, slot)| matches!(slot, Slot::Lost(..)));
+        for (user, _) in lost {
+            let Some((_, class_keys)) = named_contents(tx, *user)? else { continue };
+            let files = self.vault.files(*user)?;
+            let mut good = files.iter().filter_map(|file| contents_of(&self.root, *user, file));
+            if let Some(found) = good.find(|found| found.1 == class_keys) {
+                name_file(tx, *user, found)?;
             }
         }
         Ok(())
     }
 
     /// Whether keys of this kind can be used now: 24000005 if the lock state keeps them away.
-    pub fn available(&self, user: u32, kind: Kind) -> Result<()> {
+    pub fn available(&mut self, user: u32, kind: Kind) -> Result<()> {
         self.wrapping(user, kind).map(drop)
     }
 
@@ -399,7 +404,7 @@ impl KeyStore {
         key
     }
 
-    fn wrapping(&self, user: u32, kind: Kind) -> Result<(Aead, u32)> {
+    fn wrapping(&mut self, user: u32, kind: Kind) -> Result<(Aead, u32)> {
         let keys = self.user(user)?;
         let class = keys.class(kind.accessibility())?;
         if !kind.needs_password_set() {

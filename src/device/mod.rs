@@ -41,7 +41,7 @@ use root::Root;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU32, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
-use vault::Vault;
+use vault::{LooseEnds, Vault};
 
 /// An open device. What it keeps is in the store and the vault; what a phone forgets is in the store's memory, which changes
 /// with commits only. The rest is derived from both.
@@ -182,18 +182,22 @@ impl Device {
         if writable && self.store.read(furnished)?.is_none() {
             self.store.write(|tx, _| furnish(tx, &self.keys.lock(), &self.settings.users))?;
         }
-        if writable && self.opened.lock().from_backup {
-            self.store.write(|tx, _| self.keys.lock().reconcile(tx))?;
-        }
+        self.reload()?;
+        self.keys.lock().start(&self.registry.read().key_rows);
         if writable && self.folder.is_some() {
-            self.settle_key_files();
+            self.reconcile_keys()?;
+            let loose_ends = self.keys.lock().vault().loose_ends(&self.registry.read().key_rows);
+            match loose_ends {
+                LooseEnds::None => {}
+                LooseEnds::Name => self.settle_key_files(),
+                LooseEnds::File => self.destroy_old_keys(),
+            }
             if self.store.read(policies::has_volatile)? {
                 let now = self.clock.now()?;
                 self.store.write(|tx, _| policies::forget_volatile(tx, now))?;
+                self.reload()?;
             }
         }
-        self.reload()?;
-        self.keys.lock().start(&self.registry.read().key_rows);
         self.install_default_app(alone)?;
         let now = self.clock.now()?;
         if self.store.reading().is_none() && self.store.read(|tx| record::has_old(tx, now))? {
@@ -383,18 +387,25 @@ impl Device {
     /// An earlier call met damage: goes on from the backup, if nobody else has the folder open.
     fn heal(&self) -> Result<()> {
         let Some(opened) = self.store.heal() else { return Ok(()) };
-        let from_backup = opened.from_backup;
         {
             let mut known = self.opened.lock();
             *known = std::mem::take(&mut *known).and(opened);
         }
-        if from_backup {
-            self.store.write(|tx, _| self.keys.lock().reconcile(tx))?;
-        }
         self.datasets.forget();
         self.reload()?;
         self.keys.lock().renew(&self.registry.read().key_rows);
+        self.reconcile_keys()?;
         self.install_default_app(false)
+    }
+
+    /// Going on from a backup, the keys of a user may have to be found under another password than the backup knows.
+    fn reconcile_keys(&self) -> Result<()> {
+        if self.keys.lock().has_lost() {
+            self.store.write(|tx, _| self.keys.lock().reconcile(tx))?;
+            self.reload()?;
+            self.keys.lock().renew(&self.registry.read().key_rows);
+        }
+        Ok(())
     }
 }
 

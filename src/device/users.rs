@@ -73,9 +73,9 @@ impl Device {
             keys.forget_user(user);
             made.into_iter().for_each(|made| keys.adopt_user(user, made));
         }
-        self.settle_key_files();
+        self.destroy_old_keys();
         if self.foreground_user() == user {
-            let next = self.users()?.into_iter().find(|user| *user >= 100).unwrap_or(0);
+            let next = self.registry.read().users.keys().copied().find(|user| *user >= 100).unwrap_or(0);
             self.foreground_user.store(next, Ordering::Relaxed);
         }
         Ok(())
@@ -83,12 +83,20 @@ impl Device {
 
     /// A transaction that makes key files count, or no more. If it is lost, what it wrote is destroyed.
     pub(super) fn change_keys<T>(&self, work: impl FnMut(&Tx<'_>, &mut Memory) -> Result<T>) -> Result<T> {
-        let changed = self.change(work);
+        let changed = self.change_flushed(work);
         if changed.as_ref().is_err_and(|error| error.system != Some("EIO")) {
             // After a failure of the device itself, nobody knows what it will show later: the next success decides.
             self.settle_key_files();
         }
         changed
+    }
+
+    /// The same after class keys went: the last backup may need them, so a new one comes first. Without it they stay until
+    /// the next opening.
+    pub(super) fn destroy_old_keys(&self) {
+        if self.store.back_up().is_ok() {
+            self.settle_key_files();
+        }
     }
 
     /// Destroys key files that no row names. Whoever changes keys holds the write lock, so nobody is doing so now. Where it

@@ -14,7 +14,7 @@ use std::fmt;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-/// Which file of a user counts: a random number, never used again.
+/// Which file of a user counts, or which class keys are in it: a random number, never used again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Generation(i64);
 
@@ -47,10 +47,20 @@ pub fn key_rows(tx: &Tx<'_>) -> Result<KeyRows> {
     Ok(rows.into_iter().collect())
 }
 
+/// A file, and which class keys are in it.
+pub type Contents = (Generation, Generation);
+
 /// Makes a file count, with the commit of this transaction.
-pub fn name_file(tx: &Tx<'_>, user: u32, generation: Generation) -> Result<()> {
-    tx.run("INSERT OR REPLACE INTO key_file (user_id, generation) VALUES (?, ?)", (user, generation.0))?;
+pub fn name_file(tx: &Tx<'_>, user: u32, (generation, class_keys): Contents) -> Result<()> {
+    let sql = "INSERT OR REPLACE INTO key_file (user_id, generation, class_keys) VALUES (?, ?, ?)";
+    tx.run(sql, (user, generation.0, class_keys.0))?;
     Ok(())
+}
+
+/// What the store says of a user's file.
+pub fn named_contents(tx: &Tx<'_>, user: u32) -> Result<Option<Contents>> {
+    let sql = "SELECT generation, class_keys FROM key_file WHERE user_id = ?";
+    tx.first(sql, [user], |row| Ok((Generation(row.get(0)?), Generation(row.get(1)?))))
 }
 
 /// Where wrapped class keys are kept.
@@ -92,22 +102,25 @@ impl Vault {
         }
     }
 
-    /// Every file there is, by user.
-    pub fn files(&self) -> Result<Vec<(u32, Vec<u8>)>> {
-        match self {
-            Vault::Folder(folder) => {
-                let mut found = Vec::new();
-                for name in folder.list("keys") {
-                    if let Some((user, _)) = parse_name(&name)
-                        && let Some(file) = folder.read(place(&name))?
-                    {
-                        found.push((user, file));
-                    }
-                }
-                Ok(found)
-            }
-            Vault::Memory(files) => Ok(files.lock().iter().map(|((user, _), file)| (*user, file.clone())).collect()),
-        }
+    /// The files of a user, the one with the plain name first: the others may be of changes that failed.
+    pub fn files(&self, user: u32) -> Result<Vec<Vec<u8>>> {
+        let Vault::Folder(folder) = self else { return Ok(Vec::new()) };
+        let mut names = folder.list("keys");
+        names.retain(|name| parse_name(name).is_some_and(|(of, _)| of == user));
+        names.sort_by_key(String::len);
+        let files = names.iter().map(|name| folder.read(place(name))).collect::<Result<Vec<_>>>()?;
+        Ok(files.into_iter().flatten().collect())
+    }
+
+    /// What an interrupted change left for [`Vault::settle`].
+    pub fn loose_ends(&self, named: &KeyRows) -> LooseEnds {
+        let Vault::Folder(folder) = self else { return LooseEnds::None };
+        let of_file = |(user, generation): (u32, Option<Generation>)| match (generation, named.get(&user)) {
+            (None, Some(_)) => LooseEnds::None,
+            (Some(generation), Some(named)) if generation == *named => LooseEnds::Name,
+            _ => LooseEnds::File,
+        };
+        folder.list("keys").iter().filter_map(|name| parse_name(name)).map(of_file).max().unwrap_or(LooseEnds::None)
     }
 
     /// Destroys what no row names, and gives what one names its plain name. Only while nobody else can be changing keys:
@@ -134,6 +147,17 @@ impl Vault {
         }
         outcome
     }
+}
+
+/// What is left to be done about key files.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum LooseEnds {
+    /// Nothing.
+    None,
+    /// A file that counts has not got its plain name yet.
+    Name,
+    /// There is a file that does not count.
+    File,
 }
 
 fn place(name: &str) -> PathBuf {

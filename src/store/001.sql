@@ -1,7 +1,7 @@
 -- Schema version 1. Frozen once released: later versions add 002.sql and so on.
 
 -- Counters and values of the device itself. `registry` counts changes of users, apps and permissions, so that other
--- processes know when to read them again.
+-- processes know when to read them again. `commits` counts every commit, so that of two states the later one is known.
 CREATE TABLE meta (
     key   TEXT PRIMARY KEY,
     value ANY NOT NULL
@@ -16,7 +16,8 @@ CREATE TABLE user (
 -- without being listed above.
 CREATE TABLE key_file (
     user_id    INTEGER PRIMARY KEY,
-    generation INTEGER NOT NULL
+    generation INTEGER NOT NULL,
+    class_keys INTEGER NOT NULL                     -- which class keys are in it: the same through changes of the password
 ) STRICT;
 
 CREATE TABLE app (

@@ -1,27 +1,25 @@
 //! The last good copy of the database: how it is made, and when one may take its place.
 
-use super::connection::{APPLICATION_ID, SCHEMA_VERSION, file_error, open_alone, open_reader};
-use super::file::sync_folder;
+use super::connection::{APPLICATION_ID, BUSY, SCHEMA_VERSION, file_error, open_alone, open_reader};
 use super::folder::{BACKUP, Folder};
 use crate::crypto;
 use crate::error::{Code, Error, Result};
 use crate::fault;
-use rusqlite::Connection;
 use rusqlite::backup::{Backup, StepResult};
+use rusqlite::{Connection, ffi};
 use std::fs;
 use std::path::Path;
+use std::time::{Duration, Instant};
 
-/// Copies the database beside itself through the connection given.
-pub fn make(connection: &Connection, folder: &Folder) -> Result<()> {
-    copy(connection, folder, || false).map(drop)
+/// Makes a backup through a connection of its own, beside those who write.
+pub fn make_aside(folder: &Folder) -> Result<()> {
+    make(&open_reader(&folder.database())?, folder)
 }
 
-/// The same through a connection of its own; gives way as soon as `busy` says so.
-pub fn make_aside(folder: &Folder, busy: impl Fn() -> bool) -> Result<()> {
-    match copy(&open_reader(&folder.database())?, folder, busy)? {
-        true => Ok(()),
-        false => Err(Error::new(Code::DatabaseError, "the backup gave way to writes")),
-    }
+/// Whether the backup has everything that was committed.
+pub fn is_complete(connection: &Connection, folder: &Folder) -> bool {
+    let of_backup = || if folder.backup().exists() { commits(&open_alone(&folder.backup()).ok()?) } else { None };
+    of_backup().is_some_and(|kept| commits(connection) == Some(kept))
 }
 
 /// SQLite's verdict: "ok" or its first complaint, in one line.
@@ -47,55 +45,58 @@ pub fn is_furnished(connection: &Connection) -> bool {
     connection.query_row("SELECT 1 FROM meta WHERE key = 'ready'", [], |_| Ok(())).is_ok()
 }
 
-/// How far a store has come: of two states of one store the later one is greater.
-pub fn progress(connection: &Connection) -> Option<(i64, i64, i64, i64)> {
-    let sql = "SELECT (SELECT value FROM meta WHERE key = 'registry'),
-                      (SELECT coalesce(sum(seq), 0) FROM sqlite_sequence),
-                      (SELECT coalesce(max(update_time), 0) FROM asset),
-                      (SELECT coalesce(max(id), 0) FROM usage_record)";
-    connection.query_row(sql, [], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))).ok()
+/// How far a store has come: of two states of one store the later one has seen more commits.
+pub fn commits(connection: &Connection) -> Option<i64> {
+    connection.query_row("SELECT value FROM meta WHERE key = 'commits'", [], |row| row.get(0)).ok()
 }
 
-fn copy(source: &Connection, folder: &Folder, busy: impl Fn() -> bool) -> Result<bool> {
-    // Two devices of one process may copy at once.
+/// Copies the database beside itself through the connection given.
+pub fn make(source: &Connection, folder: &Folder) -> Result<()> {
+    // Two devices may copy at once.
     let name = format!("{BACKUP}-{:016x}", u64::from_le_bytes(crypto::random()));
     let fresh = folder.place().join(&name);
     folder.place().create_empty(&name)?;
     let complete = (|| {
         let mut target = Connection::open(&fresh)?;
+        // It is no use before it is complete: nothing beside it that a kill could leave.
+        target.pragma_update(None, "journal_mode", "OFF")?;
         // One snapshot for the whole copy, or every commit of another process would start it anew.
         source.execute_batch("BEGIN; SELECT 1 FROM meta LIMIT 1")?;
-        let copied = copy_pages(source, &mut target, busy);
+        let copied = copy_pages(source, &mut target);
         source.execute_batch("COMMIT")?;
-        if !copied? {
-            return Ok(false);
-        }
+        copied?;
         target.close().map_err(|(_, error)| Error::from(error))?;
         fault::point("backup-copied");
         // Damage is not allowed to take the place of what is good.
-        if open_good(&fresh).is_none() {
-            return Err(Error::new(Code::DataCorrupted, "the store is damaged; its last good backup was kept"));
+        let copy = open_good(&fresh).and_then(|copy| commits(&copy));
+        let copy = copy.ok_or_else(|| Error::new(Code::DataCorrupted, DAMAGED))?;
+        // Nor is an older state: another process may have been faster.
+        if open_good(&folder.backup()).and_then(|backup| commits(&backup)).is_some_and(|kept| kept > copy) {
+            return Ok(false);
         }
         let failed = |error| file_error("cannot write", &folder.backup()).because(error);
         fs::File::open(&fresh).and_then(|file| file.sync_all()).map_err(failed)?;
         folder.place().rename(&name, BACKUP)?;
-        sync_folder(&fresh);
         Ok(true)
     })();
     if !matches!(complete, Ok(true)) {
         let _ = fs::remove_file(&fresh);
     }
-    complete
+    complete.map(drop)
 }
 
-fn copy_pages(source: &Connection, target: &mut Connection, busy: impl Fn() -> bool) -> Result<bool> {
+const DAMAGED: &str = "the store is damaged; its last good backup was kept";
+
+/// Copies every page. Who keeps the source busy may do so for as long as any call waits.
+pub fn copy_pages(source: &Connection, target: &mut Connection) -> Result<()> {
     let backup = Backup::new(source, target)?;
+    let deadline = Instant::now() + BUSY;
     loop {
-        match backup.step(256)? {
-            StepResult::Done => return Ok(true),
-            StepResult::More if busy() => return Ok(false),
+        match backup.step(1024)? {
+            StepResult::Done => return Ok(()),
             StepResult::More => {}
-            _ => return Err(Error::new(Code::DatabaseError, "the store was busy while its backup was made")),
+            _ if Instant::now() < deadline => std::thread::sleep(Duration::from_millis(5)),
+            _ => return Err(rusqlite::Error::SqliteFailure(ffi::Error::new(ffi::SQLITE_BUSY), None).into()),
         }
     }
 }

@@ -4,6 +4,7 @@ use crate::error::{Code, Error, Result};
 use crate::fault;
 use rusqlite::config::DbConfig;
 use rusqlite::{CachedStatement, Connection, OpenFlags, Params, Row};
+use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
@@ -37,11 +38,13 @@ impl Epoch {
 pub struct Tx<'c> {
     connection: &'c Connection,
     epoch: &'c Epoch,
+    /// What had been written when it began.
+    before: Cell<u64>,
 }
 
 impl<'c> Tx<'c> {
     pub(super) fn new(connection: &'c Connection, epoch: &'c Epoch) -> Self {
-        Tx { connection, epoch }
+        Tx { connection, epoch, before: Cell::new(connection.total_changes()) }
     }
 
     /// Changes when something written was taken back.
@@ -58,12 +61,22 @@ impl<'c> Tx<'c> {
         Ok(())
     }
 
-    /// Commits. A full disk or a failing device makes SQLite roll everything back at once: then there is nothing to commit.
+    /// Commits, and counts it if anything was written since [`Tx::begin`]. A full disk or a failing device makes SQLite roll
+    /// everything back at once: then there is nothing to commit.
     pub(super) fn commit(&self) -> Result<()> {
-        match self.connection.is_autocommit() {
-            false => self.run("COMMIT", []).map(drop)?,
-            true => return Err(Error::new(Code::DatabaseError, "the transaction was rolled back")),
+        if self.connection.is_autocommit() {
+            return Err(Error::new(Code::DatabaseError, "the transaction was rolled back"));
         }
+        if self.connection.total_changes() != self.before.get() {
+            self.run("UPDATE meta SET value = value + 1 WHERE key = 'commits'", [])?;
+        }
+        self.run("COMMIT", []).map(drop)
+    }
+
+    /// Begins the transaction.
+    pub(super) fn begin(&self, begin: Begin) -> Result<()> {
+        self.run(begin.sql(), [])?;
+        self.before.set(self.connection.total_changes());
         Ok(())
     }
 
@@ -148,6 +161,8 @@ pub fn atomically<M: Clone, T>(tx: &Tx<'_>, memory: &mut M, work: impl FnOnce(&m
 pub enum Begin {
     /// It takes the write lock before it reads anything: what it reads is what it changes.
     Writing,
+    /// The same, and it is flushed to the disk whatever the durability of the store.
+    Flushed,
     /// It changes nothing that is stored.
     Reading,
 }
@@ -156,7 +171,7 @@ impl Begin {
     /// The statement.
     pub fn sql(self) -> &'static str {
         match self {
-            Begin::Writing => "BEGIN IMMEDIATE",
+            Begin::Writing | Begin::Flushed => "BEGIN IMMEDIATE",
             Begin::Reading => "BEGIN",
         }
     }
@@ -174,7 +189,7 @@ pub fn transaction<M>(
     work: Step<'_, M>,
 ) -> Result<M> {
     let tx = Tx::new(connection, epoch);
-    tx.run(begin.sql(), [])?;
+    tx.begin(begin)?;
     let before = connection.total_changes();
     // A panic must not leave the transaction open, which would lock every other writer out.
     let attempt = catch_unwind(AssertUnwindSafe(|| {
@@ -235,6 +250,13 @@ pub fn open_read_only(path: &Path) -> Result<Connection> {
 
 /// A file by itself: no lock, no log, nothing beside it. For copies, and for what nobody is writing.
 pub fn open_alone(path: &Path) -> Result<Connection> {
+    let connection = open_unread(path)?;
+    configure(&connection)?;
+    Ok(connection)
+}
+
+/// The same before anything of it was read: it may be damaged.
+pub fn open_unread(path: &Path) -> Result<Connection> {
     let mut uri = String::from("file:");
     for byte in path.as_os_str().as_encoded_bytes() {
         match byte {
@@ -245,7 +267,7 @@ pub fn open_alone(path: &Path) -> Result<Connection> {
         }
     }
     uri.push_str("?immutable=1");
-    open(Path::new(&uri), OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI)
+    connect(Path::new(&uri), path, OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI)
 }
 
 /// The only connection of a device in memory.
@@ -258,13 +280,41 @@ pub fn open_memory() -> Result<Connection> {
 }
 
 fn open(path: &Path, flags: OpenFlags) -> Result<Connection> {
-    let flags = flags | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let connection = Connection::open_with_flags(path, flags).map_err(|error| match error.sqlite_error_code() {
-        Some(rusqlite::ErrorCode::CannotOpen) => file_error("cannot open", path).because(error),
-        _ => Error::from(error),
-    })?;
+    let connection = connect(path, path, flags)?;
     configure(&connection)?;
     Ok(connection)
+}
+
+/// `name` is the file as SQLite is to be told of it.
+fn connect(name: &Path, path: &Path, flags: OpenFlags) -> Result<Connection> {
+    super::locks::install();
+    Connection::open_with_flags(name, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX).map_err(|error| {
+        match (error.sqlite_error_code(), why_not_opened(path)) {
+            (Some(rusqlite::ErrorCode::CannotOpen), Some(why)) => file_error("cannot open", path).because(why),
+            (Some(rusqlite::ErrorCode::CannotOpen), None) => file_error("cannot open", path).because(error),
+            _ => Error::from(error),
+        }
+    })
+}
+
+/// The system's reason, which SQLite keeps to itself when a file does not open. The file is not opened for it: closing it
+/// would drop locks.
+fn why_not_opened(path: &Path) -> Option<std::io::Error> {
+    let folder = path.parent().unwrap_or(path);
+    std::fs::File::open(folder).err().or_else(|| access(path))
+}
+
+#[cfg(unix)]
+fn access(path: &Path) -> Option<std::io::Error> {
+    let name = std::ffi::CString::new(path.as_os_str().as_encoded_bytes()).ok()?;
+    // SAFETY: the name ends with its NUL and outlives the call.
+    let answer = unsafe { libc::faccessat(libc::AT_FDCWD, name.as_ptr(), libc::R_OK | libc::W_OK, libc::AT_EACCESS) };
+    (answer != 0).then(std::io::Error::last_os_error)
+}
+
+#[cfg(not(unix))]
+fn access(path: &Path) -> Option<std::io::Error> {
+    std::fs::metadata(path).err()
 }
 
 fn configure(connection: &Connection) -> Result<()> {
@@ -295,7 +345,7 @@ fn migrate(connection: &Connection) -> Result<()> {
     let migrated = MIGRATIONS[done..].iter().try_for_each(|step| connection.execute_batch(step)).and_then(|()| {
         connection.execute_batch(&format!(
             "PRAGMA user_version = {SCHEMA_VERSION}; PRAGMA application_id = {APPLICATION_ID};
-             INSERT OR IGNORE INTO meta (key, value) VALUES ('registry', 1);
+             INSERT OR IGNORE INTO meta (key, value) VALUES ('registry', 1), ('commits', 1);
              COMMIT;"
         ))
     });

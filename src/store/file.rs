@@ -181,7 +181,6 @@ impl FolderPath {
         {
             use std::os::unix::fs::{MetadataExt, lchown};
             if let (Ok(folder), Ok(file)) = (fs::metadata(&self.path), fs::symlink_metadata(path))
-                && (folder.uid(), folder.gid()) != (file.uid(), file.gid())
                 && folder.uid() != file.uid()
             {
                 let _ = lchown(path, Some(folder.uid()), Some(folder.gid()));
@@ -239,7 +238,7 @@ fn overwrite(mut file: File) {
 }
 
 /// Makes a rename or removal in the folder of `path` durable, where the system can.
-pub fn sync_folder(path: &Path) {
+fn sync_folder(path: &Path) {
     if let Some(folder) = path.parent()
         && let Ok(folder) = File::open(folder)
     {

@@ -52,8 +52,18 @@ impl Folder {
                 Err(TryLockError::WouldBlock) => std::thread::sleep(LOOK),
             }
         };
-        let held = if reading.is_none() { Some(CopyLock::take(&place, copy, alone)?) } else { None };
-        Ok(Folder { place, lock: Some(lock), alone: AtomicBool::new(alone), reading, _copy: held })
+        let mut folder = Folder { place, lock: Some(lock), alone: AtomicBool::new(alone), reading, _copy: None };
+        if folder.reading.is_none() {
+            match CopyLock::take(&folder.place, copy, alone) {
+                // Its files may be written, and no file may be added: SQLite would have to.
+                Err(error) if only_readable(error.system) && folder.place.join("device.json").exists() => {
+                    folder.reading = error.detail.map(Into::into);
+                    folder.share()?;
+                }
+                held => folder._copy = Some(held?),
+            }
+        }
+        Ok(folder)
     }
 
     /// Nobody else has the folder open, until [`Folder::share`].
@@ -160,16 +170,20 @@ fn open_lock(place: &FolderPath) -> Result<(Option<File>, Option<String>)> {
         Ok(lock) => return Ok((Some(lock), None)),
         Err(error) => error,
     };
-    let only_reading = matches!(error.kind(), ErrorKind::ReadOnlyFilesystem | ErrorKind::PermissionDenied);
-    if only_reading && place.join("device.json").exists() {
-        return Ok((File::open(&path).ok(), Some(crate::error::reason(&error))));
+    let error = file_error("cannot open", &path).because(error);
+    if only_readable(error.system) && place.join("device.json").exists() {
+        return Ok((File::open(&path).ok(), Some(error.detail.map_or_else(String::new, Into::into))));
     }
-    Err(file_error("cannot open", &path).because(error))
+    Err(error)
+}
+
+fn only_readable(reason: Option<&str>) -> bool {
+    matches!(reason, Some("EROFS" | "EACCES" | "EPERM"))
 }
 
 /// 24000008: somebody creates or repairs the folder, and does not come to an end.
 fn stands_still(place: &FolderPath) -> Error {
-    let who = others::holders(&place.join(LOCK));
+    let who = others::holders(&place.join(LOCK), others::ANY);
     let seconds = PATIENCE.as_secs();
     let detail =
         format!("{who} has been creating or repairing {} for {seconds} s; is it stopped?", place.path().display());
@@ -206,9 +220,10 @@ impl CopyLock {
             return Ok(lock);
         }
         if alone {
-            // Of processes that were killed.
-            let old = |other: &String| other.starts_with(COPY) && other.ends_with(".lock") && *other != name;
-            place.list("").iter().filter(|other| old(other)).for_each(|other| drop(place.remove(other)));
+            // Of processes that were killed: nobody holds their locks.
+            let old = |other: &&String| other.starts_with(COPY) && other.ends_with(".lock") && **other != name;
+            let free = |other: &&String| File::open(place.join(other)).is_ok_and(|file| file.try_lock().is_ok());
+            place.list("").iter().filter(old).filter(free).for_each(|other| drop(place.remove(other)));
         }
         let path = place.join(&name);
         let file = CopyLock::lock(&path, place, copy)?;

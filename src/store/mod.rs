@@ -13,6 +13,7 @@ mod change;
 mod connection;
 mod file;
 mod folder;
+mod locks;
 mod others;
 mod queue;
 mod reader;
@@ -39,9 +40,12 @@ use reader::Reader;
 use rusqlite::Connection;
 use rusqlite::config::DbConfig;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::thread::JoinHandle;
+use std::time::SystemTime;
+use writer::Unsaved;
 
 /// Most calls of one commit: larger batches make synchronous callers wait longer than they save.
 const BATCH: usize = 256;
@@ -79,16 +83,20 @@ struct Inner<M> {
     durability: Mutex<Durability>,
     /// Why nothing can be written, where that is so.
     reading: RwLock<Option<String>>,
+    /// The files that a store for reading has seen.
+    seen: Mutex<Option<Seen>>,
     /// SQLite met damage: no backup is made of it.
     damaged: AtomicBool,
     /// Recovery was tried while the store was open, and has to wait for the next opening.
     given_up: AtomicBool,
-    /// There is no stamp: there was none, or something was committed since the store was opened.
+    /// This store has committed something: there is no stamp any more.
     stampless: AtomicBool,
     /// A snapshot is kept and wants to be let go of when idle.
     keeping: AtomicBool,
-    /// Something was committed since the last backup.
-    changed: AtomicBool,
+    /// What was committed since the last backup.
+    unsaved: Mutex<Option<Unsaved>>,
+    /// Why there is no connection, where damage is the reason.
+    broken: RwLock<Option<Error>>,
     /// Counts the commits of a store in memory, which has no WAL index to tell of them.
     commits: AtomicU64,
     queue: Queue<M>,
@@ -116,16 +124,15 @@ impl<M: Memory> Store<M> {
         }
         let epoch = Arc::<Epoch>::default();
         let Connections { writer, reader, reading } = connect(&folder, durability, &epoch, ready)?;
-        let store = Store::start(writer, Some(reader), epoch, Some(folder), memory, sink, opened.backed_up);
+        let store = Store::start(writer, Some(reader), epoch, Some(folder), memory, sink);
         *store.inner.reading.write() = reading;
         *store.inner.durability.lock() = durability;
-        store.inner.stampless.store(!opened.stamped, Ordering::SeqCst);
         Ok((store, opened))
     }
 
     /// A store that never touches the disk.
     pub fn in_memory(memory: M, sink: Arc<dyn Sink>) -> Result<Self> {
-        Ok(Store::start(connection::open_memory()?, None, Arc::default(), None, memory, sink, true))
+        Ok(Store::start(connection::open_memory()?, None, Arc::default(), None, memory, sink))
     }
 
     fn start(
@@ -135,7 +142,6 @@ impl<M: Memory> Store<M> {
         folder: Option<Arc<Folder>>,
         memory: M,
         sink: Arc<dyn Sink>,
-        backed_up: bool,
     ) -> Self {
         let inner = Arc::new(Inner {
             writer: FairMutex::new(Some(writer)),
@@ -147,11 +153,13 @@ impl<M: Memory> Store<M> {
             aside_ended: Condvar::new(),
             durability: Mutex::default(),
             reading: RwLock::default(),
+            seen: Mutex::default(),
             damaged: AtomicBool::new(false),
             given_up: AtomicBool::new(false),
-            stampless: AtomicBool::new(true),
+            stampless: AtomicBool::new(false),
             keeping: AtomicBool::new(false),
-            changed: AtomicBool::new(!backed_up),
+            unsaved: Mutex::default(),
+            broken: RwLock::default(),
             commits: AtomicU64::new(1),
             queue: Queue::default(),
             epoch,
@@ -199,7 +207,7 @@ impl<M: Memory> Store<M> {
     /// Commits everything queued before this call, and lets large queries finish.
     pub fn settle(&self) -> Result<()> {
         let mut writer = self.inner.writer.lock();
-        self.inner.drain_before(opened(&mut writer)?);
+        self.inner.drain_before(self.inner.opened(&mut writer)?);
         drop(writer);
         self.inner.wait_for_asides();
         Ok(())
@@ -208,18 +216,35 @@ impl<M: Memory> Store<M> {
     /// Runs a transaction after everything queued before it; durable when this returns. `work` may run twice: what the
     /// first run did is then undone.
     pub fn write<T>(&self, work: impl FnMut(&Tx<'_>, &mut M) -> Result<T>) -> Result<T> {
-        let result = self.inner.change(Begin::Writing, work);
+        self.write_as(Begin::Writing, work)
+    }
+
+    /// [`Store::write`], safe against power loss whatever the durability of the store.
+    pub fn write_flushed<T>(&self, work: impl FnMut(&Tx<'_>, &mut M) -> Result<T>) -> Result<T> {
+        self.write_as(Begin::Flushed, work)
+    }
+
+    fn write_as<T>(&self, begin: Begin, work: impl FnMut(&Tx<'_>, &mut M) -> Result<T>) -> Result<T> {
         if self.inner.in_file {
             self.start_thread()?;
-            self.inner.queue.nudge();
         }
+        let result = self.inner.change(begin, work);
+        self.inner.queue.nudge();
         result
+    }
+
+    /// Has a backup of everything that was committed, before something goes that an older one needs.
+    pub fn back_up(&self) -> Result<()> {
+        let Some(folder) = &self.inner.folder else { return Ok(()) };
+        self.inner.wait_for_asides();
+        let mut writer = self.inner.writer.lock();
+        self.inner.back_up(self.inner.opened(&mut writer)?, folder)
     }
 
     /// 24000008 unless there is room on the disk for somebody who adds to the store.
     pub fn check_room(&self) -> Result<()> {
         let mut writer = self.inner.writer.lock();
-        self.inner.check_room(opened(&mut writer)?)
+        self.inner.check_room(self.inner.opened(&mut writer)?)
     }
 
     /// [`Store::write`] for what changes the memory and reads the store: nothing has to be flushed, no other process waited for.
@@ -230,12 +255,15 @@ impl<M: Memory> Store<M> {
     /// Runs `work` on the newest committed state.
     pub fn read<T>(&self, work: impl FnOnce(&Tx<'_>) -> Result<T>) -> Result<T> {
         let inner = &*self.inner;
+        if inner.reading.read().is_some() {
+            inner.look_again(&mut inner.writer.lock(), false);
+        }
         if !inner.in_file {
             let mut writer = inner.writer.lock();
-            return work(&Tx::new(opened(&mut writer)?, &inner.epoch));
+            return work(&Tx::new(inner.opened(&mut writer)?, &inner.epoch));
         }
         let mut slot = inner.reader.lock();
-        let reader = slot.as_mut().ok_or(Code::ServiceUnavailable)?;
+        let reader = slot.as_mut().ok_or_else(|| inner.why_closed())?;
         let (result, fresh) = reader.read(work);
         drop(slot);
         if let Err(error) = &result {
@@ -291,7 +319,7 @@ impl<M: Memory> Store<M> {
         self.settle()?;
         let inner = &*self.inner;
         let mut writer = inner.writer.lock();
-        let connection = opened(&mut writer)?;
+        let connection = inner.opened(&mut writer)?;
         let reading = inner.reading.read().is_some();
         connection.execute_batch(if reading { Begin::Reading } else { Begin::Writing }.sql())?;
         let beside = beside(&Tx::new(connection, &inner.epoch));
@@ -307,7 +335,7 @@ impl<M: Memory> Store<M> {
         let inner = &*self.inner;
         let source = recovery::deserialize(bytes)?;
         let mut writer = inner.writer.lock();
-        let connection = opened(&mut writer)?;
+        let connection = inner.opened(&mut writer)?;
         inner.check_writable(connection)?;
         inner.let_go();
         let mut draft = inner.memory.read().clone();
@@ -319,12 +347,14 @@ impl<M: Memory> Store<M> {
         // A counter that nobody has seen, and no log of how it got there.
         let next = ours.max(theirs) + 1_000_000 + i64::from(u32::from_le_bytes(crate::crypto::random()));
         source.execute("UPDATE meta SET value = ? WHERE key = 'registry'", [next])?;
+        let commits = backup::commits(connection).max(backup::commits(&source)).unwrap_or(0);
+        source.execute("UPDATE meta SET value = ? WHERE key = 'commits'", [commits + 1])?;
         crate::fault::point("before-replace");
-        let replaced = recovery::replace(connection, &source);
+        let replaced = backup::copy_pages(&source, connection);
         crate::fault::point("after-replace");
         inner.epoch.advance();
-        inner.wrote(connection);
-        replaced?;
+        inner.wrote();
+        replaced.map_err(|error| inner.explain(connection, error))?;
         inner.adopt(draft);
         Ok(())
     }
@@ -332,7 +362,7 @@ impl<M: Memory> Store<M> {
     /// Whether SQLite finds the file sound ("ok"), else its first complaint.
     pub fn integrity(&self) -> Result<String> {
         let mut writer = self.inner.writer.lock();
-        let verdict = backup::integrity(opened(&mut writer)?);
+        let verdict = backup::integrity(self.inner.opened(&mut writer)?);
         match &verdict {
             Ok(verdict) if verdict != "ok" => self.inner.fall_ill(),
             Err(error) => self.inner.notice(error),
@@ -349,7 +379,7 @@ impl<M: Memory> Store<M> {
     /// 24000014 if the folder was removed or replaced, or its database.
     pub fn check_place(&self) -> Result<()> {
         let mut writer = self.inner.writer.lock();
-        self.inner.check_place(opened(&mut writer)?)
+        self.inner.check_place(self.inner.opened(&mut writer)?)
     }
 
     /// Whether SQLite met damage about which something may be done now.
@@ -378,22 +408,24 @@ impl<M: Memory> Store<M> {
         let shared = folder.share();
         inner.epoch.advance();
         inner.commits.fetch_add(1, Ordering::SeqCst);
-        if let (Ok(Connections { writer, reader: fresh, reading }), Ok(())) = (connected, shared) {
-            (*slot, *reader) = (Some(writer), Some(fresh));
-            *inner.reading.write() = reading;
+        match connected.and_then(|connected| shared.map(|()| connected)) {
+            Ok(Connections { writer, reader: fresh, reading }) => {
+                (*slot, *reader) = (Some(writer), Some(fresh));
+                *inner.reading.write() = reading;
+            }
+            Err(error) => *inner.broken.write() = Some(recovered.as_ref().err().map_or(error, Error::of_store)),
         }
-        let opened = recovered.ok()?;
+        let opened = recovered.ok().filter(|_| slot.is_some())?;
         inner.damaged.store(false, Ordering::SeqCst);
         inner.given_up.store(false, Ordering::SeqCst);
-        inner.changed.store(!opened.backed_up, Ordering::SeqCst);
-        inner.stampless.store(!opened.stamped, Ordering::SeqCst);
+        *inner.unsaved.lock() = None;
+        inner.stampless.store(false, Ordering::SeqCst);
         Some(opened)
     }
 
     /// Lets go of the files and leaves them as they are.
     pub fn abandon(&self) {
         self.inner.damaged.store(true, Ordering::SeqCst);
-        self.inner.changed.store(false, Ordering::SeqCst);
         *self.inner.reader.lock() = None;
         *self.inner.writer.lock() = None;
     }
@@ -440,24 +472,28 @@ impl<M: Memory> Inner<M> {
         if let Err(error) = self.check_place(connection) {
             return vec![error.message()];
         }
-        let damaged = self.damaged.load(Ordering::SeqCst);
-        let backed_up = match self.changed.swap(false, Ordering::SeqCst) {
-            true if damaged => Err(recovery::damaged()),
-            true => backup::make(connection, folder),
-            false => Ok(()),
-        };
+        // A stamp that is still there: nobody has written anything.
+        let untouched = stamp::is_there(folder) && !self.damaged.load(Ordering::SeqCst);
+        let backed_up = if untouched { Ok(()) } else { self.back_up(connection, folder) };
         if let Err(error) = &backed_up {
             undone.push(format!("no backup of the store was made: {}", error.message()));
         }
         // Nobody else has it open: the log is carried over and goes, and the stamp says that all is well. If that fails, the
-        // log stays, and so does everything in it.
-        if folder.leave_last() && backed_up.is_ok() && !damaged && writer::make_room(connection) {
-            crate::fault::point("log-carried-over");
-            if !self.stampless.load(Ordering::SeqCst) || stamp::put(folder, connection) {
-                let _ = connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false);
-            }
+        // log stays, and so does everything in it. Somebody may have written while the backup was made.
+        if folder.leave_last()
+            && backed_up.is_ok()
+            && (stamp::is_there(folder)
+                || self.back_up(connection, folder).is_ok() && self.carry_over(connection, folder))
+        {
+            let _ = connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false);
         }
         undone
+    }
+
+    fn carry_over(&self, connection: &Connection, folder: &Folder) -> bool {
+        let carried_over = writer::make_room(connection);
+        crate::fault::point("log-carried-over");
+        carried_over && stamp::put(folder, connection)
     }
 
     /// Remembers damage that SQLite met.
@@ -474,10 +510,32 @@ impl<M: Memory> Inner<M> {
         }
     }
 
+    /// A store that was opened for reading: whether it can be written now, where it is to be, and whether others have changed
+    /// it. SQLite does not look where no lock can be taken.
+    fn look_again(&self, writer: &mut Option<Connection>, to_write: bool) {
+        let Some(folder) = self.folder.as_ref().filter(|_| writer.is_some() && self.reading.read().is_some()) else {
+            return;
+        };
+        let mut seen = self.seen.lock();
+        let now = Seen::look(folder);
+        if seen.as_ref() == Some(&now) && !(to_write && folder.reading().is_none()) {
+            return;
+        }
+        let mut reader = self.reader.lock();
+        if let Ok(connected) = connect(folder, *self.durability.lock(), &self.epoch, true) {
+            (*writer, *reader) = (Some(connected.writer), Some(connected.reader));
+            *self.reading.write() = connected.reading;
+            self.spare.lock().clear();
+            self.epoch.advance();
+            *seen = Some(now);
+        }
+    }
+
     /// Something was committed.
-    fn wrote(&self, connection: &Connection) {
-        let _ = connection;
-        self.changed.store(true, Ordering::Relaxed);
+    fn wrote(&self) {
+        if self.folder.is_some() {
+            Unsaved::note(&mut self.unsaved.lock());
+        }
         self.commits.fetch_add(1, Ordering::SeqCst);
         if !self.stampless.swap(true, Ordering::SeqCst) {
             self.folder.iter().for_each(|folder| stamp::take_off(folder));
@@ -501,18 +559,40 @@ impl<M: Memory> Inner<M> {
         if let Some(why) = &*self.reading.read() {
             return Err(Error::new(Code::FileOperationError, format!("the data folder can only be read: {why}")));
         }
+        // What was written into damage would go with it.
+        if self.damaged.load(Ordering::Relaxed) {
+            return Err(recovery::damaged());
+        }
         self.check_place(connection)
     }
 
-    /// Says who keeps the store, where that is why a transaction did not come about.
-    fn name_holder(&self, error: Error) -> Error {
-        match (error.is_busy(), &self.folder) {
-            (true, Some(folder)) => {
-                let who = others::holders(&folder.place().join("store.db-shm"));
-                Error { detail: Some(format!("{who} kept the store busy for too long").into()), ..error }
-            }
-            _ => error,
+    /// Says why a transaction did not come about: who keeps the store, or what the system answered. Remembers damage.
+    fn explain(&self, connection: &Connection, error: Error) -> Error {
+        self.notice(&error);
+        let Some(folder) = &self.folder else { return error };
+        if error.is_busy() {
+            let who = others::holders(&folder.place().join("store.db-shm"), others::WRITER);
+            return Error { detail: Some(format!("{who} kept the store busy for too long").into()), ..error };
         }
+        if !error.is_io() {
+            return error;
+        }
+        let error = match wal_index::system_error(connection) {
+            Some(why) => error.because(why),
+            None => error,
+        };
+        // A commit that failed while it was flushed may be whole in the log, where a kill would let it count: it goes with
+        // the log.
+        writer::make_room_at_once(connection);
+        error
+    }
+
+    fn opened<'w>(&self, writer: &'w mut FairMutexGuard<'_, Option<Connection>>) -> Result<&'w mut Connection> {
+        writer.as_mut().ok_or_else(|| self.why_closed())
+    }
+
+    fn why_closed(&self) -> Error {
+        self.broken.read().as_ref().map_or_else(|| Code::ServiceUnavailable.into(), Error::of_store)
     }
 
     fn open_spare(&self, folder: &Folder) -> Result<Reader> {
@@ -542,6 +622,18 @@ struct Connections {
     reading: Option<String>,
 }
 
+/// Length and time of the database and of its log.
+#[derive(PartialEq, Eq)]
+struct Seen([Option<(u64, SystemTime)>; 2]);
+
+impl Seen {
+    fn look(folder: &Folder) -> Self {
+        let look =
+            |path: &Path| std::fs::metadata(path).ok().and_then(|file| Some((file.len(), file.modified().ok()?)));
+        Seen([look(&folder.database()), look(&folder.place().join("store.db-wal"))])
+    }
+}
+
 /// Connects to the store of a folder: to read only, where it cannot be written or where there is no room for its log.
 fn connect(folder: &Folder, durability: Durability, epoch: &Arc<Epoch>, ready: bool) -> Result<Connections> {
     let path = folder.database();
@@ -565,10 +657,6 @@ fn connect(folder: &Folder, durability: Durability, epoch: &Arc<Epoch>, ready: b
             result => result,
         },
     }
-}
-
-fn opened<'w>(writer: &'w mut FairMutexGuard<'_, Option<Connection>>) -> Result<&'w mut Connection> {
-    writer.as_mut().ok_or_else(|| Code::ServiceUnavailable.into())
 }
 
 impl<M: Memory> Drop for Store<M> {

@@ -1,12 +1,20 @@
 //! Who else has a file locked, for messages; and what tells this process from every other one that may see the folder.
 
-use std::fmt::Write as _;
-use std::fs;
+use std::ops::RangeInclusive;
 use std::path::Path;
 
-/// The processes that hold locks on a file, in words.
-pub fn holders(path: &Path) -> String {
-    let mut pids: Vec<String> = pids(path).iter().map(u32::to_string).collect();
+/// Bytes of a file by which it is locked.
+pub type Bytes = RangeInclusive<u64>;
+/// Whatever is locked of it.
+pub const ANY: Bytes = 0..=u64::MAX;
+/// In the index of the log: the lock of who writes.
+pub const WRITER: Bytes = 120..=120;
+/// In the index of the log: the locks of who reads an older state.
+pub const READERS: Bytes = 123..=127;
+
+/// The processes that hold locks on these bytes of a file, in words.
+pub fn holders(path: &Path, bytes: Bytes) -> String {
+    let mut pids: Vec<String> = pids(path, bytes).iter().map(u32::to_string).collect();
     match pids.pop() {
         None => "another process".to_owned(),
         Some(only) if pids.is_empty() => format!("process {only}"),
@@ -14,46 +22,51 @@ pub fn holders(path: &Path) -> String {
     }
 }
 
-/// The processes but this one that hold locks on a file, where the system tells.
-pub fn pids(path: &Path) -> Vec<u32> {
-    #[cfg(target_os = "linux")]
-    {
-        use std::os::unix::fs::MetadataExt;
-        let Ok(inode) = fs::metadata(path).map(|found| found.ino().to_string()) else { return Vec::new() };
-        let locks = fs::read_to_string("/proc/locks").unwrap_or_default();
-        // number: FLOCK ADVISORY WRITE pid major:minor:inode start end
-        let holder = |line: &str| {
-            let mut words = line.split_whitespace().skip_while(|word| !["READ", "WRITE"].contains(word)).skip(1);
-            let pid = words.next()?.parse().ok()?;
-            (words.next()?.rsplit(':').next() == Some(&inode)).then_some(pid)
-        };
-        let waiting = |line: &&str| line.contains("->");
-        let mut pids: Vec<u32> = locks.lines().filter(|line| !waiting(line)).filter_map(holder).collect();
-        pids.retain(|pid| *pid != std::process::id());
-        pids.sort_unstable();
-        pids.dedup();
-        pids
-    }
-    #[cfg(not(target_os = "linux"))]
-    {
-        let _ = (path, fs::metadata(path));
-        Vec::new()
-    }
+/// The processes but this one that hold such locks, where the system tells: what each has open says which locks it holds.
+#[cfg(target_os = "linux")]
+pub fn pids(path: &Path, bytes: Bytes) -> Vec<u32> {
+    use std::fs::{self, read_dir};
+    use std::os::unix::fs::MetadataExt;
+    let Ok(inode) = fs::metadata(path).map(|found| found.ino().to_string()) else { return Vec::new() };
+    // lock: 1: OFDLCK ADVISORY WRITE -1 major:minor:inode start end
+    let is_lock = |line: &str| -> Option<bool> {
+        let mut words = line.strip_prefix("lock:")?.split_whitespace().skip(5);
+        let file = words.next()?.rsplit(':').next() == Some(&inode);
+        let start: u64 = words.next()?.parse().ok()?;
+        let end = words.next()?.parse().unwrap_or(u64::MAX);
+        Some(file && start <= *bytes.end() && *bytes.start() <= end)
+    };
+    let holds = |pid: &u32| {
+        let files = read_dir(format!("/proc/{pid}/fdinfo")).into_iter().flatten().flatten();
+        let texts = files.filter_map(|file| fs::read_to_string(file.path()).ok());
+        texts.into_iter().any(|text| text.lines().any(|line| is_lock(line) == Some(true)))
+    };
+    let processes = read_dir("/proc").into_iter().flatten().flatten();
+    let pids = processes.filter_map(|process| process.file_name().to_str()?.parse().ok());
+    let mut pids: Vec<u32> = pids.filter(|pid| *pid != std::process::id()).filter(holds).collect();
+    pids.sort_unstable();
+    pids
+}
+
+/// Not told here.
+#[cfg(not(target_os = "linux"))]
+pub fn pids(_path: &Path, _bytes: Bytes) -> Vec<u32> {
+    Vec::new()
 }
 
 /// A name of this process that no other one has: process ids repeat in containers and after restarts.
 pub fn this_process() -> String {
-    let mut name = std::process::id().to_string();
+    let pid = std::process::id();
     #[cfg(target_os = "linux")]
     {
+        use std::fs;
         let started = fs::read_to_string("/proc/self/stat").unwrap_or_default();
         // What follows the program's name, which may hold anything; the 20th word of it.
         let started = started.rsplit_once(')').and_then(|(_, rest)| rest.split_whitespace().nth(19)).unwrap_or("0");
         let space = fs::read_link("/proc/self/ns/pid").unwrap_or_default();
         let space: String = space.to_string_lossy().chars().filter(char::is_ascii_digit).collect();
-        let _ = write!(name, "-{started}-{space}");
+        format!("{pid}-{started}-{space}")
     }
     #[cfg(not(target_os = "linux"))]
-    let _ = write!(name, "");
-    name
+    pid.to_string()
 }

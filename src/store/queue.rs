@@ -35,12 +35,13 @@ struct State<M> {
     jobs: VecDeque<Job<M>>,
     /// Calls per app that are queued or running.
     pending: HashMap<u32, usize>,
+    nudged: bool,
     stopped: bool,
 }
 
 impl<M> Default for State<M> {
     fn default() -> Self {
-        State { jobs: VecDeque::new(), pending: HashMap::new(), stopped: false }
+        State { jobs: VecDeque::new(), pending: HashMap::new(), nudged: false, stopped: false }
     }
 }
 
@@ -65,6 +66,8 @@ pub enum Wake {
     Jobs,
     /// Nothing happened for the time given.
     Idle,
+    /// There may be something new to wait for.
+    Nudged,
     /// The store is closing.
     Stopped,
 }
@@ -133,16 +136,15 @@ impl<M> Queue<M> {
             if state.stopped {
                 return Wake::Stopped;
             }
+            if std::mem::take(&mut state.nudged) {
+                return Wake::Nudged;
+            }
             match patience {
                 None => self.ready.wait(&mut state),
-                Some(time) => {
-                    if self.ready.wait_for(&mut state, time).timed_out() && state.jobs.is_empty() {
-                        return Wake::Idle;
-                    }
+                Some(time) if self.ready.wait_for(&mut state, time).timed_out() && state.jobs.is_empty() => {
+                    return Wake::Idle;
                 }
-            }
-            if patience.is_none() && state.jobs.is_empty() && !state.stopped {
-                return Wake::Idle; // nudged: look at the timers again
+                Some(_) => {}
             }
         }
     }
@@ -162,7 +164,7 @@ impl<M> Queue<M> {
 
     /// Wakes the writer to look at its timers.
     pub fn nudge(&self) {
-        drop(self.state.lock());
+        self.state.lock().nudged = true;
         self.ready.notify_one();
     }
 

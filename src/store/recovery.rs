@@ -3,18 +3,16 @@
 //! Nothing is ever recreated empty. A damaged file is set aside, never deleted (D6). All of this happens while nobody else
 //! has the folder open, and looks at the database through SQLite only.
 
-use super::backup::{integrity, is_furnished, open_good, progress};
-use super::connection::{APPLICATION_ID, SCHEMA_VERSION, file_error, open_alone, open_writer};
+use super::backup::{commits, integrity, is_furnished, open_good};
+use super::connection::{APPLICATION_ID, SCHEMA_VERSION, file_error, open_unread, open_writer};
 use super::folder::{BACKUP, Folder};
 use super::stamp::{self, Verdict};
-use super::wal_index::{Mark, WalIndex, frames};
+use super::wal_index::{Mark, WalIndex, file_head, frames};
 use crate::error::{Code, Error, Result};
 use crate::fault;
-use rusqlite::backup::Backup;
 use rusqlite::{Connection, MAIN_DB};
 use std::fs;
 use std::io::Read;
-use std::time::Duration;
 
 /// What opening found.
 #[derive(Clone, Debug, Default)]
@@ -23,10 +21,6 @@ pub struct Opened {
     pub set_aside: Vec<String>,
     /// What was done about them, in words.
     pub notes: Vec<String>,
-    /// The backup is known to be complete.
-    pub backed_up: bool,
-    /// The stamp fits.
-    pub stamped: bool,
     /// The store is its backup: what was changed since then is not in it.
     pub from_backup: bool,
 }
@@ -36,12 +30,7 @@ impl Opened {
     pub fn and(mut self, later: Opened) -> Opened {
         self.set_aside.extend(later.set_aside);
         self.notes.extend(later.notes);
-        Opened {
-            backed_up: later.backed_up,
-            stamped: later.stamped,
-            from_backup: self.from_backup || later.from_backup,
-            ..self
-        }
+        Opened { from_backup: self.from_backup || later.from_backup, ..self }
     }
 }
 
@@ -56,17 +45,21 @@ pub fn inspect(folder: &Folder, ready: bool) -> Result<Opened> {
         let lost = ready || folder.backup().exists();
         return if lost { restore(folder, "missing or empty", opened) } else { Ok(opened) };
     }
-    match header(folder) {
+    match header(folder)? {
+        // A newer version makes a stamp that fits, and a backup of its own.
+        Header::Newer(_) if stamp::look(folder) == Verdict::Changed && open_good(&folder.backup()).is_some() => {
+            return restore(folder, "its version is damaged", opened);
+        }
         Header::Newer(version) => {
             return Err(file_error(&format!("made by a newer version (schema {version}), not touched:"), &path));
         }
-        Header::Foreign => return restore(folder, "no valid header", opened),
-        Header::Ours => {}
+        Header::Foreign => return restore(folder, "another program's file", opened),
+        // What is damaged or half written in the file may be whole in its log.
+        Header::Damaged if stamp::log_length(folder) == 0 => return restore(folder, "no valid header", opened),
+        Header::Damaged | Header::Ours => {}
     }
     let stamped = stamp::look(folder);
     if stamped == Verdict::Untouched {
-        opened.stamped = true;
-        opened.backed_up = folder.backup().exists();
         return Ok(opened);
     }
     let log = Log::look(folder);
@@ -95,7 +88,7 @@ pub fn inspect(folder: &Folder, ready: bool) -> Result<Opened> {
         }
         None => {}
     }
-    match log.complaint(recovered, ready) {
+    match log.complaint(recovered, ready && stamped != Verdict::Changed) {
         Some(complaint) => go_on_without_log(folder, complaint, opened),
         None if ready && !furnished => restore(folder, "it is empty", opened),
         None => Ok(opened),
@@ -106,9 +99,9 @@ pub fn inspect(folder: &Folder, ready: bool) -> Result<Opened> {
 fn go_on_without_log(folder: &Folder, complaint: &str, mut opened: Opened) -> Result<Opened> {
     let (left, furnished) = {
         let connection = open_writer(&folder.database(), "FULL")?;
-        (progress(&connection), is_furnished(&connection))
+        (commits(&connection), is_furnished(&connection))
     };
-    let backup = open_good(&folder.backup()).and_then(|backup| progress(&backup));
+    let backup = open_good(&folder.backup()).and_then(|backup| commits(&backup));
     if !furnished || backup > left {
         return restore(folder, complaint, opened);
     }
@@ -140,7 +133,6 @@ pub fn restore(folder: &Folder, why: &str, mut opened: Opened) -> Result<Opened>
     place.rename(RESTORED, "store.db")?;
     stamp::take_off(folder);
     opened.notes.push(format!("store.db: {why}; continued from its backup, what was damaged is kept in aside/"));
-    opened.backed_up = true;
     opened.from_backup = true;
     Ok(opened)
 }
@@ -167,35 +159,27 @@ pub fn deserialize(bytes: &[u8]) -> Result<Connection> {
     }
 }
 
-/// Replaces the content of a database by that of another, in one transaction.
-pub fn replace(target: &mut Connection, source: &Connection) -> Result<()> {
-    Backup::new(source, target)?.run_to_completion(i32::MAX, Duration::from_millis(5), None)?;
-    Ok(())
-}
-
 enum Header {
     Ours,
+    Damaged,
     Foreign,
     Newer(i32),
 }
 
-/// What kind of file this is, by what stands in it without its log.
-fn header(folder: &Folder) -> Header {
-    let number = |connection: &Connection, name: &str| {
-        connection.query_row(&format!("PRAGMA {name}"), [], |row| row.get::<_, i32>(0))
-    };
-    let read = || -> rusqlite::Result<_> {
-        let Ok(connection) = open_alone(&folder.database()) else { return Err(rusqlite::Error::InvalidQuery) };
-        let (id, version) = (number(&connection, "application_id")?, number(&connection, "user_version")?);
-        Ok((id, version, number(&connection, "page_count")?))
-    };
-    match read() {
-        Ok((APPLICATION_ID, version, _)) if !(0..=SCHEMA_VERSION).contains(&version) => Header::Newer(version),
-        Ok((APPLICATION_ID, ..)) => Header::Ours,
+/// What kind of file this is, by its first bytes. More of it need not fit together before its log is read. A file that cannot
+/// be read is no damage: the error says why.
+fn header(folder: &Folder) -> Result<Header> {
+    let head = file_head(&open_unread(&folder.database())?)?;
+    let Some(head) = head.filter(|head| head.starts_with(b"SQLite format 3\0")) else { return Ok(Header::Damaged) };
+    let number = |at: usize| i32::from_be_bytes([head[at], head[at + 1], head[at + 2], head[at + 3]]);
+    let (pages, version, id) = (number(28), number(60), number(68));
+    Ok(match id {
+        APPLICATION_ID if !(0..=SCHEMA_VERSION).contains(&version) => Header::Newer(version),
+        APPLICATION_ID => Header::Ours,
         // A store killed while it was created has its content in the log only: one empty page.
-        Ok((0, 0, 1)) => Header::Ours,
+        0 if version == 0 && pages <= 1 => Header::Ours,
         _ => Header::Foreign,
-    }
+    })
 }
 
 /// What the index of the log, which outlives a process that was killed, and the log say of each other.

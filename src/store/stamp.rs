@@ -21,6 +21,11 @@ pub enum Verdict {
     None,
 }
 
+/// Whether nothing was written since the store was closed in good order: whoever writes takes the stamp off first.
+pub fn is_there(folder: &Folder) -> bool {
+    folder.place().join(STAMP).exists()
+}
+
 /// Compares the database with its stamp. Length and time are enough; where they differ, as in a copied folder, the content
 /// decides.
 pub fn look(folder: &Folder) -> Verdict {

@@ -1,6 +1,7 @@
 //! What SQLite has open and mapped anyway, looked at through its own handle: nobody but SQLite opens the database, because
 //! closing a file gives up all locks that the process has on it.
 
+use crate::error::Result;
 use rusqlite::{Connection, ffi};
 use sha2::{Digest, Sha256};
 use std::os::raw::c_void;
@@ -61,6 +62,19 @@ impl WalIndex {
     }
 }
 
+/// The first bytes of the database file itself, without its log; none if it has not as many.
+pub fn file_head(connection: &Connection) -> Result<Option<[u8; 100]>> {
+    let Some((file, methods)) = main_file(connection) else { return Ok(None) };
+    let Some(read) = methods.xRead else { return Ok(None) };
+    let mut head = [0u8; 100];
+    // SAFETY: the file is open, and the buffer has room for as many bytes as are asked for.
+    match unsafe { read(file, head.as_mut_ptr().cast(), head.len() as i32, 0) } {
+        ffi::SQLITE_OK => Ok(Some(head)),
+        ffi::SQLITE_IOERR_SHORT_READ => Ok(None),
+        code => Err(rusqlite::Error::SqliteFailure(ffi::Error::new(code), None).into()),
+    }
+}
+
 /// SHA-256 of the database file itself, without its log; for who is alone.
 pub fn file_digest(connection: &Connection) -> Option<[u8; 32]> {
     let (file, methods) = main_file(connection)?;
@@ -83,6 +97,13 @@ pub fn file_digest(connection: &Connection) -> Option<[u8; 32]> {
         at += length as i64;
     }
     Some(digest.finalize().into())
+}
+
+/// What the system answered when it failed this connection last.
+pub fn system_error(connection: &Connection) -> Option<std::io::Error> {
+    // SAFETY: the handle is open.
+    let number = unsafe { ffi::sqlite3_system_errno(connection.handle()) };
+    (number != 0).then(|| std::io::Error::from_raw_os_error(number))
 }
 
 /// Whether another file lies where the connection's database was opened.

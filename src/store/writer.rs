@@ -3,14 +3,16 @@
 use super::connection::{Begin, Epoch, Step, Tx, internal_error, transaction};
 use super::queue::{Job, Wake};
 use super::wal_index::frames;
-use super::{BATCH, Inner, Memory, backup, opened, others, stamp};
+use super::{BATCH, Folder, Inner, Memory, backup, others, recovery, stamp};
+use crate::device::options::Durability;
 use crate::error::{Code, Error, Result};
 use crate::fault;
 use crate::operation::{Reply, Ticket};
 use rusqlite::Connection;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
 use std::sync::atomic::Ordering;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// How long a read snapshot is kept when nobody reads.
 const KEEP: Duration = Duration::from_millis(10);
@@ -19,19 +21,41 @@ const KEEP: Duration = Duration::from_millis(10);
 const RESERVE: (u64, u64) = (128 * 1024, 8 * 1024 * 1024);
 /// Most frames of the log, 256 MiB: more than any transaction needs, and little enough to be carried over in a moment.
 const LOG_LIMIT: u32 = 65_536;
-/// How long nothing must happen before a backup is made.
+/// How long nothing must be written before a backup is made.
 const QUIET: Duration = Duration::from_secs(5);
+/// How long something may be written all the time before one is made nevertheless.
+const OVERDUE: Duration = Duration::from_secs(60);
+
+/// When the first and the last commit were made that no backup has.
+pub(super) struct Unsaved {
+    first: Instant,
+    last: Instant,
+}
+
+impl Unsaved {
+    /// Another one.
+    pub(super) fn note(unsaved: &mut Option<Unsaved>) {
+        let now = Instant::now();
+        unsaved.get_or_insert(Unsaved { first: now, last: now }).last = now;
+    }
+
+    fn due(&self) -> Instant {
+        (self.last + QUIET).min(self.first + OVERDUE)
+    }
+}
 
 impl<M: Memory> Inner<M> {
-    /// The writer's thread: commits what comes, and in quiet moments lets snapshots go and makes backups.
-    pub(super) fn serve(&self) {
+    /// The writer's thread: commits what comes, lets snapshots go when nobody reads, and has backups made.
+    pub(super) fn serve(self: &Arc<Self>) {
         let mut last = 1;
         loop {
-            let patience = match (self.keeping.load(Ordering::Relaxed), self.changed.load(Ordering::Relaxed)) {
-                (true, _) => Some(KEEP),
-                (false, true) if self.folder.is_some() => Some(QUIET),
-                _ => None,
-            };
+            let due =
+                self.unsaved.lock().as_ref().map(|unsaved| unsaved.due().saturating_duration_since(Instant::now()));
+            if due == Some(Duration::ZERO) {
+                self.back_up_aside();
+                continue;
+            }
+            let patience = if self.keeping.load(Ordering::Relaxed) { Some(KEEP) } else { due };
             match self.queue.wait(patience) {
                 Wake::Jobs => {
                     if last > 1 {
@@ -40,13 +64,12 @@ impl<M: Memory> Inner<M> {
                     last = self.commit_some();
                 }
                 Wake::Stopped => return,
-                Wake::Idle if patience == Some(KEEP) => {
+                Wake::Idle if self.keeping.load(Ordering::Relaxed) => {
                     if self.let_go() {
                         self.keeping.store(false, Ordering::Relaxed);
                     }
                 }
-                Wake::Idle if patience == Some(QUIET) => self.back_up(),
-                Wake::Idle => {}
+                Wake::Idle | Wake::Nudged => {}
             }
         }
     }
@@ -54,6 +77,7 @@ impl<M: Memory> Inner<M> {
     /// Commits what waits; gives how many calls that were.
     fn commit_some(&self) -> usize {
         let mut writer = self.writer.lock();
+        self.look_again(&mut writer, true);
         let Some(connection) = writer.as_mut() else { return 0 };
         let replies = self.commit_batch(connection, BATCH);
         drop(writer);
@@ -92,11 +116,11 @@ impl<M: Memory> Inner<M> {
             return refuse(&jobs, error);
         }
         let mut outcome = run(&mut jobs, true);
-        if matches!(&outcome, Err(lost) if lost.error.is_full() && make_room(connection)) {
+        if matches!(&outcome, Err(lost) if lost.error.is_full() && make_room_at_once(connection)) {
             outcome = run(&mut jobs, false);
         }
         if connection.total_changes() != before {
-            self.wrote(connection);
+            self.wrote();
         }
         let replies = match outcome {
             Ok((draft, replies)) => {
@@ -104,8 +128,7 @@ impl<M: Memory> Inner<M> {
                 jobs.iter().map(|job| job.ticket).zip(replies).collect()
             }
             Err(Lost { ran, error }) => {
-                let error = self.name_holder(error);
-                self.notice(&error);
+                let error = self.explain(connection, error);
                 self.queue.put_back(jobs.split_off(ran));
                 refuse(&jobs, &error)
             }
@@ -117,23 +140,32 @@ impl<M: Memory> Inner<M> {
     /// One transaction for a caller who waits, after everything that was queued before it.
     pub(super) fn transact(&self, begin: Begin, work: Step<'_, M>) -> Result<()> {
         let mut writer = self.writer.lock();
-        let connection = opened(&mut writer)?;
+        self.look_again(&mut writer, begin != Begin::Reading);
+        let connection = self.opened(&mut writer)?;
         self.drain_before(connection);
         self.let_go();
-        if begin == Begin::Writing {
+        if begin != Begin::Reading {
             self.check_writable(connection)?;
             self.check_log(connection)?;
+        }
+        let flush = |mode: &str| connection.pragma_update(None, "synchronous", mode);
+        let flushed = begin == Begin::Flushed && *self.durability.lock() == Durability::Normal;
+        if flushed {
+            flush("FULL")?;
         }
         let before = connection.total_changes();
         let draft = || self.memory.read().clone();
         let mut result = transaction(connection, &self.epoch, begin, draft(), work);
-        if matches!(&result, Err(error) if error.is_full() && make_room(connection)) {
+        if matches!(&result, Err(error) if error.is_full() && make_room_at_once(connection)) {
             result = transaction(connection, &self.epoch, begin, draft(), work);
         }
-        if connection.total_changes() != before {
-            self.wrote(connection);
+        if flushed {
+            flush("NORMAL")?;
         }
-        let draft = result.map_err(|error| self.name_holder(error)).inspect_err(|error| self.notice(error))?;
+        if connection.total_changes() != before {
+            self.wrote();
+        }
+        let draft = result.map_err(|error| self.explain(connection, error))?;
         self.adopt(draft);
         Ok(())
     }
@@ -147,7 +179,7 @@ impl<M: Memory> Inner<M> {
             let reserve = database.max(stamp::log_length(folder)).clamp(RESERVE.0, RESERVE.1);
             fs4::available_space(folder.path()).is_ok_and(|free| free < reserve)
         };
-        if !is_short() || make_room(connection) && !is_short() {
+        if !is_short() || make_room_at_once(connection) && !is_short() {
             return Ok(());
         }
         Err(Error { system: Some("ENOSPC"), ..Error::new(Code::DatabaseError, "the disk is full") })
@@ -158,7 +190,7 @@ impl<M: Memory> Inner<M> {
         if self.reading.read().is_some() {
             return Ok(Begin::Reading);
         }
-        self.check_place(connection)?;
+        self.check_writable(connection)?;
         self.check_log(connection)?;
         Ok(Begin::Writing)
     }
@@ -174,7 +206,7 @@ impl<M: Memory> Inner<M> {
             return Ok(());
         }
         let Some(folder) = &self.folder else { return Ok(()) };
-        let who = others::holders(&folder.place().join("store.db-shm"));
+        let who = others::holders(&folder.place().join("store.db-shm"), others::READERS);
         let size = u64::from(LOG_LIMIT) * 4096 / 1024 / 1024;
         let detail =
             format!("the log has reached {size} MiB, because {who} keeps reading an old state; is it stopped?");
@@ -196,19 +228,38 @@ impl<M: Memory> Inner<M> {
         true
     }
 
-    fn back_up(&self) {
-        self.changed.store(false, Ordering::SeqCst);
-        let Some(folder) = &self.folder else { return };
+    /// Makes a backup beside those who write, on a thread of its own.
+    fn back_up_aside(self: &Arc<Self>) {
+        *self.unsaved.lock() = None;
+        let Some(folder) = self.folder.clone().filter(|_| !self.damaged.load(Ordering::SeqCst)) else { return };
+        let inner = Arc::clone(self);
+        *self.asides.lock() += 1;
+        let work = move || {
+            // A backup that fails leaves the previous one; the next one is tried later, and closing reports.
+            match folder.place().check().and_then(|()| backup::make_aside(&folder)) {
+                Err(error) if error.code == Code::DataCorrupted => inner.fall_ill(),
+                Err(_) => Unsaved::note(&mut inner.unsaved.lock()),
+                Ok(()) => {}
+            }
+            inner.aside_done();
+        };
+        if std::thread::Builder::new().name("ohos-backup".into()).spawn(work).is_err() {
+            Unsaved::note(&mut self.unsaved.lock());
+            self.aside_done();
+        }
+    }
+
+    /// Has a backup of everything that was committed.
+    pub(super) fn back_up(&self, connection: &Connection, folder: &Folder) -> Result<()> {
         if self.damaged.load(Ordering::SeqCst) {
-            return;
+            return Err(recovery::damaged());
         }
-        // A backup that fails leaves the previous one; closing tries again and reports.
-        let made = folder.place().check().and_then(|()| backup::make_aside(folder, || self.queue.len() > 0));
-        match made {
-            Err(error) if error.code == Code::DataCorrupted => self.fall_ill(),
-            Err(_) => self.changed.store(true, Ordering::SeqCst),
-            Ok(()) => {}
+        if backup::is_complete(connection, folder) {
+            return Ok(());
         }
+        // On a full disk the log's room may be enough for it.
+        let made = backup::make(connection, folder);
+        if made.is_err() && make_room_at_once(connection) { backup::make(connection, folder) } else { made }
     }
 }
 
@@ -240,7 +291,7 @@ fn run_batch<M: Memory>(
         Lost { ran, error }
     };
     let all = jobs.len();
-    tx.run(begin.sql(), []).map_err(|error| Lost { ran: all, error })?;
+    tx.begin(begin).map_err(|error| Lost { ran: all, error })?;
     tx.notice_changes().map_err(|error| lost(all, error))?;
     let mut replies = Vec::with_capacity(all);
     for (index, job) in jobs.iter_mut().enumerate() {
@@ -264,14 +315,14 @@ fn run_batch<M: Memory>(
     Ok((draft, replies))
 }
 
-/// Carries the log over to the database, which gives its room back; whether that could be done.
+/// Carries the log over to the database, which gives its room back; whether that could be done. Waits for who reads.
 pub(super) fn make_room(connection: &Connection) -> bool {
     let busy = connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get::<_, i64>(0));
     busy.is_ok_and(|busy| busy == 0)
 }
 
 /// The same without waiting for anybody.
-fn make_room_at_once(connection: &Connection) -> bool {
+pub(super) fn make_room_at_once(connection: &Connection) -> bool {
     let wait = |time| connection.busy_timeout(time).is_ok();
     wait(Duration::ZERO) && make_room(connection) & wait(super::connection::BUSY)
 }
