@@ -114,9 +114,18 @@ impl Device {
         let mut found: Option<Opened> = None;
         loop {
             let memory = Memory::default();
-            let (store, opened) = Store::open(Arc::clone(folder), ready, options.durability, memory, Arc::clone(sink))?;
-            let keys = KeyStore::new(Arc::clone(&key), Vault::Folder(Arc::clone(folder.place())));
+            let store = Store::open(Arc::clone(folder), ready, options.durability, memory, Arc::clone(sink));
             let before = found.take().unwrap_or_default();
+            let hopeful = folder.is_alone() && ready && !before.from_backup;
+            let (store, opened) = match store {
+                // Damage in the pages that opening itself needs, behind a stamp that fits.
+                Err(error) if hopeful && error.code == Code::DataCorrupted => {
+                    found = Some(before.and(store::recover(folder, &error.message())?));
+                    continue;
+                }
+                store => store?,
+            };
+            let keys = KeyStore::new(Arc::clone(&key), Vault::Folder(Arc::clone(folder.place())));
             let opened = before.and(opened);
             let (alone, recovered) = (folder.is_alone(), opened.from_backup);
             let device = Device::assemble(options, Some(Arc::clone(folder)), opened, store, keys);
@@ -179,14 +188,15 @@ impl Device {
     fn start(&self, alone: bool) -> Result<()> {
         let furnished = |tx: &Tx<'_>| tx.first("SELECT 1 FROM meta WHERE key = 'ready'", [], |_| Ok(()));
         let writable = alone && self.store.reading().is_none();
-        if writable && self.store.read(furnished)?.is_none() {
+        let fresh = writable && self.store.read(furnished)?.is_none();
+        if fresh {
             self.store.write(|tx, _| furnish(tx, &self.keys.lock(), &self.settings.users))?;
         }
         if writable && self.opened.lock().from_backup {
             self.store.write(|tx, _| self.keys.lock().reconcile(tx))?;
         }
         if writable && self.folder.is_some() {
-            self.settle_key_files();
+            self.complete_key_change(fresh)?;
             if self.store.read(policies::has_volatile)? {
                 let now = self.clock.now()?;
                 self.store.write(|tx, _| policies::forget_volatile(tx, now))?;

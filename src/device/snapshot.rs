@@ -9,7 +9,7 @@ use crate::access::permission::Definitions;
 use crate::crypto::Key;
 use crate::error::{Code, Error, Result};
 use crate::fault;
-use crate::store::Change;
+use crate::store::{BACKUP, Change};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
@@ -128,6 +128,10 @@ impl Device {
             keys.start(&registry.key_rows);
         }
         self.store.with_memory(|memory| memory.events().lock().clear());
+        // The keys of the last backup go: one of the state that is now comes first, or there is none.
+        if let (Err(_), Some(folder)) = (self.store.renew_backup(), &self.folder) {
+            let _ = folder.place().check().and_then(|()| folder.place().remove(BACKUP));
+        }
         self.settle_key_files();
         let front = self.registry.read().users.keys().copied().find(|user| *user >= 100).unwrap_or(0);
         self.foreground_user.store(front, Ordering::Relaxed);

@@ -73,6 +73,8 @@ impl Device {
             keys.forget_user(user);
             made.into_iter().for_each(|made| keys.adopt_user(user, made));
         }
+        // Where that fails, the backup knows a user too many, whose keys are gone.
+        let _ = self.store.renew_backup();
         self.settle_key_files();
         if self.foreground_user() == user {
             let next = self.users()?.into_iter().find(|user| *user >= 100).unwrap_or(0);
@@ -97,6 +99,17 @@ impl Device {
         let vault = Arc::clone(self.keys.lock().vault());
         fault::point("keys-committed");
         let _ = self.store.write(|tx, _| vault.settle(&key_rows(tx)?));
+    }
+
+    /// A process died between the commit of a change of keys and its end: the backup may be from before the change, so it is
+    /// made anew before the keys go that its rows need.
+    pub(super) fn complete_key_change(&self, fresh: bool) -> Result<()> {
+        let vault = Arc::clone(self.keys.lock().vault());
+        if !fresh && vault.is_unsettled(&self.store.read(key_rows)?) {
+            let _ = self.store.renew_backup();
+        }
+        self.settle_key_files();
+        Ok(())
     }
 
     /// The user in front.

@@ -110,6 +110,13 @@ impl Vault {
         }
     }
 
+    /// Whether there is something for [`Vault::settle`] to destroy.
+    pub fn is_unsettled(&self, named: &KeyRows) -> bool {
+        let Vault::Folder(folder) = self else { return false };
+        let files = folder.list("keys").into_iter().filter_map(|name| parse_name(&name));
+        files.into_iter().any(|(user, generation)| generation.is_some() || !named.contains_key(&user))
+    }
+
     /// Destroys what no row names, and gives what one names its plain name. Only while nobody else can be changing keys:
     /// with the write lock of the store, or alone in the folder.
     pub fn settle(&self, named: &KeyRows) -> Result<()> {

@@ -24,7 +24,7 @@ mod writer;
 pub use change::Change;
 pub use connection::{SCHEMA_VERSION, Tx, atomically};
 pub use file::FolderPath;
-pub use folder::{Folder, PATIENCE};
+pub use folder::{BACKUP, Folder, PATIENCE};
 pub use queue::{Job, ReadWork, Work};
 pub use recovery::Opened;
 pub use wal_index::Mark;
@@ -388,6 +388,22 @@ impl<M: Memory> Store<M> {
         inner.changed.store(!opened.backed_up, Ordering::SeqCst);
         inner.stampless.store(!opened.stamped, Ordering::SeqCst);
         Some(opened)
+    }
+
+    /// Makes a backup at once: what the last one needs is about to go.
+    pub fn renew_backup(&self) -> Result<()> {
+        let inner = &*self.inner;
+        let Some(folder) = &inner.folder else { return Ok(()) };
+        let mut writer = inner.writer.lock();
+        let connection = opened(&mut writer)?;
+        inner.check_writable(connection)?;
+        if inner.damaged.load(Ordering::SeqCst) {
+            return Err(recovery::damaged());
+        }
+        inner.let_go();
+        inner.changed.store(false, Ordering::SeqCst);
+        let made = backup::make(connection, folder);
+        made.inspect_err(|_| inner.changed.store(true, Ordering::SeqCst))
     }
 
     /// Lets go of the files and leaves them as they are.
