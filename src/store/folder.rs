@@ -1,7 +1,7 @@
 //! Who uses a data folder: nobody else while it is created or repaired, everybody together afterwards.
 
 use super::connection::file_error;
-use super::file::{FolderPath, private};
+use super::file::{FolderPath, Identity, private};
 use super::others;
 use crate::error::{Code, Error, Result};
 use parking_lot::Mutex;
@@ -179,29 +179,32 @@ fn stands_still(place: &FolderPath) -> Error {
 /// A file per process and folder, locked by the copy of this package that has the folder open. Locks of SQLite belong to the
 /// process: a second copy of SQLite in it would drop them unnoticed.
 struct CopyLock {
-    path: PathBuf,
+    place: Arc<FolderPath>,
+    name: String,
     /// None on a full disk, which keeps nobody from reading.
     file: Option<File>,
 }
 
 impl Drop for CopyLock {
     fn drop(&mut self) {
-        let _ = fs::remove_file(&self.path);
+        // Another folder may lie there by now, with a lock of this name.
+        let _ = self.place.check().and_then(|()| self.place.remove(&self.name));
         let _ = self.file.as_ref().map(File::unlock);
     }
 }
 
-/// What this copy holds, by folder.
-static HELD: Mutex<BTreeMap<PathBuf, Weak<CopyLock>>> = Mutex::new(BTreeMap::new());
+/// What this copy holds, by folder: its path, and what tells it from another one there.
+static HELD: Mutex<BTreeMap<(PathBuf, Option<Identity>), Weak<CopyLock>>> = Mutex::new(BTreeMap::new());
 
 const COPY: &str = "process-";
 
 impl CopyLock {
-    fn take(place: &FolderPath, copy: &str, alone: bool) -> Result<Arc<Self>> {
+    fn take(place: &Arc<FolderPath>, copy: &str, alone: bool) -> Result<Arc<Self>> {
         let name = format!("{COPY}{}.lock", others::this_process());
         let mut held = HELD.lock();
         held.retain(|_, lock| lock.strong_count() > 0);
-        let key = fs::canonicalize(place.path()).unwrap_or_else(|_| place.path().to_owned());
+        let path = fs::canonicalize(place.path()).unwrap_or_else(|_| place.path().to_owned());
+        let key = (path, place.identity());
         if let Some(lock) = held.get(&key).and_then(Weak::upgrade) {
             return Ok(lock);
         }
@@ -210,9 +213,8 @@ impl CopyLock {
             let old = |other: &String| other.starts_with(COPY) && other.ends_with(".lock") && *other != name;
             place.list("").iter().filter(|other| old(other)).for_each(|other| drop(place.remove(other)));
         }
-        let path = place.join(&name);
-        let file = CopyLock::lock(&path, place, copy)?;
-        let lock = Arc::new(CopyLock { path, file });
+        let file = CopyLock::lock(&place.join(&name), place, copy)?;
+        let lock = Arc::new(CopyLock { place: Arc::clone(place), name, file });
         held.insert(key, Arc::downgrade(&lock));
         Ok(lock)
     }
