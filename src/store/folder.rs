@@ -3,7 +3,7 @@
 use super::connection::file_error;
 use super::file::{FolderPath, Identity, private};
 use super::others;
-use crate::error::{Code, Error, Result};
+use crate::error::{self, Code, Error, Result};
 use parking_lot::Mutex;
 use std::collections::BTreeMap;
 use std::fs::{self, File, OpenOptions, TryLockError};
@@ -25,7 +25,7 @@ pub struct Folder {
     lock: Option<File>,
     alone: AtomicBool,
     /// Why nothing can be written, where that is so.
-    reading: Option<String>,
+    reading: Option<Reading>,
     /// Keeps other copies of this package in this process out.
     _copy: Option<Arc<CopyLock>>,
 }
@@ -62,8 +62,8 @@ impl Folder {
     }
 
     /// Why nothing can be written, where that is so.
-    pub fn reading(&self) -> Option<&str> {
-        self.reading.as_deref()
+    pub fn reading(&self) -> Option<&Reading> {
+        self.reading.as_ref()
     }
 
     /// Lets others in. The lock may pass through the hands of somebody who finds himself alone for a moment: nothing has
@@ -148,8 +148,25 @@ pub const BACKUP: &str = "store.db.backup";
 const ASIDE: &str = "aside";
 const LOCK: &str = "device.lock";
 
+/// Why nothing can be written.
+#[derive(Clone, Debug)]
+pub struct Reading {
+    /// In words.
+    pub why: String,
+    /// The system's name for it.
+    pub system: Option<&'static str>,
+}
+
+impl Reading {
+    /// An error about it says why.
+    pub fn explain(&self, error: Error) -> Error {
+        let detail = format!("the data folder can only be read: {}", self.why);
+        Error { detail: Some(detail.into()), system: self.system, ..error }
+    }
+}
+
 /// The lock, or why the folder can only be read.
-fn open_lock(place: &FolderPath) -> Result<(Option<File>, Option<String>)> {
+fn open_lock(place: &FolderPath) -> Result<(Option<File>, Option<Reading>)> {
     let path = place.join(LOCK);
     let created = !path.exists();
     let error = match private(OpenOptions::new().read(true).write(true).create(true).truncate(false)).open(&path) {
@@ -162,7 +179,8 @@ fn open_lock(place: &FolderPath) -> Result<(Option<File>, Option<String>)> {
     };
     let only_reading = matches!(error.kind(), ErrorKind::ReadOnlyFilesystem | ErrorKind::PermissionDenied);
     if only_reading && place.join("device.json").exists() {
-        return Ok((File::open(&path).ok(), Some(crate::error::reason(&error))));
+        let reading = Reading { why: error::reason(&error), system: error::system_name(&error) };
+        return Ok((File::open(&path).ok(), Some(reading)));
     }
     Err(file_error("cannot open", &path).because(error))
 }

@@ -24,6 +24,7 @@ mod writer;
 pub use change::Change;
 pub use connection::{SCHEMA_VERSION, Tx, atomically};
 pub use file::FolderPath;
+use folder::Reading;
 pub use folder::{BACKUP, Folder, PATIENCE};
 pub use queue::{Job, ReadWork, Work};
 pub use recovery::Opened;
@@ -78,7 +79,7 @@ struct Inner<M> {
     in_file: bool,
     durability: Mutex<Durability>,
     /// Why nothing can be written, where that is so.
-    reading: RwLock<Option<String>>,
+    reading: RwLock<Option<Reading>>,
     /// SQLite met damage: no backup is made of it.
     damaged: AtomicBool,
     /// Recovery was tried while the store was open, and has to wait for the next opening.
@@ -343,7 +344,7 @@ impl<M: Memory> Store<M> {
 
     /// Why nothing can be written, where that is so.
     pub fn reading(&self) -> Option<String> {
-        self.inner.reading.read().clone()
+        self.inner.reading.read().as_ref().map(|reading| reading.why.clone())
     }
 
     /// 24000014 if the folder was removed or replaced, or its database.
@@ -402,7 +403,7 @@ impl<M: Memory> Store<M> {
         }
         inner.let_go();
         inner.changed.store(false, Ordering::SeqCst);
-        let made = backup::make(connection, folder);
+        let made = back_up(connection, folder);
         made.inspect_err(|_| inner.changed.store(true, Ordering::SeqCst))
     }
 
@@ -459,7 +460,7 @@ impl<M: Memory> Inner<M> {
         let damaged = self.damaged.load(Ordering::SeqCst);
         let backed_up = match self.changed.swap(false, Ordering::SeqCst) {
             true if damaged => Err(recovery::damaged()),
-            true => backup::make(connection, folder),
+            true => back_up(connection, folder),
             false => Ok(()),
         };
         if let Err(error) = &backed_up {
@@ -514,8 +515,8 @@ impl<M: Memory> Inner<M> {
 
     /// Before anything is written.
     fn check_writable(&self, connection: &Connection) -> Result<()> {
-        if let Some(why) = &*self.reading.read() {
-            return Err(Error::new(Code::FileOperationError, format!("the data folder can only be read: {why}")));
+        if let Some(reading) = &*self.reading.read() {
+            return Err(reading.explain(Code::FileOperationError.into()));
         }
         self.check_place(connection)
     }
@@ -551,11 +552,21 @@ impl<M: Memory> Inner<M> {
     }
 }
 
+/// Makes a backup; where there is no room for it, once more with the room that the log gives back.
+fn back_up(connection: &Connection, folder: &Folder) -> Result<()> {
+    match backup::make(connection, folder) {
+        Err(error) if error.system == Some("ENOSPC") && writer::make_room_at_once(connection) => {
+            backup::make(connection, folder)
+        }
+        made => made,
+    }
+}
+
 /// What a store reads and writes through.
 struct Connections {
     writer: Connection,
     reader: Reader,
-    reading: Option<String>,
+    reading: Option<Reading>,
 }
 
 /// Connects to the store of a folder: to read only, where it cannot be written or where there is no room for its log.
@@ -570,14 +581,16 @@ fn connect(folder: &Folder, durability: Durability, epoch: &Arc<Epoch>, ready: b
         let reader = Reader::new(connection::open_reader(&path)?, Arc::clone(epoch))?;
         Ok(Connections { writer, reader, reading: None })
     };
-    let to_read = |why: String| -> Result<_> {
+    let to_read = |reading: Reading| -> Result<_> {
         let reader = Reader::new(connection::open_read_only(&path)?, Arc::clone(epoch))?;
-        Ok(Connections { writer: connection::open_read_only(&path)?, reader, reading: Some(why) })
+        Ok(Connections { writer: connection::open_read_only(&path)?, reader, reading: Some(reading) })
     };
     match folder.reading() {
-        Some(why) => to_read(why.to_owned()),
+        Some(reading) => to_read(reading.clone()),
         None => match to_write() {
-            Err(error) if ready && error.code != Code::DataCorrupted => to_read(error.message()).map_err(|_| error),
+            Err(error) if ready && error.code != Code::DataCorrupted => {
+                to_read(Reading { why: error.message(), system: error.system }).map_err(|_| error)
+            }
             result => result,
         },
     }

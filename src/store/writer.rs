@@ -101,6 +101,7 @@ impl<M: Memory> Inner<M> {
         let replies = match outcome {
             Ok((draft, replies)) => {
                 self.adopt(draft);
+                let replies = replies.into_iter().map(|reply| reply.map_err(|error| self.explain(error)));
                 jobs.iter().map(|job| job.ticket).zip(replies).collect()
             }
             Err(Lost { ran, error }) => {
@@ -151,6 +152,14 @@ impl<M: Memory> Inner<M> {
             return Ok(());
         }
         Err(Error { system: Some("ENOSPC"), ..Error::new(Code::DatabaseError, "the disk is full") })
+    }
+
+    /// Says why, where nothing can be written.
+    fn explain(&self, error: Error) -> Error {
+        match &*self.reading.read() {
+            Some(reading) if error.is_read_only() => reading.explain(error),
+            _ => error,
+        }
     }
 
     /// How a transaction of queued calls begins. What cannot be written can still be read, and the memory changes.
@@ -271,7 +280,7 @@ pub(super) fn make_room(connection: &Connection) -> bool {
 }
 
 /// The same without waiting for anybody.
-fn make_room_at_once(connection: &Connection) -> bool {
+pub(super) fn make_room_at_once(connection: &Connection) -> bool {
     let wait = |time| connection.busy_timeout(time).is_ok();
     wait(Duration::ZERO) && make_room(connection) & wait(super::connection::BUSY)
 }
