@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { folderFor } from './support.mjs';
 
 const run = (command, ...args) => spawnSync(command, args, { stdio: 'ignore' }).status === 0;
 
@@ -15,8 +16,9 @@ export const mountMissing = (() => {
   return can ? false : 'it takes root on Linux to mount something';
 })();
 
-/** A mounted file system of that size. End it before the devices on it are closed, or after: it goes at the end of the test. */
+/** A mounted file system, until the end of the test. */
 function mounted(t, options) {
+  folderFor(t); // its end closes the devices, and comes first
   const at = fs.mkdtempSync(path.join(os.tmpdir(), 'osk-disk-'));
   if (!run('mount', '-t', 'tmpfs', '-o', options, 'tmpfs', at)) throw new Error('cannot mount a tmpfs');
   // Lazily: a failed test may have left a device open.

@@ -1,5 +1,6 @@
 // A full disk: what was acknowledged stays and can be read and removed, a call that fails has done nothing, close() closes.
 import assert from 'node:assert/strict';
+import fs from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { mountMissing, smallDisk } from './disks.mjs';
@@ -64,9 +65,8 @@ test('D44 a disk without a byte left opens for reading, closes, and loses nothin
       first.close();
       dir = path.join(dir, '1');
     } else {
-      const { cpSync } = await import('node:fs');
       dir = path.join(dir, '2');
-      cpSync(path.join(disk.dir, '1'), dir, { recursive: true });
+      fs.cpSync(path.join(disk.dir, '1'), dir, { recursive: true });
     }
     disk.fill();
     const device = open(t, { dataDir: dir });
@@ -123,8 +123,7 @@ test('D44 a full disk, every function that writes: done and resolved, or undone 
       }
       device.close();
       open(t, { dataDir, app: SYSTEM }).close();
-      const { rmSync } = await import('node:fs');
-      rmSync(dataDir, { recursive: true });
+      fs.rmSync(dataDir, { recursive: true });
     }
   }
 });

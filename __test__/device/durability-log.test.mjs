@@ -95,6 +95,22 @@ for (const backup of [true, false]) {
   }
 }
 
+test('D6 a process killed when it has carried over the first page of its log: nothing is lost', (t) => {
+  const { dataDir, all } = withLog(t, { backup: false });
+  const copy = inCopy(t, dataDir);
+  const log = fs.readFileSync(path.join(copy, 'store.db-wal'));
+  // The newest first page: frames of 24 + 4096 bytes, each beginning with the number of its page.
+  const frames = Array.from(
+    { length: Math.floor((log.length - 32) / 4120) },
+    (_, index) => 32 + index * 4120,
+  );
+  const last = frames.findLast((at) => log.readUInt32BE(at) === 1);
+  fs.writeFileSync(path.join(copy, 'store.db'), log.subarray(last + 24, last + 4120));
+  const device = open(t, { dataDir: copy });
+  assert.deepEqual(aliasesOf(device.asset), all);
+  assert.equal(device.health().ok, true);
+});
+
 test('D49 a program that copies its own open folder loses nothing, nor does another process', async (t) => {
   const dataDir = folderFor(t);
   const device = open(t, { dataDir, clock: 'system' });

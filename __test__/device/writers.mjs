@@ -85,7 +85,6 @@ const DEVICE = {
   'switches.camera =': (device) => set(device.switches, 'camera', false),
   'policies.setByAdmin': (device) => device.policies.setByAdmin(targetOf(device), CAMERA, 'grant'),
   'policies.restrictAccount': (device) => device.policies.restrictAccount(100, [CONTACTS], true),
-  'policies.blockByAdmin': (device) => device.policies.blockByAdmin('camera', true),
   'policies.grantForDebugApps =': (device) => set(device.policies, 'grantForDebugApps', true),
   'App.grant': (device) => targetOf(device).grant(CAMERA),
   'App.revoke': (device) => targetOf(device).revoke(CONTACTS),
@@ -143,6 +142,9 @@ export async function visibleState(device, events = []) {
     camera: device.switches.camera,
     debug: device.policies.grantForDebugApps,
     now: device.clock.now(),
+    defined: await manager(device)
+      .getPermissionRequestToggleStatus('a.b')
+      .catch(({ code }) => code),
     events: [...events],
   };
 }

@@ -555,7 +555,7 @@ impl<M: Memory> Inner<M> {
 /// Makes a backup; where there is no room for it, once more with the room that the log gives back.
 fn back_up(connection: &Connection, folder: &Folder) -> Result<()> {
     match backup::make(connection, folder) {
-        Err(error) if error.system == Some("ENOSPC") && writer::make_room_at_once(connection) => {
+        Err(error) if error.system == Some("ENOSPC") && writer::make_room_within(connection, writer::MOMENT) => {
             backup::make(connection, folder)
         }
         made => made,

@@ -36,11 +36,13 @@ struct State<M> {
     /// Calls per app that are queued or running.
     pending: HashMap<u32, usize>,
     stopped: bool,
+    /// Somebody wants the writer to look at its timers.
+    nudged: bool,
 }
 
 impl<M> Default for State<M> {
     fn default() -> Self {
-        State { jobs: VecDeque::new(), pending: HashMap::new(), stopped: false }
+        State { jobs: VecDeque::new(), pending: HashMap::new(), stopped: false, nudged: false }
     }
 }
 
@@ -65,6 +67,8 @@ pub enum Wake {
     Jobs,
     /// Nothing happened for the time given.
     Idle,
+    /// The timers may have changed.
+    Nudged,
     /// The store is closing.
     Stopped,
 }
@@ -126,24 +130,20 @@ impl<M> Queue<M> {
     /// Sleeps until there is something to do, or for `patience`.
     pub fn wait(&self, patience: Option<Duration>) -> Wake {
         let mut state = self.state.lock();
-        loop {
-            if !state.jobs.is_empty() {
-                return Wake::Jobs;
-            }
-            if state.stopped {
-                return Wake::Stopped;
-            }
+        let idle = |state: &State<M>| state.jobs.is_empty() && !state.stopped && !state.nudged;
+        let mut timed_out = false;
+        while idle(&state) && !timed_out {
             match patience {
                 None => self.ready.wait(&mut state),
-                Some(time) => {
-                    if self.ready.wait_for(&mut state, time).timed_out() && state.jobs.is_empty() {
-                        return Wake::Idle;
-                    }
-                }
+                Some(time) => timed_out = self.ready.wait_for(&mut state, time).timed_out(),
             }
-            if patience.is_none() && state.jobs.is_empty() && !state.stopped {
-                return Wake::Idle; // nudged: look at the timers again
-            }
+        }
+        let nudged = std::mem::take(&mut state.nudged);
+        match (state.jobs.is_empty(), state.stopped, nudged) {
+            (false, ..) => Wake::Jobs,
+            (true, true, _) => Wake::Stopped,
+            (true, false, true) => Wake::Nudged,
+            (true, false, false) => Wake::Idle,
         }
     }
 
@@ -162,7 +162,7 @@ impl<M> Queue<M> {
 
     /// Wakes the writer to look at its timers.
     pub fn nudge(&self) {
-        drop(self.state.lock());
+        self.state.lock().nudged = true;
         self.ready.notify_one();
     }
 

@@ -56,7 +56,7 @@ pub fn inspect(folder: &Folder, ready: bool) -> Result<Opened> {
         let lost = ready || folder.backup().exists();
         return if lost { restore(folder, "missing or empty", opened) } else { Ok(opened) };
     }
-    match header(folder) {
+    match header(folder)? {
         Header::Newer(version) => {
             return Err(file_error(&format!("made by a newer version (schema {version}), not touched:"), &path));
         }
@@ -179,22 +179,25 @@ enum Header {
     Newer(i32),
 }
 
-/// What kind of file this is, by what stands in it without its log.
-fn header(folder: &Folder) -> Header {
+/// What kind of file this is, by what stands in it without its log. A disk that does not answer says nothing about it.
+fn header(folder: &Folder) -> Result<Header> {
     let number = |connection: &Connection, name: &str| {
         connection.query_row(&format!("PRAGMA {name}"), [], |row| row.get::<_, i32>(0))
     };
-    let read = || -> rusqlite::Result<_> {
-        let Ok(connection) = open_alone(&folder.database()) else { return Err(rusqlite::Error::InvalidQuery) };
+    let read = || -> Result<_> {
+        let connection = open_alone(&folder.database())?;
         let (id, version) = (number(&connection, "application_id")?, number(&connection, "user_version")?);
         Ok((id, version, number(&connection, "page_count")?))
     };
     match read() {
-        Ok((APPLICATION_ID, version, _)) if !(0..=SCHEMA_VERSION).contains(&version) => Header::Newer(version),
-        Ok((APPLICATION_ID, ..)) => Header::Ours,
+        Ok((APPLICATION_ID, version, _)) if !(0..=SCHEMA_VERSION).contains(&version) => Ok(Header::Newer(version)),
+        Ok((APPLICATION_ID, ..)) => Ok(Header::Ours),
         // A store killed while it was created has its content in the log only: one empty page.
-        Ok((0, 0, 1)) => Header::Ours,
-        _ => Header::Foreign,
+        Ok((0, 0, 1)) => Ok(Header::Ours),
+        Err(error) if error.system.is_some() || error.code == Code::OutOfMemory => Err(error),
+        // The log was being carried over: only both together are a store.
+        Err(error) if error.is_damage() && stamp::log_length(folder) > 0 => Ok(Header::Ours),
+        _ => Ok(Header::Foreign),
     }
 }
 
