@@ -211,8 +211,11 @@ impl Drop for CopyLock {
     }
 }
 
-/// What this copy holds, by folder: its path, and what tells it from another one there.
-static HELD: Mutex<BTreeMap<(PathBuf, Option<Identity>), Weak<CopyLock>>> = Mutex::new(BTreeMap::new());
+/// The path of a folder, and what tells it from another one there.
+type Which = (PathBuf, Option<Identity>);
+
+/// What this copy holds, by folder.
+static HELD: Mutex<BTreeMap<Which, Weak<CopyLock>>> = Mutex::new(BTreeMap::new());
 
 const COPY: &str = "process-";
 
