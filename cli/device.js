@@ -5,6 +5,7 @@
 const os = require('node:os');
 const path = require('node:path');
 const { fileURLToPath } = require('node:url');
+const { folderOf: pathOf } = require('../js/folder');
 const { CliError, note, usageError } = require('./output');
 
 /**
@@ -55,7 +56,8 @@ function platformFolder() {
 function folderOf({ dataDir, inMemory }) {
   const { OHOS_DEVICE_DIR: named } = process.env;
   if (inMemory || (dataDir === undefined && named === ':memory:')) return null;
-  return path.resolve(dataDir ?? (named || path.join(platformFolder(), 'ohos-security-kit')));
+  if (dataDir !== undefined) return pathOf('dataDir', dataDir);
+  return named ? pathOf('OHOS_DEVICE_DIR', named) : path.join(platformFolder(), 'ohos-security-kit');
 }
 
 /** Opens the device; the caller closes it. */
@@ -117,9 +119,21 @@ class Session {
     return app;
   }
 
-  /** The app, which is installed when it is not yet. */
-  install() {
-    return this.app ?? this.device.installApp({ ...this.#manifest, userId: this.userId });
+  /** Runs `act(app)`. The app is installed when it is not yet, and goes again when that fails. */
+  async withInstalled(act) {
+    const { app } = this;
+    if (app !== undefined) return act(app);
+    const fresh = this.device.installApp({ ...this.#manifest, userId: this.userId });
+    try {
+      return await act(fresh);
+    } catch (error) {
+      try {
+        fresh.uninstall();
+      } catch {
+        // The first reason is the one to know.
+      }
+      throw error;
+    }
   }
 }
 

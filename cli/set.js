@@ -38,7 +38,7 @@ async function set(io, alias, options, { args }) {
   const secret = await require('./secret').readSecret(io, options);
   try {
     await withAssets(io, options, async (session) => {
-      await session.install().asset.add(named(alias, options, tagsOf(options, secret)));
+      await session.withInstalled((app) => app.asset.add(named(alias, options, tagsOf(options, secret))));
       const { passwordSet } = session.device.screenLock(session.userId).state;
       if (options.auth && !passwordSet) warn(io, `anybody gets this secret: ${noPassword(session)}`);
     });

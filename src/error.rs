@@ -168,6 +168,11 @@ impl Error {
         matches!(self.sqlite(), Some(rusqlite::ErrorCode::DatabaseBusy | rusqlite::ErrorCode::DatabaseLocked))
     }
 
+    /// Whether something was to be written through a connection that only reads.
+    pub fn is_read_only(&self) -> bool {
+        self.sqlite() == Some(rusqlite::ErrorCode::ReadOnly)
+    }
+
     /// The same failure as another call meets it that shared the transaction.
     pub fn of_store(&self) -> Error {
         let code = match self.code {
@@ -245,7 +250,7 @@ const SYSTEM_NUMBERS: &[(i32, &str)] =
     &[(1, "EPERM"), (5, "EIO"), (6, "ENXIO"), (19, "ENODEV"), (23, "ENFILE"), (24, "EMFILE")];
 
 /// `EACCES` and its like; none where the system has no such name.
-fn system_name(error: &io::Error) -> Option<&'static str> {
+pub fn system_name(error: &io::Error) -> Option<&'static str> {
     let by_number = |number: i32| SYSTEM_NUMBERS.iter().find(|(known, _)| cfg!(unix) && *known == number);
     let by_kind = || SYSTEM_NAMES.iter().find(|(kind, _)| *kind == error.kind());
     error.raw_os_error().and_then(by_number).map(|row| row.1).or_else(|| by_kind().map(|row| row.1))

@@ -63,6 +63,7 @@ test('a password is required where none is set', (t) => {
   const password = ['--unlock', '--password-file', file('password', '1234')];
   const set = ['set', 'a', '--require-password'];
   refused(cli(set, { input: 'x' }), 4, 24000005, /no lock password is set for user 100; .*lock set/);
+  assert.deepEqual(jsonOf(cli(['apps', '--json'])), [], 'D44 nothing is left of a call that was refused');
   onDevice(data, (device) => device.screenLock().setPassword('1234'));
   refused(cli(set, { input: 'x' }), 4, 24000005, /--unlock/);
   done(cli([...set, ...password], { input: 'x' }));

@@ -219,8 +219,18 @@ test('what a device in memory keeps is nothing, but it serves', (t) => {
   assert.match(done(plain(['doctor'], { env })), /in memory only/);
 });
 
-test('OHOS_DEVICE_DIR names the folder', (t) => {
-  const { plain, data, cli } = place(t);
-  done(plain(['set', 'a'], { input: 'x', env: { ...process.env, OHOS_DEVICE_DIR: data } }));
-  assert.equal(done(cli(['get', 'a'])), 'x');
+test('OHOS_DEVICE_DIR names the folder, by its path or URL, to every command', (t) => {
+  const { plain, data, cli, cwd } = place(t);
+  for (const named of [data, pathToFileURL(data).href, path.relative(cwd, data)]) {
+    const env = { ...process.env, OHOS_DEVICE_DIR: named };
+    done(plain(['set', 'a'], { input: named, env }));
+    assert.equal(done(cli(['get', 'a'])), named);
+    assert.match(done(plain(['doctor'], { env })), new RegExp(`^ok .*${data}$`, 'm'), named);
+  }
+  assert.deepEqual(fs.readdirSync(cwd), []);
+  for (const wrong of ['https://example.org', 'file:vault']) {
+    const { status, stdout, stderr } = plain(['doctor'], { env: { ...process.env, OHOS_DEVICE_DIR: wrong } });
+    assert.equal(status, 1, stderr);
+    assert.match(stdout, /^problem +open: .*OHOS_DEVICE_DIR/m);
+  }
 });

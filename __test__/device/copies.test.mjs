@@ -97,3 +97,49 @@ new (require('node:worker_threads').Worker)(
 );`;
   assert.equal(run(t, main), 'a.b');
 });
+
+const REFUSED = (one, two) => `
+try {
+  open(${two});
+  console.log('opened');
+} catch (error) {
+  console.log(error.code, ['one', 'two'].every((name) => error.message.includes(require('node:path').join(process.cwd(), name))));
+}
+console.log(${one}.asset === undefined);`;
+
+test('D49 copies of different versions: the second is refused, and both are named', (t) => {
+  const main = `${USE}
+const [one, two] = [require('./one'), require('./two')];
+const first = open(one);
+add(first, 'a');
+${REFUSED('one', 'two')}
+other();
+add(first, 'b');
+first.close();
+const second = open(two);
+console.log(second.asset.querySync(new Map()).length);
+second.close();`;
+  assert.equal(run(t, main, { versions: { two: '9.9.9' } }), '24000014 true\nfalse\n3');
+});
+
+test('D49 copies of different versions, one as ESM, and in a worker: the second is refused', (t) => {
+  const inWorker = `${USE}
+${REFUSED('{}', "require(process.cwd() + '/two')")}`;
+  const main = `import { createRequire } from 'node:module';
+import { Worker } from 'node:worker_threads';
+import one from './one/index.mjs';
+const require = createRequire(import.meta.url);
+${USE}
+const first = open(one);
+add(first, 'a');
+const two = require('./two');
+${REFUSED('one', 'two')}
+new Worker(${JSON.stringify(inWorker)}, { eval: true }).on('exit', () => {
+  other();
+  add(first, 'b');
+  first.close();
+  console.log(open(one).asset.querySync(new Map()).length);
+});`;
+  const said = run(t, main, { versions: { two: '9.9.9' }, name: 'main.mjs' });
+  assert.equal(said, '24000014 true\nfalse\n24000014 true\ntrue\n3');
+});

@@ -114,9 +114,18 @@ impl Device {
         let mut found: Option<Opened> = None;
         loop {
             let memory = Memory::default();
-            let (store, opened) = Store::open(Arc::clone(folder), ready, options.durability, memory, Arc::clone(sink))?;
-            let keys = KeyStore::new(Arc::clone(&key), Vault::Folder(Arc::clone(folder.place())));
+            let store = Store::open(Arc::clone(folder), ready, options.durability, memory, Arc::clone(sink));
             let before = found.take().unwrap_or_default();
+            let hopeful = folder.is_alone() && ready && !before.from_backup;
+            let (store, opened) = match store {
+                // Damage in the pages that opening itself needs, behind a stamp that fits.
+                Err(error) if hopeful && error.code == Code::DataCorrupted => {
+                    found = Some(before.and(store::recover(folder, &error.message())?));
+                    continue;
+                }
+                store => store?,
+            };
+            let keys = KeyStore::new(Arc::clone(&key), Vault::Folder(Arc::clone(folder.place())));
             let opened = before.and(opened);
             let (alone, recovered) = (folder.is_alone(), opened.from_backup);
             let device = Device::assemble(options, Some(Arc::clone(folder)), opened, store, keys);

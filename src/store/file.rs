@@ -16,7 +16,7 @@ pub struct FolderPath {
 }
 
 /// What tells a folder from another one at the same path: device and inode.
-type Identity = (u64, u64);
+pub type Identity = (u64, u64);
 
 /// What is left when a file could not be replaced: the name that was to be, a mark and a random number.
 const FRESH: &str = ".new-";
@@ -40,6 +40,11 @@ impl FolderPath {
     /// Where it is.
     pub fn path(&self) -> &Path {
         &self.path
+    }
+
+    /// What tells it from another folder at the same path, where the system says.
+    pub fn identity(&self) -> Option<Identity> {
+        self.identity
     }
 
     /// The path of a file in it.

@@ -1,7 +1,7 @@
 //! Who uses a data folder: nobody else while it is created or repaired, everybody together afterwards.
 
 use super::connection::file_error;
-use super::file::{FolderPath, private};
+use super::file::{FolderPath, Identity, private};
 use super::others;
 use crate::error::{Code, Error, Result};
 use parking_lot::Mutex;
@@ -25,7 +25,7 @@ pub struct Folder {
     lock: Option<File>,
     alone: AtomicBool,
     /// Why nothing can be written, where that is so.
-    reading: Option<String>,
+    reading: Option<Reading>,
     /// Keeps other copies of this package in this process out.
     _copy: Option<Arc<CopyLock>>,
 }
@@ -57,7 +57,7 @@ impl Folder {
             match CopyLock::take(&folder.place, copy, alone) {
                 // Its files may be written, and no file may be added: SQLite would have to.
                 Err(error) if only_readable(error.system) && folder.place.join("device.json").exists() => {
-                    folder.reading = error.detail.map(Into::into);
+                    folder.reading = Some(Reading::from(error));
                     folder.share()?;
                 }
                 held => folder._copy = Some(held?),
@@ -72,8 +72,8 @@ impl Folder {
     }
 
     /// Why nothing can be written, where that is so.
-    pub fn reading(&self) -> Option<&str> {
-        self.reading.as_deref()
+    pub fn reading(&self) -> Option<&Reading> {
+        self.reading.as_ref()
     }
 
     /// Lets others in. The lock may pass through the hands of somebody who finds himself alone for a moment: nothing has
@@ -158,8 +158,30 @@ pub const BACKUP: &str = "store.db.backup";
 const ASIDE: &str = "aside";
 const LOCK: &str = "device.lock";
 
+/// Why nothing can be written.
+#[derive(Clone, Debug)]
+pub struct Reading {
+    /// In words.
+    pub why: String,
+    /// The system's name for it.
+    pub system: Option<&'static str>,
+}
+
+impl Reading {
+    /// What a file error says.
+    pub fn from(error: Error) -> Self {
+        Reading { system: error.system, why: error.detail.map_or_else(String::new, Into::into) }
+    }
+
+    /// An error about it says why.
+    pub fn explain(&self, error: Error) -> Error {
+        let detail = format!("the data folder can only be read: {}", self.why);
+        Error { detail: Some(detail.into()), system: self.system, ..error }
+    }
+}
+
 /// The lock, or why the folder can only be read.
-fn open_lock(place: &FolderPath) -> Result<(Option<File>, Option<String>)> {
+fn open_lock(place: &FolderPath) -> Result<(Option<File>, Option<Reading>)> {
     let path = place.join(LOCK);
     let created = !path.exists();
     let error = match private(OpenOptions::new().read(true).write(true).create(true).truncate(false)).open(&path) {
@@ -172,7 +194,7 @@ fn open_lock(place: &FolderPath) -> Result<(Option<File>, Option<String>)> {
     };
     let error = file_error("cannot open", &path).because(error);
     if only_readable(error.system) && place.join("device.json").exists() {
-        return Ok((File::open(&path).ok(), Some(error.detail.map_or_else(String::new, Into::into))));
+        return Ok((File::open(&path).ok(), Some(Reading::from(error))));
     }
     Err(error)
 }
@@ -193,29 +215,35 @@ fn stands_still(place: &FolderPath) -> Error {
 /// A file per process and folder, locked by the copy of this package that has the folder open. Locks of SQLite belong to the
 /// process: a second copy of SQLite in it would drop them unnoticed.
 struct CopyLock {
-    path: PathBuf,
+    place: Arc<FolderPath>,
+    name: String,
     /// None on a full disk, which keeps nobody from reading.
     file: Option<File>,
 }
 
 impl Drop for CopyLock {
     fn drop(&mut self) {
-        let _ = fs::remove_file(&self.path);
+        // Another folder may lie there by now, with a lock of this name.
+        let _ = self.place.check().and_then(|()| self.place.remove(&self.name));
         let _ = self.file.as_ref().map(File::unlock);
     }
 }
 
+/// The path of a folder, and what tells it from another one there.
+type Which = (PathBuf, Option<Identity>);
+
 /// What this copy holds, by folder.
-static HELD: Mutex<BTreeMap<PathBuf, Weak<CopyLock>>> = Mutex::new(BTreeMap::new());
+static HELD: Mutex<BTreeMap<Which, Weak<CopyLock>>> = Mutex::new(BTreeMap::new());
 
 const COPY: &str = "process-";
 
 impl CopyLock {
-    fn take(place: &FolderPath, copy: &str, alone: bool) -> Result<Arc<Self>> {
+    fn take(place: &Arc<FolderPath>, copy: &str, alone: bool) -> Result<Arc<Self>> {
         let name = format!("{COPY}{}.lock", others::this_process());
         let mut held = HELD.lock();
         held.retain(|_, lock| lock.strong_count() > 0);
-        let key = fs::canonicalize(place.path()).unwrap_or_else(|_| place.path().to_owned());
+        let path = fs::canonicalize(place.path()).unwrap_or_else(|_| place.path().to_owned());
+        let key = (path, place.identity());
         if let Some(lock) = held.get(&key).and_then(Weak::upgrade) {
             return Ok(lock);
         }
@@ -225,9 +253,8 @@ impl CopyLock {
             let free = |other: &&String| File::open(place.join(other)).is_ok_and(|file| file.try_lock().is_ok());
             place.list("").iter().filter(old).filter(free).for_each(|other| drop(place.remove(other)));
         }
-        let path = place.join(&name);
-        let file = CopyLock::lock(&path, place, copy)?;
-        let lock = Arc::new(CopyLock { path, file });
+        let file = CopyLock::lock(&place.join(&name), place, copy)?;
+        let lock = Arc::new(CopyLock { place: Arc::clone(place), name, file });
         held.insert(key, Arc::downgrade(&lock));
         Ok(lock)
     }

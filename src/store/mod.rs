@@ -25,6 +25,7 @@ mod writer;
 pub use change::Change;
 pub use connection::{SCHEMA_VERSION, Tx, atomically};
 pub use file::FolderPath;
+use folder::Reading;
 pub use folder::{Folder, PATIENCE};
 pub use queue::{Job, ReadWork, Work};
 pub use recovery::Opened;
@@ -82,7 +83,7 @@ struct Inner<M> {
     in_file: bool,
     durability: Mutex<Durability>,
     /// Why nothing can be written, where that is so.
-    reading: RwLock<Option<String>>,
+    reading: RwLock<Option<Reading>>,
     /// The files that a store for reading has seen.
     seen: Mutex<Option<Seen>>,
     /// SQLite met damage: no backup is made of it.
@@ -373,7 +374,7 @@ impl<M: Memory> Store<M> {
 
     /// Why nothing can be written, where that is so.
     pub fn reading(&self) -> Option<String> {
-        self.inner.reading.read().clone()
+        self.inner.reading.read().as_ref().map(|reading| reading.why.clone())
     }
 
     /// 24000014 if the folder was removed or replaced, or its database.
@@ -556,8 +557,8 @@ impl<M: Memory> Inner<M> {
 
     /// Before anything is written.
     fn check_writable(&self, connection: &Connection) -> Result<()> {
-        if let Some(why) = &*self.reading.read() {
-            return Err(Error::new(Code::FileOperationError, format!("the data folder can only be read: {why}")));
+        if let Some(reading) = &*self.reading.read() {
+            return Err(reading.explain(Code::FileOperationError.into()));
         }
         // What was written into damage would go with it.
         if self.damaged.load(Ordering::Relaxed) {
@@ -583,7 +584,7 @@ impl<M: Memory> Inner<M> {
         };
         // A commit that failed while it was flushed may be whole in the log, where a kill would let it count: it goes with
         // the log.
-        writer::make_room_at_once(connection);
+        writer::make_room_within(connection, writer::MOMENT);
         error
     }
 
@@ -619,7 +620,7 @@ impl<M: Memory> Inner<M> {
 struct Connections {
     writer: Connection,
     reader: Reader,
-    reading: Option<String>,
+    reading: Option<Reading>,
 }
 
 /// Length and time of the database and of its log.
@@ -646,14 +647,16 @@ fn connect(folder: &Folder, durability: Durability, epoch: &Arc<Epoch>, ready: b
         let reader = Reader::new(connection::open_reader(&path)?, Arc::clone(epoch))?;
         Ok(Connections { writer, reader, reading: None })
     };
-    let to_read = |why: String| -> Result<_> {
+    let to_read = |reading: Reading| -> Result<_> {
         let reader = Reader::new(connection::open_read_only(&path)?, Arc::clone(epoch))?;
-        Ok(Connections { writer: connection::open_read_only(&path)?, reader, reading: Some(why) })
+        Ok(Connections { writer: connection::open_read_only(&path)?, reader, reading: Some(reading) })
     };
     match folder.reading() {
-        Some(why) => to_read(why.to_owned()),
+        Some(reading) => to_read(reading.clone()),
         None => match to_write() {
-            Err(error) if ready && error.code != Code::DataCorrupted => to_read(error.message()).map_err(|_| error),
+            Err(error) if ready && error.code != Code::DataCorrupted => {
+                to_read(Reading { why: error.message(), system: error.system }).map_err(|_| error)
+            }
             result => result,
         },
     }

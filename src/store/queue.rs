@@ -35,13 +35,14 @@ struct State<M> {
     jobs: VecDeque<Job<M>>,
     /// Calls per app that are queued or running.
     pending: HashMap<u32, usize>,
-    nudged: bool,
     stopped: bool,
+    /// Somebody wants the writer to look at its timers.
+    nudged: bool,
 }
 
 impl<M> Default for State<M> {
     fn default() -> Self {
-        State { jobs: VecDeque::new(), pending: HashMap::new(), nudged: false, stopped: false }
+        State { jobs: VecDeque::new(), pending: HashMap::new(), stopped: false, nudged: false }
     }
 }
 
@@ -129,23 +130,20 @@ impl<M> Queue<M> {
     /// Sleeps until there is something to do, or for `patience`.
     pub fn wait(&self, patience: Option<Duration>) -> Wake {
         let mut state = self.state.lock();
-        loop {
-            if !state.jobs.is_empty() {
-                return Wake::Jobs;
-            }
-            if state.stopped {
-                return Wake::Stopped;
-            }
-            if std::mem::take(&mut state.nudged) {
-                return Wake::Nudged;
-            }
+        let idle = |state: &State<M>| state.jobs.is_empty() && !state.stopped && !state.nudged;
+        let mut timed_out = false;
+        while idle(&state) && !timed_out {
             match patience {
                 None => self.ready.wait(&mut state),
-                Some(time) if self.ready.wait_for(&mut state, time).timed_out() && state.jobs.is_empty() => {
-                    return Wake::Idle;
-                }
-                Some(_) => {}
+                Some(time) => timed_out = self.ready.wait_for(&mut state, time).timed_out(),
             }
+        }
+        let nudged = std::mem::take(&mut state.nudged);
+        match (state.jobs.is_empty(), state.stopped, nudged) {
+            (false, ..) => Wake::Jobs,
+            (true, true, _) => Wake::Stopped,
+            (true, false, true) => Wake::Nudged,
+            (true, false, false) => Wake::Idle,
         }
     }
 

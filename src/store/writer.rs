@@ -21,6 +21,8 @@ const KEEP: Duration = Duration::from_millis(10);
 const RESERVE: (u64, u64) = (128 * 1024, 8 * 1024 * 1024);
 /// Most frames of the log, 256 MiB: more than any transaction needs, and little enough to be carried over in a moment.
 const LOG_LIMIT: u32 = 65_536;
+/// How long others may keep the log from being carried over where room is wanted: longer than they keep a snapshot.
+pub(super) const MOMENT: Duration = Duration::from_millis(100);
 /// How long nothing must be written before a backup is made.
 const QUIET: Duration = Duration::from_secs(5);
 /// How long something may be written all the time before one is made nevertheless.
@@ -116,7 +118,7 @@ impl<M: Memory> Inner<M> {
             return refuse(&jobs, error);
         }
         let mut outcome = run(&mut jobs, true);
-        if matches!(&outcome, Err(lost) if lost.error.is_full() && make_room_at_once(connection)) {
+        if matches!(&outcome, Err(lost) if lost.error.is_full() && make_room_within(connection, MOMENT)) {
             outcome = run(&mut jobs, false);
         }
         if connection.total_changes() != before {
@@ -125,6 +127,7 @@ impl<M: Memory> Inner<M> {
         let replies = match outcome {
             Ok((draft, replies)) => {
                 self.adopt(draft);
+                let replies = replies.into_iter().map(|reply| reply.map_err(|error| self.explain_reading(error)));
                 jobs.iter().map(|job| job.ticket).zip(replies).collect()
             }
             Err(Lost { ran, error }) => {
@@ -156,7 +159,7 @@ impl<M: Memory> Inner<M> {
         let before = connection.total_changes();
         let draft = || self.memory.read().clone();
         let mut result = transaction(connection, &self.epoch, begin, draft(), work);
-        if matches!(&result, Err(error) if error.is_full() && make_room_at_once(connection)) {
+        if matches!(&result, Err(error) if error.is_full() && make_room_within(connection, MOMENT)) {
             result = transaction(connection, &self.epoch, begin, draft(), work);
         }
         if flushed {
@@ -175,14 +178,30 @@ impl<M: Memory> Inner<M> {
     pub(super) fn check_room(&self, connection: &Connection) -> Result<()> {
         let Some(folder) = &self.folder else { return Ok(()) };
         let is_short = || {
-            let database = std::fs::metadata(folder.database()).map_or(0, |file| file.len());
-            let reserve = database.max(stamp::log_length(folder)).clamp(RESERVE.0, RESERVE.1);
+            let size = std::fs::metadata(folder.database()).map_or(0, |file| file.len());
+            // Pages that removing has freed need no other room.
+            let unused = |name: &str| connection.query_row(name, [], |row| row.get::<_, i64>(0)).unwrap_or(0) as u64;
+            let spare = unused("PRAGMA freelist_count") * unused("PRAGMA page_size");
+            let reserve = size.saturating_sub(spare).max(stamp::log_length(folder)).clamp(RESERVE.0, RESERVE.1);
             fs4::available_space(folder.path()).is_ok_and(|free| free < reserve)
         };
-        if !is_short() || make_room_at_once(connection) && !is_short() {
+        if !is_short() {
+            return Ok(());
+        }
+        // A snapshot of ours must not be what keeps the log.
+        self.let_go();
+        if make_room_within(connection, MOMENT) && !is_short() {
             return Ok(());
         }
         Err(Error { system: Some("ENOSPC"), ..Error::new(Code::DatabaseError, "the disk is full") })
+    }
+
+    /// Says why, where nothing can be written.
+    fn explain_reading(&self, error: Error) -> Error {
+        match &*self.reading.read() {
+            Some(reading) if error.is_read_only() => reading.explain(error),
+            _ => error,
+        }
     }
 
     /// How a transaction of queued calls begins. What cannot be written can still be read, and the memory changes.
@@ -202,7 +221,7 @@ impl<M: Memory> Inner<M> {
             let mark = reader.as_ref().and_then(|slot| slot.as_ref()).and_then(|reader| reader.mark());
             mark.as_ref().map_or(0, frames)
         };
-        if length() <= LOG_LIMIT || make_room_at_once(connection) {
+        if length() <= LOG_LIMIT || make_room_within(connection, Duration::ZERO) {
             return Ok(());
         }
         let Some(folder) = &self.folder else { return Ok(()) };
@@ -259,7 +278,7 @@ impl<M: Memory> Inner<M> {
         }
         // On a full disk the log's room may be enough for it.
         let made = backup::make(connection, folder);
-        if made.is_err() && make_room_at_once(connection) { backup::make(connection, folder) } else { made }
+        if made.is_err() && make_room_within(connection, MOMENT) { backup::make(connection, folder) } else { made }
     }
 }
 
@@ -321,8 +340,8 @@ pub(super) fn make_room(connection: &Connection) -> bool {
     busy.is_ok_and(|busy| busy == 0)
 }
 
-/// The same without waiting for anybody.
-pub(super) fn make_room_at_once(connection: &Connection) -> bool {
+/// The same without waiting any longer for others.
+pub(super) fn make_room_within(connection: &Connection, time: Duration) -> bool {
     let wait = |time| connection.busy_timeout(time).is_ok();
-    wait(Duration::ZERO) && make_room(connection) & wait(super::connection::BUSY)
+    wait(time) && make_room(connection) & wait(super::connection::BUSY)
 }

@@ -2,7 +2,7 @@
 import fs from 'node:fs';
 import readline from 'node:readline';
 import { asset, createDevice } from 'ohos-security-kit';
-import { assetOf, named, secretOf, testApp } from '../support.mjs';
+import { assetOf, codeOf, named, secretOf, testApp } from '../support.mjs';
 
 let device;
 const say = (answer) => fs.writeSync(1, `${JSON.stringify(answer)}\n`);
@@ -54,6 +54,9 @@ const commands = {
   remove: (alias) => device.asset.removeSync(named(alias)) ?? 'removed',
   install: (manifest) => device.installApp(manifest).tokenId,
   uninstall: (bundleName) => device.app(bundleName).uninstall() ?? 'uninstalled',
+  /** 0 or the code of each. */
+  addUsers: (users) => users.map((user) => codeOf(() => device.users.add(user))),
+  setPassword: ([next, current]) => codeOf(() => device.screenLock().setPassword(next, current)),
   close: () => device.close() ?? 'closed',
 };
 
