@@ -4,7 +4,7 @@
 //! has the folder open, and looks at the database through SQLite only.
 
 use super::backup::{integrity, is_furnished, open_good, progress};
-use super::connection::{APPLICATION_ID, SCHEMA_VERSION, file_error, open_alone, open_writer};
+use super::connection::{APPLICATION_ID, SCHEMA_VERSION, file_error, open_alone, open_read_only, open_writer};
 use super::folder::{BACKUP, Folder};
 use super::stamp::{self, Verdict};
 use super::wal_index::{Mark, WalIndex, frames};
@@ -179,17 +179,20 @@ enum Header {
     Newer(i32),
 }
 
-/// What kind of file this is, by what stands in it without its log.
+/// What kind of file this is, by what stands in it without its log. A file that is not whole without it, because carrying
+/// the log over was interrupted, is judged with it.
 fn header(folder: &Folder) -> Header {
-    let number = |connection: &Connection, name: &str| {
-        connection.query_row(&format!("PRAGMA {name}"), [], |row| row.get::<_, i32>(0))
+    let path = folder.database();
+    let read = |connection: Connection| {
+        let number = |name: &str| connection.query_row(&format!("PRAGMA {name}"), [], |row| row.get::<_, i32>(0));
+        Ok((number("application_id")?, number("user_version")?, number("page_count")?))
     };
-    let read = || -> rusqlite::Result<_> {
-        let Ok(connection) = open_alone(&folder.database()) else { return Err(rusqlite::Error::InvalidQuery) };
-        let (id, version) = (number(&connection, "application_id")?, number(&connection, "user_version")?);
-        Ok((id, version, number(&connection, "page_count")?))
+    let alone = open_alone(&path).and_then(read);
+    let known = match alone {
+        Err(_) if stamp::log_length(folder) > 0 => open_read_only(&path).and_then(read),
+        alone => alone,
     };
-    match read() {
+    match known {
         Ok((APPLICATION_ID, version, _)) if !(0..=SCHEMA_VERSION).contains(&version) => Header::Newer(version),
         Ok((APPLICATION_ID, ..)) => Header::Ours,
         // A store killed while it was created has its content in the log only: one empty page.
