@@ -34,7 +34,7 @@ use crate::error::{Code, Error, Result};
 use crate::operation::{Sink, Ticket};
 use connection::{Begin, Epoch};
 use parking_lot::{Condvar, FairMutex, FairMutexGuard, Mutex, RwLock};
-use queue::Queue;
+use queue::{Queue, Wake};
 use reader::Reader;
 use rusqlite::Connection;
 use rusqlite::config::DbConfig;
@@ -211,7 +211,7 @@ impl<M: Memory> Store<M> {
         let result = self.inner.change(Begin::Writing, work);
         if self.inner.in_file {
             self.start_thread()?;
-            self.inner.queue.nudge();
+            self.inner.queue.nudge(Wake::Wrote);
         }
         result
     }
@@ -243,7 +243,7 @@ impl<M: Memory> Store<M> {
         }
         if fresh && !inner.keeping.swap(true, Ordering::Relaxed) {
             self.start_thread()?;
-            inner.queue.nudge();
+            inner.queue.nudge(Wake::Kept);
         }
         result
     }

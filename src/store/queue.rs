@@ -36,11 +36,13 @@ struct State<M> {
     /// Calls per app that are queued or running.
     pending: HashMap<u32, usize>,
     stopped: bool,
+    /// The writer is to look at its timers, and why.
+    nudged: Option<Wake>,
 }
 
 impl<M> Default for State<M> {
     fn default() -> Self {
-        State { jobs: VecDeque::new(), pending: HashMap::new(), stopped: false }
+        State { jobs: VecDeque::new(), pending: HashMap::new(), stopped: false, nudged: None }
     }
 }
 
@@ -65,6 +67,10 @@ pub enum Wake {
     Jobs,
     /// Nothing happened for the time given.
     Idle,
+    /// A snapshot is kept, to be let go of soon.
+    Kept,
+    /// Something was written without the queue.
+    Wrote,
     /// The store is closing.
     Stopped,
 }
@@ -126,6 +132,7 @@ impl<M> Queue<M> {
     /// Sleeps until there is something to do, or for `patience`.
     pub fn wait(&self, patience: Option<Duration>) -> Wake {
         let mut state = self.state.lock();
+        let mut timed_out = false;
         loop {
             if !state.jobs.is_empty() {
                 return Wake::Jobs;
@@ -133,16 +140,13 @@ impl<M> Queue<M> {
             if state.stopped {
                 return Wake::Stopped;
             }
-            match patience {
-                None => self.ready.wait(&mut state),
-                Some(time) => {
-                    if self.ready.wait_for(&mut state, time).timed_out() && state.jobs.is_empty() {
-                        return Wake::Idle;
-                    }
-                }
+            if let Some(why) = state.nudged.take() {
+                return why;
             }
-            if patience.is_none() && state.jobs.is_empty() && !state.stopped {
-                return Wake::Idle; // nudged: look at the timers again
+            match patience {
+                _ if timed_out => return Wake::Idle,
+                None => self.ready.wait(&mut state),
+                Some(time) => timed_out = self.ready.wait_for(&mut state, time).timed_out(),
             }
         }
     }
@@ -160,9 +164,9 @@ impl<M> Queue<M> {
         }
     }
 
-    /// Wakes the writer to look at its timers.
-    pub fn nudge(&self) {
-        drop(self.state.lock());
+    /// Wakes the writer to look at its timers, however long it meant to sleep.
+    pub fn nudge(&self, why: Wake) {
+        self.state.lock().nudged = Some(why);
         self.ready.notify_one();
     }
 
@@ -170,5 +174,19 @@ impl<M> Queue<M> {
     pub fn stop(&self) {
         self.state.lock().stopped = true;
         self.ready.notify_all();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_nudge_ends_the_sleep_it_finds_and_the_next_one() {
+        let queue = Queue::<()>::default();
+        for patience in [None, Some(Duration::from_secs(3600))] {
+            queue.nudge(Wake::Kept);
+            assert_eq!(queue.wait(patience), Wake::Kept);
+        }
     }
 }

@@ -1,6 +1,6 @@
 //! Group commit: everything that waits goes into one transaction.
 
-use super::connection::{Begin, Epoch, Step, Tx, internal_error, transaction};
+use super::connection::{BUSY, Begin, Epoch, Step, Tx, internal_error, transaction};
 use super::queue::{Job, Wake};
 use super::wal_index::frames;
 use super::{BATCH, Inner, Memory, backup, opened, others, stamp};
@@ -10,7 +10,7 @@ use crate::operation::{Reply, Ticket};
 use rusqlite::Connection;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::Ordering;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// How long a read snapshot is kept when nobody reads.
 const KEEP: Duration = Duration::from_millis(10);
@@ -23,30 +23,36 @@ const LOG_LIMIT: u32 = 65_536;
 const QUIET: Duration = Duration::from_secs(5);
 
 impl<M: Memory> Inner<M> {
-    /// The writer's thread: commits what comes, and in quiet moments lets snapshots go and makes backups.
+    /// The writer's thread: commits what comes, and in quiet moments lets snapshots go and makes backups. Reading does not
+    /// disturb the quiet: a device that is asked all the time gets its backup too.
     pub(super) fn serve(&self) {
         let mut last = 1;
+        let mut quiet_since = None;
         loop {
-            let patience = match (self.keeping.load(Ordering::Relaxed), self.changed.load(Ordering::Relaxed)) {
-                (true, _) => Some(KEEP),
-                (false, true) if self.folder.is_some() => Some(QUIET),
-                _ => None,
-            };
-            match self.queue.wait(patience) {
+            let keeping = self.keeping.load(Ordering::Relaxed);
+            let changed = self.changed.load(Ordering::Relaxed) && self.folder.is_some();
+            quiet_since = changed.then(|| quiet_since.unwrap_or_else(Instant::now));
+            let until_backup = quiet_since.map(|since: Instant| QUIET.saturating_sub(since.elapsed()));
+            match self.queue.wait(if keeping { Some(KEEP) } else { until_backup }) {
                 Wake::Jobs => {
                     if last > 1 {
                         self.queue.gather(last);
                     }
                     last = self.commit_some();
+                    quiet_since = None;
                 }
                 Wake::Stopped => return,
-                Wake::Idle if patience == Some(KEEP) => {
+                Wake::Wrote => quiet_since = None,
+                Wake::Kept => {}
+                Wake::Idle if keeping => {
                     if self.let_go() {
                         self.keeping.store(false, Ordering::Relaxed);
                     }
                 }
-                Wake::Idle if patience == Some(QUIET) => self.back_up(),
-                Wake::Idle => {}
+                Wake::Idle => {
+                    self.back_up();
+                    quiet_since = None;
+                }
             }
         }
     }
@@ -92,7 +98,7 @@ impl<M: Memory> Inner<M> {
             return refuse(&jobs, error);
         }
         let mut outcome = run(&mut jobs, true);
-        if matches!(&outcome, Err(lost) if lost.error.is_full() && make_room(connection)) {
+        if matches!(&outcome, Err(lost) if lost.error.is_full() && self.make_room(connection)) {
             outcome = run(&mut jobs, false);
         }
         if connection.total_changes() != before {
@@ -127,7 +133,7 @@ impl<M: Memory> Inner<M> {
         let before = connection.total_changes();
         let draft = || self.memory.read().clone();
         let mut result = transaction(connection, &self.epoch, begin, draft(), work);
-        if matches!(&result, Err(error) if error.is_full() && make_room(connection)) {
+        if matches!(&result, Err(error) if error.is_full() && self.make_room(connection)) {
             result = transaction(connection, &self.epoch, begin, draft(), work);
         }
         if connection.total_changes() != before {
@@ -147,7 +153,7 @@ impl<M: Memory> Inner<M> {
             let reserve = database.max(stamp::log_length(folder)).clamp(RESERVE.0, RESERVE.1);
             fs4::available_space(folder.path()).is_ok_and(|free| free < reserve)
         };
-        if !is_short() || make_room(connection) && !is_short() {
+        if !is_short() || self.make_room(connection) && !is_short() {
             return Ok(());
         }
         Err(Error { system: Some("ENOSPC"), ..Error::new(Code::DatabaseError, "the disk is full") })
@@ -170,7 +176,7 @@ impl<M: Memory> Inner<M> {
             let mark = reader.as_ref().and_then(|slot| slot.as_ref()).and_then(|reader| reader.mark());
             mark.as_ref().map_or(0, frames)
         };
-        if length() <= LOG_LIMIT || make_room_at_once(connection) {
+        if length() <= LOG_LIMIT || carry_over_within(connection, Duration::ZERO).unwrap_or(false) {
             return Ok(());
         }
         let Some(folder) = &self.folder else { return Ok(()) };
@@ -185,6 +191,19 @@ impl<M: Memory> Inner<M> {
     pub(super) fn adopt(&self, mut draft: M) {
         draft.committed();
         *self.memory.write() = draft;
+    }
+
+    /// [`make_room`] while the store is in use. The snapshot that is kept here is in the way like anybody's, other threads take
+    /// it anew, and who waits in here is who lets it go.
+    fn make_room(&self, connection: &Connection) -> bool {
+        let since = Instant::now();
+        loop {
+            self.let_go();
+            match carry_over_within(connection, KEEP) {
+                Ok(false) if since.elapsed() < BUSY => {}
+                done => return done.unwrap_or(false),
+            }
+        }
     }
 
     /// Ends the kept snapshot unless it is in use: a snapshot in the way of a commit keeps the WAL from restarting.
@@ -266,12 +285,18 @@ fn run_batch<M: Memory>(
 
 /// Carries the log over to the database, which gives its room back; whether that could be done.
 pub(super) fn make_room(connection: &Connection) -> bool {
-    let busy = connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get::<_, i64>(0));
-    busy.is_ok_and(|busy| busy == 0)
+    carry_over(connection).unwrap_or(false)
 }
 
-/// The same without waiting for anybody.
-fn make_room_at_once(connection: &Connection) -> bool {
-    let wait = |time| connection.busy_timeout(time).is_ok();
-    wait(Duration::ZERO) && make_room(connection) & wait(super::connection::BUSY)
+/// `false`: somebody is in the way.
+fn carry_over(connection: &Connection) -> rusqlite::Result<bool> {
+    connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get::<_, i64>(0)).map(|busy| busy == 0)
+}
+
+/// The same, waiting for others no longer than this.
+fn carry_over_within(connection: &Connection, time: Duration) -> rusqlite::Result<bool> {
+    connection.busy_timeout(time)?;
+    let done = carry_over(connection);
+    connection.busy_timeout(BUSY)?;
+    done
 }
