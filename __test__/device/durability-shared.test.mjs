@@ -119,7 +119,11 @@ for (const [what, act] of GONE) {
     const before = a.snapshot();
     const CAMERA = 'ohos.permission.CAMERA';
     const used = a.installApp({ ...app('used'), permissions: [CAMERA] });
-    const mayLook = { apl: 'system_core', systemApp: true, permissions: ['ohos.permission.PERMISSION_USED_STATS'] };
+    const mayLook = {
+      apl: 'system_core',
+      systemApp: true,
+      permissions: ['ohos.permission.PERMISSION_USED_STATS'],
+    };
     b.setCaller(b.installApp({ ...app('looks'), ...mayLook }));
     b.app(used.bundleName).foreground();
     await b.privacyManager.startUsingPermission(used.tokenId, CAMERA);
