@@ -32,7 +32,8 @@ function carryOverFirstPage(dir) {
   fs.closeSync(fd);
 }
 
-test('a log that was carried over in part loses nothing', (t) => {
+/** A folder with a backup of an empty store, and everything else in the log of a process that was killed. */
+function killed(t) {
   const base = temporary();
   t.after(() => {
     for (const dir of Object.values(base)) fs.rmSync(dir, { recursive: true });
@@ -42,9 +43,29 @@ test('a log that was carried over in part loses nothing', (t) => {
     cwd: new URL('.', import.meta.url),
   });
   assert.equal(signal, 'SIGKILL');
-  carryOverFirstPage(dir);
+  return dir;
+}
+
+function opened(t, dir) {
   const device = openAt(dir, { rootKey: RAW });
   t.after(() => device.close());
+  return device;
+}
+
+test('a log that was carried over in part loses nothing', (t) => {
+  const dir = killed(t);
+  carryOverFirstPage(dir);
+  const device = opened(t, dir);
   assert.equal(device.asset.querySync(map({})).length, COUNT);
   assert.deepEqual([device.health().ok, device.health().setAside], [true, []]);
+});
+
+test('a log that is none, with an index that is none, is told of', (t) => {
+  const dir = killed(t);
+  const [log, index] = ['store.db-wal', 'store.db-shm'].map((name) => path.join(dir, name));
+  const bytes = fs.readFileSync(log);
+  fs.copyFileSync(index, log);
+  fs.writeFileSync(index, bytes);
+  const { notes, setAside } = opened(t, dir).health();
+  assert.match([...notes, ...setAside].join(), /log is damaged/);
 });
