@@ -6,9 +6,9 @@ import { freshSeed } from './random.mjs';
 
 const seed = Number(process.env.OSK_SEED ?? freshSeed());
 const RUNS = [
-  { name: 'commits that fail', seed: 1, calls: 800 },
-  { name: 'commits that fail, each flushed', seed, calls: 800, durability: 'full' },
-  { name: 'a small disk that fills', seed, calls: 500, disk: true },
+  { name: 'commits that fail', seed: 1, calls: 500 },
+  { name: 'commits that fail, each flushed', seed, calls: 500, durability: 'full' },
+  { name: 'a small disk that fills', seed, calls: 300, disk: true },
 ];
 
 for (const { name, ...words } of RUNS) {

@@ -8,7 +8,7 @@ import { inWords } from './simulate.mjs';
 test('eight processes, of which some are killed or stopped, lose nothing and keep nothing that was refused', async (t) => {
   const seed = Number(process.env.OSK_SEED ?? freshSeed());
   t.diagnostic(`seed ${seed}`);
-  const { wrong, figures } = await crowd({ seed, calls: 800 });
+  const { wrong, figures } = await crowd({ seed, calls: 400 });
   t.diagnostic(inWords(figures));
   assert.equal(wrong, undefined);
 });
