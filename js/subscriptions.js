@@ -90,6 +90,7 @@ class Subscriptions {
     let events;
     try {
       events = this.#core.control('permissions.events');
+      if (events.length > 0) this.#endOfApps();
     } catch {
       return; // The device is closed or its store unreadable: whoever asks for something is told so.
     } finally {
@@ -106,6 +107,12 @@ class Subscriptions {
         });
       }
     }
+  }
+
+  /** Another process may have removed the app that listens: its subscriptions ended with it. */
+  #endOfApps() {
+    for (const owner of new Set(this.#list.map((one) => one.owner)))
+      if (this.#core.control('apps.get', { tokenId: owner }) === null) this.clear(owner);
   }
 
   #keep(wanted) {

@@ -3,14 +3,18 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { eventually, remains, startWorker } from './event-support.mjs';
 import {
+  ADMIN,
   CODE,
   check,
   collect,
   folderFor,
   granted,
+  manager,
+  open,
   P,
   revoked,
   scene,
+  systemApp,
   targetApp,
   thrown,
 } from './support.mjs';
@@ -226,4 +230,18 @@ test('B196 killed in the middle of granting: every grant that resolved is there'
   const said = worker.messages.map((message) => message.granted);
   assert.ok(said.length >= 20);
   for (const token of said) assert.equal(sys.checkAccessTokenSync(token, P.CAMERA), 0);
+});
+
+test('B168 shared: subscriptions end with their app also when another process removes it', async (t) => {
+  const dataDir = folderFor(t);
+  const options = { dataDir };
+  const [here, there] = [open(t, options), open(t, options)];
+  const watcher = systemApp(here);
+  const T = targetApp(here);
+  const stays = systemApp(here, ADMIN, { bundleName: 'com.example.stays' });
+  const [its, ours] = [watcher, stays].map((app) => collect(manager(app)));
+  there.app(watcher.bundleName).uninstall();
+  here.app(T.bundleName).grant(P.CAMERA);
+  await null;
+  assert.deepEqual([its, ours.at(-1)], [[], granted(T, P.CAMERA)]);
 });

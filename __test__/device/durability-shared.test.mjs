@@ -105,3 +105,37 @@ test('D3 a password that is no string is not repeated in the message', (t) => {
     assert.throws(call, (error) => error.code === 401 && !error.message.includes('271828'));
   }
 });
+
+/** Ways in which another device of the folder makes an app go, and come back with the token it had. */
+const GONE = [
+  ['a reset', (device) => device.reset()],
+  ['a restore', (device, before) => device.restore(before)],
+  ['its uninstallation', (device) => device.app('com.example.used').uninstall({ keepData: true })],
+];
+
+for (const [what, act] of GONE) {
+  test(`processes: with ${what} in one, nothing of an app goes on in the other`, async (t) => {
+    const { a, b } = pair(t);
+    const before = a.snapshot();
+    const CAMERA = 'ohos.permission.CAMERA';
+    const used = a.installApp({ ...app('used'), permissions: [CAMERA] });
+    const mayLook = {
+      apl: 'system_core',
+      systemApp: true,
+      permissions: ['ohos.permission.PERMISSION_USED_STATS'],
+    };
+    b.setCaller(b.installApp({ ...app('looks'), ...mayLook }));
+    b.app(used.bundleName).foreground();
+    await b.privacyManager.startUsingPermission(used.tokenId, CAMERA);
+    const during = a.snapshot();
+    act(a, before);
+    b.users.list(); // any call takes it in
+    if (what === 'its uninstallation') a.installApp({ ...app('used'), permissions: [CAMERA] });
+    else a.restore(during);
+    b.setCaller(b.app('com.example.looks'));
+    const again = b.app(used.bundleName);
+    assert.equal(again.tokenId, used.tokenId);
+    assert.deepEqual([again.processes, again.isForeground], [[], false]);
+    assert.equal(b.privacyManager.checkPermissionInUse(CAMERA), false);
+  });
+}

@@ -204,12 +204,18 @@ impl Device {
         Ok(())
     }
 
+    /// An app is over, whoever removed it: its usages end, and nothing is remembered of what ran of it.
+    pub(super) fn forget_app(&self, tx: &Tx<'_>, memory: &mut Memory, token: u32) -> Result<()> {
+        self.end_usages(tx, memory, |usage| usage.concerns(token))?;
+        memory.processes_mut().remove(token);
+        memory.momentary_mut().retain(|(of, _)| *of != token);
+        Ok(())
+    }
+
     /// Takes an app out: its usages end, everything it held is revoked (spec/access-control.md 7.3), and nothing of it is
     /// remembered.
     pub(super) fn remove(&self, tx: &Tx<'_>, memory: &mut Memory, app: &App) -> Result<()> {
-        self.end_usages(tx, memory, |usage| usage.concerns(app.token_id))?;
-        memory.processes_mut().remove(app.token_id);
-        memory.momentary_mut().retain(|(of, _)| *of != app.token_id);
+        self.forget_app(tx, memory, app.token_id)?;
         tx.run("DELETE FROM app WHERE token_id = ?", [app.token_id])?;
         tx.log(&Change::App(app.token_id))?;
         let declared = app.permissions.iter().filter(|(_, grant)| grant.effective()).map(|(id, _)| id);

@@ -11,6 +11,7 @@ use crate::error::{Code, Result};
 use crate::privacy::usage::ActiveChange;
 use crate::store::{Change, Mark, Tx};
 use serde::Serialize;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// What listeners are told, each service's in the shape it documents.
@@ -116,12 +117,12 @@ impl Device {
     }
 
     /// What changes mean for what this device remembers: grants by UI components that a decision ends, processes that end
-    /// with a permission, usages that end with an app or a switch. Own changes have done it in their transaction.
+    /// with a permission, everything that ends with an app, usages that end with a switch. Own changes have done it in their transaction.
     fn obey(&self, changes: &[Change], switches: u32, switched: u32) -> Result<()> {
         let memory = self.memory();
         let concerns = |change: &Change| match change {
-            Change::Everything => false,
-            Change::App(token) => memory.usages().has(*token),
+            Change::Everything => !remembered(&memory).is_empty(),
+            Change::App(token) => remembered(&memory).contains(token),
             Change::Granted(token, _) | Change::Revoked(token, _) | Change::Decided(token, _) => {
                 memory.momentary().iter().any(|(of, _)| of == token)
             }
@@ -142,11 +143,11 @@ impl Device {
 
     fn obey_one(&self, tx: &Tx<'_>, memory: &mut Memory, change: &Change) -> Result<()> {
         match change {
-            Change::Everything => Ok(()),
-            Change::App(token) => match self.load(tx, memory, *token)? {
-                Some(_) => Ok(()),
-                None => self.end_usages(tx, memory, |usage| usage.concerns(*token)),
-            },
+            // After a reset or a restore apps may be gone of which no line tells.
+            Change::Everything => {
+                remembered(memory).into_iter().try_for_each(|token| self.forget_if_gone(tx, memory, token))
+            }
+            Change::App(token) => self.forget_if_gone(tx, memory, *token),
             Change::Granted(token, name)
             | Change::Revoked(token, name)
             | Change::RevokedAndKilled(token, name)
@@ -166,6 +167,13 @@ impl Device {
                 }
                 Ok(())
             }
+        }
+    }
+
+    fn forget_if_gone(&self, tx: &Tx<'_>, memory: &mut Memory, token: u32) -> Result<()> {
+        match self.load(tx, memory, token)? {
+            Some(_) => Ok(()),
+            None => self.forget_app(tx, memory, token),
         }
     }
 
@@ -319,6 +327,14 @@ impl Device {
             false => Ok(()),
         }
     }
+}
+
+/// The apps of which the memory knows anything.
+fn remembered(memory: &Memory) -> BTreeSet<u32> {
+    let mut tokens = memory.usages().tokens();
+    tokens.extend(memory.processes().tokens());
+    tokens.extend(memory.momentary().iter().map(|(token, _)| *token));
+    tokens
 }
 
 /// Queued decisions about permissions wait under this token, which no app has.

@@ -161,6 +161,11 @@ impl Processes {
         (ended, over)
     }
 
+    /// The apps that run or ran.
+    pub fn tokens(&self) -> impl Iterator<Item = u32> {
+        self.apps.keys().copied()
+    }
+
     /// The apps that run.
     pub fn running(&self) -> Vec<u32> {
         self.apps.iter().filter(|(_, run)| !run.pids.is_empty()).map(|(token, _)| *token).collect()

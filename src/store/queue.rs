@@ -172,3 +172,17 @@ impl<M> Queue<M> {
         self.ready.notify_all();
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_nudge_ends_the_sleep_it_finds_and_the_next_one() {
+        let queue = Queue::<()>::default();
+        for patience in [None, Some(Duration::from_secs(3600))] {
+            queue.nudge();
+            assert_eq!(queue.wait(patience), Wake::Nudged);
+        }
+    }
+}

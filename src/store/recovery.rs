@@ -185,6 +185,8 @@ fn header(folder: &Folder) -> Result<Header> {
 /// What the index of the log, which outlives a process that was killed, and the log say of each other.
 struct Log {
     length: u64,
+    /// It begins as a log does; an empty one has no beginning.
+    is_log: bool,
     /// Frames, by the index; none where there is no valid index.
     frames: Option<u32>,
     page: u64,
@@ -205,8 +207,12 @@ impl Log {
             1 => 65536,
             page => u64::from(page),
         };
+        let mut magic = [0; 4];
+        let begins =
+            fs::File::open(folder.place().join("store.db-wal")).and_then(|mut file| file.read_exact(&mut magic));
         Log {
             length: stamp::log_length(folder),
+            is_log: begins.is_err() || matches!(u32::from_be_bytes(magic), 0x377f_0682 | 0x377f_0683),
             frames: valid.then(|| if carried_over >= word(16) { 0 } else { word(16) }),
             page,
         }
@@ -223,6 +229,7 @@ impl Log {
                 Some("its log was cut short")
             }
             Some(frames) if recovered < frames => Some("its log is damaged"),
+            _ if ready && !self.is_log => Some("its log is damaged"),
             _ => None,
         }
     }

@@ -1,6 +1,6 @@
 //! Group commit: everything that waits goes into one transaction.
 
-use super::connection::{Begin, Epoch, Step, Tx, internal_error, transaction};
+use super::connection::{BUSY, Begin, Epoch, Step, Tx, internal_error, transaction};
 use super::queue::{Job, Wake};
 use super::wal_index::frames;
 use super::{BATCH, Folder, Inner, Memory, backup, others, recovery, stamp};
@@ -343,5 +343,5 @@ pub(super) fn make_room(connection: &Connection) -> bool {
 /// The same without waiting any longer for others.
 pub(super) fn make_room_within(connection: &Connection, time: Duration) -> bool {
     let wait = |time| connection.busy_timeout(time).is_ok();
-    wait(time) && make_room(connection) & wait(super::connection::BUSY)
+    wait(time) && make_room(connection) & wait(BUSY)
 }
