@@ -1,5 +1,6 @@
 //! Opening connections, and the transaction handle that operations see.
 
+use super::wal_index;
 use crate::error::{Code, Error, Result};
 use crate::fault;
 use rusqlite::config::DbConfig;
@@ -61,14 +62,15 @@ impl<'c> Tx<'c> {
         Ok(())
     }
 
-    /// Commits, and counts it if anything was written since [`Tx::begin`]. A full disk or a failing device makes SQLite roll
-    /// everything back at once: then there is nothing to commit.
-    pub(super) fn commit(&self) -> Result<()> {
+    /// Commits, and counts it if anything was written since [`Tx::begin`]; then `first` runs before the store changes. A full
+    /// disk or a failing device makes SQLite roll everything back at once: then there is nothing to commit.
+    pub(super) fn commit(&self, first: &dyn Fn()) -> Result<()> {
         if self.connection.is_autocommit() {
             return Err(Error::new(Code::DatabaseError, "the transaction was rolled back"));
         }
         if self.connection.total_changes() != self.before.get() {
             self.run("UPDATE meta SET value = value + 1 WHERE key = 'commits'", [])?;
+            first();
         }
         self.run("COMMIT", []).map(drop)
     }
@@ -180,12 +182,14 @@ impl Begin {
 /// Work on a transaction and the draft of the memory.
 pub type Step<'w, M> = &'w mut dyn FnMut(&Tx<'_>, &mut M) -> Result<()>;
 
-/// Runs `work` in a transaction of its own that is durable when this returns; gives what became of the draft.
+/// Runs `work` in a transaction of its own that is durable when this returns; gives what became of the draft. `first`: see
+/// [`Tx::commit`].
 pub fn transaction<M>(
     connection: &Connection,
     epoch: &Epoch,
     begin: Begin,
     mut draft: M,
+    first: &dyn Fn(),
     work: Step<'_, M>,
 ) -> Result<M> {
     let tx = Tx::new(connection, epoch);
@@ -197,7 +201,7 @@ pub fn transaction<M>(
         work(&tx, &mut draft)
     }));
     fault::point("before-change");
-    match attempt.unwrap_or_else(|_| Err(internal_error())).and_then(|()| tx.commit()) {
+    match attempt.unwrap_or_else(|_| Err(internal_error())).and_then(|()| tx.commit(first)) {
         Ok(()) => {
             fault::point("after-change");
             Ok(draft)
@@ -217,13 +221,24 @@ pub fn transaction<M>(
 /// The writing connection of a file, with the schema in place.
 pub fn open_writer(path: &Path, synchronous: &str) -> Result<Connection> {
     let connection = open(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE)?;
-    connection.query_row("PRAGMA journal_mode = WAL", [], |_| Ok(()))?;
-    connection.execute_batch(&format!(
-        "PRAGMA synchronous = {synchronous}; PRAGMA foreign_keys = ON;
-         PRAGMA fullfsync = ON; PRAGMA checkpoint_fullfsync = ON;"
-    ))?;
-    migrate(&connection)?;
+    let prepare = || -> Result<()> {
+        connection.query_row("PRAGMA journal_mode = WAL", [], |_| Ok(()))?;
+        connection.execute_batch(&format!(
+            "PRAGMA synchronous = {synchronous}; PRAGMA foreign_keys = ON;
+             PRAGMA fullfsync = ON; PRAGMA checkpoint_fullfsync = ON;"
+        ))?;
+        migrate(&connection)
+    };
+    prepare().map_err(|error| with_reason(&connection, error))?;
     Ok(connection)
+}
+
+/// What the system answered, where it failed SQLite.
+pub fn with_reason(connection: &Connection, error: Error) -> Error {
+    match wal_index::system_error(connection) {
+        Some(why) if error.is_io() => error.because(why),
+        _ => error,
+    }
 }
 
 /// A reading connection of a file.
@@ -289,9 +304,11 @@ fn open(path: &Path, flags: OpenFlags) -> Result<Connection> {
 fn connect(name: &Path, path: &Path, flags: OpenFlags) -> Result<Connection> {
     super::locks::install();
     Connection::open_with_flags(name, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX).map_err(|error| {
-        match (error.sqlite_error_code(), why_not_opened(path)) {
-            (Some(rusqlite::ErrorCode::CannotOpen), Some(why)) => file_error("cannot open", path).because(why),
-            (Some(rusqlite::ErrorCode::CannotOpen), None) => file_error("cannot open", path).because(error),
+        let last = std::io::Error::last_os_error();
+        match error.sqlite_error_code() {
+            Some(rusqlite::ErrorCode::CannotOpen) => {
+                file_error("cannot open", path).because(why_not_opened(path).unwrap_or(last))
+            }
             _ => Error::from(error),
         }
     })

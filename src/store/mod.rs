@@ -90,7 +90,7 @@ struct Inner<M> {
     damaged: AtomicBool,
     /// Recovery was tried while the store was open, and has to wait for the next opening.
     given_up: AtomicBool,
-    /// This store has committed something: there is no stamp any more.
+    /// This store is about to commit something, or has: there is no stamp any more.
     stampless: AtomicBool,
     /// A snapshot is kept and wants to be let go of when idle.
     keeping: AtomicBool,
@@ -349,7 +349,8 @@ impl<M: Memory> Store<M> {
         let next = ours.max(theirs) + 1_000_000 + i64::from(u32::from_le_bytes(crate::crypto::random()));
         source.execute("UPDATE meta SET value = ? WHERE key = 'registry'", [next])?;
         let commits = backup::commits(connection).max(backup::commits(&source)).unwrap_or(0);
-        source.execute("UPDATE meta SET value = ? WHERE key = 'commits'", [commits + 1])?;
+        source.execute("UPDATE meta SET value = ? WHERE key = 'commits'", [commits + 1_000_000])?;
+        inner.take_stamp_off();
         crate::fault::point("before-replace");
         let replaced = backup::copy_pages(&source, connection);
         crate::fault::point("after-replace");
@@ -474,8 +475,10 @@ impl<M: Memory> Inner<M> {
             return vec![error.message()];
         }
         // A stamp that is still there: nobody has written anything.
-        let untouched = stamp::is_there(folder) && !self.damaged.load(Ordering::SeqCst);
-        let backed_up = if untouched { Ok(()) } else { self.back_up(connection, folder) };
+        let untouched = || {
+            stamp::is_there(folder) && !self.stampless.load(Ordering::SeqCst) && !self.damaged.load(Ordering::SeqCst)
+        };
+        let backed_up = if untouched() { Ok(()) } else { self.back_up(connection, folder) };
         if let Err(error) = &backed_up {
             undone.push(format!("no backup of the store was made: {}", error.message()));
         }
@@ -483,8 +486,7 @@ impl<M: Memory> Inner<M> {
         // log stays, and so does everything in it. Somebody may have written while the backup was made.
         if folder.leave_last()
             && backed_up.is_ok()
-            && (stamp::is_there(folder)
-                || self.back_up(connection, folder).is_ok() && self.carry_over(connection, folder))
+            && (untouched() || self.back_up(connection, folder).is_ok() && self.carry_over(connection, folder))
         {
             let _ = connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false);
         }
@@ -532,15 +534,19 @@ impl<M: Memory> Inner<M> {
         }
     }
 
+    /// Something is about to be committed: a kill right after that must not leave the stamp.
+    fn take_stamp_off(&self) {
+        if !self.stampless.swap(true, Ordering::SeqCst) {
+            self.folder.iter().for_each(|folder| stamp::take_off(folder));
+        }
+    }
+
     /// Something was committed.
     fn wrote(&self) {
         if self.folder.is_some() {
             Unsaved::note(&mut self.unsaved.lock());
         }
         self.commits.fetch_add(1, Ordering::SeqCst);
-        if !self.stampless.swap(true, Ordering::SeqCst) {
-            self.folder.iter().for_each(|folder| stamp::take_off(folder));
-        }
     }
 
     fn check_place(&self, connection: &Connection) -> Result<()> {
@@ -578,10 +584,7 @@ impl<M: Memory> Inner<M> {
         if !error.is_io() {
             return error;
         }
-        let error = match wal_index::system_error(connection) {
-            Some(why) => error.because(why),
-            None => error,
-        };
+        let error = connection::with_reason(connection, error);
         // A commit that failed while it was flushed may be whole in the log, where a kill would let it count: it goes with
         // the log.
         writer::make_room_within(connection, writer::MOMENT);

@@ -46,10 +46,6 @@ pub fn inspect(folder: &Folder, ready: bool) -> Result<Opened> {
         return if lost { restore(folder, "missing or empty", opened) } else { Ok(opened) };
     }
     match header(folder)? {
-        // A newer version makes a stamp that fits, and a backup of its own.
-        Header::Newer(_) if stamp::look(folder) == Verdict::Changed && open_good(&folder.backup()).is_some() => {
-            return restore(folder, "its version is damaged", opened);
-        }
         Header::Newer(version) => {
             return Err(file_error(&format!("made by a newer version (schema {version}), not touched:"), &path));
         }
@@ -62,6 +58,7 @@ pub fn inspect(folder: &Folder, ready: bool) -> Result<Opened> {
     if stamped == Verdict::Untouched {
         return Ok(opened);
     }
+    stamp::take_off(folder);
     let log = Log::look(folder);
     let (complaint, recovered, furnished) = match check(folder) {
         Ok(checked) => checked,
@@ -174,8 +171,9 @@ fn header(folder: &Folder) -> Result<Header> {
     let number = |at: usize| i32::from_be_bytes([head[at], head[at + 1], head[at + 2], head[at + 3]]);
     let (pages, version, id) = (number(28), number(60), number(68));
     Ok(match id {
-        APPLICATION_ID if !(0..=SCHEMA_VERSION).contains(&version) => Header::Newer(version),
-        APPLICATION_ID => Header::Ours,
+        APPLICATION_ID if (0..=SCHEMA_VERSION).contains(&version) => Header::Ours,
+        APPLICATION_ID if (0..1000).contains(&version) => Header::Newer(version),
+        APPLICATION_ID => Header::Damaged,
         // A store killed while it was created has its content in the log only: one empty page.
         0 if version == 0 && pages <= 1 => Header::Ours,
         _ => Header::Foreign,

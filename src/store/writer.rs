@@ -108,7 +108,14 @@ impl<M: Memory> Inner<M> {
         self.let_go();
         let before = connection.total_changes();
         let run = |jobs: &mut [Job<M>], again| match self.begin(connection) {
-            Ok(begin) => run_batch(connection, &self.epoch, begin, self.memory.read().clone(), jobs, again),
+            Ok(begin) => run_batch(
+                connection,
+                &self.epoch,
+                begin,
+                self.memory.read().clone(),
+                jobs,
+                (again, &|| self.take_stamp_off()),
+            ),
             Err(error) => Err(Lost { ran: jobs.len(), error }),
         };
         let no_room = jobs.iter().any(|job| job.grows).then(|| self.check_room(connection).err()).flatten();
@@ -158,9 +165,10 @@ impl<M: Memory> Inner<M> {
         }
         let before = connection.total_changes();
         let draft = || self.memory.read().clone();
-        let mut result = transaction(connection, &self.epoch, begin, draft(), work);
+        let first = &|| self.take_stamp_off();
+        let mut result = transaction(connection, &self.epoch, begin, draft(), first, work);
         if matches!(&result, Err(error) if error.is_full() && make_room_within(connection, MOMENT)) {
-            result = transaction(connection, &self.epoch, begin, draft(), work);
+            result = transaction(connection, &self.epoch, begin, draft(), first, work);
         }
         if flushed {
             flush("NORMAL")?;
@@ -294,14 +302,14 @@ struct Lost {
 }
 
 /// Runs calls in one transaction; gives the draft and their replies. `again`: it can be repeated, so that a call that
-/// finds the disk full ends it.
+/// finds the disk full ends it. `first`: see [`Tx::commit`].
 fn run_batch<M: Memory>(
     connection: &Connection,
     epoch: &Epoch,
     begin: Begin,
     mut draft: M,
     jobs: &mut [Job<M>],
-    again: bool,
+    (again, first): (bool, &dyn Fn()),
 ) -> Result<(M, Vec<Result<Reply>>), Lost> {
     let tx = Tx::new(connection, epoch);
     let lost = |ran: usize, error: Error| {
@@ -329,7 +337,7 @@ fn run_batch<M: Memory>(
         }
     }
     fault::point("before-commit");
-    tx.commit().map_err(|error| lost(all, error))?;
+    tx.commit(first).map_err(|error| lost(all, error))?;
     fault::point("after-commit");
     Ok((draft, replies))
 }
