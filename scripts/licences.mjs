@@ -9,7 +9,7 @@ import { PLATFORMS } from './platform.mjs';
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const OUTPUT = 'THIRD-PARTY-LICENSES.md';
 const REGENERATE = 'node scripts/licences.mjs';
-const SIZE_LIMIT = 125_000;
+const SIZE_LIMIT = 60_000;
 
 const ALLOWED = new Set([
   ...['MIT', 'MIT-0', 'Apache-2.0', 'Apache-2.0 WITH LLVM-exception', 'BSD-2-Clause', 'BSD-3-Clause', 'ISC'],
@@ -166,6 +166,20 @@ function chosenTexts(crate) {
   return mit.length > 0 ? mit : texts;
 }
 
+/**
+ * The copyright notices of an MIT text and the rest, which most of them share word for word; undefined for a text with more
+ * in it.
+ */
+function splitMit(text) {
+  const lines = text.split('\n');
+  const begins = lines.findIndex((line) => /^Permission is hereby granted, free of charge/.test(line));
+  const notices = lines.slice(0, Math.max(begins, 0)).filter((line) => line.trim() !== '');
+  const title = /^(the )?mit license( \(mit\))?$/i;
+  const own = notices.filter((line) => !title.test(line.trim()));
+  if (begins < 0 || !own.every((line) => /^copyright/i.test(line.trim()))) return undefined;
+  return { notices: own, rest: lines.slice(begins).join('\n') };
+}
+
 /** Every distinct text with the crates that carry it, and the crates that carry none. */
 function gather(crates) {
   const texts = new Map();
@@ -178,9 +192,15 @@ function gather(crates) {
       found = [standardText(crate)].filter((text) => text !== undefined);
     }
     for (const text of found) {
-      const key = keyOf(text);
-      if (!texts.has(key)) texts.set(key, { text, titles: new Set() });
-      texts.get(key).titles.add(title);
+      const mit = splitMit(text);
+      const key = keyOf(mit?.rest ?? text).toLowerCase();
+      if (!texts.has(key)) texts.set(key, { text: mit?.rest ?? text, titles: new Set(), notices: new Map() });
+      const entry = texts.get(key);
+      entry.titles.add(title);
+      for (const notice of mit?.notices ?? []) {
+        const crates = entry.notices.get(notice.trim()) ?? [];
+        entry.notices.set(notice.trim(), [...crates, crate.name]);
+      }
     }
   }
   return { texts: [...texts.values()], silent };
@@ -209,6 +229,11 @@ const table = (head, components) =>
     ...components.map(({ name, version, license }) => `| ${name} | ${version} | ${license} |`),
   ].join('\n');
 
+/** Whose copyright a text is about, where the crates that share it name different people. */
+const noticesOf = (notices) =>
+  [...notices].map(([notice, crates]) => `- ${notice} (${[...new Set(crates)].join(', ')})\n`).join('') +
+  (notices.size > 0 ? '\n' : '');
+
 /** A text as a code block, with a fence longer than any inside. */
 function block(text) {
   const longest = Math.max(2, ...(text.match(/`+/g) ?? []).map((ticks) => ticks.length));
@@ -222,7 +247,8 @@ function document() {
   checkLicences([...crates, ...packages]);
   const { texts, silent } = gather(crates);
   const sections = texts.map(
-    ({ text, titles }, at) => `### Text ${at + 1}\n\nOf ${[...titles].join(', ')}:\n\n${block(text)}\n`,
+    ({ text, titles, notices }, at) =>
+      `### Text ${at + 1}\n\nOf ${[...titles].join(', ')}:\n\n${noticesOf(notices)}${block(text)}\n`,
   );
   const without =
     silent.length === 0
@@ -249,7 +275,8 @@ ${table('package', packages)}
 
 ## Licence texts
 
-Each distinct text once, as it stands in the folders of the crates. Where a crate lets us choose, we choose MIT.
+Each distinct text once, as it stands in the folders of the crates; above the MIT text the copyright notices that go with
+it. Where a crate lets us choose, we choose MIT.
 
 ${sections.join('\n')}`;
 }

@@ -58,6 +58,7 @@ for (const [how, leave] of Object.entries(LEFT)) {
     assert.deepEqual(Object.keys(photograph(dataDir)), Object.keys(before));
     disk.unlock();
     const again = open(t, { dataDir, app: SYSTEM });
+    again.screenLock().unlock('1234');
     again.asset.addSync(assetOf('later'));
     assert.deepEqual(aliasesOf(again.asset), ['there', 'guarded', 'later']);
     assert.equal(again.health().ok, true);

@@ -31,6 +31,8 @@ struct Record {
     generation: String,
     /// Which class keys these are.
     class_keys: String,
+    /// How often their wrapping was changed.
+    changes: u32,
     classes: [String; 3],
     #[serde(skip_serializing_if = "Option::is_none")]
     password: Option<PasswordRecord>,
@@ -72,10 +74,8 @@ pub struct ClassKeys {
 /// Keys under a new wrapping, before they count: a file to be written, and what [`ClassKeys::adopt`] takes over once the
 /// row that names its generation is committed.
 pub struct Rewrapped {
-    /// Which file it is.
-    pub generation: Generation,
-    /// Which class keys are in it.
-    pub class_keys: Generation,
+    /// Which file it is, and of which keys.
+    pub contents: Contents,
     /// Its content.
     pub file: Vec<u8>,
     classes: [Key; 3],
@@ -85,24 +85,26 @@ pub struct Rewrapped {
 impl Rewrapped {
     /// Keys of a new user, who has no password.
     pub fn fresh(root: &Key, user: u32) -> Self {
-        Rewrapped::new(root, user, (Generation::new(), [(); 3].map(|()| Key::generate())), None)
+        Rewrapped::new(root, user, (Generation::new(), 0), [(); 3].map(|()| Key::generate()), None)
     }
 
     fn new(
         root: &Key,
         user: u32,
-        (class_keys, classes): (Generation, [Key; 3]),
+        (class_keys, changes): (Generation, u32),
+        classes: [Key; 3],
         password: Option<(&str, u32, Key)>,
     ) -> Self {
-        let generation = Generation::new();
+        let contents = Contents { generation: Generation::new(), class_keys, changes };
         let salt: [u8; 16] = crypto::random();
         let stretched = password.as_ref().map(|(password, ..)| crypto::stretch(password.as_bytes(), &salt));
         let wrap = Wrapping { root, user, password: stretched };
         let wrapped = |class: usize, key: &Key| BASE64.encode(wrap.aead(class).wrap(key, &wrap.context(class)));
         let mut record = Record {
             version: 1,
-            generation: generation.to_string(),
+            generation: contents.generation.to_string(),
             class_keys: class_keys.to_string(),
+            changes,
             classes: std::array::from_fn(|class| wrapped(class, &classes[class])),
             password: password.as_ref().map(|(_, generation, key)| PasswordRecord {
                 salt: BASE64.encode(salt),
@@ -113,7 +115,7 @@ impl Rewrapped {
         };
         record.mac = BASE64.encode(record.mac(root, user));
         let file = serde_json::to_vec_pretty(&record).expect("a record is plain data");
-        Rewrapped { generation, class_keys, file, classes, password_set_key: password.map(|(_, id, key)| (id, key)) }
+        Rewrapped { contents, file, classes, password_set_key: password.map(|(_, id, key)| (id, key)) }
     }
 }
 
@@ -122,7 +124,7 @@ impl ClassKeys {
     pub fn of_new_user(user: u32, keys: Rewrapped) -> Self {
         ClassKeys {
             user,
-            generation: keys.generation,
+            generation: keys.contents.generation,
             classes: keys.classes.map(Some),
             password_set_key: None,
             state: LockState { password_set: false, unlocked_since_boot: true, locked: false },
@@ -228,12 +230,13 @@ impl ClassKeys {
             None => None,
         };
         let class_keys = Generation::parse(&record.class_keys).ok_or_else(keys_lost)?;
-        Ok(Rewrapped::new(root, self.user, (class_keys, [powered_on, first_unlocked, unlocked]), password))
+        let next = (class_keys, record.changes + 1);
+        Ok(Rewrapped::new(root, self.user, next, [powered_on, first_unlocked, unlocked], password))
     }
 
     /// Goes on under a new wrapping, whose row is committed. The screen stays as it is; without a password all is open.
     pub fn adopt(&mut self, next: Rewrapped) {
-        self.generation = next.generation;
+        self.generation = next.contents.generation;
         self.password_set_key = next.password_set_key;
         self.state.password_set = self.password_set_key.is_some();
         if self.state.password_set {
@@ -315,7 +318,8 @@ impl ClassKeys {
 /// Whether a key file is one of ours for this user, whatever the store names; gives what it says of itself.
 pub fn contents_of(root: &Key, user: u32, file: &[u8]) -> Option<Contents> {
     let record = Record::parse(root, user, file).ok()?;
-    Some((Generation::parse(&record.generation)?, Generation::parse(&record.class_keys)?))
+    let (generation, class_keys) = (Generation::parse(&record.generation)?, Generation::parse(&record.class_keys)?);
+    Some(Contents { generation, class_keys, changes: record.changes })
 }
 
 /// The row of the password-set key beside the three classes; its wrapping does not involve the password.
@@ -370,7 +374,7 @@ impl Record {
 
     fn parts(&self) -> Vec<Vec<u8>> {
         let mut parts = vec![self.version.to_le_bytes().to_vec(), self.generation.as_bytes().to_vec()];
-        parts.push(self.class_keys.as_bytes().to_vec());
+        parts.extend([self.class_keys.as_bytes().to_vec(), self.changes.to_le_bytes().to_vec()]);
         parts.extend(self.classes.iter().map(|class| class.as_bytes().to_vec()));
         if let Some(PasswordRecord { salt, generation, key }) = &self.password {
             parts.extend([salt.as_bytes().to_vec(), generation.to_le_bytes().to_vec(), key.as_bytes().to_vec()]);
@@ -416,13 +420,13 @@ mod tests {
     fn fresh() -> (Key, Vault, ClassKeys) {
         let (root, vault) = (Key::generate(), Vault::in_memory());
         let keys = Rewrapped::fresh(&root, 100);
-        vault.write(100, keys.generation, &keys.file).expect("written");
+        vault.write(100, keys.contents.generation, &keys.file).expect("written");
         (root, vault, ClassKeys::of_new_user(100, keys))
     }
 
     fn change(keys: &mut ClassKeys, (root, vault): (&Key, &Vault), next: Option<&str>, current: Option<&str>) {
         let next = keys.rewrap(root, vault, next, current, 0).expect("the password is right");
-        vault.write(100, next.generation, &next.file).expect("written");
+        vault.write(100, next.contents.generation, &next.file).expect("written");
         keys.adopt(next);
     }
 

@@ -162,9 +162,9 @@ impl KeyStore {
     }
 
     fn write(&self, tx: &Tx<'_>, user: u32, keys: &Rewrapped) -> Result<()> {
-        self.vault.write(user, keys.generation, &keys.file)?;
+        self.vault.write(user, keys.contents.generation, &keys.file)?;
         fault::point("key-file-written");
-        name_file(tx, user, (keys.generation, keys.class_keys))
+        name_file(tx, user, keys.contents)
     }
 
     /// A user who was made is there.
@@ -293,14 +293,15 @@ impl KeyStore {
     }
 
     /// A user whose named file is gone has another good one, if the store is a backup from before his password was
-    /// changed: with the same class keys in it, so it counts.
+    /// changed: with the same class keys in it and of a later change, so it counts. An earlier one would bring the earlier
+    /// password back.
     pub fn reconcile(&self, tx: &Tx<'_>) -> Result<()> {
         let lost = self.users.iter().filter(|(_, slot)| matches!(slot, Slot::Lost(..)));
         for (user, _) in lost {
-            let Some((_, class_keys)) = named_contents(tx, *user)? else { continue };
+            let Some(named) = named_contents(tx, *user)? else { continue };
             let files = self.vault.files(*user)?;
             let mut good = files.iter().filter_map(|file| contents_of(&self.root, *user, file));
-            if let Some(found) = good.find(|found| found.1 == class_keys) {
+            if let Some(found) = good.find(|found| found.follows(&named)) {
                 name_file(tx, *user, found)?;
             }
         }

@@ -47,20 +47,38 @@ pub fn key_rows(tx: &Tx<'_>) -> Result<KeyRows> {
     Ok(rows.into_iter().collect())
 }
 
-/// A file, and which class keys are in it.
-pub type Contents = (Generation, Generation);
+/// What a key file says of itself, and the store of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Contents {
+    /// Which file it is.
+    pub generation: Generation,
+    /// Which class keys are in it.
+    pub class_keys: Generation,
+    /// How often their wrapping was changed.
+    pub changes: u32,
+}
+
+impl Contents {
+    /// Whether these are the same keys as `named` under a later wrapping.
+    pub fn follows(&self, named: &Contents) -> bool {
+        self.class_keys == named.class_keys && self.changes > named.changes
+    }
+}
 
 /// Makes a file count, with the commit of this transaction.
-pub fn name_file(tx: &Tx<'_>, user: u32, (generation, class_keys): Contents) -> Result<()> {
-    let sql = "INSERT OR REPLACE INTO key_file (user_id, generation, class_keys) VALUES (?, ?, ?)";
-    tx.run(sql, (user, generation.0, class_keys.0))?;
+pub fn name_file(tx: &Tx<'_>, user: u32, file: Contents) -> Result<()> {
+    let sql = "INSERT OR REPLACE INTO key_file (user_id, generation, class_keys, changes) VALUES (?, ?, ?, ?)";
+    tx.run(sql, (user, file.generation.0, file.class_keys.0, file.changes))?;
     Ok(())
 }
 
 /// What the store says of a user's file.
 pub fn named_contents(tx: &Tx<'_>, user: u32) -> Result<Option<Contents>> {
-    let sql = "SELECT generation, class_keys FROM key_file WHERE user_id = ?";
-    tx.first(sql, [user], |row| Ok((Generation(row.get(0)?), Generation(row.get(1)?))))
+    let sql = "SELECT generation, class_keys, changes FROM key_file WHERE user_id = ?";
+    tx.first(sql, [user], |row| {
+        let (generation, class_keys) = (Generation(row.get(0)?), Generation(row.get(1)?));
+        Ok(Contents { generation, class_keys, changes: row.get(2)? })
+    })
 }
 
 /// Where wrapped class keys are kept.

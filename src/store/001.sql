@@ -17,7 +17,8 @@ CREATE TABLE user (
 CREATE TABLE key_file (
     user_id    INTEGER PRIMARY KEY,
     generation INTEGER NOT NULL,
-    class_keys INTEGER NOT NULL                     -- which class keys are in it: the same through changes of the password
+    class_keys INTEGER NOT NULL,                    -- which class keys are in it: the same through changes of the password
+    changes    INTEGER NOT NULL                     -- how often the password was changed, set or removed
 ) STRICT;
 
 CREATE TABLE app (

@@ -121,6 +121,11 @@ pub fn restore(folder: &Folder, why: &str, mut opened: Opened) -> Result<Opened>
     let copied = fs::copy(&backup, place.join(RESTORED)).and_then(|_| fs::File::open(place.join(RESTORED))?.sync_all());
     copied.map_err(|error| file_error("cannot restore", &path).because(error))?;
     fault::point("backup-restored");
+    if stamp::log_length(folder) == 0 {
+        // SQLite has made them to look at the database.
+        place.remove("store.db-shm")?;
+        place.remove("store.db-wal")?;
+    }
     for name in ["store.db-shm", "store.db-wal", "store.db"] {
         if place.join(name).exists() {
             opened.set_aside.push(folder.set_aside(name)?);
@@ -172,7 +177,7 @@ fn header(folder: &Folder) -> Result<Header> {
     let (pages, version, id) = (number(28), number(60), number(68));
     Ok(match id {
         APPLICATION_ID if (0..=SCHEMA_VERSION).contains(&version) => Header::Ours,
-        APPLICATION_ID if (0..1000).contains(&version) => Header::Newer(version),
+        APPLICATION_ID if (0..100_000).contains(&version) => Header::Newer(version),
         APPLICATION_ID => Header::Damaged,
         // A store killed while it was created has its content in the log only: one empty page.
         0 if version == 0 && pages <= 1 => Header::Ours,
