@@ -87,19 +87,27 @@ fn initial_state(manifest: &Manifest, definition: &Definition, policy: Policy, n
     Grant { granted, flags, changed_at: now }
 }
 
-/// The state after an update: a decided entry stays, an untouched or default one takes the new initial state. Changing
-/// between release and debug builds keeps only what an administrator fixed (4.4).
-pub fn updated_state(initial: Grant, old: Option<&Grant>, rebuilt: bool) -> Grant {
-    match old {
-        Some(old) if rebuilt => match old.flags & flag::ADMIN_FIXED {
-            0 => initial,
-            _ => *old,
-        },
-        Some(old) => match (old.granted, old.flags) {
-            (false, 0) | (_, flag::SYSTEM_FIXED | flag::GRANTED_BY_DEFAULT) => initial,
-            _ => *old,
-        },
-        None => initial,
+/// Whether an update starts over: between release and debug builds, and to a debug build that is granted everything (4.4,
+/// D63).
+pub fn starts_over(old: &Manifest, new: &Manifest, policy: Policy) -> bool {
+    old.debug != new.debug || new.debug && policy.grant_for_debug
+}
+
+/// The state after an update: what was decided stays, what was not takes the new initial state. One that does not change
+/// keeps its time (4.4, D62, D63).
+pub fn updated_state(initial: Grant, old: Option<&Grant>, starts_over: bool) -> Grant {
+    let Some(old) = old else { return initial };
+    let has = |bits: u32| old.flags & bits != 0;
+    let preauthorized = initial.flags & (flag::SYSTEM_FIXED | flag::GRANTED_BY_DEFAULT);
+    let gives_way = match (old.granted, old.flags) {
+        (false, 0) | (_, flag::SYSTEM_FIXED | flag::GRANTED_BY_DEFAULT) => true,
+        _ if has(flag::ADMIN_FIXED) => preauthorized == flag::SYSTEM_FIXED,
+        _ if has(flag::ADMIN_CANCELLED) && preauthorized != 0 => true,
+        _ => starts_over,
+    };
+    match gives_way && (initial.granted, initial.flags) != (old.granted, old.flags) {
+        true => initial,
+        false => *old,
     }
 }
 

@@ -123,10 +123,10 @@ impl Device {
             Change::Everything => false,
             Change::App(token) => memory.usages().has(*token),
             Change::Granted(token, _) | Change::Revoked(token, _) | Change::Decided(token, _) => {
-                memory.momentary().iter().any(|(of, _)| of == token)
+                memory.momentary().keys().any(|(of, _)| of == token)
             }
             Change::RevokedAndKilled(token, _) => {
-                memory.momentary().iter().any(|(of, _)| of == token)
+                memory.momentary().keys().any(|(of, _)| of == token)
                     || memory.processes().of(*token).is_some_and(|run| !run.pids.is_empty())
             }
         };
@@ -152,7 +152,7 @@ impl Device {
             | Change::RevokedAndKilled(token, name)
             | Change::Decided(token, name) => {
                 let id = self.registry.read().definitions.id(name);
-                let ended = id.is_some_and(|id| memory.momentary_mut().remove(&(*token, id)));
+                let ended = id.is_some_and(|id| memory.momentary_mut().remove(&(*token, id)).is_some());
                 if let Change::RevokedAndKilled(..) = change {
                     self.kill(tx, memory, *token, name)?;
                 }
@@ -255,7 +255,7 @@ impl Device {
         token: u32,
     ) -> Result<Option<App>> {
         let Some(mut app) = load_app(tx, definitions, token)? else { return Ok(None) };
-        app.momentary = memory.momentary().iter().filter(|(of, _)| *of == token).map(|(_, id)| *id).collect();
+        app.momentary = memory.momentary().keys().filter(|(of, _)| *of == token).map(|(_, id)| *id).collect();
         for (id, grant) in &mut app.permissions {
             if app.momentary.contains(id) {
                 grant.flags |= flag::COMPONENT;

@@ -2,10 +2,10 @@
 //! (spec/access-control.md 5.6, 8.2). All of it is forgotten at reboot.
 
 use super::Device;
-use super::memory::Memory;
+use super::memory::{Memory, Span};
 use crate::access::decide;
 use crate::error::{Code, Error, Result};
-use crate::store::Tx;
+use crate::store::{Change, Tx};
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
@@ -295,10 +295,16 @@ impl Device {
             let whole = over && usage.concerns(token);
             whole || gone.iter().any(|pid| i32::try_from(*pid) == Ok(usage.pid))
         })?;
-        match over {
-            true => decide::expire(self, tx, memory, token, Expiring::All),
-            false => Ok(()),
+        if !over {
+            return Ok(());
         }
+        self.end_held_and_forget(tx, memory, |of, span| of == token && !span.is_open())?;
+        decide::expire(self, tx, memory, token, Expiring::All)
+    }
+
+    /// Ends what is held for some time; a checked app is read again afterwards.
+    fn end_held_and_forget(&self, tx: &Tx<'_>, memory: &mut Memory, which: impl Fn(u32, &Span) -> bool) -> Result<()> {
+        self.end_held(tx, memory, which)?.into_iter().try_for_each(|token| tx.log(&Change::App(token)))
     }
 
     /// Lets the timers fire that are due now.
@@ -307,7 +313,9 @@ impl Device {
     }
 
     fn fire_due(&self, tx: &Tx<'_>, memory: &mut Memory) -> Result<()> {
-        let due = memory.processes_mut().take_due(self.clock.monotonic());
+        let now = self.clock.monotonic();
+        self.end_held_and_forget(tx, memory, |_, span| span.until <= now)?;
+        let due = memory.processes_mut().take_due(now);
         due.into_iter().try_for_each(|(token, what)| decide::expire(self, tx, memory, token, what))
     }
 
@@ -323,7 +331,7 @@ impl Device {
             let fired = self.change(|tx, memory| {
                 self.clock.put_back(before);
                 loop {
-                    let due = memory.processes().next_due();
+                    let due = memory.first_due();
                     if due > target {
                         return Ok(());
                     }
