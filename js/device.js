@@ -6,7 +6,7 @@ const { App } = require('./app');
 const { createAssetKit } = require('./asset');
 const { DeviceCore } = require('./core');
 const { argumentError } = require('./errors');
-const { bytesOf, membersOf, optionsOf } = require('./plain');
+const { bytesOf, elementsOf, membersOf, optionsOf } = require('./plain');
 const { Calls, Faults, Instruments } = require('./instruments');
 
 class Users {
@@ -179,8 +179,9 @@ function tokenOf(core, app) {
 }
 
 function tokensOf(core, apps) {
-  if (!Array.isArray(apps)) throw argumentError('a list of Apps of this device is needed');
-  return Array.from(apps, (app) => tokenOf(core, app));
+  const list = elementsOf(apps);
+  if (list === undefined) throw argumentError('a list of Apps of this device is needed');
+  return list.map((app) => tokenOf(core, app));
 }
 
 class Device {

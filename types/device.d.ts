@@ -136,7 +136,7 @@ export interface AppManifest {
   /** Whether it is a system app, which may call system APIs. Default: false. */
   systemApp?: boolean;
   /**
-   * Permissions it declares, at most 1024. Unknown ones take effect once {@link Device.definePermission} knows them.
+   * Permissions it declares. Unknown ones take effect once {@link Device.definePermission} knows them.
    * Default: none.
    */
   permissions?: readonly Permissions[];
@@ -615,8 +615,8 @@ export interface Device {
    *
    * @throws {BusinessError} 401 - a malformed manifest.
    * @throws {BusinessError} 12100001 - a declaration is refused: a permission above the app's level that no
-   * ACL allows, one for device management in an app that is neither that nor a debug build, or more than 1024 of
-   * them; a sandbox without its main app.
+   * ACL allows, or one for device management in an app that is neither that nor a debug build; a sandbox without its
+   * main app.
    * @throws {BusinessError} 24000012 - the user does not exist.
    */
   installApp(manifest: AppManifest): App;

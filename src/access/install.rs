@@ -101,7 +101,7 @@ pub fn updated_state(initial: Grant, old: Option<&Grant>, starts_over: bool) -> 
     let preauthorized = initial.flags & (flag::SYSTEM_FIXED | flag::GRANTED_BY_DEFAULT);
     let gives_way = match (old.granted, old.flags) {
         (false, 0) | (_, flag::SYSTEM_FIXED | flag::GRANTED_BY_DEFAULT) => true,
-        _ if has(flag::ADMIN_FIXED) => preauthorized == flag::SYSTEM_FIXED,
+        _ if has(flag::ADMIN_FIXED) => !old.granted && preauthorized == flag::SYSTEM_FIXED,
         _ if has(flag::ADMIN_CANCELLED) && preauthorized != 0 => true,
         _ => starts_over,
     };

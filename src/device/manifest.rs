@@ -118,9 +118,6 @@ pub struct Manifest {
     pub token_type: TokenType,
 }
 
-/// Most permissions of one app.
-const PERMISSION_LIMIT: usize = 1024;
-
 fn default_app_id(bundle_name: &str) -> String {
     format!("{bundle_name}_default")
 }
@@ -161,11 +158,6 @@ impl Manifest {
             for (index, name) in list.iter().enumerate() {
                 length(&format!("{what}[{index}]"), name, NAME_LIMIT)?;
             }
-        }
-        if self.permissions.len() > PERMISSION_LIMIT {
-            let detail =
-                format!("permissions takes at most {PERMISSION_LIMIT} entries, not {}", self.permissions.len());
-            return Err(Error::new(Code::ParameterInvalid, detail));
         }
         if self.acl_values.len() > 512 {
             return Err(Error::argument(format!("aclValues takes at most 512 entries, not {}", self.acl_values.len())));
