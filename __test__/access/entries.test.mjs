@@ -26,13 +26,28 @@ for (const [what, tokensOf, names] of REFUSED) {
     const { sys, nor, self, T, id } = scene(t);
     const events = collect(sys, [], []);
     for (const atManager of [sys, nor]) {
-      assert.equal(thrown(() => atManager.on(EVENT, tokensOf(id), names, listener)), CODE.INVALID);
-      assert.equal(thrown(() => atManager.off(EVENT, tokensOf(id), names)), CODE.INVALID);
-      assert.equal(thrown(() => atManager.off(EVENT, tokensOf(id), names, listener)), CODE.INVALID);
+      assert.equal(
+        thrown(() => atManager.on(EVENT, tokensOf(id), names, listener)),
+        CODE.INVALID,
+      );
+      assert.equal(
+        thrown(() => atManager.off(EVENT, tokensOf(id), names)),
+        CODE.INVALID,
+      );
+      assert.equal(
+        thrown(() => atManager.off(EVENT, tokensOf(id), names, listener)),
+        CODE.INVALID,
+      );
     }
     if (names.some((name) => name !== P.CAMERA) || names.length > 1024) {
-      assert.equal(thrown(() => self.on(SELF, names, listener)), CODE.INVALID);
-      assert.equal(thrown(() => self.off(SELF, names, listener)), CODE.INVALID);
+      assert.equal(
+        thrown(() => self.on(SELF, names, listener)),
+        CODE.INVALID,
+      );
+      assert.equal(
+        thrown(() => self.off(SELF, names, listener)),
+        CODE.INVALID,
+      );
     }
     T.grant(P.CAMERA);
     await turns();
@@ -61,5 +76,8 @@ test('D55 entries of full length that nobody knows are passed over, 1024 of them
 test('D55 a listener that is there already is told before that, as before', (t) => {
   const { sys, id } = scene(t);
   sys.on(EVENT, [id], [P.CAMERA], listener);
-  assert.equal(thrown(() => sys.on(EVENT, [id, 0], [P.CAMERA, ''], listener)), CODE.NOT_TOGETHER);
+  assert.equal(
+    thrown(() => sys.on(EVENT, [id, 0], [P.CAMERA, ''], listener)),
+    CODE.NOT_TOGETHER,
+  );
 });

@@ -1,7 +1,20 @@
 // What apps hold for the moment (5.5): for a time that is given, or through UI components until their service dies.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { CODE, check, collect, failsWith, flagsOf, granted, P, revoked, scene, targetApp, thrown, turns } from './support.mjs';
+import {
+  CODE,
+  check,
+  collect,
+  failsWith,
+  flagsOf,
+  granted,
+  P,
+  revoked,
+  scene,
+  targetApp,
+  thrown,
+  turns,
+} from './support.mjs';
 
 const SAVING = P.SHORT_TERM_WRITE_IMAGEVIDEO;
 const [MINUTE, MOST] = [60_000, 300_000];
@@ -55,7 +68,10 @@ for (const [what, end] of [
     assert.equal(check(s.T, SAVING), 0);
     end(s);
     assert.equal(check(s.T, SAVING), -1);
-    assert.deepEqual(s.T.exits.filter(({ reason }) => reason !== 'exit'), []);
+    assert.deepEqual(
+      s.T.exits.filter(({ reason }) => reason !== 'exit'),
+      [],
+    );
     s.device.clock.advance(MOST);
     assert.equal(check(s.T, SAVING), -1);
   });
@@ -73,12 +89,22 @@ test('5.5 grantFor: no other permission, no other time, nothing that is undeclar
     [SAVING, 0.5, CODE.ARGUMENT],
     [SAVING, undefined, CODE.ARGUMENT],
   ]) {
-    assert.equal(thrown(() => T.grantFor(name, ms)), code, `${name} ${ms}`);
+    assert.equal(
+      thrown(() => T.grantFor(name, ms)),
+      code,
+      `${name} ${ms}`,
+    );
   }
   const without = targetApp(device, { bundleName: 'com.example.without' });
-  assert.equal(thrown(() => without.grantFor(SAVING, 1000)), CODE.INVALID);
+  assert.equal(
+    thrown(() => without.grantFor(SAVING, 1000)),
+    CODE.INVALID,
+  );
   device.policies.setByAdmin(T, SAVING, 'deny');
-  assert.equal(thrown(() => T.grantFor(SAVING, 1000)), CODE.INTERNAL);
+  assert.equal(
+    thrown(() => T.grantFor(SAVING, 1000)),
+    CODE.INTERNAL,
+  );
   assert.equal(T.tokenId, id);
 });
 
@@ -112,7 +138,12 @@ test('5.5 when the service behind the components dies, what they granted ends, a
   await turns();
   const ended = [revoked(T, P.CAMERA), revoked(T, P.READ_CONTACTS), revoked(U, P.CAMERA)];
   assert.deepEqual(events.sort(), ended.sort());
-  for (const [app, name] of [[T, P.CAMERA], [T, P.READ_CONTACTS], [U, P.CAMERA]]) assert.equal(check(app, name), -1, name);
+  for (const [app, name] of [
+    [T, P.CAMERA],
+    [T, P.READ_CONTACTS],
+    [U, P.CAMERA],
+  ])
+    assert.equal(check(app, name), -1, name);
   for (const name of [P.MICROPHONE, SAVING]) assert.equal(check(T, name), 0, name);
   T.grantByComponent(P.CAMERA);
   assert.equal(check(T, P.CAMERA), 0);

@@ -262,7 +262,7 @@ for (const [name, more, before] of [
   });
 }
 
-test('D61 what is preauthorized until the user cancels it is the administrator\'s as before', async (t) => {
+test("D61 what is preauthorized until the user cancels it is the administrator's as before", async (t) => {
   const preauthorized = [{ name: P.CAMERA, userCancellable: true }];
   const { device, sys, T } = scene(t, { target: { preauthorized } });
   device.policies.setByAdmin(T, P.CAMERA, 'deny');
@@ -280,7 +280,11 @@ test('D61 a component does nothing where the app holds the permission by preauth
   await settled();
   assert.deepEqual(events, []);
   T.revoke(P.CAMERA);
-  assert.equal(thrown(() => T.grantByComponent(P.CAMERA)), CODE.PERMISSION_DENIED, 'the user refused it');
+  assert.equal(
+    thrown(() => T.grantByComponent(P.CAMERA)),
+    CODE.PERMISSION_DENIED,
+    'the user refused it',
+  );
 });
 
 test('5.5 an account policy leaves the apps alone that it excepts, until it is set anew', async (t) => {
@@ -290,20 +294,25 @@ test('5.5 an account policy leaves the apps alone that it excepts, until it is s
   const events = collect(sys);
   const restrict = (except) => device.policies.restrictAccount(100, [P.CAMERA], true, { except });
   restrict([T]);
-  assert.deepEqual([T, U].map((app) => check(app, P.CAMERA)), [0, -1]);
+  assert.deepEqual(
+    [T, U].map((app) => check(app, P.CAMERA)),
+    [0, -1],
+  );
   assert.deepEqual(await remains(sys, U, P.CAMERA), [-1, 514]);
   restrict([U]);
-  assert.deepEqual([T, U].map((app) => check(app, P.CAMERA)), [-1, 0]);
+  assert.deepEqual(
+    [T, U].map((app) => check(app, P.CAMERA)),
+    [-1, 0],
+  );
   restrict([U]);
-  await assertEventsInAnyOrder(events, [
-    revoked(U, P.CAMERA),
-    revoked(T, P.CAMERA),
-    granted(U, P.CAMERA),
-  ]);
+  await assertEventsInAnyOrder(events, [revoked(U, P.CAMERA), revoked(T, P.CAMERA), granted(U, P.CAMERA)]);
   T.update({ ...T.manifest, permissions: [...T.manifest.permissions, P.VIBRATE] });
   assert.equal(check(T, P.CAMERA), -1, 'an update changes nothing of that');
   device.policies.restrictAccount(100, [P.CAMERA], false);
-  assert.deepEqual([T, U].map((app) => check(app, P.CAMERA)), [0, 0]);
+  assert.deepEqual(
+    [T, U].map((app) => check(app, P.CAMERA)),
+    [0, 0],
+  );
 });
 
 test('5.5 an exception is for one installation of an app, and covers what an update brings', async (t) => {
@@ -324,13 +333,21 @@ test('5.5 a policy with an owner is changed by nobody else, and by anybody once 
   const owner = device.installApp({ bundleName: 'com.example.accounts' });
   policies.restrictAccount(100, [P.CAMERA], true, { owner });
   for (const options of [undefined, { owner: NOR }]) {
-    for (const [user, restricted] of [[100, false], [100, true], [101, true]]) {
+    for (const [user, restricted] of [
+      [100, false],
+      [100, true],
+      [101, true],
+    ]) {
       const change = () => policies.restrictAccount(user, [P.MICROPHONE, P.CAMERA], restricted, options);
       assert.equal(thrown(change), CODE.NOT_ALLOWED);
     }
   }
   for (const app of [T, U]) app.grant(P.MICROPHONE);
-  assert.deepEqual([T, U].map((app) => check(app, P.MICROPHONE)), [0, 0], 'all or nothing');
+  assert.deepEqual(
+    [T, U].map((app) => check(app, P.MICROPHONE)),
+    [0, 0],
+    'all or nothing',
+  );
   policies.restrictAccount(100, [P.CAMERA], true, { owner, except: [T] });
   owner.uninstall();
   policies.restrictAccount(100, [P.CAMERA], false, { owner: SYS });
@@ -338,11 +355,16 @@ test('5.5 a policy with an owner is changed by nobody else, and by anybody once 
   assert.equal(check(T, P.CAMERA), 0);
 });
 
-test('5.5 wrong exceptions and owners: 401 for what is no app of this device, 12100001 for another user\'s', (t) => {
+test("5.5 wrong exceptions and owners: 401 for what is no app of this device, 12100001 for another user's", (t) => {
   const { device, T } = scene(t, { users: [100, 101] });
   const U = targetApp(device, { userId: 101 });
   const restrict = (options) => () => device.policies.restrictAccount(100, [P.CAMERA], true, options);
-  for (const options of [{ except: T }, { except: [T.tokenId] }, { except: [undefined] }, { owner: T.tokenId }]) {
+  for (const options of [
+    { except: T },
+    { except: [T.tokenId] },
+    { except: [undefined] },
+    { owner: T.tokenId },
+  ]) {
     assert.equal(thrown(restrict(options)), CODE.ARGUMENT);
   }
   assert.equal(thrown(restrict({ except: [T, U] })), CODE.INVALID);

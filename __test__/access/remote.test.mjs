@@ -115,9 +115,15 @@ test('8.4 an app of another device that comes again keeps its token and is as it
   const events = collect(sys);
   const again = (granted, more = {}) => device.addRemoteApp(DEVICE, { ...manifest, ...more }, granted);
   assert.equal(again([P.MICROPHONE]), remote);
-  assert.deepEqual([P.CAMERA, P.MICROPHONE].map((name) => sys.checkAccessTokenSync(remote, name)), [-1, 0]);
+  assert.deepEqual(
+    [P.CAMERA, P.MICROPHONE].map((name) => sys.checkAccessTokenSync(remote, name)),
+    [-1, 0],
+  );
   assert.equal(again([P.CAMERA, P.MICROPHONE], { permissions: [P.CAMERA] }), remote);
-  assert.deepEqual([P.CAMERA, P.MICROPHONE].map((name) => sys.checkAccessTokenSync(remote, name)), [0, -1]);
+  assert.deepEqual(
+    [P.CAMERA, P.MICROPHONE].map((name) => sys.checkAccessTokenSync(remote, name)),
+    [0, -1],
+  );
   for (const more of [{ appIndex: 1 }, { userId: 101 }, { bundleName: 'com.example.far2' }]) {
     assert.notEqual(again([], more), remote, JSON.stringify(more));
   }

@@ -2,7 +2,18 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { answering, appear, holding } from './dialog-support.mjs';
-import { CODE, check, failsWith, folderFor, manager, P, rejected, scene, targetApp, thrown } from './support.mjs';
+import {
+  CODE,
+  check,
+  failsWith,
+  folderFor,
+  manager,
+  P,
+  rejected,
+  scene,
+  targetApp,
+  thrown,
+} from './support.mjs';
 
 const { INVALID, INTERNAL, SWITCH_ON } = CODE;
 const SWITCHES = [
@@ -223,7 +234,11 @@ for (const name of ['blockByAdmin', 'muteByAdmin']) {
       ['camera', 1],
       ['camera', 'true'],
     ]) {
-      assert.equal(thrown(() => device.policies[name](what, on)), CODE.ARGUMENT, `${what} ${on}`);
+      assert.equal(
+        thrown(() => device.policies[name](what, on)),
+        CODE.ARGUMENT,
+        `${what} ${on}`,
+      );
     }
     assert.deepEqual(states(device), [true, true, true]);
   });

@@ -87,10 +87,15 @@ for (const [before, policy, after, fresh] of [
 }
 
 test('D63 an update dates those entries only that it changes', async (t) => {
-  const target = { extra: [P.WRITE_CALENDAR, P.READ_CALENDAR], preauthorized: [{ name: P.WRITE_CALENDAR, userCancellable: true }] };
+  const target = {
+    extra: [P.WRITE_CALENDAR, P.READ_CALENDAR],
+    preauthorized: [{ name: P.WRITE_CALENDAR, userCancellable: true }],
+  };
   const { device, sys, T } = scene(t, { target, clock: 'manual' });
   const times = async () =>
-    new Map((await sys.queryStatusByTokenID([T.tokenId])).map((row) => [row.permissionName, row.grantTimestamp]));
+    new Map(
+      (await sys.queryStatusByTokenID([T.tokenId])).map((row) => [row.permissionName, row.grantTimestamp]),
+    );
   T.grant(P.CAMERA);
   device.policies.setByAdmin(T, P.MICROPHONE, 'deny');
   const before = await times();
@@ -102,7 +107,11 @@ test('D63 an update dates those entries only that it changes', async (t) => {
   const now = device.clock.now();
   update(T, { ...final, permissions: [...T.manifest.permissions, P.VIBRATE] });
   const changed = new Map([...before, [P.WRITE_CALENDAR, now], [P.VIBRATE, now]]);
-  assert.deepEqual(await times(), changed, 'CAMERA was decided by the user; WRITE_CALENDAR is not preauthorized any more');
+  assert.deepEqual(
+    await times(),
+    changed,
+    'CAMERA was decided by the user; WRITE_CALENDAR is not preauthorized any more',
+  );
 });
 
 // [before the update, what the manifest said at install, what it says now, entry before, entry after]

@@ -36,7 +36,11 @@ for (const [name, call] of Object.entries(CALLS)) {
     const device = open(t);
     const app = device.installApp({ bundleName: 'com.example.app', assetGroups: ['declared'] }).asset;
     const native = device.installApp({ bundleName: 'process', tokenType: 'native' }).asset;
-    const clone = device.installApp({ bundleName: 'com.example.app', appIndex: 1, assetGroups: ['declared'] }).asset;
+    const clone = device.installApp({
+      bundleName: 'com.example.app',
+      appIndex: 1,
+      assetGroups: ['declared'],
+    }).asset;
     assert.equal(await codeOfCall(() => call(app, GROUP)), 24000010);
     assert.equal(await codeOfCall(() => call(native, GROUP)), 24000017);
     assert.equal(await codeOfCall(() => call(clone, { GROUP_ID: 'declared' })), 24000017);

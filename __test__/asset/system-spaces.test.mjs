@@ -19,7 +19,10 @@ for (const users of [[100], [0, 100]]) {
     const [found] = await process.asset.query(attrs(query));
     assert.equal(Buffer.from(found.get(Tag.SECRET)).toString(), 'guarded');
     const stranger = await device.authenticate(challenge, { userId: 100 });
-    await assert.rejects(process.asset.query(attrs({ ...query, AUTH_TOKEN: stranger })), failsWith(CODE.DENIED));
+    await assert.rejects(
+      process.asset.query(attrs({ ...query, AUTH_TOKEN: stranger })),
+      failsWith(CODE.DENIED),
+    );
     await process.asset.postQuery(attrs({ AUTH_CHALLENGE: challenge }));
   });
 }

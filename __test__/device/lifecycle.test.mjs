@@ -130,7 +130,10 @@ asset.addSync(new Map([[asset.Tag.ALIAS, Buffer.from('a')], [asset.Tag.SECRET, B
   const prelude = "const fs = require('node:fs'); const path = require('node:path');";
   const { status, stderr } = spawnSync(process.execPath, ['-e', prelude + program], { encoding: 'utf8' });
   assert.equal(status, 0);
-  assert.match(stderr, /^\(node:\d+\) OhosSecurityKitWarning: .*store\.db\.backup.*: EISDIR, is a directory\n$/);
+  assert.match(
+    stderr,
+    /^\(node:\d+\) OhosSecurityKitWarning: .*store\.db\.backup.*: EISDIR, is a directory\n$/,
+  );
 });
 
 test('close releases the folder: it can be moved, reopened elsewhere and removed', (t) => {

@@ -90,9 +90,18 @@ for (const [what, names] of [
     const events = s.collect(pm);
     for (const one of [pm, nor]) {
       const listener = () => assert.fail('nothing was registered');
-      assert.equal(code(() => one.on(EVENT, names, listener)), 12100001);
-      assert.equal(code(() => one.off(EVENT, names, listener)), 12100001);
-      assert.equal(code(() => one.off(EVENT, names)), 12100001);
+      assert.equal(
+        code(() => one.on(EVENT, names, listener)),
+        12100001,
+      );
+      assert.equal(
+        code(() => one.off(EVENT, names, listener)),
+        12100001,
+      );
+      assert.equal(
+        code(() => one.off(EVENT, names)),
+        12100001,
+      );
     }
     await s.start(pm, T, P.CAMERA);
     assert.equal((await s.taken(events)).length, 1);
@@ -105,7 +114,10 @@ test('D55 names of full length that nobody knows are passed over, in on and in o
   const events = s.collect(pm, names);
   await s.start(pm, T, P.CAMERA);
   assert.equal((await s.taken(events)).length, 1);
-  assert.equal(code(() => pm.off(EVENT, names)), 0);
+  assert.equal(
+    code(() => pm.off(EVENT, names)),
+    0,
+  );
   await s.stop(pm, T, P.CAMERA);
   assert.deepEqual(await s.taken(events), []);
 });

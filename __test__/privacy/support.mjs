@@ -35,7 +35,9 @@ export const START = Date.UTC(2026, 0, 1);
 
 /** The token of an app of another device. */
 export const remoteApp = ({ device }, manifest = {}) =>
-  device.addRemoteApp('a-tablet', { bundleName: 'com.example.far', permissions: [P.CAMERA], ...manifest }, [P.CAMERA]);
+  device.addRemoteApp('a-tablet', { bundleName: 'com.example.far', permissions: [P.CAMERA], ...manifest }, [
+    P.CAMERA,
+  ]);
 
 export const SUMMARY = 0;
 export const DETAIL = 1;

@@ -122,7 +122,8 @@ test('D59 the toggle ends with its user: a new one of this number is recorded', 
   const { device, V } = s.scene(t);
   const { manifest } = V;
   const managerOf101 = () =>
-    s.systemApp(device, [s.STATS, s.TOGGLE], { bundleName: 'com.example.settings', userId: 101 }).privacyManager;
+    s.systemApp(device, [s.STATS, s.TOGGLE], { bundleName: 'com.example.settings', userId: 101 })
+      .privacyManager;
   await managerOf101().setPermissionUsedRecordToggleStatus(false);
   device.users.remove(101);
   device.users.add(101);

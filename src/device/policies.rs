@@ -48,6 +48,7 @@ pub struct AccountPolicy {
     /// Else it ends with the device's next start.
     persistent: bool,
     /// Apps that it leaves alone.
+    #[serde(default)]
     except: Vec<u32>,
     /// The app that alone may change it.
     owner: Option<u32>,
