@@ -61,7 +61,7 @@ impl Decision {
             // A sandbox that may not hold the permission keeps its state (3.4).
             if let Some(sibling) = device.load(tx, memory, sibling)? {
                 match self.make_for(device, tx, memory, &sibling) {
-                    Err(error) if error.code == Code::DatabaseError => return Err(error),
+                    Err(error) if error.is_of_store() => return Err(error),
                     Ok(true) => ended.push(sibling.token_id),
                     _ => {}
                 }

@@ -68,10 +68,11 @@ const TABLE: &[(&str, Control)] = &[
     }),
     ("permissions.decide", |device, input| {
         let ByUser { token_id, permission, granted, once, ms } = input.read()?;
-        json(match ms {
-            Some(ms) => device.grant_for(token_id, &permission, ms)?,
-            None => device.decide_by_user(token_id, permission, granted, once)?,
-        })
+        let decided = match ms {
+            Some(ms) => device.grant_for(token_id, &permission, ms),
+            None => device.decide_by_user(token_id, permission, granted, once),
+        };
+        json(decided?)
     }),
     ("permissions.reset", |device, input| json(device.reset_permissions(input.read::<Token>()?.token_id)?)),
     ("permissions.byComponent", |device, input| {

@@ -140,6 +140,7 @@ impl Device {
             return Err(Error::argument(format!("at most 200 permissions at once, not {}", permissions.len())));
         }
         let known = permissions.iter().map(|name| self.definition(name)).collect::<Result<Vec<_>>>()?;
+        owner.map(|token| self.app(token)).transpose()?;
         for token in except {
             if self.app(*token)?.manifest.user_id != *user {
                 return Err(Error::new(Code::ParameterInvalid, format!("token {token} is not of user {user}")));
@@ -365,7 +366,8 @@ impl Device {
         }
         self.check_open()?;
         self.follow()?;
-        let token = match self.registry.read().mirrored(device_id, &manifest) {
+        let mirrored = self.registry.read().mirrored(device_id, &manifest);
+        let token = match mirrored {
             Some(token) => token,
             None => {
                 let known = |token: u32| self.registry.read().remote.contains_key(&token);

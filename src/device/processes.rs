@@ -2,7 +2,7 @@
 //! (spec/access-control.md 5.6, 8.2). All of it is forgotten at reboot.
 
 use super::Device;
-use super::memory::{Memory, Span};
+use super::memory::Memory;
 use crate::access::decide;
 use crate::error::{Code, Error, Result};
 use crate::store::{Change, Tx};
@@ -298,24 +298,34 @@ impl Device {
         if !over {
             return Ok(());
         }
-        self.end_held_and_forget(tx, memory, |of, span| of == token && !span.is_open())?;
+        let ended = self.end_held(tx, memory, |of, span| of == token && !span.is_open())?;
+        read_again(tx, ended)?;
         decide::expire(self, tx, memory, token, Expiring::All)
-    }
-
-    /// Ends what is held for some time; a checked app is read again afterwards.
-    fn end_held_and_forget(&self, tx: &Tx<'_>, memory: &mut Memory, which: impl Fn(u32, &Span) -> bool) -> Result<()> {
-        self.end_held(tx, memory, which)?.into_iter().try_for_each(|token| tx.log(&Change::App(token)))
     }
 
     /// Lets the timers fire that are due now.
     pub(super) fn expire(&self) -> Result<()> {
-        self.change(|tx, memory| self.fire_due(tx, memory))
+        self.in_time(|tx, memory| self.fire_due(tx, memory))
+    }
+
+    /// What time does. In a folder that can only be read it concerns the memory alone.
+    fn in_time(&self, work: impl FnMut(&Tx<'_>, &mut Memory) -> Result<()>) -> Result<()> {
+        if self.store.reading().is_none() {
+            return self.change(work);
+        }
+        self.store.remember(work)?;
+        self.registry.write().forget_apps();
+        Ok(())
     }
 
     fn fire_due(&self, tx: &Tx<'_>, memory: &mut Memory) -> Result<()> {
         let now = self.clock.monotonic();
-        self.end_held_and_forget(tx, memory, |_, span| span.until <= now)?;
+        let ended = self.end_held(tx, memory, |_, span| span.until <= now)?;
         let due = memory.processes_mut().take_due(now);
+        if self.store.reading().is_some() {
+            return Ok(());
+        }
+        read_again(tx, ended)?;
         due.into_iter().try_for_each(|(token, what)| decide::expire(self, tx, memory, token, what))
     }
 
@@ -328,7 +338,7 @@ impl Device {
         let target = self.clock.monotonic().saturating_add(ms);
         if self.next_due() <= target {
             let before = self.clock.reading();
-            let fired = self.change(|tx, memory| {
+            let fired = self.in_time(|tx, memory| {
                 self.clock.put_back(before);
                 loop {
                     let due = memory.first_due();
@@ -360,4 +370,9 @@ impl Device {
     pub(super) fn no_app(token: u32) -> Error {
         Error::new(Code::ParameterInvalid, format!("no installed app has token {token}"))
     }
+}
+
+/// The memory of these apps is out of date once this transaction is committed.
+fn read_again(tx: &Tx<'_>, apps: Vec<u32>) -> Result<()> {
+    apps.into_iter().try_for_each(|token| tx.log(&Change::App(token)))
 }

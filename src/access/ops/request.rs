@@ -6,7 +6,7 @@ use super::toggle::tracking_open;
 use crate::access::SYSTEM;
 use crate::access::evaluate::Evaluated;
 use crate::access::page::{Answer, Page, decisions, pages};
-use crate::error::{Code, Result};
+use crate::error::Result;
 use crate::service::{Call, Outcome, later, now, read};
 use crate::store::atomically;
 use serde::{Deserialize, Serialize};
@@ -56,7 +56,7 @@ pub fn answer(call: &Call, json: &str) -> Result<Outcome> {
     later(move |tx, memory| {
         for decision in &decided {
             match atomically(tx, memory, |memory| decision.make(&device, tx, memory)) {
-                Err(error) if error.code == Code::DatabaseError => return Err(error),
+                Err(error) if error.is_of_store() => return Err(error),
                 _ => {}
             }
         }
