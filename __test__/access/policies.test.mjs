@@ -371,3 +371,17 @@ test("5.5 wrong exceptions and owners: 401 for what is no app of this device, 12
   T.grant(P.CAMERA);
   assert.equal(check(T, P.CAMERA), 0);
 });
+
+test('5.5 the end of a policy that is not persistent dates only what it suspended', async (t) => {
+  const { device, sys, T } = scene(t, { clock: 'manual' });
+  const U = targetApp(device, { bundleName: 'com.example.other' });
+  device.policies.restrictAccount(100, [P.CAMERA], true, { persistent: false, except: [T] });
+  device.clock.advance(1000);
+  device.reboot();
+  const now = device.clock.now();
+  const dated = async (app) => {
+    const rows = await sys.queryStatusByTokenID([app.tokenId]);
+    return rows.find(({ permissionName }) => permissionName === P.CAMERA).grantTimestamp;
+  };
+  assert.deepEqual([await dated(T), await dated(U)], [now - 1000, now]);
+});

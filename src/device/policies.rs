@@ -435,7 +435,7 @@ pub fn forget_volatile(tx: &Tx<'_>, now: i64) -> Result<()> {
                         AND token_id IN (SELECT token_id FROM app WHERE user_id = ?2)";
         won.extend(flips(theirs, &[permission, user])?);
         tx.run(
-            "UPDATE permission_state SET flags = flags & ~512, changed_at = ? WHERE permission = ?
+            "UPDATE permission_state SET flags = flags & ~512, changed_at = ? WHERE permission = ? AND flags & 512
                AND token_id IN (SELECT token_id FROM app WHERE user_id = ?)",
             (now, permission, user),
         )?;
