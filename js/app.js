@@ -81,6 +81,11 @@ class App {
     const { once = false } = optionsOf('options', options);
     this.#control('permissions.decide', { permission, granted: true, once });
   }
+  grantFor(permission, ms) {
+    if (typeof ms !== 'number') throw argumentError('grantFor needs a number of milliseconds');
+    this.#control('permissions.decide', { permission, granted: true, ms });
+    this.#core.expireLater(ms);
+  }
   revoke(permission) {
     this.#control('permissions.decide', { permission, granted: false });
   }

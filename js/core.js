@@ -94,12 +94,12 @@ class DeviceCore {
   }
 
   /** Looks again when a timer of one-time permissions, which run ten seconds, may have fired (spec/access-control.md 5.6). */
-  expireLater() {
+  expireLater(ms = 10_000) {
     if (this.clockKind !== 'system') return;
     const look = () => {
       if (open.has(this)) this.control('clock.tick');
     };
-    setTimeout(look, 10_010).unref();
+    setTimeout(look, ms + 10).unref();
   }
 
   /** An app is no longer installed. */

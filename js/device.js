@@ -6,7 +6,7 @@ const { App } = require('./app');
 const { createAssetKit } = require('./asset');
 const { DeviceCore } = require('./core');
 const { argumentError } = require('./errors');
-const { bytesOf, membersOf, optionsOf } = require('./plain');
+const { bytesOf, elementsOf, membersOf, optionsOf } = require('./plain');
 const { Calls, Faults, Instruments } = require('./instruments');
 
 class Users {
@@ -137,11 +137,21 @@ class Policies {
     this.#core.control('permissions.byAdmin', { tokenId: tokenOf(this.#core, app), permission, act });
   }
   restrictAccount(userId, permissions, restricted, options) {
-    const { persistent = true } = optionsOf('options', options);
-    this.#core.control('permissions.restrictAccount', { userId, permissions, restricted, persistent });
+    const { persistent = true, except = [], owner } = optionsOf('options', options);
+    this.#core.control('permissions.restrictAccount', {
+      userId,
+      permissions,
+      restricted,
+      persistent,
+      except: tokensOf(this.#core, except),
+      owner: owner === undefined ? null : tokenOf(this.#core, owner),
+    });
   }
   blockByAdmin(name, blocked) {
     this.#core.control('usages.block', { name, on: blocked });
+  }
+  muteByAdmin(name, muted) {
+    this.#core.control('usages.mute', { name, on: muted });
   }
   get grantForDebugApps() {
     return this.#core.control('permissions.grantsForDebug');
@@ -166,6 +176,12 @@ function tokenOf(core, app) {
   core.open();
   if (!App.belongsTo(app, core)) throw argumentError('an App of this device is needed');
   return app.tokenId;
+}
+
+function tokensOf(core, apps) {
+  const list = elementsOf(apps);
+  if (list === undefined) throw argumentError('a list of Apps of this device is needed');
+  return list.map((app) => tokenOf(core, app));
 }
 
 class Device {
@@ -237,6 +253,14 @@ class Device {
 
   removeRemoteDevice(deviceId) {
     this.#core.control('remote.remove', { deviceId });
+  }
+
+  removeRemoteApp(tokenId) {
+    this.#core.control('remote.removeApp', { tokenId });
+  }
+
+  endComponents() {
+    this.#core.control('permissions.endComponents');
   }
 
   definePermission(definition) {

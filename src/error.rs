@@ -173,12 +173,14 @@ impl Error {
         self.sqlite() == Some(rusqlite::ErrorCode::ReadOnly)
     }
 
+    /// Whether the store failed, whatever was asked of it.
+    pub fn is_of_store(&self) -> bool {
+        matches!(self.code, Code::DatabaseError | Code::FileOperationError | Code::OutOfMemory | Code::DataCorrupted)
+    }
+
     /// The same failure as another call meets it that shared the transaction.
     pub fn of_store(&self) -> Error {
-        let code = match self.code {
-            code @ (Code::FileOperationError | Code::OutOfMemory | Code::DataCorrupted) => code,
-            _ => Code::DatabaseError,
-        };
+        let code = if self.is_of_store() { self.code } else { Code::DatabaseError };
         Error { code, detail: self.detail.clone(), system: self.system, source: None }
     }
 

@@ -4,6 +4,7 @@
 //! JavaScript has checked types and counts (401). What is left is the order of the other checks, which each function
 //! spells out top to bottom.
 
+use crate::access::permission::check_name;
 use crate::asset::Style;
 use crate::device::app::App;
 use crate::device::memory::Memory;
@@ -156,14 +157,34 @@ pub fn check_token(token: u32) -> Result<()> {
     }
 }
 
+/// 12100001 for entries of `on` and `off` that name nothing: more than a list takes, a token 0, a name without length or
+/// beyond the limit - whatever stands beside them (D55).
+pub fn check_entries(tokens: &[u32], names: &[String]) -> Result<()> {
+    let longest = tokens.len().max(names.len());
+    if longest > LIST_LIMIT {
+        return invalid(format!("a list takes at most {LIST_LIMIT} entries, not {longest}"));
+    }
+    tokens.iter().try_for_each(|token| check_token(*token))?;
+    names.iter().try_for_each(|name| check_name(name))
+}
+
 /// 12100001.
 pub fn invalid<T>(detail: impl Into<Cow<'static, str>>) -> Result<T> {
     Err(Error::new(Code::ParameterInvalid, detail))
 }
 
 impl Call {
-    /// The installed app with this token; 12100002 for none, and for what is not an app.
+    /// The installed app with this token; 12100002 for none, for what is not an app, and for one of another device.
     pub fn app(&self, token: u32) -> Result<Arc<App>> {
+        let app = self.app_anywhere(token)?;
+        match app.remote {
+            true => Err(Error::new(Code::TokenNotExist, format!("the app with token {token} is on another device"))),
+            false => Ok(app),
+        }
+    }
+
+    /// The same, be it on this device or on another.
+    pub fn app_anywhere(&self, token: u32) -> Result<Arc<App>> {
         let found = self.device.find_app(token)?.filter(|app| app.is_hap());
         found.ok_or_else(|| Error::new(Code::TokenNotExist, format!("no app has token {token}")))
     }

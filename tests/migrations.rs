@@ -29,6 +29,7 @@ const TABLES: [&[&str]; 1] = [&[
     "reserved_token",
     "request_toggle",
     "account_policy",
+    "account_exemption",
     "usage_record",
     "used_type",
     "record_toggle",

@@ -336,7 +336,7 @@ declare namespace abilityAccessCtrl {
     /**
      * Tells how the present state of a permission came about. System API.
      *
-     * @param tokenID Token id of the app, not 0; apps of other devices can be read too.
+     * @param tokenID Token id of the app, not 0.
      * @param permissionName Name of the permission, 1 to 256 bytes.
      * @returns A sum of bits: 1 and 2 the user decided, 4 fixed by the system, 16 granted for the moment by a
      * UI component, 32 fixed for security, 64 this time only, 128 fixed by the administrator, 256 released by
@@ -350,8 +350,9 @@ declare namespace abilityAccessCtrl {
      * @throws {BusinessError} 12100001 - `tokenID` is 0 (D26); the name is empty or over 256 bytes.
      * @throws {BusinessError} 12100002 - no app has this token id.
      * @throws {BusinessError} 12100003 - no such permission, or the app does not declare it.
+     * @throws {BusinessError} 12100006 - the app runs on another device (D56).
      * @since 8
-     * @see access-control 1.2 F15, 1.5, 5.2; D26
+     * @see access-control 1.2 F15, 1.5, 5.2; D26, D56
      */
     getPermissionFlags(tokenID: number, permissionName: Permissions): Promise<number>;
 
@@ -472,7 +473,8 @@ declare namespace abilityAccessCtrl {
      * @permission ohos.permission.GET_SENSITIVE_PERMISSIONS
      * @throws {BusinessError} 201 - the permission is not granted.
      * @throws {BusinessError} 202 - the caller is an app and not a system app.
-     * @throws {BusinessError} 12100001 - a list has more than 1024 entries, or only unknown ones.
+     * @throws {BusinessError} 12100001 - a list has more than 1024 entries, a token id 0, a name that is empty or over 256
+     * bytes (D55), or only unknown entries.
      * @throws {BusinessError} 12100004 - this listener has a subscription already that overlaps in both lists
      * (D17).
      * @throws {BusinessError} 12100005 - there are 200 subscriptions (D43).
@@ -494,7 +496,8 @@ declare namespace abilityAccessCtrl {
      * @param permissionList Permissions to watch, at most 1024; none means all. Unknown ones are skipped as
      * long as one is known.
      * @param callback The listener.
-     * @throws {BusinessError} 12100001 - the list has more than 1024 entries, or only unknown ones.
+     * @throws {BusinessError} 12100001 - the list has more than 1024 entries, one that is empty or over 256 bytes (D55), or
+     * only unknown ones.
      * @throws {BusinessError} 12100004 - this listener has a subscription already that overlaps.
      * @throws {BusinessError} 12100005 - there are 200 subscriptions (D43).
      * @since 18
@@ -517,7 +520,8 @@ declare namespace abilityAccessCtrl {
      * @permission ohos.permission.GET_SENSITIVE_PERMISSIONS
      * @throws {BusinessError} 201 - the permission is not granted.
      * @throws {BusinessError} 202 - the caller is an app and not a system app.
-     * @throws {BusinessError} 12100001 - nothing matches, and a list has only unknown entries (D38).
+     * @throws {BusinessError} 12100001 - a list is one that `on` never takes (D55); nothing matches, and a list has only
+     * unknown entries (D38).
      * @throws {BusinessError} 12100004 - nothing matches (D17).
      * @since 9
      * @see access-control 1.2 F23, 7.2; D1, D17, D28, D38
@@ -535,7 +539,8 @@ declare namespace abilityAccessCtrl {
      * @param type The event.
      * @param permissionList The permissions that `on` was given.
      * @param callback The listener to be removed. Default: all listeners with this list. `null` is 401 (D28).
-     * @throws {BusinessError} 12100001 - nothing matches, and the list has only unknown entries (D38).
+     * @throws {BusinessError} 12100001 - the list is one that `on` never takes (D55); nothing matches, and it has only
+     * unknown entries (D38).
      * @throws {BusinessError} 12100004 - nothing matches.
      * @since 18
      * @see access-control 1.2 F25, 7.2; D1, D17, D28, D38
@@ -665,7 +670,7 @@ declare namespace abilityAccessCtrl {
      * @throws {BusinessError} 401 - also: an object that is no context of this device, the context of an app
      * of the FA model.
      * @throws {BusinessError} 12100001 - not a SwitchType; the context is that of another app.
-     * @throws {BusinessError} 12100009 - the dialog could not be answered (D20).
+     * @throws {BusinessError} 12100009 - the administrator blocks it (D59); the dialog could not be answered (D20).
      * @throws {BusinessError} 12100013 - the switch is on (D19).
      * @since 12
      * @see access-control 1.2 F30, 6.8; D19, D20

@@ -94,7 +94,8 @@ export interface Dialogs {
 
 /**
  * The switches that concern all apps, stored. All are on at first. Turning one off changes no permission; those of
- * camera and microphone interrupt what is being used and keep it from being recorded.
+ * camera and microphone interrupt what is being used and keep it from being recorded. Turning one on is 12100009 while the
+ * administrator blocks it.
  *
  * @since 0.1.0
  * @see device-api; access-control 6.8; privacy 5.6; D40
@@ -117,8 +118,8 @@ export interface Policies {
    * denied, so that nobody else can change it, or releases it again, which keeps the state.
    *
    * @throws {BusinessError} 401 - not an app of this device, or no such act.
-   * @throws {BusinessError} 12100001 - not a user_grant permission, not declared by the app, or `cancel` of
-   * what is not fixed.
+   * @throws {BusinessError} 12100001 - not a user_grant permission, not declared by the app, fixed by the system, or
+   * `cancel` of what is not fixed.
    * @throws {BusinessError} 12100003 - no such permission.
    */
   setByAdmin(app: App, permission: Permissions, act: 'grant' | 'deny' | 'cancel'): void;
@@ -128,26 +129,38 @@ export interface Policies {
    * decided stays and counts again afterwards.
    *
    * @param permissions At most 200 names.
-   * @param options Whether it outlasts a restart of the device. Default: true.
-   * @throws {BusinessError} 401 - too many names.
+   * @param options `persistent`: whether it outlasts a restart of the device (default: true). `except`: installed apps of
+   * this user that are left alone, until the next call about the same permissions (default: none). `owner`: the app that
+   * makes the policy, for as long as it is installed, and alone may change or end it (default: anybody may).
+   * @throws {BusinessError} 401 - too many names, or not an app of this device.
+   * @throws {BusinessError} 12100001 - an app of `except` is another user's.
    * @throws {BusinessError} 12100003 - no such permission.
+   * @throws {BusinessError} 12100006 - the policy of a permission belongs to another app.
    * @throws {BusinessError} 24000012 - no such user.
    */
   restrictAccount(
     userId: number,
     permissions: readonly Permissions[],
     restricted: boolean,
-    options?: { persistent?: boolean },
+    options?: { persistent?: boolean; except?: readonly App[]; owner?: App },
   ): void;
 
   /**
    * Blocks the camera or the microphone for all apps on behalf of the enterprise, or ends that; stored. While it is
-   * blocked, `privacyManager.startUsingPermission` fails with 12100009, and accesses are recorded as
-   * `PERM_INACTIVE`.
+   * blocked, `privacyManager.startUsingPermission` fails with 12100009, accesses are recorded as
+   * `PERM_INACTIVE`, and nobody turns the switch on: that is 12100009 too.
    *
    * @throws {BusinessError} 401 - neither `'camera'` nor `'microphone'`, or `blocked` is not a boolean.
    */
   blockByAdmin(device: 'camera' | 'microphone', blocked: boolean): void;
+
+  /**
+   * Blocks by turning the switch off; stored. Beside {@link Policies.blockByAdmin}, each on its own. Once it ends, the
+   * switch stays off until somebody turns it on.
+   *
+   * @throws {BusinessError} 401 - neither `'camera'` nor `'microphone'`, or `muted` is not a boolean.
+   */
+  muteByAdmin(device: 'camera' | 'microphone', muted: boolean): void;
 
   /**
    * Whether debug builds get at installation what the user would be asked for. False at first; stored.

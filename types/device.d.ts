@@ -166,7 +166,10 @@ export interface AppManifest {
   developerId?: string;
   /** Groups whose assets it may use; see {@link asset.Tag.GROUP_ID}. Default: none. */
   assetGroups?: readonly string[];
-  /** Sandbox kind for protected documents, 0 (none) to 4. Default: 0. */
+  /**
+   * Sandbox kind for protected documents, 0 (none) to 4. A sandbox belongs to the app that is installed under the same name
+   * for the same user with `appIndex` 0, and has its permissions, whatever its own list says. Default: 0.
+   */
   dlpType?: number;
   /**
    * Permissions granted before anyone is asked; `userCancellable` says whether the user may take one back
@@ -220,6 +223,18 @@ export interface App {
   grant(permission: Permissions, options?: { once?: boolean }): void;
 
   /**
+   * Grants a permission for some time, as the system does for a moment of saving: SHORT_TERM_WRITE_IMAGEVIDEO only, for at
+   * most 300,000 ms at once. Asking again before the end makes it longer, up to 30 minutes from the first time. It ends
+   * with its time, with the app, with a decision of the user or with a restart, and no process is ended for it. Does
+   * nothing where the app holds the permission anyway.
+   *
+   * @throws {BusinessError} 12100001 - another permission, one that the app does not declare, or no such time.
+   * @throws {BusinessError} 12100003 - no such permission.
+   * @throws {BusinessError} 12100009 - it is fixed by the administrator.
+   */
+  grantFor(permission: Permissions, ms: number): void;
+
+  /**
    * Takes a permission back, as the user does in Settings: only there can it be granted again. If the app
    * held it, its processes are ended.
    *
@@ -233,7 +248,11 @@ export interface App {
    */
   status(permission: Permissions): abilityAccessCtrl.PermissionStatus;
 
-  /** Clears what the user decided about its permissions, and a pending privacy statement. */
+  /**
+   * Clears what the user decided about its permissions and those of its sandboxes, what it holds for the moment, and a
+   * pending privacy statement. What the system, the administrator or an account policy decided stays; a preauthorized
+   * permission is granted again.
+   */
   resetPermissions(): void;
 
   // Its processes. One-time grants of locations and the pasteboard end 10 seconds after the app has gone to the
@@ -596,7 +615,8 @@ export interface Device {
    *
    * @throws {BusinessError} 401 - a malformed manifest.
    * @throws {BusinessError} 12100001 - a declaration is refused: a permission above the app's level that no
-   * ACL allows, or one for device management in an app that is neither that nor a debug build.
+   * ACL allows, or one for device management in an app that is neither that nor a debug build; a sandbox without its
+   * main app.
    * @throws {BusinessError} 24000012 - the user does not exist.
    */
   installApp(manifest: AppManifest): App;
@@ -619,7 +639,7 @@ export interface Device {
 
   /**
    * Mirrors an app that runs on another device, in memory only. Its permissions can be asked about but not
-   * changed here.
+   * changed here. An app that is mirrored already (name, user and index) keeps its token and is as it is there now.
    *
    * @param deviceId The other device, 1 to 64 bytes.
    * @param granted Which of its permissions that the user decides are granted. Default: none.
@@ -630,6 +650,16 @@ export interface Device {
 
   /** Another device left: its apps are gone. */
   removeRemoteDevice(deviceId: string): void;
+
+  /**
+   * An app of another device is gone.
+   *
+   * @throws {BusinessError} 12100001 - no app of another device has this token.
+   */
+  removeRemoteApp(tokenId: number): void;
+
+  /** The service behind trusted UI components died: what they let apps hold ({@link App.grantByComponent}) ends. */
+  endComponents(): void;
 
   /** All installed apps. */
   apps(): App[];
@@ -656,7 +686,7 @@ export interface Device {
   readonly users: Users;
 
   /**
-   * The screen lock of a user.
+   * The screen lock of a user. The spaces of the system, users 0 to 99, have none: what would change it is 24000017.
    *
    * @param userId Default: 100.
    * @throws {BusinessError} 24000012 - no such user.
@@ -682,7 +712,7 @@ export interface Device {
   authenticate(challenge: Uint8Array, options?: AuthenticateOptions): Promise<Uint8Array>;
 
   /**
-   * Faces and fingerprints of a user.
+   * Faces and fingerprints of a user; 24000017 for those of users 0 to 99, who have no lock password.
    *
    * @param userId Default: 100.
    * @throws {BusinessError} 24000012 - no such user.

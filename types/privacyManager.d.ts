@@ -23,7 +23,8 @@ import type { Permissions } from './permissions.js';
  *
  * Arguments. A token id is read as an unsigned 32-bit integer, a count, a pid or a flag as a signed one:
  * fractions are cut off, `NaN` is 0. A permission name has 1 to 256 bytes of UTF-8 and is compared exactly. The
- * permissions whose use can be recorded, *recordable* below, are those that the user grants and some more;
+ * permissions whose use can be recorded, *recordable* below, are those that the user grants and some more, and
+ * the user_grant ones that the device defines (D57);
  * whether the app declares or holds one does not matter.
  *
  * Checks come in this order: the values (12100001), system app (202), permission (201), existence of the app
@@ -112,8 +113,7 @@ declare namespace privacyManager {
   ): void;
 
   /**
-   * Asks for records of the last 7 days. An app or a permission that there is not is no error: nothing is found.
-   * What is still running is not in it, see {@link on}. System API.
+   * Asks for records of the last 7 days. What is still running is not in it, see {@link on}. System API.
    *
    * @param request What to look for; `flag` is needed, everything else has a default.
    * @permission ohos.permission.PERMISSION_USED_STATS
@@ -121,8 +121,11 @@ declare namespace privacyManager {
    * @throws {BusinessError} 202 - the caller is an app and not a system app.
    * @throws {BusinessError} 12100001 - a negative time, or a begin after an end that is not 0 (D27); no such
    * flag.
+   * @throws {BusinessError} 12100002 - no installed app has this token id.
+   * @throws {BusinessError} 12100003 - a name that is not one of a recordable permission. With `isRemote` neither is looked
+   * at, and nothing is found.
    * @since 9
-   * @see privacy 1.1 F3, 4; D23, D24, D25, D27, D37
+   * @see privacy 1.1 F3, 4; D23, D24, D25, D27, D37, D54
    */
   function getPermissionUsedRecord(request: PermissionUsedRequest): Promise<PermissionUsedResponse>;
 
@@ -132,7 +135,7 @@ declare namespace privacyManager {
    * @param request What to look for.
    * @param callback Gets `(undefined, response)`, or the error and a response that is empty.
    * @permission ohos.permission.PERMISSION_USED_STATS
-   * @throws {BusinessError} 201, 202, 12100001 - to the callback, as the form with a promise.
+   * @throws {BusinessError} 201, 202, 12100001, 12100002, 12100003 - to the callback, as the form with a promise.
    * @since 9
    * @see privacy 1.1 F4, 1.2
    */
@@ -146,7 +149,7 @@ declare namespace privacyManager {
    *
    * @param request See {@link getPermissionUsedRecord}.
    * @permission ohos.permission.PERMISSION_USED_STATS
-   * @throws {BusinessError} 201, 202, 12100001 - as {@link getPermissionUsedRecord}.
+   * @throws {BusinessError} 201, 202, 12100001, 12100002, 12100003 - as {@link getPermissionUsedRecord}.
    * @since 9, undocumented
    * @see privacy 1.1
    */
@@ -158,7 +161,7 @@ declare namespace privacyManager {
    * @param request See {@link getPermissionUsedRecord}.
    * @param callback See {@link getPermissionUsedRecord}.
    * @permission ohos.permission.PERMISSION_USED_STATS
-   * @throws {BusinessError} 201, 202, 12100001 - to the callback.
+   * @throws {BusinessError} 201, 202, 12100001, 12100002, 12100003 - to the callback.
    * @since 9, undocumented
    * @see privacy 1.1
    */
@@ -344,7 +347,8 @@ declare namespace privacyManager {
    * @permission ohos.permission.PERMISSION_USED_STATS
    * @throws {BusinessError} 201 - the permission is not granted.
    * @throws {BusinessError} 202 - the caller is an app and not a system app.
-   * @throws {BusinessError} 12100001 - the list has more than 1024 entries, or none of a recordable permission.
+   * @throws {BusinessError} 12100001 - the list has more than 1024 entries, an entry that is empty or over 256 bytes (D55),
+   * or none of a recordable permission.
    * @throws {BusinessError} 12100004 - this listener has a subscription already that overlaps (D17).
    * @throws {BusinessError} 12100005 - there are 200 subscriptions (D43).
    * @since 9
@@ -365,7 +369,8 @@ declare namespace privacyManager {
    * @permission ohos.permission.PERMISSION_USED_STATS
    * @throws {BusinessError} 201 - the permission is not granted.
    * @throws {BusinessError} 202 - the caller is an app and not a system app.
-   * @throws {BusinessError} 12100001 - nothing matches, and no permission in the list is recordable (D38).
+   * @throws {BusinessError} 12100001 - the list is one that {@link on} never takes (D55); nothing matches, and no permission
+   * in it is recordable (D38).
    * @throws {BusinessError} 12100004 - nothing matches (D17).
    * @since 9
    * @see privacy 1.1 F14, 6.3; D1, D17, D28, D38

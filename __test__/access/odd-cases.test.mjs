@@ -90,6 +90,7 @@ for (const [what, thrower] of [
 
 test('B186 a reserved token is not given to an app of another kind; an update keeps the kind', (t) => {
   const { device } = scene(t);
+  device.installApp({ bundleName: 'com.example.twin' });
   const clone = device.installApp({ bundleName: 'com.example.twin', appIndex: 1 });
   clone.uninstall({ keepData: true });
   const sandbox = device.installApp({ bundleName: 'com.example.twin', appIndex: 1, dlpType: 1 });

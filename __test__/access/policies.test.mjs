@@ -245,3 +245,143 @@ test('B199 5.5 for an entry that is granted a component changes nothing', async 
   T.withdrawByComponent(P.CAMERA);
   assert.deepEqual(await remains(sys, T, P.CAMERA), [0, 2]);
 });
+
+for (const [name, more, before] of [
+  [P.CAMERA, { preauthorized: [{ name: P.CAMERA }] }, [0, 4]],
+  [P.READ_CONTACTS, { extra: [P.READ_CONTACTS], preauthorized: [{ name: P.READ_CONTACTS }] }, [0, 4]],
+]) {
+  test(`D61 what the system fixed is not the administrator's: ${name} stays ${before}, 12100001`, async (t) => {
+    const { device, sys, T } = scene(t, { target: more });
+    const events = collect(sys);
+    for (const act of ['grant', 'deny', 'cancel']) {
+      assert.throws(() => device.policies.setByAdmin(T, name, act), failsWith(CODE.INVALID, /system/), act);
+      assert.deepEqual(await remains(sys, T, name), before, act);
+    }
+    await settled();
+    assert.deepEqual(events, []);
+  });
+}
+
+test("D61 what is preauthorized until the user cancels it is the administrator's as before", async (t) => {
+  const preauthorized = [{ name: P.CAMERA, userCancellable: true }];
+  const { device, sys, T } = scene(t, { target: { preauthorized } });
+  device.policies.setByAdmin(T, P.CAMERA, 'deny');
+  assert.deepEqual(await remains(sys, T, P.CAMERA), [-1, 128]);
+});
+
+test('D61 a component does nothing where the app holds the permission by preauthorization', async (t) => {
+  const preauthorized = [{ name: P.CAMERA, userCancellable: true }];
+  const { sys, T } = scene(t, { target: { preauthorized } });
+  const events = collect(sys);
+  for (const change of ['grantByComponent', 'withdrawByComponent']) {
+    T[change](P.CAMERA);
+    assert.deepEqual(await remains(sys, T, P.CAMERA), [0, 0], change);
+  }
+  await settled();
+  assert.deepEqual(events, []);
+  T.revoke(P.CAMERA);
+  assert.equal(
+    thrown(() => T.grantByComponent(P.CAMERA)),
+    CODE.PERMISSION_DENIED,
+    'the user refused it',
+  );
+});
+
+test('5.5 an account policy leaves the apps alone that it excepts, until it is set anew', async (t) => {
+  const { device, sys, T } = scene(t);
+  const U = targetApp(device, { bundleName: 'com.example.other' });
+  for (const app of [T, U]) app.grant(P.CAMERA);
+  const events = collect(sys);
+  const restrict = (except) => device.policies.restrictAccount(100, [P.CAMERA], true, { except });
+  restrict([T]);
+  assert.deepEqual(
+    [T, U].map((app) => check(app, P.CAMERA)),
+    [0, -1],
+  );
+  assert.deepEqual(await remains(sys, U, P.CAMERA), [-1, 514]);
+  restrict([U]);
+  assert.deepEqual(
+    [T, U].map((app) => check(app, P.CAMERA)),
+    [-1, 0],
+  );
+  restrict([U]);
+  await assertEventsInAnyOrder(events, [revoked(U, P.CAMERA), revoked(T, P.CAMERA), granted(U, P.CAMERA)]);
+  T.update({ ...T.manifest, permissions: [...T.manifest.permissions, P.VIBRATE] });
+  assert.equal(check(T, P.CAMERA), -1, 'an update changes nothing of that');
+  device.policies.restrictAccount(100, [P.CAMERA], false);
+  assert.deepEqual(
+    [T, U].map((app) => check(app, P.CAMERA)),
+    [0, 0],
+  );
+});
+
+test('5.5 an exception is for one installation of an app, and covers what an update brings', async (t) => {
+  const { device, T } = scene(t, { target: { permissions: [P.CAMERA] } });
+  const { manifest } = T;
+  device.policies.restrictAccount(100, [P.MICROPHONE, P.INTERNET], true, { except: [T] });
+  T.update({ ...manifest, permissions: [P.CAMERA, P.INTERNET] });
+  assert.equal(check(T, P.INTERNET), 0);
+  T.uninstall();
+  const again = device.installApp({ ...manifest, permissions: [P.INTERNET] });
+  assert.equal(check(again, P.INTERNET), -1);
+});
+
+test('5.5 a policy with an owner is changed by nobody else, and by anybody once the owner is gone', (t) => {
+  const { device, SYS, NOR, T } = scene(t, { users: [100, 101] });
+  const U = targetApp(device, { userId: 101 });
+  const { policies } = device;
+  const owner = device.installApp({ bundleName: 'com.example.accounts' });
+  policies.restrictAccount(100, [P.CAMERA], true, { owner });
+  for (const options of [undefined, { owner: NOR }]) {
+    for (const [user, restricted] of [
+      [100, false],
+      [100, true],
+      [101, true],
+    ]) {
+      const change = () => policies.restrictAccount(user, [P.MICROPHONE, P.CAMERA], restricted, options);
+      assert.equal(thrown(change), CODE.NOT_ALLOWED);
+    }
+  }
+  for (const app of [T, U]) app.grant(P.MICROPHONE);
+  assert.deepEqual(
+    [T, U].map((app) => check(app, P.MICROPHONE)),
+    [0, 0],
+    'all or nothing',
+  );
+  policies.restrictAccount(100, [P.CAMERA], true, { owner, except: [T] });
+  owner.uninstall();
+  policies.restrictAccount(100, [P.CAMERA], false, { owner: SYS });
+  T.grant(P.CAMERA);
+  assert.equal(check(T, P.CAMERA), 0);
+});
+
+test("5.5 wrong exceptions and owners: 401 for what is no app of this device, 12100001 for another user's", (t) => {
+  const { device, T } = scene(t, { users: [100, 101] });
+  const U = targetApp(device, { userId: 101 });
+  const restrict = (options) => () => device.policies.restrictAccount(100, [P.CAMERA], true, options);
+  for (const options of [
+    { except: T },
+    { except: [T.tokenId] },
+    { except: [undefined] },
+    { owner: T.tokenId },
+  ]) {
+    assert.equal(thrown(restrict(options)), CODE.ARGUMENT);
+  }
+  assert.equal(thrown(restrict({ except: [T, U] })), CODE.INVALID);
+  T.grant(P.CAMERA);
+  assert.equal(check(T, P.CAMERA), 0);
+});
+
+test('5.5 the end of a policy that is not persistent dates only what it suspended', async (t) => {
+  const { device, sys, T } = scene(t, { clock: 'manual' });
+  const U = targetApp(device, { bundleName: 'com.example.other' });
+  device.policies.restrictAccount(100, [P.CAMERA], true, { persistent: false, except: [T] });
+  device.clock.advance(1000);
+  device.reboot();
+  const now = device.clock.now();
+  const dated = async (app) => {
+    const rows = await sys.queryStatusByTokenID([app.tokenId]);
+    return rows.find(({ permissionName }) => permissionName === P.CAMERA).grantTimestamp;
+  };
+  assert.deepEqual([await dated(T), await dated(U)], [now - 1000, now]);
+});

@@ -1,7 +1,7 @@
 // Apps of other devices: they can be asked about, not changed (8.4).
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { CODE, callbackForm, manager, P, rejected, scene } from './support.mjs';
+import { CODE, callbackForm, collect, failsWith, manager, P, rejected, scene, turns } from './support.mjs';
 
 const DEVICE = 'a-tablet';
 const manifest = { bundleName: 'com.example.far', permissions: [P.CAMERA, P.MICROPHONE, P.INTERNET] };
@@ -29,13 +29,13 @@ test('B200 a remote token answers checks: what was granted there, and nothing el
   }
 });
 
-test('B200 getPermissionFlags reads a remote token: declared ones resolve, undeclared are 12100003', async (t) => {
+test('D56 B200 getPermissionFlags of a remote token is 12100006, after what is wrong with name and caller', async (t) => {
   const { sys, nor, remote } = far(t);
-  for (const name of manifest.permissions) {
-    assert.ok(Number.isInteger(await sys.getPermissionFlags(remote, name)), name);
+  for (const name of [...manifest.permissions, P.LOCATION]) {
+    assert.equal(await rejected(sys.getPermissionFlags(remote, name)), CODE.NOT_ALLOWED, name);
   }
-  assert.equal(await rejected(sys.getPermissionFlags(remote, P.LOCATION)), CODE.NO_PERMISSION);
   assert.equal(await rejected(sys.getPermissionFlags(remote, P.UNKNOWN)), CODE.NO_PERMISSION);
+  assert.equal(await rejected(sys.getPermissionFlags(remote, '')), CODE.INVALID);
   assert.equal(await rejected(nor.getPermissionFlags(remote, P.CAMERA)), CODE.NOT_SYSTEM);
 });
 
@@ -108,4 +108,43 @@ test('B200 a remote app is mirrored, not installed; the same bundle here is anot
   const local = device.installApp(manifest);
   assert.notEqual(local.tokenId, remote);
   assert.equal(manager(local).getSelfPermissionStatus(P.CAMERA), 1);
+});
+
+test('8.4 an app of another device that comes again keeps its token and is as it is there now', async (t) => {
+  const { device, sys, remote } = far(t);
+  const events = collect(sys);
+  const again = (granted, more = {}) => device.addRemoteApp(DEVICE, { ...manifest, ...more }, granted);
+  assert.equal(again([P.MICROPHONE]), remote);
+  assert.deepEqual(
+    [P.CAMERA, P.MICROPHONE].map((name) => sys.checkAccessTokenSync(remote, name)),
+    [-1, 0],
+  );
+  assert.equal(again([P.CAMERA, P.MICROPHONE], { permissions: [P.CAMERA] }), remote);
+  assert.deepEqual(
+    [P.CAMERA, P.MICROPHONE].map((name) => sys.checkAccessTokenSync(remote, name)),
+    [0, -1],
+  );
+  for (const more of [{ appIndex: 1 }, { userId: 101 }, { bundleName: 'com.example.far2' }]) {
+    assert.notEqual(again([], more), remote, JSON.stringify(more));
+  }
+  await turns();
+  assert.deepEqual(events, []);
+});
+
+test('8.4 a single app of another device can go, and only one of another device', async (t) => {
+  const { device, sys, id, remote } = far(t);
+  const beside = device.addRemoteApp(DEVICE, { ...manifest, bundleName: 'com.example.far2' }, [P.CAMERA]);
+  device.removeRemoteApp(remote);
+  assert.equal(sys.checkAccessTokenSync(remote, P.CAMERA), -1);
+  assert.equal(await rejected(sys.getPermissionFlags(remote, P.CAMERA)), CODE.NO_TOKEN);
+  assert.equal(sys.checkAccessTokenSync(beside, P.CAMERA), 0);
+  for (const token of [remote, id, 0]) {
+    assert.throws(() => device.removeRemoteApp(token), failsWith(CODE.INVALID), String(token));
+  }
+  assert.notEqual(device.addRemoteApp(DEVICE, manifest), remote);
+});
+
+test('8.4 the page of Settings of an app of another device is not here', async (t) => {
+  const { sys, remote } = far(t);
+  assert.equal(await rejected(sys.requestPermissionOnApplicationSetting(remote)), CODE.NO_TOKEN);
 });

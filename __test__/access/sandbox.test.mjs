@@ -6,6 +6,7 @@ import {
   check,
   collect,
   entry,
+  failsWith,
   granted,
   P,
   rejected,
@@ -180,3 +181,55 @@ test('B82 a decision for one user is none for the same bundle of another', async
   assert.deepEqual(await entry(sys, sandboxNextDoor, P.CAMERA), [-1, 0]);
   assert.deepEqual(events, [granted(T, P.CAMERA)]);
 });
+
+const declared = async (sys, app) =>
+  (await sys.queryStatusByTokenID([app.tokenId])).map(({ permissionName }) => permissionName).sort();
+
+test('D60 a sandbox has all permissions of its main app and no others, whatever its own list says', async (t) => {
+  const { device, sys, T } = scene(t);
+  await sys.grantPermission(T.tokenId, P.LOCATION, 1);
+  const own = [P.CAMERA, P.WRITE_CALENDAR, P.UNKNOWN, P.MANAGE_SETTINGS];
+  const box = device.installApp({ bundleName: T.bundleName, appIndex: 1, dlpType: 2, permissions: own });
+  assert.deepEqual(await declared(sys, box), await declared(sys, T));
+  assert.deepEqual(box.manifest.permissions, T.manifest.permissions);
+  assert.deepEqual(await entry(sys, box, P.LOCATION), [0, 1]);
+  assert.equal(await rejected(sys.grantPermission(box.tokenId, P.WRITE_CALENDAR, 2)), CODE.INVALID);
+});
+
+test('D60 what the device defines later for the main app is for its sandboxes too', async (t) => {
+  const { device, sys } = scene(t);
+  const main = targetApp(device, { bundleName: 'com.example.later', extra: [P.TEST_LATER] });
+  const box = device.installApp({ bundleName: 'com.example.later', appIndex: 1, dlpType: 1 });
+  assert.deepEqual(await declared(sys, box), await declared(sys, main));
+  device.definePermission({ name: P.TEST_LATER, grantMode: 'user_grant', availableLevel: 'normal' });
+  assert.ok((await declared(sys, box)).includes(P.TEST_LATER));
+  assert.deepEqual(await declared(sys, box), await declared(sys, main));
+});
+
+test('D60 an update of a sandbox brings what its main app has now, and keeps what was decided', async (t) => {
+  const { sys, T, sandbox } = sandboxScene(t);
+  const box = sandbox(2);
+  await sys.revokePermission(box.tokenId, P.MICROPHONE, 2);
+  const { permissions } = T.manifest;
+  T.update({ ...T.manifest, permissions: [...permissions.filter((name) => name !== P.CAMERA), P.VIBRATE] });
+  box.update({ ...box.manifest, permissions: [] });
+  assert.deepEqual(await declared(sys, box), await declared(sys, T));
+  assert.deepEqual(await entry(sys, box, P.VIBRATE), [0, 4]);
+  assert.deepEqual(await entry(sys, box, P.MICROPHONE), [-1, 2]);
+});
+
+for (const [what, manifest] of [
+  ['nobody has', { bundleName: 'com.example.orphan', dlpType: 1 }],
+  ['another user has', { userId: 101, dlpType: 1 }],
+  ['only a clone has', { bundleName: 'com.example.cloned', dlpType: 4 }],
+  ['it would be itself', { bundleName: 'com.example.self', appIndex: 0, dlpType: 2 }],
+]) {
+  test(`D60 a sandbox of an app that ${what} is refused with 12100001, and nothing is installed`, (t) => {
+    const { device, T } = scene(t, { users: [100, 101] });
+    device.installApp({ bundleName: 'com.example.cloned', appIndex: 1 });
+    const before = device.apps().length;
+    const install = () => device.installApp({ bundleName: T.bundleName, appIndex: 2, ...manifest });
+    assert.throws(install, failsWith(CODE.INVALID, /sandbox/));
+    assert.equal(device.apps().length, before);
+  });
+}

@@ -2,7 +2,18 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { answering, appear, holding } from './dialog-support.mjs';
-import { CODE, check, failsWith, folderFor, manager, P, rejected, scene, targetApp } from './support.mjs';
+import {
+  CODE,
+  check,
+  failsWith,
+  folderFor,
+  manager,
+  P,
+  rejected,
+  scene,
+  targetApp,
+  thrown,
+} from './support.mjs';
 
 const { INVALID, INTERNAL, SWITCH_ON } = CODE;
 const SWITCHES = [
@@ -144,3 +155,91 @@ test('B161 6.8 switches outlive closing and rebooting the device', async (t) => 
   device.close();
   assert.deepEqual(states(scene(t, { dataDir }).device), [false, true, false]);
 });
+
+for (const [how, block] of [
+  ['blocks', 'blockByAdmin'],
+  ['mutes', 'muteByAdmin'],
+]) {
+  for (const [name, type] of SWITCHES.slice(0, 2)) {
+    test(`D59 while the administrator ${how} the ${name} nobody turns its switch on: 12100009, no dialog`, async (t) => {
+      const { device, T } = scene(t);
+      for (const [other] of SWITCHES) device.switches[other] = false;
+      device.policies[block](name, true);
+      const turnOn = (which) => () => {
+        device.switches[which] = true;
+      };
+      const shown = answering(device);
+      assert.throws(turnOn(name), failsWith(INTERNAL, new RegExp(name)));
+      assert.equal(await rejected(() => ask(T, type)), INTERNAL);
+      assert.deepEqual(shown, []);
+      for (const [other] of SWITCHES) if (other !== name) turnOn(other)();
+      assert.deepEqual(
+        states(device),
+        SWITCHES.map(([other]) => other !== name),
+      );
+
+      device.policies[block](name, false);
+      assert.equal(device.switches[name], false, 'it stays off until somebody turns it on');
+      answering(device, 'allow');
+      assert.equal(await ask(T, type), true);
+      assert.equal(device.switches[name], true);
+    });
+  }
+}
+
+test('D59 a switch that is blocked while the user is being asked stays off: 12100009', async (t) => {
+  const { device, T } = scene(t);
+  device.switches.camera = false;
+  device.dialogs.answer(() => {
+    device.policies.blockByAdmin('camera', true);
+    return 'allow';
+  });
+  assert.equal(await rejected(() => ask(T, 0)), INTERNAL);
+  assert.equal(device.switches.camera, false);
+});
+
+test('D59 D19 a blocked switch that is on: 12100013 as without a block; it can be turned off', async (t) => {
+  const { device, T } = scene(t);
+  device.policies.blockByAdmin('camera', true);
+  assert.deepEqual(states(device), [true, true, true]);
+  assert.equal(await rejected(() => ask(T, 0)), SWITCH_ON);
+  device.switches.camera = false;
+  assert.equal(device.switches.camera, false);
+});
+
+test('5.6 of privacy: a mute turns the switch off, and counts beside a block', (t) => {
+  const { device } = scene(t);
+  device.policies.muteByAdmin('camera', true);
+  assert.deepEqual(states(device), [false, true, true]);
+  device.policies.blockByAdmin('camera', true);
+  const turnOn = () => {
+    device.switches.camera = true;
+  };
+  for (const [lift, code] of [
+    ['blockByAdmin', INTERNAL],
+    ['muteByAdmin', 0],
+  ]) {
+    device.policies[lift]('camera', false);
+    assert.equal(thrown(turnOn), code, lift);
+  }
+});
+
+for (const name of ['blockByAdmin', 'muteByAdmin']) {
+  test(`${name} takes the camera or the microphone, and a boolean: 401`, (t) => {
+    const { device } = scene(t);
+    for (const [what, on] of [
+      ['location', true],
+      ['CAMERA', true],
+      [undefined, true],
+      ['camera', 1],
+      ['camera', 'true'],
+    ]) {
+      assert.equal(
+        thrown(() => device.policies[name](what, on)),
+        CODE.ARGUMENT,
+        `${what} ${on}`,
+      );
+    }
+    assert.deepEqual(states(device), [true, true, true]);
+  });
+}

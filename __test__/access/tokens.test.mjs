@@ -32,7 +32,10 @@ const kinds = [
   ...[1, 2, 3, 4].map((dlpType) => [
     'B186',
     `a sandbox of type ${dlpType}`,
-    (device) => device.installApp({ ...bundle, appIndex: dlpType, dlpType }),
+    (device) => {
+      device.installApp(bundle);
+      return device.installApp({ ...bundle, appIndex: dlpType, dlpType });
+    },
     0x24000000,
   ]),
   ['B185', 'a native process', (device) => nativeCaller(device), 0x28000000],

@@ -24,24 +24,95 @@ const kept = [
   ['refused with 2', [-1, 2]],
   ['refused with 64', [-1, 64]],
   ['granted by the administrator', [0, 128]],
-  ['denied by the administrator', [-1, 128]],
-  ['released by the administrator, granted', [0, 256]],
-  ['released by the administrator, denied', [-1, 256]],
+  ['denied by the administrator', [-1, 128], [{}, forgiving]],
+  ['released by the administrator, granted', [0, 256], [{}]],
+  ['released by the administrator, denied', [-1, 256], [{}]],
   ['granted and restricted', [-1, 514]],
   ['only restricted', [-1, 512]],
 ];
 
-for (const [state, entry] of kept) {
-  test(`B194 an update keeps an entry that was ${state}, preauthorized now or not`, async (t) => {
+for (const [state, entry, updates = [{}, forgiving, final]] of kept) {
+  const how = updates.length === 3 ? ', preauthorized now or not' : ` (but for D62)`;
+  test(`B194 an update keeps an entry that was ${state}${how}`, async (t) => {
     const s = scene(t);
     await ENTRY_STATES[state](s, s.T, P.CAMERA);
-    for (const more of [{}, forgiving, final]) {
+    for (const more of updates) {
       update(s.T, more);
       assert.deepEqual(await remains(s.sys, s.T, P.CAMERA), entry, JSON.stringify(more));
       assert.equal(s.T.tokenId, s.id);
     }
   });
 }
+
+// [the administrator's decision, the preauthorization that the update brings, entry afterwards]
+for (const [state, more, entry] of [
+  ['denied by the administrator', final, [0, 4]],
+  ['released by the administrator, denied', forgiving, [0, 0]],
+  ['released by the administrator, denied', final, [0, 4]],
+  ['released by the administrator, granted', forgiving, [0, 0]],
+  ['released by the administrator, granted', final, [0, 4]],
+]) {
+  const how = more === final ? 'for good' : 'until the user cancels it';
+  test(`D62 an update that preauthorizes ${how} what was ${state} leaves ${entry}`, async (t) => {
+    const s = scene(t);
+    await ENTRY_STATES[state](s, s.T, P.CAMERA);
+    update(s.T, more);
+    assert.deepEqual(await remains(s.sys, s.T, P.CAMERA), entry);
+    assert.equal(check(s.T, P.CAMERA), 0);
+    update(s.T, {});
+    assert.deepEqual(await remains(s.sys, s.T, P.CAMERA), [-1, 0], 'what it brought goes with it');
+  });
+}
+
+// [build before, policy, build after, starts over?]
+for (const [before, policy, after, fresh] of [
+  [true, true, true, true],
+  [true, false, true, false],
+  [false, true, true, true],
+  [false, true, false, false],
+  [true, true, false, true],
+]) {
+  const name = (debug) => (debug ? 'debug' : 'release');
+  const under = policy ? 'under the grant policy' : 'without the grant policy';
+  const expected = fresh ? (after ? [0, 2] : [-1, 0]) : [-1, 2];
+  test(`D63 an update from a ${name(before)} to a ${name(after)} build ${under}: a refusal becomes ${expected}`, async (t) => {
+    const { device, sys, T, id } = scene(t, { target: { debug: before } });
+    device.policies.grantForDebugApps = policy;
+    await sys.revokePermission(id, P.CAMERA, 2);
+    device.policies.setByAdmin(T, P.MICROPHONE, 'deny');
+    update(T, { debug: after });
+    assert.deepEqual(await remains(sys, T, P.CAMERA), expected);
+    assert.deepEqual(await remains(sys, T, P.MICROPHONE), [-1, 128], 'the administrator decided');
+  });
+}
+
+test('D63 an update dates those entries only that it changes', async (t) => {
+  const target = {
+    extra: [P.WRITE_CALENDAR, P.READ_CALENDAR],
+    preauthorized: [{ name: P.WRITE_CALENDAR, userCancellable: true }],
+  };
+  const { device, sys, T } = scene(t, { target, clock: 'manual' });
+  const times = async () =>
+    new Map(
+      (await sys.queryStatusByTokenID([T.tokenId])).map((row) => [row.permissionName, row.grantTimestamp]),
+    );
+  T.grant(P.CAMERA);
+  device.policies.setByAdmin(T, P.MICROPHONE, 'deny');
+  const before = await times();
+  device.clock.advance(5000);
+  T.update(T.manifest);
+  assert.deepEqual(await times(), before);
+
+  device.clock.advance(5000);
+  const now = device.clock.now();
+  update(T, { ...final, permissions: [...T.manifest.permissions, P.VIBRATE] });
+  const changed = new Map([...before, [P.WRITE_CALENDAR, now], [P.VIBRATE, now]]);
+  assert.deepEqual(
+    await times(),
+    changed,
+    'CAMERA was decided by the user; WRITE_CALENDAR is not preauthorized any more',
+  );
+});
 
 // [before the update, what the manifest said at install, what it says now, entry before, entry after]
 const renewed = [

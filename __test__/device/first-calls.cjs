@@ -114,6 +114,8 @@ const DEVICE = {
   appByToken: ({ device }, token) => device.appByToken(token),
   addRemoteApp: ({ device }) => device.addRemoteApp('tablet', PUBLIC),
   removeRemoteDevice: ({ device }) => device.removeRemoteDevice('tablet'),
+  removeRemoteApp: ({ device }) => device.removeRemoteApp(1),
+  endComponents: ({ device }) => device.endComponents(),
   definePermission: ({ device }) =>
     device.definePermission({ name: 'a.b', grantMode: 'user_grant', availableLevel: 'normal' }),
   setCaller: ({ device }) => device.setCaller({}),
@@ -151,6 +153,7 @@ const DEVICE = {
   'policies.setByAdmin': ({ device }) => device.policies.setByAdmin({}, CAMERA, 'grant'),
   'policies.restrictAccount': ({ device }) => device.policies.restrictAccount(100, [CAMERA], true),
   'policies.blockByAdmin': ({ device }) => device.policies.blockByAdmin('camera', true),
+  'policies.muteByAdmin': ({ device }) => device.policies.muteByAdmin('camera', true),
   'policies.grantForDebugApps': ({ device }) => device.policies.grantForDebugApps,
   'policies.grantForDebugApps =': ({ device }) => set(device.policies, 'grantForDebugApps', true),
 };

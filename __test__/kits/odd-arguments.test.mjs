@@ -166,6 +166,8 @@ const set = (object, name) => (odd) => {
 const lock = device.screenLock();
 const challenge = new Uint8Array(32);
 const remote = (...args) => device.addRemoteApp(...args);
+const restrict = (options) => device.policies.restrictAccount(100, [], true, options);
+const SAVING = 'ohos.permission.SHORT_TERM_WRITE_IMAGEVIDEO';
 CALLS.push(
   ['installApp', (odd) => device.installApp(odd)],
   ['installApp bundleName', (odd) => device.installApp({ bundleName: odd })],
@@ -181,6 +183,7 @@ CALLS.push(
   ['addRemoteApp manifest', (odd) => remote('tablet', odd)],
   ['addRemoteApp granted', (odd) => remote('tablet', MANIFEST, odd)],
   ['removeRemoteDevice', (odd) => device.removeRemoteDevice(odd)],
+  ['removeRemoteApp', (odd) => device.removeRemoteApp(odd)],
   ['definePermission', (odd) => device.definePermission(odd)],
   ['definePermission name', (odd) => device.definePermission({ name: odd, grantMode: 'user_grant' })],
   ['setCaller', (odd) => device.setCaller(odd)],
@@ -212,6 +215,13 @@ CALLS.push(
   ['policies.restrictAccount', (odd) => device.policies.restrictAccount(odd, [CAMERA], true)],
   ['policies.restrictAccount list', (odd) => device.policies.restrictAccount(100, odd, true)],
   ['policies.restrictAccount on', (odd) => device.policies.restrictAccount(100, [CAMERA], odd)],
+  ['policies.restrictAccount options', (odd) => restrict(odd), 'options'],
+  ['policies.restrictAccount persistent', (odd) => restrict({ persistent: odd })],
+  ['policies.restrictAccount except', (odd) => restrict({ except: odd })],
+  ['policies.restrictAccount except one', (odd) => restrict({ except: [odd] })],
+  ['policies.restrictAccount owner', (odd) => restrict({ owner: odd })],
+  ['policies.muteByAdmin', (odd) => device.policies.muteByAdmin(odd, true)],
+  ['policies.muteByAdmin on', (odd) => device.policies.muteByAdmin('camera', odd)],
   ['policies.blockByAdmin', (odd) => device.policies.blockByAdmin(odd, true)],
   ['policies.blockByAdmin on', (odd) => device.policies.blockByAdmin('camera', odd)],
   ['faults.inject', (odd) => device.faults.inject(odd)],
@@ -226,6 +236,8 @@ CALLS.push(
   ['dialogs.answer', (odd) => device.dialogs.answer(odd)],
   ['App.grant', (odd) => app.grant(odd)],
   ['App.grant options', (odd) => app.grant(CAMERA, { once: odd })],
+  ['App.grantFor', (odd) => app.grantFor(odd, 1000)],
+  ['App.grantFor ms', (odd) => app.grantFor(SAVING, odd)],
   ['App.revoke', (odd) => app.revoke(odd)],
   ['App.status', (odd) => app.status(odd)],
   ['App.exitProcess', (odd) => app.exitProcess(odd)],

@@ -245,8 +245,8 @@ test('C32 the used types of an app and permission gather, whatever the identity'
 
 test('C24 a debug app, a clone and a sandbox are targets like any other', async (t) => {
   const { device, pm } = scene(t);
-  for (const more of [{ debug: true }, { appIndex: 1 }, { dlpType: 1 }]) {
-    const app = ordinaryApp(device, `kind.${Object.keys(more)}`, [P.CAMERA], more);
+  for (const more of [{ debug: true }, { appIndex: 1 }, { appIndex: 2, dlpType: 1 }]) {
+    const app = ordinaryApp(device, 'kind', [P.CAMERA], more);
     await add(pm, app, P.CAMERA);
     assert.deepEqual(await counts(pm, app, P.CAMERA), [1, 0]);
   }

@@ -258,7 +258,8 @@ test('C70 get by a non-system app is 202 though it holds the permission, by a sy
     [PERMISSION_DENIED, shellCaller(device).privacyManager],
   ];
   for (const [code, caller] of asked) {
-    for (const more of [{}, { isRemote: true }, { tokenId: 1, permissionNames: [P.UNKNOWN] }]) {
+    const unknown = { isRemote: true, tokenId: 1, permissionNames: [P.UNKNOWN] };
+    for (const more of [{}, { isRemote: true }, unknown]) {
       assert.equal(await rejected(() => caller.getPermissionUsedRecord({ flag: DETAIL, ...more })), code);
     }
   }

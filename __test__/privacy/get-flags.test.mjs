@@ -116,7 +116,7 @@ for (const [flag, what, rows] of FLAGS) {
     for (const more of [
       {},
       { tokenId: s.id },
-      { permissionNames: [P.CAMERA, P.UNKNOWN] },
+      { permissionNames: [P.CAMERA, P.LOCATION] },
       { deviceId: '0' },
     ]) {
       assert.deepEqual(await records(s.pm, { flag, ...window, ...more }), responseOf(s, inside));

@@ -79,6 +79,49 @@ for (const [first, second, expected] of [
   });
 }
 
+for (const [what, names] of [
+  ['an empty name beside a good one', [P.CAMERA, '']],
+  ['a name of 257 bytes beside a good one', [s.nameOfLength(257), P.CAMERA]],
+  ['a name of 129 letters of two bytes', [P.CAMERA, 'é'.repeat(129)]],
+  ['1025 entries', new Array(1025).fill(P.CAMERA)],
+]) {
+  test(`D55 on and off with ${what} are 12100001, before it is asked who calls`, async (t) => {
+    const { pm, nor, T } = s.scene(t);
+    const events = s.collect(pm);
+    for (const one of [pm, nor]) {
+      const listener = () => assert.fail('nothing was registered');
+      assert.equal(
+        code(() => one.on(EVENT, names, listener)),
+        12100001,
+      );
+      assert.equal(
+        code(() => one.off(EVENT, names, listener)),
+        12100001,
+      );
+      assert.equal(
+        code(() => one.off(EVENT, names)),
+        12100001,
+      );
+    }
+    await s.start(pm, T, P.CAMERA);
+    assert.equal((await s.taken(events)).length, 1);
+  });
+}
+
+test('D55 names of full length that nobody knows are passed over, in on and in off', async (t) => {
+  const { pm, T } = s.scene(t);
+  const names = [P.CAMERA, s.nameOfLength(256), ...new Array(1022).fill(UNKNOWN)];
+  const events = s.collect(pm, names);
+  await s.start(pm, T, P.CAMERA);
+  assert.equal((await s.taken(events)).length, 1);
+  assert.equal(
+    code(() => pm.off(EVENT, names)),
+    0,
+  );
+  await s.stop(pm, T, P.CAMERA);
+  assert.deepEqual(await s.taken(events), []);
+});
+
 for (const [numbers, what, names, expected] of [
   ['C113', 'only names whose use is not recorded', [UNKNOWN, 'x'], 12100001],
   ['C113', 'a mix of both', [UNKNOWN, P.CAMERA], 0],

@@ -33,6 +33,12 @@ export const DAY = 86_400_000;
 /** The manual clock of a fresh device: the first millisecond of a minute. */
 export const START = Date.UTC(2026, 0, 1);
 
+/** The token of an app of another device. */
+export const remoteApp = ({ device }, manifest = {}) =>
+  device.addRemoteApp('a-tablet', { bundleName: 'com.example.far', permissions: [P.CAMERA], ...manifest }, [
+    P.CAMERA,
+  ]);
+
 export const SUMMARY = 0;
 export const DETAIL = 1;
 export const NORMAL = 0;

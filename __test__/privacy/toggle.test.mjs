@@ -117,3 +117,19 @@ test('D15 a toggle takes effect between the adds before and after it, awaited or
   ];
   assert.deepEqual((await Promise.all(all)).at(-1), [2, 0]);
 });
+
+test('D59 the toggle ends with its user: a new one of this number is recorded', async (t) => {
+  const { device, V } = s.scene(t);
+  const { manifest } = V;
+  const managerOf101 = () =>
+    s.systemApp(device, [s.STATS, s.TOGGLE], { bundleName: 'com.example.settings', userId: 101 })
+      .privacyManager;
+  await managerOf101().setPermissionUsedRecordToggleStatus(false);
+  device.users.remove(101);
+  device.users.add(101);
+  const pm = managerOf101();
+  assert.equal(await pm.getPermissionUsedRecordToggleStatus(), true);
+  const again = device.installApp(manifest);
+  await s.add(pm, again, P.CAMERA);
+  assert.deepEqual(await s.counts(pm, again, P.CAMERA), [1, 0]);
+});

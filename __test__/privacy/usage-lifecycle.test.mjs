@@ -248,3 +248,43 @@ test('C43 the microphone has its own switch, other permissions none', async (t) 
   device.switches.microphone = false;
   assert.equal(pm.checkPermissionInUse(P.MICROPHONE), false);
 });
+
+for (const [how, block] of [
+  ['blocks', 'blockByAdmin'],
+  ['mutes', 'muteByAdmin'],
+]) {
+  test(`D59 while the administrator ${how} it, a switch that is off begins no usage`, async (t) => {
+    const { device, pm, T } = s.scene(t);
+    const events = s.collect(pm);
+    await s.start(pm, T, P.MICROPHONE);
+    device.switches.microphone = false;
+    device.policies[block]('microphone', true);
+    assert.throws(() => {
+      device.switches.microphone = true;
+    }, s.failsWith(s.CODE.INTERNAL));
+    assert.equal(pm.checkPermissionInUse(P.MICROPHONE), false);
+    const another = () => s.start(pm, T, P.MICROPHONE, 0, 0, { enhancedIdentity: 'x' });
+    assert.equal(await s.rejected(another), s.CODE.INTERNAL);
+    const told = (await s.taken(events)).map(([activeStatus]) => activeStatus);
+    assert.deepEqual(told, [BACKGROUND, INACTIVE]);
+    device.policies[block]('microphone', false);
+    device.switches.microphone = true;
+    assert.equal(pm.checkPermissionInUse(P.MICROPHONE), true);
+  });
+}
+
+test('5.6 a mute by the administrator interrupts what is used, for each usage with an event', async (t) => {
+  const { device, pm, T, U } = s.scene(t, { clock: 'manual' });
+  const events = s.collect(pm);
+  for (const app of [T, U]) await s.start(pm, app, P.CAMERA);
+  device.clock.advance(1000);
+  await s.taken(events);
+  device.policies.muteByAdmin('camera', true);
+  assert.deepEqual(
+    await s.taken(events),
+    [T, U].map((app) => [INACTIVE, app.tokenId, P.CAMERA]),
+  );
+  assert.deepEqual(await segments(pm, T), [[BACKGROUND, 0, 1000]]);
+  await s.add(pm, T, P.CAMERA);
+  assert.deepEqual(await s.counts(pm, T, P.CAMERA), [1, 0], 'with the switch off nothing is recorded');
+});

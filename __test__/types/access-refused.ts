@@ -172,6 +172,10 @@ export function deviceMistakes(): void {
   device.policies.setByAdmin(app, camera, 'revoke');
   // @ts-expect-error a list
   device.policies.restrictAccount(100, camera, true);
+  // @ts-expect-error apps, not their tokens
+  device.policies.restrictAccount(100, [camera], true, { except: [app.tokenId] });
+  // @ts-expect-error for how long
+  app.grantFor(camera);
   // @ts-expect-error
   app.grant(camera, 'once');
   // @ts-expect-error

@@ -235,6 +235,11 @@ holds<Equal<Dialog['authTypes'], readonly ('pin' | 'face' | 'fingerprint')[] | u
 holds<Equal<Dialog['precise'], true | undefined>>();
 holds<Equal<Dialog['switch'], keyof Switches | undefined>>();
 holds<Equal<Shape<Switches>, { camera: boolean; microphone: boolean; location: boolean }>>();
-holds<Equal<keyof Policies, 'setByAdmin' | 'restrictAccount' | 'blockByAdmin' | 'grantForDebugApps'>>();
+holds<
+  Equal<
+    keyof Policies,
+    'setByAdmin' | 'restrictAccount' | 'blockByAdmin' | 'muteByAdmin' | 'grantForDebugApps'
+  >
+>();
 holds<Equal<ProcessExit['reason'], 'exit' | 'permission-revoked'>>();
 holds<Equal<App['exits'], readonly ProcessExit[]>>();

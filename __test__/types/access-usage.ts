@@ -260,10 +260,14 @@ export async function onDevice(): Promise<void> {
   const remote: number = d.addRemoteApp('a tablet', { bundleName: 'com.example.painter' }, [
     'ohos.permission.CAMERA',
   ]);
+  d.removeRemoteApp(remote);
   d.removeRemoteDevice('a tablet');
+  d.endComponents();
+  d.policies.restrictAccount(100, ['ohos.permission.CAMERA'], true, { except: [app], owner: d.caller });
 
   app.grant('ohos.permission.CAMERA');
   app.grant('ohos.permission.CAMERA', { once: true });
+  app.grantFor('ohos.permission.SHORT_TERM_WRITE_IMAGEVIDEO', 60_000);
   app.revoke('ohos.permission.CAMERA');
   app.resetPermissions();
   const status: abilityAccessCtrl.PermissionStatus = app.status('ohos.permission.CAMERA');

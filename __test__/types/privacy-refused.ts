@@ -131,4 +131,6 @@ export function deviceMistakes(): void {
   device.policies.blockByAdmin('location', true);
   // @ts-expect-error blocked or not
   device.policies.blockByAdmin('camera');
+  // @ts-expect-error positioning cannot be muted
+  device.policies.muteByAdmin('location', true);
 }

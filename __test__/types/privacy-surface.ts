@@ -203,3 +203,4 @@ holds<Equal<Shape<UsingOptions>, { enhancedIdentity?: string }>>();
 // The device beneath.
 holds<Equal<DeviceOptions['usedRecordDetailLimit'], number | undefined>>();
 holds<Equal<Policies['blockByAdmin'], (device: 'camera' | 'microphone', blocked: boolean) => void>>();
+holds<Equal<Policies['muteByAdmin'], (device: 'camera' | 'microphone', muted: boolean) => void>>();

@@ -183,4 +183,5 @@ export async function onDevice(): Promise<void> {
   d.switches.microphone = false;
   d.policies.blockByAdmin('microphone', true);
   d.policies.blockByAdmin('camera', false);
+  d.policies.muteByAdmin('camera', true);
 }

@@ -75,7 +75,7 @@ impl Decision {
             // A sandbox that may not hold the permission keeps its state (3.4).
             if let Some(sibling) = device.load(tx, memory, sibling)? {
                 match self.make_for(device, tx, memory, &sibling) {
-                    Err(error) if error.code == Code::DatabaseError => return Err(error),
+                    Err(error) if error.is_of_store() => return Err(error),
                     Ok(true) => ended.push(sibling.token_id),
                     _ => {}
                 }
@@ -198,7 +198,7 @@ pub fn reset(device: &Device, tx: &Tx<'_>, memory: &mut Memory, token: u32) -> R
         for definition in undeclared.filter_map(|id| device.definition_of(*id)) {
             tx.log(&Change::Revoked(app.token_id, definition.name.to_string()))?;
         }
-        let next = |old: &Grant| Grant { flags: old.flags & !flag::COMPONENT, ..*old }.reset(now);
+        let next = |old: &Grant| old.settled().reset(now);
         for wins in [false, true] {
             let turn = |(_, old): &&(PermissionId, Grant)| (!old.effective() && next(old).effective()) == wins;
             for (id, old) in app.permissions.iter().filter(turn) {
@@ -207,15 +207,21 @@ pub fn reset(device: &Device, tx: &Tx<'_>, memory: &mut Memory, token: u32) -> R
                 }
             }
         }
-        memory.momentary_mut().retain(|(token, _)| *token != app.token_id);
+        memory.momentary_mut().retain(|(token, _), _| *token != app.token_id);
         tx.log(&Change::App(app.token_id))?;
     }
     Ok(())
 }
 
-/// What an account policy suspends for a user.
-pub fn restricted(tx: &Tx<'_>, user: u32) -> Result<Vec<String>> {
-    tx.all("SELECT permission FROM account_policy WHERE user_id = ?", [user], |row| row.get(0))
+/// What account policies suspend for an app of a user; `None`: for one that is new.
+pub fn restricted(tx: &Tx<'_>, user: u32, token: Option<u32>) -> Result<Vec<String>> {
+    tx.all(
+        "SELECT permission FROM account_policy WHERE user_id = ?1 AND NOT EXISTS
+           (SELECT 1 FROM account_exemption e
+            WHERE e.user_id = ?1 AND e.permission = account_policy.permission AND e.token_id = ?2)",
+        (user, token),
+        |row| row.get(0),
+    )
 }
 
 /// The main app and its sandboxes decide together: the other members (3.4).

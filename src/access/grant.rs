@@ -95,6 +95,17 @@ impl Grant {
         Grant { changed_at: if same { self.changed_at } else { now }, ..next }
     }
 
+    /// What was decided, without what the device lets the app hold for the moment.
+    pub fn settled(&self) -> Grant {
+        Grant { flags: self.flags & !flag::COMPONENT, ..*self }
+    }
+
+    /// The same while an account policy suspends it, or does not.
+    pub fn suspended(&self, on: bool) -> Grant {
+        let flags = self.flags & !flag::RESTRICTED;
+        Grant { flags: if on { flags | flag::RESTRICTED } else { flags }, ..*self }
+    }
+
     /// The state after a reset of the app's permissions (4.4).
     pub fn reset(&self, now: i64) -> Grant {
         let keep = flag::SYSTEM_FIXED | flag::ADMIN_FIXED | flag::RESTRICTED;

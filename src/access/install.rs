@@ -87,19 +87,27 @@ fn initial_state(manifest: &Manifest, definition: &Definition, policy: Policy, n
     Grant { granted, flags, changed_at: now }
 }
 
-/// The state after an update: a decided entry stays, an untouched or default one takes the new initial state. Changing
-/// between release and debug builds keeps only what an administrator fixed (4.4).
-pub fn updated_state(initial: Grant, old: Option<&Grant>, rebuilt: bool) -> Grant {
-    match old {
-        Some(old) if rebuilt => match old.flags & flag::ADMIN_FIXED {
-            0 => initial,
-            _ => *old,
-        },
-        Some(old) => match (old.granted, old.flags) {
-            (false, 0) | (_, flag::SYSTEM_FIXED | flag::GRANTED_BY_DEFAULT) => initial,
-            _ => *old,
-        },
-        None => initial,
+/// Whether an update starts over: between release and debug builds, and to a debug build that is granted everything (4.4,
+/// D63).
+pub fn starts_over(old: &Manifest, new: &Manifest, policy: Policy) -> bool {
+    old.debug != new.debug || new.debug && policy.grant_for_debug
+}
+
+/// The state after an update: what was decided stays, what was not takes the new initial state. One that does not change
+/// keeps its time (4.4, D62, D63).
+pub fn updated_state(initial: Grant, old: Option<&Grant>, starts_over: bool) -> Grant {
+    let Some(old) = old else { return initial };
+    let has = |bits: u32| old.flags & bits != 0;
+    let preauthorized = initial.flags & (flag::SYSTEM_FIXED | flag::GRANTED_BY_DEFAULT);
+    let gives_way = match (old.granted, old.flags) {
+        (false, 0) | (_, flag::SYSTEM_FIXED | flag::GRANTED_BY_DEFAULT) => true,
+        _ if has(flag::ADMIN_FIXED) => !old.granted && preauthorized == flag::SYSTEM_FIXED,
+        _ if has(flag::ADMIN_CANCELLED) && preauthorized != 0 => true,
+        _ => starts_over,
+    };
+    match gives_way && (initial.granted, initial.flags) != (old.granted, old.flags) {
+        true => initial,
+        false => *old,
     }
 }
 
@@ -146,20 +154,38 @@ mod tests {
 
     #[test]
     fn an_update_keeps_what_was_decided() {
-        let state = |granted, flags| Grant { granted, flags, changed_at: 7 };
-        let initial = state(true, 4);
-        for (old, rebuilt, kept) in [
-            (state(false, 0), false, false),
-            (state(true, 4), false, false),
-            (state(true, 8), false, false),
-            (state(false, 10), false, true),
-            (state(true, 2), false, true),
-            (state(true, 2), true, false),
-            (state(false, 128), true, true),
+        let state = |granted, flags, changed_at| Grant { granted, flags, changed_at };
+        let (plain, debug) = ((false, 0), (true, 2));
+        let (cancellable, final_one) = ((true, 8), (true, 4));
+        // old, new initial state, does it start over?, does the old one stay?
+        for (old, initial, anew, kept) in [
+            ((false, 0), final_one, false, false),
+            ((true, 4), plain, false, false),
+            ((true, 8), plain, false, false),
+            ((false, 10), cancellable, false, true),
+            ((true, 2), final_one, false, true),
+            ((true, 2), plain, true, false),
+            ((false, 2), debug, true, false),
+            // D62
+            ((false, 128), plain, true, true),
+            ((false, 128), cancellable, true, true),
+            ((false, 128), final_one, false, false),
+            ((true, 128), final_one, false, true),
+            ((false, 128 | 8), final_one, true, false),
+            ((false, 256), plain, false, true),
+            ((false, 256), debug, true, false),
+            ((true, 256), cancellable, false, false),
+            ((false, 256), final_one, false, false),
         ] {
-            let next = updated_state(initial, Some(&old), rebuilt);
-            assert_eq!(next == old && old != initial, kept, "{old:?}");
+            let (old, initial) = (state(old.0, old.1, 7), state(initial.0, initial.1, 9));
+            let next = updated_state(initial, Some(&old), anew);
+            assert_eq!(next, if kept { old } else { initial }, "{old:?} {initial:?}");
         }
-        assert_eq!(updated_state(initial, None, false), initial);
+        // D63: what does not change keeps its time.
+        for (granted, flags) in [plain, debug, cancellable, final_one] {
+            let old = state(granted, flags, 7);
+            assert_eq!(updated_state(state(granted, flags, 9), Some(&old), true), old);
+        }
+        assert_eq!(updated_state(state(true, 4, 9), None, false), state(true, 4, 9));
     }
 }

@@ -128,6 +128,11 @@ impl Attributes {
         })
     }
 
+    /// The same for the numbers that are looked at after the group (D64).
+    pub fn check_late_values(&self) -> Result<()> {
+        self.tags().try_for_each(|tag| tag.check_late_number(self.0.values[tag as usize].0))
+    }
+
     /// Sets a number or boolean, replacing an earlier one.
     pub fn set_number(&mut self, tag: Tag, value: u32) {
         self.set(tag, (value, 0));

@@ -4,17 +4,16 @@ use super::attributes::Attributes;
 use super::dataset::{DatasetKey, TRUSTED_ACCOUNT, group_owner};
 use super::seal::OpenedNames;
 use super::session::Scope;
+use super::spec;
 use super::tag::Tag;
 use crate::access::{AS_USER, PERSISTENT};
 use crate::device::Device;
 use crate::device::app::App;
 use crate::device::key_store::{DataKey, Kind};
+use crate::device::users::LAST_SYSTEM_USER;
 use crate::error::{Code, Error, Result};
 use crate::store::Tx;
 use std::sync::Arc;
-
-/// The last user id of the system's own spaces, which have no lock screen.
-const LAST_SYSTEM_USER: u32 = 99;
 
 /// One call.
 pub struct Call {
@@ -35,6 +34,10 @@ pub struct Call {
 pub enum Check {
     /// GROUP_ID: not with IS_PERSISTENT true (401), not for native callers or clones (24000017).
     Group,
+    /// Values that are looked at only now (401, D64).
+    Values,
+    /// The same of the tags of postQuery.
+    HandleTags,
     /// The user exists (401).
     UserExists,
     /// System users have no lock screen: only DEVICE_POWERED_ON (401).
@@ -52,6 +55,7 @@ pub enum Check {
 /// add.
 pub const ADD: &[Check] = &[
     Check::Group,
+    Check::Values,
     Check::UserExists,
     Check::SystemUserSpace,
     Check::Sync,
@@ -60,9 +64,12 @@ pub const ADD: &[Check] = &[
     Check::Persistent,
 ];
 /// Everything else that works on one map.
-pub const COMMON: &[Check] = &[Check::Group, Check::UserExists, Check::AsUser];
+pub const COMMON: &[Check] = &[Check::Group, Check::Values, Check::UserExists, Check::AsUser];
+/// postQuery.
+pub const HANDLE: &[Check] = &[Check::Group, Check::HandleTags, Check::UserExists, Check::AsUser];
 /// Each element of batchAdd.
-pub const BATCH_ADD: &[Check] = &[Check::SystemUserSpace, Check::Sync, Check::Wrap, Check::Persistent, Check::Group];
+pub const BATCH_ADD: &[Check] =
+    &[Check::SystemUserSpace, Check::Sync, Check::Wrap, Check::Persistent, Check::Group, Check::Values];
 /// Each element of batchRemove and each source of batchUpdate (D11).
 pub const BATCH: &[Check] = &[Check::Group];
 
@@ -92,6 +99,8 @@ impl Call {
                 return Err(Error::argument("asset.Tag.GROUP_ID cannot be used with asset.Tag.IS_PERSISTENT true"));
             }
             Check::Group => grouped && (!self.caller.is_hap() || clone),
+            Check::Values => return map.check_late_values(),
+            Check::HandleTags => return spec::POST_QUERY.check_allowed(map),
             Check::UserExists if !self.device.has_user(self.user) => {
                 return Err(Error::argument(format!("there is no user {}", self.user)));
             }

@@ -63,10 +63,16 @@ pub const QUERY_SYNC_RESULT: MapRules =
 impl MapRules {
     /// J5, J6, J7: required tags, allowed tags, ranges.
     pub fn check(&self, map: &Attributes) -> Result<()> {
-        if let Some(missing) = self.required.iter().find(|tag| !map.has(**tag)) {
-            return Err(Error::new(self.code, format!("asset.Tag.{} is required", missing.name())));
-        }
+        self.check_required(map)?;
         self.check_given(map)
+    }
+
+    /// J5 alone.
+    pub fn check_required(&self, map: &Attributes) -> Result<()> {
+        match self.required.iter().find(|tag| !map.has(**tag)) {
+            Some(missing) => Err(Error::new(self.code, format!("asset.Tag.{} is required", missing.name()))),
+            None => Ok(()),
+        }
     }
 
     /// J6, J7 alone.
@@ -75,7 +81,8 @@ impl MapRules {
         map.check_values(self.code)
     }
 
-    fn check_allowed(&self, map: &Attributes) -> Result<()> {
+    /// J6 alone.
+    pub fn check_allowed(&self, map: &Attributes) -> Result<()> {
         if map.present() & !self.allowed == 0 && map.unknown().is_none() {
             return Ok(());
         }

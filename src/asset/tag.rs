@@ -12,6 +12,8 @@ pub enum Rule {
     Bytes { min: u32, max: u32 },
     /// One of the listed numbers.
     OneOf(&'static [u32]),
+    /// One of the listed numbers, which is looked at after the group (D64).
+    OneOfLate(&'static [u32]),
     /// Like `OneOf`, with further numbers that are known but not supported (D13, D32).
     OneOfOrUnsupported(&'static [u32], &'static [u32]),
     /// A bit mask: at most this number.
@@ -103,7 +105,7 @@ tags! {
     /// When the asset was last written.
     UpdateTime = 0x3000_0045, "UPDATE_TIME", Rule::Output;
     /// What to tell the synchronisation service.
-    OperationType = 0x2000_0046, "OPERATION_TYPE", Rule::OneOf(&[0, 1]);
+    OperationType = 0x2000_0046, "OPERATION_TYPE", Rule::OneOfLate(&[0, 1]);
     /// Whether alias and labels are sealed too.
     RequireAttrEncrypted = 0x1000_0047, "REQUIRE_ATTR_ENCRYPTED", Rule::Bool;
     /// The group that owns the asset.
@@ -177,11 +179,9 @@ impl Tag {
         }
     }
 
-    /// Refuses a number this tag does not take.
+    /// Refuses a number this tag does not take, unless that is looked at later.
     pub fn check_number(self, value: u32, code: Code) -> Result<()> {
-        let refuse = |expected: String| {
-            Err(Error::new(code, format!("asset.Tag.{} takes {expected}, not {value}", self.name())))
-        };
+        let refuse = |expected: String| Err(Error::new(code, self.takes(&expected, value)));
         match self.rule() {
             Rule::OneOf(legal) if !legal.contains(&value) => refuse(format!("one of {legal:?}")),
             Rule::OneOfOrUnsupported(legal, known) if !legal.contains(&value) => {
@@ -198,6 +198,20 @@ impl Tag {
             }
             _ => Ok(()),
         }
+    }
+
+    /// Refuses a number this tag does not take, of those that are looked at late.
+    pub fn check_late_number(self, value: u32) -> Result<()> {
+        match self.rule() {
+            Rule::OneOfLate(legal) if !legal.contains(&value) => {
+                Err(Error::argument(self.takes(&format!("one of {legal:?}"), value)))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn takes(self, expected: &str, value: u32) -> String {
+        format!("asset.Tag.{} takes {expected}, not {value}", self.name())
     }
 }
 

@@ -8,9 +8,9 @@ use super::registry::{
     find_token, fixed_bits, free_token, free_uid, load_apps, load_profile, load_profiles, store_app, token_bits,
 };
 use crate::access::decide;
-use crate::access::grant::{Grant, flag};
-use crate::access::install::{Policy, admit, initial_states, updated_state};
-use crate::access::permission::{Definition, Definitions, GrantMode, Kind, PermissionId, check_name, published};
+use crate::access::grant::Grant;
+use crate::access::install::{Policy, admit, initial_states, starts_over, updated_state};
+use crate::access::permission::{Definition, Definitions, GrantMode, Kind, Name, PermissionId, check_name, published};
 use crate::asset::dataset;
 use crate::error::{Code, Error, Result};
 use crate::store::{Change, Tx};
@@ -86,7 +86,8 @@ impl Device {
 
     /// An app in memory only, for as long as the device is open.
     fn receive(&self, manifest: Manifest) -> Result<u32> {
-        let states = self.initial_states(&manifest)?;
+        let (definitions, policy) = self.rules();
+        let states = initial_states(&manifest, &definitions, policy, self.clock.now()?)?;
         let token = self.store.read(|tx| free_token(tx, &manifest, |_| false))?;
         let app = Arc::new(App::new(token, 0, manifest, states));
         self.registry.write().guests.insert(token, app);
@@ -96,14 +97,16 @@ impl Device {
     fn put(&self, manifest: Manifest, keep_token: bool) -> Result<(u32, Option<u32>)> {
         manifest.validate()?;
         let manifest = manifest.completed();
-        self.initial_states(&manifest)?;
         self.change(|tx, memory| {
-            let (definitions, policy) = {
-                let registry = self.registry.read();
-                (registry.definitions.clone(), registry.policy)
-            };
-            self.put_in(tx, memory, &manifest, keep_token, (&definitions, policy))
+            let (definitions, policy) = self.rules();
+            self.put_in(tx, memory, manifest.clone(), keep_token, (&definitions, policy))
         })
+    }
+
+    /// By which rules apps are installed.
+    fn rules(&self) -> (Definitions, Policy) {
+        let registry = self.registry.read();
+        (registry.definitions.clone(), registry.policy)
     }
 
     /// Installs an app by the given rules; gives its token, and the one that is gone.
@@ -111,11 +114,12 @@ impl Device {
         &self,
         tx: &Tx<'_>,
         memory: &mut Memory,
-        manifest: &Manifest,
+        manifest: Manifest,
         keep_token: bool,
         (definitions, policy): (&Definitions, Policy),
     ) -> Result<(u32, Option<u32>)> {
-        let mut states = initial_states(manifest, definitions, policy, self.clock.now()?)?;
+        let (manifest, mut states) = self.first_states(tx, memory, manifest, definitions, policy)?;
+        let manifest = &manifest;
         let key = (&manifest.bundle_name, manifest.user_id, manifest.app_index);
         let is_remote = |token: u32| self.registry.read().remote.contains_key(&token);
         // Another process may have changed users and apps meanwhile: what counts is in the transaction.
@@ -125,11 +129,6 @@ impl Device {
         }
         let load = |token: u32| self.load_by(tx, memory, definitions, token);
         let old = find_token(tx, key.0, key.1, key.2)?.map(load).transpose()?.flatten();
-        let main = match manifest.dlp_type {
-            0 => None,
-            _ => find_token(tx, key.0, key.1, 0)?.map(load).transpose()?.flatten(),
-        };
-        adjust(tx, definitions, manifest, main.as_ref(), &mut states)?;
         let (token, uid) = match (&old, reserved(tx, key)?) {
             (Some(old), _) if keep_token => (old.token_id, old.uid),
             (Some(old), _) => (free_token(tx, manifest, is_remote)?, old.uid),
@@ -140,7 +139,7 @@ impl Device {
         };
         if let Some(old) = &old {
             if keep_token {
-                keep_decisions(&mut states, old, manifest);
+                keep_decisions(&mut states, old, starts_over(&old.manifest, manifest, policy));
             } else {
                 self.remove(tx, memory, old)?;
             }
@@ -164,16 +163,16 @@ impl Device {
         if old.remote {
             return Err(Error::new(Code::PermissionOperationNotAllowed, "the app runs on another device"));
         }
-        let states = self.initial_states(&manifest)?;
         self.change(|tx, memory| {
-            let mut states = states.clone();
+            let (definitions, policy) = self.rules();
+            let (manifest, mut states) = self.first_states(tx, memory, manifest.clone(), &definitions, policy)?;
             let old = self.load(tx, memory, token)?.ok_or_else(|| Device::no_app(token))?;
-            adjust(tx, &self.registry.read().definitions, &manifest, None, &mut states)?;
-            if old.manifest.debug != manifest.debug {
-                memory.momentary_mut().retain(|(of, _)| *of != token);
+            let starts_over = starts_over(&old.manifest, &manifest, policy);
+            if starts_over {
+                memory.momentary_mut().retain(|(of, _), _| *of != token);
             }
-            keep_decisions(&mut states, &old, &manifest);
-            store_app(tx, &self.registry.read().definitions, token, old.uid, &manifest, &states)
+            keep_decisions(&mut states, &old, starts_over);
+            store_app(tx, &definitions, token, old.uid, &manifest, &states)
         })
     }
 
@@ -208,7 +207,7 @@ impl Device {
     pub(super) fn forget_app(&self, tx: &Tx<'_>, memory: &mut Memory, token: u32) -> Result<()> {
         self.end_usages(tx, memory, |usage| usage.concerns(token))?;
         memory.processes_mut().remove(token);
-        memory.momentary_mut().retain(|(of, _)| *of != token);
+        memory.momentary_mut().retain(|(of, _), _| *of != token);
         Ok(())
     }
 
@@ -270,7 +269,11 @@ impl Device {
         let json = serde_json::to_string(&definition).expect("a definition is plain data");
         let now = self.clock.now()?;
         self.change(|tx, _| {
-            tx.run("INSERT OR REPLACE INTO definition (name, definition) VALUES (?, ?)", (name, &json))?;
+            tx.run(
+                "INSERT INTO definition (name, definition) VALUES (?, ?)
+                 ON CONFLICT (name) DO UPDATE SET definition = excluded.definition",
+                (name, &json),
+            )?;
             let rows = tx.all(
                 "SELECT token_id, manifest FROM app WHERE instr(manifest, ?1) AND NOT EXISTS
                    (SELECT 1 FROM permission_state s WHERE s.token_id = app.token_id AND s.permission = ?1)",
@@ -290,37 +293,57 @@ impl Device {
         })
     }
 
-    fn initial_states(&self, manifest: &Manifest) -> Result<Vec<(PermissionId, Grant)>> {
-        self.check_open()?;
-        self.follow()?;
-        let registry = self.registry.read();
-        initial_states(manifest, &registry.definitions, registry.policy, self.clock.now()?)
+    /// What an app declares and starts with: a sandbox with all that its main app has, in the state that it has there but
+    /// for what a sandbox of its type may not hold (spec/access-control.md 3.4, D60). Account policies hold for new apps
+    /// too (5.5).
+    fn first_states(
+        &self,
+        tx: &Tx<'_>,
+        memory: &Memory,
+        mut manifest: Manifest,
+        definitions: &Definitions,
+        policy: Policy,
+    ) -> Result<(Manifest, Vec<(PermissionId, Grant)>)> {
+        let now = self.clock.now()?;
+        let mut states = match manifest.dlp_type {
+            0 => initial_states(&manifest, definitions, policy, now)?,
+            _ => {
+                let (main, declared) = self.main_app(tx, memory, definitions, &manifest)?;
+                manifest.permissions = declared;
+                let copy = |(id, grant): &(PermissionId, Grant)| (*id, Grant { changed_at: now, ..grant.settled() });
+                main.permissions.iter().map(copy).collect()
+            }
+        };
+        let (bundle_name, user, app_index) = (&manifest.bundle_name, manifest.user_id, manifest.app_index);
+        let token = find_token(tx, bundle_name, user, app_index)?;
+        let restricted = decide::restricted(tx, user, token)?;
+        for (id, grant) in &mut states {
+            let Some(definition) = definitions.get(*id) else { continue };
+            if !definition.dlp.admits(manifest.dlp_type) {
+                (grant.granted, grant.flags) = (false, 0);
+            }
+            *grant = grant.suspended(restricted.iter().any(|name| *name == definition.name));
+        }
+        Ok((manifest, states))
     }
-}
 
-/// What circumstances make of initial states: a new sandbox starts with what the main app has, and account policies
-/// hold for new apps too (spec/access-control.md 3.4, 5.5).
-fn adjust(
-    tx: &Tx<'_>,
-    definitions: &Definitions,
-    manifest: &Manifest,
-    main: Option<&App>,
-    states: &mut [(PermissionId, Grant)],
-) -> Result<()> {
-    let restricted = decide::restricted(tx, manifest.user_id)?;
-    for (id, grant) in states {
-        let Some(definition) = definitions.get(*id) else { continue };
-        if let Some(copied) = main.and_then(|main| main.grant(*id)) {
-            (grant.granted, grant.flags) = (copied.granted, copied.flags);
+    /// The app that a sandbox belongs to, and the names that it declares; 12100001 if there is none.
+    fn main_app(
+        &self,
+        tx: &Tx<'_>,
+        memory: &Memory,
+        definitions: &Definitions,
+        sandbox: &Manifest,
+    ) -> Result<(App, Vec<Name>)> {
+        if let Some(token) = find_token(tx, &sandbox.bundle_name, sandbox.user_id, 0)?
+            && let Some(main) = self.load_by(tx, memory, definitions, token)?.filter(|app| app.manifest.dlp_type == 0)
+            && let Some((.., manifest)) = load_profile(tx, token)?
+        {
+            return Ok((main, manifest.permissions));
         }
-        if !definition.dlp.admits(manifest.dlp_type) {
-            (grant.granted, grant.flags) = (false, 0);
-        }
-        if restricted.iter().any(|name| *name == definition.name) {
-            grant.flags |= flag::RESTRICTED;
-        }
+        let why = format!("{} is not installed for user {}", sandbox.bundle_name, sandbox.user_id);
+        Err(Error::new(Code::ParameterInvalid, format!("a sandbox belongs to an app, and {why}")))
     }
-    Ok(())
 }
 
 type Key<'a> = (&'a String, u32, u32);
@@ -334,12 +357,9 @@ fn reserved(tx: &Tx<'_>, (bundle_name, user, app_index): Key<'_>) -> Result<Opti
     )
 }
 
-fn keep_decisions(states: &mut [(PermissionId, Grant)], old: &App, manifest: &Manifest) {
-    let rebuilt = old.manifest.debug != manifest.debug;
+fn keep_decisions(states: &mut [(PermissionId, Grant)], old: &App, starts_over: bool) {
     for (id, grant) in states {
-        // What a UI component grants for the moment is not what was decided.
-        let old = old.grant(*id).map(|old| Grant { flags: old.flags & !flag::COMPONENT, ..*old });
-        *grant = updated_state(*grant, old.as_ref(), rebuilt);
+        *grant = updated_state(*grant, old.grant(*id).map(Grant::settled).as_ref(), starts_over);
     }
 }
 

@@ -67,22 +67,24 @@ const TABLE: &[(&str, Control)] = &[
         json(device.permission_status(token_id, permission)?)
     }),
     ("permissions.decide", |device, input| {
-        let ByUser { token_id, permission, granted, once } = input.read()?;
-        json(device.decide_by_user(token_id, permission, granted, once)?)
+        let ByUser { token_id, permission, granted, once, ms } = input.read()?;
+        let decided = match ms {
+            Some(ms) => device.grant_for(token_id, &permission, ms),
+            None => device.decide_by_user(token_id, permission, granted, once),
+        };
+        json(decided?)
     }),
     ("permissions.reset", |device, input| json(device.reset_permissions(input.read::<Token>()?.token_id)?)),
     ("permissions.byComponent", |device, input| {
         let ByComponent { token_id, permission, on } = input.read()?;
         json(device.set_by_component(token_id, &permission, on)?)
     }),
+    ("permissions.endComponents", |device, _| json(device.end_components()?)),
     ("permissions.byAdmin", |device, input| {
         let ByAdmin { token_id, permission, act } = input.read()?;
         json(device.set_by_admin(token_id, &permission, act)?)
     }),
-    ("permissions.restrictAccount", |device, input| {
-        let Restrict { user_id, permissions, restricted, persistent } = input.read()?;
-        json(device.restrict_account(user_id, &permissions, restricted, persistent)?)
-    }),
+    ("permissions.restrictAccount", |device, input| json(device.restrict_account(&input.read()?)?)),
     ("permissions.grantsForDebug", |device, _| json(device.grants_for_debug()?)),
     ("permissions.setGrantsForDebug", |device, input| json(device.set_grants_for_debug(input.read::<On>()?.on)?)),
     ("permissions.listen", |device, input| json(device.listen(input.read::<On>()?.on)?)),
@@ -90,6 +92,10 @@ const TABLE: &[(&str, Control)] = &[
     ("usages.block", |device, input| {
         let Switched { name, on } = input.read()?;
         json(device.block_by_admin(switch(&name)?, on)?)
+    }),
+    ("usages.mute", |device, input| {
+        let Switched { name, on } = input.read()?;
+        json(device.mute_by_admin(switch(&name)?, on)?)
     }),
     ("dialogs.forbid", |device, input| {
         let Forbid { token_id, forbidden } = input.read()?;
@@ -123,6 +129,7 @@ const TABLE: &[(&str, Control)] = &[
         let Remote { device_id, manifest, granted } = input.read()?;
         json(device.add_remote_app(&device_id, manifest, &granted)?)
     }),
+    ("remote.removeApp", |device, input| json(device.remove_remote_app(input.read::<Token>()?.token_id)?)),
     ("remote.remove", |device, input| json(device.remove_remote_device(&input.read::<RemoteDevice>()?.device_id)?)),
     ("users.list", |device, _| json(device.users()?)),
     ("users.add", |device, input| json(device.add_user(input.read::<User>()?.user_id)?)),
@@ -213,10 +220,9 @@ inputs! {
     Token { token_id: u32 }
     Instance { bundle_name: String, user_id: u32, app_index: u32 }
     OfApp { token_id: u32, permission: String }
-    ByUser { token_id: u32, permission: String, granted: bool, #[serde(default)] once: bool }
+    ByUser { token_id: u32, permission: String, granted: bool, #[serde(default)] once: bool, ms: Option<i64> }
     ByComponent { token_id: u32, permission: String, on: bool }
     ByAdmin { token_id: u32, permission: String, act: AdminAct }
-    Restrict { user_id: u32, permissions: Vec<String>, restricted: bool, persistent: bool }
     On { on: bool }
     Forbid { token_id: u32, forbidden: bool }
     Switched { name: String, #[serde(default)] on: bool }

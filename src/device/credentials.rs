@@ -33,7 +33,7 @@ impl Device {
 
     /// Sets or changes the lock password.
     pub fn set_password(&self, user: u32, next: &str, current: Option<&str>) -> Result<()> {
-        self.check_user(user)?;
+        self.check_lockable(user)?;
         if next.is_empty() {
             return Err(Error::argument("the lock password is empty"));
         }
@@ -50,7 +50,7 @@ impl Device {
 
     /// Removes the lock password and what was enrolled under it; gives how many assets lose their key with it (D29).
     pub fn remove_password(&self, user: u32, current: Option<&str>) -> Result<u32> {
-        self.check_user(user)?;
+        self.check_lockable(user)?;
         let now = self.clock.monotonic();
         let (rewrapped, lost) = self.change_keys(|tx, _| {
             check_listed(tx, user)?;
@@ -76,7 +76,7 @@ impl Device {
 
     /// Locks the screen; calls made before still take effect.
     pub fn lock_screen(&self, user: u32) -> Result<()> {
-        self.check_user(user)?;
+        self.check_lockable(user)?;
         self.keys.lock().lock_state(user)?;
         self.store.remember(|_, memory| {
             memory.sessions_mut().screen_off(user);
@@ -90,7 +90,7 @@ impl Device {
 
     /// Unlocks the screen.
     pub fn unlock_screen(&self, user: u32, password: Option<&str>) -> Result<()> {
-        self.check_user(user)?;
+        self.check_lockable(user)?;
         self.store.settle()?;
         let now = self.clock.monotonic();
         self.keys.lock().change_lock(user, |keys, root, vault| keys.unlock(root, vault, password, now))
@@ -150,6 +150,7 @@ impl Device {
     /// Enrols a face or finger; a lock password must be set.
     pub fn enroll(&self, user: u32, kind: AuthKind) -> Result<()> {
         let bit = enrolment_bit(kind)?;
+        self.check_lockable(user)?;
         if !self.lock_state(user)?.password_set {
             return Err(Error::new(Code::StatusMismatch, "enrolling needs a lock password"));
         }
@@ -158,7 +159,9 @@ impl Device {
 
     /// Removes an enrolment; none being there is fine.
     pub fn unenroll(&self, user: u32, kind: AuthKind) -> Result<()> {
-        self.set_enrolment(user, enrolment_bit(kind)?, false)
+        let bit = enrolment_bit(kind)?;
+        self.check_lockable(user)?;
+        self.set_enrolment(user, bit, false)
     }
 }
 

@@ -124,10 +124,10 @@ impl Device {
             Change::Everything => !remembered(&memory).is_empty(),
             Change::App(token) => remembered(&memory).contains(token),
             Change::Granted(token, _) | Change::Revoked(token, _) | Change::Decided(token, _) => {
-                memory.momentary().iter().any(|(of, _)| of == token)
+                memory.momentary().keys().any(|(of, _)| of == token)
             }
             Change::RevokedAndKilled(token, _) => {
-                memory.momentary().iter().any(|(of, _)| of == token)
+                memory.momentary().keys().any(|(of, _)| of == token)
                     || memory.processes().of(*token).is_some_and(|run| !run.pids.is_empty())
             }
         };
@@ -153,7 +153,7 @@ impl Device {
             | Change::RevokedAndKilled(token, name)
             | Change::Decided(token, name) => {
                 let id = self.registry.read().definitions.id(name);
-                let ended = id.is_some_and(|id| memory.momentary_mut().remove(&(*token, id)));
+                let ended = id.is_some_and(|id| memory.momentary_mut().remove(&(*token, id)).is_some());
                 if let Change::RevokedAndKilled(..) = change {
                     self.kill(tx, memory, *token, name)?;
                 }
@@ -273,7 +273,7 @@ impl Device {
         token: u32,
     ) -> Result<Option<App>> {
         let Some(mut app) = load_app(tx, definitions, token)? else { return Ok(None) };
-        app.momentary = memory.momentary().iter().filter(|(of, _)| *of == token).map(|(_, id)| *id).collect();
+        app.momentary = memory.momentary().keys().filter(|(of, _)| *of == token).map(|(_, id)| *id).collect();
         for (id, grant) in &mut app.permissions {
             if app.momentary.contains(id) {
                 grant.flags |= flag::COMPONENT;
@@ -333,7 +333,7 @@ impl Device {
 fn remembered(memory: &Memory) -> BTreeSet<u32> {
     let mut tokens = memory.usages().tokens();
     tokens.extend(memory.processes().tokens());
-    tokens.extend(memory.momentary().iter().map(|(token, _)| *token));
+    tokens.extend(memory.momentary().keys().map(|(token, _)| *token));
     tokens
 }
 

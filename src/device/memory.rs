@@ -10,12 +10,31 @@ use crate::asset::session::Sessions;
 use crate::privacy::usage::Usages;
 use crate::store;
 use parking_lot::Mutex;
-use rustc_hash::FxHashSet;
+use rustc_hash::FxHashMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
-/// App and permission of each grant by a UI component.
-pub type Momentary = FxHashSet<(u32, PermissionId)>;
+/// What apps hold for the moment: until a UI component ends it, or for some time.
+pub type Momentary = FxHashMap<(u32, PermissionId), Span>;
+
+/// For how long something is held, on the monotonic clock.
+#[derive(Clone, Copy, Debug)]
+pub struct Span {
+    /// From when on.
+    pub since: i64,
+    /// When it ends by itself.
+    pub until: i64,
+}
+
+impl Span {
+    /// It does not end by itself.
+    pub const OPEN: Span = Span { since: 0, until: i64::MAX };
+
+    /// Whether it does not.
+    pub fn is_open(&self) -> bool {
+        self.until == i64::MAX
+    }
+}
 
 /// See the module. Parts are shared between drafts until one changes them.
 #[derive(Clone)]
@@ -28,7 +47,7 @@ pub struct Memory {
     told: Vec<Event>,
     /// Told by those before it, until somebody fetches them.
     events: Arc<Mutex<Events>>,
-    /// When the first timer of a process fires, on the monotonic clock; what every check asks.
+    /// When the first of these ends by time, on the monotonic clock; what every check asks.
     next_due: Arc<AtomicI64>,
 }
 
@@ -48,7 +67,7 @@ impl Default for Memory {
 
 impl store::Memory for Memory {
     fn committed(&mut self) {
-        self.next_due.store(self.processes.next_due(), Ordering::Relaxed);
+        self.next_due.store(self.first_due(), Ordering::Relaxed);
         let mut events = self.events.lock();
         self.told.drain(..).for_each(|event| events.push(event));
     }
@@ -85,7 +104,7 @@ impl Memory {
         Arc::make_mut(&mut self.usages)
     }
 
-    /// What trusted UI components let apps hold.
+    /// What apps hold for the moment.
     pub fn momentary(&self) -> &Momentary {
         &self.momentary
     }
@@ -116,7 +135,12 @@ impl Memory {
         &self.events
     }
 
-    /// The moment of the first timer; far away if there is none.
+    /// When the first one-time permission, or permission for some time, ends; far away if there is none.
+    pub fn first_due(&self) -> i64 {
+        self.momentary.values().map(|span| span.until).min().unwrap_or(i64::MAX).min(self.processes.next_due())
+    }
+
+    /// The same as of the last commit, for those who ask often.
     pub fn next_due(&self) -> &Arc<AtomicI64> {
         &self.next_due
     }

@@ -20,7 +20,7 @@ pub(crate) mod registry;
 mod root;
 mod snapshot;
 mod usages;
-mod users;
+pub mod users;
 mod vault;
 
 use crate::asset::dataset::Datasets;

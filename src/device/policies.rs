@@ -5,7 +5,7 @@ use super::Device;
 use super::app::App;
 use super::follow::{Event, PermissionChange};
 use super::manifest::{Manifest, TokenType};
-use super::memory::Memory;
+use super::memory::{Memory, Span};
 use super::registry::{self, Switch, free_token, set_bit};
 use crate::access::decide::{self, By, Decision};
 use crate::access::evaluate::{Evaluated, evaluate};
@@ -36,6 +36,28 @@ pub enum AdminAct {
     /// No longer fixed; the status stays until the user changes it.
     Cancel,
 }
+
+/// A policy for the apps of a user.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct AccountPolicy {
+    user_id: u32,
+    permissions: Vec<String>,
+    /// Suspended, or no longer.
+    restricted: bool,
+    /// Else it ends with the device's next start.
+    persistent: bool,
+    /// Apps that it leaves alone.
+    #[serde(default)]
+    except: Vec<u32>,
+    /// The app that alone may change it.
+    owner: Option<u32>,
+}
+
+/// The permission that is granted for some time, for how long at once and in one go, in milliseconds (5.5).
+const SHORT_TERM: &str = "ohos.permission.SHORT_TERM_WRITE_IMAGEVIDEO";
+const SHORT_TERM_ONCE: i64 = 300_000;
+const SHORT_TERM_TOTAL: i64 = 1_800_000;
 
 impl Device {
     /// The definition of a permission; 12100003 if there is none.
@@ -90,6 +112,9 @@ impl Device {
         self.change(|tx, memory| {
             let app = self.declaring(tx, memory, token, id, permission)?;
             let old = app.grant(id).copied().unwrap_or_default();
+            if old.flags & flag::SYSTEM_FIXED != 0 {
+                return Err(Error::new(Code::ParameterInvalid, format!("{permission} is fixed by the system")));
+            }
             let next = match act {
                 AdminAct::Grant => old.decided(true, flag::ADMIN_FIXED, now),
                 AdminAct::Deny => old.decided(false, flag::ADMIN_FIXED, now),
@@ -107,43 +132,52 @@ impl Device {
         })
     }
 
-    /// Suspends permissions for all apps of a user, or ends that. A policy that is not persistent ends with the
-    /// device's next start.
-    pub fn restrict_account(
-        &self,
-        user: u32,
-        permissions: &[String],
-        restricted: bool,
-        persistent: bool,
-    ) -> Result<()> {
-        self.check_user(user)?;
+    /// Suspends permissions for the apps of a user, or ends that. 12100006 where the policy belongs to somebody else.
+    pub fn restrict_account(&self, policy: &AccountPolicy) -> Result<()> {
+        let AccountPolicy { user_id: user, permissions, restricted, persistent, except, owner } = policy;
+        self.check_user(*user)?;
         if permissions.len() > 200 {
             return Err(Error::argument(format!("at most 200 permissions at once, not {}", permissions.len())));
         }
         let known = permissions.iter().map(|name| self.definition(name)).collect::<Result<Vec<_>>>()?;
+        owner.map(|token| self.app(token)).transpose()?;
+        for token in except {
+            if self.app(*token)?.manifest.user_id != *user {
+                return Err(Error::new(Code::ParameterInvalid, format!("token {token} is not of user {user}")));
+            }
+        }
         self.change(|tx, memory| {
             for (id, definition) in &known {
-                let name = definition.name.as_ref();
-                if restricted {
-                    let sql =
-                        "INSERT OR REPLACE INTO account_policy (user_id, permission, persistent) VALUES (?, ?, ?)";
-                    tx.run(sql, (user, name, persistent))?;
-                } else {
-                    tx.run("DELETE FROM account_policy WHERE user_id = ? AND permission = ?", (user, name))?;
+                let (name, key) = (definition.name.as_ref(), (user, definition.name.as_ref()));
+                let sql = "SELECT owner FROM account_policy WHERE permission = ? AND owner IS NOT NULL";
+                let owned = tx.first(sql, [name], |row| row.get::<_, u32>(0))?;
+                if owned.is_some() && owned != *owner {
+                    let why = format!("another app decides whether {name} is suspended");
+                    return Err(Error::new(Code::PermissionOperationNotAllowed, why));
                 }
-                self.suspend(tx, memory, user, (*id, definition), restricted)?;
+                tx.run("DELETE FROM account_policy WHERE user_id = ? AND permission = ?", key)?;
+                if *restricted {
+                    let sql = "INSERT INTO account_policy (user_id, permission, persistent, owner) VALUES (?, ?, ?, ?)";
+                    tx.run(sql, (user, name, persistent, owner))?;
+                    for token in except {
+                        let sql =
+                            "INSERT OR IGNORE INTO account_exemption (user_id, permission, token_id) VALUES (?, ?, ?)";
+                        tx.run(sql, (user, name, token))?;
+                    }
+                }
+                self.suspend(tx, memory, *user, (*id, definition))?;
             }
             Ok(())
         })
     }
 
+    /// Makes the policy of a permission hold for the apps of a user.
     fn suspend(
         &self,
         tx: &Tx<'_>,
         memory: &mut Memory,
         user: u32,
         (id, definition): (PermissionId, &Definition),
-        on: bool,
     ) -> Result<()> {
         let tokens = tx.all(
             "SELECT token_id FROM permission_state JOIN app USING (token_id)
@@ -154,9 +188,10 @@ impl Device {
         let now = self.clock.now()?;
         for token in tokens {
             let Some(app) = self.load(tx, memory, token)? else { continue };
+            let restricted = decide::restricted(tx, user, Some(token))?.iter().any(|name| *name == definition.name);
             let old = app.grant(id).copied().unwrap_or_default();
-            let flags = if on { old.flags | flag::RESTRICTED } else { old.flags & !flag::RESTRICTED };
-            decide::write(tx, memory, &app, (id, definition), old.written(old.granted, flags, now), false)?;
+            let next = old.written(old.granted, old.suspended(restricted).flags, now);
+            decide::write(tx, memory, &app, (id, definition), next, false)?;
         }
         Ok(())
     }
@@ -177,16 +212,38 @@ impl Device {
     pub fn switch(&self, switch: Switch) -> Result<bool> {
         self.check_open()?;
         self.follow()?;
-        Ok(self.registry.read().switched_off & 1 << switch as u32 == 0)
+        Ok(self.registry.read().switched_off & switch.bit() == 0)
     }
 
-    /// Turns a switch on or off.
+    /// Turns a switch on or off. What the enterprise blocks nobody turns on.
     pub fn set_switch(&self, switch: Switch, on: bool) -> Result<()> {
-        let bit = 1 << switch as u32;
         self.change(|tx, memory| {
-            let before = registry::setting(tx, registry::SWITCHED_OFF)?;
-            set_bit(tx, registry::SWITCHED_OFF, bit, !on)?;
-            self.usages_switched(tx, memory, before, if on { before & !bit } else { before | bit })
+            if on && registry::blocked(tx)? & switch.bit() != 0 {
+                return Err(switch.blocked());
+            }
+            self.turn(tx, memory, switch, on)
+        })
+    }
+
+    fn turn(&self, tx: &Tx<'_>, memory: &mut Memory, switch: Switch, on: bool) -> Result<()> {
+        let before = registry::setting(tx, registry::SWITCHED_OFF)?;
+        set_bit(tx, registry::SWITCHED_OFF, switch.bit(), !on)?;
+        let after = if on { before & !switch.bit() } else { before | switch.bit() };
+        self.usages_switched(tx, memory, before, after)
+    }
+
+    /// Blocks the camera or the microphone for all apps, or ends that (spec/privacy.md 5.6).
+    pub fn block_by_admin(&self, switch: Switch, on: bool) -> Result<()> {
+        switch.check_blockable()?;
+        self.change(|tx, _| set_bit(tx, registry::BLOCKED, switch.bit(), on))
+    }
+
+    /// The same by turning the switch off, where it stays until the user turns it on again.
+    pub fn mute_by_admin(&self, switch: Switch, on: bool) -> Result<()> {
+        switch.check_blockable()?;
+        self.change(|tx, memory| {
+            set_bit(tx, registry::MUTED, switch.bit(), on)?;
+            if on { self.turn(tx, memory, switch, false) } else { Ok(()) }
         })
     }
 
@@ -215,27 +272,92 @@ impl Device {
         if on && (old.flags & flag::ADMIN_FIXED != 0 || !old.granted && old.flags & decided != 0) {
             return Err(Error::new(Code::PermissionDenied, format!("{permission} was decided otherwise")));
         }
-        if on && old.granted && old.flags & decided != 0 {
+        if on && old.granted {
             return Ok(());
         }
-        self.store.remember(|tx, memory| {
-            let before = self.load(tx, memory, token)?.is_some_and(|app| app.holds_id(id));
-            match on {
-                true => memory.momentary_mut().insert((token, id)),
-                false => memory.momentary_mut().remove(&(token, id)),
-            };
-            let after = self.load(tx, memory, token)?.is_some_and(|app| app.holds_id(id));
-            if before != after {
-                let change = PermissionChange { change: after.into(), token_id: token, permission: permission.into() };
-                memory.tell(Event::Permission(change));
-            }
-            Ok(())
-        })?;
+        self.store.remember(|tx, memory| self.hold(tx, memory, (token, id), on.then_some(Span::OPEN)))?;
         self.registry.write().forget(token);
         Ok(())
     }
 
-    /// Mirrors an app of another device under a token of this one, in memory only.
+    /// The service behind these components died: what they let apps hold ends (5.5).
+    pub fn end_components(&self) -> Result<()> {
+        self.check_open()?;
+        self.store.remember(|tx, memory| self.end_held(tx, memory, |_, span| span.is_open()).map(drop))?;
+        self.registry.write().forget_apps();
+        Ok(())
+    }
+
+    /// Grants a permission for some time (5.5); again before the end, for longer. Not stored.
+    pub fn grant_for(&self, token: u32, permission: &str, ms: i64) -> Result<()> {
+        self.settle_decisions()?;
+        let app = self.app(token)?;
+        let (id, _) = self.definition(permission)?;
+        let refused = |code: Code, why: &str| Err(Error::new(code, format!("{permission}: {why}")));
+        if permission != SHORT_TERM {
+            return refused(Code::ParameterInvalid, "not to be granted for some time");
+        }
+        if !(1..=SHORT_TERM_ONCE).contains(&ms) {
+            return refused(Code::ParameterInvalid, "for 1 to 300000 ms at a time");
+        }
+        match app.grant(id) {
+            _ if app.remote => refused(Code::PermissionOperationNotAllowed, "the app runs on another device"),
+            None => refused(Code::ParameterInvalid, "the permission is not declared"),
+            Some(old) if old.flags & flag::SYSTEM_FIXED != 0 => refused(Code::ParameterInvalid, "fixed by the system"),
+            Some(old) if old.flags & flag::ADMIN_FIXED != 0 => refused(Code::InnerError, "fixed by the administrator"),
+            Some(old) if old.granted => Ok(()),
+            Some(_) => {
+                let now = self.clock.monotonic();
+                self.store.remember(|tx, memory| {
+                    let held = memory.momentary().get(&(token, id)).copied();
+                    let held = held.unwrap_or(Span { since: now, until: now });
+                    let until = (now + ms).min(held.since + SHORT_TERM_TOTAL).max(held.until);
+                    self.hold(tx, memory, (token, id), Some(Span { until, ..held }))
+                })?;
+                self.registry.write().forget(token);
+                Ok(())
+            }
+        }
+    }
+
+    /// Lets an app hold a permission for the moment, or no longer, and tells of it.
+    fn hold(
+        &self,
+        tx: &Tx<'_>,
+        memory: &mut Memory,
+        (token, id): (u32, PermissionId),
+        span: Option<Span>,
+    ) -> Result<()> {
+        let holds = |memory: &Memory| self.load(tx, memory, token).map(|app| app.is_some_and(|app| app.holds_id(id)));
+        let before = holds(memory)?;
+        match span {
+            Some(span) => memory.momentary_mut().insert((token, id), span),
+            None => memory.momentary_mut().remove(&(token, id)),
+        };
+        let after = holds(memory)?;
+        if let Some(definition) = self.definition_of(id).filter(|_| before != after) {
+            let permission = definition.name.into_owned();
+            memory.tell(Event::Permission(PermissionChange { change: after.into(), token_id: token, permission }));
+        }
+        Ok(())
+    }
+
+    /// Ends what apps hold for the moment, as far as `which` says so; gives the apps.
+    pub(super) fn end_held(
+        &self,
+        tx: &Tx<'_>,
+        memory: &mut Memory,
+        which: impl Fn(u32, &Span) -> bool,
+    ) -> Result<Vec<u32>> {
+        let held = memory.momentary().iter().filter(|((token, _), span)| which(*token, span));
+        let mut ended: Vec<_> = held.map(|(key, span)| (span.until, *key)).collect();
+        ended.sort_unstable();
+        ended.iter().try_for_each(|(_, key)| self.hold(tx, memory, *key, None))?;
+        Ok(ended.into_iter().map(|(_, (token, _))| token).collect())
+    }
+
+    /// Mirrors an app of another device under a token of this one, in memory only; one that is mirrored already as it is
+    /// there now.
     pub fn add_remote_app(&self, device_id: &str, manifest: Manifest, granted: &[String]) -> Result<u32> {
         manifest.validate()?;
         let manifest = Manifest { token_type: TokenType::Hap, ..manifest.completed() };
@@ -244,8 +366,14 @@ impl Device {
         }
         self.check_open()?;
         self.follow()?;
-        let known = |token: u32| self.registry.read().remote.contains_key(&token);
-        let token = self.store.read(|tx| free_token(tx, &manifest, known))?;
+        let mirrored = self.registry.read().mirrored(device_id, &manifest);
+        let token = match mirrored {
+            Some(token) => token,
+            None => {
+                let known = |token: u32| self.registry.read().remote.contains_key(&token);
+                self.store.read(|tx| free_token(tx, &manifest, known))?
+            }
+        };
         let now = self.clock.now()?;
         let mut registry = self.registry.write();
         let declared = manifest.permissions.iter().filter_map(|name| registry.definitions.find(name));
@@ -266,6 +394,15 @@ impl Device {
         self.check_open()?;
         self.registry.write().remote.retain(|_, (of, _)| of != device_id);
         Ok(())
+    }
+
+    /// An app of another device is gone.
+    pub fn remove_remote_app(&self, token: u32) -> Result<()> {
+        self.check_open()?;
+        match self.registry.write().remote.remove(&token) {
+            Some(_) => Ok(()),
+            None => Err(Error::new(Code::ParameterInvalid, format!("no app of another device has token {token}"))),
+        }
     }
 
     fn declaring(&self, tx: &Tx<'_>, memory: &Memory, token: u32, id: PermissionId, permission: &str) -> Result<App> {
@@ -298,7 +435,7 @@ pub fn forget_volatile(tx: &Tx<'_>, now: i64) -> Result<()> {
                         AND token_id IN (SELECT token_id FROM app WHERE user_id = ?2)";
         won.extend(flips(theirs, &[permission, user])?);
         tx.run(
-            "UPDATE permission_state SET flags = flags & ~512, changed_at = ? WHERE permission = ?
+            "UPDATE permission_state SET flags = flags & ~512, changed_at = ? WHERE permission = ? AND flags & 512
                AND token_id IN (SELECT token_id FROM app WHERE user_id = ?)",
             (now, permission, user),
         )?;

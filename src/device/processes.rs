@@ -5,7 +5,7 @@ use super::Device;
 use super::memory::Memory;
 use crate::access::decide;
 use crate::error::{Code, Error, Result};
-use crate::store::Tx;
+use crate::store::{Change, Tx};
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
@@ -300,19 +300,37 @@ impl Device {
             let whole = over && usage.concerns(token);
             whole || gone.iter().any(|pid| i32::try_from(*pid) == Ok(usage.pid))
         })?;
-        match over {
-            true => decide::expire(self, tx, memory, token, Expiring::All),
-            false => Ok(()),
+        if !over {
+            return Ok(());
         }
+        let ended = self.end_held(tx, memory, |of, span| of == token && !span.is_open())?;
+        read_again(tx, ended)?;
+        decide::expire(self, tx, memory, token, Expiring::All)
     }
 
     /// Lets the timers fire that are due now.
     pub(super) fn expire(&self) -> Result<()> {
-        self.change(|tx, memory| self.fire_due(tx, memory))
+        self.in_time(|tx, memory| self.fire_due(tx, memory))
+    }
+
+    /// What time does. In a folder that can only be read it concerns the memory alone.
+    fn in_time(&self, work: impl FnMut(&Tx<'_>, &mut Memory) -> Result<()>) -> Result<()> {
+        if self.store.reading().is_none() {
+            return self.change(work);
+        }
+        self.store.remember(work)?;
+        self.registry.write().forget_apps();
+        Ok(())
     }
 
     fn fire_due(&self, tx: &Tx<'_>, memory: &mut Memory) -> Result<()> {
-        let due = memory.processes_mut().take_due(self.clock.monotonic());
+        let now = self.clock.monotonic();
+        let ended = self.end_held(tx, memory, |_, span| span.until <= now)?;
+        let due = memory.processes_mut().take_due(now);
+        if self.store.reading().is_some() {
+            return Ok(());
+        }
+        read_again(tx, ended)?;
         due.into_iter().try_for_each(|(token, what)| decide::expire(self, tx, memory, token, what))
     }
 
@@ -325,10 +343,10 @@ impl Device {
         let target = self.clock.monotonic().saturating_add(ms);
         if self.next_due() <= target {
             let before = self.clock.reading();
-            let fired = self.change(|tx, memory| {
+            let fired = self.in_time(|tx, memory| {
                 self.clock.put_back(before);
                 loop {
-                    let due = memory.processes().next_due();
+                    let due = memory.first_due();
                     if due > target {
                         return Ok(());
                     }
@@ -357,4 +375,9 @@ impl Device {
     pub(super) fn no_app(token: u32) -> Error {
         Error::new(Code::ParameterInvalid, format!("no installed app has token {token}"))
     }
+}
+
+/// The memory of these apps is out of date once this transaction is committed.
+fn read_again(tx: &Tx<'_>, apps: Vec<u32>) -> Result<()> {
+    apps.into_iter().try_for_each(|token| tx.log(&Change::App(token)))
 }

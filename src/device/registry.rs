@@ -34,6 +34,24 @@ impl Switch {
     /// Each with its name, in the order of SwitchType.
     pub const ALL: [(Switch, &'static str); 3] =
         [(Switch::Camera, "camera"), (Switch::Microphone, "microphone"), (Switch::Location, "location")];
+
+    /// Its bit in the settings that have one for each.
+    pub fn bit(self) -> u32 {
+        1 << self as u32
+    }
+
+    /// 12100009: the enterprise keeps it off.
+    pub fn blocked(self) -> Error {
+        Error::new(Code::InnerError, format!("the enterprise blocks the {}", Switch::ALL[self as usize].1))
+    }
+
+    /// 401 for what the enterprise cannot block.
+    pub fn check_blockable(self) -> Result<()> {
+        match self {
+            Switch::Camera | Switch::Microphone => Ok(()),
+            Switch::Location => Err(Error::argument("what is blocked is 'camera' or 'microphone'")),
+        }
+    }
 }
 
 /// Remembered apps; beyond that many all are forgotten, which costs little and keeps probing from filling memory.
@@ -88,7 +106,7 @@ impl Basics {
             definitions,
             policy: Policy { grant_for_debug: setting(tx, GRANT_FOR_DEBUG)? != 0 },
             switched_off: setting(tx, SWITCHED_OFF)?,
-            blocked: setting(tx, BLOCKED)?,
+            blocked: blocked(tx)?,
         })
     }
 }
@@ -108,10 +126,17 @@ pub const GRANT_FOR_DEBUG: &str = "grant_for_debug";
 pub const SWITCHED_OFF: &str = "switched_off";
 /// The same.
 pub const BLOCKED: &str = "blocked";
+/// The same.
+pub const MUTED: &str = "muted";
 
 /// A setting in `meta`; 0 where it was never set.
 pub fn setting(tx: &Tx<'_>, key: &str) -> Result<u32> {
     Ok(tx.first("SELECT value FROM meta WHERE key = ?", [key], |row| row.get(0))?.unwrap_or(0))
+}
+
+/// What the enterprise keeps off, in one way or the other.
+pub fn blocked(tx: &Tx<'_>) -> Result<u32> {
+    Ok(setting(tx, BLOCKED)? | setting(tx, MUTED)?)
 }
 
 /// Sets or clears a bit of a setting, whatever another process does to the others.
@@ -143,6 +168,13 @@ impl Registry {
             Some(known) => Some(known.as_ref()),
             None => self.guests.get(&token).or_else(|| Some(&self.remote.get(&token)?.1)).map(Some),
         }
+    }
+
+    /// Under which token an app of another device is mirrored.
+    pub fn mirrored(&self, device_id: &str, manifest: &Manifest) -> Option<u32> {
+        let key = |manifest: &Manifest| (manifest.bundle_name.clone(), manifest.user_id, manifest.app_index);
+        let same = |(of, app): &(String, Arc<App>)| of == device_id && key(&app.manifest) == key(manifest);
+        self.remote.iter().find(|(_, remote)| same(remote)).map(|(token, _)| *token)
     }
 
     /// Remembers what the store says of a token.

@@ -86,7 +86,7 @@ impl Device {
             memory.forget();
             let basics = Basics::load(tx)?;
             let (definitions, policy) = basics.rules();
-            self.put_in(tx, memory, &app, true, (&definitions, policy)).map(drop)
+            self.put_in(tx, memory, app.clone(), true, (&definitions, policy)).map(drop)
         });
         if replaced.is_err() {
             self.settle_key_files();
@@ -108,7 +108,7 @@ impl Device {
             tx.run("DELETE FROM meta WHERE key NOT IN ('registry', 'commits')", [])?;
             memory.forget();
             furnish(tx, &self.keys.lock(), &self.settings.users)?;
-            self.put_in(tx, memory, &app, true, (&Definitions::default(), Policy::default()))?;
+            self.put_in(tx, memory, app.clone(), true, (&Definitions::default(), Policy::default()))?;
             tx.log(&Change::Everything)
         })?;
         if let Clock::Manual { .. } = self.clock {

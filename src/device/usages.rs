@@ -4,7 +4,7 @@
 use super::Device;
 use super::follow::Event;
 use super::memory::Memory;
-use super::registry::{self, Switch, set_bit};
+use super::registry::Switch;
 use crate::error::Result;
 use crate::privacy::Status;
 use crate::privacy::record::{is_recorded, note_used_type};
@@ -41,22 +41,23 @@ impl Device {
 
     /// Whether the enterprise blocks a permission.
     pub(crate) fn is_blocked(&self, permission: Recordable) -> Result<bool> {
-        self.follow()?;
-        let blocked = self.registry.read().blocked;
-        Ok(SWITCHED.iter().any(|(switch, switched)| *switched == permission && blocked & 1 << *switch as u32 != 0))
+        match SWITCHED.iter().find(|(_, switched)| permission == *switched) {
+            Some((switch, _)) => self.is_switch_blocked(*switch),
+            None => Ok(false),
+        }
     }
 
-    /// Blocks the camera or the microphone for all apps, or ends that (spec/privacy.md 5.6).
-    pub fn block_by_admin(&self, switch: Switch, on: bool) -> Result<()> {
-        self.change(|tx, _| set_bit(tx, registry::BLOCKED, 1 << switch as u32, on))
+    /// Whether the enterprise keeps a switch from being turned on.
+    pub(crate) fn is_switch_blocked(&self, switch: Switch) -> Result<bool> {
+        self.follow()?;
+        Ok(self.registry.read().blocked & switch.bit() != 0)
     }
 
     /// Starts a usage; none if the same is running.
     pub(crate) fn start_usage(&self, memory: &mut Memory, usage: Usage) -> Option<Changes> {
         let permission = usage.group.permission;
         let off = self.registry.read().switched_off;
-        let closed =
-            SWITCHED.iter().any(|(switch, switched)| *switched == permission && off & 1 << *switch as u32 != 0);
+        let closed = SWITCHED.iter().any(|(switch, switched)| *switched == permission && off & switch.bit() != 0);
         let status = if closed { Status::Inactive } else { self.status_of(memory, usage.group.token) };
         memory.usages_mut().start(usage, status)
     }
@@ -113,7 +114,7 @@ impl Device {
     /// Usages follow the switches, whoever turned them.
     pub(super) fn usages_switched(&self, tx: &Tx<'_>, memory: &mut Memory, before: u32, after: u32) -> Result<()> {
         for (switch, permission) in SWITCHED {
-            let bit = 1 << switch as u32;
+            let bit = switch.bit();
             if (before ^ after) & bit == 0 || memory.usages().is_empty() {
                 continue;
             }

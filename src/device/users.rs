@@ -6,11 +6,14 @@ use super::memory::Memory;
 use super::registry::Biometrics;
 use super::vault::key_rows;
 use crate::asset::dataset;
-use crate::error::{Error, Result};
+use crate::error::{Code, Error, Result};
 use crate::fault;
 use crate::store::{Change, Tx};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
+
+/// The last user id of the system's own spaces, which have no lock screen.
+pub const LAST_SYSTEM_USER: u32 = 99;
 
 impl Device {
     /// The users, in ascending order.
@@ -58,7 +61,7 @@ impl Device {
                     self.remove(tx, memory, &app)?;
                 }
             }
-            for table in ["reserved_token", "request_toggle", "account_policy", "key_file"] {
+            for table in ["reserved_token", "request_toggle", "record_toggle", "account_policy", "key_file"] {
                 tx.run(&format!("DELETE FROM {table} WHERE user_id = ?"), [user])?;
             }
             tx.run("DELETE FROM user WHERE id = ?", [user])?;
@@ -121,7 +124,6 @@ impl Device {
 
     /// Adds or removes an enrolment.
     pub(super) fn set_enrolment(&self, user: u32, bit: u32, enrolled: bool) -> Result<()> {
-        self.enrolments(user)?;
         let set = if enrolled { bit } else { 0 };
         self.change(|tx, _| {
             check_listed(tx, user)?;
@@ -133,16 +135,25 @@ impl Device {
     /// What a user has enrolled.
     pub(super) fn enrolments(&self, user: u32) -> Result<Biometrics> {
         self.check_user(user)?;
-        self.registry.read().users.get(&user).copied().ok_or_else(|| unknown_user(user))
+        Ok(self.registry.read().users.get(&user).copied().unwrap_or_default())
     }
 
-    /// 24000012 unless the user is listed.
+    /// 24000012 unless the user exists.
     pub(super) fn check_user(&self, user: u32) -> Result<()> {
         self.check_open()?;
         self.follow()?;
-        match self.registry.read().users.contains_key(&user) {
+        match self.registry.read().has_user(user) {
             true => Ok(()),
             false => Err(unknown_user(user)),
+        }
+    }
+
+    /// The same of a user with a lock screen; 24000017 for a space of the system's own.
+    pub(super) fn check_lockable(&self, user: u32) -> Result<()> {
+        self.check_user(user)?;
+        match user <= LAST_SYSTEM_USER {
+            true => Err(Error::new(Code::Unsupported, format!("the space of user {user} has no lock screen"))),
+            false => Ok(()),
         }
     }
 }

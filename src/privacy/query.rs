@@ -114,6 +114,9 @@ pub fn answer(tx: &Tx<'_>, request: &Request) -> Result<Response> {
     for bundle in &mut response.bundle_records {
         let sql = "SELECT bundle_name FROM app WHERE token_id = ?";
         bundle.bundle_name = tx.first(sql, [bundle.token_id], |row| row.get(0))?.unwrap_or_default();
+        for record in &mut bundle.permission_records {
+            record.permission_name = record.permission.name(tx)?;
+        }
     }
     for bundle in &mut response.bundle_records {
         // The most recently used permission first.
@@ -207,7 +210,7 @@ impl Sum<'_> {
 impl Permission {
     fn new(permission: Recordable, identity: &str) -> Self {
         Permission {
-            permission_name: permission.name().unwrap_or_default(),
+            permission_name: String::new(),
             access_count: 0,
             reject_count: 0,
             last_access_time: 0,

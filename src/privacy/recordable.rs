@@ -1,8 +1,17 @@
-//! The permissions whose use is recorded (spec/privacy.md 10), with the numbers they have in the store. Never renumber.
+//! The permissions whose use is recorded, with the numbers they have in the store: the published ones (spec/privacy.md
+//! 10), and what the device defines for users to decide about (D57). Never renumber.
+
+use crate::access::permission::GrantMode;
+use crate::device::Device;
+use crate::error::Result;
+use crate::store::Tx;
 
 /// A recordable permission, by its number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Recordable(pub u16);
+pub struct Recordable(pub u32);
+
+/// What the device defines has the number of its definition above this one.
+const DEFINED: u32 = 1000;
 
 /// CAMERA.
 pub const CAMERA: Recordable = Recordable(18);
@@ -10,22 +19,41 @@ pub const CAMERA: Recordable = Recordable(18);
 pub const MICROPHONE: Recordable = Recordable(7);
 
 impl Recordable {
-    /// The permission with this full name, if its use is recorded.
-    pub fn of(name: &str) -> Option<Self> {
+    /// The published permission with this full name, if its use is recorded.
+    pub fn published(name: &str) -> Option<Self> {
         let short = name.strip_prefix("ohos.permission.")?;
         TABLE.iter().find(|(known, _)| *known == short).map(|(_, code)| Recordable(*code))
     }
 
     /// The full name.
-    pub fn name(self) -> Option<String> {
-        let row = TABLE.iter().find(|(_, code)| *code == self.0);
-        row.map(|(short, _)| format!("ohos.permission.{short}"))
+    pub fn name(self, tx: &Tx<'_>) -> Result<String> {
+        if let Some((short, _)) = TABLE.iter().find(|(_, code)| *code == self.0) {
+            return Ok(format!("ohos.permission.{short}"));
+        }
+        let sql = "SELECT name FROM definition WHERE id = ?";
+        Ok(tx.first(sql, [self.0.saturating_sub(DEFINED)], |row| row.get(0))?.unwrap_or_default())
+    }
+}
+
+impl Device {
+    /// The permission with this full name, if its use is recorded.
+    pub(crate) fn recordable(&self, name: &str) -> Result<Option<Recordable>> {
+        if let Some(published) = Recordable::published(name) {
+            return Ok(Some(published));
+        }
+        match self.definition(name) {
+            Ok((_, definition)) if definition.grant_mode == GrantMode::User => {
+                let sql = "SELECT id FROM definition WHERE name = ?";
+                self.store().read(|tx| tx.first(sql, [name], |row| Ok(Recordable(DEFINED + row.get::<_, u32>(0)?))))
+            }
+            _ => Ok(None),
+        }
     }
 }
 
 /// Names below `ohos.permission.` and their numbers.
 #[rustfmt::skip]
-static TABLE: &[(&str, u16)] = &[
+static TABLE: &[(&str, u32)] = &[
     ("ANSWER_CALL", 0), ("READ_CALENDAR", 1), ("WRITE_CALENDAR", 2), ("SEND_MESSAGES", 3), ("WRITE_CALL_LOG", 4),
     ("READ_CALL_LOG", 5), ("READ_CELL_MESSAGES", 6), ("MICROPHONE", 7), ("RECEIVE_WAP_MESSAGES", 8),
     ("RECEIVE_SMS", 9), ("RECEIVE_MMS", 10), ("READ_MESSAGES", 11), ("READ_CONTACTS", 12), ("WRITE_CONTACTS", 13),
@@ -61,20 +89,18 @@ static TABLE: &[(&str, u16)] = &[
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::access::permission::{GrantMode, published, published_names};
+    use crate::access::permission::{published, published_names};
 
     #[test]
     fn names_and_numbers_are_unique_and_found_again() {
         assert_eq!(TABLE.len(), 89);
         for (short, code) in TABLE {
             let name = format!("ohos.permission.{short}");
-            assert_eq!(Recordable::of(&name), Some(Recordable(*code)), "{name}");
-            assert_eq!(Recordable(*code).name(), Some(name));
+            assert_eq!(Recordable::published(&name), Some(Recordable(*code)), "{name}");
+            assert!(TABLE.iter().filter(|(_, other)| other == code).count() == 1 && *code < DEFINED, "{name}");
         }
-        assert_eq!(
-            (CAMERA.name().as_deref(), MICROPHONE.name().as_deref()),
-            (Some("ohos.permission.CAMERA"), Some("ohos.permission.MICROPHONE"))
-        );
+        assert_eq!(Recordable::published("ohos.permission.CAMERA"), Some(CAMERA));
+        assert_eq!(Recordable::published("ohos.permission.MICROPHONE"), Some(MICROPHONE));
     }
 
     #[test]
@@ -82,8 +108,8 @@ mod tests {
         for name in
             published_names().filter(|name| published(name).is_some_and(|row| row.grant_mode == GrantMode::User))
         {
-            assert!(Recordable::of(name).is_some(), "{name}");
+            assert!(Recordable::published(name).is_some(), "{name}");
         }
-        assert_eq!(Recordable::of("ohos.permission.INTERNET"), None);
+        assert_eq!(Recordable::published("ohos.permission.INTERNET"), None);
     }
 }

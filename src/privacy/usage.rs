@@ -47,6 +47,8 @@ pub struct Group {
     pub identity: String,
     /// The permission.
     pub permission: Recordable,
+    /// Its full name.
+    pub name: String,
 }
 
 /// A usage that was started and not stopped.
@@ -100,7 +102,7 @@ impl Usage {
         ActiveChange {
             calling_token_id: caller,
             token_id: self.group.token,
-            permission_name: self.group.permission.name().unwrap_or_default(),
+            permission_name: self.group.name.clone(),
             device_id: String::new(),
             active_status: status as u8,
             used_type,

@@ -42,9 +42,10 @@ CREATE TABLE permission_state (
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE definition (                           -- what definePermission added to the published table
-    name       TEXT PRIMARY KEY,
+    id         INTEGER PRIMARY KEY,                 -- its number in records of usage (privacy/recordable.rs)
+    name       TEXT NOT NULL UNIQUE,
     definition TEXT NOT NULL                        -- JSON
-) STRICT, WITHOUT ROWID;
+) STRICT;
 
 -- The assets of one owner in one user space, encrypted attributes apart. Ids are never used again, so a stale cached
 -- id finds nothing instead of somebody else's assets.
@@ -141,7 +142,17 @@ CREATE TABLE account_policy (
     user_id    INTEGER NOT NULL,
     permission TEXT NOT NULL,
     persistent INTEGER NOT NULL,                    -- else it ends with the last process
+    owner      INTEGER REFERENCES app (token_id) ON DELETE SET NULL,  -- the only one who changes it; none: anybody
     PRIMARY KEY (user_id, permission)
+) STRICT, WITHOUT ROWID;
+
+-- Apps that such a policy leaves alone.
+CREATE TABLE account_exemption (
+    user_id    INTEGER NOT NULL,
+    permission TEXT NOT NULL,
+    token_id   INTEGER NOT NULL REFERENCES app (token_id) ON DELETE CASCADE,
+    PRIMARY KEY (user_id, permission, token_id),
+    FOREIGN KEY (user_id, permission) REFERENCES account_policy (user_id, permission) ON DELETE CASCADE
 ) STRICT, WITHOUT ROWID;
 
 -- One access, or the accesses of one minute that differ in nothing but their number (spec/privacy.md 3.3). A segment of

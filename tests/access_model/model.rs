@@ -242,6 +242,7 @@ impl Model {
         let old = *self.app(slot).entries.get(&permission).ok_or(INVALID)?;
         let kept = old.flags & (8 | 512);
         let next = match act {
+            _ if old.flags & 4 != 0 => return Err(INVALID), // D61
             "grant" => (true, 128 | kept),
             "deny" => (false, 128 | kept),
             _ if old.flags & 128 != 0 => (old.granted, 256 | kept),
@@ -279,8 +280,8 @@ impl Model {
         if on && (flags & 128 != 0 || !granted && flags & 7 != 0) {
             return Err(201);
         }
-        if on && granted && flags & 7 != 0 {
-            return Ok(());
+        if on && granted {
+            return Ok(()); // D61
         }
         let before = app.effective(permission);
         match on {
@@ -296,9 +297,14 @@ impl Model {
 
     // Apps coming and going.
 
-    fn initial(&self, slot: Slot, declared: &Declared, fresh: bool) -> BTreeMap<Permission, Entry> {
-        let defined = declared.names.iter().filter(|name| self.is_defined(**name));
-        let main = self.apps[MAIN].as_ref().filter(|_| fresh && slot == SANDBOX);
+    /// What the app declares, and the entries that it begins with. D60: a sandbox has those of its main app.
+    fn initial(&self, slot: Slot, declared: &Declared) -> Result<(Vec<Permission>, BTreeMap<Permission, Entry>), u32> {
+        let main = match slot {
+            SANDBOX => Some(self.apps[MAIN].as_ref().ok_or(INVALID)?),
+            _ => None,
+        };
+        let names = main.map_or(&declared.names, |main| &main.names).clone();
+        let defined = names.iter().filter(|name| self.is_defined(**name));
         let entries = defined.map(|name| {
             let (mut granted, mut flags) = match (TABLE[*name].mode, declared.preauthorized.get(name)) {
                 (Mode::System, _) | (_, Some(false)) => (true, 4),
@@ -306,7 +312,7 @@ impl Model {
                 (_, None) if declared.debug && self.grants_for_debug => (true, 2),
                 (_, None) => (false, 0),
             };
-            if let Some(copied) = main.and_then(|main| main.entries.get(name)) {
+            if let Some(copied) = main.map(|main| main.entries[name]) {
                 (granted, flags) = (copied.granted, copied.flags);
             }
             if !admits(slot, *name) {
@@ -317,20 +323,26 @@ impl Model {
             }
             (*name, Entry { granted, flags, time: self.now })
         });
-        entries.collect()
+        let entries = entries.collect();
+        Ok((names, entries))
+    }
+
+    /// Whether the app may be installed or updated.
+    pub fn admits(&self, slot: Slot, declared: &Declared) -> Result<(), u32> {
+        self.initial(slot, declared).map(drop)
     }
 
     pub fn install(&mut self, slot: Slot, declared: &Declared, token: u32) {
+        let (names, entries) = self.initial(slot, declared).expect("it was admitted");
         if self.apps[slot].is_some() {
-            // What a sandbox copies is there before and after.
             self.uninstall(slot, false);
         }
         self.reserved[slot] = None;
         self.apps[slot] = Some(App {
             token,
             debug: declared.debug,
-            names: declared.names.clone(),
-            entries: self.initial(slot, declared, true),
+            names,
+            entries,
             component: BTreeSet::new(),
             forbidden: false,
             run: Run::default(),
@@ -339,23 +351,28 @@ impl Model {
 
     /// 4.4.
     pub fn update(&mut self, slot: Slot, declared: &Declared) {
-        let mut entries = self.initial(slot, declared, false);
+        let (names, mut entries) = self.initial(slot, declared).expect("it was admitted");
+        let by_policy = declared.debug && self.grants_for_debug;
         let app = self.app(slot);
-        let rebuilt = app.debug != declared.debug;
+        // D63
+        let anew = app.debug != declared.debug || by_policy;
         for (name, entry) in &mut entries {
             let Some(old) = app.entries.get(name) else { continue };
-            let keeps = match rebuilt {
-                true => old.flags & 128 != 0,
-                false => !matches!((old.granted, old.flags), (false, 0) | (_, 4 | 8)),
+            // D62: what an update preauthorizes, for good or until the user cancels it.
+            let (final_one, forgiving) = (entry.flags & 4 != 0, entry.flags & 8 != 0);
+            let keeps = match old.flags {
+                flags if flags & 128 != 0 => old.granted || !final_one,
+                flags if flags & 256 != 0 => !anew && !final_one && !forgiving,
+                flags => !anew && !matches!((old.granted, flags), (false, 0) | (_, 4 | 8)),
             };
-            if keeps {
+            if keeps || (entry.granted, entry.flags) == (old.granted, old.flags) {
                 *entry = *old;
             }
         }
-        if rebuilt {
+        if anew {
             app.component.clear();
         }
-        (app.entries, app.debug, app.names) = (entries, declared.debug, declared.names.clone());
+        (app.entries, app.debug, app.names) = (entries, declared.debug, names);
     }
 
     pub fn uninstall(&mut self, slot: Slot, keep: bool) {

@@ -159,8 +159,12 @@ impl Scene {
         match step {
             Step::Update(_, declared) => {
                 let manifest = manifest(slot, declared);
-                self.phone.control("apps.update", json!({ "tokenId": token, "manifest": manifest }));
-                self.model.update(slot, declared);
+                let given = json!({ "tokenId": token, "manifest": manifest });
+                let updated = self.phone.try_control("apps.update", given).map(drop);
+                assert_eq!(updated.map_err(|code| code.number()), self.model.admits(slot, declared), "{step:?}");
+                if updated.is_ok() {
+                    self.model.update(slot, declared);
+                }
             }
             Step::Uninstall(_, keep) => {
                 self.phone.control("apps.uninstall", json!({ "tokenId": token, "keepData": keep }));
@@ -227,7 +231,10 @@ impl Scene {
     }
 
     fn install(&mut self, slot: Slot, declared: &Declared) {
-        let installed = self.phone.control("apps.install", manifest(slot, declared));
+        let installed = self.phone.try_control("apps.install", manifest(slot, declared));
+        let admitted = self.model.admits(slot, declared);
+        assert_eq!(installed.as_ref().map(drop).map_err(|code| code.number()), admitted, "D60");
+        let Ok(installed) = installed else { return };
         let token = installed["app"]["tokenId"].as_u64().expect("a token") as u32;
         let (old, reserved) = (self.token(slot), self.model.reserved[slot]);
         assert_eq!(installed["replaced"], json!(old), "B187");

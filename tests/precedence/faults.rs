@@ -61,6 +61,12 @@ pub const GROUP_OF_CLONE: Fault = fault("a group for a clone", Code::Unsupported
     set_unless_given(scene, Tag::GroupId, text(DECLARED));
     scene.clone = true;
 });
+pub const BAD_OPERATION: Fault = fault("no such OPERATION_TYPE", Code::InvalidArgument, |scene| {
+    set(scene, Tag::OperationType, Value::Number(7));
+});
+pub const BAD_OPERATION_OF_CHANGES: Fault = fault("no such OPERATION_TYPE to set", Code::InvalidArgument, |scene| {
+    scene.second.iter_mut().for_each(|map| drop(map.insert(Tag::OperationType, Value::Number(7))));
+});
 pub const NO_USER: Fault = fault("no such user", Code::InvalidArgument, |scene| scene.user = Some(4711));
 pub const TRUSTED_SYNC_OF_CLONE: Fault = fault("trusted-account sync of a clone", Code::Unsupported, |scene| {
     set(scene, Tag::SyncType, Value::Number(4));

@@ -1,4 +1,4 @@
-//! Which error wins when a call is wrong in several ways (spec/asset.md 3.3, with D7, D11 and D33): per operation the
+//! Which error wins when a call is wrong in several ways (spec/asset.md 3.3, with D7, D11, D33 and D64): per operation the
 //! faults a call can have, in the order in which they win. Each fault alone gives its code, and of any two the earlier
 //! one does. The lists are the snapshot; the engine spreads the same order over parsing, checks and work.
 
@@ -38,6 +38,7 @@ fn add() {
     let rules = [NO_ALIAS, FORBIDDEN_TAG, BAD_VALUE, UNDECLARED_GROUP, PERSISTENT_GROUP, GROUP_OF_NATIVE];
     let caller = [
         GROUP_OF_CLONE,
+        BAD_OPERATION,
         NO_USER,
         TRUSTED_SYNC_OF_CLONE,
         TRUSTED_WRAP_AND_SYNC,
@@ -49,34 +50,30 @@ fn add() {
     the_first_wins(&scene(Function::Add, Some(100), vec![asset("new")]), &faults);
 }
 
-/// Those of every other operation on one map.
-const COMMON: [Fault; 9] = [
-    FORBIDDEN_TAG,
-    BAD_VALUE,
-    UNDECLARED_GROUP,
-    PERSISTENT_GROUP,
-    GROUP_OF_NATIVE,
-    GROUP_OF_CLONE,
-    NO_USER,
-    NOT_SYSTEM,
-    NOT_ACROSS_USERS,
-];
+/// Those of every other operation on one map, before and after what is looked at late.
+const MAP: [Fault; 6] = [FORBIDDEN_TAG, BAD_VALUE, UNDECLARED_GROUP, PERSISTENT_GROUP, GROUP_OF_NATIVE, GROUP_OF_CLONE];
+const CALLER: [Fault; 3] = [NO_USER, NOT_SYSTEM, NOT_ACROSS_USERS];
 
 fn common(then: impl IntoIterator<Item = Fault>) -> Vec<Fault> {
-    COMMON.into_iter().chain(then).collect()
+    MAP.into_iter().chain(CALLER).chain(then).collect()
+}
+
+/// The same where the map takes OPERATION_TYPE.
+fn common_with_operation(then: impl IntoIterator<Item = Fault>) -> Vec<Fault> {
+    MAP.into_iter().chain([BAD_OPERATION]).chain(CALLER).chain(then).collect()
 }
 
 #[test]
 fn remove() {
     let base = scene(Function::Remove, Some(100), vec![named("stored")]);
-    the_first_wins(&base, &common([LOCKED_ATTRIBUTES, NOTHING_FITS]));
+    the_first_wins(&base, &common_with_operation([LOCKED_ATTRIBUTES, NOTHING_FITS]));
 }
 
 #[test]
 fn update() {
     let mut base = scene(Function::Update, Some(100), vec![named("stored")]);
     base.second = vec![[(Tag::Secret, text("changed"))].into()];
-    let faults = common([LOCKED_ATTRIBUTES, NOTHING_FITS, LOCKED]);
+    let faults = common([BAD_OPERATION_OF_CHANGES, LOCKED_ATTRIBUTES, NOTHING_FITS, LOCKED]);
     the_first_wins(&base, &[NO_ALIAS, NO_CHANGES].into_iter().chain(faults).collect::<Vec<_>>());
 }
 
@@ -97,13 +94,13 @@ fn query_of_an_authenticated_secret() {
     let mut base = scene(Function::Query, Some(100), vec![query]);
     (base.stored, base.authenticated) = (vec![authenticated("stored")], true);
     let work = [ALL_WITHOUT_ALIAS, LOCKED_ATTRIBUTES, NOTHING_FITS, NO_TOKEN, UNKNOWN_SESSION, FORGED_TOKEN];
-    the_first_wins(&base, &common(work));
+    the_first_wins(&base, &common_with_operation(work));
 }
 
 #[test]
 fn query_of_a_secret() {
     let base = scene(Function::Query, Some(100), vec![secret("stored")]);
-    the_first_wins(&base, &common([ALL_WITHOUT_ALIAS, LOCKED_ATTRIBUTES, NOTHING_FITS, LOCKED]));
+    the_first_wins(&base, &common_with_operation([ALL_WITHOUT_ALIAS, LOCKED_ATTRIBUTES, NOTHING_FITS, LOCKED]));
 }
 
 fn secret(alias: &str) -> Given {
@@ -117,11 +114,11 @@ fn post_query() {
     let handle = [(Tag::AuthChallenge, Value::Bytes(vec![0; 32]))].into();
     let faults = [
         NO_CHALLENGE,
-        FORBIDDEN_TAG,
         BAD_CHALLENGE,
         UNDECLARED_GROUP,
         GROUP_OF_NATIVE,
         GROUP_OF_CLONE,
+        FORBIDDEN_TAG,
         NO_USER,
         NOT_SYSTEM,
         NOT_ACROSS_USERS,
@@ -140,7 +137,7 @@ fn batch_add() {
     let base = scene(Function::BatchAdd, None, vec![asset("newer"), asset("new")]);
     let argument = [NO_ALIAS, FORBIDDEN_TAG, BAD_VALUE, UNDECLARED_GROUP, INCONSISTENT];
     let elements = [TRUSTED_SYNC_OF_CLONE, TRUSTED_WRAP_AND_SYNC, NOT_PERSISTENT, PERSISTENT_GROUP, GROUP_OF_NATIVE];
-    let work = [GROUP_OF_CLONE, LOCKED];
+    let work = [GROUP_OF_CLONE, BAD_OPERATION, LOCKED];
     the_first_wins(&base, &argument.into_iter().chain(elements).chain(work).collect::<Vec<_>>());
     // The alias is looked at after the rules of its own element.
     the_first_wins(&base, &[UNDECLARED_GROUP, INCONSISTENT, NOT_PERSISTENT, PERSISTENT_GROUP, SAME_ALIAS]);
@@ -166,8 +163,9 @@ fn batch_update() {
     let mut base = scene(Function::BatchUpdate, None, vec![named("stored"), named("other")]);
     base.second = vec![[(Tag::Secret, text("changed"))].into(); 2];
     let argument = [LENGTHS_DIFFER, NO_ALIAS, FORBIDDEN_TAG, BAD_VALUE, NO_CHANGES, UNDECLARED_GROUP, INCONSISTENT];
-    let work = [PERSISTENT_GROUP, GROUP_OF_NATIVE, GROUP_OF_CLONE, LOCKED_ATTRIBUTES, LOCKED];
-    the_first_wins(&base, &argument.into_iter().chain(work).collect::<Vec<_>>());
+    let groups = [PERSISTENT_GROUP, GROUP_OF_NATIVE, GROUP_OF_CLONE];
+    let work = [BAD_OPERATION_OF_CHANGES, LOCKED_ATTRIBUTES, LOCKED];
+    the_first_wins(&base, &argument.into_iter().chain(groups).chain(work).collect::<Vec<_>>());
 }
 
 #[test]

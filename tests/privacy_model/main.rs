@@ -8,7 +8,7 @@ mod support;
 
 mod model;
 
-use model::{APPS, IDENTITIES, Model, PERMISSIONS, STATS};
+use model::{APPS, IDENTITIES, Model, PERMISSIONS, STATS, UNKNOWN};
 use ohos_security_kit::device::Event;
 use proptest::prelude::*;
 use serde_json::{Value as Json, json};
@@ -23,6 +23,8 @@ pub enum Step {
     Show { app: usize, foreground: bool },
     Exit { app: usize },
     Switch { on: bool },
+    Block { on: bool },
+    Mute { on: bool },
     Toggle { user: usize, on: bool },
     Install { app: usize },
     Uninstall { app: usize },
@@ -51,6 +53,8 @@ fn step() -> impl Strategy<Value = Step> {
         4 => (app.clone(), any::<bool>()).prop_map(|(app, foreground)| Step::Show { app, foreground }),
         1 => app.clone().prop_map(|app| Step::Exit { app }),
         2 => any::<bool>().prop_map(|on| Step::Switch { on }),
+        1 => any::<bool>().prop_map(|on| Step::Block { on }),
+        1 => any::<bool>().prop_map(|on| Step::Mute { on }),
         1 => (0..2usize, any::<bool>()).prop_map(|(user, on)| Step::Toggle { user, on }),
         1 => app.clone().prop_map(|app| Step::Install { app }),
         1 => app.prop_map(|app| Step::Uninstall { app }),
@@ -80,6 +84,9 @@ impl Scene {
         });
         let now = phone.control("clock.now", json!({})).as_i64().expect("a time");
         let mut scene = Scene { phone, model: Model::new(now, callers), tokens: [0; APPS], callers };
+        let defined = PERMISSIONS[PERMISSIONS.len() - 1];
+        let definition = json!({ "name": defined, "grantMode": "user_grant", "availableLevel": "normal" });
+        scene.phone.control("permissions.define", definition);
         scene.phone.control("permissions.listen", json!({ "on": true }));
         for app in 0..APPS {
             scene.play(&Step::Install { app });
@@ -130,7 +137,12 @@ impl Scene {
                 json!({ "subject": subject(app, permission, 0, identity), "pid": pid }),
             ),
             Step::Toggle { user, on } => serve("setPermissionUsedRecordToggleStatus", self.callers[user], json!(on)),
-            Step::Switch { on } => control("switches.set", json!({ "name": "camera", "on": on })),
+            Step::Switch { on } => {
+                let turned = self.phone.try_control("switches.set", json!({ "name": "camera", "on": on }));
+                turned.map_or_else(|code| code.number(), |_| 0)
+            }
+            Step::Block { on } => control("usages.block", json!({ "name": "camera", "on": on })),
+            Step::Mute { on } => control("usages.mute", json!({ "name": "camera", "on": on })),
             Step::Advance { ms } => control("clock.advance", json!({ "ms": ms })),
             Step::Reboot => control("reboot", json!({})),
             Step::Install { app } => {
@@ -161,7 +173,7 @@ impl Scene {
             .collect();
         assert_eq!(told, std::mem::take(&mut self.model.events), "events of {step:?}");
         let ask = |name: &str, arguments: Json| self.phone.access(name, self.callers[0], arguments);
-        for (permission, name) in PERMISSIONS.iter().enumerate().take(2) {
+        for (permission, name) in PERMISSIONS.iter().enumerate().filter(|(permission, _)| *permission != UNKNOWN) {
             let in_use = ask("checkPermissionInUse", json!(name));
             assert_eq!(in_use, Ok(json!(self.model.in_use(permission))), "{name} after {step:?}");
         }

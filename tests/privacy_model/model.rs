@@ -8,12 +8,13 @@ use std::collections::BTreeMap;
 pub const APPS: usize = 3;
 /// Callers that may account for usages; each of a user of its own.
 pub const STATS: usize = 2;
-/// The last one is not recorded.
-pub const PERMISSIONS: [&str; 3] = ["ohos.permission.CAMERA", "ohos.permission.LOCATION", "ohos.permission.INTERNET"];
+/// The third one is not recorded, the last one the device defines.
+pub const PERMISSIONS: [&str; 4] =
+    ["ohos.permission.CAMERA", "ohos.permission.LOCATION", "ohos.permission.INTERNET", "test.DEFINED"];
 pub const IDENTITIES: [&str; 2] = ["", "second self"];
 
 const CAMERA: usize = 0;
-const UNKNOWN: usize = 2;
+pub const UNKNOWN: usize = 2;
 const WEEK: i64 = 7 * 86_400_000;
 const LISTED: usize = 10;
 
@@ -55,6 +56,8 @@ pub struct Model {
     types: Vec<(u32, usize, u32)>,
     recorded: [bool; 2],
     camera: bool,
+    /// What the administrator does about the camera: blocks it, mutes it.
+    blocked: [bool; 2],
     pub events: Vec<Json>,
 }
 
@@ -73,6 +76,7 @@ impl Model {
             types: Vec::new(),
             recorded: [true; 2],
             camera: true,
+            blocked: [false; 2],
             events: Vec::new(),
         }
     }
@@ -90,7 +94,8 @@ impl Model {
                     () if permission == CAMERA && !self.camera => return 0,
                     () => {}
                 }
-                let status = self.status(app);
+                let blocked = permission == CAMERA && self.is_blocked();
+                let status = if blocked { 0 } else { self.status(app) };
                 let (time, duration, segment) = (self.now, 0, false);
                 let record = Record {
                     app,
@@ -116,6 +121,9 @@ impl Model {
                 }
                 if permission == UNKNOWN {
                     return 12100003;
+                }
+                if permission == CAMERA && self.is_blocked() {
+                    return 12100009;
                 }
                 let runs = |one: &Usage| {
                     (one.token, one.permission, one.identity, one.caller) == (token, permission, identity, caller)
@@ -174,15 +182,13 @@ impl Model {
                 self.records.retain(|record| record.app != app);
                 self.types.retain(|(token, ..)| *token != tokens[app]);
             }
-            Step::Switch { on } if on != self.camera => {
-                self.camera = on;
-                for place in
-                    (0..self.usages.len()).filter(|place| self.usages[*place].permission == CAMERA).collect::<Vec<_>>()
-                {
-                    let one = self.usages[place].clone();
-                    let status = if on { self.status(one.app) } else { 0 };
-                    self.turn(place, status);
-                    self.tell(&one, 0, status, 0);
+            Step::Switch { on: true } if self.is_blocked() => return 12100009, // D59
+            Step::Switch { on } => self.switch(on),
+            Step::Block { on } => self.blocked[0] = on,
+            Step::Mute { on } => {
+                self.blocked[1] = on;
+                if on {
+                    self.switch(false);
                 }
             }
             Step::Toggle { user: of, on } => {
@@ -202,6 +208,24 @@ impl Model {
             _ => {}
         }
         0
+    }
+
+    fn is_blocked(&self) -> bool {
+        self.blocked.contains(&true)
+    }
+
+    fn switch(&mut self, on: bool) {
+        if on == self.camera {
+            return;
+        }
+        self.camera = on;
+        for place in (0..self.usages.len()).filter(|place| self.usages[*place].permission == CAMERA).collect::<Vec<_>>()
+        {
+            let one = self.usages[place].clone();
+            let status = if on { self.status(one.app) } else { 0 };
+            self.turn(place, status);
+            self.tell(&one, 0, status, 0);
+        }
     }
 
     fn status(&self, app: usize) -> u32 {
@@ -251,8 +275,8 @@ impl Model {
         }
         self.usages.retain(|one| !which(one));
         let group = |one: &Usage| (one.token, IDENTITIES[one.identity], PERMISSIONS[one.permission], one.permission);
-        // Codes: CAMERA 18, LOCATION 15.
-        let order = |one: &Usage| (one.token, IDENTITIES[one.identity], [18, 15, 99][one.permission]);
+        // Codes: CAMERA 18, LOCATION 15, the device's own behind them.
+        let order = |one: &Usage| (one.token, IDENTITIES[one.identity], [18, 15, 99, 1001][one.permission]);
         let mut firsts: Vec<Usage> = Vec::new();
         for one in ended {
             if firsts.iter().all(|first| group(first) != group(&one)) {

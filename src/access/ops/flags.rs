@@ -19,7 +19,11 @@ pub fn get(call: &Call, json: &str) -> Result<Outcome> {
     check_name(&permission)?;
     FLAGS.check(&call.caller)?;
     let (id, _) = call.device.definition(&permission)?;
-    let app = call.app(token_id)?;
+    let app = call.app_anywhere(token_id)?;
+    if app.remote {
+        let why = format!("{} runs on another device", app.manifest.bundle_name);
+        return Err(Error::new(Code::PermissionOperationNotAllowed, why));
+    }
     let undeclared = || {
         let bundle = &app.manifest.bundle_name;
         Error::new(Code::PermissionNotExist, format!("{permission} is not declared by {bundle}"))

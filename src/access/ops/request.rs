@@ -7,7 +7,7 @@ use crate::access::SYSTEM;
 use crate::access::decide::{self, Ended};
 use crate::access::evaluate::Evaluated;
 use crate::access::page::{Answer, Page, decisions, pages};
-use crate::error::{Code, Error, Result};
+use crate::error::Result;
 use crate::service::{Call, Outcome, later, now, read};
 use crate::store::atomically;
 use serde::{Deserialize, Serialize};
@@ -58,17 +58,12 @@ pub fn answer(call: &Call, json: &str) -> Result<Outcome> {
         let mut ended = Ended::new();
         for decision in &decided {
             match atomically(tx, memory, |memory| decision.write(&device, tx, memory)) {
-                Err(error) if is_of_store(&error) => return Err(error),
+                Err(error) if error.is_of_store() => return Err(error),
                 written => ended.extend(written.unwrap_or_default()),
             }
         }
         decide::end(&device, tx, memory, ended)
     })
-}
-
-/// Whether the store failed, and not a rule.
-fn is_of_store(error: &Error) -> bool {
-    matches!(error.code, Code::DatabaseError | Code::FileOperationError | Code::DataCorrupted | Code::OutOfMemory)
 }
 
 /// What became of undecided entries: 0 granted, -1 not.

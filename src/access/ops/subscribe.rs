@@ -2,7 +2,7 @@
 
 use crate::access::GET;
 use crate::error::{Code, Error, Result};
-use crate::service::{Call, LIST_LIMIT, Outcome, SUBSCRIPTIONS, invalid, now, read};
+use crate::service::{Call, Outcome, SUBSCRIPTIONS, check_entries, invalid, now, read};
 use serde::Deserialize;
 
 #[derive(Deserialize)]
@@ -27,10 +27,7 @@ pub fn subscribe(call: &Call, json: &str) -> Result<Outcome> {
     if count >= SUBSCRIPTIONS {
         return Err(Error::new(Code::RegistersExceedLimit, format!("there are {SUBSCRIPTIONS} subscriptions")));
     }
-    let longest = permissions.len().max(tokens.as_ref().map_or(0, Vec::len));
-    if longest > LIST_LIMIT {
-        return invalid(format!("a list takes at most {LIST_LIMIT} entries, not {longest}"));
-    }
+    check_entries(tokens.as_deref().unwrap_or_default(), &permissions)?;
     if let Some(tokens) = &tokens {
         GET.check(&call.caller)?;
         if call.all_unknown_tokens(tokens)? {
@@ -55,6 +52,7 @@ struct Unsubscribe {
 /// F23, F25 (D17, D38).
 pub fn unsubscribe(call: &Call, json: &str) -> Result<Outcome> {
     let Unsubscribe { tokens, permissions, matched } = read(json)?;
+    check_entries(tokens.as_deref().unwrap_or_default(), &permissions)?;
     if !matched {
         if call.all_unknown_names(&permissions) {
             return invalid("none of these permissions is defined");

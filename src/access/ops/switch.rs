@@ -24,6 +24,7 @@ pub fn begin(call: &Call, json: &str) -> Result<Outcome> {
     call.check_context(context)?;
     match call.device.switch(switch)? {
         true => Err(Code::SwitchAlreadyOpen.into()),
+        false if call.device.is_switch_blocked(switch)? => Err(switch.blocked()),
         false => now(name),
     }
 }

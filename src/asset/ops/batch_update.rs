@@ -52,6 +52,9 @@ impl Operation for BatchUpdate {
         for (index, source) in self.sources.iter().enumerate() {
             in_element(index, call.check(call::BATCH, source))?;
         }
+        for (index, destination) in self.destinations.iter().enumerate() {
+            in_element(index, destination.check_late_values())?;
+        }
         let found = target.find(call, tx)?;
         tx.atomically(|| {
             let mut missing = Vec::new();

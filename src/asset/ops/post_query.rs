@@ -6,7 +6,7 @@ use crate::asset::call::{self, Call, Target};
 use crate::asset::spec;
 use crate::asset::tag::Tag;
 use crate::device::memory::Memory;
-use crate::error::Result;
+use crate::error::{Code, Result};
 use crate::operation::Reply;
 use crate::store::Tx;
 
@@ -16,15 +16,16 @@ pub struct PostQuery {
 }
 
 impl PostQuery {
-    /// Checks tags and ranges.
+    /// Checks what is required, and ranges; which tags are there is looked at after the group (D64).
     pub fn parse(handle: Attributes) -> Result<Self> {
-        spec::POST_QUERY.check(&handle)?;
+        spec::POST_QUERY.check_required(&handle)?;
+        handle.check_values(Code::InvalidArgument)?;
         Ok(PostQuery { handle })
     }
 }
 
 impl Operation for PostQuery {
-    const CHECKS: &'static [Check] = call::COMMON;
+    const CHECKS: &'static [Check] = call::HANDLE;
     const EFFECT: Effect = Effect::Memory;
 
     fn map(&self) -> &Attributes {

@@ -40,6 +40,7 @@ impl Operation for Update {
     }
 
     fn run(&self, call: &Call, target: &Target, tx: &Tx<'_>, _: &mut Memory) -> Result<Reply> {
+        self.attributes.check_late_values()?;
         let found = target.find(call, tx)?.ok_or(Code::NotFound)?;
         match update(call, tx, target, &found, &self.query, &self.attributes)? {
             true => Ok(Reply::Done),

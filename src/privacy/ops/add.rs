@@ -1,6 +1,6 @@
 //! addPermissionUsedRecord (F1, F2).
 
-use super::{STATS, Subject};
+use super::{STATS, Subject, not_recorded};
 use crate::access::grant::flag;
 use crate::device::Device;
 use crate::error::Result;
@@ -32,8 +32,9 @@ pub fn add(call: &Call, json: &str) -> Result<Outcome> {
         return done(); // The administrator decided, not the user: nothing to account for.
     }
     let at = device.moment(app.manifest.user_id)?;
-    let status = device.status_now(&app, Recordable::of(&subject.permission))?;
-    let open = device.is_open(Recordable::of(&subject.permission))?;
+    let permission = device.recordable(&subject.permission)?;
+    let status = device.status_now(&app, permission)?;
+    let open = device.is_open(permission)?;
     let (device, user) = (device.clone(), app.manifest.user_id);
     Ok(Outcome::Later(Box::new(move |tx, _| {
         if !is_recorded(tx, user)? {
@@ -42,7 +43,7 @@ pub fn add(call: &Call, json: &str) -> Result<Outcome> {
         if success == 0 && fail == 0 {
             return invalid("successCount and failCount are both 0");
         }
-        let permission = subject.recordable()?;
+        let permission = permission.ok_or_else(|| not_recorded(&subject.permission))?;
         if !open {
             return Ok(Reply::Done);
         }

@@ -1,10 +1,9 @@
 //! getPermissionUsedRecord (F3, F4).
 
-use super::STATS;
+use super::{STATS, recordable};
 use crate::error::Result;
 use crate::operation::Reply;
 use crate::privacy::query::{Request, Response, answer};
-use crate::privacy::recordable::Recordable;
 use crate::service::{Call, Outcome, invalid, now, read, to_json};
 use serde::Deserialize;
 
@@ -35,15 +34,21 @@ pub fn get(call: &Call, json: &str) -> Result<Outcome> {
         return invalid(format!("flag takes 0 to {last}, not {}", input.flag));
     }
     STATS.check(&call.caller)?;
-    let elsewhere = input.is_remote || !["", LOCAL_DEVICE].contains(&input.device_id.as_str());
-    let known: Vec<_> = input.permission_names.iter().filter_map(|name| Recordable::of(name)).collect();
-    if elsewhere || known.is_empty() && !input.permission_names.is_empty() {
+    if input.is_remote {
+        return now(Response::default());
+    }
+    if input.token_id != 0 {
+        call.app(input.token_id)?;
+    }
+    let names = &input.permission_names;
+    let permissions = names.iter().map(|name| recordable(call, name)).collect::<Result<Vec<_>>>()?;
+    if !["", LOCAL_DEVICE].contains(&input.device_id.as_str()) {
         return now(Response::default());
     }
     let request = Request {
         token: input.token_id,
         bundle_name: input.bundle_name,
-        permissions: (!input.permission_names.is_empty()).then_some(known),
+        permissions: (!permissions.is_empty()).then_some(permissions),
         begin,
         end,
         flag: input.flag as u32,

@@ -10,10 +10,11 @@ mod usage;
 use super::{IDENTITY_LIMIT, UsedType};
 use crate::access::Access;
 use crate::access::permission::check_name;
+use crate::device::policies::shorten;
 use crate::error::{Code, Error, Result};
 use crate::privacy::recordable::Recordable;
 use crate::service::Order::{Queued, Settled};
-use crate::service::{Row, check_token, invalid};
+use crate::service::{Call, Row, check_token, invalid};
 use serde::Deserialize;
 
 /// Every function by the name JavaScript calls it.
@@ -63,14 +64,13 @@ impl Subject {
             None => invalid(format!("usedType takes 0 to 2, not {}", self.used_type as i32)),
         }
     }
-
-    fn recordable(&self) -> Result<Recordable> {
-        recordable(&self.permission)
-    }
 }
 
-/// 12100003 for a permission whose use is not recorded.
-fn recordable(name: &str) -> Result<Recordable> {
-    let unknown = || Error::new(Code::PermissionNotExist, format!("the use of {name:?} is not recorded"));
-    Recordable::of(name).ok_or_else(unknown)
+/// The permission with this name; 12100003 for one whose use is not recorded.
+fn recordable(call: &Call, name: &str) -> Result<Recordable> {
+    call.device.recordable(name)?.ok_or_else(|| not_recorded(name))
+}
+
+fn not_recorded(name: &str) -> Error {
+    Error::new(Code::PermissionNotExist, format!("the use of {:?} is not recorded", shorten(name)))
 }

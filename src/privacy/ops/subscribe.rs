@@ -2,8 +2,7 @@
 
 use super::STATS;
 use crate::error::{Code, Error, Result};
-use crate::privacy::recordable::Recordable;
-use crate::service::{Call, LIST_LIMIT, Outcome, SUBSCRIPTIONS, invalid, now, read};
+use crate::service::{Call, Outcome, SUBSCRIPTIONS, check_entries, invalid, now, read};
 use serde::Deserialize;
 
 #[derive(Deserialize)]
@@ -22,14 +21,12 @@ pub fn subscribe(call: &Call, json: &str) -> Result<Outcome> {
         let why = "this listener is subscribed already, to a list that overlaps with this";
         return Err(Error::new(Code::NotUsedTogether, why));
     }
-    if permissions.len() > LIST_LIMIT {
-        return invalid(format!("permissionList takes at most {LIST_LIMIT} entries, not {}", permissions.len()));
-    }
+    check_entries(&[], &permissions)?;
     if count >= SUBSCRIPTIONS {
         return Err(Error::new(Code::RegistersExceedLimit, format!("there are {SUBSCRIPTIONS} subscriptions")));
     }
     STATS.check(&call.caller)?;
-    if none_recordable(&permissions) {
+    if none_recordable(call, &permissions)? {
         return invalid("the use of none of these permissions is recorded");
     }
     now(())
@@ -45,7 +42,8 @@ struct Unsubscribe {
 /// F14 (D17, D38).
 pub fn unsubscribe(call: &Call, json: &str) -> Result<Outcome> {
     let Unsubscribe { permissions, matched } = read(json)?;
-    if !matched && none_recordable(&permissions) {
+    check_entries(&[], &permissions)?;
+    if !matched && none_recordable(call, &permissions)? {
         return invalid("the use of none of these permissions is recorded");
     }
     if !matched {
@@ -55,6 +53,11 @@ pub fn unsubscribe(call: &Call, json: &str) -> Result<Outcome> {
     now(())
 }
 
-fn none_recordable(names: &[String]) -> bool {
-    !names.is_empty() && names.iter().all(|name| Recordable::of(name).is_none())
+fn none_recordable(call: &Call, names: &[String]) -> Result<bool> {
+    for name in names {
+        if call.device.recordable(name)?.is_some() {
+            return Ok(false);
+        }
+    }
+    Ok(!names.is_empty())
 }

@@ -35,21 +35,22 @@ pub fn get(call: &Call, json: &str) -> Result<Outcome> {
     if token_id != 0 {
         call.app(token_id)?;
     }
-    let wanted = if permission.is_empty() { None } else { Some(recordable(&permission)?) };
-    let rows = call.device.store().read(|tx| {
-        tx.all(
+    let wanted = if permission.is_empty() { None } else { Some(recordable(call, &permission)?) };
+    let infos = call.device.store().read(|tx| {
+        let rows = tx.all(
             "SELECT token_id, permission, bits FROM used_type
              WHERE (?1 = 0 OR token_id = ?1) AND (?2 IS NULL OR permission = ?2) ORDER BY id",
             (token_id, wanted.map(|permission| permission.0)),
             |row| Ok((row.get::<_, u32>(0)?, Recordable(row.get(1)?), row.get::<_, u32>(2)?)),
-        )
-    })?;
-    let mut infos = Vec::new();
-    for (token_id, permission, bits) in rows {
-        for used_type in (0..3).filter(|used_type| bits & 1 << used_type != 0) {
-            infos.push(Info { token_id, permission_name: permission.name().unwrap_or_default(), used_type });
+        )?;
+        let mut infos = Vec::new();
+        for (token_id, permission, bits) in rows {
+            for used_type in (0..3).filter(|used_type| bits & 1 << used_type != 0) {
+                infos.push(Info { token_id, permission_name: permission.name(tx)?, used_type });
+            }
         }
-    }
+        Ok(infos)
+    })?;
     match infos.len() > LIMIT {
         true => Err(Error::new(Code::InnerError, format!("more than {LIMIT} entries"))),
         false => now(infos),

@@ -14,12 +14,10 @@ struct Input {
 }
 
 impl Input {
-    fn group(&self) -> Result<Group> {
-        Ok(Group {
-            token: self.subject.token_id,
-            identity: self.subject.identity.clone(),
-            permission: self.subject.recordable()?,
-        })
+    fn group(&self, call: &Call) -> Result<Group> {
+        let Subject { token_id: token, permission: name, identity, .. } = &self.subject;
+        let permission = recordable(call, name)?;
+        Ok(Group { token: *token, identity: identity.clone(), permission, name: name.clone() })
     }
 }
 
@@ -29,7 +27,7 @@ pub fn start(call: &Call, json: &str) -> Result<Outcome> {
     let used_type = input.subject.check()?;
     STATS.check(&call.caller)?;
     let app = call.app(input.subject.token_id)?;
-    let group = input.group()?;
+    let group = input.group(call)?;
     if call.device.is_blocked(group.permission)? {
         return Err(Error::new(Code::InnerError, format!("the enterprise blocks {}", input.subject.permission)));
     }
@@ -50,7 +48,7 @@ pub fn stop(call: &Call, json: &str) -> Result<Outcome> {
     input.subject.check()?;
     STATS.check(&call.caller)?;
     let app = call.app(input.subject.token_id)?;
-    let group = input.group()?;
+    let group = input.group(call)?;
     let at = call.device.moment(app.manifest.user_id)?;
     let (device, caller, user) = (call.device.clone(), call.caller.token_id, app.manifest.user_id);
     later(move |tx, memory| {
@@ -65,6 +63,6 @@ pub fn in_use(call: &Call, json: &str) -> Result<Outcome> {
     let name: String = read(json)?;
     check_name(&name)?;
     STATS.check(&call.caller)?;
-    let permission = recordable(&name)?;
+    let permission = recordable(call, &name)?;
     now(call.device.store().with_memory(|memory| memory.usages().in_use(permission)))
 }
