@@ -26,7 +26,7 @@ const cargo = spawnSync(
     ...['rustc', '--release', '--locked', '--message-format=json-render-diagnostics'],
     ...['--lib', '--crate-type', 'cdylib'],
     ...(target === undefined ? [] : ['--target', target]),
-    ...['--', '-Cllvm-args=-inline-threshold=120'],
+    ...['--', '-Cllvm-args=-inline-threshold=90'],
   ],
   { cwd: root, stdio: ['ignore', 'pipe', 'inherit'], encoding: 'utf8', maxBuffer: 1 << 28 },
 );

@@ -177,8 +177,8 @@ fn header(folder: &Folder) -> Result<Header> {
     let (pages, version, id) = (number(28), number(60), number(68));
     Ok(match id {
         APPLICATION_ID if (0..=SCHEMA_VERSION).contains(&version) => Header::Ours,
-        APPLICATION_ID if (0..100_000).contains(&version) => Header::Newer(version),
-        APPLICATION_ID => Header::Damaged,
+        // Perhaps a damaged byte. It is refused rather than guessed.
+        APPLICATION_ID => Header::Newer(version),
         // A store killed while it was created has its content in the log only: one empty page.
         0 if version == 0 && pages <= 1 => Header::Ours,
         _ => Header::Foreign,
