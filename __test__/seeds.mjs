@@ -27,12 +27,30 @@ function numbered(block) {
 
 const unnumbered = (block) => `${block.replace(COMMENT, (comment) => `${comment}\n`)}\n`;
 
-/** The examples of a document ('000', '001', '002') in its order; none when it is not here. */
-export function examplesOf(number) {
+function textOf(number) {
   const folder = process.env.OHOS_SEEDS ?? path.join(ROOT, '..', 'shared', 'seeds');
   const name = fs.existsSync(folder) && fs.readdirSync(folder).find((file) => file.startsWith(`${number}_`));
-  if (!name) return [];
-  const text = fs.readFileSync(path.join(folder, name), 'utf8');
+  return name ? fs.readFileSync(path.join(folder, name), 'utf8') : undefined;
+}
+
+/**
+ * The lines of a document; none when it is not here. In the one that has lost its breaks, one is put before each heading,
+ * row of a table, label, point of a list and code block.
+ */
+export function linesOf(number) {
+  const text = textOf(number);
+  if (text === undefined) return [];
+  if (/^\d/.test(text)) return numbered(text).split('\n');
+  return text
+    .replace(/\| (?=\|)/g, '|\n')
+    .replace(/ (?=#{1,4} \w|\*\*[A-Z]|```|> |- \w)/g, '\n')
+    .split('\n');
+}
+
+/** The examples of a document ('000', '001', '002') in its order; none when it is not here. */
+export function examplesOf(number) {
+  const text = textOf(number);
+  if (text === undefined) return [];
   return [...text.matchAll(/```(?:typescript|js|ts) (.*?)```/gs)].map(([, block]) =>
     /^\d/.test(block) ? numbered(block) : unnumbered(block),
   );
