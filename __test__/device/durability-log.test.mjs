@@ -138,6 +138,38 @@ test('D49 a program that copies its own open folder loses nothing, nor does anot
   assert.equal(again.health().ok, true);
 });
 
+/** The locks that this process holds on a file, as the system tells. */
+function locksOn(file) {
+  const inode = `:${fs.statSync(file).ino} `;
+  const told = fs.readdirSync('/proc/self/fdinfo').flatMap((fd) => {
+    const file = `/proc/self/fdinfo/${fd}`;
+    // The list's own descriptor is gone by now.
+    return !fs.existsSync(file)
+      ? []
+      : fs
+          .readFileSync(file, 'utf8')
+          .split('\n')
+          .filter((line) => line.startsWith('lock:') && line.includes(inode));
+  });
+  return told.map((line) => line.replace(/^lock:\s*\d+: /, '')).sort();
+}
+
+test('D49 reading the files of an open folder drops none of the locks of its log', {
+  skip: process.platform !== 'linux' && 'only Linux tells who holds which lock',
+}, (t) => {
+  const dataDir = folderFor(t);
+  const device = open(t, { dataDir, clock: 'system' });
+  device.asset.addSync(assetOf('a'));
+  const index = path.join(dataDir, 'store.db-shm');
+  const before = locksOn(index);
+  assert.ok(before.length > 0, 'somebody is here');
+  for (const name of fs.readdirSync(dataDir)) {
+    if (fs.statSync(path.join(dataDir, name)).isFile()) fs.readFileSync(path.join(dataDir, name));
+  }
+  inCopy(t, dataDir);
+  assert.deepEqual(locksOn(index), before);
+});
+
 /** A closed folder of many pages, with its backup. */
 function manyPages(t) {
   const dataDir = folderFor(t);
