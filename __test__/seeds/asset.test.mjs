@@ -74,7 +74,7 @@ test('seed 000:6 each of the six functions is there since API 12, and marked so'
     const at = types.indexOf(`function ${name}(`);
     assert.ok(at > 0, name);
     const comment = types.slice(types.lastIndexOf('/**', at), at);
-    assert.match(comment, /\* @since 12\n/, name);
+    assert.match(comment, /\* @since 12\r?\n/, name);
   }
 });
 
