@@ -6,6 +6,8 @@ import fs from 'node:fs';
 import test from 'node:test';
 import { edit, value } from '../asset/persistence-page.mjs';
 import * as s from '../asset/scenario.mjs';
+import { mountMissing, smallDisk } from '../device/disks.mjs';
+import { open } from '../device/support.mjs';
 import { ACTOR, assertStated, functionsIn, LEGAL, scene, sceneOnDisk } from './asset-support.mjs';
 
 const { attrs, guarded, plainAsset, rejects } = s;
@@ -115,6 +117,24 @@ row(
     fs.closeSync(file);
     return () => LEGAL.remove(kit);
   },
+);
+
+row(
+  'seed 000:35,100 a disk that is full',
+  24000008,
+  'The database operation failed.',
+  async (t, operation) => {
+    const disk = smallDisk(t, '3m');
+    const { asset } = open(t, { dataDir: disk.dir, users: [100] }).installApp(ACTOR);
+    const kit = s.kitIn('asUser', asset);
+    const names = s.times(1000, (n) => `a${n}`);
+    const SECRET = new Uint8Array(1000).fill(97);
+    for (const name of names) {
+      if ((await s.codeOf(() => kit.add(plainAsset(name, { SECRET })))) !== 0) break;
+    }
+    return () => LEGAL[operation](kit, operation === 'update' ? { ALIAS: 'a1' } : {});
+  },
+  { skip: mountMissing },
 );
 
 row(
