@@ -29,12 +29,11 @@ declare const name: Permissions, names: Array<Permissions>, type: abilityAccessC
 declare const done: AsyncCallback<void>, listener: Callback<Info>, asked: AsyncCallback<PermissionRequestResult>;
 `;
 
-const NO_NAME = "'CAMERA'";
-const asking = (fn) => [`m.${fn}()`, `m.${fn}(id)`, `m.${fn}(text, name)`, `m.${fn}(id, ${NO_NAME})`];
+const asking = (fn) => [`m.${fn}()`, `m.${fn}(id)`, `m.${fn}(text, name)`, `m.${fn}(id, id)`];
 const changing = (fn) => [
   `m.${fn}(id, name)`,
   `m.${fn}(text, name, flags)`,
-  `m.${fn}(id, ${NO_NAME}, flags)`,
+  `m.${fn}(id, id, flags)`,
   `m.${fn}(id, name, text)`,
   `m.${fn}(id, name, flags, text)`,
 ];
@@ -146,9 +145,9 @@ const SIGNATURES = [
     ['const wrong: Info = { change: type, tokenID: text, permissionName: name }'],
   ],
   [
-    'seed 001:739 PermissionStateChangeInfo.permissionName is one of Permissions',
+    'seed 001:739 PermissionStateChangeInfo.permissionName is a name, of the type Permissions',
     ['Permissions', '({} as Info).permissionName'],
-    [`const wrong: Info = { change: type, tokenID: id, permissionName: ${NO_NAME} }`],
+    [`const wrong: Info = { change: type, tokenID: id, permissionName: id }`],
   ],
 ];
 
