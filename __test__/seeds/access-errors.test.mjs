@@ -204,6 +204,7 @@ test('seed 001:160,212,271,323 12100006: the application is a sandbox, which may
     assert.equal(await form(sys, sandbox.tokenId, P.CAMERA), undefined, `${about}: what it may hold`);
   });
   assert.equal(check(sandbox, name), -1);
+  assert.equal(await getPermissionFlags(sys, sandbox.tokenId, P.CAMERA), 2, 'to ask about it is allowed');
 });
 
 test('seed 001:161,213,272,324,382,458,509 12100007: service is abnormal, here because the device is closed', async (t) => {
