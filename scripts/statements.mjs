@@ -18,7 +18,7 @@ const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const EMPTY = [
   /^>?\s*$/,
   /^\|[\s:|-]+\|?$/,
-  /^\|\s*(参数名|参数|名称|错误码ID|类型|ID|Name|Type|Tag)\s*\|.*(类型|说明|错误信息|值|Description|Message|Type|Value|Mandatory).*$/i,
+  /^\|\s*(参数名|参数|名称|错误码ID|类型|ID|Name|Type|Tag)\s*\|.*(类型|说明|错误信息|值|Description|Message|Type|Value|Mandatory).*$/,
   /^\*\*[^*]+\*\*:?：?$/,
   /^\*\*(Parameters|Return value|Error codes)\*\*/,
   /^>\s*\*\*[^*]+\*\*:?：?$/,

@@ -212,8 +212,17 @@ impl From<Code> for Error {
 /// SQLite's failures are named here once (spec/asset.md 6.6): corrupt and notadb, no memory, anything else.
 impl From<rusqlite::Error> for Error {
     fn from(error: rusqlite::Error) -> Self {
+        use rusqlite::Error::{FromSqlConversionFailure, IntegralValueOutOfRange, InvalidColumnType};
         use rusqlite::ErrorCode as Sqlite;
         let (code, detail, system) = match error.sqlite_error_code() {
+            // A row that says what we never write.
+            None if matches!(
+                error,
+                FromSqlConversionFailure(..) | IntegralValueOutOfRange(..) | InvalidColumnType(..)
+            ) =>
+            {
+                (Code::DataCorrupted, None, None)
+            }
             Some(Sqlite::DatabaseCorrupt | Sqlite::NotADatabase) => (Code::DataCorrupted, None, None),
             Some(Sqlite::OutOfMemory) => (Code::OutOfMemory, None, None),
             Some(Sqlite::DiskFull) => (Code::DatabaseError, Some("the disk is full"), Some("ENOSPC")),

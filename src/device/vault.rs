@@ -59,9 +59,9 @@ pub struct Contents {
 }
 
 impl Contents {
-    /// Whether these are the same keys as `named` under a later wrapping.
+    /// Whether these are the same keys as `named`, under no earlier wrapping.
     pub fn follows(&self, named: &Contents) -> bool {
-        self.class_keys == named.class_keys && self.changes > named.changes
+        self.class_keys == named.class_keys && self.changes >= named.changes
     }
 }
 

@@ -137,12 +137,24 @@ impl Folder {
 
     /// Moves a damaged file to `aside/`; gives its new name relative to the folder.
     pub fn set_aside(&self, name: &str) -> Result<String> {
-        self.place.create_folder(ASIDE)?;
-        let base = Path::new(name).file_name().unwrap_or_default().to_string_lossy();
-        let free = (1..).map(|n| format!("{ASIDE}/{base}.{n}")).find(|name| !self.place.join(name).exists());
-        let free = free.expect("some number is free");
+        let free = self.free_aside(name)?;
         self.place.rename(name, &free)?;
         Ok(free)
+    }
+
+    /// Keeps the backup in `aside/` too, before another one takes its place.
+    pub fn keep_backup(&self) -> Result<String> {
+        let free = self.free_aside(BACKUP)?;
+        let (backup, kept) = (self.backup(), self.place.join(&free));
+        let linked = fs::hard_link(&backup, &kept).or_else(|_| fs::copy(&backup, &kept).map(drop));
+        linked.map_err(|error| file_error("cannot keep", &backup).because(error))?;
+        Ok(free)
+    }
+
+    fn free_aside(&self, name: &str) -> Result<String> {
+        self.place.create_folder(ASIDE)?;
+        let free = (1..).map(|n| format!("{ASIDE}/{name}.{n}")).find(|name| !self.place.join(name).exists());
+        Ok(free.expect("some number is free"))
     }
 
     /// What is in `aside/`.

@@ -4,7 +4,7 @@
 //! has the folder open, and looks at the database through SQLite only.
 
 use super::backup::{commits, integrity, is_furnished, open_good};
-use super::connection::{APPLICATION_ID, SCHEMA_VERSION, file_error, open_unread, open_writer};
+use super::connection::{APPLICATION_ID, SCHEMA_VERSION, file_error, open_memory, open_unread, open_writer};
 use super::folder::{BACKUP, Folder};
 use super::stamp::{self, Verdict};
 use super::wal_index::{Mark, WalIndex, file_head, frames};
@@ -77,7 +77,7 @@ pub fn inspect(folder: &Folder, ready: bool) -> Result<Opened> {
         None if stamped == Verdict::Changed => {
             // Somebody's tool, or a bit that SQLite cannot see: assets tell by their seals. What was is kept.
             if open_good(&folder.backup()).is_some() {
-                opened.set_aside.push(folder.set_aside(BACKUP)?);
+                opened.set_aside.push(folder.keep_backup()?);
             }
             opened
                 .notes
@@ -242,9 +242,29 @@ impl Log {
 fn check(folder: &Folder) -> Result<(Option<String>, u32, bool)> {
     let connection = open_writer(&folder.database(), "FULL")?;
     let mark: Option<Mark> = WalIndex::of(&connection).map(|index| index.mark());
-    let verdict = integrity(&connection)?;
+    let verdict = match integrity(&connection)? {
+        verdict if verdict == "ok" => foreign_parts(&connection)?,
+        verdict => Some(verdict),
+    };
     let furnished = is_furnished(&connection);
-    Ok(((verdict != "ok").then_some(verdict), mark.as_ref().map_or(0, frames), furnished))
+    Ok((verdict, mark.as_ref().map_or(0, frames), furnished))
+}
+
+/// What a sound database must have besides: our tables and nothing else, and rows that belong together.
+fn foreign_parts(connection: &Connection) -> Result<Option<String>> {
+    let schema = |connection: &Connection| -> rusqlite::Result<Vec<(String, Option<String>)>> {
+        let sql = "SELECT name, sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite_stat%' ORDER BY name";
+        connection.prepare(sql)?.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect()
+    };
+    if schema(connection)? != schema(&open_memory()?)? {
+        return Ok(Some("its tables are not ours".into()));
+    }
+    // A user without keys, keys without a user (but those of the system's own space), an app of nobody.
+    let orphans = "SELECT 1 FROM user WHERE id NOT IN (SELECT user_id FROM key_file)
+                   UNION ALL SELECT 1 FROM key_file WHERE user_id <> 0 AND user_id NOT IN (SELECT id FROM user)
+                   UNION ALL SELECT 1 FROM app WHERE user_id <> 0 AND user_id NOT IN (SELECT id FROM user)";
+    let found = connection.prepare(orphans)?.exists([])?;
+    Ok(found.then(|| "its users, their keys and their apps do not fit together".into()))
 }
 
 /// Complaints about an index whose table is sound.
