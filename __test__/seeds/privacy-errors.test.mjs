@@ -48,7 +48,7 @@ each(
 );
 
 each(
-  'seed 002:50,109,162,218,284,332,386,435,489,540,590 201 for a system app that has others instead',
+  'seed 002:50,109,162,218,284,332,387,435,489,540,590 201 for a system app that has others instead',
   ALL,
   async (t, name) => {
     const { caller, call } = await ready(t, name);
@@ -59,7 +59,7 @@ each(
 );
 
 each(
-  'seed 002:51,110,163,219,285,333,387,436,490,541,591 202 for an app that is no system app, with the permission',
+  'seed 002:51,110,163,219,285,333,388,436,490,541,591 202 for an app that is no system app, with the permission',
   ALL,
   async (t, name) => {
     const { caller, call } = await ready(t, name);
@@ -70,7 +70,7 @@ each(
 );
 
 each(
-  'seed 002:52,111,164,220,286,334,388,437,491,542 401 when a mandatory parameter is left out',
+  'seed 002:52,111,164,220,286,334,389,437,491,542 401 when a mandatory parameter is left out',
   OTHERS('types'),
   async (t, name) => {
     const { pm, form, id } = await ready(t, name);
@@ -86,7 +86,7 @@ each(
 );
 
 each(
-  'seed 002:52,111,164,220,286,334,388,437,491,542,592 401 for each parameter of an incorrect type',
+  'seed 002:52,111,164,220,286,334,389,437,491,542,592 401 for each parameter of an incorrect type',
   ALL,
   async (t, name) => {
     const { pm, form, id } = await ready(t, name);

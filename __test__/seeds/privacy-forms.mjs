@@ -16,12 +16,14 @@ const ends = {
   },
   async callback(call) {
     const replies = [];
-    assert.equal(
-      call((...reply) => replies.push(reply)),
-      undefined,
-    );
-    assert.equal(replies.length, 0, 'a callback runs after the call');
-    for (let waited = 0; replies.length === 0 && waited < 100; waited += 1) await turns();
+    await new Promise((arrived) => {
+      const returned = call((...reply) => {
+        replies.push(reply);
+        arrived();
+      });
+      assert.equal(returned, undefined);
+      assert.equal(replies.length, 0, 'a callback runs after the call');
+    });
     await turns();
     assert.equal(replies.length, 1, 'a callback runs once');
     return replies[0];
