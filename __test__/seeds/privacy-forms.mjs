@@ -136,11 +136,29 @@ export async function ready(t, name, options) {
   };
 }
 
-/** Checks that a call of a form ended with an error of this number. */
+// The beginnings of messages that the document gives for every function alike.
+const TEXTS = {
+  401: 'Parameter error.',
+  12100001: 'Invalid parameter.',
+  12100007: 'The service is abnormal.',
+  12100008: 'Out of memory.',
+};
+
+/** Checks that a call of a form ended with an error of this number, which is a number, and its text. */
 export function assertError([error], code, what) {
   assert.ok(error instanceof Error, `${what}: an Error, not ${error}`);
-  assert.equal(error.code, code, `${what}: ${error.message}`);
-  assert.equal(typeof error.code, 'number');
+  assert.strictEqual(error.code, code, `${what}: ${error.message}`);
+  assert.ok(error.message.startsWith(TEXTS[code] ?? ''), `${what}: ${error.message}`);
+}
+
+/** The same for a call that must throw. */
+export function assertThrows(call, code, what) {
+  let thrown;
+  assert.throws(call, (error) => {
+    thrown = error;
+    return true;
+  });
+  assertError([thrown], code, what);
 }
 
 /** Checks that it ended well; callbacks get undefined for the error. */
