@@ -53,14 +53,14 @@ const started = (pm, token) => pm.startUsingPermission(token, P.CAMERA);
 const subscribed = (pm) => pm.on(EVENT, [P.CAMERA], listener);
 
 /**
- * method; how the result comes; the arguments of a call, which succeeds with `{ token }` alone; what must come before
- * it; one wrong value for each argument, last to first, and how many arguments must be there.
+ * A function in one of its forms: how the result comes, and the arguments of a call, which succeeds with `{ token }` alone
+ * after what `before` does. `wrong`: values of a wrong type for each argument; `required`: how many must be there.
  */
-const form = (method, how, args, { before = () => {}, wrong, required = wrong.length, data } = {}) => {
+const form = (method, how, args, { before = () => {}, wrong, required = wrong.length } = {}) => {
   const call = (pm, values) => ends[how]((...done) => pm[method](...values, ...done));
   return {
-    ...{ method, how, before, wrong, required, data },
-    args: (given) => args(given),
+    ...{ method, how, before, wrong, required },
+    args,
     call: (pm, given) => call(pm, args(given)),
     raw: (pm, values) => pm[method](...values, ...(how === 'callback' ? [unexpected] : [])),
   };
@@ -78,7 +78,7 @@ const ADD = {
     ['0', null, undefined],
   ],
 };
-const GET = { wrong: [[5, 'x', null, undefined, {}, { flag: '1' }]], data: { bundleRecords: [] } };
+const GET = { wrong: [[5, 'x', null, undefined, {}, { flag: '1' }]] };
 const USE = {
   wrong: [
     ['1', null, undefined, {}],
@@ -100,7 +100,6 @@ const TYPES = {
     ['1', true, {}],
     [5, null, {}],
   ],
-  data: [],
 };
 
 export const FORMS = {
