@@ -567,7 +567,7 @@ declare namespace privacyManager {
     deviceId?: string;
     /** Bundle name of an app. Default: `''`, all. @since 9 */
     bundleName?: string;
-    /** The permissions. Default: none given, all. Those that are not recordable match nothing. @since 9 */
+    /** The permissions. Default: none given, all. Each must be a recordable one (D54). @since 9 */
     permissionNames?: Array<Permissions>;
     /** First moment, inclusive. Default: 0, no bound but the 7 days that records are kept. @since 9 */
     beginTime?: number;
