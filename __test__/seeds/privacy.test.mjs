@@ -466,6 +466,21 @@ statements([
     },
   ],
   [
+    'seed 002:479',
+    "on takes the type 'activeStateChange' and no other",
+    async ({ pm }) => {
+      for (const type of ['activestatechange', 'permissionStateChange', '', 5, undefined, null]) {
+        assert.equal(
+          thrown(() => pm.on(type, [], () => {})),
+          401,
+          String(type),
+        );
+      }
+      pm.on(EVENT, [], () => {});
+      pm.off(EVENT, []);
+    },
+  ],
+  [
     'seed 002:480',
     'an empty list of on means every permission, and names are those of the list of permissions',
     async ({ pm, T }) => {
@@ -501,6 +516,21 @@ statements([
       await useAll(pm, T);
       for (const { names } of ended) assert.deepEqual(names, []);
       assert.deepEqual(kept.names, twice(P.CAMERA, P.MICROPHONE));
+    },
+  ],
+  [
+    'seed 002:530',
+    "off takes the type 'activeStateChange' and no other",
+    async ({ pm }) => {
+      for (const type of ['activestatechange', 'permissionStateChange', '', 5, undefined, null]) {
+        assert.equal(
+          thrown(() => pm.off(type, [])),
+          401,
+          String(type),
+        );
+      }
+      pm.on(EVENT, [], () => {});
+      pm.off(EVENT, []);
     },
   ],
   [

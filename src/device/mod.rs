@@ -114,9 +114,11 @@ impl Device {
         let mut found: Option<Opened> = None;
         loop {
             let memory = Memory::default();
-            let store = Store::open(Arc::clone(folder), ready, options.durability, memory, Arc::clone(sink));
             let before = found.take().unwrap_or_default();
-            let hopeful = folder.is_alone() && ready && !before.from_backup;
+            // A backup that was just put in its place has no log that could be missed.
+            let hopeful = ready && !before.from_backup;
+            let store = Store::open(Arc::clone(folder), hopeful, options.durability, memory, Arc::clone(sink));
+            let hopeful = hopeful && folder.is_alone();
             let (store, opened) = match store {
                 // Damage in the pages that opening itself needs, behind a stamp that fits.
                 Err(error) if hopeful && error.code == Code::DataCorrupted => {

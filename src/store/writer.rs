@@ -19,8 +19,9 @@ const KEEP: Duration = Duration::from_millis(10);
 /// Bytes on the disk that are left to calls that remove: as many as the database has, for its pages pass through the log, or
 /// the log, which has to be carried over; within these bounds.
 const RESERVE: (u64, u64) = (128 * 1024, 8 * 1024 * 1024);
-/// Most frames of the log, 256 MiB: more than any transaction needs, and little enough to be carried over in a moment.
-const LOG_LIMIT: u32 = 65_536;
+/// Most frames of the log, 256 MiB: more than any transaction needs, and little enough to be carried over in a moment. Tests
+/// have less time.
+const LOG_LIMIT: u32 = if cfg!(feature = "fault-points") { 2_048 } else { 65_536 };
 /// How long others may keep the log from being carried over where room is wanted: longer than they keep a snapshot.
 pub(super) const MOMENT: Duration = Duration::from_millis(100);
 /// How long nothing must be written before a backup is made.
