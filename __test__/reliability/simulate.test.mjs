@@ -7,6 +7,7 @@ import { inWords, simulate } from './simulate.mjs';
 // [seed, steps, durability]; 13 lost acknowledged writes once (see log.test.mjs).
 const RUNS = [
   [13, 165, 'full'],
+  [41, 2000, 'normal'],
   [Number(process.env.OSK_SEED ?? freshSeed()), 200, 'normal'],
 ];
 
