@@ -1,8 +1,20 @@
 // Several processes on one data folder at once.
 import assert from 'node:assert/strict';
+import fs from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
-import { aliasesOf, assetOf, CODE, fails, folderFor, open, secretFor, secretOf, turns } from './support.mjs';
+import {
+  aliasesOf,
+  assetOf,
+  CODE,
+  codeOf,
+  fails,
+  folderFor,
+  open,
+  secretFor,
+  secretOf,
+  turns,
+} from './support.mjs';
 import { startWorker } from './worker.mjs';
 
 const numbered = (prefix, count) => Array.from({ length: count }, (_, index) => `${prefix}${index}`);
@@ -109,4 +121,61 @@ test('processes: the lock of one is not the lock of the other, its key is', asyn
   const fresh = startWorker(t);
   await fresh.ask('open', { dataDir });
   await assert.rejects(fresh.ask('secret', 'a1'), /24000005/);
+});
+
+/** Makes every page of the database but the first unreadable. */
+function ruin(dataDir) {
+  const store = path.join(dataDir, 'store.db');
+  fs.writeFileSync(store, fs.readFileSync(store).fill(0x5a, 4096));
+}
+
+test('D44 processes: who closes last makes a backup of what another one wrote that was killed', async (t) => {
+  const dataDir = folderFor(t);
+  const device = open(t, { dataDir });
+  device.asset.addSync(assetOf('mine'));
+  const worker = startWorker(t);
+  await worker.ask('open', { dataDir });
+  assert.deepEqual(await worker.ask('addAll', ['theirs']), [0]);
+  await worker.kill();
+  assert.equal(secretOf(device.asset, 'theirs'), secretFor('theirs'));
+  device.close();
+  ruin(dataDir);
+  assert.deepEqual(aliasesOf(open(t, { dataDir }).asset), ['mine', 'theirs']);
+});
+
+test('D44 processes: one that wrote nothing and closes last raises no false alarm', async (t) => {
+  const dataDir = folderFor(t);
+  open(t, { dataDir }).close();
+  const device = open(t, { dataDir });
+  const worker = startWorker(t);
+  await worker.ask('open', { dataDir });
+  assert.deepEqual(await worker.ask('addAll', ['theirs']), [0]);
+  await worker.ask('close');
+  device.close();
+  const again = open(t, { dataDir });
+  const { ok, notes, setAside } = again.health();
+  assert.deepEqual({ ok, notes, setAside }, { ok: true, notes: [], setAside: [] });
+  assert.deepEqual(aliasesOf(again.asset), ['theirs']);
+});
+
+test('D44 processes: a store that is known to be damaged takes nothing that it would lose', async (t) => {
+  const dataDir = folderFor(t);
+  const device = open(t, { dataDir });
+  for (const alias of numbered('asset ', 200)) device.asset.addSync(assetOf(alias, [], 'x'.repeat(900)));
+  const worker = startWorker(t);
+  device.close();
+  const again = open(t, { dataDir });
+  // Another process keeps the folder open, so that it cannot be repaired now.
+  await worker.ask('open', { dataDir });
+  ruin(dataDir);
+  const codes = numbered('asset ', 200).map((alias) => codeOf(() => secretOf(again.asset, alias)));
+  assert.ok(codes.includes(CODE.CORRUPTED), 'the damage is met');
+  assert.equal(
+    codeOf(() => again.asset.addSync(assetOf('new'))),
+    CODE.CORRUPTED,
+  );
+  assert.equal(again.health().ok, false);
+  await worker.kill();
+  again.close();
+  assert.equal(aliasesOf(open(t, { dataDir }).asset).length, 200, 'from the backup');
 });

@@ -117,11 +117,15 @@ test('program: a worker is of the program that started it', (t) => {
     'pool/worker.cjs': SAY,
     'tool/one.cjs': `require(${JSON.stringify(KIT)}).device.caller; const path = '../pool/worker.cjs'; ${start}`,
     'tool/text.cjs': `require(${JSON.stringify(KIT)}).device.caller; const path = ${JSON.stringify(SAY)}; ${start}`,
+    // The package is loaded, and no device is open yet.
+    'tool/later.cjs': `require(${JSON.stringify(KIT)}); const path = '../pool/worker.cjs'; ${start}`,
     'tool/alone.cjs': `const path = __dirname + '/bin/tool.cjs'; ${start}`,
   });
-  const one = path.join(folder, 'tool', 'one.cjs');
-  fs.writeFileSync(one, fs.readFileSync(one, 'utf8').replace('../pool', `${folder}/pool`));
-  for (const main of ['one.cjs', 'text.cjs', 'alone.cjs']) {
+  for (const name of ['one.cjs', 'later.cjs']) {
+    const main = path.join(folder, 'tool', name);
+    fs.writeFileSync(main, fs.readFileSync(main, 'utf8').replace('../pool', `${folder}/pool`));
+  }
+  for (const main of ['one.cjs', 'text.cjs', 'later.cjs', 'alone.cjs']) {
     assert.equal(run(folder, 'here', [`../tool/${main}`]).bundleName, 'tool', main);
   }
 });
