@@ -133,7 +133,7 @@ export interface Policies {
    * this user that are left alone, until the next call about the same permissions (default: none). `owner`: the app that
    * makes the policy, for as long as it is installed, and alone may change or end it (default: anybody may).
    * @throws {BusinessError} 401 - too many names, or not an app of this device.
-   * @throws {BusinessError} 12100001 - an app of `except` is another user's.
+   * @throws {BusinessError} 12100001 - an app of `except` is another user's; an app of `except` or `owner` is not installed any more.
    * @throws {BusinessError} 12100003 - no such permission.
    * @throws {BusinessError} 12100006 - the policy of a permission belongs to another app.
    * @throws {BusinessError} 24000012 - no such user.

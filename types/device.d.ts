@@ -168,7 +168,7 @@ export interface AppManifest {
   assetGroups?: readonly string[];
   /**
    * Sandbox kind for protected documents, 0 (none) to 4. A sandbox belongs to the app that is installed under the same name
-   * for the same user with `appIndex` 0, and has its permissions, whatever its own list says. Default: 0.
+   * for the same user with `appIndex` 0 (its own is another one), and has its permissions, whatever its own list says. Default: 0.
    */
   dlpType?: number;
   /**

@@ -118,7 +118,11 @@ impl Device {
         keep_token: bool,
         (definitions, policy): (&Definitions, Policy),
     ) -> Result<(u32, Option<u32>)> {
-        let (manifest, mut states) = self.first_states(tx, memory, manifest, definitions, policy)?;
+        let kept = match keep_token {
+            true => find_token(tx, &manifest.bundle_name, manifest.user_id, manifest.app_index)?,
+            false => None,
+        };
+        let (manifest, mut states) = self.first_states(tx, memory, (manifest, kept), definitions, policy)?;
         let manifest = &manifest;
         let key = (&manifest.bundle_name, manifest.user_id, manifest.app_index);
         let is_remote = |token: u32| self.registry.read().remote.contains_key(&token);
@@ -165,7 +169,8 @@ impl Device {
         }
         self.change(|tx, memory| {
             let (definitions, policy) = self.rules();
-            let (manifest, mut states) = self.first_states(tx, memory, manifest.clone(), &definitions, policy)?;
+            let (manifest, mut states) =
+                self.first_states(tx, memory, (manifest.clone(), Some(token)), &definitions, policy)?;
             let old = self.load(tx, memory, token)?.ok_or_else(|| Device::no_app(token))?;
             let starts_over = starts_over(&old.manifest, &manifest, policy);
             if starts_over {
@@ -295,12 +300,12 @@ impl Device {
 
     /// What an app declares and starts with: a sandbox with all that its main app has, in the state that it has there but
     /// for what a sandbox of its type may not hold (spec/access-control.md 3.4, D60). Account policies hold for new apps
-    /// too (5.5).
+    /// too (5.5); `token` is the one that the app keeps, and its exceptions with it.
     fn first_states(
         &self,
         tx: &Tx<'_>,
         memory: &Memory,
-        mut manifest: Manifest,
+        (mut manifest, token): (Manifest, Option<u32>),
         definitions: &Definitions,
         policy: Policy,
     ) -> Result<(Manifest, Vec<(PermissionId, Grant)>)> {
@@ -314,9 +319,7 @@ impl Device {
                 main.permissions.iter().map(copy).collect()
             }
         };
-        let (bundle_name, user, app_index) = (&manifest.bundle_name, manifest.user_id, manifest.app_index);
-        let token = find_token(tx, bundle_name, user, app_index)?;
-        let restricted = decide::restricted(tx, user, token)?;
+        let restricted = decide::restricted(tx, manifest.user_id, token)?;
         for (id, grant) in &mut states {
             let Some(definition) = definitions.get(*id) else { continue };
             if !definition.dlp.admits(manifest.dlp_type) {
@@ -335,6 +338,9 @@ impl Device {
         definitions: &Definitions,
         sandbox: &Manifest,
     ) -> Result<(App, Vec<Name>)> {
+        if sandbox.app_index == 0 {
+            return Err(Error::new(Code::ParameterInvalid, "a sandbox has an appIndex, 0 is its app's"));
+        }
         if let Some(token) = find_token(tx, &sandbox.bundle_name, sandbox.user_id, 0)?
             && let Some(main) = self.load_by(tx, memory, definitions, token)?.filter(|app| app.manifest.dlp_type == 0)
             && let Some((.., manifest)) = load_profile(tx, token)?

@@ -101,7 +101,7 @@ const TABLE: &[(&str, Control)] = &[
         let Forbid { token_id, forbidden } = input.read()?;
         json(device.set_dialog_forbidden(token_id, forbidden)?)
     }),
-    ("switches.get", |device, input| json(device.switch(switch(&input.read::<Switched>()?.name)?)?)),
+    ("switches.get", |device, input| json(device.switch(switch(&input.read::<SwitchName>()?.name)?)?)),
     ("switches.set", |device, input| {
         let Switched { name, on } = input.read()?;
         json(device.set_switch(switch(&name)?, on)?)
@@ -225,7 +225,8 @@ inputs! {
     ByAdmin { token_id: u32, permission: String, act: AdminAct }
     On { on: bool }
     Forbid { token_id: u32, forbidden: bool }
-    Switched { name: String, #[serde(default)] on: bool }
+    SwitchName { name: String }
+    Switched { name: String, on: bool }
     Process { token_id: u32, pid: Option<u32> }
     Shown { token_id: u32, on: bool }
     Tasked { token_id: u32, task: Task, running: bool }

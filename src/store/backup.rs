@@ -12,8 +12,10 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 /// Makes a backup through a connection of its own, beside those who write.
-pub fn make_aside(folder: &Folder) -> Result<()> {
-    make(&open_reader(&folder.database())?, folder)
+/// `hurry`: it is to give up.
+pub fn make_aside(folder: &Folder, hurry: &dyn Fn() -> bool) -> Result<()> {
+    let source = open_reader(&folder.database())?;
+    if is_complete(&source, folder) { Ok(()) } else { make(&source, folder, hurry) }
 }
 
 /// Whether the backup has everything that was committed.
@@ -51,7 +53,7 @@ pub fn commits(connection: &Connection) -> Option<i64> {
 }
 
 /// Copies the database beside itself through the connection given.
-pub fn make(source: &Connection, folder: &Folder) -> Result<()> {
+pub fn make(source: &Connection, folder: &Folder, hurry: &dyn Fn() -> bool) -> Result<()> {
     // Two devices may copy at once.
     let name = format!("{BACKUP}-{:016x}", u64::from_le_bytes(crypto::random()));
     let fresh = folder.place().join(&name);
@@ -61,9 +63,11 @@ pub fn make(source: &Connection, folder: &Folder) -> Result<()> {
         // It is no use before it is complete: nothing beside it that a kill could leave.
         target.pragma_update(None, "journal_mode", "OFF")?;
         // One snapshot for the whole copy, or every commit of another process would start it anew.
-        source.execute_batch("BEGIN; SELECT 1 FROM meta LIMIT 1")?;
-        let copied = copy_pages(source, &mut target);
-        source.execute_batch("COMMIT")?;
+        let begun = source.execute_batch("BEGIN; SELECT 1 FROM meta LIMIT 1").map_err(Error::from);
+        let copied = begun.and_then(|()| copy_pages(source, &mut target, hurry));
+        if !source.is_autocommit() {
+            source.execute_batch("COMMIT")?;
+        }
         copied?;
         target.close().map_err(|(_, error)| Error::from(error))?;
         fault::point("backup-copied");
@@ -88,12 +92,13 @@ pub fn make(source: &Connection, folder: &Folder) -> Result<()> {
 const DAMAGED: &str = "the store is damaged; its last good backup was kept";
 
 /// Copies every page. Who keeps the source busy may do so for as long as any call waits.
-pub fn copy_pages(source: &Connection, target: &mut Connection) -> Result<()> {
+pub fn copy_pages(source: &Connection, target: &mut Connection, hurry: &dyn Fn() -> bool) -> Result<()> {
     let backup = Backup::new(source, target)?;
     let deadline = Instant::now() + BUSY;
     loop {
         match backup.step(1024)? {
             StepResult::Done => return Ok(()),
+            StepResult::More if hurry() => return Err(Error::new(Code::DatabaseError, "the backup gave way")),
             StepResult::More => {}
             _ if Instant::now() < deadline => std::thread::sleep(Duration::from_millis(5)),
             _ => return Err(rusqlite::Error::SqliteFailure(ffi::Error::new(ffi::SQLITE_BUSY), None).into()),

@@ -80,6 +80,11 @@ struct Inner<M> {
     /// How many of them are at work.
     asides: Mutex<usize>,
     aside_ended: Condvar,
+    /// A backup is being made on a thread of its own.
+    backing_up: Mutex<bool>,
+    backup_ended: Condvar,
+    /// It is to give up, because somebody waits for it.
+    hurry: AtomicBool,
     in_file: bool,
     durability: Mutex<Durability>,
     /// Why nothing can be written, where that is so.
@@ -152,6 +157,9 @@ impl<M: Memory> Store<M> {
             spare: Mutex::default(),
             asides: Mutex::new(0),
             aside_ended: Condvar::new(),
+            backing_up: Mutex::new(false),
+            backup_ended: Condvar::new(),
+            hurry: AtomicBool::new(false),
             durability: Mutex::default(),
             reading: RwLock::default(),
             seen: Mutex::default(),
@@ -237,7 +245,7 @@ impl<M: Memory> Store<M> {
     /// Has a backup of everything that was committed, before something goes that an older one needs.
     pub fn back_up(&self) -> Result<()> {
         let Some(folder) = &self.inner.folder else { return Ok(()) };
-        self.inner.wait_for_asides();
+        self.inner.end_backup();
         let mut writer = self.inner.writer.lock();
         self.inner.back_up(self.inner.opened(&mut writer)?, folder)
     }
@@ -352,7 +360,7 @@ impl<M: Memory> Store<M> {
         source.execute("UPDATE meta SET value = ? WHERE key = 'commits'", [commits + 1_000_000])?;
         inner.take_stamp_off();
         crate::fault::point("before-replace");
-        let replaced = backup::copy_pages(&source, connection);
+        let replaced = backup::copy_pages(&source, connection, &|| false);
         crate::fault::point("after-replace");
         inner.epoch.advance();
         inner.wrote();
@@ -395,6 +403,7 @@ impl<M: Memory> Store<M> {
         let inner = &*self.inner;
         let folder = inner.folder.as_ref()?;
         inner.wait_for_asides();
+        inner.end_backup();
         let mut slot = inner.writer.lock();
         let mut reader = inner.reader.lock();
         inner.given_up.store(true, Ordering::SeqCst);
@@ -441,6 +450,7 @@ impl<M: Memory> Store<M> {
             let _ = thread.join();
         }
         self.inner.wait_for_asides();
+        self.inner.end_backup();
         let inner = &*self.inner;
         *inner.reader.lock() = None;
         let connection = inner.writer.lock().take();

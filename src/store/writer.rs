@@ -52,8 +52,11 @@ impl<M: Memory> Inner<M> {
     pub(super) fn serve(self: &Arc<Self>) {
         let mut last = 1;
         loop {
-            let due =
-                self.unsaved.lock().as_ref().map(|unsaved| unsaved.due().saturating_duration_since(Instant::now()));
+            let due = match *self.backing_up.lock() {
+                true => None,
+                false => self.unsaved.lock().as_ref().map(Unsaved::due),
+            };
+            let due = due.map(|due| due.saturating_duration_since(Instant::now()));
             if due == Some(Duration::ZERO) {
                 self.back_up_aside();
                 continue;
@@ -81,12 +84,23 @@ impl<M: Memory> Inner<M> {
     fn commit_some(&self) -> usize {
         let mut writer = self.writer.lock();
         self.look_again(&mut writer, true);
-        let Some(connection) = writer.as_mut() else { return 0 };
+        let Some(connection) = writer.as_mut() else {
+            drop(writer);
+            return self.refuse_all();
+        };
         let replies = self.commit_batch(connection, BATCH);
         drop(writer);
         let count = replies.len();
         self.sink.deliver(replies);
         count
+    }
+
+    /// Refuses what waits, because there is no connection any more.
+    fn refuse_all(&self) -> usize {
+        let jobs = self.queue.take(usize::MAX);
+        self.queue.finished(&jobs.iter().map(|job| job.token).collect::<Vec<_>>());
+        self.sink.deliver(refuse(&jobs, &self.why_closed()));
+        jobs.len()
     }
 
     /// Commits what is queued now; what is added meanwhile may wait.
@@ -261,20 +275,35 @@ impl<M: Memory> Inner<M> {
         *self.unsaved.lock() = None;
         let Some(folder) = self.folder.clone().filter(|_| !self.damaged.load(Ordering::SeqCst)) else { return };
         let inner = Arc::clone(self);
-        *self.asides.lock() += 1;
+        *self.backing_up.lock() = true;
         let work = move || {
+            let hurry = || inner.hurry.load(Ordering::Relaxed);
+            let make = || folder.place().check().and_then(|()| backup::make_aside(&folder, &hurry));
             // A backup that fails leaves the previous one; the next one is tried later, and closing reports.
-            match folder.place().check().and_then(|()| backup::make_aside(&folder)) {
-                Err(error) if error.code == Code::DataCorrupted => inner.fall_ill(),
-                Err(_) => Unsaved::note(&mut inner.unsaved.lock()),
-                Ok(()) => {}
+            match catch_unwind(AssertUnwindSafe(make)) {
+                Ok(Ok(())) => {}
+                Ok(Err(error)) if error.code == Code::DataCorrupted => inner.fall_ill(),
+                _ => Unsaved::note(&mut inner.unsaved.lock()),
             }
-            inner.aside_done();
+            inner.backup_over();
         };
         if std::thread::Builder::new().name("ohos-backup".into()).spawn(work).is_err() {
             Unsaved::note(&mut self.unsaved.lock());
-            self.aside_done();
+            self.backup_over();
         }
+    }
+
+    fn backup_over(&self) {
+        *self.backing_up.lock() = false;
+        self.backup_ended.notify_all();
+        self.queue.nudge();
+    }
+
+    /// Lets a backup that is being made give up.
+    pub(super) fn end_backup(&self) {
+        self.hurry.store(true, Ordering::Relaxed);
+        self.backup_ended.wait_while(&mut self.backing_up.lock(), |running| *running);
+        self.hurry.store(false, Ordering::Relaxed);
     }
 
     /// Has a backup of everything that was committed.
@@ -285,9 +314,14 @@ impl<M: Memory> Inner<M> {
         if backup::is_complete(connection, folder) {
             return Ok(());
         }
+        let make = || backup::make(connection, folder, &|| false);
+        let made = make();
         // On a full disk the log's room may be enough for it.
-        let made = backup::make(connection, folder);
-        if made.is_err() && make_room_within(connection, MOMENT) { backup::make(connection, folder) } else { made }
+        let made = if made.is_err() && make_room_within(connection, MOMENT) { make() } else { made };
+        if made.is_ok() {
+            *self.unsaved.lock() = None;
+        }
+        made
     }
 }
 
