@@ -115,5 +115,7 @@ console.log(said.join());`;
     cwd: dir,
     encoding: 'utf8',
   });
+  // An ordinary user could not remove them else.
+  for (const name of ['', 'keys']) fs.chmodSync(path.join(dataDir, name), 0o700);
   assert.equal(stdout.trim(), `1,${CODE.FILE},EACCES,true,true`, stderr);
 });
