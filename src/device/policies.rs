@@ -275,7 +275,11 @@ impl Device {
         if on && old.granted {
             return Ok(());
         }
-        self.store.remember(|tx, memory| self.hold(tx, memory, (token, id), on.then_some(Span::OPEN)))?;
+        self.store.remember(|tx, memory| {
+            // What it holds for some time is not the component's.
+            let timed = memory.momentary().get(&(token, id)).is_some_and(|span| !span.is_open());
+            if timed { Ok(()) } else { self.hold(tx, memory, (token, id), on.then_some(Span::OPEN)) }
+        })?;
         self.registry.write().forget(token);
         Ok(())
     }
@@ -310,6 +314,9 @@ impl Device {
                 let now = self.clock.monotonic();
                 self.store.remember(|tx, memory| {
                     let held = memory.momentary().get(&(token, id)).copied();
+                    if held.is_some_and(|held| held.is_open()) {
+                        return Ok(()); // a component lets it
+                    }
                     let held = held.unwrap_or(Span { since: now, until: now });
                     let until = (now + ms).min(held.since + SHORT_TERM_TOTAL).max(held.until);
                     self.hold(tx, memory, (token, id), Some(Span { until, ..held }))

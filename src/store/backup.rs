@@ -11,8 +11,7 @@ use std::fs;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-/// Makes a backup through a connection of its own, beside those who write.
-/// `hurry`: it is to give up.
+/// Makes a backup through a connection of its own, beside those who write. `hurry` says when it is to give up.
 pub fn make_aside(folder: &Folder, hurry: &dyn Fn() -> bool) -> Result<()> {
     let source = open_reader(&folder.database())?;
     if is_complete(&source, folder) { Ok(()) } else { make(&source, folder, hurry) }
@@ -47,6 +46,10 @@ pub fn is_furnished(connection: &Connection) -> bool {
     connection.query_row("SELECT 1 FROM meta WHERE key = 'ready'", [], |_| Ok(())).is_ok()
 }
 
+/// How far a store goes beyond any other when its history is not the one that others know: commits of both must not be
+/// compared.
+pub const APART: i64 = 1_000_000;
+
 /// How far a store has come: of two states of one store the later one has seen more commits.
 pub fn commits(connection: &Connection) -> Option<i64> {
     connection.query_row("SELECT value FROM meta WHERE key = 'commits'", [], |row| row.get(0)).ok()
@@ -73,7 +76,8 @@ pub fn make(source: &Connection, folder: &Folder, hurry: &dyn Fn() -> bool) -> R
         fault::point("backup-copied");
         // Damage is not allowed to take the place of what is good.
         let copy = open_good(&fresh).and_then(|copy| commits(&copy));
-        let copy = copy.ok_or_else(|| Error::new(Code::DataCorrupted, DAMAGED))?;
+        let copy =
+            copy.ok_or_else(|| Error::new(Code::DataCorrupted, "the store is damaged; its last good backup was kept"))?;
         // Nor is an older state: another process may have been faster.
         if open_good(&folder.backup()).and_then(|backup| commits(&backup)).is_some_and(|kept| kept > copy) {
             return Ok(false);
@@ -88,8 +92,6 @@ pub fn make(source: &Connection, folder: &Folder, hurry: &dyn Fn() -> bool) -> R
     }
     complete.map(drop)
 }
-
-const DAMAGED: &str = "the store is damaged; its last good backup was kept";
 
 /// Copies every page. Who keeps the source busy may do so for as long as any call waits.
 pub fn copy_pages(source: &Connection, target: &mut Connection, hurry: &dyn Fn() -> bool) -> Result<()> {

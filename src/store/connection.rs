@@ -68,7 +68,7 @@ impl<'c> Tx<'c> {
         if self.connection.is_autocommit() {
             return Err(Error::new(Code::DatabaseError, "the transaction was rolled back"));
         }
-        if self.connection.total_changes() != self.before.get() {
+        if self.has_written() {
             self.run("UPDATE meta SET value = value + 1 WHERE key = 'commits'", [])?;
             first();
         }
@@ -80,6 +80,10 @@ impl<'c> Tx<'c> {
         self.run(begin.sql(), [])?;
         self.before.set(self.connection.total_changes());
         Ok(())
+    }
+
+    fn has_written(&self) -> bool {
+        self.connection.total_changes() != self.before.get()
     }
 
     /// Whether SQLite has rolled the transaction back by itself.
@@ -194,7 +198,6 @@ pub fn transaction<M>(
 ) -> Result<M> {
     let tx = Tx::new(connection, epoch);
     tx.begin(begin)?;
-    let before = connection.total_changes();
     // A panic must not leave the transaction open, which would lock every other writer out.
     let attempt = catch_unwind(AssertUnwindSafe(|| {
         tx.notice_changes()?;
@@ -207,7 +210,7 @@ pub fn transaction<M>(
             Ok(draft)
         }
         // Most failing calls have written nothing: then there is nothing to forget.
-        Err(error) if !connection.is_autocommit() && connection.total_changes() == before => {
+        Err(error) if !connection.is_autocommit() && !tx.has_written() => {
             tx.run("ROLLBACK", [])?;
             Err(error)
         }

@@ -3,7 +3,7 @@
 //! A POSIX lock belongs to the process, and closing *any* descriptor of a file gives up all that the process has on it: a program
 //! that copies its own open folder would lose the writer's lock, and the others would take it. Locks of an open file
 //! description stay until that one is closed. SQLite opens the index of a log once per process, so for the bytes of its locks
-//! both kinds mean the same. The system of other platforms does not offer them.
+//! both kinds mean the same. Other platforms do not have them.
 
 #[cfg(target_os = "linux")]
 mod linux {
@@ -16,20 +16,24 @@ mod linux {
 
     /// Called by SQLite in the place of the system's function of this name.
     unsafe extern "C" fn fcntl(file: c_int, command: c_int, argument: *mut c_void) -> c_int {
-        let command = match command {
-            libc::F_SETLK | libc::F_GETLK => {
-                // SAFETY: with these commands SQLite gives a lock that nobody else sees meanwhile.
-                let lock = unsafe { &mut *argument.cast::<flock>() };
-                match INDEX.contains(&lock.l_start) {
-                    true => {
-                        lock.l_pid = 0; // as the system wants it with such locks
-                        if command == libc::F_SETLK { libc::F_OFD_SETLK } else { libc::F_OFD_GETLK }
-                    }
-                    false => command,
-                }
-            }
+        let ours = match command {
+            libc::F_SETLK => libc::F_OFD_SETLK,
+            libc::F_GETLK => libc::F_OFD_GETLK,
             command => command,
         };
+        if ours != command {
+            // SAFETY: with these commands SQLite gives a lock that nobody else sees meanwhile.
+            let lock = unsafe { &mut *argument.cast::<flock>() };
+            if INDEX.contains(&lock.l_start) {
+                lock.l_pid = 0; // as the system wants it with such locks
+                // SAFETY: the system's function with its own arguments.
+                let answer = unsafe { libc::fcntl(file, ours, argument) };
+                // A system that only looks like Linux may not have them.
+                if answer != -1 || std::io::Error::last_os_error().raw_os_error() != Some(libc::EINVAL) {
+                    return answer;
+                }
+            }
+        }
         // SAFETY: what SQLite gave, which it would have given to this very function.
         unsafe { libc::fcntl(file, command, argument) }
     }

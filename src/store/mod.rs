@@ -10,6 +10,7 @@
 
 mod backup;
 mod change;
+mod connect;
 mod connection;
 mod file;
 mod folder;
@@ -34,6 +35,7 @@ pub use wal_index::Mark;
 use crate::device::options::Durability;
 use crate::error::{Code, Error, Result};
 use crate::operation::{Sink, Ticket};
+use connect::{Connections, Seen, connect};
 use connection::{Begin, Epoch};
 use parking_lot::{Condvar, FairMutex, FairMutexGuard, Mutex, RwLock};
 use queue::Queue;
@@ -41,11 +43,9 @@ use reader::Reader;
 use rusqlite::Connection;
 use rusqlite::config::DbConfig;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::thread::JoinHandle;
-use std::time::SystemTime;
 use writer::Unsaved;
 
 /// Most calls of one commit: larger batches make synchronous callers wait longer than they save.
@@ -357,7 +357,7 @@ impl<M: Memory> Store<M> {
         let next = ours.max(theirs) + 1_000_000 + i64::from(u32::from_le_bytes(crate::crypto::random()));
         source.execute("UPDATE meta SET value = ? WHERE key = 'registry'", [next])?;
         let commits = backup::commits(connection).max(backup::commits(&source)).unwrap_or(0);
-        source.execute("UPDATE meta SET value = ? WHERE key = 'commits'", [commits + 1_000_000])?;
+        source.execute("UPDATE meta SET value = ? WHERE key = 'commits'", [commits + backup::APART])?;
         inner.take_stamp_off();
         crate::fault::point("before-replace");
         let replaced = backup::copy_pages(&source, connection, &|| false);
@@ -437,6 +437,7 @@ impl<M: Memory> Store<M> {
     /// Lets go of the files and leaves them as they are.
     pub fn abandon(&self) {
         self.inner.damaged.store(true, Ordering::SeqCst);
+        self.inner.end_backup();
         *self.inner.reader.lock() = None;
         *self.inner.writer.lock() = None;
     }
@@ -523,27 +524,6 @@ impl<M: Memory> Inner<M> {
         }
     }
 
-    /// A store that was opened for reading: whether it can be written now, where it is to be, and whether others have changed
-    /// it. SQLite does not look where no lock can be taken.
-    fn look_again(&self, writer: &mut Option<Connection>, to_write: bool) {
-        let Some(folder) = self.folder.as_ref().filter(|_| writer.is_some() && self.reading.read().is_some()) else {
-            return;
-        };
-        let mut seen = self.seen.lock();
-        let now = Seen::look(folder);
-        if seen.as_ref() == Some(&now) && !(to_write && folder.reading().is_none()) {
-            return;
-        }
-        let mut reader = self.reader.lock();
-        if let Ok(connected) = connect(folder, *self.durability.lock(), &self.epoch, true) {
-            (*writer, *reader) = (Some(connected.writer), Some(connected.reader));
-            *self.reading.write() = connected.reading;
-            self.spare.lock().clear();
-            self.epoch.advance();
-            *seen = Some(now);
-        }
-    }
-
     /// Something is about to be committed: a kill right after that must not leave the stamp.
     fn take_stamp_off(&self) {
         if !self.stampless.swap(true, Ordering::SeqCst) {
@@ -626,52 +606,6 @@ impl<M: Memory> Inner<M> {
     fn aside_done(&self) {
         *self.asides.lock() -= 1;
         self.aside_ended.notify_all();
-    }
-}
-
-/// What a store reads and writes through.
-struct Connections {
-    writer: Connection,
-    reader: Reader,
-    reading: Option<Reading>,
-}
-
-/// Length and time of the database and of its log.
-#[derive(PartialEq, Eq)]
-struct Seen([Option<(u64, SystemTime)>; 2]);
-
-impl Seen {
-    fn look(folder: &Folder) -> Self {
-        let look =
-            |path: &Path| std::fs::metadata(path).ok().and_then(|file| Some((file.len(), file.modified().ok()?)));
-        Seen([look(&folder.database()), look(&folder.place().join("store.db-wal"))])
-    }
-}
-
-/// Connects to the store of a folder: to read only, where it cannot be written or where there is no room for its log.
-fn connect(folder: &Folder, durability: Durability, epoch: &Arc<Epoch>, ready: bool) -> Result<Connections> {
-    let path = folder.database();
-    let synchronous = match durability {
-        Durability::Full => "FULL",
-        Durability::Normal => "NORMAL",
-    };
-    let to_write = || -> Result<_> {
-        let writer = connection::open_writer(&path, synchronous)?;
-        let reader = Reader::new(connection::open_reader(&path)?, Arc::clone(epoch))?;
-        Ok(Connections { writer, reader, reading: None })
-    };
-    let to_read = |reading: Reading| -> Result<_> {
-        let reader = Reader::new(connection::open_read_only(&path)?, Arc::clone(epoch))?;
-        Ok(Connections { writer: connection::open_read_only(&path)?, reader, reading: Some(reading) })
-    };
-    match folder.reading() {
-        Some(reading) => to_read(reading.clone()),
-        None => match to_write() {
-            Err(error) if ready && error.code != Code::DataCorrupted => {
-                to_read(Reading { why: error.message(), system: error.system }).map_err(|_| error)
-            }
-            result => result,
-        },
     }
 }
 

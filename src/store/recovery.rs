@@ -3,7 +3,7 @@
 //! Nothing is ever recreated empty. A damaged file is set aside, never deleted (D6). All of this happens while nobody else
 //! has the folder open, and looks at the database through SQLite only.
 
-use super::backup::{commits, integrity, is_furnished, open_good};
+use super::backup::{APART, commits, integrity, is_furnished, open_good};
 use super::connection::{APPLICATION_ID, SCHEMA_VERSION, file_error, open_memory, open_unread, open_writer};
 use super::folder::{BACKUP, Folder};
 use super::stamp::{self, Verdict};
@@ -11,6 +11,7 @@ use super::wal_index::{Mark, WalIndex, file_head, frames};
 use crate::error::{Code, Error, Result};
 use crate::fault;
 use rusqlite::{Connection, MAIN_DB};
+use std::collections::BTreeSet;
 use std::fs;
 use std::io::Read;
 
@@ -75,9 +76,12 @@ pub fn inspect(folder: &Folder, ready: bool) -> Result<Opened> {
         }
         Some(complaint) => return restore(folder, &complaint, opened),
         None if stamped == Verdict::Changed => {
-            // Somebody's tool, or a bit that SQLite cannot see: assets tell by their seals. What was is kept.
+            // Somebody's tool, or a bit that SQLite cannot see: assets tell by their seals. What was is kept, and must not be
+            // taken for a later state.
             if open_good(&folder.backup()).is_some() {
                 opened.set_aside.push(folder.keep_backup()?);
+                let go_on = "UPDATE meta SET value = value + ? WHERE key = 'commits'";
+                open_writer(&path, "FULL")?.execute(go_on, [APART])?;
             }
             opened
                 .notes
@@ -243,20 +247,20 @@ fn check(folder: &Folder) -> Result<(Option<String>, u32, bool)> {
     let connection = open_writer(&folder.database(), "FULL")?;
     let mark: Option<Mark> = WalIndex::of(&connection).map(|index| index.mark());
     let verdict = match integrity(&connection)? {
-        verdict if verdict == "ok" => foreign_parts(&connection)?,
+        verdict if verdict == "ok" => misfits(&connection)?,
         verdict => Some(verdict),
     };
     let furnished = is_furnished(&connection);
     Ok((verdict, mark.as_ref().map_or(0, frames), furnished))
 }
 
-/// What a sound database must have besides: our tables and nothing else, and rows that belong together.
-fn foreign_parts(connection: &Connection) -> Result<Option<String>> {
-    let schema = |connection: &Connection| -> rusqlite::Result<Vec<(String, Option<String>)>> {
-        let sql = "SELECT name, sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite_stat%' ORDER BY name";
-        connection.prepare(sql)?.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect()
+/// What a sound database must have besides: all of our tables, and rows that belong together.
+fn misfits(connection: &Connection) -> Result<Option<String>> {
+    let schema = |connection: &Connection| -> rusqlite::Result<BTreeSet<(String, Option<String>)>> {
+        let rows = "SELECT name, sql FROM sqlite_schema";
+        connection.prepare(rows)?.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect()
     };
-    if schema(connection)? != schema(&open_memory()?)? {
+    if !schema(connection)?.is_superset(&schema(&open_memory()?)?) {
         return Ok(Some("its tables are not ours".into()));
     }
     // A user without keys, keys without a user (but those of the system's own space), an app of nobody.

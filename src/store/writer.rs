@@ -186,7 +186,8 @@ impl<M: Memory> Inner<M> {
             result = transaction(connection, &self.epoch, begin, draft(), first, work);
         }
         if flushed {
-            flush("NORMAL")?;
+            // What was asked for is done or undone by now: at worst the next commits are flushed too.
+            let _ = flush("NORMAL");
         }
         if connection.total_changes() != before {
             self.wrote();
@@ -201,6 +202,9 @@ impl<M: Memory> Inner<M> {
     pub(super) fn check_room(&self, connection: &Connection) -> Result<()> {
         let Some(folder) = &self.folder else { return Ok(()) };
         let is_short = || {
+            if fs4::available_space(folder.path()).is_ok_and(|free| free >= RESERVE.1) {
+                return false;
+            }
             let size = std::fs::metadata(folder.database()).map_or(0, |file| file.len());
             // Pages that removing has freed need no other room.
             let unused = |name: &str| connection.query_row(name, [], |row| row.get::<_, i64>(0)).unwrap_or(0) as u64;
