@@ -53,3 +53,44 @@ fn d6_rows_of_apps_users_and_permissions_that_are_damaged_lead_to_the_backup() {
         again.close();
     }
 }
+
+#[test]
+fn d6_an_older_database_in_the_place_of_the_newer_one_is_told_and_gets_backups_of_its_own() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let store = folder.path().join("store.db");
+    let with = |alias: &str| {
+        let phone = Phone::in_folder(folder.path());
+        phone.add(phone.device.default_app(), &asset(alias));
+        phone.close();
+    };
+    with("first");
+    let older = std::fs::read(&store).expect("readable");
+    ["second", "third", "fourth"].into_iter().for_each(with);
+    std::fs::write(&store, older).expect("written");
+    let phone = Phone::in_folder(folder.path());
+    let health = phone.control("health", json!({}));
+    assert!(health["notes"].to_string().contains("changed while it was closed"), "{health}");
+    phone.add(phone.device.default_app(), &asset("later"));
+    phone.close();
+    // The backup that was made then is of this state, not of the one that is gone.
+    std::fs::write(&store, [0x5a; 8192]).expect("damaged");
+    let phone = Phone::in_folder(folder.path());
+    let secret = |alias: &str| phone.secret(phone.device.default_app(), &secret_of(alias));
+    assert_eq!(secret("later"), Ok(b"secret of later".to_vec()));
+    assert!(secret("fourth").is_err());
+    phone.close();
+}
+
+#[test]
+fn what_a_stranger_adds_to_the_database_costs_nothing_that_was_stored() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let phone = Phone::in_folder(folder.path());
+    phone.add(phone.device.default_app(), &asset("a"));
+    phone.close();
+    damage(folder.path(), "CREATE TABLE of_a_stranger (x); ANALYZE");
+    let phone = Phone::in_folder(folder.path());
+    let health = phone.control("health", json!({}));
+    assert!(!health["notes"].to_string().contains("continued from its backup"), "{health}");
+    assert_eq!(phone.secret(phone.device.default_app(), &secret_of("a")), Ok(b"secret of a".to_vec()));
+    phone.close();
+}

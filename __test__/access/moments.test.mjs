@@ -149,6 +149,23 @@ test('5.5 when the service behind the components dies, what they granted ends, a
   assert.equal(check(T, P.CAMERA), 0);
 });
 
+test("5.5 what is granted for some time is no component's, and the other way round", (t) => {
+  const { device, T } = saving(t);
+  T.grantFor(SAVING, MOST);
+  T.grantByComponent(SAVING);
+  T.withdrawByComponent(SAVING);
+  device.endComponents();
+  assert.equal(check(T, SAVING), 0, 'it has its time');
+  device.clock.advance(MOST);
+  assert.equal(check(T, SAVING), -1);
+  T.grantByComponent(SAVING);
+  T.grantFor(SAVING, 1000);
+  device.clock.advance(1000);
+  assert.equal(check(T, SAVING), 0, 'the component lets it, for as long as it does');
+  device.endComponents();
+  assert.equal(check(T, SAVING), -1);
+});
+
 test('5.5 a reset clears what is held for the moment, declared or not', async (t) => {
   const { sys, T } = saving(t);
   for (const name of [P.CAMERA, P.READ_CONTACTS]) T.grantByComponent(name);

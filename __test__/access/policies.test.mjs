@@ -326,6 +326,19 @@ test('5.5 an exception is for one installation of an app, and covers what an upd
   assert.equal(check(again, P.INTERNET), -1);
 });
 
+for (const keepToken of [false, true]) {
+  test(`5.5 an app installed over an excepted one is ${keepToken ? 'it: the token stays' : 'another one'}`, (t) => {
+    const { device, T } = scene(t, { target: { permissions: [P.CAMERA] } });
+    T.grant(P.CAMERA);
+    device.policies.restrictAccount(100, [P.CAMERA], true, { except: [T] });
+    const { manifest } = T;
+    if (keepToken) T.update(manifest);
+    const again = keepToken ? T : device.installApp(manifest);
+    again.grant(P.CAMERA);
+    assert.equal(check(again, P.CAMERA), keepToken ? 0 : -1);
+  });
+}
+
 test('5.5 a policy with an owner is changed by nobody else, and by anybody once the owner is gone', (t) => {
   const { device, SYS, NOR, T } = scene(t, { users: [100, 101] });
   const U = targetApp(device, { userId: 101 });

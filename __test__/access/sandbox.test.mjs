@@ -223,6 +223,7 @@ for (const [what, manifest] of [
   ['another user has', { userId: 101, dlpType: 1 }],
   ['only a clone has', { bundleName: 'com.example.cloned', dlpType: 4 }],
   ['it would be itself', { bundleName: 'com.example.self', appIndex: 0, dlpType: 2 }],
+  ['it would replace', { appIndex: 0, dlpType: 2 }],
 ]) {
   test(`D60 a sandbox of an app that ${what} is refused with 12100001, and nothing is installed`, (t) => {
     const { device, T } = scene(t, { users: [100, 101] });

@@ -231,6 +231,8 @@ for (const name of ['blockByAdmin', 'muteByAdmin']) {
       ['location', true],
       ['CAMERA', true],
       [undefined, true],
+      ['camera', undefined],
+      ['camera', null],
       ['camera', 1],
       ['camera', 'true'],
     ]) {
@@ -243,3 +245,12 @@ for (const name of ['blockByAdmin', 'muteByAdmin']) {
     assert.deepEqual(states(device), [true, true, true]);
   });
 }
+
+test('a switch of the device takes a boolean: 401', (t) => {
+  const { device } = scene(t);
+  for (const wrong of [undefined, null, 0, 'false']) {
+    const turn = () => Object.assign(device.switches, { microphone: wrong });
+    assert.equal(thrown(turn), CODE.ARGUMENT, String(wrong));
+  }
+  assert.deepEqual(states(device), [true, true, true]);
+});
