@@ -191,3 +191,31 @@ test('D10 the key file of a user missing: 24000009 for its assets, never a new k
   fs.writeFileSync(keyFile, sound, { mode: 0o600 });
   assert.equal(read(), secretFor('a1'));
 });
+
+test('D6 damage met while open and no good backup: what waits is answered, and the device closes', async (t) => {
+  const dataDir = folderFor(t);
+  const device = open(t, { dataDir, clock: 'system' });
+  const other = device.installApp({ bundleName: 'com.example.other' });
+  const aliases = Array.from({ length: 200 }, (_, index) => `asset ${index}`);
+  for (const alias of aliases) other.asset.addSync(assetOf(alias, [], 'x'.repeat(900)));
+  const waiting = Array.from({ length: 2000 }, (_, index) => device.asset.add(assetOf(`new ${index}`)));
+  for (const name of ['store.db', 'store.db-wal']) {
+    const file = path.join(dataDir, name);
+    // In place: SQLite keeps it open.
+    const fd = fs.openSync(file, 'r+');
+    fs.writeSync(fd, Buffer.alloc(fs.fstatSync(fd).size, 0x5a), 0, undefined, 0);
+    fs.closeSync(fd);
+  }
+  for (const alias of aliases) {
+    try {
+      secretOf(other.asset, alias);
+    } catch (error) {
+      assert.ok(fails(error), String(error));
+    }
+  }
+  const answers = await Promise.allSettled(waiting);
+  for (const { status, reason } of answers)
+    assert.ok(status === 'fulfilled' || fails(reason), String(reason));
+  assert.equal(device.health().ok, false);
+  device.close();
+});
