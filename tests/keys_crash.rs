@@ -84,7 +84,7 @@ fn furnish(room: &Path, password: bool) {
     let other = other_app(&phone);
     phone.add(other, &asset("b"));
     if password {
-        phone.device.set_password(100, "1", None).expect("set");
+        phone.device.set_password(100, b"1", None).expect("set");
     }
     phone.close();
     let phone = open(&room.join("other"));
@@ -101,9 +101,9 @@ fn child_that_changes_keys() {
     let phone = open(&room.join("device"));
     let device = &phone.device;
     match change.as_str() {
-        "first password" => device.set_password(100, "2", None).expect("set"),
-        "change of password" => device.set_password(100, "2", Some("1")).expect("changed"),
-        "removal of password" => drop(device.remove_password(100, Some("1")).expect("removed")),
+        "first password" => device.set_password(100, b"2", None).expect("set"),
+        "change of password" => device.set_password(100, b"2", Some(b"1")).expect("changed"),
+        "removal of password" => drop(device.remove_password(100, Some(b"1")).expect("removed")),
         "user added" => device.add_user(102).expect("added"),
         "user removed" => device.remove_user(101).expect("removed"),
         "user removed and added" => {
@@ -140,7 +140,8 @@ fn run_child(room: &Path, change: &str, fault: &str) -> bool {
 fn state(phone: &Phone) -> Json {
     let users = phone.device.users().expect("listed");
     let set = phone.device.lock_state(100).expect("told").password_set;
-    let password = ["1", "2"].into_iter().find(|one| set && phone.device.unlock_screen(100, Some(one)).is_ok());
+    let password =
+        ["1", "2"].into_iter().find(|one| set && phone.device.unlock_screen(100, Some(one.as_bytes())).is_ok());
     let mut assets = Vec::new();
     let mut look = |token: u32| {
         for alias in ["a", "b", "restored", "late"] {

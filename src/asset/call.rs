@@ -2,14 +2,16 @@
 
 use super::attributes::Attributes;
 use super::dataset::{DatasetKey, TRUSTED_ACCOUNT, group_owner};
-use super::seal::OpenedNames;
+use super::row::Names;
+use super::seal::{OpenedNames, SealedNames};
 use super::session::Scope;
 use super::spec;
 use super::tag::Tag;
 use crate::access::{AS_USER, PERSISTENT};
+use crate::crypto::Key;
 use crate::device::Device;
 use crate::device::app::App;
-use crate::device::key_store::{DataKey, Kind};
+use crate::device::key_store::{Kind, Purpose};
 use crate::device::users::LAST_SYSTEM_USER;
 use crate::error::{Code, Error, Result};
 use crate::store::Tx;
@@ -137,12 +139,12 @@ pub struct Target {
     pub context: Vec<u8>,
 }
 
-/// A data set that exists, and the key of its names if they are encrypted.
+/// A data set that exists, and the key of its blind indices if names are encrypted.
 pub struct Found {
     /// Row id.
     pub dataset: i64,
-    /// Key of names and blind indices.
-    pub names: Option<DataKey>,
+    /// The key of blind indices.
+    pub index: Option<Arc<Key>>,
 }
 
 impl Target {
@@ -151,22 +153,21 @@ impl Target {
         self.check_lock(call)?;
         let Some(dataset) = call.device.datasets().find(tx, &self.key)? else { return Ok(None) };
         if !self.key.encrypted {
-            return Ok(Some(Found { dataset, names: None }));
+            return Ok(Some(Found { dataset, index: None }));
         }
-        let mut keys = call.device.keys().lock();
-        let Some(names) = keys.existing(tx, self.key.user, dataset, Kind::ATTRIBUTES)? else { return Ok(None) };
-        Ok(Some(Found { dataset, names: Some(names) }))
+        let index = call.device.keys().lock().index(tx, self.key.user, dataset)?;
+        Ok(index.map(|index| Found { dataset, index: Some(index) }))
     }
 
     /// The data set, made if need be.
     pub fn find_or_create(&self, call: &Call, tx: &Tx<'_>) -> Result<Found> {
         self.check_lock(call)?;
         let dataset = call.device.datasets().find_or_create(tx, &self.key)?;
-        let names = match self.key.encrypted {
-            true => Some(call.device.keys().lock().sealing(tx, self.key.user, dataset, Kind::ATTRIBUTES)?),
+        let index = match self.key.encrypted {
+            true => Some(call.device.keys().lock().make_index(tx, self.key.user, dataset)?),
             false => None,
         };
-        Ok(Found { dataset, names })
+        Ok(Found { dataset, index })
     }
 
     fn check_lock(&self, call: &Call) -> Result<()> {
@@ -176,9 +177,35 @@ impl Target {
         }
     }
 
-    /// The clear names of a row of this data set.
-    pub fn open_names(&self, found: &Found, row: &super::row::AssetRow<'_>) -> Result<Option<OpenedNames>> {
-        let key = found.names.as_ref();
-        key.map(|key| OpenedNames::open(key, &self.context, &row.names, row.sealed)).transpose()
+    /// The clear names of a row of this data set, if they are encrypted.
+    pub fn open_names(
+        &self,
+        call: &Call,
+        tx: &Tx<'_>,
+        found: &Found,
+        row: &super::row::AssetRow<'_>,
+    ) -> Result<Option<OpenedNames>> {
+        if found.index.is_none() {
+            return Ok(None);
+        }
+        let id = (found.dataset, Kind::ATTRIBUTES, OpenedNames::key_id(row.sealed)?);
+        let key = call.device.keys().lock().opening(tx, self.key.user, id, Purpose::Open);
+        // The user's keys are there, as the index was found: only the row can have named a key that never was.
+        let key =
+            key.map_err(|error| if error.code == Code::CryptoError { Code::DataCorrupted.into() } else { error })?;
+        OpenedNames::open(&key, &self.context, &row.names, row.sealed).map(Some)
+    }
+
+    /// Names as they are to be stored, if they are encrypted.
+    pub fn seal_names(
+        &self,
+        call: &Call,
+        tx: &Tx<'_>,
+        found: &Found,
+        names: &Names<'_>,
+    ) -> Result<Option<SealedNames>> {
+        let Some(index) = &found.index else { return Ok(None) };
+        let key = call.device.keys().lock().sealing(tx, self.key.user, found.dataset, Kind::ATTRIBUTES)?;
+        Ok(Some(SealedNames::seal(index, &key, &self.context, names)))
     }
 }

@@ -7,7 +7,7 @@ use super::attributes::Attributes;
 use super::row::select_columns;
 use super::seal::blind;
 use super::tag::{LABELS, Tag};
-use crate::device::key_store::DataKey;
+use crate::crypto::Key;
 use crate::error::Result;
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{Statement, ToSql};
@@ -93,9 +93,9 @@ impl<'m> Assembly<'m> {
 }
 
 /// A tag's value as it is compared: with encrypted attributes, bytes by their blind index.
-fn operand<'m>(tag: Tag, map: &'m Attributes, names: Option<&DataKey>) -> Result<Operand<'m>> {
-    Ok(match (map.bytes_or_number(tag), names) {
-        (Ok(bytes), Some(key)) => Operand::Index(blind(key, tag, bytes)?),
+fn operand<'m>(tag: Tag, map: &'m Attributes, index: Option<&Key>) -> Result<Operand<'m>> {
+    Ok(match (map.bytes_or_number(tag), index) {
+        (Ok(bytes), Some(key)) => Operand::Index(blind(key, tag, bytes)),
         (Ok(bytes), None) => Operand::Bytes(bytes),
         (Err(number), _) => Operand::Number(i64::from(number)),
     })
@@ -135,13 +135,13 @@ pub struct Condition<'m> {
 }
 
 impl<'m> Condition<'m> {
-    /// The visible assets of `dataset` that fit the conditions among `map`. With encrypted attributes, `names` is the
+    /// The visible assets of `dataset` that fit the conditions among `map`. With encrypted attributes, `index` is the
     /// key of their blind indices.
-    pub fn new(dataset: i64, map: &'m Attributes, names: Option<&DataKey>) -> Result<Self> {
+    pub fn new(dataset: i64, map: &'m Attributes, index: Option<&Key>) -> Result<Self> {
         let mut operands = Vec::with_capacity(6);
         operands.push(Operand::Number(dataset));
         if map.present() & ALL == Tag::Alias.bit() {
-            operands.push(operand(Tag::Alias, map, names)?);
+            operands.push(operand(Tag::Alias, map, index)?);
             return Ok(Condition { sql: Cow::Borrowed(BY_ALIAS), operands });
         }
         let mut this = Assembly { sql: String::with_capacity(256), operands };
@@ -159,7 +159,7 @@ impl<'m> Condition<'m> {
         }
         this.sql.push_str(" AND NOT deleted");
         for (tag, comparison) in CONDITIONS.iter().filter(|(tag, _)| map.has(*tag)) {
-            this.push(comparison, operand(*tag, map, names)?);
+            this.push(comparison, operand(*tag, map, index)?);
         }
         Ok(Condition { sql: Cow::Owned(this.sql), operands: this.operands })
     }

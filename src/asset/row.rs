@@ -60,6 +60,14 @@ pub struct Names<'a> {
     pub labels: [Option<&'a [u8]>; 12],
 }
 
+impl Names<'_> {
+    /// How long they are with their marks and lengths.
+    pub fn length(&self) -> usize {
+        let lengths = self.labels.iter().flatten().map(|label| label.len());
+        5 * (1 + self.labels.len()) + self.alias.len() + lengths.sum::<usize>()
+    }
+}
+
 /// One row.
 pub struct AssetRow<'r> {
     /// Row id.

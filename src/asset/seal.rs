@@ -1,47 +1,39 @@
 //! Sealing: what is authenticated with a secret, and how alias and labels become unreadable.
 //!
-//! - secret := seal(data key, SECRET, "secret" ‖ data set ‖ terms ‖ alias ‖ critical labels)
-//! - sealed := seal(attribute key, alias ‖ labels, "attributes" ‖ data set ‖ blind indices)
-//! - blind(column, value) := mac(blind key, column ‖ value): equal values of a column are found without being readable
+//! - secret := seal(data key, SECRET, context("secret", data set, terms, alias, critical labels))
+//! - sealed := id of the attribute key (8 bytes) ‖ seal(attribute key, alias ‖ labels, context("attributes", data set,
+//!   blind indices))
+//! - blind(column, value) := mac(index key, column, value): equal values of a column are found without being readable
 //!
 //! So a row that is moved to another owner, renamed, or given other terms or critical labels no longer opens. Normal
 //! and local labels and times may change without the key, so they are not part of the context (A180).
 
 use super::row::{Names, Terms};
 use super::tag::{LABELS, Tag};
+use crate::crypto::{Context, Key, put_part, take_part};
 use crate::device::key_store::DataKey;
 use crate::error::{Code, Result};
 use zeroize::Zeroizing;
 
 const CRITICAL: std::ops::Range<usize> = 0..4;
 
-fn part(out: &mut Vec<u8>, bytes: Option<&[u8]>) {
-    match bytes {
-        None => out.push(0),
-        Some(bytes) => {
-            out.push(1);
-            out.extend((bytes.len() as u32).to_le_bytes());
-            out.extend_from_slice(bytes);
-        }
-    }
+/// The context of a secret. `dataset` is the encoded identity of its data set; `names` are the clear ones.
+pub fn secret_context(dataset: &[u8], names: &Names<'_>, terms: &Terms) -> Context {
+    let terms = [
+        terms.accessibility as u8,
+        u8::from(terms.require_password_set),
+        terms.auth_type as u8,
+        terms.sync_type as u8,
+        u8::from(terms.is_persistent),
+        terms.wrap_type as u8,
+    ];
+    let context = Context::new("secret").part(Some(dataset)).and(&terms).part(Some(names.alias));
+    names.labels[CRITICAL].iter().fold(context, |context, label| context.part(*label))
 }
 
-/// The context of a secret. `dataset` is the encoded identity of its data set; `names` are the clear ones.
-pub fn secret_context(dataset: &[u8], names: &Names<'_>, terms: &Terms) -> Vec<u8> {
-    let mut out = Vec::with_capacity(64 + dataset.len() + names.alias.len());
-    out.extend_from_slice(b"secret");
-    part(&mut out, Some(dataset));
-    out.push(terms.accessibility as u8);
-    out.push(u8::from(terms.require_password_set));
-    out.push(terms.auth_type as u8);
-    out.push(terms.sync_type as u8);
-    out.push(u8::from(terms.is_persistent));
-    out.push(terms.wrap_type as u8);
-    part(&mut out, Some(names.alias));
-    for label in &names.labels[CRITICAL] {
-        part(&mut out, *label);
-    }
-    out
+fn names_context(dataset: &[u8], stored: &Names<'_>) -> Context {
+    let context = Context::new("attributes").part(Some(dataset)).part(Some(stored.alias));
+    stored.labels.iter().fold(context, |context, label| context.part(*label))
 }
 
 /// Alias and labels as they are stored when attributes are encrypted.
@@ -54,18 +46,19 @@ pub struct SealedNames {
 
 impl SealedNames {
     /// Seals clear names.
-    pub fn seal(key: &DataKey, dataset: &[u8], names: &Names<'_>) -> Result<Self> {
-        let alias = blind(key, Tag::Alias, names.alias)?;
+    pub fn seal(index: &Key, key: &DataKey, dataset: &[u8], names: &Names<'_>) -> Self {
+        let alias = blind(index, Tag::Alias, names.alias);
         let mut labels = [None; 12];
-        let mut plain = Zeroizing::new(Vec::new());
-        part(&mut plain, Some(names.alias));
+        let mut plain = Zeroizing::new(Vec::with_capacity(names.length()));
+        put_part(&mut plain, Some(names.alias));
         for (column, label) in names.labels.iter().enumerate() {
-            labels[column] = label.map(|label| blind(key, LABELS[column], label)).transpose()?;
-            part(&mut plain, *label);
+            labels[column] = label.map(|label| blind(index, LABELS[column], label));
+            put_part(&mut plain, *label);
         }
         let mut this = SealedNames { alias, labels, sealed: Vec::new() };
-        this.sealed = key.aead.seal(&plain, &names_context(dataset, &this.stored()));
-        Ok(this)
+        let sealed = key.aead.seal(&plain, &names_context(dataset, &this.stored()));
+        this.sealed = [&key.id.to_le_bytes()[..], &sealed].concat();
+        this
     }
 
     /// What the columns hold.
@@ -79,9 +72,8 @@ impl SealedNames {
 }
 
 /// The blind index of a value in its column.
-pub fn blind(key: &DataKey, tag: Tag, value: &[u8]) -> Result<[u8; 32]> {
-    let blind = key.blind.as_ref().ok_or(Code::CryptoError)?;
-    Ok(blind.mac(&[tag.name().as_bytes(), value]))
+pub fn blind(index: &Key, tag: Tag, value: &[u8]) -> [u8; 32] {
+    index.mac(&[tag.name().as_bytes(), value])
 }
 
 /// Opened alias and labels; wiped when dropped.
@@ -90,43 +82,29 @@ pub struct OpenedNames {
 }
 
 impl OpenedNames {
+    /// Which key sealed them.
+    pub fn key_id(sealed: Option<&[u8]>) -> Result<i64> {
+        let id = sealed.and_then(|sealed| sealed.first_chunk()).ok_or(Code::DataCorrupted)?;
+        Ok(i64::from_le_bytes(*id))
+    }
+
     /// Opens what [`SealedNames::seal`] made. `stored` are the columns as they are now: if they were exchanged, it fails.
     pub fn open(key: &DataKey, dataset: &[u8], stored: &Names<'_>, sealed: Option<&[u8]>) -> Result<Self> {
-        let opened = sealed.and_then(|sealed| key.aead.open(sealed, &names_context(dataset, stored)).ok());
+        let blob = sealed.and_then(|sealed| sealed.get(8..));
+        let opened = blob.and_then(|blob| key.aead.open(blob, &names_context(dataset, stored)).ok());
         Ok(OpenedNames { plain: opened.ok_or(Code::DataCorrupted)? })
     }
 
     /// The clear names.
     pub fn names(&self) -> Result<Names<'_>> {
         let mut rest = &self.plain[..];
-        let mut next = || -> Option<Option<&[u8]>> {
-            let (present, tail) = rest.split_first()?;
-            rest = tail;
-            if *present == 0 {
-                return Some(None);
-            }
-            let (length, tail) = rest.split_at_checked(4)?;
-            let length = u32::from_le_bytes(length.try_into().ok()?) as usize;
-            let (value, tail) = tail.split_at_checked(length)?;
-            rest = tail;
-            Some(Some(value))
-        };
-        let mut names = Names { alias: next().flatten().ok_or(Code::DataCorrupted)?, labels: [None; 12] };
+        let alias = take_part(&mut rest).flatten().ok_or(Code::DataCorrupted)?;
+        let mut names = Names { alias, labels: [None; 12] };
         for label in &mut names.labels {
-            *label = next().ok_or(Code::DataCorrupted)?;
+            *label = take_part(&mut rest).ok_or(Code::DataCorrupted)?;
         }
         Ok(names)
     }
-}
-
-fn names_context(dataset: &[u8], stored: &Names<'_>) -> Vec<u8> {
-    let mut out = b"attributes".to_vec();
-    part(&mut out, Some(dataset));
-    part(&mut out, Some(stored.alias));
-    for label in &stored.labels {
-        part(&mut out, *label);
-    }
-    out
 }
 
 #[cfg(test)]
@@ -140,11 +118,13 @@ mod tests {
         labels[4] = Some(&b"normal"[..]);
         let names = Names { alias: b"alias", labels };
         let terms = Terms::default();
-        let base = secret_context(b"set", &names, &terms);
+        let bytes =
+            |dataset: &[u8], names: &Names<'_>, terms: &Terms| secret_context(dataset, names, terms).bytes().to_vec();
+        let base = bytes(b"set", &names, &terms);
         let with = |change: fn(&mut Terms)| {
             let mut changed = terms;
             change(&mut changed);
-            secret_context(b"set", &names, &changed)
+            bytes(b"set", &names, &changed)
         };
         for changed in [
             with(|t| t.accessibility = 1),
@@ -153,13 +133,13 @@ mod tests {
             with(|t| t.sync_type = 1),
             with(|t| t.is_persistent = true),
             with(|t| t.wrap_type = 1),
-            secret_context(b"other", &names, &terms),
-            secret_context(b"set", &Names { alias: b"alias2", labels }, &terms),
-            secret_context(b"set", &Names { alias: b"alias", labels: [None; 12] }, &terms),
+            bytes(b"other", &names, &terms),
+            bytes(b"set", &Names { alias: b"alias2", labels }, &terms),
+            bytes(b"set", &Names { alias: b"alias", labels: [None; 12] }, &terms),
         ] {
             assert_ne!(changed, base);
         }
         labels[4] = Some(b"changed");
-        assert_eq!(secret_context(b"set", &Names { alias: b"alias", labels }, &terms), base, "A180");
+        assert_eq!(bytes(b"set", &Names { alias: b"alias", labels }, &terms), base, "A180");
     }
 }

@@ -3,49 +3,61 @@
 //! | what | formula |
 //! |---|---|
 //! | derive(k, label, info) | HKDF-SHA-256(salt = none, ikm = k, info = label ‖ 0 ‖ info), 32 bytes |
-//! | seal(k, m, a) | version ‖ nonce ‖ AES-256-GCM(k, nonce, m, aad = version ‖ a), fresh random 96-bit nonce |
-//! | mac(k, m) | HMAC-SHA-256(k, m) |
-//! | stretch(p, s) | Argon2id(p, s; 19 MiB, 2 passes, 1 lane), 32 bytes |
+//! | mac(k, parts) | HMAC-SHA-256(k, for each part: its length (8 bytes) ‖ part) |
+//! | context(kind, …) | version ‖ kind ‖ …, with the same version byte as the blob |
+//! | seal(k, m, c) | version ‖ nonce ‖ AES-256-GCM(k, nonce, m, aad = c) |
+//! | nonce | the first 96 bits of mac(derive(k, "nonces"), 16 random bytes, c, m) |
+//! | stretch(p, how) | Argon2id(p, salt; m KiB, t passes, p lanes), 32 bytes; `how` stands in the file |
+//!
+//! Numbers are little-endian. Keys are made in locked memory and stay there; the stack under key work is overwritten.
 
 mod locked;
+mod scrub;
+mod seal;
+mod stretch;
 
-use aes_gcm::aead::{AeadInPlace, KeyInit};
-use aes_gcm::{Aes256Gcm, Nonce, Tag};
 use hmac::{Hmac, Mac};
-pub use locked::Locked;
+pub use locked::{Locked, is_unlocked};
 use rand::{RngCore, TryRngCore};
+use scrub::{SHALLOW, scrubbed};
+pub use seal::{Aead, Context, Tampered, put_part, take_part};
 use sha2::Sha256;
+pub use stretch::{Cost, Stretching};
 use subtle::ConstantTimeEq;
-use zeroize::Zeroizing;
-
-/// First byte of every sealed blob, so that a later format can be told apart.
-const VERSION: u8 = 1;
-const NONCE: usize = 12;
-const TAG: usize = 16;
 
 /// A 256-bit key on locked memory; offers nothing but use.
-pub struct Key(Locked<Zeroizing<[u8; 32]>>);
+pub struct Key(Locked<[u8; 32]>);
 
 impl Key {
+    /// A key that `fill` makes in its place.
+    fn build(fill: impl FnOnce(&mut [u8; 32])) -> Self {
+        Key(Locked::build(|slot| {
+            let key = slot.write([0; 32]);
+            fill(key);
+            key
+        }))
+    }
+
     /// A new random key from the operating system.
     pub fn generate() -> Self {
-        let mut bytes = Zeroizing::new([0; 32]);
-        rand::rngs::OsRng.try_fill_bytes(bytes.as_mut()).expect("the operating system provides randomness");
-        Key(Locked::new(bytes))
+        Key::build(|key| rand::rngs::OsRng.try_fill_bytes(key).expect("the operating system provides randomness"))
     }
 
     /// Takes over key material; the caller's copy is its own to wipe.
     pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
-        Some(Key(Locked::new(Zeroizing::new(bytes.try_into().ok()?))))
+        let bytes: &[u8; 32] = bytes.try_into().ok()?;
+        Some(Key::build(|key| key.copy_from_slice(bytes)))
     }
 
     /// derive(k, label, info).
     pub fn derive(&self, label: &str, info: &[u8]) -> Key {
-        let mut out = Zeroizing::new([0; 32]);
-        hkdf::Hkdf::<Sha256>::new(None, self.bytes())
-            .expand_multi_info(&[label.as_bytes(), &[0], info], out.as_mut())
-            .expect("32 bytes is a valid HKDF length");
-        Key(Locked::new(out))
+        Key::build(|key| {
+            scrubbed::<SHALLOW, _>(|| {
+                hkdf::Hkdf::<Sha256>::new(None, self.bytes())
+                    .expand_multi_info(&[label.as_bytes(), &[0], info], key)
+                    .expect("32 bytes is a valid HKDF length");
+            });
+        })
     }
 
     /// A key that needs both: derive(k, label, other).
@@ -55,12 +67,14 @@ impl Key {
 
     /// mac(k, parts); each part is preceded by its length, so parts cannot run into each other.
     pub fn mac(&self, parts: &[&[u8]]) -> [u8; 32] {
-        let mut mac = <Hmac<Sha256> as Mac>::new_from_slice(self.bytes()).expect("HMAC takes any key length");
-        for part in parts {
-            mac.update(&(part.len() as u64).to_le_bytes());
-            mac.update(part);
-        }
-        mac.finalize().into_bytes().into()
+        scrubbed::<SHALLOW, _>(|| {
+            let mut mac = <Hmac<Sha256> as Mac>::new_from_slice(self.bytes()).expect("HMAC takes any key length");
+            for part in parts {
+                mac.update(&(part.len() as u64).to_le_bytes());
+                mac.update(part);
+            }
+            mac.finalize().into_bytes().into()
+        })
     }
 
     /// Whether `tag` is mac(k, parts), in constant time.
@@ -70,7 +84,7 @@ impl Key {
 
     /// The AEAD under this key.
     pub fn aead(&self) -> Aead {
-        Aead(Locked::new(Aes256Gcm::new(self.bytes().into())))
+        Aead::new(self)
     }
 
     /// The raw bytes, for wrapping under another key or for the root key file.
@@ -85,56 +99,6 @@ impl std::fmt::Debug for Key {
     }
 }
 
-/// AES-256-GCM with its key schedule kept on locked memory.
-pub struct Aead(Locked<Aes256Gcm>);
-
-/// A sealed blob failed its authentication: bytes, key or context are not those of the sealing.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Tampered;
-
-impl Aead {
-    /// seal(k, plain, context).
-    pub fn seal(&self, plain: &[u8], context: &[u8]) -> Vec<u8> {
-        let mut blob = Vec::with_capacity(1 + NONCE + plain.len() + TAG);
-        blob.push(VERSION);
-        blob.resize(1 + NONCE, 0);
-        rand::rng().fill_bytes(&mut blob[1..]);
-        let nonce: [u8; NONCE] = blob[1..].try_into().expect("12 bytes by construction");
-        blob.extend_from_slice(plain);
-        let tag = self
-            .0
-            .encrypt_in_place_detached(Nonce::from_slice(&nonce), context, &mut blob[1 + NONCE..])
-            .expect("a secret is far below GCM's length limit");
-        blob.extend_from_slice(&tag);
-        blob
-    }
-
-    /// The plain bytes of a blob made by [`Aead::seal`] with the same context.
-    pub fn open(&self, blob: &[u8], context: &[u8]) -> Result<Zeroizing<Vec<u8>>, Tampered> {
-        let body = match blob {
-            [VERSION, body @ ..] if body.len() >= NONCE + TAG => body,
-            _ => return Err(Tampered),
-        };
-        let (nonce, rest) = body.split_at(NONCE);
-        let (sealed, tag) = rest.split_at(rest.len() - TAG);
-        let mut plain = Zeroizing::new(sealed.to_vec());
-        self.0
-            .decrypt_in_place_detached(Nonce::from_slice(nonce), context, &mut plain, Tag::from_slice(tag))
-            .map_err(|_| Tampered)?;
-        Ok(plain)
-    }
-
-    /// Seals a key under this one.
-    pub fn wrap(&self, key: &Key, context: &[u8]) -> Vec<u8> {
-        self.seal(key.bytes(), context)
-    }
-
-    /// Opens a wrapped key.
-    pub fn unwrap(&self, blob: &[u8], context: &[u8]) -> Result<Key, Tampered> {
-        Key::from_bytes(&self.open(blob, context)?).ok_or(Tampered)
-    }
-}
-
 /// Random bytes that need not come straight from the operating system: challenges, salts, identifiers.
 pub fn random<const N: usize>() -> [u8; N] {
     let mut bytes = [0; N];
@@ -142,40 +106,9 @@ pub fn random<const N: usize>() -> [u8; N] {
     bytes
 }
 
-/// stretch(password, salt).
-pub fn stretch(password: &[u8], salt: &[u8; 16]) -> Key {
-    let params = argon2::Params::new(19 * 1024, 2, 1, Some(32)).expect("fixed parameters are valid");
-    let mut out = Zeroizing::new([0; 32]);
-    argon2::Argon2::new(argon2::Algorithm::Argon2id, argon2::Version::V0x13, params)
-        .hash_password_into(password, salt, out.as_mut())
-        .expect("fixed lengths are valid");
-    Key(Locked::new(out))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn opens_what_it_sealed_and_nothing_else() {
-        let aead = Key::generate().aead();
-        let blob = aead.seal(b"secret", b"context");
-        assert_eq!(aead.open(&blob, b"context").expect("untouched").as_slice(), b"secret");
-        assert!(aead.open(&blob, b"other").is_err());
-        assert!(Key::generate().aead().open(&blob, b"context").is_err());
-        for index in 0..blob.len() {
-            let mut flipped = blob.clone();
-            flipped[index] ^= 1;
-            assert!(aead.open(&flipped, b"context").is_err(), "byte {index}");
-            assert!(aead.open(&blob[..index], b"context").is_err(), "cut at {index}");
-        }
-    }
-
-    #[test]
-    fn a182_sealing_twice_gives_different_blobs() {
-        let aead = Key::generate().aead();
-        assert_ne!(aead.seal(b"secret", b""), aead.seal(b"secret", b""));
-    }
 
     #[test]
     fn derived_keys_differ_by_label_and_info() {

@@ -1,49 +1,63 @@
 //! One user's class keys: the file they are kept in, and the lock state, which is which of them are in memory.
 //!
-//! | class | wrapped under |
+//! | what | wrapped under |
 //! |---|---|
 //! | DEVICE_POWERED_ON | K(root, user) |
-//! | DEVICE_FIRST_UNLOCKED, DEVICE_UNLOCKED | K(root, user), joined with Argon2id(password) when one is set |
+//! | DEVICE_FIRST_UNLOCKED, DEVICE_UNLOCKED | the stretched password when one is set, and K(root, user) around that |
 //! | the password-set key | K(root, user); it exists only while a password is set, a new one each time |
+//!
+//! A password that is set or changed begins an epoch: new class keys, under which new data keys are wrapped. So a copy from
+//! before it opens nothing that is stored after it. The keys of earlier epochs stay in the file for what was stored then.
 //!
 //! A file is never changed: a change of the password makes one of another generation, and a row of the store says which
 //! generation counts. The whole file is authenticated, so that damage is not taken for a wrong password.
 
 use super::vault::{Contents, Generation, Vault};
-use crate::crypto::{self, Aead, Key};
+use crate::crypto::{Aead, Context, Key, Stretching};
 use crate::error::{Code, Error, Result};
 use base64::{Engine, engine::general_purpose::STANDARD as BASE64};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 
 /// How often a wrong password may be tried before tries must wait.
 const FREE_TRIES: u32 = 5;
 /// The first wait; it doubles with each further failure.
 const FIRST_WAIT_MS: i64 = 30_000;
+/// Epochs that stay although no data key of the store is of them: a backup may still have one.
+const KEPT_EPOCHS: usize = 16;
 
 const POWERED_ON: usize = 0;
 const FIRST_UNLOCKED: usize = 1;
 const UNLOCKED: usize = 2;
 
 #[derive(Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct Record {
     version: u32,
     generation: String,
-    /// Which class keys these are.
+    /// Which user's class keys these are: the same through all changes of the password.
     class_keys: String,
     /// How often their wrapping was changed.
     changes: u32,
-    classes: [String; 3],
+    /// The newest last.
+    epochs: Vec<EpochRecord>,
     #[serde(skip_serializing_if = "Option::is_none")]
     password: Option<PasswordRecord>,
     /// mac(derive(root, "key files", user), everything above)
     mac: String,
 }
 
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct EpochRecord {
+    id: String,
+    classes: [String; 3],
+}
+
 #[derive(Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct PasswordRecord {
-    salt: String,
+    stretching: Stretching,
     generation: u32,
     key: String,
 }
@@ -60,11 +74,24 @@ pub struct LockState {
     pub locked: bool,
 }
 
+/// The class keys between two changes of the password, as far as they are in memory.
+struct Epoch {
+    id: Generation,
+    classes: [Option<Key>; 3],
+}
+
+impl Epoch {
+    fn fresh() -> Self {
+        Epoch { id: Generation::new(), classes: [(); 3].map(|()| Some(Key::generate())) }
+    }
+}
+
 /// The keys of one user that the current lock state lets exist in memory.
 pub struct ClassKeys {
     user: u32,
     generation: Generation,
-    classes: [Option<Key>; 3],
+    lineage: String,
+    epochs: Vec<Epoch>,
     password_set_key: Option<(u32, Key)>,
     state: LockState,
     failures: u32,
@@ -78,44 +105,50 @@ pub struct Rewrapped {
     pub contents: Contents,
     /// Its content.
     pub file: Vec<u8>,
-    classes: [Key; 3],
+    epochs: Vec<Epoch>,
     password_set_key: Option<(u32, Key)>,
 }
 
 impl Rewrapped {
     /// Keys of a new user, who has no password.
     pub fn fresh(root: &Key, user: u32) -> Self {
-        Rewrapped::new(root, user, (Generation::new(), 0), [(); 3].map(|()| Key::generate()), None)
+        let keys = Rewrapped::new(root, user, (Generation::new(), 0), vec![Epoch::fresh()], None);
+        keys.expect("without a password nothing is stretched")
     }
 
     fn new(
         root: &Key,
         user: u32,
         (class_keys, changes): (Generation, u32),
-        classes: [Key; 3],
-        password: Option<(&str, u32, Key)>,
-    ) -> Self {
+        epochs: Vec<Epoch>,
+        password: Option<(&[u8], Stretching, (u32, Key))>,
+    ) -> Result<Self> {
         let contents = Contents { generation: Generation::new(), class_keys, changes };
-        let salt: [u8; 16] = crypto::random();
-        let stretched = password.as_ref().map(|(password, ..)| crypto::stretch(password.as_bytes(), &salt));
-        let wrap = Wrapping { root, user, password: stretched };
-        let wrapped = |class: usize, key: &Key| BASE64.encode(wrap.aead(class).wrap(key, &wrap.context(class)));
+        let stretched = password.as_ref().map(|(password, how, _)| how.stretch(password)).transpose()?;
+        let wrapping = Wrapping::new(root, user, stretched);
+        let records = epochs.iter().map(|epoch| EpochRecord {
+            id: epoch.id.to_string(),
+            classes: std::array::from_fn(|class| {
+                let key = epoch.classes[class].as_ref().expect("whoever wraps keys has all of them");
+                BASE64.encode(wrapping.wrap(&epoch.id.to_string(), class, key))
+            }),
+        });
         let mut record = Record {
             version: 1,
             generation: contents.generation.to_string(),
             class_keys: class_keys.to_string(),
             changes,
-            classes: std::array::from_fn(|class| wrapped(class, &classes[class])),
-            password: password.as_ref().map(|(_, generation, key)| PasswordRecord {
-                salt: BASE64.encode(salt),
+            epochs: records.collect(),
+            password: password.as_ref().map(|(_, how, (generation, key))| PasswordRecord {
+                stretching: how.clone(),
                 generation: *generation,
-                key: wrapped(PASSWORD_SET, key),
+                key: BASE64.encode(wrapping.wrap_password_set(key)),
             }),
             mac: String::new(),
         };
         record.mac = BASE64.encode(record.mac(root, user));
         let file = serde_json::to_vec_pretty(&record).expect("a record is plain data");
-        Rewrapped { contents, file, classes, password_set_key: password.map(|(_, id, key)| (id, key)) }
+        Ok(Rewrapped { contents, file, epochs, password_set_key: password.map(|(_, _, key)| key) })
     }
 }
 
@@ -125,7 +158,8 @@ impl ClassKeys {
         ClassKeys {
             user,
             generation: keys.contents.generation,
-            classes: keys.classes.map(Some),
+            lineage: keys.contents.class_keys.to_string(),
+            epochs: keys.epochs,
             password_set_key: None,
             state: LockState { password_set: false, unlocked_since_boot: true, locked: false },
             failures: 0,
@@ -136,27 +170,23 @@ impl ClassKeys {
     /// The keys as they are after a start of the device; `None` if their file is gone.
     pub fn load(root: &Key, vault: &Vault, user: u32, generation: Generation) -> Result<Option<Self>> {
         let Some(record) = read(root, vault, user, generation)? else { return Ok(None) };
-        let open = Wrapping { root, user, password: None };
+        let wrapping = Wrapping::new(root, user, None);
         let password_set = record.password.is_some();
-        let mut classes = [None, None, None];
-        for (class, slot) in classes.iter_mut().enumerate() {
-            if class == POWERED_ON || !password_set {
-                *slot = Some(open.class(class, &record)?);
-            }
-        }
-        let state = LockState { password_set, unlocked_since_boot: !password_set, locked: password_set };
-        let password_set_key = open.password_set_key(&record)?;
-        Ok(Some(ClassKeys { user, generation, classes, password_set_key, state, failures: 0, retry_at: 0 }))
+        Ok(Some(ClassKeys {
+            user,
+            generation,
+            epochs: wrapping.epochs(&record)?,
+            password_set_key: wrapping.password_set_key(&record)?,
+            lineage: record.class_keys,
+            state: LockState { password_set, unlocked_since_boot: !password_set, locked: password_set },
+            failures: 0,
+            retry_at: 0,
+        }))
     }
 
     /// Wrong tries are remembered across a restart of the device.
     pub fn remember_failures(&mut self, before: &ClassKeys) {
         (self.failures, self.retry_at) = (before.failures, before.retry_at);
-    }
-
-    /// The file these keys are of.
-    pub fn generation(&self) -> Generation {
-        self.generation
     }
 
     /// The lock state.
@@ -169,9 +199,19 @@ impl ClassKeys {
         now < self.retry_at
     }
 
-    /// The class key of an accessibility; 24000005 while the lock state keeps it away.
-    pub fn class(&self, accessibility: u32) -> Result<&Key> {
-        self.classes[accessibility as usize].as_ref().ok_or_else(|| Code::StatusMismatch.into())
+    /// The newest class key of an accessibility, and its epoch; 24000005 while the lock state keeps it away. A process that was
+    /// unlocked when another one changed the password goes on with what it has.
+    pub fn class(&self, accessibility: u32) -> Result<(Generation, &Key)> {
+        let newest_first = self.epochs.iter().rev();
+        let mut here =
+            newest_first.filter_map(|epoch| Some((epoch.id, epoch.classes[accessibility as usize].as_ref()?)));
+        here.next().ok_or_else(|| Code::StatusMismatch.into())
+    }
+
+    /// The class key of an epoch: 24000005 while it is kept away, 24000009 if there is no such epoch.
+    pub fn class_of(&self, epoch: Generation, accessibility: u32) -> Result<&Key> {
+        let epoch = self.epochs.iter().find(|one| one.id == epoch).ok_or(Code::CryptoError)?;
+        epoch.classes[accessibility as usize].as_ref().ok_or_else(|| Code::StatusMismatch.into())
     }
 
     /// The key that exists only while a password is set, and which one it is.
@@ -179,72 +219,83 @@ impl ClassKeys {
         self.password_set_key.as_ref().ok_or_else(|| Code::StatusMismatch.into())
     }
 
-    /// Locks the screen: with a password set, the DEVICE_UNLOCKED key is wiped from memory.
+    /// Locks the screen: with a password set, the DEVICE_UNLOCKED keys are wiped from memory.
     pub fn lock(&mut self) {
         self.state.locked = true;
-        if self.state.password_set {
-            self.classes[UNLOCKED] = None;
-        }
+        self.withdraw();
     }
 
-    /// Unlocks the screen.
-    pub fn unlock(&mut self, root: &Key, vault: &Vault, password: Option<&str>, now: i64) -> Result<()> {
+    /// Unlocks the screen. Gives whether the password was stretched at less than today's cost.
+    pub fn unlock(&mut self, root: &Key, vault: &Vault, password: Option<&[u8]>, now: i64) -> Result<bool> {
+        let mut weak = false;
         if self.state.password_set {
             let record = self.read(root, vault)?;
-            let [first_unlocked, unlocked] = self.prove(root, &record, password, now)?;
-            self.classes[FIRST_UNLOCKED] = Some(first_unlocked);
-            self.classes[UNLOCKED] = Some(unlocked);
+            self.epochs = self.prove(root, &record, password, now)?.epochs(&record)?;
+            weak = record.password.is_some_and(|password| password.stretching.is_below(vault.cost()));
         }
         self.state = LockState { unlocked_since_boot: true, locked: false, ..self.state };
-        Ok(())
+        Ok(weak)
     }
 
     /// Proves the password for another purpose than unlocking: no key stays.
-    pub fn verify(&mut self, root: &Key, vault: &Vault, password: Option<&str>, now: i64) -> Result<()> {
+    pub fn verify(&mut self, root: &Key, vault: &Vault, password: Option<&[u8]>, now: i64) -> Result<()> {
         let record = self.read(root, vault)?;
         self.prove(root, &record, password, now).map(drop)
     }
 
-    /// The keys under another password, or under none. 24000004 unless `current` is the password that is set.
+    /// The keys under another password, or under none. 24000004 unless `current` is the password that is set. `used`: the
+    /// epochs of the user's data keys.
     pub fn rewrap(
+        &mut self,
+        (root, vault): (&Key, &Vault),
+        next: Option<&[u8]>,
+        current: Option<&[u8]>,
+        used: &BTreeSet<Generation>,
+        now: i64,
+    ) -> Result<Rewrapped> {
+        let (record, mut epochs, key) = self.open_all(root, vault, current, now)?;
+        // Under the same password nothing begins.
+        if next.is_some() && next != current {
+            epochs.push(Epoch::fresh());
+            let mut age = epochs.len();
+            epochs.retain(|epoch| {
+                age -= 1;
+                age < KEPT_EPOCHS || used.contains(&epoch.id)
+            });
+        }
+        let fresh = || (u32::from_le_bytes(crate::crypto::random()) | 1, Key::generate());
+        let password = next.map(|next| (next, Stretching::new(vault.cost()), key.unwrap_or_else(fresh)));
+        let class_keys = Generation::parse(&record.class_keys).ok_or_else(keys_lost)?;
+        Rewrapped::new(root, self.user, (class_keys, record.changes + 1), epochs, password)
+    }
+
+    /// Everything in the file.
+    fn open_all(
         &mut self,
         root: &Key,
         vault: &Vault,
-        next: Option<&str>,
-        current: Option<&str>,
+        password: Option<&[u8]>,
         now: i64,
-    ) -> Result<Rewrapped> {
+    ) -> Result<(Record, Vec<Epoch>, Option<(u32, Key)>)> {
         let record = self.read(root, vault)?;
-        let open = Wrapping { root, user: self.user, password: None };
-        let powered_on = open.class(POWERED_ON, &record)?;
-        let [first_unlocked, unlocked] = match record.password {
-            Some(_) => self.prove(root, &record, current, now)?,
-            None => [open.class(FIRST_UNLOCKED, &record)?, open.class(UNLOCKED, &record)?],
+        let wrapping = match record.password {
+            Some(_) => self.prove(root, &record, password, now)?,
+            None => Wrapping::new(root, self.user, None),
         };
-        let password = match next {
-            Some(password) => {
-                let fresh = || (u32::from_le_bytes(crypto::random()) | 1, Key::generate());
-                let (id, key) = open.password_set_key(&record)?.unwrap_or_else(fresh);
-                Some((password, id, key))
-            }
-            None => None,
-        };
-        let class_keys = Generation::parse(&record.class_keys).ok_or_else(keys_lost)?;
-        let next = (class_keys, record.changes + 1);
-        Ok(Rewrapped::new(root, self.user, next, [powered_on, first_unlocked, unlocked], password))
+        let (epochs, key) = (wrapping.epochs(&record)?, wrapping.password_set_key(&record)?);
+        Ok((record, epochs, key))
     }
 
     /// Goes on under a new wrapping, whose row is committed. The screen stays as it is; without a password all is open.
     pub fn adopt(&mut self, next: Rewrapped) {
         self.generation = next.contents.generation;
         self.password_set_key = next.password_set_key;
+        self.epochs = next.epochs;
         self.state.password_set = self.password_set_key.is_some();
-        if self.state.password_set {
-            self.withdraw();
-        } else {
-            self.classes = next.classes.map(Some);
+        if !self.state.password_set {
             self.state = LockState { password_set: false, unlocked_since_boot: true, locked: false };
         }
+        self.withdraw();
     }
 
     /// Follows a change another process made: a password set or removed, or the user made anew. `false`: the keys are
@@ -253,34 +304,35 @@ impl ClassKeys {
         if self.generation == generation {
             return Ok(true);
         }
-        let Some(record) = read(root, vault, self.user, generation)? else { return Ok(false) };
-        let open = Wrapping { root, user: self.user, password: None };
-        let powered_on = open.class(POWERED_ON, &record)?;
-        if self.classes[POWERED_ON].as_ref().is_none_or(|key| key.bytes() != powered_on.bytes()) {
-            let fresh = ClassKeys::load(root, vault, self.user, generation)?.ok_or_else(keys_lost)?;
-            *self = fresh;
-            return Ok(true);
-        }
-        self.generation = generation;
-        self.password_set_key = open.password_set_key(&record)?;
-        self.state.password_set = record.password.is_some();
-        if !self.state.password_set {
-            for (class, slot) in self.classes.iter_mut().enumerate().filter(|(_, slot)| slot.is_none()) {
-                *slot = Some(open.class(class, &record)?);
+        let Some(mut next) = ClassKeys::load(root, vault, self.user, generation)? else { return Ok(false) };
+        if next.lineage == self.lineage {
+            // What this process has opened it keeps; what is new opens with the password.
+            for epoch in &mut next.epochs {
+                let Some(known) = self.epochs.iter_mut().find(|known| known.id == epoch.id) else { continue };
+                for (slot, known) in epoch.classes.iter_mut().zip(&mut known.classes) {
+                    *slot = slot.take().or_else(|| known.take());
+                }
             }
-            self.state.unlocked_since_boot = true;
+            let password_set = next.state.password_set;
+            let unlocked_since_boot = !password_set || self.state.unlocked_since_boot;
+            next.state = LockState { password_set, unlocked_since_boot, ..self.state };
+            next.remember_failures(self);
+            next.withdraw();
         }
-        self.withdraw();
+        *self = next;
         Ok(true)
     }
 
     /// Wipes what the lock state does not give.
     fn withdraw(&mut self) {
-        if self.state.password_set && !self.state.unlocked_since_boot {
-            self.classes[FIRST_UNLOCKED] = None;
-        }
-        if self.state.password_set && self.state.locked {
-            self.classes[UNLOCKED] = None;
+        let LockState { password_set, unlocked_since_boot, locked } = self.state;
+        for epoch in &mut self.epochs {
+            if password_set && !unlocked_since_boot {
+                epoch.classes[FIRST_UNLOCKED] = None;
+            }
+            if password_set && locked {
+                epoch.classes[UNLOCKED] = None;
+            }
         }
     }
 
@@ -288,30 +340,26 @@ impl ClassKeys {
         read(root, vault, self.user, self.generation)?.ok_or_else(keys_lost)
     }
 
-    /// Proves that `password` is the lock password: gives the keys it opens. Wrong tries cost time.
-    fn prove(&mut self, root: &Key, record: &Record, password: Option<&str>, now: i64) -> Result<[Key; 2]> {
+    /// Proves that `password` is the lock password: gives what opens the keys. Wrong tries cost time.
+    fn prove(&mut self, root: &Key, record: &Record, password: Option<&[u8]>, now: i64) -> Result<Wrapping> {
         let denied = |detail: String| Err(Error::new(Code::AccessDenied, detail));
         let Some(password) = password else { return denied("the lock password is needed".into()) };
         if self.locked_out(now) {
             let wait = (self.retry_at - now + 999) / 1000;
             return denied(format!("too many wrong passwords, try again in {wait} s"));
         }
-        let salt = record.password.as_ref().map(|p| decode_salt(&p.salt)).transpose()?.unwrap_or_default();
-        let open = Wrapping { root, user: self.user, password: Some(crypto::stretch(password.as_bytes(), &salt)) };
-        match (open.class(FIRST_UNLOCKED, record), open.class(UNLOCKED, record)) {
-            (Ok(first_unlocked), Ok(unlocked)) => {
-                (self.failures, self.retry_at) = (0, 0);
-                Ok([first_unlocked, unlocked])
-            }
-            _ => {
-                self.failures += 1;
-                if self.failures >= FREE_TRIES {
-                    let doublings = (self.failures - FREE_TRIES).min(20);
-                    self.retry_at = now + (FIRST_WAIT_MS << doublings);
-                }
-                denied("the lock password is wrong".into())
-            }
+        let Some(set) = &record.password else { return denied("no lock password is set".into()) };
+        let wrapping = Wrapping::new(root, self.user, Some(set.stretching.stretch(password)?));
+        if wrapping.is_right(record)? {
+            (self.failures, self.retry_at) = (0, 0);
+            return Ok(wrapping);
         }
+        self.failures += 1;
+        if self.failures >= FREE_TRIES {
+            let doublings = (self.failures - FREE_TRIES).min(20);
+            self.retry_at = now + (FIRST_WAIT_MS << doublings);
+        }
+        denied("the lock password is wrong".into())
     }
 }
 
@@ -322,41 +370,80 @@ pub fn contents_of(root: &Key, user: u32, file: &[u8]) -> Option<Contents> {
     Some(Contents { generation, class_keys, changes: record.changes })
 }
 
-/// The row of the password-set key beside the three classes; its wrapping does not involve the password.
-const PASSWORD_SET: usize = 3;
-
-struct Wrapping<'a> {
-    root: &'a Key,
+/// What a user's keys are wrapped under.
+struct Wrapping {
     user: u32,
-    password: Option<Key>,
+    /// K(root, user) := derive(root, "class keys", user)
+    base: Aead,
+    /// derive(stretched password, "lock password")
+    password: Option<Aead>,
 }
 
-impl Wrapping<'_> {
-    fn aead(&self, class: usize) -> Aead {
-        let base = self.root.derive("class keys", &self.user.to_le_bytes());
-        match &self.password {
-            Some(password) if (1..=UNLOCKED).contains(&class) => base.join("lock password", password).aead(),
-            _ => base.aead(),
+impl Wrapping {
+    fn new(root: &Key, user: u32, stretched: Option<Key>) -> Self {
+        let base = root.derive("class keys", &user.to_le_bytes()).aead();
+        Wrapping { user, base, password: stretched.map(|key| key.derive("lock password", b"").aead()) }
+    }
+
+    /// The layer of the password, of the classes that have one while it is set.
+    fn inner(&self, class: usize) -> Option<&Aead> {
+        self.password.as_ref().filter(|_| class != POWERED_ON)
+    }
+
+    fn context(&self, kind: &str, epoch: &str, class: usize) -> Context {
+        Context::new(kind).and(&self.user.to_le_bytes()).and(epoch.as_bytes()).and(&[class as u8])
+    }
+
+    fn wrap(&self, epoch: &str, class: usize, key: &Key) -> Vec<u8> {
+        let outer = self.context("class key", epoch, class);
+        match self.inner(class) {
+            Some(inner) => self.base.seal(&inner.wrap(key, &self.context("under the password", epoch, class)), &outer),
+            None => self.base.wrap(key, &outer),
         }
     }
 
-    fn context(&self, class: usize) -> Vec<u8> {
-        [&b"class key"[..], &self.user.to_le_bytes(), &[class as u8]].concat()
+    /// None if it is the password that is wrong.
+    fn unwrap(&self, epoch: &EpochRecord, class: usize) -> Result<Option<Key>> {
+        let blob = BASE64.decode(&epoch.classes[class]).unwrap_or_default();
+        let outer = self.context("class key", &epoch.id, class);
+        let damaged = |_| Error::new(Code::CryptoError, format!("keys/{}.key cannot be opened", self.user));
+        let Some(inner) = self.inner(class) else { return self.base.unwrap(&blob, &outer).map(Some).map_err(damaged) };
+        let blob = self.base.open(&blob, &outer).map_err(damaged)?;
+        Ok(inner.unwrap(&blob, &self.context("under the password", &epoch.id, class)).ok())
     }
 
-    fn open(&self, class: usize, text: &str) -> Result<Key> {
-        let blob = BASE64.decode(text).unwrap_or_default();
-        let opened = self.aead(class).unwrap(&blob, &self.context(class));
-        opened.map_err(|_| Error::new(Code::CryptoError, format!("keys/{}.key cannot be opened", self.user)))
+    fn is_right(&self, record: &Record) -> Result<bool> {
+        let newest = record.epochs.last().ok_or_else(keys_lost)?;
+        Ok(self.unwrap(newest, UNLOCKED)?.is_some())
     }
 
-    fn class(&self, class: usize, record: &Record) -> Result<Key> {
-        self.open(class, &record.classes[class])
+    /// The keys that open without the password, or all of them with it.
+    fn epochs(&self, record: &Record) -> Result<Vec<Epoch>> {
+        let withheld = |class| record.password.is_some() && self.password.is_none() && class != POWERED_ON;
+        let open = |epoch: &EpochRecord| -> Result<Epoch> {
+            let id = Generation::parse(&epoch.id).ok_or_else(keys_lost)?;
+            let mut classes = [None, None, None];
+            for (class, slot) in classes.iter_mut().enumerate().filter(|(class, _)| !withheld(*class)) {
+                *slot = Some(self.unwrap(epoch, class)?.ok_or_else(keys_lost)?);
+            }
+            Ok(Epoch { id, classes })
+        };
+        record.epochs.iter().map(open).collect()
+    }
+
+    fn password_set_context(&self) -> Context {
+        Context::new("password-set key").and(&self.user.to_le_bytes())
+    }
+
+    fn wrap_password_set(&self, key: &Key) -> Vec<u8> {
+        self.base.wrap(key, &self.password_set_context())
     }
 
     fn password_set_key(&self, record: &Record) -> Result<Option<(u32, Key)>> {
-        let stored = record.password.as_ref();
-        stored.map(|p| Ok((p.generation, self.open(PASSWORD_SET, &p.key)?))).transpose()
+        let Some(stored) = &record.password else { return Ok(None) };
+        let blob = BASE64.decode(&stored.key).unwrap_or_default();
+        let key = self.base.unwrap(&blob, &self.password_set_context()).map_err(|_| keys_lost())?;
+        Ok(Some((stored.generation, key)))
     }
 }
 
@@ -375,9 +462,12 @@ impl Record {
     fn parts(&self) -> Vec<Vec<u8>> {
         let mut parts = vec![self.version.to_le_bytes().to_vec(), self.generation.as_bytes().to_vec()];
         parts.extend([self.class_keys.as_bytes().to_vec(), self.changes.to_le_bytes().to_vec()]);
-        parts.extend(self.classes.iter().map(|class| class.as_bytes().to_vec()));
-        if let Some(PasswordRecord { salt, generation, key }) = &self.password {
-            parts.extend([salt.as_bytes().to_vec(), generation.to_le_bytes().to_vec(), key.as_bytes().to_vec()]);
+        for EpochRecord { id, classes } in &self.epochs {
+            parts.push(id.as_bytes().to_vec());
+            parts.extend(classes.iter().map(|class| class.as_bytes().to_vec()));
+        }
+        if let Some(PasswordRecord { stretching, generation, key }) = &self.password {
+            parts.extend([stretching.encode(), generation.to_le_bytes().to_vec(), key.as_bytes().to_vec()]);
         }
         parts
     }
@@ -404,11 +494,6 @@ fn read(root: &Key, vault: &Vault, user: u32, generation: Generation) -> Result<
     Ok((record.generation == generation.to_string()).then_some(record))
 }
 
-fn decode_salt(text: &str) -> Result<[u8; 16]> {
-    let salt = BASE64.decode(text).ok().and_then(|salt| salt.try_into().ok());
-    salt.ok_or_else(|| Error::new(Code::CryptoError, "the salt of the lock password is damaged"))
-}
-
 fn keys_lost() -> Error {
     Error::new(Code::CryptoError, "the user's keys are gone")
 }
@@ -424,8 +509,8 @@ mod tests {
         (root, vault, ClassKeys::of_new_user(100, keys))
     }
 
-    fn change(keys: &mut ClassKeys, (root, vault): (&Key, &Vault), next: Option<&str>, current: Option<&str>) {
-        let next = keys.rewrap(root, vault, next, current, 0).expect("the password is right");
+    fn change(keys: &mut ClassKeys, (root, vault): (&Key, &Vault), next: Option<&[u8]>, current: Option<&[u8]>) {
+        let next = keys.rewrap((root, vault), next, current, &BTreeSet::new(), 0).expect("the password is right");
         vault.write(100, next.contents.generation, &next.file).expect("written");
         keys.adopt(next);
     }
@@ -441,75 +526,127 @@ mod tests {
         keys.lock();
         assert_eq!(available(&keys), [true; 3], "A130: without a password a lock keeps nothing away");
         keys.unlock(&root, &vault, None, 0).expect("nothing to prove");
-        change(&mut keys, (&root, &vault), Some("1234"), None);
+        change(&mut keys, (&root, &vault), Some(b"1234"), None);
         assert_eq!(available(&keys), [true; 3]);
         keys.lock();
         assert_eq!(available(&keys), [true, true, false]);
         let mut keys = ClassKeys::load(&root, &vault, 100, keys.generation).expect("readable").expect("there");
         assert_eq!(available(&keys), [true, false, false], "after a start");
-        assert!(keys.unlock(&root, &vault, Some("4321"), 0).is_err());
+        assert!(keys.unlock(&root, &vault, Some(b"4321"), 0).is_err());
         assert!(keys.unlock(&root, &vault, None, 0).is_err());
         assert_eq!(available(&keys), [true, false, false]);
-        keys.verify(&root, &vault, Some("1234"), 0).expect("right");
+        keys.verify(&root, &vault, Some(b"1234"), 0).expect("right");
         assert_eq!(available(&keys), [true, false, false], "proving it is not unlocking");
-        keys.unlock(&root, &vault, Some("1234"), 0).expect("right");
+        keys.unlock(&root, &vault, Some(b"1234"), 0).expect("right");
         assert_eq!(available(&keys), [true; 3]);
     }
 
     #[test]
-    fn changing_the_password_keeps_the_keys_and_a_locked_screen_locked() {
+    fn changing_the_password_begins_an_epoch_and_keeps_the_earlier_keys_and_a_locked_screen_locked() {
         let (root, vault, mut keys) = fresh();
-        let before = *keys.class(2).expect("open").bytes();
-        change(&mut keys, (&root, &vault), Some("1"), None);
+        let newest = |keys: &ClassKeys| keys.class(2).map(|(epoch, key)| (epoch, *key.bytes())).expect("open");
+        let mut seen = vec![newest(&keys)];
+        change(&mut keys, (&root, &vault), Some(b"1"), None);
+        seen.push(newest(&keys));
         keys.lock();
-        change(&mut keys, (&root, &vault), Some("2"), Some("1"));
+        change(&mut keys, (&root, &vault), Some(b"2"), Some(b"1"));
         assert_eq!(available(&keys), [true, true, false]);
-        assert!(keys.unlock(&root, &vault, Some("1"), 0).is_err());
-        keys.unlock(&root, &vault, Some("2"), 0).expect("right");
-        assert_eq!(keys.class(2).expect("open").bytes(), &before);
+        assert!(keys.unlock(&root, &vault, Some(b"1"), 0).is_err());
+        keys.unlock(&root, &vault, Some(b"2"), 0).expect("right");
+        seen.push(newest(&keys));
+        for (index, (epoch, key)) in seen.iter().enumerate() {
+            assert_eq!(keys.class_of(*epoch, 2).expect("kept").bytes(), key, "epoch {index}");
+            assert!(seen[..index].iter().all(|(other, of)| other != epoch && of != key), "epoch {index} is new");
+        }
+        change(&mut keys, (&root, &vault), None, Some(b"2"));
+        assert_eq!(newest(&keys), seen[2], "removing the password begins nothing");
+    }
+
+    #[test]
+    fn a_file_from_before_a_password_does_not_have_the_keys_of_after() {
+        let (root, vault, mut keys) = fresh();
+        let before = ClassKeys::load(&root, &vault, 100, keys.generation).expect("readable").expect("there");
+        change(&mut keys, (&root, &vault), Some(b"1"), None);
+        let epoch = keys.class(0).expect("open").0;
+        assert!((0..3).all(|class| before.class_of(epoch, class).is_err()));
+    }
+
+    #[test]
+    fn epochs_that_are_not_used_go_after_some_time() {
+        let (root, vault, mut keys) = fresh();
+        let first = keys.class(0).expect("open").0;
+        change(&mut keys, (&root, &vault), Some(b"1"), None);
+        let mut second = None;
+        for round in 0..KEPT_EPOCHS + 3 {
+            let epoch = keys.class(0).expect("open").0;
+            second.get_or_insert(epoch);
+            let (next, current) = if round % 2 == 0 { (b"2", b"1") } else { (b"1", b"2") };
+            let next = keys.rewrap((&root, &vault), Some(next), Some(current), &BTreeSet::from([first]), 0);
+            let next = next.expect("the password is right");
+            vault.write(100, next.contents.generation, &next.file).expect("written");
+            keys.adopt(next);
+        }
+        assert!(keys.class_of(first, 0).is_ok(), "a data key is of it");
+        assert!(keys.class_of(second.expect("some"), 0).is_err());
+        assert_eq!(keys.epochs.len(), KEPT_EPOCHS + 1);
+    }
+
+    #[test]
+    fn a_process_that_was_unlocked_goes_on_with_what_it_has_until_it_is_locked() {
+        let (root, vault, mut keys) = fresh();
+        let mut other = ClassKeys::load(&root, &vault, 100, keys.generation).expect("readable").expect("there");
+        let before = other.class(2).expect("open").0;
+        change(&mut keys, (&root, &vault), Some(b"1"), None);
+        assert!(other.follow(&root, &vault, keys.generation).expect("readable"));
+        assert_eq!(other.class(2).expect("open").0, before);
+        assert_ne!(other.class(0).expect("open").0, before, "no password keeps it away");
+        other.lock();
+        assert_eq!(available(&other), [true, true, false]);
+        other.unlock(&root, &vault, Some(b"1"), 0).expect("right");
+        assert_eq!(other.class(2).expect("open").0, keys.class(2).expect("open").0);
     }
 
     #[test]
     fn a_rewrapping_that_is_not_adopted_changes_nothing() {
         let (root, vault, mut keys) = fresh();
-        change(&mut keys, (&root, &vault), Some("1"), None);
+        change(&mut keys, (&root, &vault), Some(b"1"), None);
         let generation = keys.generation;
-        keys.rewrap(&root, &vault, None, Some("1"), 0).expect("the password is right");
+        keys.rewrap((&root, &vault), None, Some(b"1"), &BTreeSet::new(), 0).expect("the password is right");
         assert_eq!((keys.generation, keys.state.password_set), (generation, true));
         keys.lock();
-        keys.unlock(&root, &vault, Some("1"), 0).expect("still the password");
+        keys.unlock(&root, &vault, Some(b"1"), 0).expect("still the password");
     }
 
     #[test]
     fn wrong_passwords_cost_time_from_the_fifth_on() {
         let (root, vault, mut keys) = fresh();
-        change(&mut keys, (&root, &vault), Some("1"), None);
+        change(&mut keys, (&root, &vault), Some(b"1"), None);
         keys.lock();
         for _ in 0..5 {
-            assert!(keys.unlock(&root, &vault, Some("x"), 1000).is_err());
+            assert!(keys.unlock(&root, &vault, Some(b"x"), 1000).is_err());
         }
-        assert!(keys.unlock(&root, &vault, Some("1"), 30_999).is_err());
-        assert!(keys.unlock(&root, &vault, Some("x"), 31_000).is_err());
-        assert!(keys.unlock(&root, &vault, Some("1"), 90_999).is_err());
-        keys.unlock(&root, &vault, Some("1"), 91_000).expect("after the second wait");
+        assert!(keys.unlock(&root, &vault, Some(b"1"), 30_999).is_err());
+        assert!(keys.unlock(&root, &vault, Some(b"x"), 31_000).is_err());
+        assert!(keys.unlock(&root, &vault, Some(b"1"), 90_999).is_err());
+        keys.unlock(&root, &vault, Some(b"1"), 91_000).expect("after the second wait");
     }
 
     #[test]
     fn d29_the_password_set_key_dies_with_the_password() {
         let (root, vault, mut keys) = fresh();
         assert!(keys.password_set_key().is_err());
-        change(&mut keys, (&root, &vault), Some("1"), None);
+        change(&mut keys, (&root, &vault), Some(b"1"), None);
         let first = keys.password_set_key().expect("exists").0;
-        change(&mut keys, (&root, &vault), None, Some("1"));
+        change(&mut keys, (&root, &vault), None, Some(b"1"));
         assert!(keys.password_set_key().is_err());
-        change(&mut keys, (&root, &vault), Some("1"), None);
+        change(&mut keys, (&root, &vault), Some(b"1"), None);
         assert_ne!(keys.password_set_key().expect("exists").0, first);
     }
 
     #[test]
     fn every_changed_byte_of_a_file_is_damage_and_not_a_wrong_password() {
         let (root, vault, mut keys) = fresh();
-        change(&mut keys, (&root, &vault), Some("1"), None);
+        change(&mut keys, (&root, &vault), Some(b"1"), None);
         let file = vault.read(100, keys.generation).expect("readable").expect("there");
         for index in 0..file.len() {
             let mut changed = file.clone();

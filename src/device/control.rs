@@ -144,7 +144,7 @@ const TABLE: &[(&str, Control)] = &[
     }),
     ("lock.setPassword", |device, input| {
         let SetPassword { user_id, next, current } = input.read()?;
-        json(device.set_password(user_id, next.as_str(), text(&current))?)
+        json(device.set_password(user_id, next.as_str().as_bytes(), text(&current))?)
     }),
     ("lock.removePassword", |device, input| {
         let RemovePassword { user_id, current } = input.read()?;
@@ -197,8 +197,8 @@ fn switch(name: &str) -> Result<Switch> {
     row.map(|(switch, _)| *switch).ok_or_else(|| Error::argument(format!("no switch is named {name}")))
 }
 
-fn text(secret: &Option<Secret>) -> Option<&str> {
-    secret.as_ref().map(Secret::as_str)
+fn text(secret: &Option<Secret>) -> Option<&[u8]> {
+    secret.as_ref().map(|secret| secret.as_str().as_bytes())
 }
 
 #[derive(Serialize)]

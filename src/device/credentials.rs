@@ -32,24 +32,16 @@ impl Device {
     }
 
     /// Sets or changes the lock password.
-    pub fn set_password(&self, user: u32, next: &str, current: Option<&str>) -> Result<()> {
+    pub fn set_password(&self, user: u32, next: &[u8], current: Option<&[u8]>) -> Result<()> {
         self.check_lockable(user)?;
         if next.is_empty() {
             return Err(Error::argument("the lock password is empty"));
         }
-        let now = self.clock.monotonic();
-        let rewrapped = self.change_keys(|tx, _| {
-            check_listed(tx, user)?;
-            let rewrapped = self.keys.lock().rewrap(tx, user, Some(next), current, now)?;
-            tx.log(&Change::Everything).map(|()| rewrapped)
-        });
-        rewrapped.map(|rewrapped| self.keys.lock().adopt(user, rewrapped))?;
-        self.settle_key_files();
-        Ok(())
+        self.wrap_keys(user, Some(next), current)
     }
 
     /// Removes the lock password and what was enrolled under it; gives how many assets lose their key with it (D29).
-    pub fn remove_password(&self, user: u32, current: Option<&str>) -> Result<u32> {
+    pub fn remove_password(&self, user: u32, current: Option<&[u8]>) -> Result<u32> {
         self.check_lockable(user)?;
         let now = self.clock.monotonic();
         let (rewrapped, lost) = self.change_keys(|tx, _| {
@@ -89,16 +81,40 @@ impl Device {
     }
 
     /// Unlocks the screen.
-    pub fn unlock_screen(&self, user: u32, password: Option<&str>) -> Result<()> {
+    pub fn unlock_screen(&self, user: u32, password: Option<&[u8]>) -> Result<()> {
         self.check_lockable(user)?;
         self.store.settle()?;
         let now = self.clock.monotonic();
-        self.keys.lock().change_lock(user, |keys, root, vault| keys.unlock(root, vault, password, now))
+        let weak = self.keys.lock().change_lock(user, |keys, root, vault| keys.unlock(root, vault, password, now))?;
+        if weak && self.store.reading().is_none() {
+            // Unlocked it is in any case; the next time tries again.
+            let _ = self.wrap_keys(user, password, password);
+        }
+        Ok(())
+    }
+
+    /// Wraps a user's keys under another password, or under the same at today's cost.
+    fn wrap_keys(&self, user: u32, next: Option<&[u8]>, current: Option<&[u8]>) -> Result<()> {
+        let now = self.clock.monotonic();
+        let rewrapped = self.change_keys(|tx, _| {
+            check_listed(tx, user)?;
+            let rewrapped = self.keys.lock().rewrap(tx, user, next, current, now)?;
+            tx.log(&Change::Everything).map(|()| rewrapped)
+        });
+        rewrapped.map(|rewrapped| self.keys.lock().adopt(user, rewrapped))?;
+        self.settle_key_files();
+        Ok(())
     }
 
     /// Proves that the user is there; gives a token for the challenge. Without a lock password there is nothing to
     /// prove, and being there is enough.
-    pub fn authenticate(&self, user: u32, kind: AuthKind, challenge: &[u8], password: Option<&str>) -> Result<Vec<u8>> {
+    pub fn authenticate(
+        &self,
+        user: u32,
+        kind: AuthKind,
+        challenge: &[u8],
+        password: Option<&[u8]>,
+    ) -> Result<Vec<u8>> {
         self.check_provable(user, kind, challenge)?;
         if kind.enrolment().is_none() && self.lock_state(user)?.password_set {
             let now = self.clock.monotonic();

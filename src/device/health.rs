@@ -1,6 +1,7 @@
 //! What a person wants to know about a device before trusting it.
 
 use super::Device;
+use crate::crypto;
 use crate::error::Result;
 use crate::store::Tx;
 use serde::Serialize;
@@ -46,6 +47,10 @@ impl Device {
         notes.extend(self.store.check_place().err().map(|error| error.message()));
         let integrity = self.store.integrity().unwrap_or_else(|error| error.message());
         let reading = self.store.reading().map(|why| format!("the data folder can only be read: {why}"));
+        let swappable = crypto::is_unlocked().then(|| {
+            "keys may reach the swap: the system refused to lock memory for them (see RLIMIT_MEMLOCK, ulimit -l)"
+                .to_owned()
+        });
         let set_aside = self.folder.as_ref().map_or_else(Vec::new, |folder| folder.list_aside());
         // Whoever opened the folder then may have been killed before anybody was told.
         let earlier = self.opened.lock().set_aside.is_empty() && !set_aside.is_empty();
@@ -72,7 +77,7 @@ impl Device {
         };
         Ok(Health {
             ok: integrity == "ok" && self.opened.lock().set_aside.is_empty() && notes.is_empty(),
-            notes: notes.into_iter().chain(reading).chain(earlier).collect(),
+            notes: notes.into_iter().chain(reading).chain(swappable).chain(earlier).collect(),
             integrity,
             schema_version: crate::store::SCHEMA_VERSION,
             data_dir: self.folder.as_ref().map(|folder| folder.path().display().to_string()),

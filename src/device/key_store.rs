@@ -3,7 +3,7 @@
 use super::auth::Proof;
 use super::class_keys::{ClassKeys, LockState, Rewrapped, contents_of};
 use super::vault::{Generation, KeyRows, Vault, key_rows, name_file, named_contents};
-use crate::crypto::{Aead, Key};
+use crate::crypto::{Aead, Context, Key};
 use crate::error::{Code, Error, Result};
 use crate::fault;
 use crate::store::Tx;
@@ -17,6 +17,8 @@ pub struct Kind(u8);
 impl Kind {
     /// The key that seals attributes; available like DEVICE_FIRST_UNLOCKED (spec/asset.md 8).
     pub const ATTRIBUTES: Kind = Kind(16 | 1);
+    /// The key of their blind indices, likewise. A data set has one for good: with another, nothing would be found.
+    const INDEX: Kind = Kind(32 | 1);
 
     /// The kind of a secret.
     pub fn new(accessibility: u32, require_password_set: bool, authenticated: bool) -> Self {
@@ -50,8 +52,6 @@ pub struct DataKey {
     pub id: i64,
     /// The cipher.
     pub aead: Arc<Aead>,
-    /// Blind indices of encrypted attributes; only with [`Kind::ATTRIBUTES`].
-    pub blind: Option<Arc<Key>>,
 }
 
 /// What an existing key is wanted for. Secrets that need user authentication are opened with a proof only.
@@ -71,6 +71,20 @@ struct Cached {
     key: DataKey,
 }
 
+/// The key to seal with, and how often it still may before more has to be reserved.
+struct Current {
+    user: u32,
+    id: i64,
+    left: u32,
+}
+
+/// How often one key seals: its nonces have 96 bits. Then there is another key.
+const MOST_USES: i64 = 1 << 32;
+/// Uses are counted in the store, in portions: what a process does not use of its portion is lost.
+const PORTION: u32 = 1 << 16;
+/// The same for keys that are not kept.
+const SMALL_PORTION: u32 = 1 << 8;
+
 /// Most opened keys kept, each in locked memory.
 const CACHED: usize = 512;
 
@@ -89,8 +103,9 @@ pub struct KeyStore {
     vault: Arc<Vault>,
     users: HashMap<u32, Slot>,
     opened: HashMap<i64, Cached>,
-    /// The key to seal with, per data set and kind.
-    current: HashMap<(i64, Kind), i64>,
+    current: HashMap<(i64, Kind), Current>,
+    /// Keys of blind indices, by data set.
+    indices: HashMap<i64, (u32, Arc<Key>)>,
     /// The store's epoch in which these were learned.
     epoch: u64,
 }
@@ -104,6 +119,7 @@ impl KeyStore {
             users: HashMap::new(),
             opened: HashMap::new(),
             current: HashMap::new(),
+            indices: HashMap::new(),
             epoch: 0,
         }
     }
@@ -150,8 +166,7 @@ impl KeyStore {
     /// Wipes everything opened.
     pub fn forget(&mut self) {
         self.users.clear();
-        self.opened.clear();
-        self.current.clear();
+        self.drop_where(|_, _| true);
     }
 
     /// Writes keys for a new user; they count with the commit. Then [`KeyStore::adopt_user`] takes them over.
@@ -169,14 +184,14 @@ impl KeyStore {
 
     /// A user who was made is there.
     pub fn adopt_user(&mut self, user: u32, keys: Rewrapped) {
-        self.drop_where(|cached| cached.user == user);
+        self.drop_where(|of, _| of == user);
         self.users.insert(user, Slot::Here(ClassKeys::of_new_user(user, keys)));
     }
 
     /// A user who was removed is gone, and what was opened for him.
     pub fn forget_user(&mut self, user: u32) {
         self.users.remove(&user);
-        self.drop_where(|cached| cached.user == user);
+        self.drop_where(|of, _| of == user);
     }
 
     /// Writes a user's keys under another password, or under none; they count with the commit. Then [`KeyStore::adopt`] takes
@@ -185,17 +200,22 @@ impl KeyStore {
         &mut self,
         tx: &Tx<'_>,
         user: u32,
-        next: Option<&str>,
-        current: Option<&str>,
+        next: Option<&[u8]>,
+        current: Option<&[u8]>,
         now: i64,
     ) -> Result<Rewrapped> {
         self.follow(&key_rows(tx)?);
+        let used = tx.all(
+            "SELECT DISTINCT epoch FROM data_key WHERE dataset IN (SELECT id FROM dataset WHERE user_id = ?)",
+            [user],
+            |row| row.get(0).map(Generation::from_row),
+        )?;
         let (root, vault) = (Arc::clone(&self.root), Arc::clone(&self.vault));
         let keys = self.user(user)?;
         if next.is_none() && !keys.state().password_set {
             return Err(Error::new(Code::StatusMismatch, "no lock password is set"));
         }
-        let next = keys.rewrap(&root, &vault, next, current, now)?;
+        let next = keys.rewrap((&root, &vault), next, current, &used.into_iter().collect(), now)?;
         self.write(tx, user, &next)?;
         Ok(next)
     }
@@ -205,6 +225,8 @@ impl KeyStore {
         if let Ok(keys) = self.user(user) {
             keys.adopt(next);
         }
+        // What is stored from now on has keys of the new epoch.
+        self.current.retain(|_, current| current.user != user);
         self.drop_unavailable(user);
     }
 
@@ -263,9 +285,8 @@ impl KeyStore {
         let Ok(keys) = self.user(user) else { return };
         let open = [0, 1, 2].map(|class| keys.class(class).is_ok());
         let password_set = keys.password_set_key().is_ok();
-        self.drop_where(|cached| {
-            cached.user == user
-                && (!open[cached.kind.accessibility() as usize] || cached.kind.needs_password_set() && !password_set)
+        self.drop_where(|of, kind| {
+            of == user && (!open[kind.accessibility() as usize] || kind.needs_password_set() && !password_set)
         });
     }
 
@@ -287,8 +308,7 @@ impl KeyStore {
 
     /// Forgets opened data keys and follows the store.
     pub fn renew(&mut self, rows: &KeyRows) {
-        self.opened.clear();
-        self.current.clear();
+        self.drop_where(|_, _| true);
         self.follow(rows);
     }
 
@@ -310,74 +330,140 @@ impl KeyStore {
 
     /// Whether keys of this kind can be used now: 24000005 if the lock state keeps them away.
     pub fn available(&mut self, user: u32, kind: Kind) -> Result<()> {
-        self.wrapping(user, kind).map(drop)
+        self.newest_wrapping(user, kind).map(drop)
     }
 
-    /// The key to seal with, made if there is none yet.
+    /// The key to seal with, made if there is none yet or the last one is used up. Each call is one use.
     pub fn sealing(&mut self, tx: &Tx<'_>, user: u32, dataset: i64, kind: Kind) -> Result<DataKey> {
-        if let Some(key) = self.existing(tx, user, dataset, kind)? {
-            return Ok(key);
+        self.enter(tx)?;
+        if let Some(current) = self.current.get_mut(&(dataset, kind)).filter(|current| current.left > 0) {
+            current.left -= 1;
+            let id = current.id;
+            return self.open(tx, user, (dataset, kind, id));
         }
-        let (wrap, generation) = self.wrapping(user, kind)?;
+        let portion = if kind.is_authenticated() { SMALL_PORTION } else { PORTION };
+        let mut found = self.newest(tx, user, dataset, kind)?;
+        if let Some((id, _)) = &found {
+            let sql = "UPDATE data_key SET uses = uses + ?2 WHERE id = ?1 AND uses <= ?3 - ?2";
+            if tx.run(sql, (id, portion, MOST_USES))? == 0 {
+                found = None;
+            }
+        }
+        let (id, key) = found.map_or_else(|| self.make(tx, user, dataset, kind, portion), Ok)?;
+        self.current.insert((dataset, kind), Current { user, id, left: portion - 1 });
+        Ok(self.keep(user, dataset, kind, DataKey { id, aead: Arc::new(key.derive("seal", b"").aead()) }))
+    }
+
+    /// Whether something of this kind can be opened: 24000009 if no key for it exists (any more).
+    pub fn check(&mut self, tx: &Tx<'_>, user: u32, dataset: i64, kind: Kind) -> Result<()> {
+        self.enter(tx)?;
+        let (_, of) = self.newest_wrapping(user, kind)?;
+        let sql = "SELECT id FROM data_key WHERE dataset = ? AND kind = ? AND generation = ? ORDER BY id LIMIT 1";
+        let id = tx.first(sql, (dataset, kind.number(), of.generation), |row| row.get(0))?;
+        self.load_key(tx, user, (dataset, kind, id.ok_or(Code::CryptoError)?)).map(drop)
+    }
+
+    fn make(&mut self, tx: &Tx<'_>, user: u32, dataset: i64, kind: Kind, uses: u32) -> Result<(i64, Key)> {
+        let (wrapping, of) = self.newest_wrapping(user, kind)?;
         let key = Key::generate();
         tx.run(
-            "INSERT INTO data_key (dataset, kind, generation, wrapped) VALUES (?, ?, ?, ?)",
-            (dataset, kind.number(), generation, wrap.wrap(&key, &context(user, dataset, kind, generation))),
+            "INSERT INTO data_key (dataset, kind, generation, epoch, uses, wrapped) VALUES (?, ?, ?, ?, ?, ?)",
+            (
+                dataset,
+                kind.number(),
+                of.generation,
+                of.epoch.number(),
+                uses,
+                wrapping.wrap(&key, &context(user, dataset, kind, of)),
+            ),
         )?;
-        Ok(self.keep(user, dataset, kind, data_key(tx.last_id(), kind, &key), true))
+        Ok((tx.last_id(), key))
     }
 
-    /// The key to seal with, if there is one.
-    pub fn existing(&mut self, tx: &Tx<'_>, user: u32, dataset: i64, kind: Kind) -> Result<Option<DataKey>> {
-        self.enter(tx)?;
-        if let Some(cached) = self.current.get(&(dataset, kind)).and_then(|id| self.opened.get(id)) {
-            return Ok(Some(cached.key.clone()));
-        }
-        let (wrap, generation) = self.wrapping(user, kind)?;
+    /// The last key made for this under the newest class key.
+    fn newest(&mut self, tx: &Tx<'_>, user: u32, dataset: i64, kind: Kind) -> Result<Option<(i64, Key)>> {
+        let (wrapping, of) = self.newest_wrapping(user, kind)?;
         let found = tx.first(
-            "SELECT id, wrapped FROM data_key WHERE dataset = ? AND kind = ? AND generation = ?",
-            (dataset, kind.number(), generation),
+            "SELECT id, wrapped FROM data_key WHERE dataset = ? AND kind = ? AND generation = ? AND epoch = ?
+             ORDER BY id DESC LIMIT 1",
+            (dataset, kind.number(), of.generation, of.epoch.number()),
             |row| Ok((row.get::<_, i64>(0)?, row.get::<_, Vec<u8>>(1)?)),
         )?;
         let Some((id, wrapped)) = found else { return Ok(None) };
-        let context = context(user, dataset, kind, generation);
-        let key = wrap.unwrap(&wrapped, &context).map_err(|_| Code::DataCorrupted)?;
-        Ok(Some(self.keep(user, dataset, kind, data_key(id, kind, &key), true)))
+        let key = wrapping.unwrap(&wrapped, &context(user, dataset, kind, of)).map_err(|_| Code::DataCorrupted)?;
+        Ok(Some((id, key)))
     }
 
-    /// The key a stored asset was sealed with. 24000009 if it no longer exists, 24000007 if it is not the asset's own.
+    /// The key of a data set's blind indices, if it has one.
+    pub fn index(&mut self, tx: &Tx<'_>, user: u32, dataset: i64) -> Result<Option<Arc<Key>>> {
+        self.enter(tx)?;
+        if let Some((_, index)) = self.indices.get(&dataset) {
+            return Ok(Some(Arc::clone(index)));
+        }
+        let sql = "SELECT id FROM data_key WHERE dataset = ? AND kind = ?";
+        let Some(id) = tx.first(sql, (dataset, Kind::INDEX.number()), |row| row.get(0))? else { return Ok(None) };
+        let key = self.load_key(tx, user, (dataset, Kind::INDEX, id))?;
+        Ok(Some(self.keep_index(user, dataset, &key)))
+    }
+
+    /// The same, made if need be.
+    pub fn make_index(&mut self, tx: &Tx<'_>, user: u32, dataset: i64) -> Result<Arc<Key>> {
+        if let Some(index) = self.index(tx, user, dataset)? {
+            return Ok(index);
+        }
+        let (_, key) = self.make(tx, user, dataset, Kind::INDEX, 0)?;
+        Ok(self.keep_index(user, dataset, &key))
+    }
+
+    fn keep_index(&mut self, user: u32, dataset: i64, key: &Key) -> Arc<Key> {
+        if self.indices.len() >= CACHED {
+            self.indices.clear();
+        }
+        let index = Arc::new(key.derive("blind index", b""));
+        self.indices.insert(dataset, (user, Arc::clone(&index)));
+        index
+    }
+
+    /// The key a stored value was sealed with. 24000009 if it no longer exists, 24000007 if it is not the value's own.
     pub fn opening(
         &mut self,
         tx: &Tx<'_>,
         user: u32,
-        (dataset, kind, id): (i64, Kind, i64),
+        which: (i64, Kind, i64),
         purpose: Purpose<'_>,
     ) -> Result<DataKey> {
-        if kind.is_authenticated() && matches!(purpose, Purpose::Open) {
+        if which.1.is_authenticated() && matches!(purpose, Purpose::Open) {
             return Err(Code::AccessDenied.into());
         }
         self.enter(tx)?;
-        let foreign = || Error::from(Code::DataCorrupted);
+        self.open(tx, user, which)
+    }
+
+    fn open(&mut self, tx: &Tx<'_>, user: u32, which: (i64, Kind, i64)) -> Result<DataKey> {
+        let (dataset, kind, id) = which;
         if let Some(cached) = self.opened.get(&id) {
-            return if (cached.dataset, cached.kind) == (dataset, kind) {
-                Ok(cached.key.clone())
-            } else {
-                Err(foreign())
+            return match (cached.dataset, cached.kind) == (dataset, kind) {
+                true => Ok(cached.key.clone()),
+                false => Err(Code::DataCorrupted.into()),
             };
         }
-        let row = tx.first("SELECT dataset, kind, generation, wrapped FROM data_key WHERE id = ?", [id], |row| {
-            Ok((row.get::<_, i64>(0)?, row.get::<_, u32>(1)?, row.get::<_, u32>(2)?, row.get::<_, Vec<u8>>(3)?))
+        let key = self.load_key(tx, user, which)?;
+        Ok(self.keep(user, dataset, kind, DataKey { id, aead: Arc::new(key.derive("seal", b"").aead()) }))
+    }
+
+    fn load_key(&mut self, tx: &Tx<'_>, user: u32, (dataset, kind, id): (i64, Kind, i64)) -> Result<Key> {
+        let sql = "SELECT dataset, kind, generation, epoch, wrapped FROM data_key WHERE id = ?";
+        let row = tx.first(sql, [id], |row| {
+            let of = Of { generation: row.get(2)?, epoch: Generation::from_row(row.get(3)?) };
+            Ok((row.get::<_, i64>(0)?, row.get::<_, u32>(1)?, of, row.get::<_, Vec<u8>>(4)?))
         })?;
-        let (owner, stored_kind, generation, wrapped) = row.ok_or(Code::CryptoError)?;
+        let (owner, stored_kind, of, wrapped) = row.ok_or(Code::CryptoError)?;
         if (owner, stored_kind) != (dataset, kind.number()) {
-            return Err(foreign());
+            return Err(Code::DataCorrupted.into());
         }
-        let (wrap, current) = self.wrapping(user, kind)?;
-        if generation != current {
-            return Err(Code::CryptoError.into()); // destroyed together with its lock password (D29)
-        }
-        let key = wrap.unwrap(&wrapped, &context(user, dataset, kind, generation)).map_err(|_| foreign())?;
-        Ok(self.keep(user, dataset, kind, data_key(id, kind, &key), false))
+        let wrapping = self.wrapping(user, kind, of)?;
+        let key = wrapping.unwrap(&wrapped, &context(user, dataset, kind, of));
+        key.map_err(|_| Code::DataCorrupted.into())
     }
 
     /// Forgets what may no longer be so (see [`crate::store::Tx::epoch`]).
@@ -390,45 +476,71 @@ impl KeyStore {
     }
 
     /// Keys for authenticated reading are never kept: each use needs its proof.
-    fn keep(&mut self, user: u32, dataset: i64, kind: Kind, key: DataKey, current: bool) -> DataKey {
+    fn keep(&mut self, user: u32, dataset: i64, kind: Kind, key: DataKey) -> DataKey {
         if kind.is_authenticated() {
             return key;
         }
         if self.opened.len() >= CACHED {
             self.opened.clear();
-            self.current.clear();
-        }
-        if current {
-            self.current.insert((dataset, kind), key.id);
         }
         self.opened.insert(key.id, Cached { user, dataset, kind, key: key.clone() });
         key
     }
 
-    fn wrapping(&mut self, user: u32, kind: Kind) -> Result<(Aead, u32)> {
+    /// What new keys of a kind are wrapped under.
+    fn newest_wrapping(&mut self, user: u32, kind: Kind) -> Result<(Aead, Of)> {
         let keys = self.user(user)?;
-        let class = keys.class(kind.accessibility())?;
+        let (epoch, class) = keys.class(kind.accessibility())?;
         if !kind.needs_password_set() {
-            return Ok((class.derive("data keys", &[kind.0]).aead(), 0));
+            return Ok((wrapping(class, kind, None), Of { generation: 0, epoch }));
         }
         let (generation, password_set) = keys.password_set_key()?;
-        Ok((class.derive("data keys", &[kind.0]).join("password set", password_set).aead(), *generation))
+        Ok((wrapping(class, kind, Some(password_set)), Of { generation: *generation, epoch }))
     }
 
-    fn drop_where(&mut self, gone: impl Fn(&Cached) -> bool) {
-        self.opened.retain(|_, cached| !gone(cached));
-        let opened = &self.opened;
-        self.current.retain(|_, id| opened.contains_key(id));
+    /// What a key is wrapped under. 24000009 if that is gone, together with its lock password (D29).
+    fn wrapping(&mut self, user: u32, kind: Kind, of: Of) -> Result<Aead> {
+        let keys = self.user(user)?;
+        if !kind.needs_password_set() {
+            return Ok(wrapping(keys.class_of(of.epoch, kind.accessibility())?, kind, None));
+        }
+        // The lock state is asked first.
+        keys.class(kind.accessibility())?;
+        match keys.password_set_key()? {
+            (generation, key) if *generation == of.generation => {
+                Ok(wrapping(keys.class_of(of.epoch, kind.accessibility())?, kind, Some(key)))
+            }
+            _ => Err(Code::CryptoError.into()),
+        }
+    }
+
+    fn drop_where(&mut self, gone: impl Fn(u32, Kind) -> bool) {
+        self.opened.retain(|_, cached| !gone(cached.user, cached.kind));
+        self.current.retain(|(_, kind), current| !gone(current.user, *kind));
+        self.indices.retain(|_, (user, _)| !gone(*user, Kind::INDEX));
     }
 }
 
-fn data_key(id: i64, kind: Kind, key: &Key) -> DataKey {
-    let blind = (kind == Kind::ATTRIBUTES).then(|| Arc::new(key.derive("blind index", b"")));
-    DataKey { id, aead: Arc::new(key.derive("seal", b"").aead()), blind }
+/// Which class keys and which lock password a data key belongs to.
+#[derive(Clone, Copy)]
+struct Of {
+    /// The lifetime of the lock password; 0 for keys that do not need one.
+    generation: u32,
+    epoch: Generation,
 }
 
-fn context(user: u32, dataset: i64, kind: Kind, generation: u32) -> Vec<u8> {
-    [&b"data key"[..], &user.to_le_bytes(), &dataset.to_le_bytes(), &[kind.0], &generation.to_le_bytes()].concat()
+fn wrapping(class: &Key, kind: Kind, password_set: Option<&Key>) -> Aead {
+    let key = class.derive("data keys", &[kind.0]);
+    password_set.map_or_else(|| key.aead(), |password_set| key.join("password set", password_set).aead())
+}
+
+fn context(user: u32, dataset: i64, kind: Kind, of: Of) -> Context {
+    Context::new("data key")
+        .and(&user.to_le_bytes())
+        .and(&dataset.to_le_bytes())
+        .and(&[kind.0])
+        .and(&of.generation.to_le_bytes())
+        .and(&of.epoch.number().to_le_bytes())
 }
 
 fn keys_gone() -> Error {

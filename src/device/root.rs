@@ -1,7 +1,7 @@
 //! The root key: made once, checked at every opening before anything else is touched.
 
 use super::options::RootKey;
-use crate::crypto::{self, Key};
+use crate::crypto::{Cost, Key, Stretching};
 use crate::error::{Code, Error, Result};
 use crate::store::{Folder, FolderPath};
 use base64::{Engine, engine::general_purpose::STANDARD as BASE64};
@@ -14,8 +14,9 @@ use zeroize::Zeroizing;
 struct Record {
     format: u32,
     root_key: String,
+    /// How the passphrase was stretched.
     #[serde(skip_serializing_if = "Option::is_none")]
-    salt: Option<String>,
+    stretching: Option<Stretching>,
     check: String,
     /// A device was made in the folder: from then on a missing store is a lost one.
     #[serde(default)]
@@ -70,7 +71,7 @@ fn write(place: &FolderPath, record: &Record) -> Result<()> {
 pub fn in_memory(source: &RootKey) -> Result<Key> {
     match source {
         RootKey::File => Ok(Key::generate()),
-        _ => derive(source, &crypto::random()),
+        _ => derive(source, Some(&Stretching::new(Cost::MEMORY))),
     }
 }
 
@@ -87,10 +88,9 @@ fn existing(place: &FolderPath, source: &RootKey, record: &[u8]) -> Result<Root>
             source.kind()
         )));
     }
-    let salt = record.salt.and_then(|salt| BASE64.decode(salt).ok()).and_then(|salt| salt.try_into().ok());
     let key = match source {
         RootKey::File => read_key_file(place)?.ok_or_else(|| refuse("root.key is missing".into()))?,
-        _ => derive(source, &salt.unwrap_or_default())?,
+        _ => derive(source, record.stretching.as_ref())?,
     };
     match check(&key) == record.check {
         true => Ok(Root { key, ready: record.ready }),
@@ -103,7 +103,7 @@ fn create(folder: &Folder, source: &RootKey) -> Result<Root> {
     if ["store.db", "store.db.backup", "keys"].iter().any(|name| place.join(name).exists()) {
         return Err(Error::new(Code::CryptoError, "device.json is missing beside existing data"));
     }
-    let salt: [u8; 16] = crypto::random();
+    let stretching = matches!(source, RootKey::Passphrase { .. }).then(|| Stretching::new(Cost::FILE));
     let key = match source {
         RootKey::File => match read_key_file(place)? {
             // Left by a creation that was interrupted before its record was written.
@@ -115,22 +115,21 @@ fn create(folder: &Folder, source: &RootKey) -> Result<Root> {
                 key
             }
         },
-        _ => derive(source, &salt)?,
+        _ => derive(source, stretching.as_ref())?,
     };
-    let record = Record {
-        format: FORMAT,
-        root_key: source.kind().into(),
-        salt: matches!(source, RootKey::Passphrase { .. }).then(|| BASE64.encode(salt)),
-        check: check(&key),
-        ready: false,
-    };
+    let record =
+        Record { format: FORMAT, root_key: source.kind().into(), stretching, check: check(&key), ready: false };
     write(place, &record)?;
     Ok(Root { key, ready: false })
 }
 
-fn derive(source: &RootKey, salt: &[u8; 16]) -> Result<Key> {
+fn derive(source: &RootKey, stretching: Option<&Stretching>) -> Result<Key> {
     match source {
-        RootKey::Passphrase { passphrase } => Ok(crypto::stretch(passphrase.as_str().as_bytes(), salt)),
+        RootKey::Passphrase { passphrase } => {
+            let how =
+                stretching.ok_or_else(|| Error::new(Code::CryptoError, "device.json does not say how to stretch"))?;
+            how.stretch(passphrase.as_str().as_bytes())
+        }
         RootKey::Raw { key } => Ok(Key::from_bytes(key).expect("32 bytes by validation")),
         RootKey::File => Err(Error::new(Code::CryptoError, "root.key is missing")),
     }

@@ -5,7 +5,7 @@
 //! commits the row that names this generation: from that moment it counts. [`Vault::settle`] destroys what is not named any
 //! more and gives the new file the plain name, right afterwards or, if that was interrupted, at the next opening.
 
-use crate::crypto;
+use crate::crypto::{self, Cost};
 use crate::error::Result;
 use crate::store::{FolderPath, Tx};
 use parking_lot::Mutex;
@@ -22,6 +22,16 @@ impl Generation {
     /// A new one.
     pub fn new() -> Self {
         Generation(i64::from_le_bytes(crypto::random()) & i64::MAX)
+    }
+
+    /// As it stands in a row.
+    pub fn from_row(number: i64) -> Self {
+        Generation(number)
+    }
+
+    /// As it stands in a row.
+    pub fn number(self) -> i64 {
+        self.0
     }
 
     /// As it stands in file names.
@@ -93,6 +103,14 @@ impl Vault {
     /// The vault of a device in memory.
     pub fn in_memory() -> Self {
         Vault::Memory(Mutex::default())
+    }
+
+    /// What trying a password costs whoever gets hold of them.
+    pub fn cost(&self) -> Cost {
+        match self {
+            Vault::Folder(_) => Cost::FILE,
+            Vault::Memory(_) => Cost::MEMORY,
+        }
     }
 
     /// The file of a generation, or what lies in its place: its content tells.

@@ -58,16 +58,20 @@ CREATE TABLE dataset (
     UNIQUE (user_id, owner_type, owner, encrypted)
 ) STRICT;
 
--- One key per data set and kind of access, wrapped under its class key. A kind that needs the lock password has one
--- per password lifetime (`generation`): assets of an earlier one keep pointing at a key that cannot be opened again.
+-- Keys per data set and kind of access, wrapped under a class key: the last one of the newest epoch seals, the others open
+-- what they sealed. A kind that needs the lock password has others per password lifetime (`generation`): assets of an
+-- earlier one keep pointing at a key that cannot be opened again.
 CREATE TABLE data_key (
     id         INTEGER PRIMARY KEY AUTOINCREMENT,
     dataset    INTEGER NOT NULL REFERENCES dataset (id) ON DELETE CASCADE,
     kind       INTEGER NOT NULL,
     generation INTEGER NOT NULL,
-    wrapped    BLOB NOT NULL,
-    UNIQUE (dataset, kind, generation)
+    epoch      INTEGER NOT NULL,                    -- of the class keys (device/class_keys.rs)
+    uses       INTEGER NOT NULL,                    -- how often it may have sealed
+    wrapped    BLOB NOT NULL
 ) STRICT;
+
+CREATE INDEX data_key_kind ON data_key (dataset, kind);
 
 -- With encrypted attributes, alias and labels hold blind indices and `sealed` the values themselves.
 CREATE TABLE asset (

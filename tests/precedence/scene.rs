@@ -120,7 +120,7 @@ impl Scene {
             }
         }
         if self.locked {
-            phone.device.set_password(100, "1234", None).expect("a first password");
+            phone.device.set_password(100, b"1234", None).expect("a first password");
             phone.device.reboot().expect("the device starts again");
         }
         let packed = self.packed();

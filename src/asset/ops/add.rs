@@ -92,8 +92,8 @@ fn exists(tx: &Tx<'_>, found: &Found, attributes: &Attributes) -> Result<bool> {
             |_| Ok(()),
         )
     };
-    let row = match &found.names {
-        Some(key) => find(&crate::asset::seal::blind(key, Tag::Alias, alias)?)?,
+    let row = match &found.index {
+        Some(index) => find(&crate::asset::seal::blind(index, Tag::Alias, alias))?,
         None => find(alias)?,
     };
     Ok(row.is_some())
@@ -135,7 +135,7 @@ impl<'a> NewRow<'a> {
         let key: DataKey = call.device.keys().lock().sealing(tx, target.key.user, found.dataset, terms.kind())?;
         let secret = attributes.bytes(Tag::Secret).unwrap_or_default();
         let secret = key.aead.seal(secret, &secret_context(&target.context, &names, &terms));
-        let sealed = found.names.as_ref().map(|key| SealedNames::seal(key, &target.context, &names)).transpose()?;
+        let sealed = target.seal_names(call, tx, found, &names)?;
         Ok(NewRow { dataset: found.dataset, names, sealed, secret, data_key: key.id, terms })
     }
 

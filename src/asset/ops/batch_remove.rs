@@ -45,7 +45,7 @@ impl Operation for BatchRemove {
         let Some(found) = target.find(call, tx)? else { return Ok(Reply::Done) };
         tx.atomically(|| {
             for element in &self.elements {
-                let condition = Condition::new(found.dataset, element, found.names.as_ref())?;
+                let condition = Condition::new(found.dataset, element, found.index.as_deref())?;
                 remove(tx, &condition, call.now)?;
             }
             Ok(Reply::Done)

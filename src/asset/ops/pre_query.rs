@@ -45,7 +45,7 @@ impl Operation for PreQuery {
         query.set_number(Tag::AuthType, AUTH_ANY);
         let found = target.find(call, tx)?.ok_or(Code::NotFound)?;
         let kind = kind(tx, &query, &found)?;
-        check_key(call, tx, target.key.user, &found, kind)?;
+        call.device.keys().lock().check(tx, target.key.user, found.dataset, kind)?;
         let validity = self.query.number(Tag::AuthValidityPeriod).unwrap_or(DEFAULT_VALIDITY);
         let now = call.device.clock().monotonic();
         let challenge = memory.sessions_mut().open(call.scope(&self.query), kind, validity, now)?;
@@ -55,7 +55,7 @@ impl Operation for PreQuery {
 
 /// The one kind of key that all matching assets share.
 fn kind(tx: &Tx<'_>, query: &Attributes, found: &Found) -> Result<Kind> {
-    let condition = Condition::new(found.dataset, query, found.names.as_ref())?;
+    let condition = Condition::new(found.dataset, query, found.index.as_deref())?;
     let sql = format!("SELECT DISTINCT accessibility, require_password_set {} LIMIT 2", condition.sql);
     let mut statement = tx.prepare(&sql)?;
     condition.bind(&mut statement)?;
@@ -65,14 +65,5 @@ fn kind(tx: &Tx<'_>, query: &Attributes, found: &Found) -> Result<Kind> {
     match rows.next()? {
         Some(_) => Err(Code::Unsupported.into()),
         None => Ok(kind),
-    }
-}
-
-/// The key can be used now, and some asset is still sealed with one that exists.
-fn check_key(call: &Call, tx: &Tx<'_>, user: u32, found: &Found, kind: Kind) -> Result<()> {
-    let mut keys = call.device.keys().lock();
-    match keys.existing(tx, user, found.dataset, kind)? {
-        Some(_) => Ok(()),
-        None => Err(Code::CryptoError.into()),
     }
 }

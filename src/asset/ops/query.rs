@@ -89,13 +89,13 @@ impl Query {
         most: Option<u32>,
     ) -> Result<Option<Packer>> {
         let with_secret = sessions.is_some();
-        let mut condition = Condition::new(found.dataset, &self.query, found.names.as_ref())?;
+        let mut condition = Condition::new(found.dataset, &self.query, found.index.as_deref())?;
         let order = match with_secret {
             true => None,
             false => self.query.number(Tag::ReturnOrderedBy).and_then(Tag::from_id),
         };
         // Blind indices have no order: encrypted labels are sorted once they are open.
-        let sort_opened = order.filter(|_| found.names.is_some());
+        let sort_opened = order.filter(|_| found.index.is_some());
         let limit = self.query.number(Tag::ReturnLimit).unwrap_or(MAX_RESULTS).min(MAX_RESULTS);
         let offset = self.query.number(Tag::ReturnOffset).unwrap_or(0);
         let mut sql = select(&condition);
@@ -122,7 +122,7 @@ impl Query {
             }
             let mut take = || -> Result<()> {
                 let row = AssetRow::read(row)?;
-                let opened = target.open_names(found, &row)?;
+                let opened = target.open_names(call, tx, found, &row)?;
                 let names = opened.as_ref().map_or(Ok(row.names), |opened| opened.names())?;
                 let secret = match sessions {
                     Some(sessions) => Some(self.open_secret(call, tx, (target, found), sessions, &row, &names)?),

@@ -33,7 +33,7 @@ impl Operation for Remove {
 
     fn run(&self, call: &Call, target: &Target, tx: &Tx<'_>, _: &mut Memory) -> Result<Reply> {
         let found = target.find(call, tx)?.ok_or(Code::NotFound)?;
-        let condition = Condition::new(found.dataset, &self.query, found.names.as_ref())?;
+        let condition = Condition::new(found.dataset, &self.query, found.index.as_deref())?;
         match remove(tx, &condition, call.now)? {
             0 => Err(Code::NotFound.into()),
             _ => Ok(Reply::Done),

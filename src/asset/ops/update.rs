@@ -9,7 +9,6 @@ use crate::asset::row::{AssetRow, Names};
 use crate::asset::seal::{SealedNames, secret_context};
 use crate::asset::spec;
 use crate::asset::tag::Tag;
-use crate::device::key_store::Purpose;
 use crate::device::memory::Memory;
 use crate::error::{Code, Error, Result};
 use crate::operation::Reply;
@@ -66,31 +65,30 @@ pub fn update(
     query: &Attributes,
     attributes: &Attributes,
 ) -> Result<bool> {
-    let condition = Condition::new(found.dataset, query, found.names.as_ref())?;
+    let condition = Condition::new(found.dataset, query, found.index.as_deref())?;
     let mut statement = tx.prepare(&select(&condition))?;
     condition.bind(&mut statement)?;
     let mut rows = statement.raw_query();
     let Some(row) = rows.next()? else { return Ok(false) };
     let row = AssetRow::read(row)?;
-    let opened = target.open_names(found, &row)?;
+    let opened = target.open_names(call, tx, found, &row)?;
     let clear = opened.as_ref().map_or(Ok(row.names), |opened| opened.names())?;
 
-    let secret = attributes.bytes(Tag::Secret).map(|secret| -> Result<Vec<u8>> {
+    let secret = attributes.bytes(Tag::Secret).map(|secret| -> Result<_> {
         let mut keys = call.device.keys().lock();
-        let id = (found.dataset, row.terms.kind(), row.data_key);
-        let key = keys.opening(tx, target.key.user, id, Purpose::Seal)?;
-        Ok(key.aead.seal(secret, &secret_context(&target.context, &clear, &row.terms)))
+        let key = keys.sealing(tx, target.key.user, found.dataset, row.terms.kind())?;
+        Ok((key.aead.seal(secret, &secret_context(&target.context, &clear, &row.terms)), key.id))
     });
-    let secret = secret.transpose()?;
+    let (secret, data_key) = secret.transpose()?.unzip();
     let names = merged(&clear, &names_of(attributes));
-    let sealed = found.names.as_ref().map(|key| SealedNames::seal(key, &target.context, &names)).transpose()?;
+    let sealed = target.seal_names(call, tx, found, &names)?;
     let Names { labels, .. } = sealed.as_ref().map_or(names, SealedNames::stored);
     // Local labels alone leave no trace that others would have to learn of.
     let time = if only_local(attributes) { row.update_time } else { call.now };
     tx.run(
         "UPDATE asset SET secret = coalesce(?2, secret), update_time = ?3, sealed = ?4,
              normal_1 = ?5, normal_2 = ?6, normal_3 = ?7, normal_4 = ?8,
-             local_1 = ?9, local_2 = ?10, local_3 = ?11, local_4 = ?12
+             local_1 = ?9, local_2 = ?10, local_3 = ?11, local_4 = ?12, data_key = coalesce(?13, data_key)
          WHERE id = ?1",
         params![
             row.id,
@@ -105,6 +103,7 @@ pub fn update(
             labels[9],
             labels[10],
             labels[11],
+            data_key,
         ],
     )?;
     Ok(true)
