@@ -1,6 +1,7 @@
 // npm run build [-- --target <Rust target>]: compiles the addon and puts it where js/native.js looks for it.
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -18,6 +19,14 @@ if (platform === undefined) {
   process.exit(2);
 }
 
+// No path of the machine that built it stands in the addon.
+const cargoHome = process.env.CARGO_HOME ?? path.join(os.homedir(), '.cargo');
+const rustFlags = [
+  ...(process.env.RUSTFLAGS ?? '').split(' ').filter(Boolean),
+  `--remap-path-prefix=${cargoHome}=/cargo`,
+  `--remap-path-prefix=${root}=/src`,
+];
+
 // Both make the addon smaller and no slower: what the rlib for the tests offers is not kept, and link-time optimisation
 // inlines less than LLVM's default of 225.
 const cargo = spawnSync(
@@ -28,7 +37,13 @@ const cargo = spawnSync(
     ...(target === undefined ? [] : ['--target', target]),
     ...['--', '-Cllvm-args=-inline-threshold=90'],
   ],
-  { cwd: root, stdio: ['ignore', 'pipe', 'inherit'], encoding: 'utf8', maxBuffer: 1 << 28 },
+  {
+    cwd: root,
+    env: { ...process.env, CARGO_ENCODED_RUSTFLAGS: rustFlags.join('\x1f') },
+    stdio: ['ignore', 'pipe', 'inherit'],
+    encoding: 'utf8',
+    maxBuffer: 1 << 28,
+  },
 );
 if (cargo.status !== 0) {
   if (cargo.error) console.error(`cargo: ${cargo.error.message}`);
