@@ -26,3 +26,5 @@ pub mod operation;
 pub mod privacy;
 pub mod service;
 pub mod store;
+#[cfg(test)]
+mod vectors;

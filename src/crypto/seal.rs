@@ -139,7 +139,10 @@ impl Aead {
     }
 }
 
-fn parts(blob: &[u8]) -> Result<(&[u8], &[u8], &[u8]), Tampered> {
+/// Nonce, ciphertext and tag of a blob.
+type Parts<'b> = (&'b [u8], &'b [u8], &'b [u8]);
+
+fn parts(blob: &[u8]) -> Result<Parts<'_>, Tampered> {
     let body = match blob {
         [VERSION, body @ ..] if body.len() >= NONCE + TAG => body,
         _ => return Err(Tampered),

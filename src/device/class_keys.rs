@@ -116,6 +116,15 @@ impl Rewrapped {
         keys.expect("without a password nothing is stretched")
     }
 
+    /// Every class key by its epoch.
+    #[cfg(test)]
+    pub fn class_keys(&self) -> impl Iterator<Item = (Generation, [&Key; 3])> {
+        let here = "whoever wraps keys has all of them";
+        self.epochs
+            .iter()
+            .map(move |epoch| (epoch.id, [0, 1, 2].map(|class| epoch.classes[class].as_ref().expect(here))))
+    }
+
     fn new(
         root: &Key,
         user: u32,
@@ -253,7 +262,12 @@ impl ClassKeys {
         used: &BTreeSet<Generation>,
         now: i64,
     ) -> Result<Rewrapped> {
-        let (record, mut epochs, key) = self.open_all(root, vault, current, now)?;
+        let record = self.read(root, vault)?;
+        let wrapping = match record.password {
+            Some(_) => self.prove(root, &record, current, now)?,
+            None => Wrapping::new(root, self.user, None),
+        };
+        let (mut epochs, key) = (wrapping.epochs(&record)?, wrapping.password_set_key(&record)?);
         // Under the same password nothing begins.
         if next.is_some() && next != current {
             epochs.push(Epoch::fresh());
@@ -267,23 +281,6 @@ impl ClassKeys {
         let password = next.map(|next| (next, Stretching::new(vault.cost()), key.unwrap_or_else(fresh)));
         let class_keys = Generation::parse(&record.class_keys).ok_or_else(keys_lost)?;
         Rewrapped::new(root, self.user, (class_keys, record.changes + 1), epochs, password)
-    }
-
-    /// Everything in the file.
-    fn open_all(
-        &mut self,
-        root: &Key,
-        vault: &Vault,
-        password: Option<&[u8]>,
-        now: i64,
-    ) -> Result<(Record, Vec<Epoch>, Option<(u32, Key)>)> {
-        let record = self.read(root, vault)?;
-        let wrapping = match record.password {
-            Some(_) => self.prove(root, &record, password, now)?,
-            None => Wrapping::new(root, self.user, None),
-        };
-        let (epochs, key) = (wrapping.epochs(&record)?, wrapping.password_set_key(&record)?);
-        Ok((record, epochs, key))
     }
 
     /// Goes on under a new wrapping, whose row is committed. The screen stays as it is; without a password all is open.

@@ -18,7 +18,7 @@ impl Kind {
     /// The key that seals attributes; available like DEVICE_FIRST_UNLOCKED (spec/asset.md 8).
     pub const ATTRIBUTES: Kind = Kind(16 | 1);
     /// The key of their blind indices, likewise. A data set has one for good: with another, nothing would be found.
-    const INDEX: Kind = Kind(32 | 1);
+    pub(crate) const INDEX: Kind = Kind(32 | 1);
 
     /// The kind of a secret.
     pub fn new(accessibility: u32, require_password_set: bool, authenticated: bool) -> Self {
@@ -40,7 +40,12 @@ impl Kind {
         self.0 & 4 != 0
     }
 
-    fn number(self) -> u32 {
+    #[cfg(test)]
+    pub(crate) fn from_number(number: u8) -> Self {
+        Kind(number)
+    }
+
+    pub(crate) fn number(self) -> u32 {
         u32::from(self.0)
     }
 }
@@ -523,18 +528,19 @@ impl KeyStore {
 
 /// Which class keys and which lock password a data key belongs to.
 #[derive(Clone, Copy)]
-struct Of {
+pub(crate) struct Of {
     /// The lifetime of the lock password; 0 for keys that do not need one.
-    generation: u32,
-    epoch: Generation,
+    pub generation: u32,
+    /// Of the class keys.
+    pub epoch: Generation,
 }
 
-fn wrapping(class: &Key, kind: Kind, password_set: Option<&Key>) -> Aead {
+pub(crate) fn wrapping(class: &Key, kind: Kind, password_set: Option<&Key>) -> Aead {
     let key = class.derive("data keys", &[kind.0]);
     password_set.map_or_else(|| key.aead(), |password_set| key.join("password set", password_set).aead())
 }
 
-fn context(user: u32, dataset: i64, kind: Kind, of: Of) -> Context {
+pub(crate) fn context(user: u32, dataset: i64, kind: Kind, of: Of) -> Context {
     Context::new("data key")
         .and(&user.to_le_bytes())
         .and(&dataset.to_le_bytes())

@@ -18,10 +18,10 @@ pub mod policies;
 pub mod processes;
 pub(crate) mod registry;
 mod root;
-mod snapshot;
+pub(crate) mod snapshot;
 mod usages;
 pub mod users;
-mod vault;
+pub(crate) mod vault;
 
 use crate::asset::dataset::Datasets;
 use crate::error::{Code, Error, Result};

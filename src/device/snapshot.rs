@@ -50,19 +50,8 @@ impl Device {
             }
             Ok(files)
         })?;
-        let mut body = (files.len() as u32).to_le_bytes().to_vec();
-        for (user, file) in files {
-            body.extend(user.to_le_bytes());
-            body.extend((file.len() as u32).to_le_bytes());
-            body.extend(file);
-        }
-        body.extend(database);
-        let key = snapshot_key(&root);
-        let mut out = MAGIC.to_vec();
-        out.extend(key.mac(&[b"key check"]));
-        out.extend(key.mac(&[b"body", &body]));
-        out.extend(body);
-        Ok(out)
+        let files: Vec<_> = files.iter().map(|(user, file)| (*user, &file[..])).collect();
+        Ok(assemble(&root, &files, &database))
     }
 
     /// Replaces the stored state by a snapshot and starts the device anew: the snapshot's key files are written beside the
@@ -74,7 +63,7 @@ impl Device {
             let keys = self.keys.lock();
             (Arc::clone(keys.root()), Arc::clone(keys.vault()))
         };
-        let (files, database) = open_snapshot(&root, bytes)?;
+        let (files, database) = open(&root, bytes)?;
         let app = self.settings.app.clone().completed();
         let replaced = self.store.deserialize(database, |tx, memory| {
             for (user, generation) in key_rows(tx)? {
@@ -139,8 +128,22 @@ impl Device {
     }
 }
 
+/// The snapshot of key files, by user, and a database.
+pub(crate) fn assemble(root: &Key, files: &[(u32, &[u8])], database: &[u8]) -> Vec<u8> {
+    let mut body = (files.len() as u32).to_le_bytes().to_vec();
+    for (user, file) in files {
+        body.extend_from_slice(&user.to_le_bytes());
+        body.extend_from_slice(&(file.len() as u32).to_le_bytes());
+        body.extend_from_slice(file);
+    }
+    body.extend_from_slice(database);
+    let key = snapshot_key(root);
+    let head = [&MAGIC[..], &key.mac(&[b"key check"]), &key.mac(&[b"body", &body])].concat();
+    [head, body].concat()
+}
+
 /// Parts of a snapshot that is whole and of this root key.
-fn open_snapshot<'a>(root: &Key, bytes: &'a [u8]) -> Result<(KeyFiles<'a>, &'a [u8])> {
+pub(crate) fn open<'a>(root: &Key, bytes: &'a [u8]) -> Result<(KeyFiles<'a>, &'a [u8])> {
     let damaged = || Error::new(Code::DataCorrupted, "the snapshot is damaged");
     if bytes.len() < HEAD || &bytes[..8] != MAGIC {
         return Err(Error::new(Code::DataCorrupted, "this is not a snapshot"));
@@ -160,7 +163,8 @@ fn snapshot_key(root: &Key) -> Key {
     root.derive("snapshots", b"")
 }
 
-type KeyFiles<'a> = Vec<(u32, &'a [u8])>;
+/// Key files by user.
+pub(crate) type KeyFiles<'a> = Vec<(u32, &'a [u8])>;
 
 fn parse(body: &[u8]) -> Option<(KeyFiles<'_>, &[u8])> {
     let number = |bytes: &[u8]| Some(u32::from_le_bytes(bytes.get(..4)?.try_into().ok()?));
