@@ -11,8 +11,11 @@ use ohos_security_kit::operation::{Reply, Sink, Ticket};
 use ohos_security_kit::service;
 use std::sync::Arc;
 
+/// Takes any bytes.
+pub type Target = fn(&[u8]);
+
 /// Every target by its name: the name of its corpus and of its file in `fuzz_targets`.
-pub const TARGETS: [(&str, fn(&[u8])); 8] = [
+pub const TARGETS: [(&str, Target); 8] = [
     ("packed_maps", packed_maps),
     ("services", services),
     ("device_calls", device_calls),
