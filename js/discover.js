@@ -5,6 +5,7 @@
 // whose secrets a program sees: "nearest" counts from the file that the program begins with (js/program.js).
 
 const fs = require('node:fs');
+const os = require('node:os');
 const path = require('node:path');
 const { argumentError, fileError } = require('./errors');
 const { folderOf } = require('./folder');
@@ -15,38 +16,61 @@ const parse = (text) => require('json5').parse(text);
 
 const isObject = (value) => typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** A file of configuration, undefined if there is none; what is wrong with it is reported. */
-function read(file) {
-  let text;
+/** A file as one opening finds it: its text, and whose it is. */
+function open(file) {
+  const fd = fs.openSync(file, fs.constants.O_RDONLY | (fs.constants.O_NONBLOCK ?? 0)); // a pipe is not waited for
   try {
-    text = fs.readFileSync(file, 'utf8');
+    return { file, stat: fs.fstatSync(fd), text: fs.readFileSync(fd, 'utf8') };
+  } finally {
+    fs.closeSync(fd);
+  }
+}
+
+/** A file of configuration, undefined if there is none; what is wrong with it is reported. */
+function readFrom(file) {
+  let source;
+  try {
+    source = open(file);
   } catch (error) {
     if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return undefined;
     throw fileError(`cannot read ${file} (${error.code})`);
   }
   let value;
   try {
-    value = parse(text);
+    value = parse(source.text);
   } catch (error) {
     throw argumentError(`${file} is not valid: ${error.message}`);
   }
-  return membersOf(file, value);
+  return { source, value: membersOf(file, value) };
 }
+
+const read = (file) => readFrom(file)?.value;
 
 /** The package.json of a folder. It is not ours: one that cannot be read is passed over. */
 function packageOf(dir) {
   try {
-    const value = JSON.parse(fs.readFileSync(path.join(dir, 'package.json'), 'utf8'));
-    return isObject(value) ? value : undefined;
+    const source = open(path.join(dir, 'package.json'));
+    const value = JSON.parse(source.text);
+    return isObject(value) ? { source, value } : undefined;
   } catch {
     return undefined;
   }
 }
 
+function homeFolder() {
+  try {
+    return fs.realpathSync(os.homedir());
+  } catch {
+    return undefined; // a user without one
+  }
+}
+
+/** Folders from here to the user's home or the root of a repository: what lies further up is not about this program. */
 function* upwards(from) {
+  const home = homeFolder();
   for (let dir = path.resolve(from); ; dir = path.dirname(dir)) {
     yield dir;
-    if (dir === path.dirname(dir)) return;
+    if (dir === home || dir === path.dirname(dir) || fs.existsSync(path.join(dir, '.git'))) return;
   }
 }
 
@@ -60,14 +84,15 @@ function appOfProject(dir, own) {
   return isObject(said) ? { ...readProject(dir), ...said } : said;
 }
 
-/** Device options of one folder; undefined where there are none. */
+/** Device options of one folder, and the file that gives them; undefined where there are none. */
 function optionsIn(dir, manifest) {
-  const field = isObject(manifest?.ohos) ? manifest.ohos : undefined; // one of another shape is somebody else's
-  const own = read(path.join(dir, 'ohos-device.json')) ?? field;
+  const field = manifest?.value.ohos;
+  const ofPackage = isObject(field) ? { source: manifest.source, value: field } : undefined; // another shape is somebody else's
+  const own = readFrom(path.join(dir, 'ohos-device.json')) ?? ofPackage;
   if (fs.existsSync(path.join(dir, 'AppScope', 'app.json5'))) {
-    return { ...own, app: appOfProject(dir, own?.app) };
+    return { source: own?.source, value: { ...own?.value, app: appOfProject(dir, own?.value.app) } };
   }
-  return own ?? (manifest && {});
+  return own ?? (manifest && { value: {} });
 }
 
 /** Options of the nearest folder that has any; the nearest package names the app when they do not. */
@@ -75,18 +100,28 @@ function configuration(from) {
   let found;
   for (const dir of upwards(from)) {
     const manifest = packageOf(dir);
-    const options = found?.options ?? optionsIn(dir, manifest);
-    if (options === undefined) continue;
-    found ??= { dir, options };
-    const app = options.app ?? (manifest && plainApp(manifest.name));
-    if (app) return { dir: found.dir, options: { ...options, app } };
+    const options = found ? undefined : optionsIn(dir, manifest);
+    found ??= options && { dir, source: options.source, options: options.value };
+    const app = found?.options.app ?? (manifest && plainApp(manifest.value.name));
+    if (app) return { ...found, options: { ...found.options, app } };
   }
-  return { dir: found?.dir ?? from, options: { ...found?.options, app: plainApp() } };
+  return { dir: found?.dir ?? from, source: found?.source, options: { ...found?.options, app: plainApp() } };
+}
+
+/** What says where secrets go, and under which key. */
+const DECISIVE = ['dataDir', 'rootKey'];
+
+/** Refuses a file that somebody else can have written, where it decides about secrets. Who an app is anybody may say. */
+function checkSource(source, options) {
+  if (source === undefined || DECISIVE.every((name) => (options[name] ?? undefined) === undefined)) return;
+  const { uid, gid, mode } = source.stat;
+  require('./native').checkConfiguration(source.file, uid, gid, mode, require('./program').programOwner());
 }
 
 /** Options of the default device. */
 function defaultOptions(from = require('./program').programFolder()) {
-  const { options, dir } = configuration(from);
+  const { options, dir, source } = configuration(from);
+  checkSource(source, options);
   const { dataDir } = options;
   return typeof dataDir === 'string' ? { ...options, dataDir: folderOf('dataDir', dataDir, dir) } : options;
 }

@@ -30,12 +30,17 @@ function existing(file) {
   }
 }
 
-/** The file, or the folder of a package, that was named to Node; undefined for none. */
-function mainFile() {
+/** The file, or the folder of a package, that was named to Node. */
+function namedFiles() {
   // A packaged Electron program gets its user's arguments there.
   const isText = process._eval !== undefined || (process.versions.electron && !process.defaultApp);
   // Both are asked, because Jest's modules have a main file of their own.
-  const files = [require.main?.filename, isText ? undefined : process.argv[1]].map(existing).filter(Boolean);
+  return [require.main?.filename, isText ? undefined : process.argv[1]].map(existing).filter(Boolean);
+}
+
+/** The one that the program begins with; undefined for none. */
+function mainFile() {
+  const files = namedFiles();
   return files.some(isRunner) ? undefined : files[0];
 }
 
@@ -56,4 +61,10 @@ function programFolder() {
   return fs.statSync(main, { throwIfNoEntry: false })?.isDirectory() ? main : path.dirname(main);
 }
 
-module.exports = { beginning, programFolder };
+/** The OS user whose code runs here in any case; root where that is nobody else's. */
+function programOwner() {
+  const file = beginning() || namedFiles()[0];
+  return (file && fs.statSync(file, { throwIfNoEntry: false })?.uid) ?? 0;
+}
+
+module.exports = { beginning, programFolder, programOwner };

@@ -71,7 +71,7 @@ impl Device {
         notes.extend(self.keys.lock().complaints());
         let (kind, location) = self.settings.root_key;
         let location = match &self.folder {
-            Some(folder) if kind == "file" => Some(folder.place().join("root.key").display().to_string()),
+            Some(folder) if kind == "file" => Some(folder.path().join("root.key").display().to_string()),
             Some(_) => Some(location.to_owned()),
             None => None,
         };

@@ -39,6 +39,7 @@ const FORMAT: u32 = 1;
 /// stays as it is. None if somebody else was creating the folder and has not come to an end.
 pub fn open(folder: &Folder, source: &RootKey) -> Result<Option<Root>> {
     match folder.place().read(RECORD)? {
+        Some(bytes) if was_interrupted(folder, source, &bytes)? => make(folder.place(), source).map(Some),
         Some(bytes) => {
             let root = existing(folder.place(), source, &bytes)?;
             Ok((root.ready || folder.is_alone()).then_some(root))
@@ -100,26 +101,45 @@ fn existing(place: &FolderPath, source: &RootKey, record: &[u8]) -> Result<Root>
 
 fn create(folder: &Folder, source: &RootKey) -> Result<Root> {
     let place = folder.place();
-    if ["store.db", "store.db.backup", "keys"].iter().any(|name| place.join(name).exists()) {
+    if holds_data(place) {
         return Err(Error::new(Code::CryptoError, "device.json is missing beside existing data"));
     }
+    // Whoever put it there knows it.
+    if matches!(source, RootKey::File) && place.has(KEY_FILE) {
+        let detail = format!(
+            "{} is not of a device that was made here, so no secrets are kept under it; move it away, or put device.json back",
+            place.join(KEY_FILE).display()
+        );
+        return Err(Error::new(Code::FileOperationError, detail));
+    }
+    make(place, source)
+}
+
+fn holds_data(place: &FolderPath) -> bool {
+    ["store.db", "store.db.backup", "keys"].iter().any(|name| place.has(name))
+}
+
+/// Whether a creation came to its end between the record and the key file, so that nothing can be under that key.
+fn was_interrupted(folder: &Folder, source: &RootKey, record: &[u8]) -> Result<bool> {
+    let place = folder.place();
+    let record = parse(record)?;
+    let of_file = record.root_key == source.kind() && matches!(source, RootKey::File) && record.format == FORMAT;
+    Ok(!record.ready && of_file && folder.is_alone() && !place.has(KEY_FILE) && !holds_data(place))
+}
+
+/// The record comes first: a key file without one was put there by somebody else.
+fn make(place: &FolderPath, source: &RootKey) -> Result<Root> {
     let stretching = matches!(source, RootKey::Passphrase { .. }).then(|| Stretching::new(Cost::FILE));
     let key = match source {
-        RootKey::File => match read_key_file(place)? {
-            // Left by a creation that was interrupted before its record was written.
-            Some(key) => key,
-            None => {
-                let key = Key::generate();
-                let text = Zeroizing::new(BASE64.encode(key.bytes()));
-                place.create(KEY_FILE, text.as_bytes())?;
-                key
-            }
-        },
+        RootKey::File => Key::generate(),
         _ => derive(source, stretching.as_ref())?,
     };
     let record =
         Record { format: FORMAT, root_key: source.kind().into(), stretching, check: check(&key), ready: false };
     write(place, &record)?;
+    if matches!(source, RootKey::File) {
+        place.create(KEY_FILE, Zeroizing::new(BASE64.encode(key.bytes())).as_bytes())?;
+    }
     Ok(Root { key, ready: false })
 }
 

@@ -17,6 +17,7 @@ use crate::device::options::Options;
 use crate::error::{Code, Error, Result};
 use crate::operation::{Reply, Sink, Ticket};
 use crate::service::{self, translate};
+use crate::store;
 use napi::bindgen_prelude::{Env, JsValue, Object};
 use napi::sys::{self, napi_callback_info, napi_env, napi_value};
 use napi_derive::napi;
@@ -25,6 +26,7 @@ use sink::NodeSink;
 use std::borrow::Cow;
 use std::cell::{Cell, RefCell};
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
 use std::sync::Arc;
 use zeroize::{Zeroize, Zeroizing};
 
@@ -58,6 +60,7 @@ const EXPORTS: &[(&std::ffi::CStr, sys::napi_callback)] = &[
     (c"noop", Some(noop)),
     (c"useScratch", Some(use_scratch)),
     (c"makeError", Some(make_error)),
+    (c"checkConfiguration", Some(check_configuration)),
     (c"tables", Some(tables)),
 ];
 
@@ -228,6 +231,15 @@ unsafe extern "C" fn make_error(env: napi_env, info: napi_callback_info) -> napi
         let detail = js.string(arguments[1]);
         let error = if detail.is_empty() { Error::from(code) } else { Error::new(code, detail.to_string()) };
         Ok(js.error(&error))
+    })
+}
+
+/// checkConfiguration(file: string, user: number, group: number, mode: number, program: number): void
+unsafe extern "C" fn check_configuration(env: napi_env, info: napi_callback_info) -> napi_value {
+    enter(env, info, |_, js, arguments| {
+        let stat = (js.u32(arguments[1]), js.u32(arguments[2]), js.u32(arguments[3]));
+        store::check_configuration(Path::new(&*js.string(arguments[0])), stat, js.u32(arguments[4]))?;
+        Ok(js.undefined())
     })
 }
 

@@ -1,6 +1,6 @@
 //! The last good copy of the database: how it is made, and when one may take its place.
 
-use super::connection::{APPLICATION_ID, BUSY, SCHEMA_VERSION, file_error, open_alone, open_reader};
+use super::connection::{APPLICATION_ID, BUSY, SCHEMA_VERSION, file_error, open_alone, open_empty, open_reader};
 use super::folder::{BACKUP, Folder};
 use crate::crypto;
 use crate::error::{Code, Error, Result};
@@ -62,7 +62,7 @@ pub fn make(source: &Connection, folder: &Folder, hurry: &dyn Fn() -> bool) -> R
     let fresh = folder.place().join(&name);
     folder.place().create_empty(&name)?;
     let complete = (|| {
-        let mut target = Connection::open(&fresh)?;
+        let mut target = open_empty(&fresh)?;
         // It is no use before it is complete: nothing beside it that a kill could leave.
         target.pragma_update(None, "journal_mode", "OFF")?;
         // One snapshot for the whole copy, or every commit of another process would start it anew.

@@ -288,6 +288,11 @@ pub fn open_unread(path: &Path) -> Result<Connection> {
     connect(Path::new(&uri), path, OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI)
 }
 
+/// A file to be filled.
+pub fn open_empty(path: &Path) -> Result<Connection> {
+    connect(path, path, OpenFlags::SQLITE_OPEN_READ_WRITE)
+}
+
 /// The only connection of a device in memory.
 pub fn open_memory() -> Result<Connection> {
     let connection = Connection::open_in_memory()?;
@@ -306,7 +311,9 @@ fn open(path: &Path, flags: OpenFlags) -> Result<Connection> {
 /// `name` is the file as SQLite is to be told of it.
 fn connect(name: &Path, path: &Path, flags: OpenFlags) -> Result<Connection> {
     super::locks::install();
-    Connection::open_with_flags(name, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX).map_err(|error| {
+    // Nothing that a link leads to.
+    let flags = flags | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_NOFOLLOW;
+    Connection::open_with_flags(name, flags).map_err(|error| {
         let last = std::io::Error::last_os_error();
         match error.sqlite_error_code() {
             Some(rusqlite::ErrorCode::CannotOpen) => {

@@ -1,17 +1,23 @@
 //! The files of a data folder: every write goes to the folder that was opened, and leaves the old file or the new one.
 
 use super::connection::file_error;
+use super::ownership::{self, Kind, Owner};
 use crate::crypto;
 use crate::error::Result;
 use crate::fault;
 use std::fs::{self, File, OpenOptions};
-use std::io::{ErrorKind, Read, Seek, SeekFrom, Write};
+use std::io::{self, ErrorKind, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
-/// The folder that was opened. Names are relative to it; a write is refused once another folder lies at its path.
+/// The folder that was opened. Names are relative to it; a write is refused once another folder lies at its path. No link in it
+/// is followed.
 #[derive(Debug)]
 pub struct FolderPath {
+    /// As it was named: it may be a link.
     path: PathBuf,
+    /// Where that leads.
+    real: PathBuf,
+    owner: Owner,
     identity: Option<Identity>,
 }
 
@@ -21,23 +27,59 @@ pub type Identity = (u64, u64);
 /// What is left when a file could not be replaced: the name that was to be, a mark and a random number.
 const FRESH: &str = ".new-";
 
+/// Where the files with wrapped class keys are.
+const KEYS: &str = "keys";
+
+/// What is used in a folder, besides key files: nothing of it may be somebody else's.
+const USED: &[(&str, Kind)] = &[
+    ("device.json", Kind::File),
+    ("root.key", Kind::File),
+    ("device.lock", Kind::File),
+    (KEYS, Kind::Folder),
+    ("aside", Kind::Folder),
+    ("store.db", Kind::Written),
+    ("store.db-wal", Kind::Written),
+    ("store.db-shm", Kind::Written),
+    ("store.db-journal", Kind::Written),
+    ("store.db.backup", Kind::File),
+    ("store.stamp", Kind::File),
+];
+
 impl FolderPath {
-    /// The folder at an absolute path, created (0700) if need be.
+    /// The folder at an absolute path, created (0700) if need be. 24000014 if it or what it is used for can be somebody else's.
     pub fn open(path: &Path) -> Result<Self> {
+        let refuse = |error| file_error("cannot use", path).because(error);
         match fs::metadata(path) {
             Ok(found) if !found.is_dir() => {
                 return Err(
-                    file_error("cannot use as a folder", path).because(std::io::Error::from(ErrorKind::NotADirectory))
+                    file_error("cannot use as a folder", path).because(io::Error::from(ErrorKind::NotADirectory))
                 );
             }
             Ok(_) => {}
-            Err(error) if error.kind() == ErrorKind::NotFound => create_private(path)?,
+            Err(error) if error.kind() == ErrorKind::NotFound => {
+                Owner::check_way(path).map_err(refuse)?;
+                create_private(path)?;
+            }
             Err(error) => return Err(file_error("cannot open", path).because(error)),
         }
-        Ok(FolderPath { path: path.to_owned(), identity: identity(path) })
+        let (real, owner) = Owner::of_folder(path).map_err(refuse)?;
+        let folder = FolderPath { path: path.to_owned(), identity: identity(&real), real, owner };
+        USED.iter().try_for_each(|(name, kind)| folder.look_at(name, *kind))?;
+        let keys = folder.list(KEYS).into_iter().filter(|name| is_key_file(name));
+        keys.map(|name| format!("{KEYS}/{name}")).try_for_each(|name| folder.look_at(&name, Kind::File))?;
+        Ok(folder)
     }
 
-    /// Where it is.
+    /// 24000014 if what has a name of ours is somebody else's, or something else.
+    fn look_at(&self, name: &str, kind: Kind) -> Result<()> {
+        let path = self.join(name);
+        match fs::symlink_metadata(&path).and_then(|found| self.owner.check(&path, &found, kind)) {
+            Err(error) if error.kind() != ErrorKind::NotFound => Err(file_error("cannot use", &path).because(error)),
+            _ => Ok(()),
+        }
+    }
+
+    /// Where it is, as it was named.
     pub fn path(&self) -> &Path {
         &self.path
     }
@@ -47,9 +89,14 @@ impl FolderPath {
         self.identity
     }
 
-    /// The path of a file in it.
+    /// The path of a file in it, over no link.
     pub fn join(&self, name: impl AsRef<Path>) -> PathBuf {
-        self.path.join(name)
+        self.real.join(name)
+    }
+
+    /// Whether there is anything of this name.
+    pub fn has(&self, name: &str) -> bool {
+        fs::symlink_metadata(self.join(name)).is_ok()
     }
 
     /// 24000014 if the folder was removed or replaced since it was opened.
@@ -63,16 +110,36 @@ impl FolderPath {
     /// The content of a file; none if there is none.
     pub fn read(&self, name: impl AsRef<Path>) -> Result<Option<Vec<u8>>> {
         let path = self.join(name);
-        match fs::read(&path) {
-            Ok(bytes) => Ok(Some(bytes)),
+        let mut bytes = Vec::new();
+        let file = self.open_file(&path, OpenOptions::new().read(true), Kind::File);
+        match file.and_then(|mut file| file.read_to_end(&mut bytes)) {
+            Ok(_) => Ok(Some(bytes)),
             Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
             Err(error) => Err(file_error("cannot read", &path).because(error)),
         }
     }
 
+    /// Opens a file at a path in this folder, if nobody else can have put it there.
+    pub fn open_file(&self, path: &Path, options: &mut OpenOptions, kind: Kind) -> io::Result<File> {
+        self.check_inner(path)?;
+        let file = ownership::open(path, options)?;
+        self.owner.check(path, &file.metadata()?, kind)?;
+        Ok(file)
+    }
+
+    /// The folder in this one that a path leads to, if any, is one itself and no link.
+    fn check_inner(&self, path: &Path) -> io::Result<()> {
+        let inner = path.parent().filter(|parent| *parent != self.real);
+        inner.map_or(Ok(()), |inner| self.owner.check(inner, &fs::symlink_metadata(inner)?, Kind::Folder))
+    }
+
     /// Names of the regular files in a folder of ours; none if it is not there.
     pub fn list(&self, folder: &str) -> Vec<String> {
-        let entries = fs::read_dir(self.join(folder)).into_iter().flatten().flatten();
+        let folder = self.join(folder);
+        if !fs::symlink_metadata(&folder).is_ok_and(|found| found.is_dir()) {
+            return Vec::new();
+        }
+        let entries = fs::read_dir(folder).into_iter().flatten().flatten();
         let files = entries.filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_file()));
         files.filter_map(|entry| entry.file_name().into_string().ok()).collect()
     }
@@ -80,12 +147,15 @@ impl FolderPath {
     /// Creates a folder in it (0700), unless it is there.
     pub fn create_folder(&self, name: &str) -> Result<()> {
         let path = self.join(name);
-        if path.is_dir() {
+        if fs::symlink_metadata(&path).is_ok_and(|found| found.is_dir()) {
             return Ok(());
         }
         self.check()?;
-        create_private(&path)?;
-        self.adopt(&path);
+        let created = folder_builder().create(&path);
+        created.map_err(|error| file_error("cannot create the folder", &path).because(error))?;
+        // Where it cannot be opened it is nobody else's either.
+        let opened = ownership::open(&path, OpenOptions::new().read(true));
+        opened.iter().for_each(|folder| self.owner.adopt(folder));
         Ok(())
     }
 
@@ -93,10 +163,28 @@ impl FolderPath {
     pub fn create_empty(&self, name: &str) -> Result<()> {
         self.check()?;
         let path = self.join(name);
-        let created = private(OpenOptions::new().write(true).create_new(true)).open(&path);
-        created.map(drop).map_err(|error| file_error("cannot create", &path).because(error))?;
-        self.adopt(&path);
-        Ok(())
+        self.create_new(&path).map(drop).map_err(|error| file_error("cannot create", &path).because(error))
+    }
+
+    /// Creates a file at a path in this folder. It belongs to the folder's owner, also where root makes it, and only he can
+    /// read it.
+    pub fn create_new(&self, path: &Path) -> io::Result<File> {
+        self.check_inner(path)?;
+        let file = private(OpenOptions::new().write(true).create_new(true)).open(path)?;
+        self.owner.adopt(&file);
+        Ok(file)
+    }
+
+    /// Copies a file to a name that is free, durably.
+    pub fn copy(&self, from: impl AsRef<Path>, to: impl AsRef<Path>) -> Result<()> {
+        self.check()?;
+        let (from, to) = (self.join(from), self.join(to));
+        let copied = self.open_file(&from, OpenOptions::new().read(true), Kind::File).and_then(|mut from| {
+            let mut file = self.create_new(&to)?;
+            io::copy(&mut from, &mut file)?;
+            file.sync_all()
+        });
+        copied.map_err(|error| file_error("cannot copy", &from).because(error))
     }
 
     /// Puts a file in its place, durably: after a crash there is the old content or the new, never a mixture. The old
@@ -109,12 +197,11 @@ impl FolderPath {
         let mut fresh = path.clone().into_os_string();
         fresh.push(format!("{FRESH}{:016x}", u64::from_le_bytes(crypto::random())));
         let fresh = PathBuf::from(fresh);
-        let mut file = private(OpenOptions::new().write(true).create_new(true)).open(&fresh).map_err(failed)?;
-        self.adopt(&fresh);
+        let mut file = self.create_new(&fresh).map_err(failed)?;
         fault::point("file-created");
         let written = file.write_all(bytes).and_then(|()| file.sync_all());
         fault::point("file-written");
-        let old = open_regular(&path);
+        let old = self.open_to_overwrite(&path);
         if let Err(error) = written.and_then(|()| fs::rename(&fresh, &path)) {
             let _ = fs::remove_file(&fresh);
             return Err(failed(error));
@@ -144,6 +231,7 @@ impl FolderPath {
             return Ok(());
         }
         self.check()?;
+        self.check_inner(&path).map_err(failed)?;
         let mut doomed = path.clone().into_os_string();
         doomed.push(format!("{FRESH}{:016x}", u64::from_le_bytes(crypto::random())));
         let doomed = PathBuf::from(doomed);
@@ -152,7 +240,7 @@ impl FolderPath {
             renamed => renamed.map_err(failed)?,
         }
         fault::point("file-doomed");
-        open_regular(&doomed).into_iter().for_each(overwrite);
+        self.open_to_overwrite(&doomed).into_iter().for_each(overwrite);
         fault::point("file-overwritten");
         fs::remove_file(&doomed).map_err(failed)?;
         sync_folder(&path);
@@ -170,7 +258,7 @@ impl FolderPath {
 
     /// Destroys what interrupted writing left behind. Only files with exactly our names: the rest is somebody else's.
     pub fn sweep(&self) {
-        for folder in ["", "keys"] {
+        for folder in ["", KEYS] {
             for name in self.list(folder) {
                 if is_leftover(&name) {
                     // Another opening tries again.
@@ -180,30 +268,15 @@ impl FolderPath {
         }
     }
 
-    /// What root makes in somebody else's folder belongs to the owner of the folder, like the files around it.
-    pub fn adopt(&self, path: &Path) {
-        #[cfg(unix)]
-        {
-            use std::os::unix::fs::{MetadataExt, lchown};
-            if let (Ok(folder), Ok(file)) = (fs::metadata(&self.path), fs::symlink_metadata(path))
-                && folder.uid() != file.uid()
-            {
-                let _ = lchown(path, Some(folder.uid()), Some(folder.gid()));
-            }
-        }
-        #[cfg(not(unix))]
-        let _ = path;
+    /// A file to be overwritten: nothing that a link leads to, or that has another name, under which it may be wanted.
+    fn open_to_overwrite(&self, path: &Path) -> Option<File> {
+        self.open_file(path, OpenOptions::new().read(true).write(true), Kind::Written).ok()
     }
 }
 
 /// A name that [`FolderPath::create`] or [`FolderPath::destroy`] makes, or a copy of the database that was not completed.
 fn is_leftover(name: &str) -> bool {
-    let ours = |name: &str| {
-        ["device.json", "root.key", "store.stamp"].contains(&name)
-            || name
-                .split_once(".key")
-                .is_some_and(|(user, _)| !user.is_empty() && user.bytes().all(|b| b.is_ascii_digit()))
-    };
+    let ours = |name: &str| ["device.json", "root.key", "store.stamp"].contains(&name) || is_key_file(name);
     let number = |text: &str| text.len() == 16 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
     match name.rsplit_once('-') {
         Some((stem, tail)) if number(tail) => stem == "store.db.backup" || stem.strip_suffix(".new").is_some_and(ours),
@@ -212,25 +285,27 @@ fn is_leftover(name: &str) -> bool {
     }
 }
 
-/// Creates a folder that only its owner can enter, and its parents.
-fn create_private(path: &Path) -> Result<()> {
-    let mut builder = fs::DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(path).map_err(|error| file_error("cannot create the folder", path).because(error))
+/// A name that a user's key file can have.
+fn is_key_file(name: &str) -> bool {
+    let number = |user: &str| !user.is_empty() && user.bytes().all(|byte| byte.is_ascii_digit());
+    name.split_once(".key").is_some_and(|(user, _)| number(user))
 }
 
-/// A file to be overwritten: nothing that a link leads to.
-fn open_regular(path: &Path) -> Option<File> {
-    let found = fs::symlink_metadata(path).ok().filter(fs::Metadata::is_file)?;
+/// For folders that only their owner can enter.
+fn folder_builder() -> fs::DirBuilder {
+    #[cfg_attr(not(unix), expect(unused_mut))]
+    let mut builder = fs::DirBuilder::new();
     #[cfg(unix)]
-    if std::os::unix::fs::MetadataExt::nlink(&found) > 1 {
-        return None; // it has another name, under which it may be wanted
-    }
-    #[cfg(not(unix))]
-    let _ = found;
-    OpenOptions::new().read(true).write(true).open(path).ok()
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder
+}
+
+/// Creates a folder that only its owner can enter, and its parents.
+fn create_private(path: &Path) -> Result<()> {
+    folder_builder()
+        .recursive(true)
+        .create(path)
+        .map_err(|error| file_error("cannot create the folder", path).because(error))
 }
 
 /// Best effort: the file is about to vanish in any case.
@@ -252,7 +327,7 @@ fn sync_folder(path: &Path) {
 }
 
 /// For files that only their owner can read.
-pub fn private(options: &mut OpenOptions) -> &mut OpenOptions {
+fn private(options: &mut OpenOptions) -> &mut OpenOptions {
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(options, 0o600);
     options

@@ -1,13 +1,14 @@
 //! Who uses a data folder: nobody else while it is created or repaired, everybody together afterwards.
 
 use super::connection::file_error;
-use super::file::{FolderPath, Identity, private};
+use super::file::{FolderPath, Identity};
 use super::others;
+use super::ownership::Kind;
 use crate::error::{Code, Error, Result};
 use parking_lot::Mutex;
 use std::collections::BTreeMap;
 use std::fs::{self, File, OpenOptions, TryLockError};
-use std::io::{ErrorKind, Write};
+use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Weak};
@@ -145,9 +146,10 @@ impl Folder {
     /// Keeps the backup in `aside/` too, before another one takes its place.
     pub fn keep_backup(&self) -> Result<String> {
         let free = self.free_aside(BACKUP)?;
-        let (backup, kept) = (self.backup(), self.place.join(&free));
-        let linked = fs::hard_link(&backup, &kept).or_else(|_| fs::copy(&backup, &kept).map(drop));
-        linked.map_err(|error| file_error("cannot keep", &backup).because(error))?;
+        match fs::hard_link(self.backup(), self.place.join(&free)) {
+            Ok(()) => {}
+            Err(_) => self.place.copy(BACKUP, &free)?,
+        }
         Ok(free)
     }
 
@@ -195,20 +197,27 @@ impl Reading {
 /// The lock, or why the folder can only be read.
 fn open_lock(place: &FolderPath) -> Result<(Option<File>, Option<Reading>)> {
     let path = place.join(LOCK);
-    let created = !path.exists();
-    let error = match private(OpenOptions::new().read(true).write(true).create(true).truncate(false)).open(&path) {
-        Ok(lock) if created => {
-            place.adopt(&path);
-            return Ok((Some(lock), None));
-        }
+    let error = match open_to_lock(place, &path) {
         Ok(lock) => return Ok((Some(lock), None)),
-        Err(error) => error,
+        Err(error) => file_error("cannot open", &path).because(error),
     };
-    let error = file_error("cannot open", &path).because(error);
     if only_readable(error.system) && place.join("device.json").exists() {
-        return Ok((File::open(&path).ok(), Some(Reading::from(error))));
+        let lock = place.open_file(&path, OpenOptions::new().read(true), Kind::File);
+        return Ok((lock.ok(), Some(Reading::from(error))));
     }
     Err(error)
+}
+
+fn open_to_lock(place: &FolderPath, path: &Path) -> io::Result<File> {
+    loop {
+        match place.open_file(path, OpenOptions::new().read(true).write(true), Kind::Written) {
+            Err(error) if error.kind() == ErrorKind::NotFound => match place.create_new(path) {
+                Err(error) if error.kind() == ErrorKind::AlreadyExists => {} // another process was faster
+                created => return created,
+            },
+            opened => return opened,
+        }
+    }
 }
 
 fn only_readable(reason: Option<&str>) -> bool {
@@ -262,7 +271,8 @@ impl CopyLock {
         if alone {
             // Of processes that were killed: nobody holds their locks.
             let old = |other: &&String| other.starts_with(COPY) && other.ends_with(".lock") && **other != name;
-            let free = |other: &&String| File::open(place.join(other)).is_ok_and(|file| file.try_lock().is_ok());
+            let open = |other: &str| place.open_file(&place.join(other), OpenOptions::new().read(true), Kind::File);
+            let free = |other: &&String| open(other).is_ok_and(|file| file.try_lock().is_ok());
             place.list("").iter().filter(old).filter(free).for_each(|other| drop(place.remove(other)));
         }
         let file = CopyLock::lock(&place.join(&name), place, copy)?;
@@ -274,19 +284,18 @@ impl CopyLock {
     fn lock(path: &Path, place: &FolderPath, copy: &str) -> Result<Option<File>> {
         // A device of this copy may be closing just now; that takes no time.
         for _ in 0..40 {
-            let opened = private(OpenOptions::new().read(true).write(true).create(true).truncate(false)).open(path);
-            let mut file = match opened {
+            let mut file = match open_to_lock(place, path) {
                 Err(error) if error.kind() == ErrorKind::StorageFull => return Ok(None),
                 opened => opened.map_err(|error| file_error("cannot open", path).because(error))?,
             };
             if file.try_lock().is_ok() && path.exists() {
-                place.adopt(path);
                 let _ = file.set_len(0).and_then(|()| file.write_all(copy.as_bytes()));
                 return Ok(Some(file));
             }
             std::thread::sleep(LOOK);
         }
-        let other = fs::read_to_string(path).unwrap_or_default();
+        let other = place.read(path).ok().flatten().unwrap_or_default();
+        let other = String::from_utf8_lossy(&other);
         let folder = place.path().display();
         Err(Error::new(
             Code::FileOperationError,

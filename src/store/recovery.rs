@@ -121,9 +121,7 @@ pub fn restore(folder: &Folder, why: &str, mut opened: Opened) -> Result<Opened>
     let place = folder.place();
     // Complete before anything is moved: a kill in between finds what it needs again.
     place.remove(RESTORED)?;
-    place.create_empty(RESTORED)?;
-    let copied = fs::copy(&backup, place.join(RESTORED)).and_then(|_| fs::File::open(place.join(RESTORED))?.sync_all());
-    copied.map_err(|error| file_error("cannot restore", &path).because(error))?;
+    place.copy(BACKUP, RESTORED)?;
     fault::point("backup-restored");
     if stamp::log_length(folder) == 0 {
         // SQLite has made them to look at the database.
