@@ -28,7 +28,7 @@ function placeOf(device) {
   try {
     return { dataDir: fileURLToPath(device) };
   } catch (error) {
-    throw usageError(`${device}: ${error.message}`);
+    throw usageError(`--device: ${error.message}`);
   }
 }
 
@@ -82,13 +82,14 @@ function closeDevice(device) {
   device.close();
 }
 
-const notInstalled = (bundleName, user) =>
-  new CliError(NO_SUCH_APP, `no app ${bundleName} is installed for user ${user}; see 'apps'`);
+/** A name from the command line is not repeated, as no other word of it is. */
+const notInstalled = (which, user) =>
+  new CliError(NO_SUCH_APP, `${which} is not installed for user ${user}; see 'apps'`);
 
 /** An installed app by name, in the user of --user or the first one. */
 function installedApp(device, bundleName, { user = FIRST_USER }) {
   const app = device.app(bundleName, { userId: user });
-  if (app === undefined) throw notInstalled(bundleName, user);
+  if (app === undefined) throw notInstalled('this app', user);
   return app;
 }
 

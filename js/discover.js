@@ -37,7 +37,7 @@ function read(file) {
 function packageOf(dir) {
   try {
     const value = JSON.parse(fs.readFileSync(path.join(dir, 'package.json'), 'utf8'));
-    return isObject(value) ? value : undefined;
+    return isObject(value) ? membersOf(dir, value) : undefined;
   } catch {
     return undefined;
   }
@@ -62,12 +62,13 @@ function appOfProject(dir, own) {
 
 /** Device options of one folder; undefined where there are none. */
 function optionsIn(dir, manifest) {
-  const field = isObject(manifest?.ohos) ? manifest.ohos : undefined; // one of another shape is somebody else's
+  // One of another shape is somebody else's.
+  const field = isObject(manifest?.ohos) ? membersOf('ohos', manifest.ohos) : undefined;
   const own = read(path.join(dir, 'ohos-device.json')) ?? field;
   if (fs.existsSync(path.join(dir, 'AppScope', 'app.json5'))) {
-    return { ...own, app: appOfProject(dir, own?.app) };
+    return { __proto__: null, ...own, app: appOfProject(dir, own?.app) };
   }
-  return own ?? (manifest && {});
+  return own ?? (manifest && { __proto__: null });
 }
 
 /** Options of the nearest folder that has any; the nearest package names the app when they do not. */
@@ -79,9 +80,9 @@ function configuration(from) {
     if (options === undefined) continue;
     found ??= { dir, options };
     const app = options.app ?? (manifest && plainApp(manifest.name));
-    if (app) return { dir: found.dir, options: { ...options, app } };
+    if (app) return { dir: found.dir, options: { __proto__: null, ...options, app } };
   }
-  return { dir: found?.dir ?? from, options: { ...found?.options, app: plainApp() } };
+  return { dir: found?.dir ?? from, options: { __proto__: null, ...found?.options, app: plainApp() } };
 }
 
 /** Options of the default device. */
@@ -128,7 +129,7 @@ function readProject(dir) {
   const file = path.join(dir, 'AppScope', 'app.json5');
   const scope = read(file);
   if (scope === undefined) throw fileError(`${file} is missing: not an OpenHarmony project folder`);
-  const app = scope.app ?? {};
+  const app = membersOf(`${file}: app`, scope.app ?? {});
   if (typeof app.bundleName !== 'string') throw argumentError(`${file} has no app.bundleName`);
   const permissions = foldersOf(dir).flatMap((name) => permissionsOf(path.join(dir, name)));
   const manifest = { bundleName: app.bundleName, permissions: [...new Set(permissions)] };

@@ -8,7 +8,6 @@ import {
   assetOf,
   bytes,
   CODE,
-  fails,
   failsWith,
   named,
   open,
@@ -146,23 +145,66 @@ test('biometrics: enrolling needs a password, authenticating needs that very one
   const device = open(t, { users: [100, 101] });
   const challenge = new Uint8Array(32);
   const face = () => device.authenticate(challenge, { type: 'face' });
-  assert.throws(() => device.biometrics(100).enroll('face'), fails);
+  assert.throws(() => device.biometrics(100).enroll('face', '1234'), failsWith(24000005));
   await assert.rejects(face(), failsWith(CODE.DENIED));
   device.screenLock().setPassword('1234');
-  device.biometrics(100).enroll('face');
+  device.biometrics(100).enroll('face', '1234');
   assert.equal((await face()).length, 148);
   await assert.rejects(device.authenticate(challenge, { type: 'fingerprint' }), failsWith(CODE.DENIED));
   await assert.rejects(device.authenticate(challenge, { type: 'face', userId: 101 }), failsWith(CODE.DENIED));
   device.biometrics(100).remove('face');
   await assert.rejects(face(), failsWith(CODE.DENIED));
-  assert.throws(() => device.biometrics(100).enroll('voice'), failsWith(CODE.INVALID));
+  assert.throws(() => device.biometrics(100).enroll('voice', '1234'), failsWith(CODE.INVALID));
   assert.throws(() => device.biometrics('100'), failsWith(CODE.INVALID));
+});
+
+test('biometrics: a face is added only by who knows the lock password: 24000004', async (t) => {
+  const device = open(t);
+  device.screenLock().setPassword('1234');
+  const biometrics = device.biometrics();
+  for (const [what, password] of [
+    ['none', undefined],
+    ['null', null],
+    ['a wrong one', 'hunter2'],
+    ['an empty one', ''],
+  ]) {
+    assert.throws(
+      () => biometrics.enroll('face', password),
+      (error) => failsWith(CODE.DENIED)(error) && !/1234|hunter2/.test(error.message),
+      what,
+    );
+    const attempt = device.authenticate(new Uint8Array(32), { type: 'face' });
+    await assert.rejects(attempt, failsWith(CODE.DENIED), what);
+  }
+  for (const password of [1234, ['1234'], { password: '1234' }, true]) {
+    assert.throws(() => biometrics.enroll('face', password), failsWith(CODE.INVALID), String(password));
+  }
+  device.screenLock().lock();
+  biometrics.enroll('face', '1234');
+  assert.equal(device.screenLock().state.locked, true, 'the password proves who is there, and unlocks nothing');
+  assert.equal((await device.authenticate(new Uint8Array(32), { type: 'face' })).length, 148);
+});
+
+test('biometrics: wrong passwords at enrolment cost time, as at the lock screen', (t) => {
+  const device = open(t);
+  device.screenLock().setPassword('1234');
+  for (let i = 0; i < 5; i += 1) {
+    assert.throws(() => device.biometrics().enroll('face', 'guess'), failsWith(CODE.DENIED));
+  }
+  for (const act of [
+    () => device.biometrics().enroll('face', '1234'),
+    () => device.screenLock().unlock('1234'),
+  ]) {
+    assert.throws(act, failsWith(CODE.DENIED, /try again in \d+ s/));
+  }
+  device.clock.advance(3_600_000);
+  device.biometrics().enroll('face', '1234');
 });
 
 test('biometrics: a face opens a guarded secret', async (t) => {
   const device = open(t);
   device.screenLock().setPassword('1234');
-  device.biometrics(100).enroll('face');
+  device.biometrics(100).enroll('face', '1234');
   await device.asset.add(guarded('a1'));
   const challenge = await device.asset.preQuery(session());
   const token = await device.authenticate(challenge, { type: 'face' });
@@ -172,7 +214,7 @@ test('biometrics: a face opens a guarded secret', async (t) => {
 test('biometrics: removing the lock password removes the enrolments', async (t) => {
   const device = open(t);
   device.screenLock().setPassword('1234');
-  device.biometrics(100).enroll('fingerprint');
+  device.biometrics(100).enroll('fingerprint', '1234');
   device.screenLock().removePassword('1234');
   const attempt = device.authenticate(new Uint8Array(32), { type: 'fingerprint' });
   await assert.rejects(attempt, failsWith(CODE.DENIED));

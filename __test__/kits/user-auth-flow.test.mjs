@@ -232,7 +232,7 @@ test('userAuth: the one that was BUSY can be started again', async () => {
 for (const type of ['face', 'fingerprint']) {
   test(`userAuth: ${type} is offered when it is enrolled, for the level it reaches`, async () => {
     wallet();
-    device.biometrics().enroll(type);
+    device.biometrics().enroll(type, '1234');
     const number = UserAuthType[type.toUpperCase()];
     const offered = [];
     device.dialogs.answer(({ authTypes }) => {
