@@ -181,7 +181,11 @@ test('biometrics: a face is added only by who knows the lock password: 24000004'
   }
   device.screenLock().lock();
   biometrics.enroll('face', '1234');
-  assert.equal(device.screenLock().state.locked, true, 'the password proves who is there, and unlocks nothing');
+  assert.equal(
+    device.screenLock().state.locked,
+    true,
+    'the password proves who is there, and unlocks nothing',
+  );
   assert.equal((await device.authenticate(new Uint8Array(32), { type: 'face' })).length, 148);
 });
 

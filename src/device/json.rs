@@ -18,9 +18,6 @@ pub fn parse<T: DeserializeOwned>(json: &str) -> Result<T> {
         // serde's position means nothing to somebody who passed an object.
         let message = without_value(text.rsplit_once(" at line ").map_or(text.as_str(), |(message, _)| message));
         let mut path = if error.line() == 1 { path_at(json, error.column()) } else { Vec::new() };
-        if message.starts_with(UNKNOWN) {
-            path.pop();
-        }
         if let Some(at) = path.iter().position(|step| step == NAMED_BY_THE_CALLER) {
             path.truncate(at + 1);
         }
@@ -68,32 +65,38 @@ fn is_almost(given: &str, name: &str) -> bool {
 
 /// An open object with the key that was read last, or an open array with its current index.
 enum Open<'j> {
-    Object(Option<&'j str>),
+    Object { key: &'j str, in_value: bool },
     Array(usize),
 }
 
-/// The member that the first `end` bytes of JSON text lead to: `preauthorized`, `[0]`, `name`.
+/// The member that the first `end` bytes of JSON text lead to: `preauthorized`, `[0]`, `name`. A key whose value has not
+/// begun was refused itself: it is none.
 fn path_at(json: &str, end: usize) -> Vec<String> {
     let (mut open, mut at) = (Vec::new(), 0);
     let bytes = json.as_bytes();
     while at < end.min(bytes.len()) {
         match bytes[at] {
-            b'{' => open.push(Open::Object(None)),
+            b'{' => open.push(Open::Object { key: "", in_value: false }),
             b'[' => open.push(Open::Array(0)),
             b'}' | b']' => drop(open.pop()),
             b',' => match open.last_mut() {
-                Some(Open::Object(key)) => *key = None,
+                Some(Open::Object { in_value, .. }) => *in_value = false,
                 Some(Open::Array(index)) => *index += 1,
                 None => {}
             },
+            b':' => {
+                if let Some(Open::Object { in_value, .. }) = open.last_mut() {
+                    *in_value = true;
+                }
+            }
             b'"' => {
                 let start = at + 1;
                 at = start;
                 while at < bytes.len() && bytes[at] != b'"' {
                     at += if bytes[at] == b'\\' { 2 } else { 1 };
                 }
-                if let Some(Open::Object(key @ None)) = open.last_mut() {
-                    *key = json.get(start..at);
+                if let Some(Open::Object { key, in_value: false }) = open.last_mut() {
+                    *key = json.get(start..at).unwrap_or_default();
                 }
             }
             _ => {}
@@ -101,7 +104,7 @@ fn path_at(json: &str, end: usize) -> Vec<String> {
         at += 1;
     }
     let steps = open.into_iter().filter_map(|step| match step {
-        Open::Object(key) => key.map(str::to_owned),
+        Open::Object { key, in_value } => in_value.then(|| key.to_owned()),
         Open::Array(index) => Some(format!("[{index}]")),
     });
     steps.collect()
@@ -149,6 +152,7 @@ mod tests {
         let places = [
             (r#"{"bundleName":"a","userId":"?"}"#, "userId: invalid type: string, expected u32"),
             (r#"{"bundleName":"a","model":"?"}"#, "model: unknown variant, expected `stage` or `fa`"),
+            (r#"{"bundleName":"a","model":{"?":1}}"#, "model: unknown variant, expected `stage` or `fa`"),
             (r#"{"bundleName":"a","?":1}"#, "unknown field, expected one of `bundleName`"),
             (r#"{"bundleName":"a","preauthorized":[{"?":1}]}"#, "preauthorized[0]: unknown field, expected `name` or"),
             (r#"{"bundleName":"a","aclValues":{"?":1}}"#, "aclValues: invalid type: integer, expected a string"),
