@@ -11,12 +11,13 @@ const COMMANDS = ['set', 'get', 'list', 'remove', 'lock', 'apps', 'permissions',
 const WRONG_USAGE = 2;
 
 /**
- * What commander repeats of a command line, and what of it is said: the name of an option, without what may follow it.
- * Any other word may be a secret in the wrong place.
+ * What commander repeats of a command line, and what of it is said: what looks like the name of an option, without what may
+ * follow it, or of a command. Any other word may be a secret in the wrong place.
  */
 const REPEATED = [
   [/^unknown option '(--[a-z-]+|-[a-z]).*'(?=\n|$)/s, "unknown option '$1'"],
   [/^unknown option '.*'(?=\n|$)/s, 'unknown option'],
+  [/^unknown command '([a-z]{1,12})'(?=\n|$)/, "unknown command '$1'"],
   [/^unknown command '.*'(?=\n|$)/s, 'unknown command'],
   [/^(option '[^']*') argument '.*' is invalid/s, '$1 is invalid'],
   [/^command-argument value '.*' is invalid/s, 'a word is invalid'],

@@ -1,6 +1,6 @@
 // The user proves to be there: authenticate, tokens that do not pass, biometrics, sessions.
 import assert from 'node:assert/strict';
-import { randomBytes } from 'node:crypto';
+import { createHmac, hkdfSync, randomBytes } from 'node:crypto';
 import { test } from 'node:test';
 import {
   Accessibility,
@@ -9,6 +9,7 @@ import {
   bytes,
   CODE,
   failsWith,
+  folderFor,
   named,
   open,
   ReturnType,
@@ -111,6 +112,42 @@ test('A106 tokens that are invented, cut, lengthened or of elsewhere are refused
   // A device with the same root key is a different device all the same, with sessions of its own.
   await assert.rejects(read(sameKey.asset, 'a1', challenge, token), failsWith(CODE.NOT_FOUND));
   assert.equal(await read(device.asset, 'a1', challenge, token), secretFor('a1'));
+});
+
+test('a token is good for the opening of the device that made it, whoever has the same folder and key', async (t) => {
+  const dataDir = folderFor(t);
+  const rootKey = { kind: 'raw', key: new Uint8Array(32).fill(5) };
+  const [one, two] = [open(t, { dataDir, rootKey }), open(t, { dataDir, rootKey })];
+  await one.asset.add(guarded('a1'));
+  const challenge = await one.asset.preQuery(session());
+  const foreign = await two.authenticate(challenge);
+  await assert.rejects(
+    read(one.asset, 'a1', challenge, foreign),
+    failsWith(CODE.DENIED),
+    'of another process',
+  );
+  // The key was derived from the root key once: who knows that makes no token any more.
+  const key = Buffer.from(hkdfSync('sha256', rootKey.key, '', 'authentication tokens\0', 32));
+  const mac = (...parts) => {
+    const hash = createHmac('sha256', key);
+    for (const part of parts) {
+      const length = Buffer.alloc(8);
+      length.writeBigUInt64LE(BigInt(part.length));
+      hash.update(length).update(part);
+    }
+    return hash.digest();
+  };
+  const token = Buffer.from(await one.authenticate(challenge));
+  const forged = Buffer.from(token);
+  mac(Buffer.from('challenge'), challenge).copy(forged, 14);
+  mac(Buffer.from('token'), forged.subarray(0, 116)).copy(forged, 116);
+  const own = new Uint8Array(token);
+  await assert.rejects(
+    read(one.asset, 'a1', challenge, new Uint8Array(forged)),
+    failsWith(CODE.DENIED),
+    'derived from the root key',
+  );
+  assert.equal(await read(one.asset, 'a1', challenge, own), secretFor('a1'));
 });
 
 test('A104 without challenge or token: 401; A105 with an unknown challenge: 24000002', async (t) => {
