@@ -4,16 +4,19 @@
 
 const Module = require('node:module');
 const { pathToFileURL } = require('node:url');
+const { optionsOf, ownOf } = require('./js/plain');
 const kits = require('./kits');
 
-/** Node 20 has no hooks in the thread of the program; there they are registered anew for added modules. */
+/** Whether hooks run in the thread of the program: not in Node 20, where they are registered anew for added modules. */
+const hooksInThread = Object.hasOwn(Module, 'registerHooks');
+
 function registerInThread(names) {
   Module.register('./hook/thread.mjs', pathToFileURL(__filename), { data: names });
 }
 
 /** Tests reset devices: that of the person who runs them is not theirs, unless they name a folder. */
 function keepInMemory() {
-  process.env.OHOS_DEVICE_DIR ??= ':memory:';
+  if (!Object.hasOwn(process.env, 'OHOS_DEVICE_DIR')) process.env.OHOS_DEVICE_DIR = ':memory:';
 }
 
 /** A test file of HarmonyOS exports its suites as a function: that of the file which Node runs is called. */
@@ -26,23 +29,25 @@ function callEntry() {
 
 function install() {
   process.setSourceMapsEnabled(true);
-  const { NODE_ENV, NODE_TEST_CONTEXT } = process.env;
-  if (NODE_ENV === 'test' || NODE_TEST_CONTEXT !== undefined) keepInMemory();
+  const { env } = process;
+  if (ownOf(env, 'NODE_ENV') === 'test' || Object.hasOwn(env, 'NODE_TEST_CONTEXT')) keepInMemory();
   require('./hook/require').installRequire();
-  if (Module.registerHooks) Module.registerHooks(require('./hook/hooks').makeHooks());
+  if (hooksInThread) Module.registerHooks(require('./hook/hooks').makeHooks());
   else if (!require('./hook/plain').programIsPlain()) registerInThread({});
   kits.whenLoaded('@ohos/hypium', callEntry);
-  globalThis.canIUse ??= (syscap) => require('./kits/syscap').canIUse(syscap);
+  if (!Object.hasOwn(globalThis, 'canIUse'))
+    globalThis.canIUse = (syscap) => require('./kits/syscap').canIUse(syscap);
 }
 
 /**
  * Adds modules, or exports to modules that are there: specifier to an object with what it exports (`default` for the
  * default export). Counts for imports from then on.
  */
-function register({ modules = {} } = {}) {
+function register(options = undefined) {
+  const { modules = {} } = optionsOf('options', options);
   kits.addModules(modules);
   require('./hook/require').forget(Object.keys(modules));
-  if (Module.registerHooks || Object.keys(modules).length === 0) return;
+  if (hooksInThread || Object.keys(modules).length === 0) return;
   registerInThread(
     Object.fromEntries(Object.entries(modules).map(([name, exports]) => [name, Object.keys(exports)])),
   );

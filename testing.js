@@ -5,6 +5,7 @@
 const { AssertionError } = require('node:assert');
 const { argumentError } = require('./js/errors');
 const { hintsOf } = require('./js/diagnostics');
+const { optionsOf } = require('./js/plain');
 
 function fail(message, actual, expected) {
   throw new AssertionError({ message, actual, expected, operator: 'calls', stackStartFn: fail });
@@ -19,7 +20,8 @@ const shown = (records) =>
   records.length === 0 ? 'nothing was called' : `called were ${namesOf(records).join(', ')}`;
 
 /** That a function was called: with a code (0 for success), so many times. */
-function assertCalled(records, api, { times, code } = {}) {
+function assertCalled(records, api, options = undefined) {
+  const { times, code } = optionsOf('options', options);
   checkRecords(records);
   const found = records.filter(
     (record) => record.api === api && (code === undefined || record.code === code),

@@ -28,7 +28,7 @@ function placeOf(device) {
   try {
     return { dataDir: fileURLToPath(device) };
   } catch (error) {
-    throw usageError(`${device}: ${error.message}`);
+    throw usageError(`the file: URL of --device names no folder: ${error.message}`);
   }
 }
 
@@ -82,13 +82,15 @@ function closeDevice(device) {
   device.close();
 }
 
-const notInstalled = (bundleName, user) =>
-  new CliError(NO_SUCH_APP, `no app ${bundleName} is installed for user ${user}; see 'apps'`);
+/** What looks like the name of a bundle; another word of a command line may be a secret in the wrong place. */
+const BUNDLE = /^[a-z]+(\.\w+){2,}$/;
+const notInstalled = (which, user) =>
+  new CliError(NO_SUCH_APP, `${which} is not installed for user ${user}; see 'apps'`);
 
 /** An installed app by name, in the user of --user or the first one. */
 function installedApp(device, bundleName, { user = FIRST_USER }) {
   const app = device.app(bundleName, { userId: user });
-  if (app === undefined) throw notInstalled(bundleName, user);
+  if (app === undefined) throw notInstalled(BUNDLE.test(bundleName) ? bundleName : 'this app', user);
   return app;
 }
 

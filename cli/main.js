@@ -10,8 +10,18 @@ const { CliError, exitHelp, exitOf, report, usageError } = require('./output');
 const COMMANDS = ['set', 'get', 'list', 'remove', 'lock', 'apps', 'permissions', 'usage', 'doctor', 'test'];
 const WRONG_USAGE = 2;
 
-/** An option's name without a value. Anything else behind a dash may be a secret, and is not repeated. */
-const OPTION_NAME = /^(unknown option '--?[a-z][a-z-]*)(?:=.*)?('(?:\n.*)?)$/s;
+/**
+ * What commander repeats of a command line, and what of it is said: what looks like the name of an option, without what may
+ * follow it, or of a command. Any other word may be a secret in the wrong place.
+ */
+const REPEATED = [
+  [/^unknown option '(--[a-z-]+|-[a-z]).*'(?=\n|$)/s, "unknown option '$1'"],
+  [/^unknown option '.*'(?=\n|$)/s, 'unknown option'],
+  [/^unknown command '([a-z]{1,12})'(?=\n|$)/, "unknown command '$1'"],
+  [/^unknown command '.*'(?=\n|$)/s, 'unknown command'],
+  [/^(option '[^']*') argument '.*' is invalid/s, '$1 is invalid'],
+  [/^command-argument value '.*' is invalid/s, 'a word is invalid'],
+];
 
 function userId(text) {
   if (!/^\d{1,10}$/.test(text)) throw new InvalidArgumentError('It takes a user id, like 100.');
@@ -77,9 +87,8 @@ function refuseEmpty(command) {
 function wrongUsage({ code, message }) {
   if (code === 'commander.help') return usageError('a command is needed, see above');
   const text = message.replace(/^error: /, '');
-  if (code !== 'commander.unknownOption') return usageError(text);
-  const known = OPTION_NAME.exec(text);
-  return usageError(known ? known[1] + known[2] : 'unknown option');
+  const [pattern, said] = REPEATED.find(([repeats]) => repeats.test(text)) ?? [];
+  return usageError(pattern === undefined ? text : text.replace(pattern, said));
 }
 
 /** In place of the _write of Node's stream for files, which takes the part that a disk had room for as all. */

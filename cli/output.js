@@ -2,6 +2,8 @@
 
 // What the tool says and how it ends: exit codes, errors, tables, JSON.
 
+const { visible } = require('../js/visible');
+
 /** The exit codes, their meaning, and the error codes that lead to them. */
 const EXITS = [
   { exit: 0, meaning: 'done' },
@@ -58,17 +60,6 @@ function exitOf(error) {
   return EXITS.find(({ codes }) => codes?.includes(error?.code))?.exit ?? OTHER;
 }
 
-const isControl = (char) => {
-  const code = char.codePointAt(0);
-  return code < 0x20 || (code >= 0x7f && code < 0xa0);
-};
-
-/** Text that can do nothing to a terminal: aliases and labels are other people's bytes. */
-const visible = (text) =>
-  Array.from(String(text), (char) =>
-    isControl(char) ? `\\x${char.codePointAt(0).toString(16).padStart(2, '0')}` : char,
-  ).join('');
-
 /** Lines of columns, as wide as needed; nothing for no rows. */
 function table(columns, rows) {
   if (rows.length === 0) return '';
@@ -117,6 +108,5 @@ module.exports = {
   report,
   table,
   usageError,
-  visible,
   warn,
 };

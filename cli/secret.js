@@ -69,11 +69,12 @@ async function readSecret(io, { keepNewline = false, base64 = false }) {
   return secret;
 }
 
-function readFile(file) {
+/** The name is not repeated: it may be the secret itself, given in place of a file. */
+function readFile(file, what) {
   try {
     return fs.readFileSync(file);
   } catch (error) {
-    throw usageError(`cannot read ${file}: ${error.code}`);
+    throw usageError(`cannot read the file of the ${what}: ${error.code}`);
   }
 }
 
@@ -82,7 +83,8 @@ const askOnce = (io, question) => require('./terminal').converse(io, (ask) => as
 /** The first line of a file, or of stdin for '-'. */
 async function firstLine(io, file, what) {
   if (file === '-' && io.stdin.isTTY) return askOnce(io, `${what}: `);
-  const bytes = file === '-' ? await readStdin(io, `the ${what.toLowerCase()}`) : readFile(file);
+  const bytes =
+    file === '-' ? await readStdin(io, `the ${what.toLowerCase()}`) : readFile(file, what.toLowerCase());
   let text;
   try {
     text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);

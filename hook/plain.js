@@ -7,6 +7,7 @@
 const fs = require('node:fs');
 const { isBuiltin } = require('node:module');
 const path = require('node:path');
+const { ownOf } = require('../js/plain');
 const { isFile } = require('./resolve');
 
 const MOST_FILES = 50;
@@ -51,7 +52,7 @@ function programIsPlain() {
   const { isMainThread } = require('node:worker_threads');
   // A text to run (-e, -p) has no file; everything else without one is the prompt or the test runner.
   const [, entry] = process.argv;
-  const text = process._eval;
+  const text = ownOf(process, '_eval');
   if (!isMainThread || process.execArgv.some((flag) => /^(-i|--interactive|--test)/.test(flag))) return false;
   try {
     const entries = text === undefined ? [fs.realpathSync(entry)] : loadedBy(text, process.cwd());

@@ -13,7 +13,7 @@ function installRequire() {
     return load.call(this, request, parent, isMain);
   };
   // Node 20 would resolve the imports of a required ES module without hooks: there it becomes CommonJS.
-  const format = Module.registerHooks ? undefined : 'cjs';
+  const format = Object.hasOwn(Module, 'registerHooks') ? undefined : 'cjs';
   const compile = (module, filename) => {
     module._compile(require('./transpile').load(filename, { format }).code, filename);
   };

@@ -42,6 +42,8 @@ const ask = (fn, parameters, input, more = {}) => [
   { parameters, run: (kit, args) => kit.ask(fn, input(...args)), ...more },
 ];
 const callback = { takesCallback: true };
+/** Where a sub-profile may stand, and whether it is refused before other arguments. */
+const subProfile = (at, first = false) => ({ subProfile: { at, first } });
 
 /** The methods with a promise: parameters (name, type, optional), whether a callback may follow, and what they do. */
 const PROMISES = Object.fromEntries([
@@ -57,11 +59,9 @@ const PROMISES = Object.fromEntries([
     'setPermissionRequestToggleStatus',
     [name, ['status', 'number']],
     (permission, status) => ({ permission, status: u32(status) }),
-    { subProfile: { at: 2 } },
+    subProfile(2),
   ),
-  ask('getPermissionRequestToggleStatus', [name], (permission) => permission, {
-    subProfile: { at: 1, first: true },
-  }),
+  ask('getPermissionRequestToggleStatus', [name], (permission) => permission, subProfile(1, true)),
   ask('getVersion', [], () => null),
   ask('getPermissionsStatus', [token, names], (t, permissions) => ({ tokenId: u32(t), permissions })),
   ask('queryStatusByPermission', [names], (list) => list),
@@ -71,7 +71,7 @@ const PROMISES = Object.fromEntries([
     {
       parameters: [context, someNames],
       takesCallback: true,
-      run: (kit, [ctx, list]) => kit.dialogs.request(kit, ctx, list, { system: false }),
+      run: (kit, [ctx, list]) => kit.dialogs.request(kit, ctx, list, { system: false, window: undefined }),
     },
   ],
   [
@@ -218,8 +218,12 @@ class AtManager {
   }
 }
 
+/** What a row does not say. */
+const DEFAULTS = { takesCallback: false, subProfile: undefined };
+
 /** A method that throws 401 first; everything else that fails rejects. */
-function promised(method, { parameters, takesCallback = false, subProfile, run }) {
+function promised(method, row) {
+  const { parameters, takesCallback, subProfile, run } = { ...DEFAULTS, ...row };
   return function (...args) {
     const kit = kitOf(this, method);
     let given;

@@ -3,7 +3,7 @@
 // A device as the kits see it: opened on first use, with the app that calls.
 
 const { argumentError, closedError } = require('./errors');
-const { bytesOf, isCallable, membersOf, toJson } = require('./plain');
+const { bytesOf, isCallable, membersOf, ownOf, toJson } = require('./plain');
 
 /** Devices that are open, so that an ending process leaves them in good order. */
 const open = new Set();
@@ -41,6 +41,8 @@ class DeviceCore {
   #dialogs;
   #options;
   #scope = null;
+  /** The device's own app, which goes on under another token when it is installed anew or the device is reset. */
+  #own = { token: 0 };
   /** Token of the app that calls when nobody says otherwise; read through callerToken, which opens the device first. */
   #token = 0;
 
@@ -58,7 +60,8 @@ class DeviceCore {
     this.id = native.open(toJson({ ...options, copy: native.place }));
     this.clockKind = options.clock ?? 'system';
     this.isClosedWorld = options.inMemory === true && this.clockKind === 'manual';
-    this.#token = this.control('apps.default');
+    this.#own.token = this.control('apps.default');
+    this.#token = this.#own.token;
     if (open.size === 0) process.on('exit', closeAll);
     open.add(this);
   }
@@ -133,6 +136,11 @@ class DeviceCore {
     return this.#scope?.getStore() ?? this.#token;
   }
 
+  /** Who calls, for a call that is held until later. */
+  keepCaller(token) {
+    return token === this.#own.token ? this.#own : { token };
+  }
+
   /** Makes an app the one that calls when nobody says otherwise. */
   setCaller(token) {
     this.#token = token;
@@ -142,13 +150,15 @@ class DeviceCore {
   replaced(before, token) {
     this.gone(before, 'the app was installed anew');
     if (this.#token === before) this.#token = token;
+    if (this.#own.token === before) this.#own.token = token;
   }
 
   /** The stored state is another one: the apps met so far may be gone, and the device calls as its own app again. */
   renewed(why) {
     this.restarted(why);
     this.apps.clear();
-    this.#token = this.control('apps.default');
+    this.#own.token = this.control('apps.default');
+    this.#token = this.#own.token;
   }
 
   runAs(token, fn) {
@@ -160,10 +170,10 @@ class DeviceCore {
 
 /** Options as the engine reads them; members that are null count as left out (D28). */
 function optionsToOpen(given) {
-  const options = Object.fromEntries(
-    Object.entries(membersOf('options', given)).filter(([, value]) => value !== null && value !== undefined),
-  );
-  const { OHOS_DEVICE_DIR: named } = process.env;
+  const options = membersOf('options', given);
+  for (const [name, value] of Object.entries(options))
+    if (value === null || value === undefined) delete options[name];
+  const named = ownOf(process.env, 'OHOS_DEVICE_DIR');
   const { folderOf } = require('./folder');
   if (options.dataDir !== undefined) options.dataDir = folderOf('dataDir', options.dataDir);
   // For test runners: nothing touches the disk, unless options name a place.

@@ -69,8 +69,8 @@ class Biometrics {
     this.#userId = userId;
     core.control('lock.state', { userId });
   }
-  enroll(type) {
-    this.#core.control('biometrics.enroll', { userId: this.#userId, type });
+  enroll(type, password) {
+    this.#core.control('biometrics.enroll', { userId: this.#userId, type, password });
   }
   remove(type) {
     this.#core.control('biometrics.remove', { userId: this.#userId, type });
@@ -342,7 +342,10 @@ function defaultDevice() {
 
 function createDevice(options = {}) {
   const own = membersOf('options', options);
-  const core = new DeviceCore(() => ({ ...own, app: own.app ?? require('./discover').discoverApp() }));
+  const core = new DeviceCore(() => {
+    own.app ??= require('./discover').discoverApp();
+    return own;
+  });
   core.open();
   return new Device(core);
 }

@@ -6,7 +6,7 @@
 const { AsyncLocalStorage, AsyncResource } = require('node:async_hooks');
 const { argumentError, makeError } = require('./errors');
 const { tokenOfContext } = require('./context');
-const { isCallable } = require('./plain');
+const { isCallable, membersOf, ownOf } = require('./plain');
 
 const WORDS = ['allow', 'allow-once', 'deny', 'dismiss', 'ask-every-time'];
 const POLICIES = WORDS.slice(0, 4);
@@ -231,27 +231,23 @@ class Dialogs {
   }
 
   /** Shows a dialog; gives a known answer, or 12100009. */
-  async #ask(kind, caller, turn, { precise, ...page }) {
+  async #ask(kind, caller, turn, given) {
+    const { precise, ...page } = { precise: false, ...given };
     const app = this.#appOf(caller);
     // A handler sees the page; what it does to the lists changes nothing.
     const lists = { permissions: [...page.permissions], choices: [...page.choices] };
     const dialog = { kind, app, ...page, ...lists, ...(precise ? { precise } : {}) };
-    let answer;
-    let wanted;
-    let password;
+    let said;
     try {
-      const said = await this.#show(caller, turn, dialog);
-      ({
-        answer,
-        precise: wanted,
-        password,
-      } = typeof said === 'object' && said !== null ? said : { answer: said });
+      said = await this.#show(caller, turn, dialog);
+      said = membersOf('the answer', typeof said === 'object' && said !== null ? said : { answer: said });
     } catch (error) {
-      if (error instanceof Error && error.code === INNER) throw error;
+      if (error instanceof Error && ownOf(error, 'code') === INNER) throw error;
       throw makeError(INNER, `the dialog could not be answered: ${reasonOf(error)}`);
     }
     this.#stillOn(turn);
-    wanted ??= true;
+    const { answer, password } = said;
+    const wanted = said.precise ?? true;
     const known = WORDS.includes(answer) && (answer !== 'ask-every-time' || kind === 'setting');
     if (!known || typeof wanted !== 'boolean') {
       throw makeError(INNER, `a dialog of kind '${kind}' offers '${page.choices.join("', '")}' or 'dismiss'`);

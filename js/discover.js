@@ -51,7 +51,7 @@ function packageOf(dir) {
   try {
     const source = open(path.join(dir, 'package.json'));
     const value = JSON.parse(source.text);
-    return isObject(value) ? { source, value } : undefined;
+    return isObject(value) ? { source, value: membersOf(dir, value) } : undefined;
   } catch {
     return undefined;
   }
@@ -86,13 +86,15 @@ function appOfProject(dir, own) {
 
 /** Device options of one folder, and the file that gives them; undefined where there are none. */
 function optionsIn(dir, manifest) {
+  // A field of another shape is somebody else's.
   const field = manifest?.value.ohos;
-  const ofPackage = isObject(field) ? { source: manifest.source, value: field } : undefined; // another shape is somebody else's
+  const ofPackage = isObject(field) ? { source: manifest.source, value: membersOf('ohos', field) } : undefined;
   const own = readFrom(path.join(dir, 'ohos-device.json')) ?? ofPackage;
   if (fs.existsSync(path.join(dir, 'AppScope', 'app.json5'))) {
-    return { source: own?.source, value: { ...own?.value, app: appOfProject(dir, own?.value.app) } };
+    const app = appOfProject(dir, own?.value.app);
+    return { source: own?.source, value: { __proto__: null, ...own?.value, app } };
   }
-  return own ?? (manifest && { value: {} });
+  return own ?? (manifest && { value: { __proto__: null } });
 }
 
 /** Options of the nearest folder that has any; the nearest package names the app when they do not. */
@@ -103,9 +105,10 @@ function configuration(from) {
     const options = found ? undefined : optionsIn(dir, manifest);
     found ??= options && { dir, source: options.source, options: options.value };
     const app = found?.options.app ?? (manifest && plainApp(manifest.value.name));
-    if (app) return { ...found, options: { ...found.options, app } };
+    if (app) return { ...found, options: { __proto__: null, ...found.options, app } };
   }
-  return { dir: found?.dir ?? from, source: found?.source, options: { ...found?.options, app: plainApp() } };
+  const options = { __proto__: null, ...found?.options, app: plainApp() };
+  return { dir: found?.dir ?? from, source: found?.source, options };
 }
 
 /** What says where secrets go, and under which key. */
@@ -163,7 +166,7 @@ function readProject(dir) {
   const file = path.join(dir, 'AppScope', 'app.json5');
   const scope = read(file);
   if (scope === undefined) throw fileError(`${file} is missing: not an OpenHarmony project folder`);
-  const app = scope.app ?? {};
+  const app = membersOf(`${file}: app`, scope.app ?? {});
   if (typeof app.bundleName !== 'string') throw argumentError(`${file} has no app.bundleName`);
   const permissions = foldersOf(dir).flatMap((name) => permissionsOf(path.join(dir, name)));
   const manifest = { bundleName: app.bundleName, permissions: [...new Set(permissions)] };

@@ -3,7 +3,7 @@
 // Test control: faults that calls meet, and a record of what was called. A device without either pays nothing.
 
 const { argumentError, makeError } = require('./errors');
-const { membersOf } = require('./plain');
+const { membersOf, ownOf } = require('./plain');
 
 const KITS = ['./asset', './access', './privacy'];
 /** Functions that return no promise, so that nothing could be waited for. */
@@ -23,7 +23,7 @@ class Instruments {
   constructor(core) {
     this.#core = core;
     // Asked here, so that nothing is loaded for those who do not want hints.
-    if (process.env.OHOS_DIAGNOSTICS === '1') this.#diagnose();
+    if (ownOf(process.env, 'OHOS_DIAGNOSTICS') === '1') this.#diagnose();
   }
 
   #diagnose() {
@@ -84,7 +84,10 @@ class Instruments {
     for (const entry of due) entry.resume();
   }
 
-  /** Runs a kit function under the faults that are armed for it, and records it. `tokenOf` gives the app that calls. */
+  /**
+   * Runs a kit function under the faults that are armed for it, and records it. `tokenOf` gives the app that calls: also
+   * of a call that is held, whoever calls when it is let go.
+   */
   run(api, isSync, args, call, tokenOf) {
     if (isSync) return this.#runSync(api, args, call, tokenOf);
     try {
@@ -119,11 +122,13 @@ class Instruments {
   }
 
   #runPromise(api, args, call, tokenOf) {
-    const record = this.#begin(api, args, tokenOf());
+    const token = tokenOf();
+    const caller = this.#core.keepCaller(token);
+    const record = this.#begin(api, args, token);
     const fault = this.#next(api);
     const act = () => (fault?.code === undefined ? call() : Promise.reject(makeError(fault.code)));
     const wait = fault?.gate?.pass() ?? (fault?.delayMs ? this.#delay(fault.delayMs) : undefined);
-    const result = wait === undefined ? act() : wait.then(act);
+    const result = wait === undefined ? act() : wait.then(() => this.#core.runAs(caller.token, act));
     result.then(
       (value) => record(0, value),
       (error) => record(error.code, error),
@@ -207,8 +212,9 @@ class Faults {
   #inject(fault, gate) {
     const { api, code, delayMs, times = 1, after = 0, ...rest } = membersOf('fault', fault);
     if (!isKnown(api)) throw argumentError(`fault.api ${describeApi(api)} is no function of a kit`);
-    const unknown = Object.keys(rest)[0];
-    if (unknown !== undefined) throw argumentError(`fault.${unknown} is not known`);
+    if (Object.keys(rest).length > 0) {
+      throw argumentError('a fault has api, code, delayMs, times and after only');
+    }
     const count = (name, value, least) => {
       if (value !== undefined && value !== Number.POSITIVE_INFINITY && !Number.isInteger(value)) {
         throw argumentError(`fault.${name} must be a whole number`);
@@ -228,7 +234,7 @@ class Faults {
   /** Holds the next calls of a function until the gate is opened. */
   hold(api, options = {}) {
     const { times = 1, after = 0 } = membersOf('options', options);
-    if (typeof api === 'string' && AT_ONCE.test(api)) {
+    if (isNamed(api) && AT_ONCE.test(api)) {
       throw argumentError(
         `${api} cannot be held: it returns no promise, and nothing could open the gate meanwhile`,
       );
@@ -243,7 +249,10 @@ class Faults {
   }
 }
 
-const describeApi = (api) => (typeof api === 'string' ? `'${api}'` : `(a ${typeof api})`);
+/** A name that begins like ours; anything else may be a secret in the wrong place. */
+const KIT_NAME = /^(asset|abilityAccessCtrl|privacyManager)\.\w{1,60}$/;
+const isNamed = (api) => typeof api === 'string' && KIT_NAME.test(api);
+const describeApi = (api) => (isNamed(api) ? `'${api}'` : `(a ${typeof api})`);
 
 class Calls {
   #instruments;

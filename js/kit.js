@@ -5,7 +5,7 @@
 
 const { argumentError, makeError, serviceError } = require('./errors');
 const { tokenOfContext } = require('./context');
-const { isCallable, kindOf, listOf } = require('./plain');
+const { isCallable, kindOf, listOf, ownJson } = require('./plain');
 
 let native;
 
@@ -51,7 +51,7 @@ const u32 = (number) => number >>> 0;
 
 /** JSON for the engine. A lone surrogate is no Unicode text: it is replaced, and the name is then an unknown one. */
 function jsonOf(input) {
-  const json = JSON.stringify(input);
+  const json = ownJson(input);
   if (!json.includes('\\ud')) return json;
   return JSON.stringify(input, (_, value) => (typeof value === 'string' ? value.toWellFormed() : value));
 }

@@ -105,7 +105,8 @@ function load() {
     const file = fileOf(place);
     try {
       const native = require(place);
-      native.place ??= shared?.place ?? root;
+      if (!Object.hasOwn(native, 'place')) native.place = shared?.place ?? root;
+      if (!Object.hasOwn(native, 'scratch')) native.scratch = undefined;
       setEnvironmentData(SHARED, { file, place: native.place });
       return native;
     } catch (error) {

@@ -126,18 +126,18 @@ const PARSERS = {
 };
 
 /** Where a callback may stand, and what it gets beside an error. */
-const CALLBACKS = {
-  addPermissionUsedRecord: { at: 4 },
-  getPermissionUsedRecord: { at: 1, onFailure: () => ({ ...NOBODY, bundleRecords: [] }) },
-  startUsingPermission: { at: 2 },
-  stopUsingPermission: { at: 2 },
-};
+const CALLBACKS = new Map([
+  ['addPermissionUsedRecord', [4]],
+  ['getPermissionUsedRecord', [1, () => ({ ...NOBODY, bundleRecords: [] })]],
+  ['startUsingPermission', [2]],
+  ['stopUsingPermission', [2]],
+]);
 
 /** A function with a promise: throws 401, rejects everything else. `method` is the name it is called by. */
 function promised(kit, method, fn) {
-  const { at, onFailure } = CALLBACKS[fn] ?? {};
+  const [at = Number.POSITIVE_INFINITY, onFailure] = CALLBACKS.get(fn) ?? [];
   return (...args) => {
-    const callback = typeof args[at] === 'function' ? args[at] : undefined;
+    const callback = args.length > at && typeof args[at] === 'function' ? args[at] : undefined;
     const given = callback === undefined ? args : args.slice(0, at);
     let input;
     const parse = () => {
@@ -163,7 +163,7 @@ function subscribe(kit, method, isOn, args, recorded) {
     callback = check(method, ['callback', 'listener', !isOn], args[1]);
   };
   const call = () => {
-    const subscription = { kit, kind: EVENT, owner: kit.token(), permissions, callback };
+    const subscription = { kit, kind: EVENT, owner: kit.token(), tokens: [], permissions, callback };
     const { subscriptions } = kit.core;
     isOn ? subscriptions.on(subscription) : subscriptions.off(subscription);
   };

@@ -6,6 +6,7 @@
 const fs = require('node:fs');
 const path = require('node:path');
 const { getEnvironmentData, isMainThread, setEnvironmentData } = require('node:worker_threads');
+const { ownOf } = require('./plain');
 
 /** Packages that run the code of the project in whose folder they are started: test runners, development servers, loaders. */
 const RUNNERS = new Set(
@@ -33,7 +34,8 @@ function existing(file) {
 /** The file, or the folder of a package, that was named to Node. */
 function namedFiles() {
   // A packaged Electron program gets its user's arguments there.
-  const isText = process._eval !== undefined || (process.versions.electron && !process.defaultApp);
+  const isPackaged = Object.hasOwn(process.versions, 'electron') && !ownOf(process, 'defaultApp');
+  const isText = ownOf(process, '_eval') !== undefined || isPackaged;
   // Both are asked, because Jest's modules have a main file of their own.
   return [require.main?.filename, isText ? undefined : process.argv[1]].map(existing).filter(Boolean);
 }

@@ -2,6 +2,9 @@
 
 // A dialog on the terminal, when there is a person at it; else "deny", said once.
 
+const { ownOf } = require('./plain');
+const { visible } = require('./visible');
+
 const KEYS = { allow: 'a', 'allow-once': 'o', deny: 'd', 'ask-every-time': 'e' };
 const SAID = {
   allow: 'allow',
@@ -16,8 +19,8 @@ let last = Promise.resolve();
 
 /** Asks; `signal` ends the question without an answer. */
 function prompt(dialog, signal) {
-  if (!process.stdin.isTTY || !process.stderr.isTTY) return denied(dialog);
-  const ask = dialog.authTypes?.includes('pin') ? password : question;
+  if (!ownOf(process.stdin, 'isTTY') || !ownOf(process.stderr, 'isTTY')) return denied(dialog);
+  const ask = ownOf(dialog, 'authTypes')?.includes('pin') ? password : question;
   const turn = last.then(() => ask(dialog, signal));
   last = turn.catch(() => {});
   return turn;
@@ -25,9 +28,10 @@ function prompt(dialog, signal) {
 
 /** Who wants what: a title completes the sentence, but that of an authentication is the app's own. */
 function asks({ kind, app, title }, verb) {
+  const name = visible(app.bundleName);
   return kind === 'auth'
-    ? `${app.bundleName} ${verb} for authentication (${title})`
-    : `${app.bundleName} ${verb} to ${title}`;
+    ? `${name} ${verb} for authentication (${visible(title)})`
+    : `${name} ${verb} to ${title}`;
 }
 
 function denied(dialog) {
@@ -46,14 +50,14 @@ function denied(dialog) {
 function layout(dialog) {
   const keys = new Map(dialog.choices.map((choice) => [KEYS[choice], choice]));
   const offers = dialog.choices.map((choice) => `[${KEYS[choice]}] ${SAID[choice]}`);
-  if (dialog.precise) {
+  if (ownOf(dialog, 'precise')) {
     keys.set('p', { answer: 'allow', precise: false });
     offers.splice(1, 0, '[p] allow, approximate only');
   }
   const lines = [
     '',
     `  ${asks(dialog, 'asks')}.`,
-    ...dialog.permissions.map((name) => `    ${name}`),
+    ...dialog.permissions.map((name) => `    ${visible(name)}`),
     `  ${offers.join('   ')}   [Enter] close`,
     '  > ',
   ];

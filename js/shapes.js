@@ -1,12 +1,16 @@
 'use strict';
 
-// Arguments as shapes: what a record of calls may show. Numbers and booleans as they are, bytes only by length.
+// Arguments as shapes: what a record of calls may show. Numbers and booleans as they are, bytes only by length. A number in
+// the place of bytes may be somebody's PIN.
 
 const { types } = require('node:util');
 const { Tag } = require('./enums');
 const { elementsOf, lengthOf } = require('./plain');
 
 const TAG_NAMES = new Map(Object.entries(Tag).map(([name, id]) => [id, name]));
+
+const TAKES_BYTES = 3;
+const takesBytes = (tag) => TAG_NAMES.has(tag) && tag >>> 28 === TAKES_BYTES;
 
 /** Names that are no secrets: they say what a call was about. */
 const PUBLIC_NAME = /^(ohos\.permission\.[\w.]{1,240}|(selfP|p)ermissionStateChange|activeStateChange)$/;
@@ -21,8 +25,10 @@ function describeValue(value, depth) {
   if (types.isMap(value) && depth < DEEPEST) {
     const shape = {};
     Map.prototype.forEach.call(value, (member, key) => {
-      shape[TAG_NAMES.get(key) ?? (typeof key === 'number' ? String(key) : `<${typeof key}>`)] =
-        describeValue(member, depth + 1);
+      const isMisplaced = takesBytes(key) && typeof member === 'number';
+      shape[TAG_NAMES.get(key) ?? (typeof key === 'number' ? String(key) : `<${typeof key}>`)] = isMisplaced
+        ? '<number>'
+        : describeValue(member, depth + 1);
     });
     return shape;
   }

@@ -24,12 +24,14 @@ class Subscriptions {
   #list = [];
   #timer;
   #pumping = false;
+  /** Who may be told what, as far as it was asked since anything was called. */
+  #heard = new Map();
 
   constructor(core) {
     this.#core = core;
   }
 
-  on({ kit, kind, owner, tokens = [], permissions, callback }) {
+  on({ kit, kind, owner, tokens, permissions, callback }) {
     const { event, on } = KINDS[kind];
     const beside = this.#list.filter((one) => one.event === event);
     const repeated = beside.some(
@@ -62,7 +64,7 @@ class Subscriptions {
     if (this.#list.length === 1) this.#start();
   }
 
-  off({ kit, kind, owner, tokens = [], permissions, callback }) {
+  off({ kit, kind, owner, tokens, permissions, callback }) {
     const [wantedTokens, wantedPermissions] = [sorted(tokens), sorted(permissions)];
     const matches = (one) =>
       one.kind === kind &&
@@ -85,34 +87,54 @@ class Subscriptions {
 
   /** Hands out what has changed since the last time. */
   pump() {
-    if (this.#list.length === 0 || this.#pumping) return;
-    this.#pumping = true;
+    if (this.#pumping) return;
+    this.#heard.clear(); // whatever was called may have changed who may be told
+    if (this.#list.length === 0) return;
     let events;
     try {
-      events = this.#core.control('permissions.events');
-      if (events.length > 0) this.#endOfApps();
+      events = this.#control('permissions.events');
     } catch {
       return; // The device is closed or its store unreadable: whoever asks for something is told so.
-    } finally {
-      this.#pumping = false;
     }
     for (const { kind, data } of events) {
       const wants = (set, entry) => set.size === 0 || set.has(entry);
       for (const one of this.#list) {
         if (one.event !== kind || !wants(one.permissionSet, data.permissionName)) continue;
-        if (!wants(one.tokenSet, data.tokenID)) continue;
+        if (kind === 'permission' && !wants(one.tokenSet, data.tokenID)) continue;
         queueMicrotask(() => {
-          const { active, run } = one;
-          if (active) run({ ...data });
+          if (one.active && this.#mayHear(one)) one.run({ ...data });
         });
       }
     }
   }
 
-  /** Another process may have removed the app that listens: its subscriptions ended with it. */
-  #endOfApps() {
-    for (const owner of new Set(this.#list.map((one) => one.owner)))
-      if (this.#core.control('apps.get', { tokenId: owner }) === null) this.clear(owner);
+  /** A call that is not to end in another look at what has changed. */
+  #control(name, input) {
+    this.#pumping = true;
+    try {
+      return this.#core.control(name, input);
+    } finally {
+      this.#pumping = false;
+    }
+  }
+
+  /**
+   * Whether who listens still holds what it takes, at the moment it is told. A subscription ends with its permission and
+   * with its app, whoever took them away.
+   */
+  #mayHear({ owner, kind }) {
+    const key = `${owner} ${kind}`;
+    let may = this.#heard.get(key);
+    if (may === undefined) {
+      try {
+        may = this.#control('permissions.mayListen', { tokenId: owner, to: kind });
+      } catch {
+        return false; // closed, or its store unreadable
+      }
+      this.#heard.set(key, may);
+    }
+    if (!may) this.#keep((one) => one.owner !== owner || one.kind !== kind);
+    return may;
   }
 
   #keep(wanted) {

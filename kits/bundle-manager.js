@@ -118,7 +118,7 @@ function createBundleManager(system) {
       if (!system.control('users.list').includes(wanted)) throw kitError(17700004, String(wanted));
     }
     const view = system.control('apps.find', { bundleName, userId: wanted, appIndex: 0 });
-    if (view === null) throw kitError(17700001, bundleName);
+    if (view === null) throw kitError(17700001);
     const withPermissions = flags & ApplicationFlag.GET_APPLICATION_INFO_WITH_PERMISSION;
     return applicationInfo(system.core.appOf(view.tokenId), withPermissions);
   };

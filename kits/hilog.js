@@ -1,8 +1,10 @@
 'use strict';
 
-// @ohos.hilog: log lines on the console, with the private arguments hidden as on a device.
+// @ohos.hilog: log lines on the console, with the private arguments hidden as on a device. What an app logs is one line, so
+// that nothing in it passes for the line of another.
 
 const { inspect } = require('node:util');
+const { visible } = require('../js/visible');
 const { need } = require('./call');
 
 const LogLevel = Object.freeze({ DEBUG: 3, INFO: 4, WARN: 5, ERROR: 6, FATAL: 7 });
@@ -16,16 +18,19 @@ const FUNCTIONS = {
   fatal: [LogLevel.FATAL, 'F', 'error'],
 };
 
-const asText = (value) => (typeof value === 'string' ? value : inspect(value));
+const oneLine = { breakLength: Number.POSITIVE_INFINITY, compact: true };
+const asText = (value) => (typeof value === 'string' ? value : inspect(value, oneLine));
 const asJson = (value) => (typeof value === 'object' ? JSON.stringify(value) : asText(value));
 
 /** How a specifier shows its argument. */
-const SPECIFIERS = {
-  s: asText,
-  d: (value) => String(Number(value)),
-  i: (value) => String(Math.trunc(Number(value))),
-};
-for (const letter of 'oOj') SPECIFIERS[letter] = asJson;
+const SPECIFIERS = new Map([
+  ['s', asText],
+  ['d', (value) => String(Number(value))],
+  ['i', (value) => String(Math.trunc(Number(value)))],
+  ['o', asJson],
+  ['O', asJson],
+  ['j', asJson],
+]);
 
 const SPECIFIER = /%(?:%|(?:\{(public|private)\})?([a-zA-Z]))/g;
 
@@ -34,7 +39,7 @@ function format(text, args) {
   let next = 0;
   return text.replace(SPECIFIER, (whole, flag, letter) => {
     if (whole === '%%') return '%';
-    const show = SPECIFIERS[letter];
+    const show = SPECIFIERS.get(letter);
     if (show === undefined || next >= args.length) return whole;
     const value = args[next++];
     if (flag !== 'public') return '<private>';
@@ -42,7 +47,7 @@ function format(text, args) {
       return show(value);
     } catch {
       // A symbol as a number, a circle as JSON, an object that shows itself badly: a log line never fails.
-      return inspect(value, { customInspect: false });
+      return inspect(value, { ...oneLine, customInspect: false });
     }
   });
 }
@@ -73,7 +78,7 @@ for (const [name, [level, letter, method]] of Object.entries(FUNCTIONS)) {
   hilog[name] = (domain, tag, text, ...args) => {
     if (typeof text !== 'string' || !isLoggable(domain, tag, level)) return;
     const place = `A${domain.toString(16).toUpperCase().padStart(5, '0')}/${tag}`;
-    console[method](`${letter} ${place}: ${format(text, args)}`);
+    console[method](visible(`${letter} ${place}: ${format(text, args)}`));
   };
 }
 

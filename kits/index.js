@@ -2,6 +2,8 @@
 
 // What the specifiers of the SDK stand for: one table for the register hook, the test runners and the bundlers.
 
+const { optionsOf, ownOf } = require('../js/plain');
+
 const root = () => require('..');
 const system = () => {
   const { System } = require('./system');
@@ -90,7 +92,7 @@ const has = (specifier) => added.has(specifier) || Object.hasOwn(MODULES, specif
 
 /** Names that a specifier exports. */
 function namesOf(specifier) {
-  const { names = {}, types = [] } = Object.hasOwn(MODULES, specifier) ? MODULES[specifier] : {};
+  const { names, types } = { names: {}, types: [], ...ownOf(MODULES, specifier) };
   return [...new Set([...Object.keys(names), ...types, ...Object.keys(added.get(specifier) ?? {})])];
 }
 
@@ -98,7 +100,7 @@ function namesOf(specifier) {
 function exported(specifier, name) {
   const own = added.get(specifier);
   if (own !== undefined && Object.hasOwn(own, name)) return own[name];
-  return MODULES[specifier]?.names[name]?.();
+  return ownOf(ownOf(MODULES, specifier)?.names ?? {}, name)?.();
 }
 
 /** What to do when a specifier is first loaded, by specifier. */
@@ -122,7 +124,8 @@ function moduleOf(specifier) {
  * The same as the text of an ES module, for loaders and bundlers. `names` replaces the names where the loader runs in a
  * thread that does not have the modules of the user; `kits` is where this file is.
  */
-function sourceOf(specifier, { names = namesOf(specifier), kits = 'ohos-security-kit/kits' } = {}) {
+function sourceOf(specifier, options = undefined) {
+  const { names = namesOf(specifier), kits = 'ohos-security-kit/kits' } = optionsOf('options', options);
   const from = JSON.stringify(specifier);
   const line = (name) =>
     name === 'default' ? 'export default kit.default;' : `export const ${name} = kit.${name};`;

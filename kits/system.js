@@ -28,9 +28,8 @@ class System {
     return this.core.control(name, input);
   }
 
-  holds(permission) {
+  holds(permission, token = this.token) {
     const native = require('../js/native');
-    const { token } = this;
     return native.check(this.core.id, token, native.permission(this.core.id, permission)) === 0;
   }
 

@@ -3,7 +3,7 @@
 // @ohos.userIAM.userAuth: the dialog in which a user proves to be there. It is answered like every other dialog of the
 // device (device.dialogs, kind 'auth'); a yes gives a token that asset.query takes.
 
-const { bytesOf, isCallable, listOf, memberOf, membersOf } = require('../js/plain');
+const { bytesOf, isCallable, listOf, memberOf, namedOf } = require('../js/plain');
 const { need } = require('./call');
 const { kitError } = require('./errors');
 
@@ -53,14 +53,20 @@ function checkSupported(types, trust) {
 }
 
 function checkParams(param, widget) {
-  const { challenge, authType, authTrustLevel } = membersOf('authParam', param);
+  const [challenge, authType, authTrustLevel] = namedOf(
+    'authParam',
+    param,
+    'challenge',
+    'authType',
+    'authTrustLevel',
+  );
   const proof = bytesOf('challenge', challenge);
   need(proof.length >= 1 && proof.length <= 32, 'challenge must have 1 to 32 bytes');
   const types = listOf('number', authType);
   need(types?.length > 0, 'authType must be an array of numbers that is not empty');
   need(typeof authTrustLevel === 'number', 'authTrustLevel must be a number');
   need(new Set(types).size === types.length, 'authType must not repeat itself');
-  const { title } = membersOf('widgetParam', widget);
+  const [title] = namedOf('widgetParam', widget, 'title');
   need(
     typeof title === 'string' && title.length >= 1 && title.length <= 500,
     'title must have 1 to 500 characters',
@@ -152,6 +158,8 @@ class UserAuthInstance {
     const { answer, password } = await system.core.dialogs.authentication(app.tokenId, page, signal);
     if (signal.aborted || answer === 'dismiss') return { result: Code.CANCELED };
     if (!answer.startsWith('allow')) return { result: Code.FAIL };
+    // Who asked may have lost its permission meanwhile: it gets no token.
+    if (!system.holds(ACCESS_BIOMETRIC, app.tokenId)) return { result: Code.GENERAL_ERROR };
     // A password that was typed is checked like one; a bare yes plays the user who proves it in the first way offered.
     const type = typeof password === 'string' ? UserAuthType.PIN : usable[0];
     if (!usable.includes(type)) return { result: Code.FAIL };

@@ -68,7 +68,7 @@ class TextDecoder {
     try {
       this.#decoder = new web.TextDecoder(encoding, { fatal, ignoreBOM });
     } catch {
-      throw kitError(401, `the encoding ${encoding} is not known`);
+      throw kitError(401, 'the encoding is not known');
     }
   }
 

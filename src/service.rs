@@ -7,6 +7,7 @@
 use crate::access::permission::check_name;
 use crate::asset::Style;
 use crate::device::app::App;
+use crate::device::json::parse;
 use crate::device::memory::Memory;
 use crate::device::{DECISIONS, Device};
 use crate::error::{Code, Error, Result};
@@ -124,7 +125,7 @@ pub fn translate(error: Error) -> Error {
 
 /// Reads arguments. JavaScript has checked types and counts; what does not fit here is its mistake, not the caller's.
 pub fn read<T: DeserializeOwned>(json: &str) -> Result<T> {
-    serde_json::from_str(json).map_err(|error| Error::argument(error.to_string()))
+    parse(json)
 }
 
 /// An answer.

@@ -6,6 +6,7 @@
 use crate::asset::row::{Names, Terms};
 use crate::asset::seal::{OpenedNames, SealedNames, secret_context};
 use crate::crypto::{Aead, Context, Key};
+use crate::device::auth::{AuthKind, TokenKey};
 use crate::device::class_keys::{ClassKeys, Rewrapped};
 use crate::device::key_store::{self, DataKey, Kind};
 use crate::device::snapshot;
@@ -62,12 +63,13 @@ struct Format {
     gives: &'static [&'static str],
 }
 
-const FORMATS: [Format; 6] = [
+const FORMATS: [Format; 7] = [
     Format { name: "seal", sealed: "blob", make: make_seals, read: read_seal, gives: &["plain"] },
     Format { name: "key-file", sealed: "file", make: make_key_files, read: read_key_file, gives: &["epochs"] },
     Format { name: "data-key", sealed: "wrapped", make: make_data_keys, read: read_data_key, gives: &["key"] },
     Format { name: "secret", sealed: "secret", make: make_secrets, read: read_secret, gives: &["plain"] },
     Format { name: "names", sealed: "sealed", make: make_names, read: read_names, gives: &["alias", "labels"] },
+    Format { name: "token", sealed: "token", make: make_tokens, read: read_token, gives: &["valid"] },
     Format {
         name: "snapshot",
         sealed: "snapshot",
@@ -269,6 +271,26 @@ fn read_names(vector: &Json) -> Option<Json> {
         let names = opened.names().ok()?;
         Some(json!({ "alias": hex(names.alias), "labels": names.labels.map(|label| label.map(hex)) }))
     })
+}
+
+// ---- authentication tokens ----
+
+fn make_tokens() -> Vec<Json> {
+    let one = |kind: AuthKind, number: u32, challenge: &[u8]| {
+        let (key, text) = fresh_key();
+        let token = TokenKey::from_key(key).issue(100, kind, challenge, 1_700_000_000_000);
+        json!({
+            "key": text, "user": 100, "kind": number, "time": 1_700_000_000_000_i64, "challenge": hex(challenge),
+            "token": hex(&token), "valid": true,
+        })
+    };
+    vec![one(AuthKind::Pin, 1, &[1; 32]), one(AuthKind::Face, 2, b"c"), one(AuthKind::Fingerprint, 4, &[0xFF; 32])]
+}
+
+fn read_token(vector: &Json) -> Option<Json> {
+    let (key, now) = (TokenKey::from_key(key(&vector["key"])), vector["time"].as_i64()?);
+    let proof = key.verify(number(&vector["user"]), &unhex(&vector["challenge"]), &unhex(&vector["token"]), now, 0);
+    proof.map(|_| json!({ "valid": true }))
 }
 
 // ---- snapshots ----

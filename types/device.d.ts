@@ -453,9 +453,15 @@ export interface Clock {
  * @see device-api
  */
 export interface Biometrics {
-  /** Enrols one; needs a lock password to be set. */
-  enroll(type: 'face' | 'fingerprint'): void;
-  /** Forgets it. */
+  /**
+   * Enrols one: what stands for the lock password from then on is only added by who knows it.
+   *
+   * @param password The lock password. Wrong ones cost time, as with {@link ScreenLock.unlock}.
+   * @throws {BusinessError} 24000004 - `password` is missing or wrong, or too many were.
+   * @throws {BusinessError} 24000005 - no lock password is set.
+   */
+  enroll(type: 'face' | 'fingerprint', password: string): void;
+  /** Forgets it; that takes no password. */
   remove(type: 'face' | 'fingerprint'): void;
 }
 

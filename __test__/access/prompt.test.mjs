@@ -39,3 +39,12 @@ test('a sheet of Settings offers to be asked every time', () => {
   assert.equal(keys.get('e'), 'ask-every-time');
   assert.equal(keys.has('o'), false);
 });
+
+test('names of others do nothing to the terminal and make no line of their own', () => {
+  const evil = 'x\u001b[2J\n  system asks for your password\u202e';
+  const { text } = layout(dialog({ app: { bundleName: evil }, permissions: [evil] }));
+  assert.doesNotMatch(text, /^ *system asks/m);
+  for (const char of text.replaceAll('\n', '')) assert.ok(char >= ' ' && char <= '~', JSON.stringify(char));
+  const { text: auth } = layout(dialog({ kind: 'auth', title: evil }));
+  assert.match(auth, /for authentication \(x\\x1b\[2J\\x0a {2}system asks/);
+});

@@ -37,6 +37,46 @@ test('wrong usage is 2', (t) => {
   assert.equal(fs.existsSync(data), false);
 });
 
+// The words that commander would repeat, and those that stand where a file or a number is expected.
+const PLACES = {
+  'a command': (secret) => [secret],
+  'a command of lock': (secret) => ['lock', secret],
+  'a word too many': (secret) => ['set', 'a', secret],
+  'a word where there are none': (secret) => ['doctor', secret],
+  'behind a short option': (secret) => ['set', 'a', `-s${secret}`],
+  'behind an option that is none': (secret) => ['set', 'a', `--secret=${secret}`],
+  'after an option that is none': (secret) => ['--passphrase', secret, 'list'],
+  'a user': (secret) => ['--user', secret, 'list'],
+  'an app': (secret) => ['--app', secret, 'list'],
+  'an app of permissions': (secret) => ['permissions', secret],
+  'a number': (secret) => ['list', '--limit', secret],
+  'a choice': (secret) => ['set', 'a', '--accessibility', secret],
+  'the file that holds it': (secret) => ['--passphrase-file', secret, 'list'],
+  'the file of a password': (secret) => ['lock', 'set', '--new-password-file', secret],
+  'as JSON': (secret) => ['--json', secret],
+};
+for (const [where, argsOf] of Object.entries(PLACES)) {
+  test(`a secret in the place of ${where} is not repeated`, (t) => {
+    const { cli } = place(t);
+    for (const secret of ['Hunter2', "o'hunter' is invalid\n'hunter'"]) {
+      const { status, stdout, stderr } = cli(argsOf(secret));
+      assert.ok(status > 0, `exit ${status}`);
+      assert.doesNotMatch(stdout + stderr, /hunter/i);
+    }
+  });
+}
+
+test('what is almost the name of an option or command is shown, with the right one', (t) => {
+  const { cli } = place(t);
+  refused(
+    cli(['get', 'a', '--pasword-file', 'x']),
+    2,
+    401,
+    /'--pasword-file'\n\(Did you mean --password-file\?\)/,
+  );
+  refused(cli(['permision']), 2, 401, /'permision'\n\(Did you mean permissions\?\)/);
+});
+
 test('an empty word is wrong usage, and nothing is made', (t) => {
   const { plain, cwd, dir, file } = place(t);
   const env = { ...process.env, OHOS_DEVICE_DIR: path.join(dir, 'data') };

@@ -1,6 +1,6 @@
 // The user proves to be there: authenticate, tokens that do not pass, biometrics, sessions.
 import assert from 'node:assert/strict';
-import { randomBytes } from 'node:crypto';
+import { createHmac, hkdfSync, randomBytes } from 'node:crypto';
 import { test } from 'node:test';
 import {
   Accessibility,
@@ -8,8 +8,8 @@ import {
   assetOf,
   bytes,
   CODE,
-  fails,
   failsWith,
+  folderFor,
   named,
   open,
   ReturnType,
@@ -114,6 +114,42 @@ test('A106 tokens that are invented, cut, lengthened or of elsewhere are refused
   assert.equal(await read(device.asset, 'a1', challenge, token), secretFor('a1'));
 });
 
+test('a token is good for the opening of the device that made it, whoever has the same folder and key', async (t) => {
+  const dataDir = folderFor(t);
+  const rootKey = { kind: 'raw', key: new Uint8Array(32).fill(5) };
+  const [one, two] = [open(t, { dataDir, rootKey }), open(t, { dataDir, rootKey })];
+  await one.asset.add(guarded('a1'));
+  const challenge = await one.asset.preQuery(session());
+  const foreign = await two.authenticate(challenge);
+  await assert.rejects(
+    read(one.asset, 'a1', challenge, foreign),
+    failsWith(CODE.DENIED),
+    'of another process',
+  );
+  // The key was derived from the root key once: who knows that makes no token any more.
+  const key = Buffer.from(hkdfSync('sha256', rootKey.key, '', 'authentication tokens\0', 32));
+  const mac = (...parts) => {
+    const hash = createHmac('sha256', key);
+    for (const part of parts) {
+      const length = Buffer.alloc(8);
+      length.writeBigUInt64LE(BigInt(part.length));
+      hash.update(length).update(part);
+    }
+    return hash.digest();
+  };
+  const token = Buffer.from(await one.authenticate(challenge));
+  const forged = Buffer.from(token);
+  mac(Buffer.from('challenge'), challenge).copy(forged, 14);
+  mac(Buffer.from('token'), forged.subarray(0, 116)).copy(forged, 116);
+  const own = new Uint8Array(token);
+  await assert.rejects(
+    read(one.asset, 'a1', challenge, new Uint8Array(forged)),
+    failsWith(CODE.DENIED),
+    'derived from the root key',
+  );
+  assert.equal(await read(one.asset, 'a1', challenge, own), secretFor('a1'));
+});
+
 test('A104 without challenge or token: 401; A105 with an unknown challenge: 24000002', async (t) => {
   const device = open(t);
   await device.asset.add(guarded('a1'));
@@ -146,23 +182,70 @@ test('biometrics: enrolling needs a password, authenticating needs that very one
   const device = open(t, { users: [100, 101] });
   const challenge = new Uint8Array(32);
   const face = () => device.authenticate(challenge, { type: 'face' });
-  assert.throws(() => device.biometrics(100).enroll('face'), fails);
+  assert.throws(() => device.biometrics(100).enroll('face', '1234'), failsWith(24000005));
   await assert.rejects(face(), failsWith(CODE.DENIED));
   device.screenLock().setPassword('1234');
-  device.biometrics(100).enroll('face');
+  device.biometrics(100).enroll('face', '1234');
   assert.equal((await face()).length, 148);
   await assert.rejects(device.authenticate(challenge, { type: 'fingerprint' }), failsWith(CODE.DENIED));
   await assert.rejects(device.authenticate(challenge, { type: 'face', userId: 101 }), failsWith(CODE.DENIED));
   device.biometrics(100).remove('face');
   await assert.rejects(face(), failsWith(CODE.DENIED));
-  assert.throws(() => device.biometrics(100).enroll('voice'), failsWith(CODE.INVALID));
+  assert.throws(() => device.biometrics(100).enroll('voice', '1234'), failsWith(CODE.INVALID));
   assert.throws(() => device.biometrics('100'), failsWith(CODE.INVALID));
+});
+
+test('biometrics: a face is added only by who knows the lock password: 24000004', async (t) => {
+  const device = open(t);
+  device.screenLock().setPassword('1234');
+  const biometrics = device.biometrics();
+  for (const [what, password] of [
+    ['none', undefined],
+    ['null', null],
+    ['a wrong one', 'hunter2'],
+    ['an empty one', ''],
+  ]) {
+    assert.throws(
+      () => biometrics.enroll('face', password),
+      (error) => failsWith(CODE.DENIED)(error) && !/1234|hunter2/.test(error.message),
+      what,
+    );
+    const attempt = device.authenticate(new Uint8Array(32), { type: 'face' });
+    await assert.rejects(attempt, failsWith(CODE.DENIED), what);
+  }
+  for (const password of [1234, ['1234'], { password: '1234' }, true]) {
+    assert.throws(() => biometrics.enroll('face', password), failsWith(CODE.INVALID), String(password));
+  }
+  device.screenLock().lock();
+  biometrics.enroll('face', '1234');
+  assert.equal(
+    device.screenLock().state.locked,
+    true,
+    'the password proves who is there, and unlocks nothing',
+  );
+  assert.equal((await device.authenticate(new Uint8Array(32), { type: 'face' })).length, 148);
+});
+
+test('biometrics: wrong passwords at enrolment cost time, as at the lock screen', (t) => {
+  const device = open(t);
+  device.screenLock().setPassword('1234');
+  for (let i = 0; i < 5; i += 1) {
+    assert.throws(() => device.biometrics().enroll('face', 'guess'), failsWith(CODE.DENIED));
+  }
+  for (const act of [
+    () => device.biometrics().enroll('face', '1234'),
+    () => device.screenLock().unlock('1234'),
+  ]) {
+    assert.throws(act, failsWith(CODE.DENIED, /try again in \d+ s/));
+  }
+  device.clock.advance(3_600_000);
+  device.biometrics().enroll('face', '1234');
 });
 
 test('biometrics: a face opens a guarded secret', async (t) => {
   const device = open(t);
   device.screenLock().setPassword('1234');
-  device.biometrics(100).enroll('face');
+  device.biometrics(100).enroll('face', '1234');
   await device.asset.add(guarded('a1'));
   const challenge = await device.asset.preQuery(session());
   const token = await device.authenticate(challenge, { type: 'face' });
@@ -172,7 +255,7 @@ test('biometrics: a face opens a guarded secret', async (t) => {
 test('biometrics: removing the lock password removes the enrolments', async (t) => {
   const device = open(t);
   device.screenLock().setPassword('1234');
-  device.biometrics(100).enroll('fingerprint');
+  device.biometrics(100).enroll('fingerprint', '1234');
   device.screenLock().removePassword('1234');
   const attempt = device.authenticate(new Uint8Array(32), { type: 'fingerprint' });
   await assert.rejects(attempt, failsWith(CODE.DENIED));

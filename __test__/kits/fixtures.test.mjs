@@ -91,7 +91,7 @@ test('reset: nothing that is stored is left', async () => {
   device.users.add(102);
   device.users.foreground = 101;
   device.screenLock().setPassword('1234');
-  device.biometrics().enroll('face');
+  device.biometrics().enroll('face', '1234');
   device.screenLock().lock();
   device.switches.camera = false;
   device.policies.grantForDebugApps = true;

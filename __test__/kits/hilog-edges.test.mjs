@@ -78,6 +78,56 @@ test('hilog: a specifier in an argument is no specifier, and neither is $& of re
   assert.deepEqual(lines, ['I A00000/tag: %{public}s %% $&|second']);
 });
 
+// What would end the line, move the cursor, colour the terminal, or turn the text around.
+const FORGED = 'I A00001/other: paid';
+const ACTIVE = {
+  'a new line': '\n',
+  'a carriage return': '\r',
+  both: '\r\n',
+  'a line separator': '\u2028',
+  'a paragraph separator': '\u2029',
+  'a next line': '\u0085',
+  'a colour': '\u001b[31m',
+  'a cursor that goes up': '\u001b[1A\u001b[2K',
+  'a control sequence of one byte': '\u009b2K',
+  'a backspace': '\b',
+  'a null': '\0',
+  'an override of direction': '\u202e',
+  'an isolate of direction': '\u2067',
+};
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are the subject
+const HARMLESS = /^[^\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]*$/;
+for (const [what, text] of Object.entries(ACTIVE)) {
+  test(`hilog: ${what} makes no line of its own, wherever it stands`, (t) => {
+    const evil = `done${text}${FORGED}`;
+    const error = Object.assign(new Error(evil), { stack: `Error: ${evil}\n    at somewhere` });
+    const calls = [
+      () => hilog.info(1, evil, 'text'),
+      () => hilog.info(1, 'tag', evil),
+      () => hilog.info(1, 'tag', '%{public}s', evil),
+      ...[...'sdioOj'].flatMap((letter) =>
+        [evil, [evil], { [evil]: evil }, new Map([[evil, evil]]), error, Symbol(evil)].map(
+          (value) => () => hilog.info(1, 'tag', `%{public}${letter}`, value),
+        ),
+      ),
+      () => hilog.info(1, 'tag', `%{public}${text}s`, evil),
+    ];
+    for (const call of calls) {
+      const lines = written(t, call);
+      assert.equal(lines.length, 1);
+      assert.match(lines[0], HARMLESS, String(call));
+      assert.ok(!lines[0].startsWith(FORGED));
+    }
+  });
+}
+
+test('hilog: what was left out can still be read', (t) => {
+  const lines = written(t, () =>
+    hilog.error(1, 'tag', 'a\n\u001b[31mb\u202ec %{public}o', { a: { b: { c: [1] } } }),
+  );
+  assert.deepEqual(lines, ['E A00001/tag: a\\x0a\\x1b[31mb\\u202ec {"a":{"b":{"c":[1]}}}']);
+});
+
 test('hilog: public and private side by side take their own arguments', (t) => {
   const lines = written(t, () => hilog.warn(0xffff, 'tag', '%{private}s=%{public}d%%', 'pin', 50));
   assert.deepEqual(lines, ['W A0FFFF/tag: <private>=50%']);

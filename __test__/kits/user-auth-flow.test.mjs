@@ -232,7 +232,7 @@ test('userAuth: the one that was BUSY can be started again', async () => {
 for (const type of ['face', 'fingerprint']) {
   test(`userAuth: ${type} is offered when it is enrolled, for the level it reaches`, async () => {
     wallet();
-    device.biometrics().enroll(type);
+    device.biometrics().enroll(type, '1234');
     const number = UserAuthType[type.toUpperCase()];
     const offered = [];
     device.dialogs.answer(({ authTypes }) => {
@@ -317,4 +317,24 @@ test('userAuth: every type that this device cannot check is 12500005, every othe
   }
   for (const level of [0, 9999, 50000, -1]) throwsCode(12500006, () => instanceOf({ authTrustLevel: level }));
   for (const length of [1, 32]) instanceOf({ challenge: new Uint8Array(length) });
+});
+
+test('userAuth: who loses its permission while the dialog is open gets no token', async () => {
+  const app = wallet();
+  const shown = openDialog();
+  const result = resultOf(instanceOf());
+  await shown.opened;
+  app.update({ bundleName: app.bundleName, permissions: [] });
+  shown.answer('allow');
+  assert.deepEqual(await soon(result), { result: Code.GENERAL_ERROR });
+});
+
+test('userAuth: the dialog is that of who started it, whoever calls meanwhile', async () => {
+  const app = wallet();
+  const shown = openDialog();
+  const result = resultOf(instanceOf());
+  device.setCaller(device.installApp({ bundleName: 'com.example.other' }));
+  assert.equal((await shown.opened).app, app);
+  shown.answer({ answer: 'allow', password: '1234' });
+  assert.equal((await soon(result)).result, Code.SUCCESS);
 });

@@ -91,7 +91,7 @@ test('userAuth: five wrong passwords lock out, even the right one', async () => 
 
 test('userAuth: the handler sees who asks, the title and what is offered', async () => {
   const app = wallet();
-  device.biometrics(100).enroll('face');
+  device.biometrics(100).enroll('face', '1234');
   const seen = [];
   device.dialogs.answer(async ({ kind, app: who, title, authTypes, choices, permissions }) => {
     seen.push({ kind, isApp: who === app, title, authTypes, choices, permissions });
@@ -114,7 +114,7 @@ test('userAuth: nothing enrolled that was asked for: NOT_ENROLLED, without a dia
 
 test('userAuth: a password that was typed proves nothing where only a face counts', async () => {
   wallet();
-  device.biometrics(100).enroll('face');
+  device.biometrics(100).enroll('face', '1234');
   device.dialogs.answer(async () => ({ answer: 'allow', password: '1234' }));
   assert.equal((await resultOf(instanceOf({ authType: [UserAuthType.FACE] }))).result, Code.FAIL);
 });

@@ -106,7 +106,7 @@ export async function people(d: Device, challenge: Uint8Array): Promise<Uint8Arr
   console.info(lost, state.passwordSet, state.unlockedSinceBoot, state.locked);
 
   const biometrics: Biometrics = d.biometrics();
-  biometrics.enroll('face');
+  biometrics.enroll('face', '5678');
   biometrics.remove('fingerprint');
   const how: AuthenticateOptions = { userId: 101, type: 'fingerprint' };
   return (await d.authenticate(challenge)) ?? d.authenticate(challenge, how);

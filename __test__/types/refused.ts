@@ -137,7 +137,9 @@ export async function deviceMistakes(): Promise<void> {
   // @ts-expect-error
   await device.authenticate(new Uint8Array(32), { type: 'iris' });
   // @ts-expect-error a pin is set with the lock
-  device.biometrics().enroll('pin');
+  device.biometrics().enroll('pin', '1234');
+  // @ts-expect-error it takes the lock password
+  device.biometrics().enroll('face');
   // @ts-expect-error a fault names its function
   device.faults.inject({ code: 24000008 });
   // @ts-expect-error

@@ -229,6 +229,18 @@ impl Definitions {
     }
 }
 
+/// A name as messages show it: repeated if it looks like a permission's, as `ohos.permission.CAMRA` does. Anything else
+/// may be a secret in the wrong place, or megabytes of somebody's.
+pub fn shown(name: &str) -> String {
+    let is_word = |word: &str| !word.is_empty() && word.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_');
+    let mut words = name.split('.');
+    let domain = words.next().is_some_and(|word| is_word(word) && word.bytes().all(|b| b.is_ascii_lowercase()));
+    match domain && name.len() <= 100 && words.clone().count() >= 2 && words.all(is_word) {
+        true => name.to_owned(),
+        false => format!("a name of {} bytes", name.len()),
+    }
+}
+
 /// 12100001 for a name that is empty or has more than 256 bytes.
 pub fn check_name(name: &str) -> Result<()> {
     match (1..=NAME_LIMIT).contains(&name.len()) {
@@ -254,6 +266,19 @@ mod tests {
         assert_eq!(count(|row| row.kind == Kind::Service), 81);
         assert_eq!(count(|row| !row.provisionable), 95);
         assert_eq!(count(|row| row.valued), 3);
+    }
+
+    #[test]
+    fn names_are_shown_only_where_they_look_like_names() {
+        for name in ["ohos.permission.CAMRA", "com.example.permission.A_1"] {
+            assert_eq!(shown(name), name);
+        }
+        let long = format!("ohos.permission.{}", "X".repeat(100));
+        let secrets =
+            ["hunter2", "", "pass.word", "a b.c.d", "my-own.pass.word", "eyJhbGciOiJIUzI1NiJ9.e30.c2ln", "a..b", &long];
+        for name in secrets {
+            assert_eq!(shown(name), format!("a name of {} bytes", name.len()));
+        }
     }
 
     #[test]

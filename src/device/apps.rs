@@ -5,7 +5,8 @@ use super::app::App;
 use super::manifest::{Manifest, TokenType};
 use super::memory::Memory;
 use super::registry::{
-    find_token, fixed_bits, free_token, free_uid, load_apps, load_profile, load_profiles, store_app, token_bits,
+    check_app_id, find_token, fixed_bits, free_token, free_uid, load_apps, load_profile, load_profiles, store_app,
+    token_bits,
 };
 use crate::access::decide;
 use crate::access::grant::Grant;
@@ -88,7 +89,10 @@ impl Device {
     fn receive(&self, manifest: Manifest) -> Result<u32> {
         let (definitions, policy) = self.rules();
         let states = initial_states(&manifest, &definitions, policy, self.clock.now()?)?;
-        let token = self.store.read(|tx| free_token(tx, &manifest, |_| false))?;
+        let token = self.store.read(|tx| {
+            check_app_id(tx, &manifest)?;
+            free_token(tx, &manifest, |_| false)
+        })?;
         let app = Arc::new(App::new(token, 0, manifest, states));
         self.registry.write().guests.insert(token, app);
         Ok(token)
@@ -347,8 +351,8 @@ impl Device {
         {
             return Ok((main, manifest.permissions));
         }
-        let why = format!("{} is not installed for user {}", sandbox.bundle_name, sandbox.user_id);
-        Err(Error::new(Code::ParameterInvalid, format!("a sandbox belongs to an app, and {why}")))
+        let why = format!("a sandbox belongs to an app, and that is not installed for user {}", sandbox.user_id);
+        Err(Error::new(Code::ParameterInvalid, why))
     }
 }
 

@@ -39,58 +39,72 @@ impl AuthKind {
     }
 }
 
-/// token := version ‖ kind ‖ user ‖ time ‖ challenge length ‖ mac(challenge) ‖ random ‖ mac(all before)
-pub fn issue(root: &Key, user: u32, kind: AuthKind, challenge: &[u8], now: i64) -> [u8; TOKEN_LENGTH] {
-    let key = root.derive("authentication tokens", b"");
-    let mut token: [u8; TOKEN_LENGTH] = crypto::random();
-    token[0] = 1;
-    token[1] = kind.number();
-    token[2..6].copy_from_slice(&user.to_le_bytes());
-    token[6..14].copy_from_slice(&now.to_le_bytes());
-    token[14..46].copy_from_slice(&key.mac(&[b"challenge", challenge]));
-    let mac = key.mac(&[b"token", &token[..BODY]]);
-    token[BODY..].copy_from_slice(&mac);
-    token
-}
+/// The key that tokens are made under: random, for as long as the device is open. A copy of the folder, or another process
+/// that has it open, makes no token for this one - sessions are each process's own as well.
+pub struct TokenKey(Key);
 
-/// Proof that a token was verified; only [`verify`] makes one.
-pub struct Proof(());
-
-/// The proof, if the token was issued by this device for this user and challenge, not longer than `validity_ms` ago.
-pub fn verify(root: &Key, user: u32, challenge: &[u8], token: &[u8], now: i64, validity_ms: i64) -> Option<Proof> {
-    let key = root.derive("authentication tokens", b"");
-    if token.len() != TOKEN_LENGTH || !key.verify(&[b"token", &token[..BODY]], &token[BODY..]) {
-        return None;
+impl TokenKey {
+    /// A new one.
+    pub fn generate() -> Self {
+        TokenKey(Key::generate())
     }
-    let issued = i64::from_le_bytes(token[6..14].try_into().expect("8 bytes"));
-    let fits = token[0] == 1
-        && token[2..6] == user.to_le_bytes()
-        && key.verify(&[b"challenge", challenge], &token[14..46])
-        && now.saturating_sub(issued) <= validity_ms;
-    fits.then_some(Proof(()))
+
+    #[cfg(test)]
+    pub(crate) fn from_key(key: Key) -> Self {
+        TokenKey(key)
+    }
+
+    /// token := version ‖ kind ‖ user ‖ time ‖ mac(challenge) ‖ random ‖ mac(all before)
+    pub fn issue(&self, user: u32, kind: AuthKind, challenge: &[u8], now: i64) -> [u8; TOKEN_LENGTH] {
+        let mut token: [u8; TOKEN_LENGTH] = crypto::random();
+        token[0] = 1;
+        token[1] = kind.number();
+        token[2..6].copy_from_slice(&user.to_le_bytes());
+        token[6..14].copy_from_slice(&now.to_le_bytes());
+        token[14..46].copy_from_slice(&self.0.mac(&[b"challenge", challenge]));
+        let mac = self.0.mac(&[b"token", &token[..BODY]]);
+        token[BODY..].copy_from_slice(&mac);
+        token
+    }
+
+    /// The proof, if the token was issued under this key for this user and challenge, not longer than `validity_ms` ago.
+    pub fn verify(&self, user: u32, challenge: &[u8], token: &[u8], now: i64, validity_ms: i64) -> Option<Proof> {
+        if token.len() != TOKEN_LENGTH || !self.0.verify(&[b"token", &token[..BODY]], &token[BODY..]) {
+            return None;
+        }
+        let issued = i64::from_le_bytes(token[6..14].try_into().expect("8 bytes"));
+        let fits = token[0] == 1
+            && token[2..6] == user.to_le_bytes()
+            && self.0.verify(&[b"challenge", challenge], &token[14..46])
+            && now.saturating_sub(issued) <= validity_ms;
+        fits.then_some(Proof(()))
+    }
 }
+
+/// Proof that a token was verified; only [`TokenKey::verify`] makes one.
+pub struct Proof(());
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn a_token_is_good_for_its_device_user_challenge_and_time() {
-        let root = Key::generate();
-        let token = issue(&root, 100, AuthKind::Pin, b"challenge", 1000);
-        let good = |root: &Key, user, challenge: &[u8], token: &[u8], now| {
-            verify(root, user, challenge, token, now, 60_000).is_some()
+    fn a_token_is_good_for_its_opening_user_challenge_and_time() {
+        let key = TokenKey::generate();
+        let token = key.issue(100, AuthKind::Pin, b"challenge", 1000);
+        let good = |key: &TokenKey, user, challenge: &[u8], token: &[u8], now| {
+            key.verify(user, challenge, token, now, 60_000).is_some()
         };
-        assert!(good(&root, 100, b"challenge", &token, 61_000));
-        assert!(!good(&root, 100, b"challenge", &token, 61_001));
-        assert!(!good(&root, 101, b"challenge", &token, 1000));
-        assert!(!good(&root, 100, b"other", &token, 1000));
-        assert!(!good(&Key::generate(), 100, b"challenge", &token, 1000));
-        assert!(!good(&root, 100, b"challenge", &token[1..], 1000));
+        assert!(good(&key, 100, b"challenge", &token, 61_000));
+        assert!(!good(&key, 100, b"challenge", &token, 61_001));
+        assert!(!good(&key, 101, b"challenge", &token, 1000));
+        assert!(!good(&key, 100, b"other", &token, 1000));
+        assert!(!good(&TokenKey::generate(), 100, b"challenge", &token, 1000), "of another opening");
+        assert!(!good(&key, 100, b"challenge", &token[1..], 1000));
         for index in 0..token.len() {
             let mut forged = token;
             forged[index] ^= 1;
-            assert!(!good(&root, 100, b"challenge", &forged, 1000), "byte {index}");
+            assert!(!good(&key, 100, b"challenge", &forged, 1000), "byte {index}");
         }
     }
 }

@@ -5,6 +5,7 @@
 use super::Device;
 use super::apps::{Installed, Profile};
 use super::auth::AuthKind;
+use super::follow::Listening;
 use super::json::parse;
 use super::manifest::Manifest;
 use super::options::Secret;
@@ -88,6 +89,10 @@ const TABLE: &[(&str, Control)] = &[
     ("permissions.grantsForDebug", |device, _| json(device.grants_for_debug()?)),
     ("permissions.setGrantsForDebug", |device, input| json(device.set_grants_for_debug(input.read::<On>()?.on)?)),
     ("permissions.listen", |device, input| json(device.listen(input.read::<On>()?.on)?)),
+    ("permissions.mayListen", |device, input| {
+        let Listener { token_id, to } = input.read()?;
+        json(device.may_listen(token_id, to)?)
+    }),
     ("permissions.events", |device, _| json(device.take_events()?)),
     ("usages.block", |device, input| {
         let Switched { name, on } = input.read()?;
@@ -155,16 +160,16 @@ const TABLE: &[(&str, Control)] = &[
         Ok(Output::Bytes(device.authenticate(user_id, kind, input.bytes, text(&password))?))
     }),
     ("authenticate.answered", |device, input| {
-        let Enrol { user_id, kind } = input.read()?;
+        let Provable { user_id, kind } = input.read()?;
         Ok(Output::Bytes(device.authenticate_by_answer(user_id, kind, input.bytes)?))
     }),
     ("credentials", |device, input| json(device.credentials(input.read::<User>()?.user_id)?)),
     ("biometrics.enroll", |device, input| {
-        let Enrol { user_id, kind } = input.read()?;
-        json(device.enroll(user_id, kind)?)
+        let Enrol { user_id, kind, password } = input.read()?;
+        json(device.enroll(user_id, kind, text(&password))?)
     }),
     ("biometrics.remove", |device, input| {
-        let Enrol { user_id, kind } = input.read()?;
+        let Provable { user_id, kind } = input.read()?;
         json(device.unenroll(user_id, kind)?)
     }),
     ("clock.now", |device, _| json(device.clock().now()?)),
@@ -194,7 +199,7 @@ fn json(value: impl Serialize) -> Result<Output> {
 
 fn switch(name: &str) -> Result<Switch> {
     let row = Switch::ALL.iter().find(|(_, known)| *known == name);
-    row.map(|(switch, _)| *switch).ok_or_else(|| Error::argument(format!("no switch is named {name}")))
+    row.map(|(switch, _)| *switch).ok_or_else(|| Error::argument("a switch is 'camera', 'microphone' or 'location'"))
 }
 
 fn text(secret: &Option<Secret>) -> Option<&[u8]> {
@@ -224,6 +229,7 @@ inputs! {
     ByComponent { token_id: u32, permission: String, on: bool }
     ByAdmin { token_id: u32, permission: String, act: AdminAct }
     On { on: bool }
+    Listener { token_id: u32, to: Listening }
     Forbid { token_id: u32, forbidden: bool }
     SwitchName { name: String }
     Switched { name: String, on: bool }
@@ -239,6 +245,7 @@ inputs! {
     SetPassword { user_id: u32, next: Secret, current: Option<Secret> }
     RemovePassword { user_id: u32, current: Option<Secret> }
     Authenticate { user_id: u32, #[serde(rename = "type", default)] kind: AuthKind, password: Option<Secret> }
-    Enrol { user_id: u32, #[serde(rename = "type")] kind: AuthKind }
+    Enrol { user_id: u32, #[serde(rename = "type")] kind: AuthKind, password: Option<Secret> }
+    Provable { user_id: u32, #[serde(rename = "type")] kind: AuthKind }
     Time { ms: i64 }
 }

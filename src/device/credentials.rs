@@ -1,7 +1,7 @@
 //! The lock screen and the user-authentication service.
 
 use super::Device;
-use super::auth::{self, AuthKind};
+use super::auth::AuthKind;
 use super::class_keys::LockState;
 use super::registry::Biometrics;
 use super::users::check_listed;
@@ -117,12 +117,15 @@ impl Device {
     ) -> Result<Vec<u8>> {
         self.check_provable(user, kind, challenge)?;
         if kind.enrolment().is_none() && self.lock_state(user)?.password_set {
-            let now = self.clock.monotonic();
-            let prove =
-                |keys: &mut super::class_keys::ClassKeys, root: &_, vault: &_| keys.verify(root, vault, password, now);
-            self.keys.lock().change_lock(user, prove)?;
+            self.prove_password(user, password)?;
         }
         self.issue_token(user, kind, challenge)
+    }
+
+    /// 24000004 unless this is the lock password.
+    fn prove_password(&self, user: u32, password: Option<&[u8]>) -> Result<()> {
+        let now = self.clock.monotonic();
+        self.keys.lock().change_lock(user, |keys, root, vault| keys.verify(root, vault, password, now))
     }
 
     /// The same where whoever plays the user said yes to the system's own dialog: the right PIN counts as typed.
@@ -146,7 +149,7 @@ impl Device {
 
     fn issue_token(&self, user: u32, kind: AuthKind, challenge: &[u8]) -> Result<Vec<u8>> {
         let now = self.clock.now()?;
-        Ok(auth::issue(self.keys.lock().root(), user, kind, challenge, now).to_vec())
+        Ok(self.keys.lock().tokens().issue(user, kind, challenge, now).to_vec())
     }
 
     /// What a user can prove to be there with.
@@ -163,13 +166,15 @@ impl Device {
         })
     }
 
-    /// Enrols a face or finger; a lock password must be set.
-    pub fn enroll(&self, user: u32, kind: AuthKind) -> Result<()> {
+    /// Enrols a face or finger: what stands for the lock password from then on takes that password (24000004), and one
+    /// must be set (24000005).
+    pub fn enroll(&self, user: u32, kind: AuthKind, password: Option<&[u8]>) -> Result<()> {
         let bit = enrolment_bit(kind)?;
         self.check_lockable(user)?;
         if !self.lock_state(user)?.password_set {
             return Err(Error::new(Code::StatusMismatch, "enrolling needs a lock password"));
         }
+        self.prove_password(user, password)?;
         self.set_enrolment(user, bit, true)
     }
 

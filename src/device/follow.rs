@@ -5,12 +5,14 @@ use super::Device;
 use super::app::App;
 use super::memory::Memory;
 use super::registry::{Basics, load_app};
+use crate::access::GET;
 use crate::access::grant::flag;
 use crate::access::permission::{Definitions, PermissionId, check_name};
 use crate::error::{Code, Result};
+use crate::privacy::ops::STATS;
 use crate::privacy::usage::ActiveChange;
 use crate::store::{Change, Mark, Tx};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -35,6 +37,18 @@ pub struct PermissionChange {
     /// The permission's full name.
     #[serde(rename = "permissionName")]
     pub permission: String,
+}
+
+/// What a listener is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Listening {
+    /// Changes of the app's own permissions.
+    SelfPermissionStateChange,
+    /// Changes of everybody's permissions.
+    PermissionStateChange,
+    /// Uses of permissions.
+    ActiveStateChange,
 }
 
 /// Events until somebody fetches them; none are kept while nobody listens.
@@ -284,6 +298,16 @@ impl Device {
 
     fn copy(&self, app: &App) -> App {
         App::new(app.token_id, app.uid, app.manifest.clone(), app.permissions.to_vec())
+    }
+
+    /// Whether an app may (still) be told: what `on` asked for, it has to hold when it is told.
+    pub fn may_listen(&self, token: u32, to: Listening) -> Result<bool> {
+        let Some(app) = self.find_app(token)?.filter(|app| !app.remote) else { return Ok(false) };
+        Ok(match to {
+            Listening::SelfPermissionStateChange => true,
+            Listening::PermissionStateChange => GET.check(&app).is_ok(),
+            Listening::ActiveStateChange => STATS.check(&app).is_ok(),
+        })
     }
 
     /// Whether the app with this token holds a permission now. The question that has to cost nanoseconds.

@@ -1,6 +1,6 @@
 //! Data keys: one per data set and kind of access, opened through the class keys that the lock state leaves.
 
-use super::auth::Proof;
+use super::auth::{Proof, TokenKey};
 use super::class_keys::{ClassKeys, LockState, Rewrapped, contents_of};
 use super::vault::{Generation, KeyRows, Vault, key_rows, name_file, named_contents};
 use crate::crypto::{Aead, Context, Key};
@@ -106,6 +106,7 @@ enum Slot {
 pub struct KeyStore {
     root: Arc<Key>,
     vault: Arc<Vault>,
+    tokens: TokenKey,
     users: HashMap<u32, Slot>,
     opened: HashMap<i64, Cached>,
     current: HashMap<(i64, Kind), Current>,
@@ -121,6 +122,7 @@ impl KeyStore {
         KeyStore {
             root,
             vault: Arc::new(vault),
+            tokens: TokenKey::generate(),
             users: HashMap::new(),
             opened: HashMap::new(),
             current: HashMap::new(),
@@ -132,6 +134,11 @@ impl KeyStore {
     /// The root key, for deriving keys of other purposes.
     pub fn root(&self) -> &Arc<Key> {
         &self.root
+    }
+
+    /// What makes and verifies authentication tokens.
+    pub fn tokens(&self) -> &TokenKey {
+        &self.tokens
     }
 
     /// The stored wrapped keys.

@@ -1,6 +1,6 @@
 //! What an app says about itself at installation (device-api.md, AppManifest).
 
-use crate::access::permission::{Level, NAME_LIMIT, Name};
+use crate::access::permission::{Level, NAME_LIMIT, Name, shown};
 use crate::error::{Code, Error, Result};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -95,7 +95,8 @@ pub struct Manifest {
     /// Application model.
     #[serde(default)]
     pub model: Model,
-    /// Identity including the signature; two apps with one bundle name and different ids share nothing.
+    /// Identity including the signature: `<bundleName>_<signature>`. It belongs to one bundle (D53), and two apps with one
+    /// bundle name and different ids share nothing.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub app_id: Option<String>,
     /// Who made it; apps of one developer may share groups. Default: the app id, so nothing is shared.
@@ -118,8 +119,10 @@ pub struct Manifest {
     pub token_type: TokenType,
 }
 
+const DEFAULT_SIGNATURE: &str = "default";
+
 fn default_app_id(bundle_name: &str) -> String {
-    format!("{bundle_name}_default")
+    format!("{bundle_name}_{DEFAULT_SIGNATURE}")
 }
 
 fn default_user() -> u32 {
@@ -150,6 +153,9 @@ impl Manifest {
         length("versionName", &self.version_name, 127)?;
         if let Some(app_id) = &self.app_id {
             length("appId", app_id, 10240)?;
+            if !self.app_id_is_its_own() {
+                return Err(Error::argument("appId takes the bundleName, '_' and the signature"));
+            }
         }
         if let Some(developer) = self.developer_id.as_ref().filter(|id| **id != self.default_developer()) {
             length("developerId", developer, 128)?;
@@ -163,10 +169,12 @@ impl Manifest {
             return Err(Error::argument(format!("aclValues takes at most 512 entries, not {}", self.acl_values.len())));
         }
         for (name, value) in &self.acl_values {
-            length(&format!("aclValues[{name:?}]"), value, 1024)?;
+            length(&format!("aclValues, {}:", shown(name)), value, 1024)?;
         }
-        if let Some(group) = self.asset_groups.iter().find(|group| !(7..=127).contains(&group.len())) {
-            return Err(Error::argument(format!("assetGroups: {group:?} must have 7 to 127 bytes")));
+        for (index, group) in self.asset_groups.iter().enumerate() {
+            if !(7..=127).contains(&group.len()) {
+                return Err(Error::argument(format!("assetGroups[{index}] takes 7 to 127 bytes, not {}", group.len())));
+            }
         }
         if self.dlp_type > 4 {
             return Err(Error::argument(format!("dlpType takes 0 to 4, not {}", self.dlp_type)));
@@ -203,6 +211,22 @@ impl Manifest {
             version_name: String::new(),
             ..self
         }
+    }
+
+    /// What follows the bundle name and its '_' in the app id; none if that begins otherwise.
+    fn signature(&self) -> Option<&str> {
+        let Some(app_id) = &self.app_id else { return Some(DEFAULT_SIGNATURE) };
+        app_id.strip_prefix(&self.bundle_name)?.strip_prefix('_').filter(|signature| !signature.is_empty())
+    }
+
+    /// Whether the app id begins with the bundle name. Where it does not, one app would own the data of another.
+    pub fn app_id_is_its_own(&self) -> bool {
+        self.signature().is_some()
+    }
+
+    /// Whether the app id begins with other bundle names as well.
+    pub fn fits_other_bundles(&self) -> bool {
+        self.bundle_name.contains('_') || self.signature().is_some_and(|signature| signature.contains('_'))
     }
 
     /// The identity that owns data.

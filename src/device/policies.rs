@@ -10,20 +10,11 @@ use super::registry::{self, Switch, free_token, set_bit};
 use crate::access::decide::{self, By, Decision};
 use crate::access::evaluate::{Evaluated, evaluate};
 use crate::access::grant::{Grant, Status, flag};
-use crate::access::permission::{Definition, Definitions, GrantMode, PermissionId};
+use crate::access::permission::{Definition, Definitions, GrantMode, PermissionId, shown};
 use crate::error::{Code, Error, Result};
 use crate::store::{Change, Tx};
 use serde::Deserialize;
 use std::sync::Arc;
-
-/// A name as a message shows it: it may be megabytes of somebody's.
-pub(crate) fn shorten(name: &str) -> String {
-    let mut start: String = name.chars().take(100).collect();
-    if start.len() < name.len() {
-        start.push('…');
-    }
-    start
-}
 
 /// What an administrator does about a permission.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
@@ -64,7 +55,7 @@ impl Device {
     pub(crate) fn definition(&self, name: &str) -> Result<(PermissionId, Definition)> {
         let registry = self.registry.read();
         let found = registry.definitions.find(name).map(|(id, definition)| (id, definition.clone()));
-        found.ok_or_else(|| Error::new(Code::PermissionNotExist, format!("{:?} is not defined", shorten(name))))
+        found.ok_or_else(|| Error::new(Code::PermissionNotExist, format!("{} is not defined", shown(name))))
     }
 
     /// The definition with this number.

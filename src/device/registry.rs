@@ -216,7 +216,7 @@ pub fn load_app(tx: &Tx<'_>, definitions: &Definitions, token: u32) -> Result<Op
             Ok(definitions.id(name).map(|id| (id, grant)))
         },
     )?;
-    let manifest = parse::<Manifest>(&manifest, "a stored manifest")?.compacted();
+    let manifest = stored_manifest(&manifest)?.compacted();
     let states = states.into_iter().flatten().collect();
     Ok(Some(App { dialog_forbidden, ..App::new(token, uid, manifest, states) }))
 }
@@ -236,7 +236,7 @@ fn profiles(tx: &Tx<'_>, which: &str, params: impl rusqlite::Params) -> Result<V
     let rows = tx.all(&format!("SELECT token_id, uid, manifest FROM app {which}"), params, |row| {
         Ok((row.get(0)?, row.get(1)?, row.get::<_, String>(2)?))
     })?;
-    rows.into_iter().map(|(token, uid, json)| Ok((token, uid, parse(&json, "a stored manifest")?))).collect()
+    rows.into_iter().map(|(token, uid, json)| Ok((token, uid, stored_manifest(&json)?))).collect()
 }
 
 /// Every installed app, in order of uid.
@@ -294,7 +294,23 @@ pub fn free_uid(tx: &Tx<'_>, user: u32) -> Result<u32> {
     Ok(last as u32 + 1)
 }
 
-/// Writes an app and the states of its permissions, replacing what was there under its token.
+/// Whose an app id is, in `meta`: only where more than one bundle name fits (`a` and `a_b` begin `a_b_c`). It stays there
+/// when the app is uninstalled, because what that left behind belongs to the app id.
+fn app_id_key(manifest: &Manifest) -> String {
+    format!("app id {}", manifest.app_id())
+}
+
+/// 12100001 if the app id belongs to another bundle (D53): where more than one name fits, to the one that had it first.
+pub fn check_app_id(tx: &Tx<'_>, manifest: &Manifest) -> Result<()> {
+    let sql = "SELECT 1 FROM meta WHERE key = ? AND value <> ?";
+    match tx.first(sql, (app_id_key(manifest), &manifest.bundle_name), |_| Ok(()))? {
+        None => Ok(()),
+        Some(()) => Err(Error::new(Code::ParameterInvalid, "the appId is another bundle's")),
+    }
+}
+
+/// Writes an app and the states of its permissions, replacing what was there under its token. 12100001 for an app id that
+/// is another bundle's.
 pub fn store_app(
     tx: &Tx<'_>,
     definitions: &Definitions,
@@ -303,6 +319,11 @@ pub fn store_app(
     manifest: &Manifest,
     states: &[(PermissionId, Grant)],
 ) -> Result<()> {
+    if manifest.fits_other_bundles() {
+        check_app_id(tx, manifest)?;
+        let sql = "INSERT OR IGNORE INTO meta (key, value) VALUES (?, ?)";
+        tx.run(sql, (app_id_key(manifest), &manifest.bundle_name))?;
+    }
     let json = serde_json::to_string(manifest).expect("a manifest is plain data");
     tx.run(
         "INSERT INTO app (token_id, uid, bundle_name, user_id, app_index, manifest) VALUES (?, ?, ?, ?, ?, ?)
@@ -326,6 +347,16 @@ pub fn store_grant(tx: &Tx<'_>, token: u32, permission: &str, grant: &Grant) -> 
         (token, permission, grant.granted, grant.flags & !crate::access::grant::flag::COMPONENT, grant.changed_at),
     )?;
     Ok(())
+}
+
+/// An app id that we would not have stored counts for nothing, nor does the developer that is named after it: such an app
+/// would own the data of another (D53).
+fn stored_manifest(json: &str) -> Result<Manifest> {
+    let manifest: Manifest = parse(json, "a stored manifest")?;
+    match manifest.app_id_is_its_own() {
+        true => Ok(manifest),
+        false => Ok(Manifest { app_id: None, developer_id: None, ..manifest }.completed()),
+    }
 }
 
 fn parse<T: serde::de::DeserializeOwned>(json: &str, what: &str) -> Result<T> {

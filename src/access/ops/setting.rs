@@ -6,8 +6,7 @@ use crate::access::decide::{self, By, Decision};
 use crate::access::grant::{Grant, flag};
 use crate::access::group::{Asking, group_of, together_in_settings};
 use crate::access::page::{Answer, BACKGROUND, FOLLOW, PRECISE, Page, SETTING};
-use crate::access::permission::{GrantMode, published_id};
-use crate::device::policies::shorten;
+use crate::access::permission::{GrantMode, published_id, shown};
 use crate::error::{Code, Error, Result};
 use crate::service::{Call, Outcome, check_token, invalid, later, now, read};
 use serde::Deserialize;
@@ -29,7 +28,7 @@ pub fn begin(call: &Call, json: &str) -> Result<Outcome> {
     let (mut held, mut never_asked) = (0, false);
     for name in &permissions {
         if mode(name) != Some(GrantMode::User) {
-            return invalid(format!("{} is not decided by the user", shorten(name)));
+            return invalid(format!("{} is not decided by the user", shown(name)));
         }
         if !together_in_settings(name, &permissions[0]) {
             return invalid(format!("{name} and {} are of different groups", permissions[0]));
@@ -109,7 +108,7 @@ struct Manual {
 pub fn manual(call: &Call, json: &str) -> Result<Outcome> {
     let Manual { context, permission } = read(json)?;
     let Ok((id, definition)) = call.device.definition(&permission) else {
-        return invalid(format!("{:?} is not defined", shorten(&permission)));
+        return invalid(format!("{} is not defined", shown(&permission)));
     };
     if definition.grant_mode != GrantMode::Manual {
         return Err(Error::new(

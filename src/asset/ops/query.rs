@@ -9,7 +9,7 @@ use crate::asset::seal::secret_context;
 use crate::asset::session::Sessions;
 use crate::asset::spec;
 use crate::asset::tag::Tag;
-use crate::device::auth::{self, Proof};
+use crate::device::auth::Proof;
 use crate::device::key_store::Purpose;
 use crate::device::memory::Memory;
 use crate::error::{Code, Error, Result};
@@ -186,10 +186,7 @@ impl Query {
         let session = sessions.find(&scope, challenge, call.device.clock().monotonic()).ok_or(Code::NotFound)?;
         let validity = i64::from(session.validity + 1) * 1000;
         let now = call.device.clock().now()?;
-        let proof = {
-            let keys = call.device.keys().lock();
-            auth::verify(keys.root(), call.user, challenge, token, now, validity)
-        };
+        let proof = call.device.keys().lock().tokens().verify(call.user, challenge, token, now, validity);
         let proof = proof.ok_or(Code::AccessDenied)?;
         match session.kind == row.terms.kind() {
             true => Ok(proof),

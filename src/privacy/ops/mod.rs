@@ -9,8 +9,7 @@ mod usage;
 
 use super::{IDENTITY_LIMIT, UsedType};
 use crate::access::Access;
-use crate::access::permission::check_name;
-use crate::device::policies::shorten;
+use crate::access::permission::{check_name, shown};
 use crate::error::{Code, Error, Result};
 use crate::privacy::recordable::Recordable;
 use crate::service::Order::{Queued, Settled};
@@ -34,7 +33,7 @@ pub const TABLE: &[Row] = &[
 const STATS_PERMISSION: &str = "ohos.permission.PERMISSION_USED_STATS";
 const TOGGLE_PERMISSION: &str = "ohos.permission.PERMISSION_RECORD_TOGGLE";
 /// Everything but setting the toggle.
-const STATS: Access = Access::rule(true, &[STATS_PERMISSION]);
+pub const STATS: Access = Access::rule(true, &[STATS_PERMISSION]);
 /// Setting the toggle.
 const TOGGLE: Access = Access::rule(true, &[TOGGLE_PERMISSION]);
 
@@ -72,5 +71,5 @@ fn recordable(call: &Call, name: &str) -> Result<Recordable> {
 }
 
 fn not_recorded(name: &str) -> Error {
-    Error::new(Code::PermissionNotExist, format!("the use of {:?} is not recorded", shorten(name)))
+    Error::new(Code::PermissionNotExist, format!("the use of {} is not recorded", shown(name)))
 }
