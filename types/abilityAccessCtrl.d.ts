@@ -463,7 +463,8 @@ declare namespace abilityAccessCtrl {
      * of what is granted, a change of flags, installation and update tell nothing. System API.
      *
      * Listeners run later than the change, one after the other in the order of registration, and do not keep
-     * the process alive (D43).
+     * the process alive (D43). A subscription ends with its app and with the permission, and is then told nothing
+     * any more.
      *
      * @param type The event.
      * @param tokenIDList Apps to watch, at most 1024; none means all. Unknown ones are skipped as long as one

@@ -160,7 +160,10 @@ export interface AppManifest {
   versionName?: string;
   /** Application model. Default: `'stage'`. */
   model?: 'stage' | 'fa';
-  /** Identity including the signature; assets belong to it. Default: derived from `bundleName`. */
+  /**
+   * Identity including the signature, `<bundleName>_<signature>`; assets belong to it, and it to one bundle. Default:
+   * derived from `bundleName`.
+   */
   appId?: string;
   /** The developer; groups are shared among the apps of one. Default: `appId`, so that nothing is shared. */
   developerId?: string;
@@ -494,7 +497,7 @@ export interface Fault {
   api: string;
   /** The call fails with this code. */
   code?: number;
-  /** The call waits so many milliseconds first. */
+  /** The call waits so many milliseconds first; it runs as who made it. */
   delayMs?: number;
   /** For so many calls. Default: 1. */
   times?: number;
@@ -526,7 +529,7 @@ export interface Faults {
   inject(fault: Fault): void;
   /**
    * Holds the next call of a function, or the next `times`, until the gate is opened; {@link Faults.clear} and
-   * closing the device open it as well.
+   * closing the device open it as well. A held call runs as who made it, whoever calls then.
    *
    * @param api A function that returns a promise, as in {@link Fault.api}.
    * @throws {BusinessError} 401 - no such function, or a `Sync` one, which nothing could let go.
@@ -622,7 +625,7 @@ export interface Device {
    * @throws {BusinessError} 401 - a malformed manifest.
    * @throws {BusinessError} 12100001 - a declaration is refused: a permission above the app's level that no
    * ACL allows, or one for device management in an app that is neither that nor a debug build; a sandbox without its
-   * main app.
+   * main app; an `appId` that is another bundle's.
    * @throws {BusinessError} 24000012 - the user does not exist.
    */
   installApp(manifest: AppManifest): App;

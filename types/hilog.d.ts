@@ -7,7 +7,8 @@
  * A format has specifiers that take one argument each: `%{public}s` shows it, `%{private}s` and `%s` write `<private>`
  * instead, as on a device in use. `s` is any value as text, `d` a number, `i` a number without its fraction, `o`, `O`
  * and `j` an object as JSON; `%%` is a percent sign. A specifier without an argument stays as it is, a surplus argument
- * is left out.
+ * is left out. A log is one line: characters that would end it or speak to the terminal are written as their codes, a
+ * new line as `\x0a`.
  *
  * System capability: `SystemCapability.HiviewDFX.HiLog`.
  *

@@ -338,7 +338,8 @@ declare namespace privacyManager {
    * background, or stops. What was running before is not told. System API.
    *
    * Listeners run later than the change, one after the other in the order of registration, and do not keep the
-   * process alive (D43). Usages belong to the device object that started them, so do subscriptions.
+   * process alive (D43). Usages belong to the device object that started them, so do subscriptions. A subscription
+   * ends with its app and with the permission, and is then told nothing any more.
    *
    * @param type The event.
    * @param permissionList Permissions to watch, at most 1024; none means all. Those that are not recordable are

@@ -17,7 +17,9 @@ pub fn parse<T: DeserializeOwned>(json: &str) -> Result<T> {
         let text = error.to_string();
         // serde's position means nothing to somebody who passed an object.
         let message = without_value(text.rsplit_once(" at line ").map_or(text.as_str(), |(message, _)| message));
-        let mut path = if error.line() == 1 { path_at(json, error.column()) } else { Vec::new() };
+        // What is no JSON did not come from js/, and may end anywhere.
+        let is_ours = error.is_data() && error.line() == 1;
+        let mut path = if is_ours { path_at(json, error.column()) } else { Vec::new() };
         if let Some(at) = path.iter().position(|step| step == NAMED_BY_THE_CALLER) {
             path.truncate(at + 1);
         }
@@ -160,6 +162,7 @@ mod tests {
             (r#"{"bundleName":"a","preauthorized":[{"?":1}]}"#, "preauthorized[0]: unknown field, expected `name` or"),
             (r#"{"bundleName":"a","aclValues":{"?":1}}"#, "aclValues: invalid type: integer, expected a string"),
             (r#"{"bundleName":"a","aclValues":"?"}"#, "aclValues: invalid type: string, expected a map"),
+            (r#"{"bundleName":"a","aclValues":{"?":"x""#, "EOF while parsing an object"),
             (r#""?""#, "invalid type: string, expected struct Manifest"),
         ];
         for (place, expected) in places {

@@ -19,7 +19,7 @@ use crate::operation::{Reply, Sink, Ticket};
 use crate::service::{self, translate};
 use crate::store;
 use napi::bindgen_prelude::{Env, JsValue, Object};
-use napi::sys::{self, napi_callback_info, napi_env, napi_value};
+use napi::sys::{self, napi_callback_info, napi_env, napi_ref, napi_value};
 use napi_derive::napi;
 use raw::{Js, Scratch};
 use sink::NodeSink;
@@ -27,6 +27,7 @@ use std::borrow::Cow;
 use std::cell::{Cell, RefCell};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
+use std::ptr::null_mut;
 use std::sync::Arc;
 use zeroize::{Zeroize, Zeroizing};
 
@@ -34,6 +35,8 @@ use zeroize::{Zeroize, Zeroizing};
 struct Instance {
     devices: RefCell<Vec<Option<Arc<Device>>>>,
     scratch: Cell<Scratch>,
+    /// What keeps its memory alive.
+    scratch_kept: Cell<napi_ref>,
     sink: Arc<NodeSink>,
 }
 
@@ -41,7 +44,7 @@ struct Instance {
 pub fn init(exports: Object, env: Env) -> napi::Result<()> {
     let js = Js::new(env.raw());
     let sink = NodeSink::new(js)?;
-    let instance = Instance { devices: RefCell::default(), scratch: Cell::default(), sink };
+    let instance = Instance { devices: RefCell::default(), scratch: Cell::default(), scratch_kept: Cell::new(null_mut()), sink };
     let instance: *mut Instance = Box::into_raw(Box::new(instance));
     for (name, callback) in EXPORTS {
         js.define(exports.raw(), name, *callback, instance.cast())?;
@@ -218,6 +221,7 @@ unsafe extern "C" fn noop(env: napi_env, _: napi_callback_info) -> napi_value {
 unsafe extern "C" fn use_scratch(env: napi_env, info: napi_callback_info) -> napi_value {
     enter(env, info, |instance, js, arguments| {
         instance.scratch.set(js.scratch(arguments[0]));
+        instance.scratch_kept.set(js.keep(arguments[0], instance.scratch_kept.get()));
         Ok(js.undefined())
     })
 }

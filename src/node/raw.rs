@@ -4,7 +4,7 @@
 //! JavaScript never gets to see.
 
 use crate::error::Error;
-use napi::sys::{self, napi_callback, napi_callback_info, napi_env, napi_value};
+use napi::sys::{self, napi_callback, napi_callback_info, napi_env, napi_ref, napi_value};
 use std::ffi::{CStr, c_void};
 use std::ptr::{null, null_mut};
 use zeroize::Zeroizing;
@@ -141,6 +141,19 @@ impl Js {
         }
     }
 
+    /// Keeps an object from being collected, in place of one that was kept before.
+    pub fn keep(self, value: napi_value, before: napi_ref) -> napi_ref {
+        let mut kept = null_mut();
+        // SAFETY: a live handle and a live local; `before` is none, or was made here and is used no more.
+        unsafe {
+            if !before.is_null() {
+                sys::napi_delete_reference(self.env, before);
+            }
+            sys::napi_create_reference(self.env, value, 1, &mut kept);
+        }
+        kept
+    }
+
     /// undefined.
     pub fn undefined(self) -> napi_value {
         let mut value = null_mut();
@@ -188,22 +201,39 @@ impl Js {
         array
     }
 
+    /// Gives an object a member of its own, whatever its prototype has under that name.
+    fn define_member(self, object: napi_value, name: &CStr, value: napi_value) {
+        let property = sys::napi_property_descriptor {
+            utf8name: name.as_ptr(),
+            name: null_mut(),
+            method: None,
+            getter: None,
+            setter: None,
+            value,
+            attributes: sys::PropertyAttributes::writable
+                | sys::PropertyAttributes::enumerable
+                | sys::PropertyAttributes::configurable,
+            data: null_mut(),
+        };
+        // SAFETY: live handles, and a descriptor that outlives the call.
+        unsafe { sys::napi_define_properties(self.env, object, 1, &property) };
+    }
+
     /// An Error named BusinessError with a numeric code. Its cause, where a file is concerned, has the system's name for the
     /// reason as its code.
     pub fn error(self, error: &Error) -> napi_value {
         let (mut value, mut cause) = (null_mut(), null_mut());
         let message = self.text(&error.message());
         let (name, code) = (self.text("BusinessError"), self.number(error.code.number().into()));
-        // SAFETY: live handles; the names are null-terminated.
-        unsafe {
-            sys::napi_create_error(self.env, null_mut(), message, &mut value);
-            sys::napi_set_named_property(self.env, value, c"name".as_ptr(), name);
-            sys::napi_set_named_property(self.env, value, c"code".as_ptr(), code);
-            if let Some(system) = error.system {
-                let text = self.text(error.detail.as_deref().unwrap_or(system));
-                sys::napi_create_error(self.env, self.text(system), text, &mut cause);
-                sys::napi_set_named_property(self.env, value, c"cause".as_ptr(), cause);
-            }
+        // SAFETY: live handles and a live local.
+        unsafe { sys::napi_create_error(self.env, null_mut(), message, &mut value) };
+        self.define_member(value, c"name", name);
+        self.define_member(value, c"code", code);
+        if let Some(system) = error.system {
+            let text = self.text(error.detail.as_deref().unwrap_or(system));
+            // SAFETY: the same.
+            unsafe { sys::napi_create_error(self.env, self.text(system), text, &mut cause) };
+            self.define_member(value, c"cause", cause);
         }
         value
     }
