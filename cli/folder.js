@@ -86,6 +86,20 @@ function checkOwnership(folder, stat, below) {
   return findings.length > 0 ? findings : [ok('modes', 'folder 0700, files 0600: for their owner only')];
 }
 
+/** Folders on the way that anybody may write: what is below stays ours, but others can take it away. */
+function checkWay(folder) {
+  if (process.platform === 'win32') return [];
+  const findings = [];
+  for (let dir = fs.realpathSync(folder); dir !== path.dirname(dir); ) {
+    dir = path.dirname(dir);
+    const { mode } = fs.statSync(dir);
+    if ((mode & 0o1002) !== 0o0002) continue;
+    const says = `${dir} has mode ${octal(mode)}: anybody can take away what is in it`;
+    findings.push(warning('modes', says, `chmod +t ${quoted(dir)}`));
+  }
+  return findings;
+}
+
 const missing = (folder) =>
   warning('folder', `there is no device in ${folder} yet`, 'The first use creates one.');
 
@@ -108,7 +122,7 @@ function lookAt(folder) {
   const isNew = below.length === 0 && findings.length === 0;
   if (findings.length === 0)
     findings.push(isNew ? missing(folder) : ok('folder', `the data is in ${folder}`));
-  return { isNew, findings: [...findings, ...checkOwnership(folder, stat, below)] };
+  return { isNew, findings: [...findings, ...checkOwnership(folder, stat, below), ...checkWay(folder)] };
 }
 
 module.exports = { lookAt };

@@ -42,7 +42,8 @@ export interface DeviceOptions {
   /**
    * The folder with all state of the device; created, for the owner only, when missing. Default:
    * `$OHOS_DEVICE_DIR`, else `ohos-security-kit` in the platform's folder for user data. A path or a `file:` URL; a
-   * relative path counts from the working directory at the moment the device opens.
+   * relative path counts from the working directory at the moment the device opens. It belongs to this OS user or to
+   * root, and nobody else may write it or what is in it; root may open anybody's.
    */
   dataDir?: string | FileUrl;
   /** Keep everything in memory and touch no disk; for tests. Default: false. */
@@ -782,7 +783,7 @@ export const device: Device;
  * @throws {BusinessError} 401 - bad options.
  * @throws {BusinessError} 24000009 - the root key or passphrase is wrong or missing for the data; no byte is
  * changed.
- * @throws {BusinessError} 24000014 - the folder cannot be used.
+ * @throws {BusinessError} 24000014 - the folder cannot be used, or another OS user can have put it or a file of it there.
  * @since 0.1.0
  * @see device-api
  */

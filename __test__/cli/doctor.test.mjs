@@ -72,6 +72,16 @@ test('modes that let others in, with the command that helps', { skip: onWindows 
   assert.match(stdout, /^problem +modes: .*root\.key has mode 0644.*\n +-> chmod 600/m);
 });
 
+test('a folder on the way that anybody may write', { skip: onWindows }, (t) => {
+  const { cli, dir } = place(t);
+  done(cli(['set', 'a'], { input: 'x' }));
+  fs.chmodSync(dir, 0o777);
+  const text = done(cli(['doctor']));
+  assert.match(text, /^warning +modes: .* has mode 0777: anybody can .*\n +-> chmod \+t/m);
+  fs.chmodSync(dir, 0o1777);
+  assert.doesNotMatch(done(cli(['doctor'])), /warning/);
+});
+
 test('an empty folder that others may use', { skip: onWindows }, (t) => {
   const { cli, data } = place(t);
   fs.mkdirSync(data, { mode: 0o700 });

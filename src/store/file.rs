@@ -176,13 +176,18 @@ impl FolderPath {
     }
 
     /// Copies a file to a name that is free, durably.
-    pub fn copy(&self, from: impl AsRef<Path>, to: impl AsRef<Path>) -> Result<()> {
+    pub fn copy(&self, from: &str, to: &str) -> Result<()> {
         self.check()?;
         let (from, to) = (self.join(from), self.join(to));
         let copied = self.open_file(&from, OpenOptions::new().read(true), Kind::File).and_then(|mut from| {
             let mut file = self.create_new(&to)?;
-            io::copy(&mut from, &mut file)?;
-            file.sync_all()
+            let mut part = vec![0; 64 * 1024];
+            loop {
+                match from.read(&mut part)? {
+                    0 => return file.sync_all(),
+                    length => file.write_all(&part[..length])?,
+                }
+            }
         });
         copied.map_err(|error| file_error("cannot copy", &from).because(error))
     }
@@ -260,7 +265,7 @@ impl FolderPath {
     pub fn sweep(&self) {
         for folder in ["", KEYS] {
             for name in self.list(folder) {
-                if is_leftover(&name) {
+                if is_leftover(folder, &name) {
                     // Another opening tries again.
                     let _ = self.destroy(Path::new(folder).join(&name));
                 }
@@ -275,20 +280,30 @@ impl FolderPath {
 }
 
 /// A name that [`FolderPath::create`] or [`FolderPath::destroy`] makes, or a copy of the database that was not completed.
-fn is_leftover(name: &str) -> bool {
-    let ours = |name: &str| ["device.json", "root.key", "store.stamp"].contains(&name) || is_key_file(name);
-    let number = |text: &str| text.len() == 16 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
-    match name.rsplit_once('-') {
-        Some((stem, tail)) if number(tail) => stem == "store.db.backup" || stem.strip_suffix(".new").is_some_and(ours),
-        Some(("store.db", "restored")) => true,
-        _ => false,
+fn is_leftover(folder: &str, name: &str) -> bool {
+    let mut stem = name;
+    // What is left when a leftover could not be destroyed has two such ends.
+    while let Some((rest, _)) = stem.rsplit_once(FRESH).filter(|(_, tail)| is_random(tail)) {
+        stem = rest;
     }
+    let is_fresh = stem != name;
+    if folder == KEYS {
+        return is_fresh && is_key_file(stem);
+    }
+    let is_copy = stem == "store.db-restored" || stem.strip_prefix("store.db.backup-").is_some_and(is_random);
+    is_copy || is_fresh && ["device.json", "root.key", "store.stamp"].contains(&stem)
 }
 
-/// A name that a user's key file can have.
+/// A random number as it stands in names.
+fn is_random(text: &str) -> bool {
+    text.len() == 16 && text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
+}
+
+/// A name that a user's key file can have, settled or not.
 fn is_key_file(name: &str) -> bool {
-    let number = |user: &str| !user.is_empty() && user.bytes().all(|byte| byte.is_ascii_digit());
-    name.split_once(".key").is_some_and(|(user, _)| number(user))
+    let is_user = |user: &str| !user.is_empty() && user.bytes().all(|byte| byte.is_ascii_digit());
+    let is_end = |end: &str| end.is_empty() || end.strip_prefix('.').is_some_and(is_random);
+    name.split_once(".key").is_some_and(|(user, end)| is_user(user) && is_end(end))
 }
 
 /// For folders that only their owner can enter.
@@ -352,15 +367,26 @@ mod tests {
 
     #[test]
     fn only_our_own_leftovers_are_swept() {
-        let number = "0123456789abcdef";
-        for name in ["device.json", "root.key", "100.key", "100.key.00000000000000ff"] {
-            assert!(is_leftover(&format!("{name}.new-{number}")), "{name}");
+        const RANDOM: &str = "0123456789abcdef";
+        let ours = ["device.json", "root.key", "store.stamp", "store.db-restored", "store.db.backup-00000000000000ff"];
+        let keys = ["100.key", "0.key.00000000000000ff"];
+        for (folder, names, other) in [("", &ours[..], KEYS), (KEYS, &keys[..], "")] {
+            for name in names {
+                assert!(is_leftover(folder, &format!("{name}.new-{RANDOM}")), "{name}");
+                assert!(is_leftover(folder, &format!("{name}.new-{RANDOM}.new-{RANDOM}")), "{name}");
+                assert!(!is_leftover(other, &format!("{name}.new-{RANDOM}")), "{name} in {other:?}");
+                assert!(!is_leftover(folder, &format!("{name}.new-{}", RANDOM.to_uppercase())), "{name}");
+                assert!(!is_leftover(folder, &format!("{name}.new-{RANDOM}.bak")), "{name}");
+                assert_eq!(is_leftover(folder, name), name.starts_with("store.db"), "{name}");
+            }
         }
-        assert!(is_leftover(&format!("store.db.backup-{number}")) && is_leftover("store.db-restored"));
-        for name in ["store.db.backup", "thesis.new-version.tex", "100.key", "a.new-0", "photos.new-york"] {
-            assert!(!is_leftover(name), "{name}");
+        for name in ["store.db.backup", "thesis.new-version.tex", "a.new-0", "photos.new-york", "100.keynote", "x.key"]
+        {
+            for folder in ["", KEYS] {
+                assert!(!is_leftover(folder, name), "{name}");
+                assert!(!is_leftover(folder, &format!("{name}.new-{RANDOM}")), "{name}");
+            }
         }
-        assert!(!is_leftover(&format!("thesis.new-{number}")));
     }
 
     #[test]

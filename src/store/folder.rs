@@ -258,6 +258,12 @@ static HELD: Mutex<BTreeMap<Which, Weak<CopyLock>>> = Mutex::new(BTreeMap::new()
 
 const COPY: &str = "process-";
 
+/// A name that [`others::this_process`] gives a lock.
+fn is_copy_lock(name: &str) -> bool {
+    let process = name.strip_prefix(COPY).and_then(|rest| rest.strip_suffix(".lock"));
+    process.is_some_and(|process| process.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-'))
+}
+
 impl CopyLock {
     fn take(place: &Arc<FolderPath>, copy: &str, alone: bool) -> Result<Arc<Self>> {
         let name = format!("{COPY}{}.lock", others::this_process());
@@ -270,7 +276,7 @@ impl CopyLock {
         }
         if alone {
             // Of processes that were killed: nobody holds their locks.
-            let old = |other: &&String| other.starts_with(COPY) && other.ends_with(".lock") && **other != name;
+            let old = |other: &&String| is_copy_lock(other) && **other != name;
             let open = |other: &str| place.open_file(&place.join(other), OpenOptions::new().read(true), Kind::File);
             let free = |other: &&String| open(other).is_ok_and(|file| file.try_lock().is_ok());
             place.list("").iter().filter(old).filter(free).for_each(|other| drop(place.remove(other)));

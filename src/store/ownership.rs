@@ -31,14 +31,14 @@ pub fn check_configuration(path: &Path, stat: Stat, program: u32) -> Result<()> 
 }
 
 /// A file that is not to be used, with the reason and the remedy.
-fn refused(why: impl Into<String>) -> io::Error {
-    io::Error::other(why.into())
+#[cold]
+fn refused(why: String) -> io::Error {
+    io::Error::other(why)
 }
 
 #[cfg(unix)]
 mod unix {
     use super::{Kind, Stat, refused};
-    use std::ffi::OsString;
     use std::fs::{self, File, Metadata, OpenOptions};
     use std::io::{self, ErrorKind};
     use std::os::unix::fs::{MetadataExt, OpenOptionsExt, fchown};
@@ -111,9 +111,8 @@ mod unix {
                 return Err(refused(is_open(path, found.mode(), ELSEWHERE)));
             }
             if kind == Kind::Written && found.nlink() > 1 {
-                return Err(refused(
-                    "it has a second name (a hard link), which would change with it; put a copy in its place",
-                ));
+                let why = "it has a second name (a hard link), which would change with it; put a copy in its place";
+                return Err(refused(why.into()));
             }
             Ok(())
         }
@@ -131,7 +130,7 @@ mod unix {
     pub fn open(path: &Path, options: &mut OpenOptions) -> io::Result<File> {
         let opened = options.custom_flags(libc::O_NOFOLLOW | libc::O_NONBLOCK).open(path);
         opened.map_err(|error| match error.raw_os_error() {
-            Some(libc::ELOOP) => refused("it is a symbolic link, and none is followed"),
+            Some(libc::ELOOP) => refused("it is a symbolic link, and none is followed".into()),
             _ => error,
         })
     }
@@ -152,10 +151,12 @@ mod unix {
     /// Another way out.
     const ELSEWHERE: &str = "choose another folder";
 
+    #[cold]
     fn belongs_to(user: u32, expected: u32, instead: &str) -> String {
         format!("it belongs to OS user {user}, not to {expected}; chown it, or {instead}")
     }
 
+    #[cold]
     fn is_open(path: &Path, mode: u32, instead: &str) -> String {
         let mode = mode & 0o7777;
         format!("others may write it (mode {mode:04o}); chmod go-w {}, or {instead}", path.display())
@@ -169,15 +170,15 @@ mod unix {
     /// Whether a group is a user's own, as Debian and Fedora make one for each user, with the umask 002: it has his number, and
     /// nobody is entered in it.
     fn is_private(user: u32, group: u32, groups: &io::Result<Vec<u8>>) -> bool {
-        let entered = |groups: &[u8]| {
-            let groups = String::from_utf8_lossy(groups);
-            // name:password:number:members
-            let mut rows = groups.lines().map(|row| row.splitn(4, ':').skip(2).map(str::trim).collect::<Vec<_>>());
-            rows.any(|row| matches!(row[..], [number, members] if number == group.to_string() && !members.is_empty()))
+        let number = group.to_string();
+        // name:password:number:members
+        let has_members = |row: &[u8]| {
+            let mut words = row.splitn(4, |byte| *byte == b':').skip(2);
+            words.next() == Some(number.as_bytes()) && words.next().is_some_and(|members| !members.is_empty())
         };
         user == group
             && match groups {
-                Ok(groups) => !entered(groups),
+                Ok(groups) => !groups.split(|byte| *byte == b'\n').any(has_members),
                 Err(error) => error.kind() == ErrorKind::NotFound, // a container that knows no names
             }
     }
@@ -203,27 +204,127 @@ mod unix {
     fn walk(path: &Path, look: &mut dyn FnMut(&Path, &Metadata) -> io::Result<()>) -> io::Result<PathBuf> {
         /// As many as the system follows.
         const LINKS: usize = 40;
-        let parts = |path: &Path| path.components().rev().map(|part| part.as_os_str().to_owned()).collect::<Vec<_>>();
-        let (mut at, mut ahead, mut links): (PathBuf, Vec<OsString>, usize) = (PathBuf::new(), parts(path), 0);
-        while let Some(part) = ahead.pop() {
-            if part == Component::ParentDir.as_os_str() {
-                at.pop();
-                continue;
-            }
-            at.push(&part);
-            let step = fs::symlink_metadata(&at)?;
-            look(&at, &step)?;
-            if step.is_symlink() {
-                links += 1;
-                if links > LINKS {
-                    return Err(io::Error::from_raw_os_error(libc::ELOOP));
+        let (mut at, mut ahead, mut links) = (PathBuf::new(), path.to_owned(), 0);
+        loop {
+            let mut parts = ahead.components();
+            let Some(part) = parts.next() else { return Ok(at) };
+            let rest = parts.as_path();
+            ahead = match part {
+                Component::CurDir => rest.to_owned(),
+                Component::ParentDir => {
+                    at.pop();
+                    rest.to_owned()
                 }
-                let target = fs::read_link(&at)?;
-                at.pop();
-                ahead.extend(parts(&target));
+                part => {
+                    at.push(part);
+                    let step = fs::symlink_metadata(&at)?;
+                    look(&at, &step)?;
+                    if step.is_symlink() {
+                        links += 1;
+                        if links > LINKS {
+                            return Err(io::Error::from_raw_os_error(libc::ELOOP));
+                        }
+                        let target = fs::read_link(&at)?;
+                        at.pop();
+                        target.join(rest)
+                    } else {
+                        rest.to_owned()
+                    }
+                }
+            };
+        }
+    }
+
+    #[cfg(test)]
+    mod tests {
+        use super::*;
+        use std::os::unix::fs::{PermissionsExt, symlink};
+
+        const GROUPS: &str = "root:x:0:\nanna:x:1000:\nberta:x:1001:anna\ndev:x:2000:anna,berta\ncarl:x:1002";
+
+        #[test]
+        fn a_group_is_private_that_has_the_users_number_and_nobody_in_it() {
+            let groups = Ok(GROUPS.as_bytes().to_vec());
+            for (user, group, private) in [
+                (1000, 1000, true),
+                (1001, 1001, false),
+                (1002, 1002, true),
+                (3000, 3000, true),
+                (0, 0, true),
+                (1000, 2000, false),
+                (2000, 2000, false),
+                (1000, 0, false),
+                (100, 1000, false),
+            ] {
+                assert_eq!(is_private(user, group, &groups), private, "{user}:{group}");
+            }
+            assert!(is_private(7, 7, &Err(ErrorKind::NotFound.into())));
+            assert!(!is_private(7, 7, &Err(ErrorKind::PermissionDenied.into())));
+        }
+
+        #[test]
+        fn others_may_write_what_everybody_or_a_foreign_group_may_write() {
+            for (mode, open) in
+                [(0o600, false), (0o644, false), (0o755, false), (0o602, true), (0o1777, true), (0o620, true)]
+            {
+                assert_eq!(may_be_written(4_000_000_000, 4_000_000_001, mode), open, "{mode:o}");
+            }
+            assert!(!may_be_written(4_000_000_000, 4_000_000_000, 0o660), "nobody is in a group that nobody knows");
+        }
+
+        #[test]
+        fn the_way_leads_over_every_folder_and_link() {
+            let home = tempfile::tempdir().expect("a temporary folder");
+            let home = home.path().canonicalize().expect("it is there");
+            fs::create_dir_all(home.join("a/b")).expect("created");
+            symlink("./a/../far", home.join("near")).expect("linked");
+            symlink(home.join("a"), home.join("far")).expect("linked");
+            let mut seen = Vec::new();
+            let real = walk(&home.join("near/b/../b"), &mut |at, _| {
+                seen.extend(at.strip_prefix(&home).ok().map(Path::to_owned));
+                Ok(())
+            });
+            assert_eq!(real.expect("it is there"), home.join("a/b"));
+            let seen: Vec<_> = seen.iter().filter_map(|step| step.to_str()).filter(|step| !step.is_empty()).collect();
+            assert_eq!(seen, ["near", "a", "far", "a", "a/b", "a/b"]);
+            assert_eq!(walk(&home.join("x/y"), &mut |_, _| Ok(())).expect_err("no x").kind(), ErrorKind::NotFound);
+            symlink("circle", home.join("circle")).expect("linked");
+            assert!(walk(&home.join("circle"), &mut |_, _| Ok(())).is_err());
+        }
+
+        #[test]
+        fn a_configuration_is_the_users_or_roots_or_the_programs_and_nobody_elses() {
+            let (me, stranger) = (this_user(), 4_000_000_000);
+            for (user, mode, program, counts) in [
+                (me, 0o644, ROOT, true),
+                (ROOT, 0o644, ROOT, true),
+                (stranger, 0o644, ROOT, false),
+                (stranger, 0o644, stranger, true),
+                (stranger, 0o646, stranger, false),
+                (me, 0o666, ROOT, false),
+            ] {
+                let verdict = configuration(Path::new("/x"), (user, 4_000_000_001, mode), program);
+                assert_eq!(verdict.is_ok(), counts, "{user} {mode:o} {program}");
             }
         }
-        Ok(at)
+
+        #[test]
+        fn a_pipe_or_a_link_is_not_opened_as_a_file() {
+            let home = tempfile::tempdir().expect("a temporary folder");
+            let owner = Owner::of_folder(home.path()).expect("ours").1;
+            let (file, link) = (home.path().join("file"), home.path().join("link"));
+            fs::write(&file, "x").expect("written");
+            fs::set_permissions(&file, fs::Permissions::from_mode(0o600)).expect("ours");
+            symlink(&file, &link).expect("linked");
+            assert!(open(&link, OpenOptions::new().read(true)).is_err());
+            let found = fs::symlink_metadata(&file).expect("it is there");
+            assert!(owner.check(&file, &found, Kind::Written).is_ok());
+            assert!(owner.check(&file, &found, Kind::Folder).is_err());
+            fs::hard_link(&file, home.path().join("other")).expect("linked");
+            let found = fs::symlink_metadata(&file).expect("it is there");
+            assert!(owner.check(&file, &found, Kind::Written).is_err());
+            assert!(owner.check(&file, &found, Kind::File).is_ok());
+        }
     }
 }
 
@@ -254,7 +355,7 @@ mod other {
         pub fn check(&self, _: &Path, found: &Metadata, kind: Kind) -> io::Result<()> {
             match found.is_dir() == (kind == Kind::Folder) {
                 true => Ok(()),
-                false => Err(super::refused("it is something else than it should be")),
+                false => Err(super::refused("it is something else than it should be".into())),
             }
         }
 
