@@ -7,9 +7,10 @@ use crate::device::Device;
 use crate::device::app::App;
 use crate::device::memory::Memory;
 use crate::device::processes::Expiring;
-use crate::device::registry::store_grant;
+use crate::device::registry::{forbid_dialogs, store_grant};
 use crate::error::{Code, Error, Result};
-use crate::store::{Change, Tx};
+use crate::store::{ACCOUNT_EXEMPTION, ACCOUNT_POLICY, APP, Change, Tx};
+use rusqlite::ToSql;
 
 /// A decision about one permission of one app.
 #[derive(Clone, Debug)]
@@ -193,7 +194,9 @@ pub fn reset(device: &Device, tx: &Tx<'_>, memory: &mut Memory, token: u32) -> R
         members.extend(device.load(tx, memory, sibling)?);
     }
     for app in &members {
-        tx.run("UPDATE app SET dialog_forbidden = 0 WHERE token_id = ?", [app.token_id])?;
+        if app.dialog_forbidden {
+            forbid_dialogs(tx, app.token_id, false)?;
+        }
         let undeclared = app.momentary.iter().filter(|id| app.grant(**id).is_none());
         for definition in undeclared.filter_map(|id| device.definition_of(*id)) {
             tx.log(&Change::Revoked(app.token_id, definition.name.to_string()))?;
@@ -215,13 +218,13 @@ pub fn reset(device: &Device, tx: &Tx<'_>, memory: &mut Memory, token: u32) -> R
 
 /// What account policies suspend for an app of a user; `None`: for one that is new.
 pub fn restricted(tx: &Tx<'_>, user: u32, token: Option<u32>) -> Result<Vec<String>> {
-    tx.all(
-        "SELECT permission FROM account_policy WHERE user_id = ?1 AND NOT EXISTS
-           (SELECT 1 FROM account_exemption e
-            WHERE e.user_id = ?1 AND e.permission = account_policy.permission AND e.token_id = ?2)",
-        (user, token),
-        |row| row.get(0),
-    )
+    let mut names = tx.find(&ACCOUNT_POLICY, &[("user_id", &user)], |row| row.get::<_, String>(1))?;
+    if let Some(token) = token.filter(|_| !names.is_empty()) {
+        let key: [(&str, &dyn ToSql); 2] = [("user_id", &user), ("token_id", &token)];
+        let exempt = tx.find(&ACCOUNT_EXEMPTION, &key, |row| row.get::<_, String>(1))?;
+        names.retain(|name| !exempt.contains(name));
+    }
+    Ok(names)
 }
 
 /// The main app and its sandboxes decide together: the other members (3.4).
@@ -230,11 +233,13 @@ fn family(tx: &Tx<'_>, app: &App) -> Result<Vec<u32>> {
     if manifest.app_index != 0 && manifest.dlp_type == 0 {
         return Ok(Vec::new());
     }
+    let bundle: [(&str, &dyn ToSql); 2] = [("bundle_name", &manifest.bundle_name), ("user_id", &manifest.user_id)];
+    let instances = tx.find(&APP, &bundle, |row| Ok((row.get::<_, u32>(0)?, row.get::<_, u32>(4)?)))?;
     // Sandboxes are told by bit 26 of their token (3.1).
-    tx.all(
-        "SELECT token_id FROM app WHERE bundle_name = ? AND user_id = ? AND token_id <> ?
-           AND (app_index = 0 OR token_id & 0x4000000) ORDER BY token_id",
-        (&manifest.bundle_name, manifest.user_id, app.token_id),
-        |row| row.get(0),
-    )
+    let others = instances
+        .into_iter()
+        .filter(|(token, index)| *token != app.token_id && (*index == 0 || token & 0x400_0000 != 0));
+    let mut others: Vec<_> = others.map(|(token, _)| token).collect();
+    others.sort_unstable();
+    Ok(others)
 }

@@ -56,6 +56,8 @@ pub struct DataKey {
 
 /// What an existing key is wanted for. Secrets that need user authentication are opened with a proof only.
 pub enum Purpose<'a> {
+    /// Looking whether a secret that is about to be replaced is what its row says; nobody is given it (A86).
+    Replace,
     /// Sealing a new secret in place of the old one.
     Seal,
     /// Opening a secret.

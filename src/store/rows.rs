@@ -1,0 +1,224 @@
+//! Rows that say who is who and who may do what: users, apps, permissions, settings, whose a data set is. Each carries a mac
+//! over all of its columns, so who can write the database and has no key can neither make nor change one:
+//!
+//! mac := mac(derive(root, "rows"), table, columns)
+//!
+//! They are written by [`Tx::put`] and read by [`Tx::find`]. What is not noticed: a row that is gone, and an earlier one in
+//! the place of a later one.
+
+use super::connection::Tx;
+use crate::crypto::Key;
+use crate::error::{Code, Error, Result};
+use rusqlite::types::{ToSqlOutput, ValueRef};
+use rusqlite::{Row, ToSql, ffi};
+use std::sync::Arc;
+
+/// The key of the macs.
+#[derive(Clone, Debug)]
+pub struct RowKey(Arc<Key>);
+
+impl RowKey {
+    /// The one that belongs to a root key.
+    pub fn new(root: &Key) -> Self {
+        RowKey(Arc::new(root.derive("rows", b"")))
+    }
+}
+
+/// A table whose rows carry a mac.
+#[derive(Debug)]
+pub struct Table {
+    /// Its name.
+    pub name: &'static str,
+    /// Its columns without the mac, in order.
+    pub columns: &'static [&'static str],
+    select: &'static str,
+    put: &'static str,
+}
+
+macro_rules! hole {
+    ($column:literal) => {
+        "?, "
+    };
+}
+
+macro_rules! tables {
+    ($($(#[$doc:meta])* $name:ident = $table:literal ($first:literal $(, $key:literal)*) $($column:literal),*;)+) => {
+        $($(#[$doc])* pub const $name: Table = Table {
+            name: $table,
+            columns: &[$first $(, $key)* $(, $column)*],
+            select: concat!("SELECT ", $first, $(", ", $key,)* $(", ", $column,)* ", mac FROM ", $table),
+            put: concat!(
+                "INSERT INTO ", $table, " (", $first, $(", ", $key,)* $(", ", $column,)* ", mac) VALUES (",
+                hole!($first), $(hole!($key),)* $(hole!($column),)* "?) ON CONFLICT (", $first, $(", ", $key,)*
+                ") DO UPDATE SET ", $($column, " = excluded.", $column, ", ",)* "mac = excluded.mac"
+            ),
+        };)+
+        /// All of them.
+        pub const TABLES: &[Table] = &[$($name),+];
+    };
+}
+
+// A table, its key, its further columns.
+tables! {
+    /// What the device was told to do.
+    SETTING = "setting" ("key") "value";
+    /// Who uses the device.
+    USER = "user" ("id") "biometrics";
+    /// Which file of a user's class keys counts.
+    KEY_FILE = "key_file" ("user_id") "generation", "class_keys", "changes";
+    /// Installed apps.
+    APP = "app" ("token_id") "uid", "bundle_name", "user_id", "app_index", "manifest", "dialog_forbidden";
+    /// What they may do.
+    PERMISSION_STATE = "permission_state" ("token_id", "permission") "granted", "flags", "changed_at";
+    /// Permissions of the device's own.
+    DEFINITION = "definition" ("id") "name", "definition";
+    /// Whose assets lie together.
+    DATASET = "dataset" ("id") "user_id", "owner_type", "owner", "encrypted";
+    /// Tokens that are held for apps which come back.
+    RESERVED_TOKEN = "reserved_token" ("token_id") "uid", "bundle_name", "user_id", "app_index";
+    /// Whether dialogs may ask.
+    REQUEST_TOGGLE = "request_toggle" ("user_id", "permission") "status";
+    /// What is suspended for the apps of a user.
+    ACCOUNT_POLICY = "account_policy" ("user_id", "permission") "persistent", "owner";
+    /// Apps that such a policy leaves alone.
+    ACCOUNT_EXEMPTION = "account_exemption" ("user_id", "permission", "token_id");
+    /// Users whose accesses are not recorded.
+    RECORD_TOGGLE = "record_toggle" ("user_id");
+}
+
+impl Tx<'_> {
+    /// Writes a row, or the one with the same key anew. The values are those of all columns, in order.
+    pub fn put(&self, table: &Table, values: &[&dyn ToSql]) -> Result<()> {
+        let mut written = Written(Vec::with_capacity(64));
+        let mut statement = self.statement(table.put)?;
+        for (column, value) in values.iter().enumerate() {
+            let value = value.to_sql()?;
+            written.add(&value)?;
+            statement.raw_bind_parameter(column + 1, value)?;
+        }
+        let mac = self.row_key().0.mac(&[table.name.as_bytes(), &written.0]);
+        statement.raw_bind_parameter(values.len() + 1, &mac[..])?;
+        statement.raw_execute()?;
+        Ok(())
+    }
+
+    /// The rows that have these values in these columns, each as it was written: `read` meets all columns, in order.
+    /// 24000007 for a row that was not written by [`Tx::put`], or that an index shows in a place which is not its own.
+    pub fn find<T>(
+        &self,
+        table: &Table,
+        by: &[(&str, &dyn ToSql)],
+        mut read: impl FnMut(&Row<'_>) -> rusqlite::Result<T>,
+    ) -> Result<Vec<T>> {
+        let mut found = Vec::new();
+        // One copy of the machinery for every caller.
+        self.each(table, by, &mut |row| read(row).map(|one| found.push(one)))?;
+        Ok(found)
+    }
+
+    fn each(
+        &self,
+        table: &Table,
+        by: &[(&str, &dyn ToSql)],
+        read: &mut dyn FnMut(&Row<'_>) -> rusqlite::Result<()>,
+    ) -> Result<()> {
+        let mut sql = String::with_capacity(256);
+        sql.push_str(table.select);
+        for (index, (column, _)) in by.iter().enumerate() {
+            sql.push_str(if index == 0 { " WHERE " } else { " AND " });
+            sql.push_str(column);
+            sql.push_str(" = ?");
+        }
+        let mut statement = self.statement(&sql)?;
+        for (index, (_, value)) in by.iter().enumerate() {
+            statement.raw_bind_parameter(index + 1, value)?;
+        }
+        let mut rows = statement.raw_query();
+        let mut written = Written(Vec::new());
+        while let Some(row) = rows.next()? {
+            written.0.clear();
+            for column in 0..table.columns.len() {
+                written.add_ref(row.get_ref(column)?);
+            }
+            let mac = row.get_ref(table.columns.len())?.as_blob_or_null().ok().flatten().unwrap_or_default();
+            if !self.row_key().0.verify(&[table.name.as_bytes(), &written.0], mac) || !fits(table, row, by)? {
+                return Err(forged(table));
+            }
+            read(row)?;
+        }
+        Ok(())
+    }
+
+    /// The one row that has these values in these columns; see [`Tx::find`].
+    pub fn find_one<T>(
+        &self,
+        table: &Table,
+        by: &[(&str, &dyn ToSql)],
+        mut read: impl FnMut(&Row<'_>) -> rusqlite::Result<T>,
+    ) -> Result<Option<T>> {
+        let mut found = None;
+        self.each(table, by, &mut |row| read(row).map(|one| found = Some(one)))?;
+        Ok(found)
+    }
+
+    /// 24000007 if any row was not written by [`Tx::put`].
+    pub(super) fn check_rows(&self) -> Result<()> {
+        TABLES.iter().try_for_each(|table| self.each(table, &[], &mut |_| Ok(())))
+    }
+}
+
+/// Whether a statement writes into one of these tables past [`Tx::put`].
+pub(super) fn bypasses(sql: &str) -> bool {
+    let verbs = ["INSERT INTO ", "INSERT OR IGNORE INTO ", "INSERT OR REPLACE INTO ", "REPLACE INTO ", "UPDATE "];
+    let target = verbs.iter().find_map(|verb| sql.trim_start().strip_prefix(verb));
+    let name = target.and_then(|target| target.split([' ', '(', '\n']).next());
+    TABLES.iter().any(|table| name == Some(table.name))
+}
+
+/// The columns of a row as bytes that mean nothing else.
+struct Written(Vec<u8>);
+
+impl Written {
+    fn add(&mut self, value: &ToSqlOutput<'_>) -> Result<()> {
+        match value {
+            ToSqlOutput::Borrowed(value) => self.add_ref(*value),
+            ToSqlOutput::Owned(value) => self.add_ref(value.into()),
+            _ => return Err(Code::DatabaseError.into()),
+        }
+        Ok(())
+    }
+
+    fn add_ref(&mut self, value: ValueRef<'_>) {
+        let (kind, bytes) = match value {
+            ValueRef::Null => (0, &[][..]),
+            ValueRef::Integer(number) => (1, &number.to_le_bytes()[..]),
+            ValueRef::Real(number) => (2, &number.to_le_bytes()[..]),
+            ValueRef::Text(bytes) => (3, bytes),
+            ValueRef::Blob(bytes) => (4, bytes),
+        };
+        self.0.push(kind);
+        self.0.extend((bytes.len() as u64).to_le_bytes());
+        self.0.extend(bytes);
+    }
+}
+
+/// Whether the row has what was looked for: an index may say so of any row.
+fn fits(table: &Table, row: &Row<'_>, by: &[(&str, &dyn ToSql)]) -> Result<bool> {
+    for (column, value) in by {
+        let place = table.columns.iter().position(|name| name == column);
+        let (mut asked, mut has) = (Written(Vec::new()), Written(Vec::new()));
+        asked.add(&value.to_sql()?)?;
+        has.add_ref(row.get_ref(place.expect("looked for by a column of the table"))?);
+        if asked.0 != has.0 {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+/// As damage that SQLite meets: it leads the same way.
+fn forged(table: &Table) -> Error {
+    let source = rusqlite::Error::SqliteFailure(ffi::Error::new(ffi::SQLITE_CORRUPT), None);
+    let detail = format!("store.db has a row of {} that this device did not write", table.name);
+    Error { source: Some(Box::new(source)), ..Error::new(Code::DataCorrupted, detail) }
+}
