@@ -67,14 +67,16 @@ impl Key {
 
     /// mac(k, parts); each part is preceded by its length, so parts cannot run into each other.
     pub fn mac(&self, parts: &[&[u8]]) -> [u8; 32] {
-        scrubbed::<SHALLOW, _>(|| {
-            let mut mac = <Hmac<Sha256> as Mac>::new_from_slice(self.bytes()).expect("HMAC takes any key length");
-            for part in parts {
-                mac.update(&(part.len() as u64).to_le_bytes());
-                mac.update(part);
-            }
-            mac.finalize().into_bytes().into()
-        })
+        scrubbed::<SHALLOW, _>(|| finish(self.hmac(), parts))
+    }
+
+    fn hmac(&self) -> Hmac<Sha256> {
+        <Hmac<Sha256> as Mac>::new_from_slice(self.bytes()).expect("HMAC takes any key length")
+    }
+
+    /// For many macs under this key.
+    pub fn macs(&self) -> Macs {
+        Macs(Locked::build(|slot| scrubbed::<SHALLOW, _>(|| slot.write(self.hmac()))))
     }
 
     /// Whether `tag` is mac(k, parts), in constant time.
@@ -97,6 +99,29 @@ impl std::fmt::Debug for Key {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("Key(…)")
     }
+}
+
+/// A key that HMAC has taken in: each further mac is spared that.
+pub struct Macs(Locked<Hmac<Sha256>>);
+
+impl Macs {
+    /// mac(k, parts), as [`Key::mac`].
+    pub fn mac(&self, parts: &[&[u8]]) -> [u8; 32] {
+        scrubbed::<SHALLOW, _>(|| finish(self.0.clone(), parts))
+    }
+
+    /// Whether `tag` is mac(k, parts), in constant time.
+    pub fn verify(&self, parts: &[&[u8]], tag: &[u8]) -> bool {
+        self.mac(parts).ct_eq(tag).into()
+    }
+}
+
+fn finish(mut mac: Hmac<Sha256>, parts: &[&[u8]]) -> [u8; 32] {
+    for part in parts {
+        mac.update(&(part.len() as u64).to_le_bytes());
+        mac.update(part);
+    }
+    mac.finalize().into_bytes().into()
 }
 
 /// Random bytes that need not come straight from the operating system: challenges, salts, identifiers.
@@ -127,6 +152,7 @@ mod tests {
         let key = Key::generate();
         assert_ne!(key.mac(&[b"ab", b"c"]), key.mac(&[b"a", b"bc"]));
         assert!(key.verify(&[b"ab"], &key.mac(&[b"ab"])));
+        assert_eq!(key.macs().mac(&[b"ab", b"c"]), key.mac(&[b"ab", b"c"]));
     }
 
     #[test]

@@ -58,8 +58,6 @@ pub struct DataKey {
 pub enum Purpose<'a> {
     /// Looking whether a secret that is about to be replaced is what its row says; nobody is given it (A86).
     Replace,
-    /// Sealing a new secret in place of the old one.
-    Seal,
     /// Opening a secret.
     Open,
     /// Opening a secret for a user who was there.

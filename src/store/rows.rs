@@ -7,20 +7,20 @@
 //! the place of a later one.
 
 use super::connection::Tx;
-use crate::crypto::Key;
+use crate::crypto::{Key, Macs};
 use crate::error::{Code, Error, Result};
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{Row, ToSql, ffi};
 use std::sync::Arc;
 
 /// The key of the macs.
-#[derive(Clone, Debug)]
-pub struct RowKey(Arc<Key>);
+#[derive(Clone)]
+pub struct RowKey(Arc<Macs>);
 
 impl RowKey {
     /// The one that belongs to a root key.
     pub fn new(root: &Key) -> Self {
-        RowKey(Arc::new(root.derive("rows", b"")))
+        RowKey(Arc::new(root.derive("rows", b"").macs()))
     }
 }
 
@@ -89,11 +89,11 @@ tables! {
 impl Tx<'_> {
     /// Writes a row, or the one with the same key anew. The values are those of all columns, in order.
     pub fn put(&self, table: &Table, values: &[&dyn ToSql]) -> Result<()> {
-        let mut written = Written(Vec::with_capacity(64));
+        let mut written = Written(Vec::with_capacity(128));
         let mut statement = self.statement(table.put)?;
         for (column, value) in values.iter().enumerate() {
             let value = value.to_sql()?;
-            written.add(&value)?;
+            written.add(as_ref(&value)?);
             statement.raw_bind_parameter(column + 1, value)?;
         }
         let mac = self.row_key().0.mac(&[table.name.as_bytes(), &written.0]);
@@ -134,11 +134,11 @@ impl Tx<'_> {
             statement.raw_bind_parameter(index + 1, value)?;
         }
         let mut rows = statement.raw_query();
-        let mut written = Written(Vec::new());
+        let mut written = Written(Vec::with_capacity(128));
         while let Some(row) = rows.next()? {
             written.0.clear();
             for column in 0..table.columns.len() {
-                written.add_ref(row.get_ref(column)?);
+                written.add(row.get_ref(column)?);
             }
             let mac = row.get_ref(table.columns.len())?.as_blob_or_null().ok().flatten().unwrap_or_default();
             if !self.row_key().0.verify(&[table.name.as_bytes(), &written.0], mac) || !fits(table, row, by)? {
@@ -179,26 +179,29 @@ pub(super) fn bypasses(sql: &str) -> bool {
 struct Written(Vec<u8>);
 
 impl Written {
-    fn add(&mut self, value: &ToSqlOutput<'_>) -> Result<()> {
-        match value {
-            ToSqlOutput::Borrowed(value) => self.add_ref(*value),
-            ToSqlOutput::Owned(value) => self.add_ref(value.into()),
-            _ => return Err(Code::DatabaseError.into()),
-        }
-        Ok(())
-    }
-
-    fn add_ref(&mut self, value: ValueRef<'_>) {
+    fn add(&mut self, value: ValueRef<'_>) {
         let (kind, bytes) = match value {
             ValueRef::Null => (0, &[][..]),
-            ValueRef::Integer(number) => (1, &number.to_le_bytes()[..]),
-            ValueRef::Real(number) => (2, &number.to_le_bytes()[..]),
+            ValueRef::Integer(number) => return self.number(1, number.to_le_bytes()),
+            ValueRef::Real(number) => return self.number(2, number.to_le_bytes()),
             ValueRef::Text(bytes) => (3, bytes),
             ValueRef::Blob(bytes) => (4, bytes),
         };
+        self.number(kind, (bytes.len() as u64).to_le_bytes());
+        self.0.extend_from_slice(bytes);
+    }
+
+    fn number(&mut self, kind: u8, number: [u8; 8]) {
         self.0.push(kind);
-        self.0.extend((bytes.len() as u64).to_le_bytes());
-        self.0.extend(bytes);
+        self.0.extend_from_slice(&number);
+    }
+}
+
+fn as_ref<'v>(value: &'v ToSqlOutput<'_>) -> Result<ValueRef<'v>> {
+    match value {
+        ToSqlOutput::Borrowed(value) => Ok(*value),
+        ToSqlOutput::Owned(value) => Ok(value.into()),
+        _ => Err(Code::DatabaseError.into()),
     }
 }
 
@@ -206,10 +209,8 @@ impl Written {
 fn fits(table: &Table, row: &Row<'_>, by: &[(&str, &dyn ToSql)]) -> Result<bool> {
     for (column, value) in by {
         let place = table.columns.iter().position(|name| name == column);
-        let (mut asked, mut has) = (Written(Vec::new()), Written(Vec::new()));
-        asked.add(&value.to_sql()?)?;
-        has.add_ref(row.get_ref(place.expect("looked for by a column of the table"))?);
-        if asked.0 != has.0 {
+        let place = place.expect("looked for by a column of the table");
+        if row.get_ref(place)? != as_ref(&value.to_sql()?)? {
             return Ok(false);
         }
     }
