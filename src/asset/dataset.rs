@@ -93,7 +93,7 @@ pub fn remove_app_data<'a>(tx: &Tx<'_>, app: &App, others: impl Iterator<Item = 
     for owner in std::iter::once(Owner::clone(&app.owner)).chain(orphaned) {
         let (kind, owner) = owner.encode();
         let key: [(&str, &dyn ToSql); 3] = [("user_id", &user), ("owner_type", &kind), ("owner", &owner)];
-        let sets = tx.find(&DATASET, &key, |row| row.get::<_, i64>(0))?;
+        let sets = tx.find(&DATASET, &key, |row| row.get::<i64>(0))?;
         for dataset in sets {
             remove_transient(tx, dataset)?;
         }

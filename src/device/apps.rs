@@ -278,13 +278,13 @@ impl Device {
         let json = serde_json::to_string(&definition).expect("a definition is plain data");
         let now = self.clock.now()?;
         self.change(|tx, _| {
-            let known = tx.find_one(&DEFINITION, &[("name", &name)], |row| row.get::<_, i64>(0))?;
+            let known = tx.find_one(&DEFINITION, &[("name", &name)], |row| row.get::<i64>(0))?;
             let next = || tx.first("SELECT coalesce(max(id), 0) + 1 FROM definition", [], |row| row.get::<_, i64>(0));
             let id = known.map_or_else(next, |known| Ok(Some(known)))?;
             tx.put(&DEFINITION, params![id, name, json])?;
             let named = tx.find(&APP, &[], |row| {
-                let json = row.get_ref(5)?.as_str()?;
-                Ok(json.contains(name).then_some((row.get::<_, u32>(0)?, json.to_owned())))
+                let json = row.text(5)?;
+                Ok(json.contains(name).then_some((row.get::<u32>(0)?, json.to_owned())))
             })?;
             for (token, manifest) in named.into_iter().flatten() {
                 let Ok(manifest) = serde_json::from_str::<Manifest>(&manifest) else { continue };

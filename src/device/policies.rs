@@ -150,7 +150,7 @@ impl Device {
         self.change(|tx, memory| {
             for (id, definition) in &known {
                 let (name, key) = (definition.name.as_ref(), (user, definition.name.as_ref()));
-                let owners = tx.find(&ACCOUNT_POLICY, &[("permission", &name)], |row| row.get::<_, Option<u32>>(3))?;
+                let owners = tx.find(&ACCOUNT_POLICY, &[("permission", &name)], |row| row.get::<Option<u32>>(3))?;
                 let owned = owners.into_iter().flatten().next();
                 if owned.is_some() && owned != *owner {
                     let why = format!("another app decides whether {name} is suspended");
@@ -423,7 +423,7 @@ impl Device {
 /// An app that goes decides about no policy any more.
 pub(super) fn disown(tx: &Tx<'_>, token: u32) -> Result<()> {
     let owned = tx.find(&ACCOUNT_POLICY, &[("owner", &token)], |row| {
-        Ok((row.get::<_, u32>(0)?, row.get::<_, String>(1)?, row.get::<_, bool>(2)?))
+        Ok((row.get::<u32>(0)?, row.get::<String>(1)?, row.get::<bool>(2)?))
     })?;
     owned.iter().try_for_each(|(user, permission, persistent)| {
         tx.put(&ACCOUNT_POLICY, params![user, permission, persistent, None::<u32>])
@@ -451,9 +451,8 @@ pub fn forget_volatile(tx: &Tx<'_>, now: i64) -> Result<()> {
             flips.push(Change::Revoked(token, permission));
         }
     }
-    let policies = tx.find(&ACCOUNT_POLICY, &[("persistent", &false)], |row| {
-        Ok((row.get::<_, u32>(0)?, row.get::<_, String>(1)?))
-    })?;
+    let policies =
+        tx.find(&ACCOUNT_POLICY, &[("persistent", &false)], |row| Ok((row.get::<u32>(0)?, row.get::<String>(1)?)))?;
     for (user, permission) in &policies {
         let theirs = "permission = ? AND flags & 512 AND token_id IN (SELECT token_id FROM app WHERE user_id = ?)";
         for (token, permission, old) in states(theirs, &[permission, user])? {

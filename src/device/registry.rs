@@ -10,9 +10,9 @@ use crate::access::install::Policy;
 use crate::access::permission::{Definition, Definitions, PermissionId};
 use crate::crypto;
 use crate::error::{Code, Error, Result};
-use crate::store::{APP, Change, DEFINITION, Mark, PERMISSION_STATE, SETTING, Tx, USER};
+use crate::store::{APP, Change, Columns, DEFINITION, Mark, PERMISSION_STATE, SETTING, Tx, USER};
 use rusqlite::types::Value;
-use rusqlite::{Row, ToSql, params};
+use rusqlite::{ToSql, params};
 use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -100,7 +100,7 @@ impl Basics {
     /// Reads them.
     pub fn load(tx: &Tx<'_>) -> Result<Self> {
         let users = tx.find(&USER, &[], |row| Ok((row.get(0)?, Biometrics(row.get(1)?))))?;
-        let mut rows = tx.find(&DEFINITION, &[], |row| Ok((row.get::<_, String>(1)?, row.get::<_, String>(2)?)))?;
+        let mut rows = tx.find(&DEFINITION, &[], |row| Ok((row.get::<String>(1)?, row.get::<String>(2)?)))?;
         rows.sort_unstable();
         let definitions = rows.iter().map(|(_, json)| parse(json, "a stored definition")).collect::<Result<_>>()?;
         Ok(Basics {
@@ -203,11 +203,11 @@ impl Registry {
 /// The app with this token, as the store has it.
 pub fn load_app(tx: &Tx<'_>, definitions: &Definitions, token: u32) -> Result<Option<App>> {
     let row = tx.find_one(&APP, &[("token_id", &token)], |row| {
-        Ok((row.get::<_, u32>(1)?, row.get::<_, String>(5)?, row.get::<_, bool>(6)?))
+        Ok((row.get::<u32>(1)?, row.get::<String>(5)?, row.get::<bool>(6)?))
     })?;
     let Some((uid, manifest, dialog_forbidden)) = row else { return Ok(None) };
     let states = tx.find(&PERMISSION_STATE, &[("token_id", &token)], |row| {
-        let name = row.get_ref(1)?.as_str()?;
+        let name = row.text(1)?;
         Ok(definitions.id(name).zip(Some(grant_of(row)?)))
     })?;
     let manifest = parse::<Manifest>(&manifest, "a stored manifest")?.compacted();
@@ -216,7 +216,7 @@ pub fn load_app(tx: &Tx<'_>, definitions: &Definitions, token: u32) -> Result<Op
 }
 
 /// What a row of permission_state says of its permission.
-pub fn grant_of(row: &Row<'_>) -> rusqlite::Result<Grant> {
+pub fn grant_of(row: &Columns<'_>) -> Result<Grant> {
     Ok(Grant { granted: row.get(2)?, flags: row.get(3)?, changed_at: row.get(4)? })
 }
 
@@ -231,7 +231,7 @@ pub fn load_profiles(tx: &Tx<'_>) -> Result<Vec<(u32, u32, Manifest)>> {
 }
 
 fn profiles(tx: &Tx<'_>, which: &[(&str, &dyn ToSql)]) -> Result<Vec<(u32, u32, Manifest)>> {
-    let mut rows = tx.find(&APP, which, |row| Ok((row.get(1)?, row.get(0)?, row.get::<_, String>(5)?)))?;
+    let mut rows = tx.find(&APP, which, |row| Ok((row.get(1)?, row.get(0)?, row.get::<String>(5)?)))?;
     rows.sort_unstable_by_key(|(uid, token, _)| (*uid, *token));
     rows.into_iter().map(|(uid, token, json)| Ok((token, uid, parse(&json, "a stored manifest")?))).collect()
 }
@@ -251,7 +251,7 @@ pub fn find_token(tx: &Tx<'_>, bundle_name: &str, user: u32, app_index: u32) -> 
 
 /// The apps of a user, in order of uid.
 pub fn tokens_of(tx: &Tx<'_>, user: u32) -> Result<Vec<u32>> {
-    let mut apps = tx.find(&APP, &[("user_id", &user)], |row| Ok((row.get::<_, u32>(1)?, row.get(0)?)))?;
+    let mut apps = tx.find(&APP, &[("user_id", &user)], |row| Ok((row.get::<u32>(1)?, row.get(0)?)))?;
     apps.sort_unstable();
     Ok(apps.into_iter().map(|(_, token)| token).collect())
 }

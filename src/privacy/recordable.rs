@@ -4,8 +4,7 @@
 use crate::access::permission::GrantMode;
 use crate::device::Device;
 use crate::error::Result;
-use crate::store::{DEFINITION, Tx};
-use rusqlite::Row;
+use crate::store::{Columns, DEFINITION, Tx};
 
 /// A recordable permission, by its number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -44,7 +43,7 @@ impl Device {
         }
         match self.definition(name) {
             Ok((_, definition)) if definition.grant_mode == GrantMode::User => {
-                let number = |row: &Row<'_>| Ok(Recordable(DEFINED + row.get::<_, u32>(0)?));
+                let number = |row: &Columns<'_>| Ok(Recordable(DEFINED + row.get::<u32>(0)?));
                 self.store().read(|tx| tx.find_one(&DEFINITION, &[("name", &name)], number))
             }
             _ => Ok(None),

@@ -1,16 +1,17 @@
 //! Rows that say who is who and who may do what: users, apps, permissions, settings, whose a data set is. Each carries a mac
 //! over all of its columns, so who can write the database and has no key can neither make nor change one:
 //!
-//! mac := mac(derive(root, "rows"), table, columns)
+//! mac := half(derive(root, "rows"), table, columns)
+//! columns := for each: 0 | 1 ‖ number (8 bytes) | 3 ‖ length (8 bytes) ‖ text | 4 ‖ length (8 bytes) ‖ bytes
 //!
 //! They are written by [`Tx::put`] and read by [`Tx::find`]. What is not noticed: a row that is gone, and an earlier one in
 //! the place of a later one.
 
 use super::connection::Tx;
-use crate::crypto::{Key, Macs};
+use crate::crypto::{Key, Macs, SHALLOW, scrubbed};
 use crate::error::{Code, Error, Result};
-use rusqlite::types::{ToSqlOutput, ValueRef};
-use rusqlite::{Row, ToSql, ffi};
+use rusqlite::types::{FromSql, ToSqlOutput, ValueRef};
+use rusqlite::{ToSql, ffi};
 use std::sync::Arc;
 
 /// The key of the macs.
@@ -86,6 +87,34 @@ tables! {
     RECORD_TOGGLE = "record_toggle" ("user_id");
 }
 
+/// The columns of a row, in the order of its table.
+pub struct Columns<'r>([ValueRef<'r>; MOST_COLUMNS]);
+
+impl<'r> Columns<'r> {
+    /// A column. 24000007 if it is of another type, which we never wrote.
+    pub fn get<T: FromSql>(&self, column: usize) -> Result<T> {
+        T::column_result(self.0[column]).map_err(|_| Code::DataCorrupted.into())
+    }
+
+    /// Whether the row has what was looked for: an index may say so of any row.
+    fn fit(&self, table: &Table, by: &[(&str, &dyn ToSql)]) -> Result<bool> {
+        for (column, value) in by {
+            let place = table.columns.iter().position(|name| name == column);
+            if self.0[place.expect("looked for by a column of the table")] != as_ref(&value.to_sql()?)? {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
+    /// The text of a column.
+    pub fn text(&self, column: usize) -> Result<&'r str> {
+        self.0[column].as_str().map_err(|_| Code::DataCorrupted.into())
+    }
+}
+
+const MOST_COLUMNS: usize = 7;
+
 impl Tx<'_> {
     /// Writes a row, or the one with the same key anew. The values are those of all columns, in order.
     pub fn put(&self, table: &Table, values: &[&dyn ToSql]) -> Result<()> {
@@ -96,31 +125,48 @@ impl Tx<'_> {
             written.add(as_ref(&value)?);
             statement.raw_bind_parameter(column + 1, value)?;
         }
-        let mac = self.row_key().0.mac(&[table.name.as_bytes(), &written.0]);
+        let mac = scrubbed::<SHALLOW, _>(|| self.row_key().0.half(&[table.name.as_bytes(), &written.0]));
         statement.raw_bind_parameter(values.len() + 1, &mac[..])?;
         statement.raw_execute()?;
         Ok(())
     }
 
-    /// The rows that have these values in these columns, each as it was written: `read` meets all columns, in order.
-    /// 24000007 for a row that was not written by [`Tx::put`], or that an index shows in a place which is not its own.
+    /// The rows that have these values in these columns, each as it was written. 24000007 for a row that was not written by
+    /// [`Tx::put`], or that an index shows in a place which is not its own.
     pub fn find<T>(
         &self,
         table: &Table,
         by: &[(&str, &dyn ToSql)],
-        mut read: impl FnMut(&Row<'_>) -> rusqlite::Result<T>,
+        mut read: impl FnMut(&Columns<'_>) -> Result<T>,
     ) -> Result<Vec<T>> {
         let mut found = Vec::new();
-        // One copy of the machinery for every caller.
         self.each(table, by, &mut |row| read(row).map(|one| found.push(one)))?;
         Ok(found)
     }
 
+    /// The one row that has these values in these columns; see [`Tx::find`].
+    pub fn find_one<T>(
+        &self,
+        table: &Table,
+        by: &[(&str, &dyn ToSql)],
+        mut read: impl FnMut(&Columns<'_>) -> Result<T>,
+    ) -> Result<Option<T>> {
+        let mut found = None;
+        self.each(table, by, &mut |row| read(row).map(|one| found = Some(one)))?;
+        Ok(found)
+    }
+
+    /// 24000007 if any row was not written by [`Tx::put`].
+    pub(super) fn check_rows(&self) -> Result<()> {
+        TABLES.iter().try_for_each(|table| self.each(table, &[], &mut |_| Ok(())))
+    }
+
+    /// One copy of the machinery for every caller.
     fn each(
         &self,
         table: &Table,
         by: &[(&str, &dyn ToSql)],
-        read: &mut dyn FnMut(&Row<'_>) -> rusqlite::Result<()>,
+        read: &mut dyn FnMut(&Columns<'_>) -> Result<()>,
     ) -> Result<()> {
         let mut sql = String::with_capacity(256);
         sql.push_str(table.select);
@@ -135,35 +181,23 @@ impl Tx<'_> {
         }
         let mut rows = statement.raw_query();
         let mut written = Written(Vec::with_capacity(128));
-        while let Some(row) = rows.next()? {
-            written.0.clear();
-            for column in 0..table.columns.len() {
-                written.add(row.get_ref(column)?);
+        scrubbed::<SHALLOW, _>(|| {
+            while let Some(row) = rows.next()? {
+                let mut columns = Columns([ValueRef::Null; MOST_COLUMNS]);
+                written.0.clear();
+                for (index, column) in columns.0.iter_mut().enumerate().take(table.columns.len()) {
+                    *column = row.get_ref(index)?;
+                    written.add(*column);
+                }
+                let mac = row.get_ref(table.columns.len())?.as_blob_or_null().ok().flatten().unwrap_or_default();
+                let genuine = self.row_key().0.verify_half(&[table.name.as_bytes(), &written.0], mac);
+                if !genuine || !columns.fit(table, by)? {
+                    return Err(forged(table));
+                }
+                read(&columns)?;
             }
-            let mac = row.get_ref(table.columns.len())?.as_blob_or_null().ok().flatten().unwrap_or_default();
-            if !self.row_key().0.verify(&[table.name.as_bytes(), &written.0], mac) || !fits(table, row, by)? {
-                return Err(forged(table));
-            }
-            read(row)?;
-        }
-        Ok(())
-    }
-
-    /// The one row that has these values in these columns; see [`Tx::find`].
-    pub fn find_one<T>(
-        &self,
-        table: &Table,
-        by: &[(&str, &dyn ToSql)],
-        mut read: impl FnMut(&Row<'_>) -> rusqlite::Result<T>,
-    ) -> Result<Option<T>> {
-        let mut found = None;
-        self.each(table, by, &mut |row| read(row).map(|one| found = Some(one)))?;
-        Ok(found)
-    }
-
-    /// 24000007 if any row was not written by [`Tx::put`].
-    pub(super) fn check_rows(&self) -> Result<()> {
-        TABLES.iter().try_for_each(|table| self.each(table, &[], &mut |_| Ok(())))
+            Ok(())
+        })
     }
 }
 
@@ -203,18 +237,6 @@ fn as_ref<'v>(value: &'v ToSqlOutput<'_>) -> Result<ValueRef<'v>> {
         ToSqlOutput::Owned(value) => Ok(value.into()),
         _ => Err(Code::DatabaseError.into()),
     }
-}
-
-/// Whether the row has what was looked for: an index may say so of any row.
-fn fits(table: &Table, row: &Row<'_>, by: &[(&str, &dyn ToSql)]) -> Result<bool> {
-    for (column, value) in by {
-        let place = table.columns.iter().position(|name| name == column);
-        let place = place.expect("looked for by a column of the table");
-        if row.get_ref(place)? != as_ref(&value.to_sql()?)? {
-            return Ok(false);
-        }
-    }
-    Ok(true)
 }
 
 /// As damage that SQLite meets: it leads the same way.
