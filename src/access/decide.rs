@@ -7,9 +7,10 @@ use crate::device::Device;
 use crate::device::app::App;
 use crate::device::memory::Memory;
 use crate::device::processes::Expiring;
-use crate::device::registry::store_grant;
+use crate::device::registry::{forbid_dialogs, store_grant};
 use crate::error::{Code, Error, Result};
-use crate::store::{Change, Tx};
+use crate::store::{ACCOUNT_EXEMPTION, ACCOUNT_POLICY, Change, Tx};
+use rusqlite::ToSql;
 
 /// A decision about one permission of one app.
 #[derive(Clone, Debug)]
@@ -71,14 +72,12 @@ impl Decision {
         let app = app.ok_or_else(|| Error::new(Code::TokenNotExist, format!("no app has token {}", self.token)))?;
         let mut ended = Vec::new();
         ended.extend(self.make_for(device, tx, memory, &app)?.then_some(app.token_id));
-        for sibling in family(tx, &app)? {
+        for sibling in family(device, tx, memory, &app)? {
             // A sandbox that may not hold the permission keeps its state (3.4).
-            if let Some(sibling) = device.load(tx, memory, sibling)? {
-                match self.make_for(device, tx, memory, &sibling) {
-                    Err(error) if error.is_of_store() => return Err(error),
-                    Ok(true) => ended.push(sibling.token_id),
-                    _ => {}
-                }
+            match self.make_for(device, tx, memory, &sibling) {
+                Err(error) if error.is_of_store() => return Err(error),
+                Ok(true) => ended.push(sibling.token_id),
+                _ => {}
             }
         }
         Ok(ended.into_iter().map(|token| (token, self.permission.clone())).collect())
@@ -189,11 +188,11 @@ pub fn reset(device: &Device, tx: &Tx<'_>, memory: &mut Memory, token: u32) -> R
     let app = app.ok_or_else(|| Error::new(Code::ParameterInvalid, format!("no app has token {token}")))?;
     let now = device.clock().now()?;
     let mut members = vec![app];
-    for sibling in family(tx, &members[0])? {
-        members.extend(device.load(tx, memory, sibling)?);
-    }
+    members.extend(family(device, tx, memory, &members[0])?);
     for app in &members {
-        tx.run("UPDATE app SET dialog_forbidden = 0 WHERE token_id = ?", [app.token_id])?;
+        if app.dialog_forbidden {
+            forbid_dialogs(tx, app.token_id, false)?;
+        }
         let undeclared = app.momentary.iter().filter(|id| app.grant(**id).is_none());
         for definition in undeclared.filter_map(|id| device.definition_of(*id)) {
             tx.log(&Change::Revoked(app.token_id, definition.name.to_string()))?;
@@ -215,26 +214,33 @@ pub fn reset(device: &Device, tx: &Tx<'_>, memory: &mut Memory, token: u32) -> R
 
 /// What account policies suspend for an app of a user; `None`: for one that is new.
 pub fn restricted(tx: &Tx<'_>, user: u32, token: Option<u32>) -> Result<Vec<String>> {
-    tx.all(
-        "SELECT permission FROM account_policy WHERE user_id = ?1 AND NOT EXISTS
-           (SELECT 1 FROM account_exemption e
-            WHERE e.user_id = ?1 AND e.permission = account_policy.permission AND e.token_id = ?2)",
-        (user, token),
-        |row| row.get(0),
-    )
+    let mut names = tx.find(&ACCOUNT_POLICY, &[("user_id", &user)], |row| row.get::<String>(1))?;
+    if let Some(token) = token.filter(|_| !names.is_empty()) {
+        let key: [(&str, &dyn ToSql); 2] = [("user_id", &user), ("token_id", &token)];
+        let exempt = tx.find(&ACCOUNT_EXEMPTION, &key, |row| row.get::<String>(1))?;
+        names.retain(|name| !exempt.contains(name));
+    }
+    Ok(names)
 }
 
 /// The main app and its sandboxes decide together: the other members (3.4).
-fn family(tx: &Tx<'_>, app: &App) -> Result<Vec<u32>> {
+fn family(device: &Device, tx: &Tx<'_>, memory: &Memory, app: &App) -> Result<Vec<App>> {
+    let bundle = |app: &App| (app.manifest.bundle_name.clone(), app.manifest.user_id);
     let manifest = &app.manifest;
     if manifest.app_index != 0 && manifest.dlp_type == 0 {
         return Ok(Vec::new());
     }
     // Sandboxes are told by bit 26 of their token (3.1).
-    tx.all(
+    let others = tx.all(
         "SELECT token_id FROM app WHERE bundle_name = ? AND user_id = ? AND token_id <> ?
            AND (app_index = 0 OR token_id & 0x4000000) ORDER BY token_id",
         (&manifest.bundle_name, manifest.user_id, app.token_id),
         |row| row.get(0),
-    )
+    )?;
+    let mut members = Vec::new();
+    for token in others {
+        // An index may lead anywhere: what an app says itself counts.
+        members.extend(device.load(tx, memory, token)?.filter(|other| bundle(other) == bundle(app)));
+    }
+    Ok(members)
 }

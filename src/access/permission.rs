@@ -106,6 +106,7 @@ fn yes() -> bool {
 
 mod table {
     use super::{Cow, Definition, Dlp, GrantMode, Kind, Level};
+    use rustc_hash::FxHashMap;
     use std::sync::LazyLock;
     include!(concat!(env!("OUT_DIR"), "/permissions.rs"));
 
@@ -135,6 +136,10 @@ mod table {
         };
         ROWS.iter().map(unpack).collect()
     });
+
+    /// The rows by name: reading an app asks for each of its permissions.
+    pub static PLACES: LazyLock<FxHashMap<&'static str, u32>> =
+        LazyLock::new(|| TABLE.iter().zip(0..).map(|(row, place)| (row.name.as_ref(), place)).collect());
 }
 
 /// The name of a permission in a manifest. Ten thousand apps name the same thousand permissions, so published names
@@ -173,7 +178,7 @@ impl PermissionId {
 
 /// The number of a published permission.
 pub fn published_id(name: &str) -> Option<PermissionId> {
-    table::TABLE.binary_search_by(|row| row.name.as_ref().cmp(name)).ok().map(|row| PermissionId(row as u32))
+    table::PLACES.get(name).copied().map(PermissionId)
 }
 
 /// The names of the published permissions, in the order of their numbers.

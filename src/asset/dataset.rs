@@ -2,8 +2,9 @@
 
 use crate::device::app::{App, Owner};
 use crate::error::{Code, Result};
-use crate::store::Tx;
+use crate::store::{DATASET, Tx};
 use parking_lot::Mutex;
+use rusqlite::{ToSql, params};
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -49,11 +50,9 @@ impl Datasets {
             }
         }
         let (kind, owner) = key.owner.encode();
-        let found = tx.first(
-            "SELECT id FROM dataset WHERE user_id = ? AND owner_type = ? AND owner = ? AND encrypted = ?",
-            (key.user, kind, owner, key.encrypted),
-            |row| row.get(0),
-        )?;
+        let identity: [(&str, &dyn ToSql); 4] =
+            [("user_id", &key.user), ("owner_type", &kind), ("owner", &owner), ("encrypted", &key.encrypted)];
+        let found = tx.find_one(&DATASET, &identity, |row| row.get(0))?;
         if let Some(id) = found {
             self.0.lock().1.insert(key.clone(), id);
         }
@@ -66,11 +65,12 @@ impl Datasets {
             return Ok(id);
         }
         let (kind, owner) = key.owner.encode();
-        tx.run(
-            "INSERT INTO dataset (user_id, owner_type, owner, encrypted) VALUES (?, ?, ?, ?)",
-            (key.user, kind, owner, key.encrypted),
-        )?;
-        Ok(tx.last_id())
+        // As AUTOINCREMENT would: never one that was used before.
+        let next = "SELECT max(coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'dataset'), 0),
+                               coalesce((SELECT max(id) FROM dataset), 0)) + 1";
+        let id = tx.first(next, [], |row| row.get(0))?.ok_or(Code::DatabaseError)?;
+        tx.put(&DATASET, params![id, key.user, kind, owner, key.encrypted])?;
+        Ok(id)
     }
 
     /// Forgets what may be outdated.
@@ -92,11 +92,8 @@ pub fn remove_app_data<'a>(tx: &Tx<'_>, app: &App, others: impl Iterator<Item = 
     });
     for owner in std::iter::once(Owner::clone(&app.owner)).chain(orphaned) {
         let (kind, owner) = owner.encode();
-        let sets = tx.all(
-            "SELECT id FROM dataset WHERE user_id = ? AND owner_type = ? AND owner = ?",
-            (user, kind, owner),
-            |row| row.get::<_, i64>(0),
-        )?;
+        let key: [(&str, &dyn ToSql); 3] = [("user_id", &user), ("owner_type", &kind), ("owner", &owner)];
+        let sets = tx.find(&DATASET, &key, |row| row.get::<i64>(0))?;
         for dataset in sets {
             remove_transient(tx, dataset)?;
         }

@@ -36,6 +36,12 @@ fn names_context(dataset: &[u8], stored: &Names<'_>) -> Context {
     stored.labels.iter().fold(context, |context, label| context.part(*label))
 }
 
+/// 24000007 unless a secret that is to be replaced opens in this context: else somebody wrote these terms or names into the
+/// row, and nothing new goes under them.
+pub fn check_secret(key: &DataKey, secret: &[u8], context: &Context) -> Result<()> {
+    key.aead.open(secret, context).map(drop).map_err(|_| Code::DataCorrupted.into())
+}
+
 /// Alias and labels as they are stored when attributes are encrypted.
 pub struct SealedNames {
     alias: [u8; 32],

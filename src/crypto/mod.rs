@@ -4,6 +4,7 @@
 //! |---|---|
 //! | derive(k, label, info) | HKDF-SHA-256(salt = none, ikm = k, info = label ‖ 0 ‖ info), 32 bytes |
 //! | mac(k, parts) | HMAC-SHA-256(k, for each part: its length (8 bytes) ‖ part) |
+//! | half(k, parts) | the first 16 bytes of mac(k, parts) |
 //! | context(kind, …) | version ‖ kind ‖ …, with the same version byte as the blob |
 //! | seal(k, m, c) | version ‖ nonce ‖ AES-256-GCM(k, nonce, m, aad = c) |
 //! | nonce | the first 96 bits of mac(derive(k, "nonces"), 16 random bytes, c, m) |
@@ -19,7 +20,7 @@ mod stretch;
 use hmac::{Hmac, Mac};
 pub use locked::{Locked, is_unlocked};
 use rand::{RngCore, TryRngCore};
-use scrub::{SHALLOW, scrubbed};
+pub use scrub::{SHALLOW, scrubbed};
 pub use seal::{Aead, Context, Tampered, put_part, take_part};
 use sha2::Sha256;
 pub use stretch::{Cost, Stretching};
@@ -67,14 +68,16 @@ impl Key {
 
     /// mac(k, parts); each part is preceded by its length, so parts cannot run into each other.
     pub fn mac(&self, parts: &[&[u8]]) -> [u8; 32] {
-        scrubbed::<SHALLOW, _>(|| {
-            let mut mac = <Hmac<Sha256> as Mac>::new_from_slice(self.bytes()).expect("HMAC takes any key length");
-            for part in parts {
-                mac.update(&(part.len() as u64).to_le_bytes());
-                mac.update(part);
-            }
-            mac.finalize().into_bytes().into()
-        })
+        scrubbed::<SHALLOW, _>(|| finish(self.hmac(), parts))
+    }
+
+    fn hmac(&self) -> Hmac<Sha256> {
+        <Hmac<Sha256> as Mac>::new_from_slice(self.bytes()).expect("HMAC takes any key length")
+    }
+
+    /// For many macs under this key.
+    pub fn macs(&self) -> Macs {
+        Macs(Locked::build(|slot| scrubbed::<SHALLOW, _>(|| slot.write(self.hmac()))))
     }
 
     /// Whether `tag` is mac(k, parts), in constant time.
@@ -97,6 +100,30 @@ impl std::fmt::Debug for Key {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("Key(…)")
     }
+}
+
+/// A key that HMAC has taken in, for many macs. Whoever makes them does so under [`scrubbed`], once for all.
+pub struct Macs(Locked<Hmac<Sha256>>);
+
+impl Macs {
+    /// half(k, parts): the first 16 bytes of mac(k, parts).
+    pub fn half(&self, parts: &[&[u8]]) -> [u8; 16] {
+        *finish(self.0.clone(), parts).first_chunk().expect("a mac is longer")
+    }
+
+    /// Whether `tag` is half(k, parts), in constant time.
+    pub fn verify_half(&self, parts: &[&[u8]], tag: &[u8]) -> bool {
+        let number = |half: [u8; 16]| u128::from_le_bytes(half);
+        tag.try_into().is_ok_and(|tag| number(self.half(parts)).ct_eq(&number(tag)).into())
+    }
+}
+
+fn finish(mut mac: Hmac<Sha256>, parts: &[&[u8]]) -> [u8; 32] {
+    for part in parts {
+        mac.update(&(part.len() as u64).to_le_bytes());
+        mac.update(part);
+    }
+    mac.finalize().into_bytes().into()
 }
 
 /// Random bytes that need not come straight from the operating system: challenges, salts, identifiers.
@@ -127,6 +154,9 @@ mod tests {
         let key = Key::generate();
         assert_ne!(key.mac(&[b"ab", b"c"]), key.mac(&[b"a", b"bc"]));
         assert!(key.verify(&[b"ab"], &key.mac(&[b"ab"])));
+        assert_eq!(key.macs().half(&[b"ab", b"c"]), key.mac(&[b"ab", b"c"])[..16]);
+        assert!(key.macs().verify_half(&[b"ab"], &key.mac(&[b"ab"])[..16]));
+        assert!(!key.macs().verify_half(&[b"ab"], &key.mac(&[b"ab"])) && !key.macs().verify_half(&[b"ab"], b""));
     }
 
     #[test]

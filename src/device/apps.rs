@@ -4,17 +4,20 @@ use super::Device;
 use super::app::App;
 use super::manifest::{Manifest, TokenType};
 use super::memory::Memory;
+use super::policies;
 use super::registry::{
     check_app_id, find_token, fixed_bits, free_token, free_uid, load_apps, load_profile, load_profiles, store_app,
     token_bits,
 };
+use super::users::check_listed;
 use crate::access::decide;
 use crate::access::grant::Grant;
 use crate::access::install::{Policy, admit, initial_states, starts_over, updated_state};
 use crate::access::permission::{Definition, Definitions, GrantMode, Kind, Name, PermissionId, check_name, published};
 use crate::asset::dataset;
 use crate::error::{Code, Error, Result};
-use crate::store::{Change, Tx};
+use crate::store::{APP, Change, DEFINITION, PERMISSION_STATE, RESERVED_TOKEN, Tx};
+use rusqlite::{ToSql, params};
 use serde::Serialize;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -131,9 +134,8 @@ impl Device {
         let key = (&manifest.bundle_name, manifest.user_id, manifest.app_index);
         let is_remote = |token: u32| self.registry.read().remote.contains_key(&token);
         // Another process may have changed users and apps meanwhile: what counts is in the transaction.
-        let listed = tx.first("SELECT 1 FROM user WHERE id = ?", [key.1], |_| Ok(()))?;
-        if listed.is_none() && key.1 != 0 {
-            return Err(unknown_user(key.1));
+        if key.1 != 0 {
+            check_listed(tx, key.1)?;
         }
         let load = |token: u32| self.load_by(tx, memory, definitions, token);
         let old = find_token(tx, key.0, key.1, key.2)?.map(load).transpose()?.flatten();
@@ -152,7 +154,9 @@ impl Device {
                 self.remove(tx, memory, old)?;
             }
         }
-        store_app(tx, definitions, token, uid, manifest, &states)?;
+        let kept = old.as_ref().filter(|old| old.token_id == token);
+        let identity = (token, uid, kept.is_some_and(|old| old.dialog_forbidden));
+        store_app(tx, definitions, identity, manifest, &states)?;
         Ok((token, old.map(|app| app.token_id).filter(|old| *old != token)))
     }
 
@@ -181,7 +185,7 @@ impl Device {
                 memory.momentary_mut().retain(|(of, _), _| *of != token);
             }
             keep_decisions(&mut states, &old, starts_over);
-            store_app(tx, &definitions, token, old.uid, &manifest, &states)
+            store_app(tx, &definitions, (token, old.uid, old.dialog_forbidden), &manifest, &states)
         })
     }
 
@@ -196,11 +200,10 @@ impl Device {
             memory.sessions_mut().end_owner(&app.owner);
             if keep_data {
                 let manifest = &app.manifest;
-                tx.run(
-                    "INSERT INTO reserved_token (token_id, uid, bundle_name, user_id, app_index) VALUES (?, ?, ?, ?, ?)",
-                    (token, app.uid, &manifest.bundle_name, manifest.user_id, manifest.app_index),
-                )?;
-                return Ok(());
+                return tx.put(
+                    &RESERVED_TOKEN,
+                    params![token, app.uid, manifest.bundle_name, manifest.user_id, manifest.app_index],
+                );
             }
             let others = match app.manifest.asset_groups.is_empty() {
                 true => Vec::new(),
@@ -224,6 +227,7 @@ impl Device {
     /// remembered.
     pub(super) fn remove(&self, tx: &Tx<'_>, memory: &mut Memory, app: &App) -> Result<()> {
         self.forget_app(tx, memory, app.token_id)?;
+        policies::disown(tx, app.token_id)?;
         tx.run("DELETE FROM app WHERE token_id = ?", [app.token_id])?;
         tx.log(&Change::App(app.token_id))?;
         let declared = app.permissions.iter().filter(|(_, grant)| grant.effective()).map(|(id, _)| id);
@@ -278,21 +282,24 @@ impl Device {
         let json = serde_json::to_string(&definition).expect("a definition is plain data");
         let now = self.clock.now()?;
         self.change(|tx, _| {
-            tx.run(
-                "INSERT INTO definition (name, definition) VALUES (?, ?)
-                 ON CONFLICT (name) DO UPDATE SET definition = excluded.definition",
-                (name, &json),
-            )?;
-            let rows = tx.all(
-                "SELECT token_id, manifest FROM app WHERE instr(manifest, ?1) AND NOT EXISTS
-                   (SELECT 1 FROM permission_state s WHERE s.token_id = app.token_id AND s.permission = ?1)",
-                [name],
-                |row| Ok((row.get::<_, u32>(0)?, row.get::<_, String>(1)?)),
-            )?;
-            for (token, manifest) in rows {
+            let known = tx.find_one(&DEFINITION, &[("name", &name)], |row| row.get::<i64>(0))?;
+            let next = || tx.first("SELECT coalesce(max(id), 0) + 1 FROM definition", [], |row| row.get::<_, i64>(0));
+            let id = known.map_or_else(next, |known| Ok(Some(known)))?;
+            tx.put(&DEFINITION, params![id, name, json])?;
+            let named = tx.find(&APP, &[], |row| {
+                let json = row.text(5)?;
+                Ok(json.contains(name).then_some((row.get::<u32>(0)?, json.to_owned())))
+            })?;
+            for (token, manifest) in named.into_iter().flatten() {
                 let Ok(manifest) = serde_json::from_str::<Manifest>(&manifest) else { continue };
                 let declared = manifest.permissions.iter().any(|declared| **declared == *name);
-                if declared && definition.kind != Kind::Service && admit(&manifest, &definition).is_ok() {
+                let key: [(&str, &dyn ToSql); 2] = [("token_id", &token), ("permission", &name)];
+                let has = || tx.find_one(&PERMISSION_STATE, &key, |_| Ok(()));
+                if declared
+                    && has()?.is_none()
+                    && definition.kind != Kind::Service
+                    && admit(&manifest, &definition).is_ok()
+                {
                     let held = definition.grant_mode == GrantMode::System;
                     let grant = Grant { granted: held, flags: if held { 4 } else { 0 }, changed_at: now };
                     super::registry::store_grant(tx, token, name, &grant)?;
@@ -360,11 +367,12 @@ type Key<'a> = (&'a String, u32, u32);
 
 /// Takes the token and uid that were held for this app.
 fn reserved(tx: &Tx<'_>, (bundle_name, user, app_index): Key<'_>) -> Result<Option<(u32, u32)>> {
-    tx.first(
-        "DELETE FROM reserved_token WHERE bundle_name = ? AND user_id = ? AND app_index = ? RETURNING token_id, uid",
-        (bundle_name, user, app_index),
-        |row| Ok((row.get(0)?, row.get(1)?)),
-    )
+    let key: [(&str, &dyn ToSql); 3] = [("bundle_name", bundle_name), ("user_id", &user), ("app_index", &app_index)];
+    let held = tx.find_one(&RESERVED_TOKEN, &key, |row| Ok((row.get(0)?, row.get(1)?)))?;
+    if let Some((token, _)) = held {
+        tx.run("DELETE FROM reserved_token WHERE token_id = ?", [token])?;
+    }
+    Ok(held)
 }
 
 fn keep_decisions(states: &mut [(PermissionId, Grant)], old: &App, starts_over: bool) {

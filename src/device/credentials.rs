@@ -4,7 +4,7 @@ use super::Device;
 use super::auth::AuthKind;
 use super::class_keys::LockState;
 use super::registry::Biometrics;
-use super::users::check_listed;
+use super::users::{check_listed, put_user};
 use super::vault::key_rows;
 use crate::error::{Code, Error, Result};
 use crate::store::Change;
@@ -57,7 +57,7 @@ impl Device {
                 (user, generation),
                 |row| row.get(0),
             )?;
-            tx.run("UPDATE user SET biometrics = 0 WHERE id = ?", [user])?;
+            put_user(tx, user, Biometrics::default())?;
             tx.log(&Change::Everything)?;
             Ok((rewrapped, lost.unwrap_or(0)))
         })?;

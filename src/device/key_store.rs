@@ -61,8 +61,8 @@ pub struct DataKey {
 
 /// What an existing key is wanted for. Secrets that need user authentication are opened with a proof only.
 pub enum Purpose<'a> {
-    /// Sealing a new secret in place of the old one.
-    Seal,
+    /// Looking whether a secret that is about to be replaced is what its row says; nobody is given it (A86).
+    Replace,
     /// Opening a secret.
     Open,
     /// Opening a secret for a user who was there.

@@ -27,7 +27,7 @@ use crate::asset::dataset::Datasets;
 use crate::error::{Code, Error, Result};
 use crate::operation::{Reply, Sink};
 use crate::privacy::record;
-use crate::store::{self, Change, Folder, Job, Opened, PATIENCE, Store, Tx};
+use crate::store::{self, Change, Folder, Job, Opened, PATIENCE, RowKey, Store, Tx};
 use app::App;
 use clock::Clock;
 pub use follow::{DECISIONS, Event};
@@ -36,11 +36,12 @@ use manifest::Manifest;
 use memory::Memory;
 use options::{DeviceType, Options, RootKey};
 use parking_lot::{Mutex, RwLock};
-use registry::Registry;
+use registry::{Biometrics, Registry};
 use root::Root;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU32, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
+use users::put_user;
 use vault::{LooseEnds, Vault};
 
 /// An open device. What it keeps is in the store and the vault; what a phone forgets is in the store's memory, which changes
@@ -81,7 +82,7 @@ impl Device {
         options.validate()?;
         if options.in_memory {
             let root = root::in_memory(&options.root_key)?;
-            let store = Store::in_memory(Memory::default(), sink)?;
+            let store = Store::in_memory(RowKey::new(&root), Memory::default(), sink)?;
             let keys = KeyStore::new(Arc::new(root), Vault::in_memory());
             let device = Device::assemble(&options, None, Opened::default(), store, keys);
             device.start(true)?;
@@ -110,19 +111,19 @@ impl Device {
     /// None if somebody else was creating the folder and died: whoever waited for that tries to do it himself.
     fn open_in(options: &Options, folder: &Arc<Folder>, sink: &Arc<dyn Sink>) -> Result<Option<Self>> {
         let Some(Root { key, ready }) = root::open(folder, &options.root_key)? else { return Ok(None) };
-        let key = Arc::new(key);
+        let (rows, key) = (RowKey::new(&key), Arc::new(key));
         let mut found: Option<Opened> = None;
         loop {
-            let memory = Memory::default();
+            let (memory, of_row) = (Memory::default(), rows.clone());
             let before = found.take().unwrap_or_default();
             // A backup that was just put in its place has no log that could be missed.
             let hopeful = ready && !before.from_backup;
-            let store = Store::open(Arc::clone(folder), hopeful, options.durability, memory, Arc::clone(sink));
+            let store = Store::open(Arc::clone(folder), of_row, hopeful, options.durability, memory, Arc::clone(sink));
             let hopeful = hopeful && folder.is_alone();
             let (store, opened) = match store {
                 // Damage in the pages that opening itself needs, behind a stamp that fits.
                 Err(error) if hopeful && error.code == Code::DataCorrupted => {
-                    found = Some(before.and(store::recover(folder, &error.message())?));
+                    found = Some(before.and(store::recover(folder, &rows, &error.message())?));
                     continue;
                 }
                 store => store?,
@@ -137,7 +138,7 @@ impl Device {
                 Err(error) if alone && ready && !recovered && error.code == Code::DataCorrupted => {
                     let opened = device.opened.lock().clone();
                     device.store.abandon();
-                    found = Some(opened.and(store::recover(folder, &error.message())?));
+                    found = Some(opened.and(store::recover(folder, &rows, &error.message())?));
                 }
                 started => {
                     started?;
@@ -427,7 +428,7 @@ fn furnish(tx: &Tx<'_>, keys: &KeyStore, users: &[u32]) -> Result<()> {
         keys.make_user(tx, user)?;
     }
     for user in users {
-        tx.run("INSERT OR IGNORE INTO user (id) VALUES (?)", [user])?;
+        put_user(tx, *user, Biometrics::default())?;
     }
     tx.run("INSERT OR REPLACE INTO meta (key, value) VALUES ('ready', 1)", [])?;
     tx.log(&Change::Everything)

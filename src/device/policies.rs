@@ -12,7 +12,8 @@ use crate::access::evaluate::{Evaluated, evaluate};
 use crate::access::grant::{Grant, Status, flag};
 use crate::access::permission::{Definition, Definitions, GrantMode, PermissionId, shown};
 use crate::error::{Code, Error, Result};
-use crate::store::{Change, Tx};
+use crate::store::{ACCOUNT_EXEMPTION, ACCOUNT_POLICY, Change, PERMISSION_STATE, Tx};
+use rusqlite::{ToSql, params};
 use serde::Deserialize;
 use std::sync::Arc;
 
@@ -140,20 +141,17 @@ impl Device {
         self.change(|tx, memory| {
             for (id, definition) in &known {
                 let (name, key) = (definition.name.as_ref(), (user, definition.name.as_ref()));
-                let sql = "SELECT owner FROM account_policy WHERE permission = ? AND owner IS NOT NULL";
-                let owned = tx.first(sql, [name], |row| row.get::<_, u32>(0))?;
+                let owners = tx.find(&ACCOUNT_POLICY, &[("permission", &name)], |row| row.get::<Option<u32>>(3))?;
+                let owned = owners.into_iter().flatten().next();
                 if owned.is_some() && owned != *owner {
                     let why = format!("another app decides whether {name} is suspended");
                     return Err(Error::new(Code::PermissionOperationNotAllowed, why));
                 }
                 tx.run("DELETE FROM account_policy WHERE user_id = ? AND permission = ?", key)?;
                 if *restricted {
-                    let sql = "INSERT INTO account_policy (user_id, permission, persistent, owner) VALUES (?, ?, ?, ?)";
-                    tx.run(sql, (user, name, persistent, owner))?;
+                    tx.put(&ACCOUNT_POLICY, params![user, name, persistent, owner])?;
                     for token in except {
-                        let sql =
-                            "INSERT OR IGNORE INTO account_exemption (user_id, permission, token_id) VALUES (?, ?, ?)";
-                        tx.run(sql, (user, name, token))?;
+                        tx.put(&ACCOUNT_EXEMPTION, params![user, name, token])?;
                     }
                 }
                 self.suspend(tx, memory, *user, (*id, definition))?;
@@ -242,7 +240,7 @@ impl Device {
     pub fn set_dialog_forbidden(&self, token: u32, forbidden: bool) -> Result<()> {
         self.app(token)?;
         self.change(|tx, _| {
-            tx.run("UPDATE app SET dialog_forbidden = ? WHERE token_id = ?", (forbidden, token))?;
+            registry::forbid_dialogs(tx, token, forbidden)?;
             tx.log(&Change::App(token))
         })
     }
@@ -413,38 +411,51 @@ impl Device {
     }
 }
 
+/// An app that goes decides about no policy any more.
+pub(super) fn disown(tx: &Tx<'_>, token: u32) -> Result<()> {
+    let owned = tx.find(&ACCOUNT_POLICY, &[("owner", &token)], |row| {
+        Ok((row.get::<u32>(0)?, row.get::<String>(1)?, row.get::<bool>(2)?))
+    })?;
+    owned.iter().try_for_each(|(user, permission, persistent)| {
+        tx.put(&ACCOUNT_POLICY, params![user, permission, persistent, None::<u32>])
+    })
+}
+
 /// What does not outlive the last process on a store, or a reboot: one-time grants, policies that are not persistent.
 pub fn forget_volatile(tx: &Tx<'_>, now: i64) -> Result<()> {
-    // Whoever listens in another process is told of what flips.
-    let flips = |which: &str, params: &[&dyn rusqlite::ToSql]| {
-        tx.all(&format!("SELECT token_id, permission FROM permission_state WHERE {which}"), params, |row| {
-            Ok((row.get::<_, u32>(0)?, row.get::<_, String>(1)?))
-        })
+    let states = |which: &str, params: &[&dyn ToSql]| -> Result<Vec<(u32, String, Grant)>> {
+        let sql =
+            format!("SELECT token_id, permission FROM permission_state WHERE {which} ORDER BY token_id, permission");
+        let keys = tx.all(&sql, params, |row| Ok((row.get::<_, u32>(0)?, row.get::<_, String>(1)?)))?;
+        let read = |(token, permission): (u32, String)| {
+            let key: [(&str, &dyn ToSql); 2] = [("token_id", &token), ("permission", &permission)];
+            let grant = tx.find_one(&PERMISSION_STATE, &key, registry::grant_of)?;
+            Ok(grant.map(|grant| (token, permission, grant)))
+        };
+        keys.into_iter().filter_map(|key| read(key).transpose()).collect()
     };
-    let mut lost = flips("flags & 64 AND granted AND NOT flags & 512", &[])?;
-    lost.sort_unstable();
-    tx.run("UPDATE permission_state SET granted = 0, changed_at = ? WHERE flags & 64 AND granted", [now])?;
-    let policies = tx.all("SELECT user_id, permission FROM account_policy WHERE NOT persistent", [], |row| {
-        Ok((row.get::<_, u32>(0)?, row.get::<_, String>(1)?))
-    })?;
-    let mut won = Vec::new();
+    // Whoever listens in another process is told of what flips.
+    let mut flips = Vec::new();
+    for (token, permission, old) in states("flags & 64 AND granted", &[])? {
+        registry::store_grant(tx, token, &permission, &Grant { granted: false, changed_at: now, ..old })?;
+        if old.effective() {
+            flips.push(Change::Revoked(token, permission));
+        }
+    }
+    let policies =
+        tx.find(&ACCOUNT_POLICY, &[("persistent", &false)], |row| Ok((row.get::<u32>(0)?, row.get::<String>(1)?)))?;
     for (user, permission) in &policies {
-        let theirs = "permission = ?1 AND flags & 512 AND granted
-                        AND token_id IN (SELECT token_id FROM app WHERE user_id = ?2)";
-        won.extend(flips(theirs, &[permission, user])?);
-        tx.run(
-            "UPDATE permission_state SET flags = flags & ~512, changed_at = ? WHERE permission = ? AND flags & 512
-               AND token_id IN (SELECT token_id FROM app WHERE user_id = ?)",
-            (now, permission, user),
-        )?;
+        let theirs = "permission = ? AND flags & 512 AND token_id IN (SELECT token_id FROM app WHERE user_id = ?)";
+        for (token, permission, old) in states(theirs, &[permission, user])? {
+            let next = Grant { flags: old.flags & !flag::RESTRICTED, changed_at: now, ..old };
+            registry::store_grant(tx, token, &permission, &next)?;
+            if next.effective() {
+                flips.push(Change::Granted(token, permission));
+            }
+        }
     }
     tx.run("DELETE FROM account_policy WHERE NOT persistent", [])?;
-    for (token, permission) in lost {
-        tx.log(&Change::Revoked(token, permission))?;
-    }
-    for (token, permission) in won {
-        tx.log(&Change::Granted(token, permission))?;
-    }
+    flips.iter().try_for_each(|change| tx.log(change))?;
     tx.log(&Change::Everything)
 }
 

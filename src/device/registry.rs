@@ -5,12 +5,14 @@
 use super::app::App;
 use super::manifest::{Manifest, TokenType};
 use super::vault::{KeyRows, key_rows};
-use crate::access::grant::Grant;
+use crate::access::grant::{Grant, flag};
 use crate::access::install::Policy;
 use crate::access::permission::{Definition, Definitions, PermissionId};
 use crate::crypto;
 use crate::error::{Code, Error, Result};
-use crate::store::{Change, Mark, Tx};
+use crate::store::{APP, Change, Columns, DEFINITION, Mark, PERMISSION_STATE, SETTING, Tx, USER};
+use rusqlite::types::Value;
+use rusqlite::{ToSql, params};
 use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -97,9 +99,10 @@ pub struct Basics {
 impl Basics {
     /// Reads them.
     pub fn load(tx: &Tx<'_>) -> Result<Self> {
-        let users = tx.all("SELECT id, biometrics FROM user", [], |row| Ok((row.get(0)?, Biometrics(row.get(1)?))))?;
-        let rows = tx.all("SELECT definition FROM definition ORDER BY name", [], |row| row.get::<_, String>(0))?;
-        let definitions = rows.iter().map(|json| parse(json, "a stored definition")).collect::<Result<_>>()?;
+        let users = tx.find(&USER, &[], |row| Ok((row.get(0)?, Biometrics(row.get(1)?))))?;
+        let mut rows = tx.find(&DEFINITION, &[], |row| Ok((row.get::<String>(1)?, row.get::<String>(2)?)))?;
+        rows.sort_unstable();
+        let definitions = rows.iter().map(|(_, json)| parse(json, "a stored definition")).collect::<Result<_>>()?;
         Ok(Basics {
             users: users.into_iter().collect(),
             key_rows: key_rows(tx)?,
@@ -120,7 +123,7 @@ impl Basics {
     }
 }
 
-/// Key of a setting in `meta`.
+/// Key of a setting.
 pub const GRANT_FOR_DEBUG: &str = "grant_for_debug";
 /// The same.
 pub const SWITCHED_OFF: &str = "switched_off";
@@ -129,9 +132,9 @@ pub const BLOCKED: &str = "blocked";
 /// The same.
 pub const MUTED: &str = "muted";
 
-/// A setting in `meta`; 0 where it was never set.
+/// A setting; 0 where it was never set.
 pub fn setting(tx: &Tx<'_>, key: &str) -> Result<u32> {
-    Ok(tx.first("SELECT value FROM meta WHERE key = ?", [key], |row| row.get(0))?.unwrap_or(0))
+    Ok(tx.find_one(&SETTING, &[("key", &key)], |row| row.get(1))?.unwrap_or(0))
 }
 
 /// What the enterprise keeps off, in one way or the other.
@@ -141,12 +144,8 @@ pub fn blocked(tx: &Tx<'_>) -> Result<u32> {
 
 /// Sets or clears a bit of a setting, whatever another process does to the others.
 pub fn set_bit(tx: &Tx<'_>, key: &str, bit: u32, on: bool) -> Result<()> {
-    let value = if on { bit } else { 0 };
-    tx.run(
-        "INSERT INTO meta (key, value) VALUES (?1, ?3)
-         ON CONFLICT (key) DO UPDATE SET value = (value & ~?2) | ?3",
-        (key, bit, value),
-    )?;
+    let others = setting(tx, key)? & !bit;
+    tx.put(&SETTING, params![key, others | if on { bit } else { 0 }])?;
     tx.log(&Change::Everything)
 }
 
@@ -203,40 +202,38 @@ impl Registry {
 
 /// The app with this token, as the store has it.
 pub fn load_app(tx: &Tx<'_>, definitions: &Definitions, token: u32) -> Result<Option<App>> {
-    let row = tx.first("SELECT uid, manifest, dialog_forbidden FROM app WHERE token_id = ?", [token], |row| {
-        Ok((row.get::<_, u32>(0)?, row.get::<_, String>(1)?, row.get::<_, bool>(2)?))
+    let row = tx.find_one(&APP, &[("token_id", &token)], |row| {
+        Ok((row.get::<u32>(1)?, row.get::<String>(5)?, row.get::<bool>(6)?))
     })?;
     let Some((uid, manifest, dialog_forbidden)) = row else { return Ok(None) };
-    let states = tx.all(
-        "SELECT permission, granted, flags, changed_at FROM permission_state WHERE token_id = ?",
-        [token],
-        |row| {
-            let name = row.get_ref(0)?.as_str()?;
-            let grant = Grant { granted: row.get(1)?, flags: row.get(2)?, changed_at: row.get(3)? };
-            Ok(definitions.id(name).map(|id| (id, grant)))
-        },
-    )?;
-    let manifest = stored_manifest(&manifest)?.compacted();
+    let states = tx.find(&PERMISSION_STATE, &[("token_id", &token)], |row| {
+        let name = row.text(1)?;
+        Ok(definitions.id(name).zip(Some(grant_of(row)?)))
+    })?;
+    let manifest = parse::<Manifest>(&manifest, "a stored manifest")?.compacted();
     let states = states.into_iter().flatten().collect();
     Ok(Some(App { dialog_forbidden, ..App::new(token, uid, manifest, states) }))
 }
 
+/// What a row of permission_state says of its permission.
+pub fn grant_of(row: &Columns<'_>) -> Result<Grant> {
+    Ok(Grant { granted: row.get(2)?, flags: row.get(3)?, changed_at: row.get(4)? })
+}
+
 /// Identity and whole manifest of an app, as [`load_profiles`] gives them.
 pub fn load_profile(tx: &Tx<'_>, token: u32) -> Result<Option<(u32, u32, Manifest)>> {
-    let rows = profiles(tx, "WHERE token_id = ?", [token])?;
-    Ok(rows.into_iter().next())
+    Ok(profiles(tx, &[("token_id", &token)])?.into_iter().next())
 }
 
 /// Tokens, uids and whole manifests of all apps, in order of uid.
 pub fn load_profiles(tx: &Tx<'_>) -> Result<Vec<(u32, u32, Manifest)>> {
-    profiles(tx, "ORDER BY uid, token_id", [])
+    profiles(tx, &[])
 }
 
-fn profiles(tx: &Tx<'_>, which: &str, params: impl rusqlite::Params) -> Result<Vec<(u32, u32, Manifest)>> {
-    let rows = tx.all(&format!("SELECT token_id, uid, manifest FROM app {which}"), params, |row| {
-        Ok((row.get(0)?, row.get(1)?, row.get::<_, String>(2)?))
-    })?;
-    rows.into_iter().map(|(token, uid, json)| Ok((token, uid, stored_manifest(&json)?))).collect()
+fn profiles(tx: &Tx<'_>, which: &[(&str, &dyn ToSql)]) -> Result<Vec<(u32, u32, Manifest)>> {
+    let mut rows = tx.find(&APP, which, |row| Ok((row.get(1)?, row.get(0)?, row.get::<String>(5)?)))?;
+    rows.sort_unstable_by_key(|(uid, token, _)| (*uid, *token));
+    rows.into_iter().map(|(uid, token, json)| Ok((token, uid, parse(&json, "a stored manifest")?))).collect()
 }
 
 /// Every installed app, in order of uid.
@@ -248,8 +245,15 @@ pub fn load_apps(tx: &Tx<'_>, definitions: &Definitions) -> Result<Vec<App>> {
 
 /// Token of the installed instance of a bundle.
 pub fn find_token(tx: &Tx<'_>, bundle_name: &str, user: u32, app_index: u32) -> Result<Option<u32>> {
-    let sql = "SELECT token_id FROM app WHERE bundle_name = ? AND user_id = ? AND app_index = ?";
-    tx.first(sql, (bundle_name, user, app_index), |row| row.get(0))
+    let key: [(&str, &dyn ToSql); 3] = [("bundle_name", &bundle_name), ("user_id", &user), ("app_index", &app_index)];
+    tx.find_one(&APP, &key, |row| row.get(0))
+}
+
+/// The apps of a user, in order of uid.
+pub fn tokens_of(tx: &Tx<'_>, user: u32) -> Result<Vec<u32>> {
+    let mut apps = tx.find(&APP, &[("user_id", &user)], |row| Ok((row.get::<u32>(1)?, row.get(0)?)))?;
+    apps.sort_unstable();
+    Ok(apps.into_iter().map(|(_, token)| token).collect())
 }
 
 /// The bits of a token that are not drawn.
@@ -294,7 +298,7 @@ pub fn free_uid(tx: &Tx<'_>, user: u32) -> Result<u32> {
     Ok(last as u32 + 1)
 }
 
-/// Whose an app id is, in `meta`: only where more than one bundle name fits (`a` and `a_b` begin `a_b_c`). It stays there
+/// Whose an app id is, as a setting: only where more than one bundle name fits (`a` and `a_b` begin `a_b_c`). It stays there
 /// when the app is uninstalled, because what that left behind belongs to the app id.
 fn app_id_key(manifest: &Manifest) -> String {
     format!("app id {}", manifest.app_id())
@@ -302,11 +306,19 @@ fn app_id_key(manifest: &Manifest) -> String {
 
 /// 12100001 if the app id belongs to another bundle (D53): where more than one name fits, to the one that had it first.
 pub fn check_app_id(tx: &Tx<'_>, manifest: &Manifest) -> Result<()> {
-    let sql = "SELECT 1 FROM meta WHERE key = ? AND value <> ?";
-    match tx.first(sql, (app_id_key(manifest), &manifest.bundle_name), |_| Ok(()))? {
-        None => Ok(()),
-        Some(()) => Err(Error::new(Code::ParameterInvalid, "the appId is another bundle's")),
+    let owner = tx.find_one(&SETTING, &[("key", &app_id_key(manifest))], |row| row.get::<String>(1))?;
+    match owner.is_none_or(|owner| owner == manifest.bundle_name) {
+        true => Ok(()),
+        false => Err(Error::new(Code::ParameterInvalid, "the appId is another bundle's")),
     }
+}
+
+/// Forbids or allows dialogs for an app.
+pub fn forbid_dialogs(tx: &Tx<'_>, token: u32, forbidden: bool) -> Result<()> {
+    let app = tx.find_one(&APP, &[("token_id", &token)], |row| (0..7).map(|column| row.get(column)).collect())?;
+    let Some(mut values) = app.map(|values: Vec<Value>| values) else { return Ok(()) };
+    values[6] = forbidden.into();
+    tx.put(&APP, &values.iter().map(|value| value as &dyn ToSql).collect::<Vec<_>>())
 }
 
 /// Writes an app and the states of its permissions, replacing what was there under its token. 12100001 for an app id that
@@ -314,22 +326,17 @@ pub fn check_app_id(tx: &Tx<'_>, manifest: &Manifest) -> Result<()> {
 pub fn store_app(
     tx: &Tx<'_>,
     definitions: &Definitions,
-    token: u32,
-    uid: u32,
+    (token, uid, dialog_forbidden): (u32, u32, bool),
     manifest: &Manifest,
     states: &[(PermissionId, Grant)],
 ) -> Result<()> {
     if manifest.fits_other_bundles() {
         check_app_id(tx, manifest)?;
-        let sql = "INSERT OR IGNORE INTO meta (key, value) VALUES (?, ?)";
-        tx.run(sql, (app_id_key(manifest), &manifest.bundle_name))?;
+        tx.put(&SETTING, params![app_id_key(manifest), &manifest.bundle_name])?;
     }
     let json = serde_json::to_string(manifest).expect("a manifest is plain data");
-    tx.run(
-        "INSERT INTO app (token_id, uid, bundle_name, user_id, app_index, manifest) VALUES (?, ?, ?, ?, ?, ?)
-         ON CONFLICT (token_id) DO UPDATE SET manifest = excluded.manifest",
-        (token, uid, &manifest.bundle_name, manifest.user_id, manifest.app_index, json),
-    )?;
+    let Manifest { bundle_name, user_id, app_index, .. } = manifest;
+    tx.put(&APP, params![token, uid, bundle_name, user_id, app_index, json, dialog_forbidden])?;
     tx.run("DELETE FROM permission_state WHERE token_id = ?", [token])?;
     for (id, grant) in states {
         if let Some(definition) = definitions.get(*id) {
@@ -341,22 +348,8 @@ pub fn store_app(
 
 /// Writes the state of one permission. What a UI component granted for a moment is never stored.
 pub fn store_grant(tx: &Tx<'_>, token: u32, permission: &str, grant: &Grant) -> Result<()> {
-    tx.run(
-        "INSERT OR REPLACE INTO permission_state (token_id, permission, granted, flags, changed_at)
-         VALUES (?, ?, ?, ?, ?)",
-        (token, permission, grant.granted, grant.flags & !crate::access::grant::flag::COMPONENT, grant.changed_at),
-    )?;
-    Ok(())
-}
-
-/// An app id that we would not have stored counts for nothing, nor does the developer that is named after it: such an app
-/// would own the data of another (D53).
-fn stored_manifest(json: &str) -> Result<Manifest> {
-    let manifest: Manifest = parse(json, "a stored manifest")?;
-    match manifest.app_id_is_its_own() {
-        true => Ok(manifest),
-        false => Ok(Manifest { app_id: None, developer_id: None, ..manifest }.completed()),
-    }
+    let flags = grant.flags & !flag::COMPONENT;
+    tx.put(&PERMISSION_STATE, params![token, permission, grant.granted, flags, grant.changed_at])
 }
 
 fn parse<T: serde::de::DeserializeOwned>(json: &str, what: &str) -> Result<T> {

@@ -10,7 +10,7 @@ use crate::privacy::Status;
 use crate::privacy::record::{is_recorded, note_used_type};
 use crate::privacy::recordable::{CAMERA, MICROPHONE, Recordable};
 use crate::privacy::usage::{Changes, Moment, Usage};
-use crate::store::Tx;
+use crate::store::{APP, Tx};
 use std::collections::BTreeMap;
 
 /// The permissions that have a switch of their own.
@@ -87,10 +87,7 @@ impl Device {
 
     /// The same for what the device itself does.
     fn record_changes(&self, tx: &Tx<'_>, memory: &mut Memory, changes: Changes) -> Result<()> {
-        let user_of = |token| {
-            let sql = "SELECT user_id FROM app WHERE token_id = ?";
-            tx.first(sql, [token], |row| row.get(0)).unwrap_or_default()
-        };
+        let user_of = |token| user_of(tx, token).unwrap_or_default();
         self.write_changes(tx, memory, changes, user_of)
     }
 
@@ -120,7 +117,7 @@ impl Device {
             }
             let mut turns = BTreeMap::new();
             for token in memory.usages().tokens() {
-                let user = tx.first("SELECT user_id FROM app WHERE token_id = ?", [token], |row| row.get(0))?;
+                let user = user_of(tx, token)?;
                 let status = if after & bit != 0 { Status::Inactive } else { self.status_of(memory, token) };
                 turns.insert(token, (status, self.moment(user.unwrap_or(self.foreground_user()))?));
             }
@@ -131,4 +128,9 @@ impl Device {
         }
         Ok(())
     }
+}
+
+/// The user of an app that is installed.
+fn user_of(tx: &Tx<'_>, token: u32) -> Result<Option<u32>> {
+    tx.find_one(&APP, &[("token_id", &token)], |row| row.get(3))
 }

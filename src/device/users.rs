@@ -3,12 +3,13 @@
 use super::Device;
 use super::apps::unknown_user;
 use super::memory::Memory;
-use super::registry::Biometrics;
+use super::registry::{Biometrics, tokens_of};
 use super::vault::key_rows;
 use crate::asset::dataset;
 use crate::error::{Code, Error, Result};
 use crate::fault;
-use crate::store::{Change, Tx};
+use crate::store::{Change, Tx, USER};
+use rusqlite::params;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
@@ -36,7 +37,7 @@ impl Device {
                 true => None,
                 false => Some(self.keys.lock().make_user(tx, user)?),
             };
-            tx.run("INSERT INTO user (id) VALUES (?)", [user])?;
+            put_user(tx, user, Biometrics::default())?;
             tx.log(&Change::Everything).map(|()| keys)
         })?;
         if let Some(keys) = made {
@@ -56,7 +57,7 @@ impl Device {
         let made = self.change_keys(|tx, memory| {
             check_listed(tx, user)?;
             dataset::remove_user_data(tx, user)?;
-            for token in tx.all("SELECT token_id FROM app WHERE user_id = ? ORDER BY uid", [user], |row| row.get(0))? {
+            for token in tokens_of(tx, user)? {
                 if let Some(app) = self.load(tx, memory, token)? {
                     self.remove(tx, memory, &app)?;
                 }
@@ -127,7 +128,8 @@ impl Device {
         let set = if enrolled { bit } else { 0 };
         self.change(|tx, _| {
             check_listed(tx, user)?;
-            tx.run("UPDATE user SET biometrics = (biometrics & ~?2) | ?3 WHERE id = ?1", (user, bit, set))?;
+            let Biometrics(enrolled) = biometrics(tx, user)?.unwrap_or_default();
+            put_user(tx, user, Biometrics(enrolled & !bit | set))?;
             tx.log(&Change::Everything)
         })
     }
@@ -166,7 +168,17 @@ fn check_id(user: u32) -> Result<()> {
 }
 
 fn is_listed(tx: &Tx<'_>, user: u32) -> Result<bool> {
-    Ok(tx.first("SELECT 1 FROM user WHERE id = ?", [user], |_| Ok(()))?.is_some())
+    Ok(biometrics(tx, user)?.is_some())
+}
+
+/// What a user has enrolled; none for a user that the transaction does not see.
+fn biometrics(tx: &Tx<'_>, user: u32) -> Result<Option<Biometrics>> {
+    tx.find_one(&USER, &[("id", &user)], |row| row.get(1).map(Biometrics))
+}
+
+/// Writes a user.
+pub(super) fn put_user(tx: &Tx<'_>, user: u32, Biometrics(enrolled): Biometrics) -> Result<()> {
+    tx.put(&USER, params![user, enrolled])
 }
 
 /// 24000012 unless the transaction sees the user.

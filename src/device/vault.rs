@@ -7,8 +7,9 @@
 
 use crate::crypto::{self, Cost};
 use crate::error::Result;
-use crate::store::{FolderPath, Tx};
+use crate::store::{FolderPath, KEY_FILE, Tx};
 use parking_lot::Mutex;
+use rusqlite::params;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::path::PathBuf;
@@ -52,8 +53,7 @@ pub type KeyRows = BTreeMap<u32, Generation>;
 
 /// What the store says of the files.
 pub fn key_rows(tx: &Tx<'_>) -> Result<KeyRows> {
-    let rows =
-        tx.all("SELECT user_id, generation FROM key_file", [], |row| Ok((row.get(0)?, Generation(row.get(1)?))))?;
+    let rows = tx.find(&KEY_FILE, &[], |row| Ok((row.get(0)?, Generation(row.get(1)?))))?;
     Ok(rows.into_iter().collect())
 }
 
@@ -77,17 +77,14 @@ impl Contents {
 
 /// Makes a file count, with the commit of this transaction.
 pub fn name_file(tx: &Tx<'_>, user: u32, file: Contents) -> Result<()> {
-    let sql = "INSERT OR REPLACE INTO key_file (user_id, generation, class_keys, changes) VALUES (?, ?, ?, ?)";
-    tx.run(sql, (user, file.generation.0, file.class_keys.0, file.changes))?;
-    Ok(())
+    tx.put(&KEY_FILE, params![user, file.generation.0, file.class_keys.0, file.changes])
 }
 
 /// What the store says of a user's file.
 pub fn named_contents(tx: &Tx<'_>, user: u32) -> Result<Option<Contents>> {
-    let sql = "SELECT generation, class_keys, changes FROM key_file WHERE user_id = ?";
-    tx.first(sql, [user], |row| {
-        let (generation, class_keys) = (Generation(row.get(0)?), Generation(row.get(1)?));
-        Ok(Contents { generation, class_keys, changes: row.get(2)? })
+    tx.find_one(&KEY_FILE, &[("user_id", &user)], |row| {
+        let (generation, class_keys) = (Generation(row.get(1)?), Generation(row.get(2)?));
+        Ok(Contents { generation, class_keys, changes: row.get(3)? })
     })
 }
 

@@ -44,7 +44,8 @@ struct Instance {
 pub fn init(exports: Object, env: Env) -> napi::Result<()> {
     let js = Js::new(env.raw());
     let sink = NodeSink::new(js)?;
-    let instance = Instance { devices: RefCell::default(), scratch: Cell::default(), scratch_kept: Cell::new(null_mut()), sink };
+    let instance =
+        Instance { devices: RefCell::default(), scratch: Cell::default(), scratch_kept: Cell::new(null_mut()), sink };
     let instance: *mut Instance = Box::into_raw(Box::new(instance));
     for (name, callback) in EXPORTS {
         js.define(exports.raw(), name, *callback, instance.cast())?;

@@ -3,7 +3,8 @@
 use super::recordable::Recordable;
 use super::{Status, UsedType};
 use crate::error::Result;
-use crate::store::Tx;
+use crate::store::{RECORD_TOGGLE, Tx};
+use rusqlite::params;
 
 /// Seven days (D25), milliseconds.
 pub const MAX_AGE: i64 = 7 * 24 * 60 * 60 * 1000;
@@ -84,7 +85,7 @@ pub fn note_used_type(tx: &Tx<'_>, token: u32, permission: Recordable, used_type
 
 /// Whether accesses of this user's apps are recorded.
 pub fn is_recorded(tx: &Tx<'_>, user: u32) -> Result<bool> {
-    Ok(tx.first("SELECT 1 FROM record_toggle WHERE user_id = ?", [user], |_| Ok(()))?.is_none())
+    Ok(tx.find_one(&RECORD_TOGGLE, &[("user_id", &user)], |_| Ok(()))?.is_none())
 }
 
 /// Turns recording on, or off, which forgets everything about the user's apps (7.2).
@@ -97,8 +98,7 @@ pub fn set_recorded(tx: &Tx<'_>, user: u32, on: bool) -> Result<()> {
         let sql = format!("DELETE FROM {table} WHERE token_id IN (SELECT token_id FROM app WHERE user_id = ?)");
         tx.run(&sql, [user])?;
     }
-    tx.run("INSERT OR IGNORE INTO record_toggle (user_id) VALUES (?)", [user])?;
-    Ok(())
+    tx.put(&RECORD_TOGGLE, params![user])
 }
 
 /// Removes some of what is too old or too much, looking at the records that were written first: no others are older but

@@ -4,7 +4,7 @@
 use crate::access::permission::GrantMode;
 use crate::device::Device;
 use crate::error::Result;
-use crate::store::Tx;
+use crate::store::{Columns, DEFINITION, Tx};
 
 /// A recordable permission, by its number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -30,8 +30,8 @@ impl Recordable {
         if let Some((short, _)) = TABLE.iter().find(|(_, code)| *code == self.0) {
             return Ok(format!("ohos.permission.{short}"));
         }
-        let sql = "SELECT name FROM definition WHERE id = ?";
-        Ok(tx.first(sql, [self.0.saturating_sub(DEFINED)], |row| row.get(0))?.unwrap_or_default())
+        let id = self.0.saturating_sub(DEFINED);
+        Ok(tx.find_one(&DEFINITION, &[("id", &id)], |row| row.get(1))?.unwrap_or_default())
     }
 }
 
@@ -43,8 +43,8 @@ impl Device {
         }
         match self.definition(name) {
             Ok((_, definition)) if definition.grant_mode == GrantMode::User => {
-                let sql = "SELECT id FROM definition WHERE name = ?";
-                self.store().read(|tx| tx.first(sql, [name], |row| Ok(Recordable(DEFINED + row.get::<_, u32>(0)?))))
+                let number = |row: &Columns<'_>| Ok(Recordable(DEFINED + row.get::<u32>(0)?));
+                self.store().read(|tx| tx.find_one(&DEFINITION, &[("name", &name)], number))
             }
             _ => Ok(None),
         }

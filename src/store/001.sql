@@ -1,15 +1,24 @@
 -- Schema version 1. Frozen once released: later versions add 002.sql and so on.
+-- A `mac` authenticates its whole row (store/rows.rs): such rows are read and written there only.
 
--- Counters and values of the device itself. `registry` counts changes of users, apps and permissions, so that other
--- processes know when to read them again. `commits` counts every commit, so that of two states the later one is known.
+-- Counters of the store itself. `registry` counts changes of users, apps and permissions, so that other processes know
+-- when to read them again. `commits` counts every commit, so that of two states the later one is known.
 CREATE TABLE meta (
     key   TEXT PRIMARY KEY,
     value ANY NOT NULL
 ) STRICT, WITHOUT ROWID;
 
+-- What the device was told to do, as numbers.
+CREATE TABLE setting (
+    key   TEXT PRIMARY KEY,
+    value INTEGER NOT NULL,
+    mac   BLOB NOT NULL
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE user (
     id         INTEGER PRIMARY KEY,
-    biometrics INTEGER NOT NULL DEFAULT 0          -- bit 0 face, bit 1 fingerprint
+    biometrics INTEGER NOT NULL,                    -- bit 0 face, bit 1 fingerprint
+    mac        BLOB NOT NULL
 ) STRICT;
 
 -- Which file of a user's class keys counts (device/vault.rs): committing this row is what changes keys. User 0 has keys
@@ -18,7 +27,8 @@ CREATE TABLE key_file (
     user_id    INTEGER PRIMARY KEY,
     generation INTEGER NOT NULL,
     class_keys INTEGER NOT NULL,                    -- which class keys are in it: the same through changes of the password
-    changes    INTEGER NOT NULL                     -- how often the password was changed, set or removed
+    changes    INTEGER NOT NULL,                    -- how often the password was changed, set or removed
+    mac        BLOB NOT NULL
 ) STRICT;
 
 CREATE TABLE app (
@@ -28,7 +38,8 @@ CREATE TABLE app (
     user_id     INTEGER NOT NULL,
     app_index   INTEGER NOT NULL,
     manifest    TEXT NOT NULL,                      -- JSON
-    dialog_forbidden INTEGER NOT NULL DEFAULT 0,    -- its privacy statement is not agreed to yet
+    dialog_forbidden INTEGER NOT NULL,              -- its privacy statement is not agreed to yet
+    mac         BLOB NOT NULL,
     UNIQUE (bundle_name, user_id, app_index)
 ) STRICT;
 
@@ -38,13 +49,15 @@ CREATE TABLE permission_state (
     granted    INTEGER NOT NULL,
     flags      INTEGER NOT NULL,
     changed_at INTEGER NOT NULL,
+    mac        BLOB NOT NULL,
     PRIMARY KEY (token_id, permission)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE definition (                           -- what definePermission added to the published table
     id         INTEGER PRIMARY KEY,                 -- its number in records of usage (privacy/recordable.rs)
     name       TEXT NOT NULL UNIQUE,
-    definition TEXT NOT NULL                        -- JSON
+    definition TEXT NOT NULL,                       -- JSON
+    mac        BLOB NOT NULL
 ) STRICT;
 
 -- The assets of one owner in one user space, encrypted attributes apart. Ids are never used again, so a stale cached
@@ -55,6 +68,7 @@ CREATE TABLE dataset (
     owner_type INTEGER NOT NULL,
     owner      BLOB NOT NULL,
     encrypted  INTEGER NOT NULL,
+    mac        BLOB NOT NULL,
     UNIQUE (user_id, owner_type, owner, encrypted)
 ) STRICT;
 
@@ -130,6 +144,7 @@ CREATE TABLE reserved_token (
     bundle_name TEXT NOT NULL,
     user_id     INTEGER NOT NULL,
     app_index   INTEGER NOT NULL,
+    mac         BLOB NOT NULL,
     UNIQUE (bundle_name, user_id, app_index)
 ) STRICT;
 
@@ -138,6 +153,7 @@ CREATE TABLE request_toggle (
     user_id    INTEGER NOT NULL,
     permission TEXT NOT NULL,
     status     INTEGER NOT NULL,
+    mac        BLOB NOT NULL,
     PRIMARY KEY (user_id, permission)
 ) STRICT, WITHOUT ROWID;
 
@@ -146,7 +162,8 @@ CREATE TABLE account_policy (
     user_id    INTEGER NOT NULL,
     permission TEXT NOT NULL,
     persistent INTEGER NOT NULL,                    -- else it ends with the last process
-    owner      INTEGER REFERENCES app (token_id) ON DELETE SET NULL,  -- the only one who changes it; none: anybody
+    owner      INTEGER REFERENCES app (token_id),   -- the only one who changes it; none: anybody
+    mac        BLOB NOT NULL,
     PRIMARY KEY (user_id, permission)
 ) STRICT, WITHOUT ROWID;
 
@@ -155,6 +172,7 @@ CREATE TABLE account_exemption (
     user_id    INTEGER NOT NULL,
     permission TEXT NOT NULL,
     token_id   INTEGER NOT NULL REFERENCES app (token_id) ON DELETE CASCADE,
+    mac        BLOB NOT NULL,
     PRIMARY KEY (user_id, permission, token_id),
     FOREIGN KEY (user_id, permission) REFERENCES account_policy (user_id, permission) ON DELETE CASCADE
 ) STRICT, WITHOUT ROWID;
@@ -192,5 +210,6 @@ CREATE TABLE used_type (
 
 -- Users whose accesses are not recorded.
 CREATE TABLE record_toggle (
-    user_id INTEGER PRIMARY KEY
+    user_id INTEGER PRIMARY KEY,
+    mac     BLOB NOT NULL
 ) STRICT;

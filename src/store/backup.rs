@@ -1,7 +1,9 @@
 //! The last good copy of the database: how it is made, and when one may take its place.
 
-use super::connection::{APPLICATION_ID, BUSY, SCHEMA_VERSION, file_error, open_alone, open_empty, open_reader};
+use super::connection::{APPLICATION_ID, BUSY, SCHEMA_VERSION, file_error, open_alone, open_copy, open_reader};
 use super::folder::{BACKUP, Folder};
+use super::recovery::complaint;
+use super::rows::RowKey;
 use crate::crypto;
 use crate::error::{Code, Error, Result};
 use crate::fault;
@@ -12,9 +14,9 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 /// Makes a backup through a connection of its own, beside those who write. `hurry` says when it is to give up.
-pub fn make_aside(folder: &Folder, hurry: &dyn Fn() -> bool) -> Result<()> {
+pub fn make_aside(folder: &Folder, rows: &RowKey, hurry: &dyn Fn() -> bool) -> Result<()> {
     let source = open_reader(&folder.database())?;
-    if is_complete(&source, folder) { Ok(()) } else { make(&source, folder, hurry) }
+    if is_complete(&source, folder) { Ok(()) } else { make(&source, folder, rows, hurry) }
 }
 
 /// Whether the backup has everything that was committed.
@@ -29,15 +31,15 @@ pub fn integrity(connection: &Connection) -> Result<String> {
     Ok(verdict.trim_start_matches("*** in database main ***").trim().replace('\n', ", "))
 }
 
-/// Opens a file that nobody writes, if it is a sound store of ours with a device in it.
-pub fn open_good(path: &Path) -> Option<Connection> {
+/// Opens a file that nobody writes, if it is a sound store of ours with this device in it.
+pub fn open_good(path: &Path, rows: &RowKey) -> Option<Connection> {
     if !path.exists() {
         return None;
     }
     let connection = open_alone(path).ok()?;
     let number = |name: &str| connection.query_row(&format!("PRAGMA {name}"), [], |row| row.get::<_, i32>(0)).ok();
     let ours = number("application_id") == Some(APPLICATION_ID) && number("user_version")? <= SCHEMA_VERSION;
-    let sound = ours && integrity(&connection).is_ok_and(|verdict| verdict == "ok");
+    let sound = ours && complaint(&connection, rows).is_ok_and(|complaint| complaint.is_none());
     (sound && is_furnished(&connection)).then_some(connection)
 }
 
@@ -56,15 +58,13 @@ pub fn commits(connection: &Connection) -> Option<i64> {
 }
 
 /// Copies the database beside itself through the connection given.
-pub fn make(source: &Connection, folder: &Folder, hurry: &dyn Fn() -> bool) -> Result<()> {
+pub fn make(source: &Connection, folder: &Folder, rows: &RowKey, hurry: &dyn Fn() -> bool) -> Result<()> {
     // Two devices may copy at once.
     let name = format!("{BACKUP}-{:016x}", u64::from_le_bytes(crypto::random()));
     let fresh = folder.place().join(&name);
     folder.place().create_empty(&name)?;
     let complete = (|| {
-        let mut target = open_empty(&fresh)?;
-        // It is no use before it is complete: nothing beside it that a kill could leave.
-        target.pragma_update(None, "journal_mode", "OFF")?;
+        let mut target = open_copy(&fresh)?;
         // One snapshot for the whole copy, or every commit of another process would start it anew.
         let begun = source.execute_batch("BEGIN; SELECT 1 FROM meta LIMIT 1").map_err(Error::from);
         let copied = begun.and_then(|()| copy_pages(source, &mut target, hurry));
@@ -75,11 +75,11 @@ pub fn make(source: &Connection, folder: &Folder, hurry: &dyn Fn() -> bool) -> R
         target.close().map_err(|(_, error)| Error::from(error))?;
         fault::point("backup-copied");
         // Damage is not allowed to take the place of what is good.
-        let copy = open_good(&fresh).and_then(|copy| commits(&copy));
+        let copy = open_good(&fresh, rows).and_then(|copy| commits(&copy));
         let copy =
             copy.ok_or_else(|| Error::new(Code::DataCorrupted, "the store is damaged; its last good backup was kept"))?;
         // Nor is an older state: another process may have been faster.
-        if open_good(&folder.backup()).and_then(|backup| commits(&backup)).is_some_and(|kept| kept > copy) {
+        if open_good(&folder.backup(), rows).and_then(|backup| commits(&backup)).is_some_and(|kept| kept > copy) {
             return Ok(false);
         }
         let failed = |error| file_error("cannot write", &folder.backup()).because(error);

@@ -1,10 +1,10 @@
 //! Connecting to the store of a folder: to write, or to read only, and then again once that has changed.
 
 use super::connection;
-use super::connection::Epoch;
+use super::connection::Shared;
 use super::folder::{Folder, Reading};
 use super::reader::Reader;
-use super::{Inner, Memory};
+use super::{Inner, Memory, schema};
 use crate::device::options::Durability;
 use crate::error::{Code, Result};
 use rusqlite::Connection;
@@ -35,7 +35,7 @@ impl Seen {
 }
 
 /// Connects to the store of a folder: to read only, where it cannot be written or where there is no room for its log.
-pub fn connect(folder: &Folder, durability: Durability, epoch: &Arc<Epoch>, ready: bool) -> Result<Connections> {
+pub fn connect(folder: &Folder, durability: Durability, shared: &Arc<Shared>, ready: bool) -> Result<Connections> {
     let path = folder.database();
     let synchronous = match durability {
         Durability::Full => "FULL",
@@ -43,12 +43,15 @@ pub fn connect(folder: &Folder, durability: Durability, epoch: &Arc<Epoch>, read
     };
     let to_write = || -> Result<_> {
         let writer = connection::open_writer(&path, synchronous)?;
-        let reader = Reader::new(connection::open_reader(&path)?, Arc::clone(epoch))?;
+        schema::check(&writer)?;
+        let reader = Reader::new(connection::open_reader(&path)?, Arc::clone(shared))?;
         Ok(Connections { writer, reader, reading: None })
     };
     let to_read = |reading: Reading| -> Result<_> {
-        let reader = Reader::new(connection::open_read_only(&path)?, Arc::clone(epoch))?;
-        Ok(Connections { writer: connection::open_read_only(&path)?, reader, reading: Some(reading) })
+        let writer = connection::open_read_only(&path)?;
+        schema::check(&writer)?;
+        let reader = Reader::new(connection::open_read_only(&path)?, Arc::clone(shared))?;
+        Ok(Connections { writer, reader, reading: Some(reading) })
     };
     match folder.reading() {
         Some(reading) => to_read(reading.clone()),
@@ -74,11 +77,11 @@ impl<M: Memory> Inner<M> {
             return;
         }
         let mut reader = self.reader.lock();
-        if let Ok(connected) = connect(folder, *self.durability.lock(), &self.epoch, true) {
+        if let Ok(connected) = connect(folder, *self.durability.lock(), &self.shared, true) {
             (*writer, *reader) = (Some(connected.writer), Some(connected.reader));
             *self.reading.write() = connected.reading;
             self.spare.lock().clear();
-            self.epoch.advance();
+            self.shared.epoch.advance();
             *seen = Some(now);
         }
     }

@@ -1,10 +1,12 @@
 //! Opening connections, and the transaction handle that operations see.
 
+use super::rows::{self, RowKey};
 use super::wal_index;
 use crate::error::{Code, Error, Result};
 use crate::fault;
 use rusqlite::config::DbConfig;
-use rusqlite::{CachedStatement, Connection, OpenFlags, Params, Row};
+use rusqlite::limits::Limit;
+use rusqlite::{CachedStatement, Connection, MAIN_DB, OpenFlags, Params, Row};
 use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
@@ -35,29 +37,48 @@ impl Epoch {
     }
 }
 
+/// What all connections of a store have at hand.
+pub struct Shared {
+    /// See there.
+    pub epoch: Epoch,
+    /// See there.
+    pub rows: RowKey,
+}
+
+impl Shared {
+    /// For a store that nobody has read from yet.
+    pub fn new(rows: RowKey) -> Self {
+        Shared { epoch: Epoch::default(), rows }
+    }
+}
+
 /// A transaction (or snapshot) as operations use it.
 pub struct Tx<'c> {
     connection: &'c Connection,
-    epoch: &'c Epoch,
+    shared: &'c Shared,
     /// What had been written when it began.
     before: Cell<u64>,
 }
 
 impl<'c> Tx<'c> {
-    pub(super) fn new(connection: &'c Connection, epoch: &'c Epoch) -> Self {
-        Tx { connection, epoch, before: Cell::new(connection.total_changes()) }
+    pub(super) fn new(connection: &'c Connection, shared: &'c Shared) -> Self {
+        Tx { connection, shared, before: Cell::new(connection.total_changes()) }
+    }
+
+    pub(super) fn row_key(&self) -> &RowKey {
+        &self.shared.rows
     }
 
     /// Changes when something written was taken back.
     pub fn epoch(&self) -> u64 {
-        self.epoch.count.load(Ordering::SeqCst)
+        self.shared.epoch.count.load(Ordering::SeqCst)
     }
 
     /// Compares the registry's change counter with the last one seen. At the start of every transaction and snapshot.
     pub(super) fn notice_changes(&self) -> Result<()> {
         let now = self.registry_generation()?;
-        if self.epoch.registry.swap(now, Ordering::SeqCst) != now {
-            self.epoch.advance();
+        if self.shared.epoch.registry.swap(now, Ordering::SeqCst) != now {
+            self.shared.epoch.advance();
         }
         Ok(())
     }
@@ -94,12 +115,17 @@ impl<'c> Tx<'c> {
     /// Takes back the running transaction.
     pub(super) fn roll_back(&self) -> Result<()> {
         let undone = if self.connection.is_autocommit() { Ok(0) } else { self.run("ROLLBACK", []) };
-        self.epoch.advance();
+        self.shared.epoch.advance();
         undone.map(drop)
     }
 
-    /// The statement, prepared once per connection.
+    /// The statement, prepared once per connection. Rows with a mac are written by [`Tx::put`].
     pub fn prepare(&self, sql: &str) -> Result<CachedStatement<'c>> {
+        debug_assert!(!rows::bypasses(sql), "without a mac: {sql}");
+        self.statement(sql)
+    }
+
+    pub(super) fn statement(&self, sql: &str) -> Result<CachedStatement<'c>> {
         Ok(self.connection.prepare_cached(sql)?)
     }
 
@@ -143,7 +169,7 @@ impl<'c> Tx<'c> {
         let result = work();
         if result.is_err() && !self.connection.is_autocommit() {
             self.run("ROLLBACK TO operation", [])?;
-            self.epoch.advance();
+            self.shared.epoch.advance();
         }
         if !self.connection.is_autocommit() {
             self.run("RELEASE operation", [])?;
@@ -190,13 +216,13 @@ pub type Step<'w, M> = &'w mut dyn FnMut(&Tx<'_>, &mut M) -> Result<()>;
 /// [`Tx::commit`].
 pub fn transaction<M>(
     connection: &Connection,
-    epoch: &Epoch,
+    shared: &Shared,
     begin: Begin,
     mut draft: M,
     first: &dyn Fn(),
     work: Step<'_, M>,
 ) -> Result<M> {
-    let tx = Tx::new(connection, epoch);
+    let tx = Tx::new(connection, shared);
     tx.begin(begin)?;
     // A panic must not leave the transaction open, which would lock every other writer out.
     let attempt = catch_unwind(AssertUnwindSafe(|| {
@@ -288,14 +314,25 @@ pub fn open_unread(path: &Path) -> Result<Connection> {
     connect(Path::new(&uri), path, OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI)
 }
 
-/// A file to be filled.
-pub fn open_empty(path: &Path) -> Result<Connection> {
-    connect(path, path, OpenFlags::SQLITE_OPEN_READ_WRITE)
+/// A file that a database is to be copied into. It is no use before it is complete: nothing beside it that a kill could
+/// leave.
+pub fn open_copy(path: &Path) -> Result<Connection> {
+    let connection = connect(path, path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+    connection.pragma_update(None, "journal_mode", "MEMORY")?;
+    Ok(connection)
+}
+
+/// A database that is nowhere but in these bytes.
+pub fn open_bytes(bytes: &[u8]) -> Result<Connection> {
+    let mut connection = hardened(Connection::open_in_memory()?)?;
+    connection.deserialize_read_exact(MAIN_DB, bytes, bytes.len(), false)?;
+    configure(&connection)?;
+    Ok(connection)
 }
 
 /// The only connection of a device in memory.
 pub fn open_memory() -> Result<Connection> {
-    let connection = Connection::open_in_memory()?;
+    let connection = hardened(Connection::open_in_memory()?)?;
     configure(&connection)?;
     connection.execute_batch("PRAGMA foreign_keys = ON")?;
     migrate(&connection)?;
@@ -313,7 +350,7 @@ fn connect(name: &Path, path: &Path, flags: OpenFlags) -> Result<Connection> {
     super::locks::install();
     // Nothing that a link leads to.
     let flags = flags | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_NOFOLLOW;
-    Connection::open_with_flags(name, flags).map_err(|error| {
+    let opened = Connection::open_with_flags(name, flags).map_err(|error| {
         let last = std::io::Error::last_os_error();
         match error.sqlite_error_code() {
             Some(rusqlite::ErrorCode::CannotOpen) => {
@@ -321,7 +358,34 @@ fn connect(name: &Path, path: &Path, flags: OpenFlags) -> Result<Connection> {
             }
             _ => Error::from(error),
         }
-    })
+    });
+    hardened(opened?)
+}
+
+/// What somebody may have written into a database is data and never a program.
+const HARDENED: [(DbConfig, bool); 6] = [
+    (DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true),
+    (DbConfig::SQLITE_DBCONFIG_ENABLE_TRIGGER, false),
+    (DbConfig::SQLITE_DBCONFIG_ENABLE_VIEW, false),
+    (DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false),
+    (DbConfig::SQLITE_DBCONFIG_DQS_DML, false),
+    (DbConfig::SQLITE_DBCONFIG_DQS_DDL, false),
+];
+/// No row of ours is longer, no expression deeper, and there is no other file.
+const LIMITS: [(Limit, i32); 3] = [
+    (Limit::SQLITE_LIMIT_LENGTH, 64 * 1024 * 1024),
+    (Limit::SQLITE_LIMIT_EXPR_DEPTH, 100),
+    (Limit::SQLITE_LIMIT_ATTACHED, 0),
+];
+
+fn hardened(connection: Connection) -> Result<Connection> {
+    for (setting, on) in HARDENED {
+        connection.set_db_config(setting, on)?;
+    }
+    for (limit, most) in LIMITS {
+        connection.set_limit(limit, most)?;
+    }
+    Ok(connection)
 }
 
 /// The system's reason, which SQLite keeps to itself when a file does not open. The file is not opened for it: closing it
@@ -354,7 +418,7 @@ fn configure(connection: &Connection) -> Result<()> {
     // other part of the program may have dropped.
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
     // temp_store: sorting must not spill labels into temporary files.
-    connection.execute_batch("PRAGMA temp_store = MEMORY; PRAGMA trusted_schema = OFF; PRAGMA cache_size = -8192;")?;
+    connection.execute_batch("PRAGMA temp_store = MEMORY; PRAGMA cell_size_check = ON; PRAGMA cache_size = -8192;")?;
     Ok(())
 }
 

@@ -20,6 +20,8 @@ mod ownership;
 mod queue;
 mod reader;
 mod recovery;
+mod rows;
+mod schema;
 mod stamp;
 mod wal_index;
 mod writer;
@@ -32,13 +34,17 @@ pub use folder::{Folder, PATIENCE};
 pub use ownership::check_configuration;
 pub use queue::{Job, ReadWork, Work};
 pub use recovery::Opened;
+pub use rows::{
+    ACCOUNT_EXEMPTION, ACCOUNT_POLICY, APP, Columns, DATASET, DEFINITION, KEY_FILE, PERMISSION_STATE, RECORD_TOGGLE,
+    REQUEST_TOGGLE, RESERVED_TOKEN, RowKey, SETTING, TABLES, USER,
+};
 pub use wal_index::Mark;
 
 use crate::device::options::Durability;
 use crate::error::{Code, Error, Result};
 use crate::operation::{Sink, Ticket};
 use connect::{Connections, Seen, connect};
-use connection::{Begin, Epoch};
+use connection::{Begin, Shared};
 use parking_lot::{Condvar, FairMutex, FairMutexGuard, Mutex, RwLock};
 use queue::Queue;
 use reader::Reader;
@@ -54,8 +60,8 @@ use writer::Unsaved;
 const BATCH: usize = 256;
 
 /// Goes on from the backup of a folder that nobody else has open, because of damage that was found in its rows.
-pub fn recover(folder: &Folder, why: &str) -> Result<Opened> {
-    recovery::restore(folder, why, Opened::default())
+pub fn recover(folder: &Folder, rows: &RowKey, why: &str) -> Result<Opened> {
+    recovery::restore(folder, rows, why, Opened::default())
 }
 
 /// State that is not stored and yet changes with what is stored. Clones are drafts, so they should be cheap.
@@ -108,7 +114,7 @@ struct Inner<M> {
     /// Counts the commits of a store in memory, which has no WAL index to tell of them.
     commits: AtomicU64,
     queue: Queue<M>,
-    epoch: Arc<Epoch>,
+    shared: Arc<Shared>,
     sink: Arc<dyn Sink>,
     folder: Option<Arc<Folder>>,
 }
@@ -118,6 +124,7 @@ impl<M: Memory> Store<M> {
     /// made in it. A folder that cannot be written, and a store for whose log there is no room, open for reading.
     pub fn open(
         folder: Arc<Folder>,
+        rows: RowKey,
         ready: bool,
         durability: Durability,
         memory: M,
@@ -125,28 +132,28 @@ impl<M: Memory> Store<M> {
     ) -> Result<(Self, Opened)> {
         let mut opened = Opened::default();
         if folder.is_alone() {
-            opened = recovery::inspect(&folder, ready)?;
+            opened = recovery::inspect(&folder, &rows, ready)?;
             if !folder.database().exists() {
                 folder.place().create_empty("store.db")?;
             }
         }
-        let epoch = Arc::<Epoch>::default();
-        let Connections { writer, reader, reading } = connect(&folder, durability, &epoch, ready)?;
-        let store = Store::start(writer, Some(reader), epoch, Some(folder), memory, sink);
+        let shared = Arc::new(Shared::new(rows));
+        let Connections { writer, reader, reading } = connect(&folder, durability, &shared, ready)?;
+        let store = Store::start(writer, Some(reader), shared, Some(folder), memory, sink);
         *store.inner.reading.write() = reading;
         *store.inner.durability.lock() = durability;
         Ok((store, opened))
     }
 
     /// A store that never touches the disk.
-    pub fn in_memory(memory: M, sink: Arc<dyn Sink>) -> Result<Self> {
-        Ok(Store::start(connection::open_memory()?, None, Arc::default(), None, memory, sink))
+    pub fn in_memory(rows: RowKey, memory: M, sink: Arc<dyn Sink>) -> Result<Self> {
+        Ok(Store::start(connection::open_memory()?, None, Arc::new(Shared::new(rows)), None, memory, sink))
     }
 
     fn start(
         writer: Connection,
         reader: Option<Reader>,
-        epoch: Arc<Epoch>,
+        shared: Arc<Shared>,
         folder: Option<Arc<Folder>>,
         memory: M,
         sink: Arc<dyn Sink>,
@@ -173,7 +180,7 @@ impl<M: Memory> Store<M> {
             broken: RwLock::default(),
             commits: AtomicU64::new(1),
             queue: Queue::default(),
-            epoch,
+            shared,
             sink,
             folder,
         });
@@ -271,7 +278,7 @@ impl<M: Memory> Store<M> {
         }
         if !inner.in_file {
             let mut writer = inner.writer.lock();
-            return work(&Tx::new(inner.opened(&mut writer)?, &inner.epoch));
+            return work(&Tx::new(inner.opened(&mut writer)?, &inner.shared));
         }
         let mut slot = inner.reader.lock();
         let reader = slot.as_mut().ok_or_else(|| inner.why_closed())?;
@@ -333,7 +340,7 @@ impl<M: Memory> Store<M> {
         let connection = inner.opened(&mut writer)?;
         let reading = inner.reading.read().is_some();
         connection.execute_batch(if reading { Begin::Reading } else { Begin::Writing }.sql())?;
-        let beside = beside(&Tx::new(connection, &inner.epoch));
+        let beside = beside(&Tx::new(connection, &inner.shared));
         let bytes = recovery::serialize(connection);
         connection.execute_batch("ROLLBACK")?;
         Ok((bytes?, beside?))
@@ -344,13 +351,13 @@ impl<M: Memory> Store<M> {
     pub fn deserialize(&self, bytes: &[u8], prepare: impl FnOnce(&Tx<'_>, &mut M) -> Result<()>) -> Result<()> {
         self.settle()?;
         let inner = &*self.inner;
-        let source = recovery::deserialize(bytes)?;
+        let source = recovery::deserialize(bytes, &inner.shared.rows)?;
         let mut writer = inner.writer.lock();
         let connection = inner.opened(&mut writer)?;
         inner.check_writable(connection)?;
         inner.let_go();
         let mut draft = inner.memory.read().clone();
-        let apart = Epoch::default();
+        let apart = Shared::new(inner.shared.rows.clone());
         prepare(&Tx::new(&source, &apart), &mut draft)?;
         let counter = "SELECT value FROM meta WHERE key = 'registry'";
         let (ours, theirs): (i64, i64) =
@@ -364,23 +371,23 @@ impl<M: Memory> Store<M> {
         crate::fault::point("before-replace");
         let replaced = backup::copy_pages(&source, connection, &|| false);
         crate::fault::point("after-replace");
-        inner.epoch.advance();
+        inner.shared.epoch.advance();
         inner.wrote();
         replaced.map_err(|error| inner.explain(connection, error))?;
         inner.adopt(draft);
         Ok(())
     }
 
-    /// Whether SQLite finds the file sound ("ok"), else its first complaint.
+    /// Whether the database is sound and as we wrote it ("ok"), else the first complaint.
     pub fn integrity(&self) -> Result<String> {
         let mut writer = self.inner.writer.lock();
-        let verdict = backup::integrity(self.inner.opened(&mut writer)?);
-        match &verdict {
-            Ok(verdict) if verdict != "ok" => self.inner.fall_ill(),
+        let complaint = recovery::complaint(self.inner.opened(&mut writer)?, &self.inner.shared.rows);
+        match &complaint {
+            Ok(Some(_)) => self.inner.fall_ill(),
             Err(error) => self.inner.notice(error),
-            Ok(_) => {}
+            Ok(None) => {}
         }
-        verdict
+        complaint.map(|complaint| complaint.unwrap_or_else(|| "ok".into()))
     }
 
     /// Why nothing can be written, where that is so.
@@ -415,11 +422,11 @@ impl<M: Memory> Store<M> {
         *reader = None;
         inner.spare.lock().clear();
         drop(slot.take());
-        let recovered = recovery::inspect(folder, true);
+        let recovered = recovery::inspect(folder, &inner.shared.rows, true);
         let durability = *inner.durability.lock();
-        let connected = connect(folder, durability, &inner.epoch, true);
+        let connected = connect(folder, durability, &inner.shared, true);
         let shared = folder.share();
-        inner.epoch.advance();
+        inner.shared.epoch.advance();
         inner.commits.fetch_add(1, Ordering::SeqCst);
         match connected.and_then(|connected| shared.map(|()| connected)) {
             Ok(Connections { writer, reader: fresh, reading }) => {
@@ -597,7 +604,7 @@ impl<M: Memory> Inner<M> {
             true => connection::open_read_only(&path)?,
             false => connection::open_reader(&path)?,
         };
-        Reader::new(connection, Arc::clone(&self.epoch))
+        Reader::new(connection, Arc::clone(&self.shared))
     }
 
     fn wait_for_asides(&self) {

@@ -3,7 +3,7 @@
 //! In WAL mode most of a small SELECT is taking and dropping the read lock (two system calls). A kept snapshot is used
 //! again as long as nothing was committed, and let go when idle so that the WAL can be restarted (performance.md).
 
-use super::connection::{Epoch, Tx};
+use super::connection::{Shared, Tx};
 use super::wal_index::{Mark, WalIndex};
 use crate::error::Result;
 use rusqlite::Connection;
@@ -12,7 +12,7 @@ use std::sync::Arc;
 /// A reading connection and its kept snapshot.
 pub struct Reader {
     connection: Connection,
-    epoch: Arc<Epoch>,
+    shared: Arc<Shared>,
     index: Option<WalIndex>,
     /// The state of the store the open snapshot shows.
     held: Option<Mark>,
@@ -20,17 +20,17 @@ pub struct Reader {
 
 impl Reader {
     /// A reader over a connection of its own.
-    pub fn new(connection: Connection, epoch: Arc<Epoch>) -> Result<Self> {
+    pub fn new(connection: Connection, shared: Arc<Shared>) -> Result<Self> {
         connection.query_row("SELECT value FROM meta WHERE key = 'registry'", [], |_| Ok(()))?;
         let index = WalIndex::of(&connection);
-        Ok(Reader { connection, epoch, index, held: None })
+        Ok(Reader { connection, shared, index, held: None })
     }
 
     /// Runs `work` on the newest committed state. `true` beside the result: the snapshot is new and now kept.
     pub fn read<T>(&mut self, work: impl FnOnce(&Tx<'_>) -> Result<T>) -> (Result<T>, bool) {
         match self.renew() {
             Ok(fresh) => {
-                let tx = Tx::new(&self.connection, &self.epoch);
+                let tx = Tx::new(&self.connection, &self.shared);
                 let noticed = if fresh || self.index.is_none() { tx.notice_changes() } else { Ok(()) };
                 (noticed.and_then(|()| work(&tx)), fresh)
             }
@@ -42,14 +42,14 @@ impl Reader {
     pub fn release(&mut self) {
         if self.held.take().is_some() {
             // A read transaction has nothing to lose; if ending it fails, the next BEGIN says so.
-            let _ = Tx::new(&self.connection, &self.epoch).run("COMMIT", []);
+            let _ = Tx::new(&self.connection, &self.shared).run("COMMIT", []);
         }
     }
 
     /// Fixes the snapshot at this moment even if commits follow.
     pub fn pin(&mut self) -> Result<()> {
         self.release();
-        let tx = Tx::new(&self.connection, &self.epoch);
+        let tx = Tx::new(&self.connection, &self.shared);
         tx.run("BEGIN", [])?;
         self.held = Some(Mark::default());
         tx.notice_changes()
@@ -57,7 +57,7 @@ impl Reader {
 
     /// Runs `work` on the pinned snapshot and lets go of it.
     pub fn finish<T>(&mut self, work: impl FnOnce(&Tx<'_>) -> Result<T>) -> Result<T> {
-        let result = work(&Tx::new(&self.connection, &self.epoch));
+        let result = work(&Tx::new(&self.connection, &self.shared));
         self.release();
         result
     }
@@ -76,7 +76,7 @@ impl Reader {
         }
         self.release();
         if mark.is_some() {
-            Tx::new(&self.connection, &self.epoch).run("BEGIN", [])?;
+            Tx::new(&self.connection, &self.shared).run("BEGIN", [])?;
             self.held = mark;
         }
         Ok(mark.is_some())

@@ -4,14 +4,15 @@
 //! has the folder open, and looks at the database through SQLite only.
 
 use super::backup::{APART, commits, integrity, is_furnished, open_good};
-use super::connection::{APPLICATION_ID, SCHEMA_VERSION, file_error, open_memory, open_unread, open_writer};
+use super::connection::{APPLICATION_ID, SCHEMA_VERSION, Shared, Tx, file_error, open_bytes, open_unread, open_writer};
 use super::folder::{BACKUP, Folder};
+use super::rows::RowKey;
+use super::schema;
 use super::stamp::{self, Verdict};
 use super::wal_index::{Mark, WalIndex, file_head, frames};
 use crate::error::{Code, Error, Result};
 use crate::fault;
 use rusqlite::{Connection, MAIN_DB};
-use std::collections::BTreeSet;
 use std::fs;
 use std::io::Read;
 
@@ -38,21 +39,21 @@ impl Opened {
 /// Makes sure of the files before SQLite writes to them: refuses what is not ours or newer than we are, and, unless the store
 /// was closed in good order and not touched since, checks it thoroughly and repairs it. `ready`: a device was made in this
 /// folder, so it has a store.
-pub fn inspect(folder: &Folder, ready: bool) -> Result<Opened> {
+pub fn inspect(folder: &Folder, rows: &RowKey, ready: bool) -> Result<Opened> {
     folder.place().sweep();
     let path = folder.database();
     let mut opened = Opened::default();
     if fs::metadata(&path).map_or(0, |file| file.len()) == 0 {
         let lost = ready || folder.backup().exists();
-        return if lost { restore(folder, "missing or empty", opened) } else { Ok(opened) };
+        return if lost { restore(folder, rows, "missing or empty", opened) } else { Ok(opened) };
     }
     match header(folder)? {
         Header::Newer(version) => {
             return Err(file_error(&format!("made by a newer version (schema {version}), not touched:"), &path));
         }
-        Header::Foreign => return restore(folder, "another program's file", opened),
+        Header::Foreign => return restore(folder, rows, "another program's file", opened),
         // What is damaged or half written in the file may be whole in its log.
-        Header::Damaged if stamp::log_length(folder) == 0 => return restore(folder, "no valid header", opened),
+        Header::Damaged if stamp::log_length(folder) == 0 => return restore(folder, rows, "no valid header", opened),
         Header::Damaged | Header::Ours => {}
     }
     let stamped = stamp::look(folder);
@@ -61,24 +62,25 @@ pub fn inspect(folder: &Folder, ready: bool) -> Result<Opened> {
     }
     stamp::take_off(folder);
     let log = Log::look(folder);
-    let (complaint, recovered, furnished) = match check(folder) {
+    let (complaint, recovered, furnished) = match check(folder, rows) {
         Ok(checked) => checked,
-        Err(error) if error.code == Code::DataCorrupted => return restore(folder, "unreadable", opened),
+        Err(error) if error.code == Code::DataCorrupted => return restore(folder, rows, "unreadable", opened),
         Err(error) => return Err(error),
     };
     match complaint {
         // After a crash the backup may be older. With a stamp it is complete: going on from it loses nothing.
         Some(complaint)
-            if is_index_only(&complaint) && (stamped == Verdict::None || open_good(&folder.backup()).is_none()) =>
+            if is_index_only(&complaint)
+                && (stamped == Verdict::None || open_good(&folder.backup(), rows).is_none()) =>
         {
             open_writer(&path, "FULL")?.execute_batch("REINDEX")?;
             opened.notes.push(format!("an index of store.db was made anew: {complaint}"));
         }
-        Some(complaint) => return restore(folder, &complaint, opened),
+        Some(complaint) => return restore(folder, rows, &complaint, opened),
         None if stamped == Verdict::Changed => {
             // Somebody's tool, or a bit that SQLite cannot see: assets tell by their seals. What was is kept, and must not be
             // taken for a later state.
-            if open_good(&folder.backup()).is_some() {
+            if open_good(&folder.backup(), rows).is_some() {
                 opened.set_aside.push(folder.keep_backup()?);
                 let go_on = "UPDATE meta SET value = value + ? WHERE key = 'commits'";
                 open_writer(&path, "FULL")?.execute(go_on, [APART])?;
@@ -90,21 +92,21 @@ pub fn inspect(folder: &Folder, ready: bool) -> Result<Opened> {
         None => {}
     }
     match log.complaint(recovered, ready && stamped != Verdict::Changed) {
-        Some(complaint) => go_on_without_log(folder, complaint, opened),
-        None if ready && !furnished => restore(folder, "it is empty", opened),
+        Some(complaint) => go_on_without_log(folder, rows, complaint, opened),
+        None if ready && !furnished => restore(folder, rows, "it is empty", opened),
         None => Ok(opened),
     }
 }
 
 /// The log is not what it was: the backup may know more than what is left.
-fn go_on_without_log(folder: &Folder, complaint: &str, mut opened: Opened) -> Result<Opened> {
+fn go_on_without_log(folder: &Folder, rows: &RowKey, complaint: &str, mut opened: Opened) -> Result<Opened> {
     let (left, furnished) = {
         let connection = open_writer(&folder.database(), "FULL")?;
         (commits(&connection), is_furnished(&connection))
     };
-    let backup = open_good(&folder.backup()).and_then(|backup| commits(&backup));
+    let backup = open_good(&folder.backup(), rows).and_then(|backup| commits(&backup));
     if !furnished || backup > left {
-        return restore(folder, complaint, opened);
+        return restore(folder, rows, complaint, opened);
     }
     opened
         .notes
@@ -113,9 +115,9 @@ fn go_on_without_log(folder: &Folder, complaint: &str, mut opened: Opened) -> Re
 }
 
 /// Sets the damaged database aside and puts the backup in its place.
-pub fn restore(folder: &Folder, why: &str, mut opened: Opened) -> Result<Opened> {
+pub fn restore(folder: &Folder, rows: &RowKey, why: &str, mut opened: Opened) -> Result<Opened> {
     let (path, backup) = (folder.database(), folder.backup());
-    if open_good(&backup).is_none() {
+    if open_good(&backup, rows).is_none() {
         return Err(file_error(&format!("damaged ({why}), and there is no good backup:"), &path));
     }
     let place = folder.place();
@@ -154,12 +156,11 @@ pub fn serialize(connection: &mut Connection) -> Result<Vec<u8>> {
 }
 
 /// A database in memory with the content of such bytes, if they are sound.
-pub fn deserialize(bytes: &[u8]) -> Result<Connection> {
-    let mut source = Connection::open_in_memory()?;
-    source.deserialize_read_exact(MAIN_DB, bytes, bytes.len(), false)?;
-    match integrity(&source)?.as_str() {
-        "ok" => Ok(source),
-        _ => Err(Code::DataCorrupted.into()),
+pub fn deserialize(bytes: &[u8], rows: &RowKey) -> Result<Connection> {
+    let source = open_bytes(bytes)?;
+    match complaint(&source, rows)? {
+        None => Ok(source),
+        Some(complaint) => Err(Error::new(Code::DataCorrupted, complaint)),
     }
 }
 
@@ -241,25 +242,28 @@ impl Log {
 }
 
 /// SQLite's complaint about the database, how many frames it found in the log, and whether a device was made in it.
-fn check(folder: &Folder) -> Result<(Option<String>, u32, bool)> {
+fn check(folder: &Folder, rows: &RowKey) -> Result<(Option<String>, u32, bool)> {
     let connection = open_writer(&folder.database(), "FULL")?;
     let mark: Option<Mark> = WalIndex::of(&connection).map(|index| index.mark());
-    let verdict = match integrity(&connection)? {
-        verdict if verdict == "ok" => misfits(&connection)?,
-        verdict => Some(verdict),
-    };
+    let complaint = complaint(&connection, rows)?;
     let furnished = is_furnished(&connection);
-    Ok((verdict, mark.as_ref().map_or(0, frames), furnished))
+    Ok((complaint, mark.as_ref().map_or(0, frames), furnished))
 }
 
-/// What a sound database must have besides: all of our tables, and rows that belong together.
-fn misfits(connection: &Connection) -> Result<Option<String>> {
-    let schema = |connection: &Connection| -> rusqlite::Result<BTreeSet<(String, Option<String>)>> {
-        let rows = "SELECT name, sql FROM sqlite_schema";
-        connection.prepare(rows)?.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect()
-    };
-    if !schema(connection)?.is_superset(&schema(&open_memory()?)?) {
-        return Ok(Some("its tables are not ours".into()));
+/// What is wrong with a database: it has to have our tables and nothing else, be sound, and have rows of ours that belong
+/// together.
+pub fn complaint(connection: &Connection, rows: &RowKey) -> Result<Option<String>> {
+    if let Some(complaint) = schema::complaint(connection)? {
+        return Ok(Some(complaint));
+    }
+    let verdict = integrity(connection)?;
+    if verdict != "ok" {
+        return Ok(Some(verdict));
+    }
+    let shared = Shared::new(rows.clone());
+    match Tx::new(connection, &shared).check_rows() {
+        Err(error) if error.code == Code::DataCorrupted => return Ok(Some(error.message())),
+        checked => checked?,
     }
     // A user without keys, keys without a user (but those of the system's own space), an app of nobody.
     let orphans = "SELECT 1 FROM user WHERE id NOT IN (SELECT user_id FROM key_file)

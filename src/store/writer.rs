@@ -1,6 +1,6 @@
 //! Group commit: everything that waits goes into one transaction.
 
-use super::connection::{BUSY, Begin, Epoch, Step, Tx, internal_error, transaction};
+use super::connection::{BUSY, Begin, Shared, Step, Tx, internal_error, transaction};
 use super::queue::{Job, Wake};
 use super::wal_index::frames;
 use super::{BATCH, Folder, Inner, Memory, backup, others, recovery, stamp};
@@ -125,7 +125,7 @@ impl<M: Memory> Inner<M> {
         let run = |jobs: &mut [Job<M>], again| match self.begin(connection) {
             Ok(begin) => run_batch(
                 connection,
-                &self.epoch,
+                &self.shared,
                 begin,
                 self.memory.read().clone(),
                 jobs,
@@ -181,9 +181,9 @@ impl<M: Memory> Inner<M> {
         let before = connection.total_changes();
         let draft = || self.memory.read().clone();
         let first = &|| self.take_stamp_off();
-        let mut result = transaction(connection, &self.epoch, begin, draft(), first, work);
+        let mut result = transaction(connection, &self.shared, begin, draft(), first, work);
         if matches!(&result, Err(error) if error.is_full() && make_room_within(connection, MOMENT)) {
-            result = transaction(connection, &self.epoch, begin, draft(), first, work);
+            result = transaction(connection, &self.shared, begin, draft(), first, work);
         }
         if flushed {
             // What was asked for is done or undone by now: at worst the next commits are flushed too.
@@ -282,7 +282,7 @@ impl<M: Memory> Inner<M> {
         *self.backing_up.lock() = true;
         let work = move || {
             let hurry = || inner.hurry.load(Ordering::Relaxed);
-            let make = || folder.place().check().and_then(|()| backup::make_aside(&folder, &hurry));
+            let make = || folder.place().check().and_then(|()| backup::make_aside(&folder, &inner.shared.rows, &hurry));
             // A backup that fails leaves the previous one; the next one is tried later, and closing reports.
             match catch_unwind(AssertUnwindSafe(make)) {
                 Ok(Ok(())) => {}
@@ -318,7 +318,7 @@ impl<M: Memory> Inner<M> {
         if backup::is_complete(connection, folder) {
             return Ok(());
         }
-        let make = || backup::make(connection, folder, &|| false);
+        let make = || backup::make(connection, folder, &self.shared.rows, &|| false);
         let made = make();
         // On a full disk the log's room may be enough for it.
         let made = if made.is_err() && make_room_within(connection, MOMENT) { make() } else { made };
@@ -344,13 +344,13 @@ struct Lost {
 /// finds the disk full ends it. `first`: see [`Tx::commit`].
 fn run_batch<M: Memory>(
     connection: &Connection,
-    epoch: &Epoch,
+    shared: &Shared,
     begin: Begin,
     mut draft: M,
     jobs: &mut [Job<M>],
     (again, first): (bool, &dyn Fn()),
 ) -> Result<(M, Vec<Result<Reply>>), Lost> {
-    let tx = Tx::new(connection, epoch);
+    let tx = Tx::new(connection, shared);
     let lost = |ran: usize, error: Error| {
         // If taking it back fails too, the next BEGIN says so.
         let _ = tx.roll_back();

@@ -6,6 +6,8 @@ use crate::access::{DIALOG, GET};
 use crate::device::Device;
 use crate::error::Result;
 use crate::service::{Call, Outcome, invalid, later, now, read};
+use crate::store::REQUEST_TOGGLE;
+use rusqlite::{ToSql, params};
 use serde::Deserialize;
 
 const OPEN: u32 = 1;
@@ -27,12 +29,12 @@ pub fn set(call: &Call, json: &str) -> Result<Outcome> {
     DIALOG.check(&call.caller)?;
     check_mode(call, &permission)?;
     let user = call.caller.manifest.user_id;
-    later(move |tx, _| {
-        let sql = match status == default_of(&permission) {
-            true => "DELETE FROM request_toggle WHERE user_id = ?1 AND permission = ?2 AND ?3 IS NOT NULL",
-            false => "INSERT OR REPLACE INTO request_toggle (user_id, permission, status) VALUES (?1, ?2, ?3)",
-        };
-        tx.run(sql, (user, &permission, status)).map(drop)
+    later(move |tx, _| match status == default_of(&permission) {
+        true => {
+            let sql = "DELETE FROM request_toggle WHERE user_id = ? AND permission = ?";
+            tx.run(sql, (user, &permission)).map(drop)
+        }
+        false => tx.put(&REQUEST_TOGGLE, params![user, permission, status]),
     })
 }
 
@@ -55,8 +57,8 @@ fn check_mode(call: &Call, permission: &str) -> Result<()> {
 
 /// A user's toggle; dialogs look at it for ads tracking (6.5).
 pub fn status_of(device: &Device, user: u32, permission: &str) -> Result<u32> {
-    let sql = "SELECT status FROM request_toggle WHERE user_id = ? AND permission = ?";
-    let stored = device.store().read(|tx| tx.first(sql, (user, permission), |row| row.get(0)))?;
+    let key: [(&str, &dyn ToSql); 2] = [("user_id", &user), ("permission", &permission)];
+    let stored = device.store().read(|tx| tx.find_one(&REQUEST_TOGGLE, &key, |row| row.get(2)))?;
     Ok(stored.unwrap_or_else(|| default_of(permission)))
 }
 

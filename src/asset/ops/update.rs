@@ -6,9 +6,10 @@ use crate::asset::attributes::Attributes;
 use crate::asset::call::{self, Call, Found, Target};
 use crate::asset::condition::{Condition, select};
 use crate::asset::row::{AssetRow, Names};
-use crate::asset::seal::{SealedNames, secret_context};
+use crate::asset::seal::{SealedNames, check_secret, secret_context};
 use crate::asset::spec;
 use crate::asset::tag::Tag;
+use crate::device::key_store::Purpose;
 use crate::device::memory::Memory;
 use crate::error::{Code, Error, Result};
 use crate::operation::Reply;
@@ -76,8 +77,11 @@ pub fn update(
 
     let secret = attributes.bytes(Tag::Secret).map(|secret| -> Result<_> {
         let mut keys = call.device.keys().lock();
-        let key = keys.sealing(tx, target.key.user, found.dataset, row.terms.kind())?;
-        Ok((key.aead.seal(secret, &secret_context(&target.context, &clear, &row.terms)), key.id))
+        let (kind, context) = (row.terms.kind(), secret_context(&target.context, &clear, &row.terms));
+        let old = keys.opening(tx, target.key.user, (found.dataset, kind, row.data_key), Purpose::Replace)?;
+        check_secret(&old, row.secret, &context)?;
+        let key = keys.sealing(tx, target.key.user, found.dataset, kind)?;
+        Ok((key.aead.seal(secret, &context), key.id))
     });
     let (secret, data_key) = secret.transpose()?.unzip();
     let names = merged(&clear, &names_of(attributes));
