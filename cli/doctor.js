@@ -3,7 +3,8 @@
 // doctor: the health of the device in words. It looks from outside first, so that it has something to say when the
 // device cannot be opened.
 
-const { Interrupted, print, visible } = require('./output');
+const { Interrupted } = require('../js/terminal');
+const { print, visible } = require('./output');
 
 const PROBLEMS = 1;
 

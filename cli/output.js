@@ -2,6 +2,8 @@
 
 // What the tool says and how it ends: exit codes, errors, tables, JSON.
 
+const { Interrupted } = require('../js/terminal');
+
 /** The exit codes, their meaning, and the error codes that lead to them. */
 const EXITS = [
   { exit: 0, meaning: 'done' },
@@ -48,9 +50,6 @@ class CliError extends Error {
 }
 
 const usageError = (message) => new CliError(401, message);
-
-/** Somebody pressed Ctrl-C at a prompt. */
-class Interrupted extends Error {}
 
 /** The exit code that an error leads to. */
 function exitOf(error) {
@@ -111,7 +110,6 @@ module.exports = {
   CliError,
   exitHelp,
   exitOf,
-  Interrupted,
   note,
   print,
   report,

@@ -116,6 +116,7 @@ module.exports = {
   kindOf,
   lengthOf,
   listOf,
+  look,
   memberOf,
   membersOf,
   optionsOf,

@@ -70,7 +70,7 @@ fn write(place: &FolderPath, record: &Record) -> Result<()> {
 /// The root key of a device in memory.
 pub fn in_memory(source: &RootKey) -> Result<Key> {
     match source {
-        RootKey::File => Ok(Key::generate()),
+        RootKey::File {} => Ok(Key::generate()),
         _ => derive(source, Some(&Stretching::new(Cost::MEMORY))),
     }
 }
@@ -89,7 +89,7 @@ fn existing(place: &FolderPath, source: &RootKey, record: &[u8]) -> Result<Root>
         )));
     }
     let key = match source {
-        RootKey::File => read_key_file(place)?.ok_or_else(|| refuse("root.key is missing".into()))?,
+        RootKey::File {} => read_key_file(place)?.ok_or_else(|| refuse("root.key is missing".into()))?,
         _ => derive(source, record.stretching.as_ref())?,
     };
     match check(&key) == record.check {
@@ -105,7 +105,7 @@ fn create(folder: &Folder, source: &RootKey) -> Result<Root> {
     }
     let stretching = matches!(source, RootKey::Passphrase { .. }).then(|| Stretching::new(Cost::FILE));
     let key = match source {
-        RootKey::File => match read_key_file(place)? {
+        RootKey::File {} => match read_key_file(place)? {
             // Left by a creation that was interrupted before its record was written.
             Some(key) => key,
             None => {
@@ -128,10 +128,10 @@ fn derive(source: &RootKey, stretching: Option<&Stretching>) -> Result<Key> {
         RootKey::Passphrase { passphrase } => {
             let how =
                 stretching.ok_or_else(|| Error::new(Code::CryptoError, "device.json does not say how to stretch"))?;
-            how.stretch(passphrase.as_str().as_bytes())
+            how.stretch(passphrase)
         }
         RootKey::Raw { key } => Ok(Key::from_bytes(key).expect("32 bytes by validation")),
-        RootKey::File => Err(Error::new(Code::CryptoError, "root.key is missing")),
+        RootKey::File {} => Err(Error::new(Code::CryptoError, "root.key is missing")),
     }
 }
 
