@@ -27,18 +27,23 @@ export function mac(key, ...parts) {
   return hmac.digest();
 }
 
-/** The inverse of seal(k, m, context) = version ‖ nonce ‖ AES-256-GCM(k, nonce, m, aad = context). */
-export function open(key, blob, context) {
+/** context(kind, parts) = version ‖ kind ‖ parts. */
+export const context = (kind, ...parts) => Buffer.concat([byte(VERSION), Buffer.from(kind), ...parts]);
+
+/** The inverse of seal(k, m, c) = version ‖ nonce ‖ AES-256-GCM(k, nonce, m, aad = c). */
+export function open(key, blob, aad) {
   if (blob[0] !== VERSION) throw new Error(`version ${blob[0]}`);
   const cipher = createDecipheriv('aes-256-gcm', key, blob.subarray(1, 13));
-  cipher.setAAD(context);
+  cipher.setAAD(aad);
   cipher.setAuthTag(blob.subarray(-16));
   return Buffer.concat([cipher.update(blob.subarray(13, -16)), cipher.final()]);
 }
 
-/** stretch(password, salt): the key, and the memory that it took. */
-export const stretch = (password, salt, { m = 19 * 1024, t = 2, p = 1 } = {}) =>
-  argon2id(password, salt, { m, t, p });
+/** stretch(password, how): the key, and the memory that it took. */
+export const stretch = (password, { m, t, p, salt }) => argon2id(password, base64(salt), { m, t, p });
+
+/** The key that an AEAD makes its nonces with. */
+export const nonceKey = (key) => derive(key, 'nonces');
 
 /** The last two of the fifteen round keys of AES-256; the first two are the key itself. */
 export function lastRoundKeys(key) {
@@ -85,32 +90,33 @@ export const storedRootKey = (dir) => base64(fs.readFileSync(path.join(dir, 'roo
 
 /** The root key of a passphrase, as stretch gives it. */
 export function rootKeyOf(dir, passphrase, stretching = stretch) {
-  const { salt, check, ...rest } = json(dir, 'device.json');
-  const stretched = stretching(passphrase, base64(salt), rest);
+  const { stretching: how, check } = json(dir, 'device.json');
+  const stretched = stretching(passphrase, how);
   const right = mac(derive(stretched.key, 'root key check'), Buffer.from('ohos-security-kit'));
   if (right.toString('base64') !== check) throw new Error('not the passphrase of this folder');
   return stretched;
 }
 
 /** How a user's password is stretched; undefined while none is set. */
-export function stretchingOf(dir, user = 100) {
-  const { password } = json(dir, 'keys', `${user}.key`);
-  return password && { salt: base64(password.salt), cost: password };
-}
+export const stretchingOf = (dir, user = 100) => json(dir, 'keys', `${user}.key`).password?.stretching;
 
-/** The class keys of a user, and what leads to them. `password` as bytes, if one is set. */
+/** The class keys of a user, by epochs, and what leads to them. `password` as bytes, if one is set. */
 export function classKeys(dir, root, password, stretching = stretch, user = 100) {
   const record = json(dir, 'keys', `${user}.key`);
   const base = derive(root, 'class keys', u32(user));
-  const { salt, cost } = stretchingOf(dir, user) ?? {};
-  const stretched = salt && stretching(password, salt, cost);
-  const joined = stretched && join(base, 'lock password', stretched.key);
-  const context = (kind) => Buffer.concat([Buffer.from('class key'), u32(user), byte(kind)]);
-  const classes = record.classes.map((sealed, i) =>
-    open((i > 0 && joined) || base, base64(sealed), context(i)),
-  );
-  const passwordSet = record.password && open(base, base64(record.password.key), context(3));
-  return { base, stretched, joined, classes, passwordSet };
+  const stretched = record.password && stretching(password, record.password.stretching);
+  const typed = stretched && derive(stretched.key, 'lock password');
+  const epochs = record.epochs.map(({ id, classes }) => ({
+    number: BigInt(`0x${id}`),
+    classes: classes.map((sealed, i) => {
+      const names = [u32(user), Buffer.from(id), byte(i)];
+      const outer = open(base, base64(sealed), context('class key', ...names));
+      return typed && i > 0 ? open(typed, outer, context('under the password', ...names)) : outer;
+    }),
+  }));
+  const passwordSet =
+    record.password && open(base, base64(record.password.key), context('password-set key', u32(user)));
+  return { base, typed, epochs, passwordSet };
 }
 
 /** What the number of a kind of data key says. */
@@ -118,33 +124,29 @@ export const kindOf = (kind) => ({
   accessibility: kind & 3,
   authenticated: (kind & 4) !== 0,
   needsPassword: (kind & 8) !== 0,
-  attributes: (kind & 16) !== 0,
+  isIndex: (kind & 32) !== 0,
 });
 
 /** The data keys that a closed database has, with what leads to them; those of a password that is gone are left out. */
-export function dataKeys(dir, { classes, passwordSet }, user = 100) {
-  // The table of data sets has as many columns, but none of bytes at the end.
+export function dataKeys(dir, { epochs, passwordSet }, user = 100) {
+  // Tables of as many columns are told apart by what is in them.
   const rows = rowsOf(path.join(dir, 'store.db'), 'data_key').filter(({ wrapped }) =>
     Buffer.isBuffer(wrapped),
   );
   return rows.flatMap(({ dataset, kind, generation, wrapped }) => {
     const { accessibility, needsPassword } = kindOf(kind);
     if (needsPassword && passwordSet === undefined) return [];
-    const plain = derive(classes[accessibility], 'data keys', byte(kind));
-    const wrapping = needsPassword ? join(plain, 'password set', passwordSet) : plain;
-    const context = Buffer.concat([
-      Buffer.from('data key'),
-      u32(user),
-      i64(dataset),
-      byte(kind),
-      u32(generation),
-    ]);
-    try {
-      const key = open(wrapping, wrapped, context);
-      return [{ kind, wrapping, key, seal: derive(key, 'seal'), blind: derive(key, 'blind index') }];
-    } catch (error) {
-      if (needsPassword) return []; // of an earlier password
-      throw error;
+    for (const { number, classes } of epochs) {
+      const plain = derive(classes[accessibility], 'data keys', byte(kind));
+      const wrapping = needsPassword ? join(plain, 'password set', passwordSet) : plain;
+      const bound = context('data key', u32(user), i64(dataset), byte(kind), u32(generation), i64(number));
+      try {
+        return [{ kind, wrapping, key: open(wrapping, wrapped, bound) }];
+      } catch {
+        // Of another epoch.
+      }
     }
+    if (needsPassword) return []; // of an earlier password
+    throw new Error(`a data key of kind ${kind} opens with no class key`);
   });
 }

@@ -18,19 +18,21 @@ const look = (state, password, ...tried) => ({ state, password, tried });
 /** A device with a password and an asset for each kind of key, after a look at the keys that it had before. */
 const begun = [['open'], look('without password'), ['setPassword', FIRST], ['furnish'], ['read']];
 
-const LIVES = {
-  'a first password': [...begun, look('unlocked', FIRST)],
-  lock: [...begun, ['lock'], look('locked', FIRST), ['read'], look('locked', FIRST)],
-  'lock, unlock, lock': [
+/** What keys go through. */
+const KEYS = {
+  'locking and unlocking': [
     ...begun,
+    look('unlocked', FIRST),
     ['lock'],
+    look('locked', FIRST),
+    ['read'],
     ['unlock', FIRST],
     ['read'],
     look('unlocked', FIRST),
     ['lock'],
     look('locked', FIRST),
   ],
-  'a wrong password': [
+  'wrong passwords': [
     ...begun,
     ['lock'],
     ['refusedUnlock', WRONG],
@@ -40,7 +42,7 @@ const LIVES = {
     ['refusedRemoval', WRONG],
     look('unlocked', FIRST, WRONG, SECOND),
   ],
-  authentication: [
+  authenticating: [
     ...begun,
     ['readGuarded', FIRST],
     look('unlocked', FIRST),
@@ -49,7 +51,7 @@ const LIVES = {
     ['refusedAuthenticate', WRONG],
     look('locked', FIRST, WRONG),
   ],
-  reboot: [
+  'a restart': [
     ...begun,
     ['reboot'],
     look('restarted', FIRST),
@@ -63,12 +65,13 @@ const LIVES = {
     ...begun,
     look('unlocked', FIRST),
     ['setPassword', SECOND, FIRST],
+    ['furnishMore'],
     ['read'],
     look('unlocked', SECOND, FIRST),
     ['lock'],
     look('locked', SECOND, FIRST),
   ],
-  'a change while locked': [
+  'a change of the password while locked': [
     ...begun,
     ['lock'],
     ['setPassword', SECOND, FIRST],
@@ -84,11 +87,10 @@ const LIVES = {
     ['read'],
     look('without password'),
   ],
-  'close while unlocked': [...begun, ['close'], look('closed', FIRST)],
-  'close while locked': [...begun, ['lock'], ['close'], look('closed', FIRST)],
-  'two openings': [
+  'closing and opening': [
     ...begun,
     ['close'],
+    look('closed', FIRST),
     ['open'],
     look('restarted', FIRST),
     ['unlock', FIRST],
@@ -96,19 +98,30 @@ const LIVES = {
     ['close'],
     look('closed', FIRST),
   ],
-  'adding and reading': [['open'], ['add', 50], ['update'], look('without password'), ['close'], look('closed')],
-  batches: [['open'], ['batches'], look('without password'), ['close'], look('closed')],
-  'encrypted attributes': [['open'], ['hide'], look('without password'), ['close'], look('closed')],
-  'lists of encrypted attributes': [['open'], ['hideMany', 300], look('without password'), ['close'], look('closed')],
-  'recorded calls': [['open'], ['recorded'], look('without password'), ['close'], look('closed')],
-  'failing calls': [['open'], ['fail'], look('without password'), ['close'], ['late'], look('closed')],
+  'closing while locked': [...begun, ['lock'], ['close'], look('closed', FIRST)],
 };
 
+const thenClosed = [look('without password'), ['close'], look('closed')];
+/** What passes through the calls of the asset kit. */
+const DATA = {
+  'adding and reading': [['open'], ['add', 50], ['update'], ...thenClosed],
+  batches: [['open'], ['batches'], ...thenClosed],
+  'encrypted attributes': [['open'], ['hide'], ...thenClosed],
+  'lists of encrypted attributes': [['open'], ['hideMany', 300], ...thenClosed],
+  'recorded calls': [['open'], ['recorded'], ...thenClosed],
+  'failing calls': [['open'], ['fail'], ...thenClosed, ['late'], look('closed')],
+};
+
+/** Without other work, what is left is where it was left; with it, it has been copied about. */
 const HOW = [
   { promises: false, churn: false },
+  { promises: true, churn: true },
   { promises: true, churn: false },
   { promises: false, churn: true },
-  { promises: true, churn: true },
+];
+const LIVES = [
+  ...Object.entries(KEYS).flatMap(([name, life]) => HOW.slice(0, 2).map((how) => ({ name, life, how }))),
+  ...Object.entries(DATA).flatMap(([name, life]) => HOW.map((how) => ({ name, life, how }))),
 ];
 
 /** Goes through a life; fails at the first look that finds something. */
@@ -124,25 +137,41 @@ async function live(victim, life, where = undefined) {
   }
 }
 
-for (const [name, life] of Object.entries(LIVES)) {
-  for (const { promises, churn } of HOW) {
-    const how = `${promises ? 'promises' : 'synchronous calls'}${churn ? ', other work between' : ''}`;
-    test(`in memory after ${name}: what the state needs (${how})`, { skip }, (t) =>
-      live(new Watched(t, folderFor(t), { promises, churn }), life),
-    );
-  }
+for (const { name, life, how } of LIVES) {
+  const { promises, churn } = how;
+  const calls = promises ? 'promises' : 'synchronous calls';
+  test(
+    `in memory after ${name}: what the state needs (${calls}${churn ? ', other work' : ''})`,
+    { skip },
+    (t) => live(new Watched(t, folderFor(t), how), life),
+  );
 }
 
 for (const kind of ['raw', 'passphrase']) {
-  test(`in memory with a root key of kind ${kind}: neither the secret nor the key once the device is closed`, { skip }, (t) => {
+  test(`in memory with a root key of kind ${kind}: neither the secret nor the key once the device is closed`, {
+    skip,
+  }, (t) => {
     const once = [['open'], ['furnish'], look('without password'), ['close'], look('closed')];
-    return live(new Watched(t, folderFor(t), { kind }), [...once, ['open'], ['read'], ['close'], look('closed')]);
+    return live(new Watched(t, folderFor(t), { kind }), [
+      ...once,
+      ['open'],
+      ['read'],
+      ['close'],
+      look('closed'),
+    ]);
   });
 }
 
 // V8 keeps text where it wants, in mappings of its own; what the engine had is in heaps and on stacks.
 test('a password that is given as text leaves no copy outside of V8', { skip }, (t) => {
-  const life = [['open'], ['setText', FIRST], look('unlocked', FIRST), ['lock'], ['unlockWithText', FIRST], ['lock']];
+  const life = [
+    ['open'],
+    ['setText', FIRST],
+    look('unlocked', FIRST),
+    ['lock'],
+    ['unlockWithText', FIRST],
+    ['lock'],
+  ];
   return live(new Watched(t, folderFor(t)), [...life, look('locked', FIRST)], (place) => place !== 'mapped');
 });
 

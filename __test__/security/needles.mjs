@@ -12,8 +12,8 @@ export const STATES = {
   restarted: { root: true, classes: [0], passwordSet: true },
 };
 
-/** Whether a state has a key that is kept for sealing. */
-function seals({ classes, passwordSet = false }, kind) {
+/** Whether a state has the keys that come from a data key. */
+function opens({ classes, passwordSet = false }, kind) {
   const { accessibility, authenticated, needsPassword } = formulas.kindOf(kind);
   return classes.includes(accessibility) && !authenticated && (!needsPassword || passwordSet);
 }
@@ -31,10 +31,11 @@ const pieces = (name, bytes, length) =>
 const spelled = (name, key) =>
   ['base64', 'hex'].map((encoding) => needle(`${name}, in ${encoding}`, Buffer.from(key.toString(encoding))));
 
-/** A key and the end of AES's schedule of it, which begins with the key. */
-const forAes = (name, key, isHad = never) => [
+/** A key that seals: with the end of AES's schedule, which begins with the key, and what its nonces are made with. */
+const forSealing = (name, key, isHad = never) => [
   needle(name, key, isHad),
   needle(`${name}, its last round keys`, formulas.lastRoundKeys(key), isHad),
+  needle(`${name}, its key of nonces`, formulas.nonceKey(key), isHad),
 ];
 
 const TYPED = ['first password', 'second password', 'wrong password', 'passphrase'];
@@ -71,10 +72,10 @@ export class Stretching {
   #done = new Map();
 
   /** Gives what formulas.stretch gives, without the memory. */
-  of(name, salt, cost) {
-    const id = `${name} ${salt.toString('hex')}`;
+  of(name, how) {
+    const id = `${name} ${JSON.stringify(how)}`;
     if (!this.#done.has(id)) {
-      const result = formulas.stretch(bytesOf(name), salt, cost);
+      const result = formulas.stretch(bytesOf(name), how);
       this.#done.set(id, { key: result.key, needles: stretchNeedles(name, result) });
     }
     return this.#done.get(id);
@@ -87,27 +88,30 @@ export class Stretching {
 
 /** Every key that a root key and class keys lead to, with those of the data in a closed database. */
 export function keyNeedles(root, classKeys, closedFolder) {
-  const { base, joined, classes, passwordSet } = classKeys;
+  const { base, typed, epochs, passwordSet } = classKeys;
   const keys = [
     needle('the root key', root, (state) => state.root === true, true),
     ...spelled('the root key', root),
     needle('the key of the key check', formulas.derive(root, 'root key check')),
     needle('the key of tokens', formulas.derive(root, 'authentication tokens')),
     needle('the key of key files', formulas.derive(root, 'key files', formulas.u32(100))),
-    ...forAes('the wrapping key of class keys', base),
-    ...(joined ? forAes('the wrapping key of class keys with the password', joined) : []),
-    ...classes.map((key, i) => needle(`class key ${i}`, key, (state) => state.classes.includes(i), true)),
+    ...forSealing('the wrapping key of class keys', base),
+    ...(typed ? forSealing('the wrapping key of class keys under the password', typed) : []),
   ];
+  for (const [age, { classes }] of epochs.entries())
+    classes.forEach((key, i) => {
+      keys.push(needle(`class key ${i} of epoch ${age}`, key, (state) => state.classes.includes(i), true));
+    });
   if (passwordSet)
     keys.push(needle('the password-set key', passwordSet, (state) => state.passwordSet === true, true));
-  for (const { kind, wrapping, key, seal, blind } of formulas.dataKeys(closedFolder, classKeys)) {
-    const inUse = (state) => seals(state, kind);
-    const { attributes } = formulas.kindOf(kind);
+  for (const { kind, wrapping, key } of formulas.dataKeys(closedFolder, classKeys)) {
+    const inUse = (state) => opens(state, kind);
     keys.push(
-      ...forAes(`the wrapping key of data keys of kind ${kind}`, wrapping),
+      ...forSealing(`the wrapping key of data keys of kind ${kind}`, wrapping),
       needle(`the data key of kind ${kind}`, key),
-      ...forAes(`the sealing key of kind ${kind}`, seal, inUse),
-      needle('the key of blind indices', blind, attributes ? inUse : never),
+      ...(formulas.kindOf(kind).isIndex
+        ? [needle(`the key of blind indices`, formulas.derive(key, 'blind index'), inUse)]
+        : forSealing(`the sealing key of kind ${kind}`, formulas.derive(key, 'seal'), inUse)),
     );
   }
   return keys;

@@ -91,6 +91,18 @@ async function readGuarded(name, password) {
 const authenticate = (password, challenge = new Uint8Array(32)) =>
   withMade([password], (given) => device.authenticate(challenge, { password: given }));
 
+async function addEach(suffix) {
+  const { passwordSet } = lock.state;
+  for (const accessibility of [0, 1, 2]) {
+    const level = [Tag.ACCESSIBILITY, accessibility];
+    await call('add', plain(`a${accessibility}${suffix}`, level));
+    if (passwordSet)
+      await call('add', plain(`p${accessibility}${suffix}`, level, [Tag.REQUIRE_PASSWORD_SET, true]));
+    await call('add', plain(`u${accessibility}${suffix}`, level, [Tag.AUTH_TYPE, AuthType.ANY]));
+  }
+  if (suffix === '') await call('add', hidden());
+}
+
 async function refused(act) {
   try {
     await act();
@@ -123,16 +135,8 @@ const STEPS = {
   refusedRemoval: (password) => refused(() => STEPS.removePassword(password)),
 
   /** One asset for each kind of key. */
-  async furnish() {
-    const { passwordSet } = lock.state;
-    for (const accessibility of [0, 1, 2]) {
-      const level = [Tag.ACCESSIBILITY, accessibility];
-      await call('add', plain(`a${accessibility}`, level));
-      if (passwordSet) await call('add', plain(`p${accessibility}`, level, [Tag.REQUIRE_PASSWORD_SET, true]));
-      await call('add', plain(`u${accessibility}`, level, [Tag.AUTH_TYPE, AuthType.ANY]));
-    }
-    await call('add', hidden());
-  },
+  furnish: () => addEach(''),
+  furnishMore: () => addEach(' more'),
 
   /** Reads what can be read now; says which. */
   async read() {

@@ -45,7 +45,7 @@ export class Watched {
   #rootKey() {
     if (this.#kind === 'file') return formulas.storedRootKey(this.#dir);
     if (this.#kind === 'raw') return Buffer.from(bytesOf('raw root key'));
-    const stretching = (_, salt, cost) => this.#stretching.of('passphrase', salt, cost);
+    const stretching = (_, how) => this.#stretching.of('passphrase', how);
     return formulas.rootKeyOf(this.#dir, bytesOf('passphrase'), stretching).key;
   }
 
@@ -69,17 +69,23 @@ export class Watched {
    */
   finds(stateName, password, { tried = [], where = () => true } = {}) {
     const state = STATES[stateName];
-    const stretching = (name) => (_, salt, cost) => this.#stretching.of(name, salt, cost);
     const root = this.#rootKey();
-    const classKeys = formulas.classKeys(this.#dir, root, password, stretching(password));
-    const { salt, cost } = formulas.stretchingOf(this.#dir) ?? {};
-    if (salt) for (const name of tried) this.#stretching.of(name, salt, cost);
+    const classKeys = formulas.classKeys(this.#dir, root, password, (_, how) =>
+      this.#stretching.of(password, how),
+    );
+    const how = formulas.stretchingOf(this.#dir);
+    if (how) for (const name of tried) this.#stretching.of(name, how);
 
     for (const known of this.#met.values())
       Object.assign(known, { isHad: () => false, isFirm: false, old: true });
     for (const known of keyNeedles(root, classKeys, this.#closedCopy()))
       this.#met.set(known.bytes.toString('hex'), known);
-    const needles = [...this.#met.values(), ...this.#stretching.needles(), ...givenNeedles()];
+    // A root key that is a stretched passphrase is a key first.
+    const others = [...this.#stretching.needles(), ...givenNeedles()];
+    const needles = [
+      ...this.#met.values(),
+      ...others.filter(({ bytes }) => !this.#met.has(bytes.toString('hex'))),
+    ];
 
     const hits = search(this.#child.pid, needles);
     const said = new Map();
