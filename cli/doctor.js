@@ -3,8 +3,9 @@
 // doctor: the health of the device in words. It looks from outside first, so that it has something to say when the
 // device cannot be opened.
 
+const { Interrupted } = require('../js/terminal');
 const { visible } = require('../js/visible');
-const { Interrupted, print } = require('./output');
+const { print } = require('./output');
 
 const PROBLEMS = 1;
 

@@ -35,6 +35,8 @@ function makeIo(program) {
     stdout: process.stdout,
     stderr: process.stderr,
     exitCode: 0,
+    /** Secrets that were read, to be wiped. */
+    secrets: [],
     get globals() {
       return program.opts();
     },
@@ -132,6 +134,8 @@ async function main(argv) {
     if (error.exitCode === 0) return 0;
     report(io, wrongUsage(error));
     return WRONG_USAGE;
+  } finally {
+    for (const secret of io.secrets) secret.fill(0);
   }
 }
 

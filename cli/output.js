@@ -2,6 +2,7 @@
 
 // What the tool says and how it ends: exit codes, errors, tables, JSON.
 
+const { Interrupted } = require('../js/terminal');
 const { visible } = require('../js/visible');
 
 /** The exit codes, their meaning, and the error codes that lead to them. */
@@ -51,9 +52,6 @@ class CliError extends Error {
 
 const usageError = (message) => new CliError(401, message);
 
-/** Somebody pressed Ctrl-C at a prompt. */
-class Interrupted extends Error {}
-
 /** The exit code that an error leads to. */
 function exitOf(error) {
   if (error instanceof Interrupted) return INTERRUPTED;
@@ -102,7 +100,6 @@ module.exports = {
   CliError,
   exitHelp,
   exitOf,
-  Interrupted,
   note,
   print,
   report,

@@ -2,6 +2,7 @@
 
 // Where secrets come from: stdin, a file, a prompt - never the command line, which other users of the machine can read.
 
+const { isUtf8 } = require('node:buffer');
 const fs = require('node:fs');
 const { usageError } = require('./output');
 
@@ -25,18 +26,27 @@ async function readStdin(io, what) {
     length += chunk.length;
     if (length > READ_LIMIT) throw usageError(`${what} on stdin is longer than ${READ_LIMIT} bytes`);
   }
-  const all = Buffer.concat(chunks);
+  const all = kept(io, Buffer.concat(chunks));
   for (const chunk of chunks) chunk.fill(0);
   return all;
 }
+
+/** What was read is wiped when the command is over. */
+function kept(io, bytes) {
+  io.secrets.push(bytes);
+  return bytes;
+}
+
+/** What somebody types, unseen. */
+const typed = async (io, ask, question) => Buffer.from(kept(io, await ask(question)).buffer);
 
 /** Asks until twice the same is typed. */
 async function askTwice(io, what) {
   const { converse } = require('./terminal');
   return converse(io, async (ask) => {
     for (let attempt = 0; attempt < TRIES; attempt += 1) {
-      const first = await ask(`${what}: `);
-      if (first === (await ask('Again: '))) return first;
+      const first = await typed(io, ask, `${what}: `);
+      if (first.equals(await typed(io, ask, 'Again: '))) return first;
       io.stderr.write('These differ.\n');
     }
     throw usageError(`${what.toLowerCase()}: what was typed differed ${TRIES} times`);
@@ -59,9 +69,9 @@ function decodeBase64(bytes) {
 
 /** The secret to be stored. */
 async function readSecret(io, { keepNewline = false, base64 = false }) {
-  let secret = io.stdin.isTTY ? Buffer.from(await askTwice(io, 'Secret')) : await readStdin(io, 'the secret');
+  let secret = await (io.stdin.isTTY ? askTwice(io, 'Secret') : readStdin(io, 'the secret'));
   if (!keepNewline) secret = withoutNewline(secret);
-  if (base64) secret = decodeBase64(secret);
+  if (base64) secret = kept(io, decodeBase64(secret));
   if (secret.length === 0) throw usageError('the secret is empty; it takes 1 to 1024 bytes');
   if (secret.length > SECRET_LIMIT) {
     throw usageError(`the secret has ${secret.length} bytes; it takes 1 to ${SECRET_LIMIT}`);
@@ -70,29 +80,29 @@ async function readSecret(io, { keepNewline = false, base64 = false }) {
 }
 
 /** The name is not repeated: it may be the secret itself, given in place of a file. */
-function readFile(file, what) {
+function readFile(io, file, what) {
   try {
-    return fs.readFileSync(file);
+    return kept(io, fs.readFileSync(file));
   } catch (error) {
     throw usageError(`cannot read the file of the ${what}: ${error.code}`);
   }
 }
 
-const askOnce = (io, question) => require('./terminal').converse(io, (ask) => ask(question));
+const askOnce = (io, question) => require('./terminal').converse(io, (ask) => typed(io, ask, question));
+
+const BYTE_ORDER_MARK = Buffer.from('\ufeff');
 
 /** The first line of a file, or of stdin for '-'. */
 async function firstLine(io, file, what) {
   if (file === '-' && io.stdin.isTTY) return askOnce(io, `${what}: `);
   const bytes =
-    file === '-' ? await readStdin(io, `the ${what.toLowerCase()}`) : readFile(file, what.toLowerCase());
-  let text;
-  try {
-    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch {
-    throw usageError(`the ${what.toLowerCase()} is not UTF-8 text`);
-  }
-  const [line] = text.split(/\r?\n/, 1);
-  if (line === '') throw usageError(`the ${what.toLowerCase()} is empty`);
+    file === '-' ? await readStdin(io, `the ${what.toLowerCase()}`) : readFile(io, file, what.toLowerCase());
+  if (!isUtf8(bytes)) throw usageError(`the ${what.toLowerCase()} is not UTF-8 text`);
+  const hasMark = bytes.subarray(0, BYTE_ORDER_MARK.length).equals(BYTE_ORDER_MARK);
+  const text = bytes.subarray(hasMark ? BYTE_ORDER_MARK.length : 0);
+  const end = text.indexOf(0x0a);
+  const line = withoutNewline(end < 0 ? text : text.subarray(0, end + 1));
+  if (line.length === 0) throw usageError(`the ${what.toLowerCase()} is empty`);
   return line;
 }
 
@@ -118,9 +128,9 @@ async function readNewPassword(io, file) {
   const what = 'New lock password';
   mustBeGiven(io, file, what, '--new-password-file');
   if (file !== undefined && !(file === '-' && io.stdin.isTTY)) return firstLine(io, file, what);
-  const typed = await askTwice(io, what);
-  if (typed === '') throw usageError(`the ${what.toLowerCase()} is empty`);
-  return typed;
+  const next = await askTwice(io, what);
+  if (next.length === 0) throw usageError(`the ${what.toLowerCase()} is empty`);
+  return next;
 }
 
 module.exports = { readLockPassword, readNewPassword, readPassphrase, readSecret };

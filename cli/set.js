@@ -36,15 +36,11 @@ async function set(io, alias, options, { args }) {
   }
   const { named, noPassword, withAssets } = require('./assets');
   const secret = await require('./secret').readSecret(io, options);
-  try {
-    await withAssets(io, options, async (session) => {
-      await session.withInstalled((app) => app.asset.add(named(alias, options, tagsOf(options, secret))));
-      const { passwordSet } = session.device.screenLock(session.userId).state;
-      if (options.auth && !passwordSet) warn(io, `anybody gets this secret: ${noPassword(session)}`);
-    });
-  } finally {
-    secret.fill(0);
-  }
+  await withAssets(io, options, async (session) => {
+    await session.withInstalled((app) => app.asset.add(named(alias, options, tagsOf(options, secret))));
+    const { passwordSet } = session.device.screenLock(session.userId).state;
+    if (options.auth && !passwordSet) warn(io, `anybody gets this secret: ${noPassword(session)}`);
+  });
   if (io.json) print(io, { alias, stored: true });
   note(io, `Stored ${alias}.`);
 }

@@ -88,7 +88,8 @@ pub fn services(data: &[u8]) {
 pub fn device_calls(data: &[u8]) {
     let mut parts = data.splitn(3, |byte| *byte == 0).map(|part| std::str::from_utf8(part).unwrap_or_default());
     let (name, json) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
-    check(phone().control(name, json, parts.next().unwrap_or_default().as_bytes()).map(drop));
+    let bytes = parts.next().map(str::as_bytes);
+    check(phone().control(name, json, [bytes, bytes]).map(drop));
 }
 
 pub fn sealed_blobs(data: &[u8]) {

@@ -83,10 +83,11 @@ function makeFunction(core, tokenOf, api, operation, shape, kind, form) {
 
   function invoke(bits, a, b, c) {
     core.open();
+    const token = tokenOf(); // before anything is packed: it may throw
     pack(a, b, c);
     const length = codec.packed();
     try {
-      const reply = native.invoke(core.id, call | bits, tokenOf(), length);
+      const reply = native.invoke(core.id, call | bits, token, length);
       return isPromise(reply) ? reply : codec.decoders[kind](codec.replyBytes(reply));
     } finally {
       codec.shrink();

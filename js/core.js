@@ -3,7 +3,8 @@
 // A device as the kits see it: opened on first use, with the app that calls.
 
 const { argumentError, closedError } = require('./errors');
-const { bytesOf, isCallable, membersOf, ownOf, toJson } = require('./plain');
+const { isCallable, membersOf, ownOf, toJson } = require('./plain');
+const { keyBytes, secretBytes, wipe, withSecrets } = require('./secret');
 
 /** Devices that are open, so that an ending process leaves them in good order. */
 const open = new Set();
@@ -54,10 +55,15 @@ class DeviceCore {
   open() {
     if (this.id >= 0) return;
     if (this.#isClosed) throw closedError();
-    const options = optionsToOpen(this.#options());
-    const native = require('./native');
-    require('./asset').load();
-    this.id = native.open(toJson({ ...options, copy: native.place }));
+    const [options, secret] = optionsToOpen(this.#options());
+    try {
+      const native = require('./native');
+      require('./asset').load();
+      this.id = native.open(toJson({ ...options, copy: native.place }), secret);
+    } finally {
+      if (secret !== undefined) wipe(secret);
+    }
+    this.#options = undefined; // a passphrase may be in them
     this.clockKind = options.clock ?? 'system';
     this.isClosedWorld = options.inMemory === true && this.clockKind === 'manual';
     this.#own.token = this.control('apps.default');
@@ -66,12 +72,18 @@ class DeviceCore {
     open.add(this);
   }
 
-  /** A call of the device API: JSON in, JSON or bytes out. */
-  control(name, input = {}, bytes = undefined) {
+  /** A call of the device API: JSON in, with bytes where it takes some, and JSON or bytes out. */
+  control(name, input = {}, ...bytes) {
     this.open();
-    const reply = require('./native').control(this.id, name, toJson(input), bytes);
+    const reply = require('./native').control(this.id, name, toJson(input), ...bytes);
     this.pump();
     return typeof reply === 'string' ? JSON.parse(reply) : reply;
+  }
+
+  /** The same with passwords, by their names, as the last of its bytes. */
+  controlWith(secrets, name, input, ...bytes) {
+    this.open();
+    return withSecrets(secrets, (...wiped) => this.control(name, input, ...bytes, ...wiped));
   }
 
   get subscriptions() {
@@ -168,7 +180,7 @@ class DeviceCore {
   }
 }
 
-/** Options as the engine reads them; members that are null count as left out (D28). */
+/** Options as the engine reads them, and the secret among them; members that are null count as left out (D28). */
 function optionsToOpen(given) {
   const options = membersOf('options', given);
   for (const [name, value] of Object.entries(options))
@@ -179,17 +191,24 @@ function optionsToOpen(given) {
   // For test runners: nothing touches the disk, unless options name a place.
   else if (named === ':memory:') options.inMemory ||= true;
   else if (named && options.inMemory !== true) options.dataDir = folderOf('OHOS_DEVICE_DIR', named);
-  if (options.rootKey !== undefined) options.rootKey = rootKeyOf(options.rootKey);
-  return options;
+  if (options.rootKey === undefined) return [options];
+  const [rootKey, secret] = rootKeyOf(options.rootKey);
+  return [{ ...options, rootKey }, secret];
 }
 
+/** The member of a root key that is secret, by its kind, and what it may be. */
+const SECRETS = new Map([
+  ['passphrase', ['passphrase', secretBytes]],
+  ['raw', ['key', keyBytes]],
+]);
+
+/** What of a root key may be said in JSON, which is its kind and the names of members that do not belong, and its secret. */
 function rootKeyOf(given) {
-  const rootKey = membersOf('rootKey', given);
-  if (rootKey.kind !== 'raw') return rootKey;
-  const key = bytesOf('rootKey.key', rootKey.key);
-  const text = Buffer.from(key.buffer).toString('base64');
-  key.fill(0);
-  return { ...rootKey, key: text };
+  const { kind, ...members } = membersOf('rootKey', given);
+  const [name, bytesOf] = SECRETS.get(kind) ?? [];
+  const others = Object.keys(members).filter((member) => member !== name);
+  const rootKey = { kind, ...Object.fromEntries(others.map((member) => [member, true])) };
+  return [rootKey, bytesOf?.(`rootKey.${name}`, members[name])];
 }
 
 module.exports = { DeviceCore };

@@ -41,8 +41,8 @@ class ScreenLock {
     this.#userId = userId;
     this.state; // an unknown user is reported here, not by the first use
   }
-  #control(name, input) {
-    return this.#core.control(`lock.${name}`, { ...input, userId: this.#userId });
+  #control(name, passwords = {}) {
+    return this.#core.controlWith(passwords, `lock.${name}`, { userId: this.#userId });
   }
   get state() {
     return this.#control('state');
@@ -70,7 +70,7 @@ class Biometrics {
     core.control('lock.state', { userId });
   }
   enroll(type, password) {
-    this.#core.control('biometrics.enroll', { userId: this.#userId, type, password });
+    this.#core.controlWith({ password }, 'biometrics.enroll', { userId: this.#userId, type });
   }
   remove(type) {
     this.#core.control('biometrics.remove', { userId: this.#userId, type });
@@ -293,8 +293,9 @@ class Device {
   }
 
   async authenticate(challenge, options = {}) {
-    const how = membersOf('options', options);
-    return this.#core.control('authenticate', { userId: 100, ...how }, bytesOf('challenge', challenge));
+    const { password, ...how } = membersOf('options', options);
+    const proof = bytesOf('challenge', challenge);
+    return this.#core.controlWith({ password }, 'authenticate', { userId: 100, ...how }, proof);
   }
 
   close() {

@@ -150,6 +150,7 @@ module.exports = {
   kindOf,
   lengthOf,
   listOf,
+  look,
   memberOf,
   membersOf,
   namedOf,

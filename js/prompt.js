@@ -64,14 +64,12 @@ function layout(dialog) {
   return { keys, text: lines.join('\n') };
 }
 
-/** Runs `ask(readline, resolve)` until it resolves, the terminal is closed, or `signal` ends it. */
-function withReadline(options, signal, ask) {
+/** A line with a key, until the terminal is closed or `signal` ends it. */
+function question(dialog, signal) {
   if (signal.aborted) return undefined;
-  const readline = require('node:readline').createInterface({
-    input: process.stdin,
-    historySize: 0,
-    ...options,
-  });
+  const { keys, text } = layout(dialog);
+  const { stdin: input, stderr: output } = process;
+  const readline = require('node:readline').createInterface({ input, output, historySize: 0 });
   return new Promise((resolve, reject) => {
     readline.on('close', () => reject(new Error('the terminal was closed')));
     readline.on('SIGINT', () => {
@@ -79,37 +77,30 @@ function withReadline(options, signal, ask) {
       process.kill(process.pid, 'SIGINT');
     });
     signal.addEventListener('abort', () => readline.close());
-    ask(readline, (answer) => {
-      resolve(answer);
-      readline.close();
-    });
-  });
-}
-
-function question(dialog, signal) {
-  const { keys, text } = layout(dialog);
-  return withReadline({ output: process.stderr }, signal, (readline, resolve) => {
     const ask = (wording) =>
       readline.question(wording, (line) => {
         const key = line.trim().toLowerCase().slice(0, 1);
         const answer = key === '' ? 'dismiss' : keys.get(key);
         if (answer === undefined) return ask(`  one of ${[...keys.keys()].join(', ')}, or Enter > `);
         resolve(answer);
+        readline.close();
       });
     ask(text);
   });
 }
 
 /** The lock password, typed unseen. */
-function password(dialog, signal) {
-  const unseen = new (require('node:stream').Writable)({ write: (_chunk, _encoding, done) => done() });
-  return withReadline({ output: unseen, terminal: true }, signal, (readline, resolve) => {
-    process.stderr.write(`\n  ${asks(dialog, 'asks')}.\n  lock password, or Enter to close > `);
-    readline.question('', (line) => {
-      process.stderr.write('\n');
-      resolve(line === '' ? 'dismiss' : { answer: 'allow', password: line });
-    });
-  });
+async function password(dialog, signal) {
+  if (signal.aborted) return undefined;
+  const { converse, Interrupted } = require('./terminal');
+  const question = `\n  ${asks(dialog, 'asks')}.\n  lock password, or Enter to close > `;
+  try {
+    const typed = await converse(process, (ask) => ask(question), signal);
+    return typed.length === 0 ? 'dismiss' : { answer: 'allow', password: typed };
+  } catch (error) {
+    if (error instanceof Interrupted) process.kill(process.pid, 'SIGINT');
+    throw error;
+  }
 }
 
 module.exports = { layout, prompt };

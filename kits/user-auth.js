@@ -4,6 +4,7 @@
 // device (device.dialogs, kind 'auth'); a yes gives a token that asset.query takes.
 
 const { bytesOf, isCallable, listOf, memberOf, namedOf } = require('../js/plain');
+const { forget, isSecret } = require('../js/secret');
 const { need } = require('./call');
 const { kitError } = require('./errors');
 
@@ -143,7 +144,7 @@ class UserAuthInstance {
 
   async #ask(app, signal) {
     const system = this.#system;
-    const { challenge, types, trust, title } = this.#request;
+    const { types, trust, title } = this.#request;
     const { userId } = app;
     const credentials = system.control('credentials', { userId });
     const usable = [...TYPES.keys()].filter((type) => {
@@ -156,18 +157,27 @@ class UserAuthInstance {
     const offered = usable.map((type) => TYPES.get(type).name);
     const page = { title, choices: ['allow', 'deny'], authTypes: offered };
     const { answer, password } = await system.core.dialogs.authentication(app.tokenId, page, signal);
-    if (signal.aborted || answer === 'dismiss') return { result: Code.CANCELED };
-    if (!answer.startsWith('allow')) return { result: Code.FAIL };
-    // Who asked may have lost its permission meanwhile: it gets no token.
-    if (!system.holds(ACCESS_BIOMETRIC, app.tokenId)) return { result: Code.GENERAL_ERROR };
-    // A password that was typed is checked like one; a bare yes plays the user who proves it in the first way offered.
-    const type = typeof password === 'string' ? UserAuthType.PIN : usable[0];
+    try {
+      if (signal.aborted || answer === 'dismiss') return { result: Code.CANCELED };
+      if (!answer.startsWith('allow')) return { result: Code.FAIL };
+      // Who asked may have lost its permission meanwhile: it gets no token.
+      if (!system.holds(ACCESS_BIOMETRIC, app.tokenId)) return { result: Code.GENERAL_ERROR };
+      return this.#prove(userId, usable, password);
+    } finally {
+      forget(password);
+    }
+  }
+
+  /** A password that was typed is checked like one; a bare yes plays the user who proves it in the first way offered. */
+  #prove(userId, usable, password) {
+    const { core } = this.#system;
+    const { challenge } = this.#request;
+    const type = isSecret(password) ? UserAuthType.PIN : usable[0];
     if (!usable.includes(type)) return { result: Code.FAIL };
-    const name = TYPES.get(type).name;
-    const token =
-      typeof password === 'string'
-        ? system.core.control('authenticate', { userId, type: name, password }, challenge)
-        : system.core.control('authenticate.answered', { userId, type: name }, challenge);
+    const how = { userId, type: TYPES.get(type).name };
+    const token = isSecret(password)
+      ? core.controlWith({ password }, 'authenticate', how, challenge)
+      : core.control('authenticate.answered', how, challenge);
     return { result: Code.SUCCESS, token: new Uint8Array(token), authType: type };
   }
 }

@@ -54,7 +54,7 @@ const CHANGES: [(&str, bool); 12] = [
 ];
 
 fn options(folder: &Path) -> Json {
-    json!({ "dataDir": folder, "users": [100, 101], "rootKey": { "kind": "raw", "key": "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=" } })
+    json!({ "dataDir": folder, "users": [100, 101], "rootKey": { "kind": "raw" } })
 }
 
 fn open(folder: &Path) -> Phone {
@@ -70,7 +70,7 @@ fn asset(alias: &str) -> Map {
 }
 
 fn snapshot(phone: &Phone) -> Vec<u8> {
-    match phone.device.control("snapshot", "{}", &[]) {
+    match phone.device.control("snapshot", "{}", Default::default()) {
         Ok(Output::Bytes(bytes)) => bytes.to_vec(),
         other => panic!("a snapshot is bytes: {}", other.is_ok()),
     }

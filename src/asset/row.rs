@@ -8,9 +8,9 @@
 //! ```
 
 use super::tag::{LABELS, Tag};
+use crate::crypto::Buffer;
 use crate::device::key_store::Kind;
 use crate::error::{Code, Result};
-use crate::operation::Packed;
 use rusqlite::Row;
 use rusqlite::types::ValueRef;
 
@@ -130,15 +130,15 @@ impl<'r> AssetRow<'r> {
 
 /// Packs query results.
 pub struct Packer {
-    out: Packed,
+    out: Buffer,
     count: u32,
 }
 
 impl Default for Packer {
     fn default() -> Self {
-        let mut bytes = Vec::with_capacity(256);
-        bytes.extend_from_slice(&[0; 4]);
-        Packer { out: Packed { bytes, has_secret: false }, count: 0 }
+        let mut out = Buffer::with_capacity(256);
+        out.put(&[0; 4]);
+        Packer { out, count: 0 }
     }
 }
 
@@ -146,11 +146,8 @@ impl Packer {
     /// Adds an asset; without its secret for RETURN_TYPE ATTRIBUTES.
     pub fn push(&mut self, names: &Names<'_>, terms: &Terms, update_time: i64, secret: Option<&[u8]>) {
         self.count += 1;
-        if let Some(secret) = secret {
-            self.make_room(secret, names);
-        }
-        let start = self.out.bytes.len();
-        self.out.bytes.push(0);
+        let start = self.out.len();
+        self.out.put(&[0]);
         let mut entries = 8;
         if let Some(secret) = secret {
             self.bytes(Tag::Secret, secret);
@@ -170,20 +167,7 @@ impl Packer {
                 entries += 1;
             }
         }
-        self.out.bytes[start] = entries;
-    }
-
-    /// A buffer that grows leaves copies behind that nobody wipes: with a secret, room is made beforehand.
-    fn make_room(&mut self, secret: &[u8], names: &Names<'_>) {
-        let labels: usize = names.labels.iter().flatten().map(|label| label.len() + 3).sum();
-        let needed = secret.len() + names.alias.len() + labels + 100;
-        let filled = self.out.bytes.len();
-        if self.out.bytes.capacity() - filled < needed {
-            let mut larger = Packed { bytes: Vec::with_capacity(filled + needed), has_secret: true };
-            larger.bytes.extend_from_slice(&self.out.bytes);
-            self.out = larger;
-        }
-        self.out.has_secret = true;
+        self.out[start] = entries;
     }
 
     /// How many assets were added.
@@ -192,24 +176,24 @@ impl Packer {
     }
 
     /// The packed assets.
-    pub fn finish(mut self) -> Packed {
-        self.out.bytes[..4].copy_from_slice(&self.count.to_le_bytes());
+    pub fn finish(mut self) -> Buffer {
+        self.out[..4].copy_from_slice(&self.count.to_le_bytes());
         self.out
     }
 
     fn bytes(&mut self, tag: Tag, value: &[u8]) {
-        self.out.bytes.push(tag as u8);
-        self.out.bytes.extend_from_slice(&(value.len() as u16).to_le_bytes());
-        self.out.bytes.extend_from_slice(value);
+        self.out.put(&[tag as u8]);
+        self.out.put(&(value.len() as u16).to_le_bytes());
+        self.out.put(value);
     }
 
     fn number(&mut self, tag: Tag, value: u32) {
-        self.out.bytes.push(tag as u8);
-        self.out.bytes.extend_from_slice(&value.to_le_bytes());
+        self.out.put(&[tag as u8]);
+        self.out.put(&value.to_le_bytes());
     }
 
     fn flag(&mut self, tag: Tag, value: bool) {
-        self.out.bytes.extend_from_slice(&[tag as u8, u8::from(value)]);
+        self.out.put(&[tag as u8, u8::from(value)]);
     }
 
     /// UPDATE_TIME is text: milliseconds in ASCII digits.

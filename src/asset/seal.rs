@@ -10,7 +10,7 @@
 
 use super::row::{Names, Terms};
 use super::tag::{LABELS, Tag};
-use crate::crypto::{Context, Key, put_part, take_part};
+use crate::crypto::{Buffer, Context, Key, put_part, take_part};
 use crate::device::key_store::DataKey;
 use crate::error::{Code, Result};
 use zeroize::Zeroizing;
@@ -55,7 +55,7 @@ impl SealedNames {
     pub fn seal(index: &Key, key: &DataKey, dataset: &[u8], names: &Names<'_>) -> Self {
         let alias = blind(index, Tag::Alias, names.alias);
         let mut labels = [None; 12];
-        let mut plain = Zeroizing::new(Vec::with_capacity(names.length()));
+        let mut plain = Buffer::with_capacity(names.length());
         put_part(&mut plain, Some(names.alias));
         for (column, label) in names.labels.iter().enumerate() {
             labels[column] = label.map(|label| blind(index, LABELS[column], label));

@@ -12,11 +12,13 @@
 //!
 //! Numbers are little-endian. Keys are made in locked memory and stay there; the stack under key work is overwritten.
 
+mod buffer;
 mod locked;
 mod scrub;
 mod seal;
 mod stretch;
 
+pub use buffer::Buffer;
 use hmac::{Hmac, Mac};
 pub use locked::{Locked, is_unlocked};
 use rand::{RngCore, TryRngCore};

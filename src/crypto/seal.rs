@@ -1,7 +1,7 @@
 //! Sealing and opening: the only functions that see plain bytes.
 
 use super::{
-    Key, Locked,
+    Buffer, Key, Locked,
     scrub::{SHALLOW, scrubbed},
 };
 use aes_gcm::aead::{AeadInPlace, KeyInit};
@@ -14,20 +14,20 @@ const NONCE: usize = 12;
 const TAG: usize = 16;
 
 /// What a sealed value is bound to: it opens with the same context only.
-pub struct Context(Vec<u8>);
+pub struct Context(Buffer);
 
 impl Context {
     /// The context of one kind of value; no kind's name is the beginning of another's.
     pub fn new(kind: &str) -> Self {
-        let mut bytes = Vec::with_capacity(192);
-        bytes.push(VERSION);
-        bytes.extend_from_slice(kind.as_bytes());
+        let mut bytes = Buffer::with_capacity(192);
+        bytes.put(&[VERSION]);
+        bytes.put(kind.as_bytes());
         Context(bytes)
     }
 
     /// With bytes of a fixed length.
     pub fn and(mut self, bytes: &[u8]) -> Self {
-        self.0.extend_from_slice(bytes);
+        self.0.put(bytes);
         self
     }
 
@@ -47,13 +47,13 @@ impl Context {
 }
 
 /// Writes bytes of any length, or none at all, so that they end where they end.
-pub fn put_part(out: &mut Vec<u8>, bytes: Option<&[u8]>) {
+pub fn put_part(out: &mut Buffer, bytes: Option<&[u8]>) {
     match bytes {
-        None => out.push(0),
+        None => out.put(&[0]),
         Some(bytes) => {
-            out.push(1);
-            out.extend_from_slice(&(bytes.len() as u32).to_le_bytes());
-            out.extend_from_slice(bytes);
+            out.put(&[1]);
+            out.put(&(bytes.len() as u32).to_le_bytes());
+            out.put(bytes);
         }
     }
 }

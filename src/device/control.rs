@@ -1,4 +1,4 @@
-//! The device API as JavaScript calls it: a table of names, each with JSON in and JSON or bytes out.
+//! The device API as JavaScript calls it: a table of names, each with JSON and bytes in, and JSON or bytes out.
 //!
 //! These calls are cold (a person or a test makes them), so shape checking is left to serde and its messages.
 
@@ -8,7 +8,6 @@ use super::auth::AuthKind;
 use super::follow::Listening;
 use super::json::parse;
 use super::manifest::Manifest;
-use super::options::Secret;
 use super::policies::AdminAct;
 use super::processes::Task;
 use super::registry::Switch;
@@ -25,10 +24,13 @@ pub enum Output {
     Bytes(Vec<u8>),
 }
 
+/// Byte arguments of a call: a challenge, a snapshot, and passwords, which are never in JSON. `None` is left out.
+pub type Bytes<'a> = [Option<&'a [u8]>; 2];
+
 /// Arguments: JSON, and bytes for the calls that take some.
 pub struct Input<'a> {
     json: &'a str,
-    bytes: &'a [u8],
+    bytes: Bytes<'a>,
 }
 
 impl Input<'_> {
@@ -144,32 +146,34 @@ const TABLE: &[(&str, Control)] = &[
     ("lock.state", |device, input| json(device.lock_state(input.read::<User>()?.user_id)?)),
     ("lock.lock", |device, input| json(device.lock_screen(input.read::<User>()?.user_id)?)),
     ("lock.unlock", |device, input| {
-        let Unlock { user_id, password } = input.read()?;
-        json(device.unlock_screen(user_id, text(&password))?)
+        let ([password, _], user_id) = (input.bytes, input.read::<User>()?.user_id);
+        json(device.unlock_screen(user_id, password)?)
     }),
     ("lock.setPassword", |device, input| {
-        let SetPassword { user_id, next, current } = input.read()?;
-        json(device.set_password(user_id, next.as_str().as_bytes(), text(&current))?)
+        let ([next, current], user_id) = (input.bytes, input.read::<User>()?.user_id);
+        json(device.set_password(user_id, next.unwrap_or_default(), current)?)
     }),
     ("lock.removePassword", |device, input| {
-        let RemovePassword { user_id, current } = input.read()?;
-        json(device.remove_password(user_id, text(&current))?)
+        let ([current, _], user_id) = (input.bytes, input.read::<User>()?.user_id);
+        json(device.remove_password(user_id, current)?)
     }),
     ("authenticate", |device, input| {
-        let Authenticate { user_id, kind, password } = input.read()?;
-        Ok(Output::Bytes(device.authenticate(user_id, kind, input.bytes, text(&password))?))
+        let Authenticate { user_id, kind } = input.read()?;
+        let [challenge, password] = input.bytes;
+        Ok(Output::Bytes(device.authenticate(user_id, kind, challenge.unwrap_or_default(), password)?))
     }),
     ("authenticate.answered", |device, input| {
-        let Provable { user_id, kind } = input.read()?;
-        Ok(Output::Bytes(device.authenticate_by_answer(user_id, kind, input.bytes)?))
+        let Enrol { user_id, kind } = input.read()?;
+        let [challenge, _] = input.bytes;
+        Ok(Output::Bytes(device.authenticate_by_answer(user_id, kind, challenge.unwrap_or_default())?))
     }),
     ("credentials", |device, input| json(device.credentials(input.read::<User>()?.user_id)?)),
     ("biometrics.enroll", |device, input| {
-        let Enrol { user_id, kind, password } = input.read()?;
-        json(device.enroll(user_id, kind, text(&password))?)
+        let Enrol { user_id, kind } = input.read()?;
+        json(device.enroll(user_id, kind, input.bytes[0])?)
     }),
     ("biometrics.remove", |device, input| {
-        let Provable { user_id, kind } = input.read()?;
+        let Enrol { user_id, kind } = input.read()?;
         json(device.unenroll(user_id, kind)?)
     }),
     ("clock.now", |device, _| json(device.clock().now()?)),
@@ -180,13 +184,13 @@ const TABLE: &[(&str, Control)] = &[
     ("reset", |device, _| json(device.reset()?)),
     ("health", |device, _| json(device.health()?)),
     ("snapshot", |device, _| Ok(Output::Bytes(device.snapshot()?))),
-    ("restore", |device, input| json(device.restore(input.bytes)?)),
+    ("restore", |device, input| json(device.restore(input.bytes[0].unwrap_or_default())?)),
     ("close", |device, _| json(device.close()?)),
 ];
 
 impl Device {
     /// Carries out a call of the device API.
-    pub fn control(&self, name: &str, json: &str, bytes: &[u8]) -> Result<Output> {
+    pub fn control(&self, name: &str, json: &str, bytes: Bytes<'_>) -> Result<Output> {
         let row = TABLE.iter().find(|(known, _)| *known == name);
         let (_, control) = row.ok_or_else(|| Error::argument(format!("no device call is named {name}")))?;
         control(self, &Input { json, bytes })
@@ -200,10 +204,6 @@ fn json(value: impl Serialize) -> Result<Output> {
 fn switch(name: &str) -> Result<Switch> {
     let row = Switch::ALL.iter().find(|(_, known)| *known == name);
     row.map(|(switch, _)| *switch).ok_or_else(|| Error::argument("a switch is 'camera', 'microphone' or 'location'"))
-}
-
-fn text(secret: &Option<Secret>) -> Option<&[u8]> {
-    secret.as_ref().map(|secret| secret.as_str().as_bytes())
 }
 
 #[derive(Serialize)]
@@ -241,11 +241,7 @@ inputs! {
     Update { token_id: u32, manifest: Manifest }
     Uninstall { token_id: u32, #[serde(default)] keep_data: bool }
     User { user_id: u32 }
-    Unlock { user_id: u32, password: Option<Secret> }
-    SetPassword { user_id: u32, next: Secret, current: Option<Secret> }
-    RemovePassword { user_id: u32, current: Option<Secret> }
-    Authenticate { user_id: u32, #[serde(rename = "type", default)] kind: AuthKind, password: Option<Secret> }
-    Enrol { user_id: u32, #[serde(rename = "type")] kind: AuthKind, password: Option<Secret> }
-    Provable { user_id: u32, #[serde(rename = "type")] kind: AuthKind }
+    Authenticate { user_id: u32, #[serde(rename = "type", default)] kind: AuthKind }
+    Enrol { user_id: u32, #[serde(rename = "type")] kind: AuthKind }
     Time { ms: i64 }
 }

@@ -438,7 +438,7 @@ impl RootKey {
     /// Where health() says the key lives.
     fn location(&self) -> &'static str {
         match self {
-            RootKey::File => "root.key",
+            RootKey::File {} => "root.key",
             RootKey::Passphrase { .. } => "the passphrase",
             RootKey::Raw { .. } => "the caller",
         }

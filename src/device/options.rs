@@ -1,48 +1,33 @@
 //! What a device is opened with (device-api.md, DeviceOptions).
 
 use super::clock::{self, Clock};
+use super::json::parse;
 use super::manifest::Manifest;
 use crate::error::{Code, Error, Result};
-use base64::Engine;
 use serde::{Deserialize, Deserializer};
 use std::path::PathBuf;
 use zeroize::Zeroizing;
 
-/// A password or passphrase. What is given instead of a string never appears in a message.
-pub struct Secret(Zeroizing<String>);
-
-impl Secret {
-    /// The secret.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-impl<'de> Deserialize<'de> for Secret {
-    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        match serde_json::Value::deserialize(from)? {
-            serde_json::Value::String(text) => Ok(Secret(Zeroizing::new(text))),
-            _ => Err(serde::de::Error::custom("must be a string")),
-        }
-    }
-}
+/// A passphrase or a key of the caller's: never part of JSON, wiped when dropped.
+pub type Secret = Zeroizing<Vec<u8>>;
 
 /// Where the root key comes from.
 #[derive(Deserialize)]
 #[serde(tag = "kind", rename_all = "lowercase", deny_unknown_fields)]
 pub enum RootKey {
-    /// `root.key` in the data folder.
-    File,
+    /// `root.key` in the data folder. Not without braces: serde would not refuse members that do not belong.
+    File {},
     /// Argon2id of a passphrase.
     Passphrase {
         /// Not empty.
+        #[serde(skip)]
         passphrase: Secret,
     },
     /// 32 bytes that the caller keeps.
     Raw {
-        /// Base64 across the boundary.
-        #[serde(deserialize_with = "base64_bytes")]
-        key: Zeroizing<Vec<u8>>,
+        /// As it was given.
+        #[serde(skip)]
+        key: Secret,
     },
 }
 
@@ -50,7 +35,7 @@ impl RootKey {
     /// The name in options and in health().
     pub fn kind(&self) -> &'static str {
         match self {
-            RootKey::File => "file",
+            RootKey::File {} => "file",
             RootKey::Passphrase { .. } => "passphrase",
             RootKey::Raw { .. } => "raw",
         }
@@ -145,20 +130,23 @@ fn root_key<'de, D: Deserializer<'de>>(from: D) -> Result<RootKey, D::Error> {
 }
 
 fn file_key() -> RootKey {
-    RootKey::File
+    RootKey::File {}
 }
 
 fn default_users() -> Vec<u32> {
     vec![100]
 }
 
-pub(crate) fn base64_bytes<'de, D: Deserializer<'de>>(from: D) -> Result<Zeroizing<Vec<u8>>, D::Error> {
-    let text = Zeroizing::new(String::deserialize(from)?);
-    let bytes = base64::engine::general_purpose::STANDARD.decode(text.as_bytes());
-    bytes.map(Zeroizing::new).map_err(|_| serde::de::Error::custom("bytes must be base64"))
-}
-
 impl Options {
+    /// From JSON, and the passphrase or raw key, which comes beside it.
+    pub fn read(json: &str, secret: &[u8]) -> Result<Self> {
+        let mut options: Options = parse(json)?;
+        if let RootKey::Passphrase { passphrase: given } | RootKey::Raw { key: given } = &mut options.root_key {
+            *given = Zeroizing::new(secret.to_vec());
+        }
+        Ok(options)
+    }
+
     /// The data folder: the option, `OHOS_DEVICE_DIR`, or the platform's folder for user data. Absolute, so that it stays the
     /// same wherever the process goes.
     pub fn folder(&self) -> Result<PathBuf> {
@@ -184,7 +172,7 @@ impl Options {
     pub fn validate(&self) -> Result<()> {
         self.app.validate()?;
         match &self.root_key {
-            RootKey::Passphrase { passphrase } if passphrase.as_str().is_empty() => {
+            RootKey::Passphrase { passphrase } if passphrase.is_empty() => {
                 return Err(Error::argument("rootKey.passphrase is empty"));
             }
             RootKey::Raw { key } if key.len() != 32 => {

@@ -71,7 +71,7 @@ fn write(place: &FolderPath, record: &Record) -> Result<()> {
 /// The root key of a device in memory.
 pub fn in_memory(source: &RootKey) -> Result<Key> {
     match source {
-        RootKey::File => Ok(Key::generate()),
+        RootKey::File {} => Ok(Key::generate()),
         _ => derive(source, Some(&Stretching::new(Cost::MEMORY))),
     }
 }
@@ -90,7 +90,7 @@ fn existing(place: &FolderPath, source: &RootKey, record: &[u8]) -> Result<Root>
         )));
     }
     let key = match source {
-        RootKey::File => read_key_file(place)?.ok_or_else(|| refuse("root.key is missing".into()))?,
+        RootKey::File {} => read_key_file(place)?.ok_or_else(|| refuse("root.key is missing".into()))?,
         _ => derive(source, record.stretching.as_ref())?,
     };
     match check(&key) == record.check {
@@ -105,7 +105,7 @@ fn create(folder: &Folder, source: &RootKey) -> Result<Root> {
         return Err(Error::new(Code::CryptoError, "device.json is missing beside existing data"));
     }
     // Whoever put it there knows it.
-    if matches!(source, RootKey::File) && place.has(KEY_FILE) {
+    if matches!(source, RootKey::File {}) && place.has(KEY_FILE) {
         let detail = format!(
             "{} is not of a device that was made here, so no secrets are kept under it; move it away, or put device.json back",
             place.join(KEY_FILE).display()
@@ -123,7 +123,7 @@ fn holds_data(place: &FolderPath) -> bool {
 fn was_interrupted(folder: &Folder, source: &RootKey, record: &[u8]) -> Result<bool> {
     let place = folder.place();
     let record = parse(record)?;
-    let of_file = record.root_key == source.kind() && matches!(source, RootKey::File) && record.format == FORMAT;
+    let of_file = record.root_key == source.kind() && matches!(source, RootKey::File {}) && record.format == FORMAT;
     Ok(!record.ready && of_file && folder.is_alone() && !place.has(KEY_FILE) && !holds_data(place))
 }
 
@@ -131,13 +131,13 @@ fn was_interrupted(folder: &Folder, source: &RootKey, record: &[u8]) -> Result<b
 fn make(place: &FolderPath, source: &RootKey) -> Result<Root> {
     let stretching = matches!(source, RootKey::Passphrase { .. }).then(|| Stretching::new(Cost::FILE));
     let key = match source {
-        RootKey::File => Key::generate(),
+        RootKey::File {} => Key::generate(),
         _ => derive(source, stretching.as_ref())?,
     };
     let record =
         Record { format: FORMAT, root_key: source.kind().into(), stretching, check: check(&key), ready: false };
     write(place, &record)?;
-    if matches!(source, RootKey::File) {
+    if matches!(source, RootKey::File {}) {
         place.create(KEY_FILE, Zeroizing::new(BASE64.encode(key.bytes())).as_bytes())?;
     }
     Ok(Root { key, ready: false })
@@ -148,10 +148,10 @@ fn derive(source: &RootKey, stretching: Option<&Stretching>) -> Result<Key> {
         RootKey::Passphrase { passphrase } => {
             let how =
                 stretching.ok_or_else(|| Error::new(Code::CryptoError, "device.json does not say how to stretch"))?;
-            how.stretch(passphrase.as_str().as_bytes())
+            how.stretch(passphrase)
         }
         RootKey::Raw { key } => Ok(Key::from_bytes(key).expect("32 bytes by validation")),
-        RootKey::File => Err(Error::new(Code::CryptoError, "root.key is missing")),
+        RootKey::File {} => Err(Error::new(Code::CryptoError, "root.key is missing")),
     }
 }
 

@@ -12,7 +12,6 @@ use crate::asset::tag::Tag;
 use crate::asset::{Function, Style, invoke as invoke_asset};
 use crate::device::Device;
 use crate::device::control::Output;
-use crate::device::json::parse;
 use crate::device::options::Options;
 use crate::error::{Code, Error, Result};
 use crate::operation::{Reply, Sink, Ticket};
@@ -29,7 +28,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::ptr::null_mut;
 use std::sync::Arc;
-use zeroize::{Zeroize, Zeroizing};
+use zeroize::Zeroize;
 
 /// Everything of one JavaScript environment (the main thread or a worker).
 struct Instance {
@@ -96,11 +95,12 @@ fn enter(
     }
 }
 
-/// open(optionsJson: string): number
+/// open(optionsJson: string, secret?: Uint8Array): number - the secret is the passphrase or raw key
 unsafe extern "C" fn open(env: napi_env, info: napi_callback_info) -> napi_value {
     enter(env, info, |instance, js, arguments| {
-        let json = js.string(arguments[0]);
-        let options: Options = parse(&json)?;
+        // SAFETY: js/ makes these arrays for the call, and JavaScript cannot run while it lasts.
+        let secret = unsafe { js.bytes(arguments[1]) };
+        let options = Options::read(&js.string(arguments[0]), secret.unwrap_or_default())?;
         let device = Device::open(options, Arc::clone(&instance.sink) as Arc<dyn Sink>)?;
         let mut devices = instance.devices.borrow_mut();
         devices.push(Some(device));
@@ -108,17 +108,18 @@ unsafe extern "C" fn open(env: napi_env, info: napi_callback_info) -> napi_value
     })
 }
 
-/// control(device: number, name: string, json: string, bytes?: Uint8Array): string | Uint8Array
+/// control(device: number, name: string, json: string, first?: Uint8Array, second?: Uint8Array): string | Uint8Array
 unsafe extern "C" fn control(env: napi_env, info: napi_callback_info) -> napi_value {
     enter(env, info, |instance, js, arguments| {
         let index = js.u32(arguments[0]);
         let device = instance.device(index)?;
         let (name, json) = (js.string(arguments[1]), js.string(arguments[2]));
-        let bytes = Zeroizing::new(js.bytes(arguments[3]));
-        if *name == "close" {
+        // SAFETY: as in `open`.
+        let bytes = unsafe { [js.bytes(arguments[3]), js.bytes(arguments[4])] };
+        if name == "close" {
             instance.devices.borrow_mut()[index as usize] = None;
         }
-        match device.control(&name, &json, &bytes)? {
+        match device.control(&name, &json, bytes)? {
             Output::Json(json) => Ok(js.text(&json)),
             Output::Bytes(bytes) => Ok(js.copy(&bytes)),
         }
@@ -221,7 +222,7 @@ unsafe extern "C" fn noop(env: napi_env, _: napi_callback_info) -> napi_value {
 /// useScratch(buffer: Uint8Array): void
 unsafe extern "C" fn use_scratch(env: napi_env, info: napi_callback_info) -> napi_value {
     enter(env, info, |instance, js, arguments| {
-        instance.scratch.set(js.scratch(arguments[0]));
+        instance.scratch.set(js.scratch(arguments[0]).unwrap_or_default());
         instance.scratch_kept.set(js.keep(arguments[0], instance.scratch_kept.get()));
         Ok(js.undefined())
     })
@@ -284,7 +285,7 @@ fn encode(reply: &Reply) -> Cow<'_, [u8]> {
         Reply::Done => Cow::Borrowed(&[]),
         Reply::Bytes(bytes) => Cow::Borrowed(bytes),
         Reply::Json(json) => Cow::Borrowed(json.as_bytes()),
-        Reply::Assets(packed) => Cow::Borrowed(&packed.bytes),
+        Reply::Assets(packed) => Cow::Borrowed(packed),
         Reply::Batch(failed) => {
             let mut out = (failed.len() as u32).to_le_bytes().to_vec();
             for (index, code) in failed {

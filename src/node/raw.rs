@@ -7,7 +7,6 @@ use crate::error::Error;
 use napi::sys::{self, napi_callback, napi_callback_info, napi_env, napi_ref, napi_value};
 use std::ffi::{CStr, c_void};
 use std::ptr::{null, null_mut};
-use zeroize::Zeroizing;
 
 /// An environment, usable on its own thread during a callback.
 #[derive(Clone, Copy)]
@@ -109,36 +108,40 @@ impl Js {
         found
     }
 
-    /// A string; empty for anything else. It may hold a password, so it is wiped.
-    pub fn string(self, value: napi_value) -> Zeroizing<String> {
+    /// A string; empty for anything else. What is secret does not come as one.
+    pub fn string(self, value: napi_value) -> String {
         let mut length = 0;
         // SAFETY: with no buffer, the call only measures.
         unsafe { sys::napi_get_value_string_utf8(self.env, value, null_mut(), 0, &mut length) };
-        let mut bytes = Zeroizing::new(vec![0u8; length + 1]);
+        let mut bytes = vec![0u8; length + 1];
         // SAFETY: the buffer has room for `length` bytes and the terminator.
         unsafe { sys::napi_get_value_string_utf8(self.env, value, bytes.as_mut_ptr().cast(), length + 1, &mut length) };
         bytes.truncate(length);
-        Zeroizing::new(String::from_utf8_lossy(&bytes).into_owned())
+        String::from_utf8(bytes).unwrap_or_default()
     }
 
-    /// A copy of a Uint8Array's bytes; empty for anything else.
-    pub fn bytes(self, value: napi_value) -> Vec<u8> {
-        let scratch = self.scratch(value);
-        // SAFETY: JavaScript does not run during this callback, and the slice ends with this statement.
-        unsafe { scratch.slice(scratch.length) }.to_vec()
+    /// The bytes of a Uint8Array where they lie, so that there is no copy to be wiped; none for anything else.
+    ///
+    /// # Safety
+    /// JavaScript keeps the array alive, and nobody writes to it, as long as the slice is used.
+    pub unsafe fn bytes<'a>(self, value: napi_value) -> Option<&'a [u8]> {
+        let Scratch { start, length } = self.scratch(value)?;
+        match length {
+            0 => Some(&[]), // whose memory may be none at all
+            // SAFETY: start..start + length is the memory of a live typed array; the rest is the caller's promise.
+            _ => Some(unsafe { std::slice::from_raw_parts(start, length) }),
+        }
     }
 
     /// The memory of a Uint8Array; none for anything else.
-    pub fn scratch(self, value: napi_value) -> Scratch {
+    pub fn scratch(self, value: napi_value) -> Option<Scratch> {
         let (mut kind, mut length, mut data) = (0, 0, null_mut());
         // SAFETY: live locals; array buffer and offset are not wanted.
         let status = unsafe {
             sys::napi_get_typedarray_info(self.env, value, &mut kind, &mut length, &mut data, null_mut(), null_mut())
         };
-        match status == sys::Status::napi_ok && kind == sys::TypedarrayType::uint8_array {
-            true => Scratch { start: data.cast(), length },
-            false => Scratch::default(),
-        }
+        let is_one = status == sys::Status::napi_ok && kind == sys::TypedarrayType::uint8_array;
+        is_one.then(|| Scratch { start: data.cast(), length })
     }
 
     /// Keeps an object from being collected, in place of one that was kept before.

@@ -8,10 +8,10 @@ CREATE TABLE meta (
     value ANY NOT NULL
 ) STRICT, WITHOUT ROWID;
 
--- What the device was told to do, as numbers.
+-- What the device was told to do, as numbers, and whose app ids are that more than one name fits.
 CREATE TABLE setting (
     key   TEXT PRIMARY KEY,
-    value INTEGER NOT NULL,
+    value ANY NOT NULL,
     mac   BLOB NOT NULL
 ) STRICT, WITHOUT ROWID;
 

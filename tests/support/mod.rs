@@ -20,6 +20,9 @@ use std::time::Duration;
 /// Longest wait for a promise: a test that needs more is hanging.
 const PATIENCE: Duration = Duration::from_secs(30);
 
+/// The root key of tests that ask for a raw one.
+const ROOT_KEY: [u8; 32] = [0; 32];
+
 /// An AssetMap in the packed form of src/asset/attributes.rs.
 #[derive(Clone, Default)]
 pub struct Map {
@@ -175,7 +178,7 @@ impl Phone {
         let mut all = json!({ "app": { "bundleName": "com.example.default" }, "clock": "manual" });
         let members = all.as_object_mut().expect("written above");
         members.extend(options.as_object().expect("options are an object").clone());
-        let options = serde_json::from_value::<Options>(all).expect("the test's options have the right shape");
+        let options = Options::read(&all.to_string(), &ROOT_KEY).expect("the test's options have the right shape");
         let inbox = Arc::<Inbox>::default();
         let device = Device::open(options, Arc::clone(&inbox) as Arc<dyn Sink>)?;
         Ok(Phone { device, inbox, last: Mutex::new(0) })
@@ -204,7 +207,7 @@ impl Phone {
 
     /// A call of the device API that gives JSON.
     pub fn control(&self, name: &str, arguments: Json) -> Json {
-        match self.device.control(name, &arguments.to_string(), &[]) {
+        match self.device.control(name, &arguments.to_string(), Default::default()) {
             Ok(Output::Json(text)) => serde_json::from_str(&text).expect("device calls give JSON"),
             Ok(Output::Bytes(_)) => panic!("{name} gives bytes"),
             Err(error) => panic!("{name}: {error}"),
@@ -253,7 +256,7 @@ impl Phone {
 
     /// The same where it may fail.
     pub fn try_control(&self, name: &str, arguments: Json) -> Result<Json, Code> {
-        match self.device.control(name, &arguments.to_string(), &[]) {
+        match self.device.control(name, &arguments.to_string(), Default::default()) {
             Ok(Output::Json(text)) => Ok(serde_json::from_str(&text).expect("device calls give JSON")),
             Ok(Output::Bytes(_)) => panic!("{name} gives bytes"),
             Err(error) => Err(error.code),
@@ -322,7 +325,7 @@ impl Phone {
 /// A reply as a query's result.
 pub fn found(reply: Result<Reply>) -> Result<Vec<Found>, Code> {
     match reply {
-        Ok(Reply::Assets(packed)) => Ok(unpack(&packed.bytes)),
+        Ok(Reply::Assets(packed)) => Ok(unpack(&packed)),
         Ok(other) => panic!("a query gives assets, not {other:?}"),
         Err(error) => Err(error.code),
     }

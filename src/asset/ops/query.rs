@@ -130,7 +130,7 @@ impl Query {
                 };
                 match sort_opened.and_then(Tag::label) {
                     Some(label) => {
-                        let key = names.labels[label].map(<[u8]>::to_vec);
+                        let key = names.labels[label].map(|label| Zeroizing::new(label.to_vec()));
                         unsorted.push((key, row.terms, row.update_time, opened));
                     }
                     None => packer.push(&names, &row.terms, row.update_time, secret.as_ref().map(|s| s.as_slice())),
@@ -146,7 +146,7 @@ impl Query {
         if let Some(error) = corrupted.filter(|_| packer.count() == 0 && unsorted.is_empty()) {
             return Err(error);
         }
-        unsorted.sort_by(|a, b| a.0.cmp(&b.0));
+        unsorted.sort_by(|a, b| a.0.as_deref().cmp(&b.0.as_deref()));
         for (_, terms, time, opened) in unsorted.iter().skip(offset as usize).take(limit as usize) {
             let opened = opened.as_ref().expect("encrypted attributes were opened");
             packer.push(&opened.names()?, terms, *time, None);

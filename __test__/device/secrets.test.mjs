@@ -1,0 +1,186 @@
+// Passwords, passphrases and raw keys as arguments: text or bytes, what else is refused, and that nothing repeats them.
+import assert from 'node:assert/strict';
+import path from 'node:path';
+import { test } from 'node:test';
+import { createDevice } from 'ohos-security-kit';
+import {
+  assetOf,
+  bytes,
+  CODE,
+  failsWith,
+  folderFor,
+  open,
+  secretFor,
+  secretOf,
+  testApp,
+} from './support.mjs';
+
+const challenge = new Uint8Array(32);
+const TEXT = 'pässwörd 🔑';
+
+/** One password in every form that can be given. */
+const forms = (text) => ({
+  'a string': text,
+  'a Uint8Array': bytes(text),
+  'a Buffer': Buffer.from(text),
+  'a part of a larger buffer': new Uint8Array(Buffer.from(`<<${text}>>`)).subarray(2, -2),
+  'an array of another realm': new (class extends Uint8Array {})(bytes(text)),
+  'a shared buffer': (() => {
+    const shared = new Uint8Array(new SharedArrayBuffer(bytes(text).length));
+    shared.set(bytes(text));
+    return shared;
+  })(),
+});
+
+for (const [set, first] of Object.entries(forms(TEXT))) {
+  test(`a lock password set as ${set} is the same in every form`, async (t) => {
+    const device = open(t);
+    const lock = device.screenLock();
+    lock.setPassword(first);
+    for (const [form, password] of Object.entries(forms(TEXT))) {
+      lock.lock();
+      lock.unlock(password);
+      assert.equal(lock.state.locked, false, form);
+      assert.equal((await device.authenticate(challenge, { password })).length, 148, form);
+      lock.setPassword(password, password);
+    }
+    lock.removePassword(forms(TEXT)['a Uint8Array']);
+    assert.equal(lock.state.passwordSet, false);
+  });
+
+  test(`a passphrase given as ${set} opens what it made in every form`, (t) => {
+    const dataDir = path.join(folderFor(t), 'device');
+    const openWith = (passphrase) => open(t, { dataDir, rootKey: { kind: 'passphrase', passphrase } });
+    const made = openWith(first);
+    made.asset.addSync(assetOf('a'));
+    made.close();
+    for (const [form, passphrase] of Object.entries(forms(TEXT)).filter(([form]) => form !== set)) {
+      const again = openWith(passphrase);
+      assert.equal(secretOf(again.asset, 'a'), secretFor('a'), form);
+      again.close();
+    }
+  });
+}
+
+test('bytes need not be text, and similar ones are other passwords', (t) => {
+  const device = open(t);
+  const lock = device.screenLock();
+  const password = Uint8Array.of(0xff, 0x00, 0xfe);
+  lock.setPassword(password);
+  lock.lock();
+  for (const other of ['\ufffd\0\ufffd', Uint8Array.of(0xff), Uint8Array.of(0xff, 0x00, 0xfe, 0x00)])
+    assert.throws(() => lock.unlock(other), failsWith(CODE.DENIED));
+  lock.unlock(password);
+});
+
+test("the caller's bytes are left as they are", async (t) => {
+  const [password, passphrase, key] = [bytes(TEXT), bytes(TEXT), new Uint8Array(32).fill(7)];
+  const device = open(t);
+  const lock = device.screenLock();
+  lock.setPassword(password);
+  lock.setPassword(password, password);
+  lock.unlock(password);
+  assert.throws(() => lock.unlock(bytes('wrong')), failsWith(CODE.DENIED));
+  await device.authenticate(challenge, { password });
+  lock.removePassword(password);
+  open(t, { rootKey: { kind: 'passphrase', passphrase } });
+  open(t, { rootKey: { kind: 'raw', key } });
+  assert.deepEqual([password, passphrase], [bytes(TEXT), bytes(TEXT)]);
+  assert.deepEqual(key, new Uint8Array(32).fill(7));
+});
+
+function detached() {
+  const gone = bytes('hunter2');
+  structuredClone(gone.buffer, { transfer: [gone.buffer] });
+  return gone;
+}
+
+/** What no secret may be. The text in them is looked for in messages. */
+const REFUSED = {
+  'a number': 1234,
+  'a boolean': true,
+  'an object': { password: 'hunter2', toString: () => 'hunter2' },
+  'a String object': new String('hunter2'),
+  'an array': ['hunter2'],
+  'an ArrayBuffer': bytes('hunter2').buffer,
+  'another typed array': new Uint16Array(bytes('hunter2')),
+  'a DataView': new DataView(bytes('hunter2').buffer),
+  'a proxy of bytes': new Proxy(bytes('hunter2'), {}),
+  'a function': () => 'hunter2',
+  'a symbol': Symbol('hunter2'),
+  'a bigint': 1234n,
+  'bytes without their buffer': detached(),
+  'half a character': 'hunter2\ud83d',
+};
+
+/** Where a secret is given, and what a message calls it. */
+const PLACES = [
+  ['next', ({ lock }, odd) => lock.setPassword(odd, '1234')],
+  ['current', ({ lock }, odd) => lock.setPassword('5678', odd)],
+  ['current', ({ lock }, odd) => lock.removePassword(odd)],
+  ['password', ({ lock }, odd) => lock.unlock(odd)],
+  ['password', ({ device }, odd) => device.authenticate(challenge, { password: odd })],
+  ['rootKey.passphrase', (_, odd) => createWith({ kind: 'passphrase', passphrase: odd })],
+  ['rootKey.key', (_, odd) => createWith({ kind: 'raw', key: odd })],
+];
+const createWith = (rootKey) => createDevice({ inMemory: true, app: testApp, rootKey });
+
+for (const [name, give] of PLACES) {
+  test(`${name}: neither text nor bytes is 401 that names it and does not repeat it (${give})`, async (t) => {
+    const device = open(t);
+    const lock = device.screenLock();
+    lock.setPassword('1234');
+    for (const [what, odd] of Object.entries(REFUSED)) {
+      await assert.rejects(
+        async () => give({ device, lock }, odd),
+        (error) =>
+          failsWith(CODE.INVALID, new RegExp(`: ${name} `))(error) && !/hunter|1234/.test(error.message),
+        what,
+      );
+    }
+    lock.lock();
+    lock.unlock('1234');
+  });
+}
+
+test('an empty one: no lock password, no passphrase, no key', (t) => {
+  const lock = open(t).screenLock();
+  for (const nothing of ['', new Uint8Array(0), undefined, null])
+    assert.throws(() => lock.setPassword(nothing), failsWith(CODE.INVALID, /empty/));
+  lock.setPassword('1234');
+  for (const nothing of ['', new Uint8Array(0), undefined, null])
+    assert.throws(() => lock.unlock(nothing), failsWith(CODE.DENIED));
+  for (const passphrase of ['', new Uint8Array(0)])
+    assert.throws(() => createWith({ kind: 'passphrase', passphrase }), failsWith(CODE.INVALID, /empty/));
+  assert.throws(
+    () => createWith({ kind: 'raw', key: new Uint8Array(0) }),
+    failsWith(CODE.INVALID, /32 bytes, not 0/),
+  );
+});
+
+test('a root key with the secret of another kind is refused by the name of it', () => {
+  for (const [rootKey, name] of [
+    [{ kind: 'file', passphrase: 'hunter2' }, 'passphrase'],
+    [{ kind: 'file', key: bytes('hunter2') }, 'key'],
+    [{ kind: 'passphrase', passphrase: 'x', key: new Uint8Array(32) }, 'key'],
+    [{ kind: 'raw', key: new Uint8Array(32), passphrase: 'hunter2' }, 'passphrase'],
+  ]) {
+    const refused = (error) =>
+      failsWith(CODE.INVALID, new RegExp(`\`${name}\``))(error) && !/hunter2/.test(error.message);
+    assert.throws(() => createWith(rootKey), refused);
+  }
+});
+
+test('an option named secret is none', () => {
+  const options = { inMemory: true, app: testApp, secret: bytes('x') };
+  assert.throws(() => createDevice(options), failsWith(CODE.INVALID, /secret/));
+});
+
+test('a password of a megabyte is one', (t) => {
+  const lock = open(t).screenLock();
+  const long = 'x'.repeat(2 ** 20);
+  lock.setPassword(long);
+  lock.lock();
+  assert.throws(() => lock.unlock(long.slice(1)), failsWith(CODE.DENIED));
+  lock.unlock(Buffer.from(long));
+});

@@ -1,0 +1,105 @@
+// A victim (victim.mjs), and the search of its memory for all that is secret.
+import { spawn } from 'node:child_process';
+import fs from 'node:fs';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { createDevice } from 'ohos-security-kit';
+import { copyFolder } from '../device/folders.mjs';
+import * as formulas from './formulas.mjs';
+import { bytesOf } from './made.mjs';
+import { search } from './memory.mjs';
+import { givenNeedles, keyNeedles, STATES, Stretching } from './needles.mjs';
+
+const VICTIM = fileURLToPath(new URL('victim.mjs', import.meta.url));
+
+export class Watched {
+  #child;
+  #lines;
+  #dir;
+  #kind;
+  #stretching = new Stretching();
+  /** Keys by their bytes: those that were met once, with those that count now. */
+  #met = new Map();
+
+  constructor(t, folder, { kind = 'file', promises = false, churn = false } = {}) {
+    this.#kind = kind;
+    this.#dir = path.join(folder, 'device');
+    const env = { ...process.env, PROMISES: promises ? '1' : '', CHURN: churn ? '1' : '' };
+    this.#child = spawn(process.execPath, [VICTIM], { env, stdio: ['pipe', 'pipe', 'inherit'] });
+    this.#lines = createInterface({ input: this.#child.stdout })[Symbol.asyncIterator]();
+    t.after(() => this.#child.kill('SIGKILL'));
+  }
+
+  /** Lets the victim do something; gives its answer. */
+  async does(step, ...args) {
+    const given = step === 'open' ? [this.#dir, this.#kind] : args;
+    this.#child.stdin.write(`${JSON.stringify([step, ...given])}\n`);
+    const { value, done } = await this.#lines.next();
+    if (done) throw new Error(`the victim ended during ${step}`);
+    const { said, failed } = JSON.parse(value);
+    if (failed !== undefined) throw new Error(failed);
+    return said;
+  }
+
+  #rootKey() {
+    if (this.#kind === 'file') return formulas.storedRootKey(this.#dir);
+    if (this.#kind === 'raw') return Buffer.from(bytesOf('raw root key'));
+    const stretching = (_, how) => this.#stretching.of('passphrase', how);
+    return formulas.rootKeyOf(this.#dir, bytesOf('passphrase'), stretching).key;
+  }
+
+  /** The folder as it is, with its database closed in good order. */
+  #closedCopy() {
+    const copy = `${this.#dir} copy`;
+    fs.rmSync(copy, { recursive: true, force: true });
+    copyFolder(this.#dir, copy);
+    const secrets = {
+      passphrase: { passphrase: bytesOf('passphrase') },
+      raw: { key: bytesOf('raw root key') },
+    };
+    const rootKey = { kind: this.#kind, ...secrets[this.#kind] };
+    createDevice({ dataDir: copy, rootKey, app: { bundleName: 'com.example.searcher' } }).close();
+    return copy;
+  }
+
+  /**
+   * What the memory has and must not have in this state of the device, and what it lacks: sentences. `password` is the one
+   * that is set, `tried` are others that were given, `where` tells which places count.
+   */
+  finds(stateName, password, { tried = [], where = () => true } = {}) {
+    const state = STATES[stateName];
+    const root = this.#rootKey();
+    const classKeys = formulas.classKeys(this.#dir, root, password, (_, how) =>
+      this.#stretching.of(password, how),
+    );
+    const how = formulas.stretchingOf(this.#dir);
+    if (how) for (const name of tried) this.#stretching.of(name, how);
+
+    for (const known of this.#met.values())
+      Object.assign(known, { isHad: () => false, isFirm: false, old: true });
+    for (const known of keyNeedles(root, classKeys, this.#closedCopy()))
+      this.#met.set(known.bytes.toString('hex'), known);
+    // A root key that is a stretched passphrase is a key first.
+    const others = [...this.#stretching.needles(), ...givenNeedles()];
+    const needles = [
+      ...this.#met.values(),
+      ...others.filter(({ bytes }) => !this.#met.has(bytes.toString('hex'))),
+    ];
+
+    const hits = search(this.#child.pid, needles);
+    const said = new Map();
+    for (const { needle, place, at } of hits.filter((hit) => where(hit.place) && !hit.needle.isHad(state))) {
+      const name = `${needle.name}${needle.old ? ', which counts no more' : ''}: in ${place}`;
+      said.set(name, [...(said.get(name) ?? []), at.toString(16)]);
+    }
+    const found = new Set(hits.map(({ needle }) => needle));
+    const missing = needles.filter((needle) => needle.isFirm && needle.isHad(state) && !found.has(needle));
+    return [
+      ...[...said].map(
+        ([name, places]) => `${name} at ${places.slice(0, 4).join(', ')}${places.length > 4 ? ' ...' : ''}`,
+      ),
+      ...missing.map(({ name }) => `${name}: not found, but it is there`),
+    ];
+  }
+}
