@@ -100,13 +100,31 @@ export function rootKeyOf(dir, passphrase, stretching = stretch) {
 /** How a user's password is stretched; undefined while none is set. */
 export const stretchingOf = (dir, user = 100) => json(dir, 'keys', `${user}.key`).password?.stretching;
 
-/** The class keys of a user, by epochs, and what leads to them. `password` as bytes, if one is set. */
-export function classKeys(dir, root, password, stretching = stretch, user = 100) {
-  const record = json(dir, 'keys', `${user}.key`);
+/** mac(derive(root, "key files", user), every member of the file in its order). */
+function checkKeyFile(record, root, user) {
+  const { version, generation, classKeys: lineage, changes, epochs, password } = record;
+  const parts = [u32(version), generation, lineage, u32(changes)];
+  for (const { id, classes } of epochs) parts.push(id, ...classes);
+  if (password) {
+    const { m, t, p, salt } = password.stretching;
+    parts.push(
+      Buffer.concat([u32(m), u32(t), u32(p), Buffer.from(salt)]),
+      u32(password.generation),
+      password.key,
+    );
+  }
+  const right = mac(derive(root, 'key files', u32(user)), ...parts.map((part) => Buffer.from(part)));
+  if (right.toString('base64') !== record.mac) throw new Error('the key file is damaged');
+}
+
+/** The class keys of a key file, by epochs, and what leads to them. `password` as bytes, if one is set. */
+export function classKeysOf(record, root, password, stretching = stretch, user = 100) {
+  checkKeyFile(record, root, user);
   const base = derive(root, 'class keys', u32(user));
   const stretched = record.password && stretching(password, record.password.stretching);
   const typed = stretched && derive(stretched.key, 'lock password');
   const epochs = record.epochs.map(({ id, classes }) => ({
+    id,
     number: BigInt(`0x${id}`),
     classes: classes.map((sealed, i) => {
       const names = [u32(user), Buffer.from(id), byte(i)];
@@ -118,6 +136,10 @@ export function classKeys(dir, root, password, stretching = stretch, user = 100)
     record.password && open(base, base64(record.password.key), context('password-set key', u32(user)));
   return { base, typed, epochs, passwordSet };
 }
+
+/** The same of a folder. */
+export const classKeys = (dir, root, password, stretching, user = 100) =>
+  classKeysOf(json(dir, 'keys', `${user}.key`), root, password, stretching, user);
 
 /** What the number of a kind of data key says. */
 export const kindOf = (kind) => ({

@@ -26,11 +26,19 @@ function* partsOf(bytes) {
 
 /** One reader per format: throws for what must be refused. */
 const READERS = {
-  seal: ({ key, part, blob }) => ({ plain: hex(open(unhex(key), unhex(blob), context('test', partOf(part)))) }),
+  seal: ({ key, part, blob }) => ({
+    plain: hex(open(unhex(key), unhex(blob), context('test', partOf(part)))),
+  }),
 
   'key-file': ({ root, user, password, file }) => {
     const record = JSON.parse(unhex(file).toString());
-    const { epochs } = classKeysOf(record, unhex(root), password === null ? undefined : unhex(password), user);
+    const { epochs } = classKeysOf(
+      record,
+      unhex(root),
+      password === null ? undefined : unhex(password),
+      undefined,
+      user,
+    );
     return { epochs: epochs.map(({ id, classes }) => ({ id, classes: classes.map(hex) })) };
   },
 
@@ -60,7 +68,13 @@ const READERS = {
   token: ({ key, user, kind, time, challenge, token }) => {
     const bytes = unhex(token);
     assert.equal(bytes.length, 148);
-    const head = [byte(1), byte(kind), u32(user), i64(time), mac(unhex(key), Buffer.from('challenge'), unhex(challenge))];
+    const head = [
+      byte(1),
+      byte(kind),
+      u32(user),
+      i64(time),
+      mac(unhex(key), Buffer.from('challenge'), unhex(challenge)),
+    ];
     assert.deepEqual(bytes.subarray(0, 46), Buffer.concat(head));
     assert.deepEqual(bytes.subarray(116), mac(unhex(key), Buffer.from('token'), bytes.subarray(0, 116)));
     return { valid: true };
@@ -84,7 +98,9 @@ const READERS = {
 
 const folder = new URL('../../vectors/', import.meta.url);
 for (const [format, read] of Object.entries(READERS)) {
-  const { sealed, gives, good, refused } = JSON.parse(fs.readFileSync(new URL(`${format}.json`, folder), 'utf8'));
+  const { sealed, gives, good, refused } = JSON.parse(
+    fs.readFileSync(new URL(`${format}.json`, folder), 'utf8'),
+  );
 
   test(`format ${format}: what was written is read, by the formulas alone`, () => {
     assert.ok(good.length > 0);
