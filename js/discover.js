@@ -88,7 +88,9 @@ function appOfProject(dir, own) {
 function optionsIn(dir, manifest) {
   // A field of another shape is somebody else's.
   const field = manifest?.value.ohos;
-  const ofPackage = isObject(field) ? { source: manifest.source, value: membersOf('ohos', field) } : undefined;
+  const ofPackage = isObject(field)
+    ? { source: manifest.source, value: membersOf('ohos', field) }
+    : undefined;
   const own = readFrom(path.join(dir, 'ohos-device.json')) ?? ofPackage;
   if (fs.existsSync(path.join(dir, 'AppScope', 'app.json5'))) {
     const app = appOfProject(dir, own?.value.app);

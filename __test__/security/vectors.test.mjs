@@ -16,11 +16,10 @@ const partOf = (text) => part(text === null ? null : unhex(text));
 /** Takes parts from bytes, one after another. */
 function* partsOf(bytes) {
   for (let at = 0; at < bytes.length; ) {
-    if (bytes[at++] === 0) yield null;
-    else {
-      const length = bytes.readUInt32LE(at);
-      yield hex(bytes.subarray(at + 4, (at += 4 + length)));
-    }
+    const length = bytes[at] === 0 ? undefined : bytes.readUInt32LE(at + 1);
+    const end = at + (length === undefined ? 1 : 5 + length);
+    yield length === undefined ? null : hex(bytes.subarray(at + 5, end));
+    at = end;
   }
 }
 
@@ -90,7 +89,8 @@ const READERS = {
     let at = 4;
     while (files.length < body.readUInt32LE(0)) {
       const [user, length] = [body.readUInt32LE(at), body.readUInt32LE(at + 4)];
-      files.push({ user, file: hex(body.subarray(at + 8, (at += 8 + length))) });
+      files.push({ user, file: hex(body.subarray(at + 8, at + 8 + length)) });
+      at += 8 + length;
     }
     return { files, database: hex(body.subarray(at)) };
   },
