@@ -23,7 +23,7 @@ function roll(sides) {
 const pick = (list) => list[roll(list.length)];
 
 const DOCUMENTED = new Set([201, 202, 401, 801]);
-for (let code = 24000001; code <= 24000017; code += 1) DOCUMENTED.add(code);
+for (let code = 24000001; code <= 24000018; code += 1) DOCUMENTED.add(code);
 for (let code = 12100001; code <= 12100020; code += 1) DOCUMENTED.add(code);
 
 const APP = {
@@ -172,8 +172,8 @@ const makers = [
   bytes,
   bytes,
   () => device.caller,
-  () => device.caller.tokenId,
-  () => device.caller.context,
+  () => device.caller?.tokenId,
+  () => device.caller?.context,
   detached,
   shrunk,
   resizing,
@@ -223,6 +223,7 @@ function map() {
 // ---- what is called ----
 
 const isFunction = (member) => typeof member === 'function';
+const isClass = (member) => isFunction(member) && /^class\b/.test(Function.prototype.toString.call(member));
 /** Own and inherited functions of an object, with their names. */
 function functionsOf(object, path) {
   const found = [];
@@ -239,6 +240,7 @@ function functionsOf(object, path) {
       } catch {
         continue; // a getter that says why not
       }
+      if (isClass(member)) continue;
       if (isFunction(member)) found.push([`${path}.${name}`, object, member]);
     }
   }
@@ -303,11 +305,15 @@ for (let done = 0; done < total; done += 1) {
       // What still waits, waits for the clock or for a device that is gone: it ends with the device.
       open();
       list = everything();
-      const patience = new Promise((resolve) => setTimeout(resolve, 20_000, 'late').unref());
+      let timer;
+      const patience = new Promise((resolve) => {
+        timer = setTimeout(resolve, 20_000, 'late');
+      });
       if ((await Promise.race([Promise.allSettled([...pending]), patience])) === 'late') {
         wrong.push(`${pending.size} calls never end`);
         pending.clear();
       }
+      clearTimeout(timer);
     }
     if (done % 20_000 === 19_999) {
       globalThis.gc?.();
@@ -316,9 +322,15 @@ for (let done = 0; done < total; done += 1) {
   }
   const [name, owner, fn] = pick(list);
   const ofUs = roll(20) !== 0;
-  const self = ofUs ? owner : value();
+  let self;
+  let args;
   try {
-    const args = Array.from({ length: roll(5) }, () => value());
+    self = ofUs ? owner : value();
+    args = Array.from({ length: roll(5) }, () => value());
+  } catch {
+    continue; // the device was closed while they were made
+  }
+  try {
     const reply = Reflect.apply(fn, self, args);
     if (typeof reply?.then === 'function') {
       const settled = reply.then(
