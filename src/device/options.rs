@@ -1,8 +1,8 @@
 //! What a device is opened with (device-api.md, DeviceOptions).
 
 use super::clock::{self, Clock};
-use super::manifest::Manifest;
 use super::json::parse;
+use super::manifest::Manifest;
 use crate::error::{Code, Error, Result};
 use serde::{Deserialize, Deserializer};
 use std::path::PathBuf;
