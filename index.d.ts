@@ -43,6 +43,7 @@ export type {
   Gate,
   Health,
   LockState,
+  Password,
   PermissionDefinition,
   RootKey,
   ScreenLock,

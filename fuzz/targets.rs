@@ -84,12 +84,12 @@ pub fn services(data: &[u8]) {
     check(service::invoke(&phone, names[*function as usize % names.len()], phone.default_app(), json, &mut AtOnce));
 }
 
-/// name ‖ 0 ‖ JSON ‖ 0 ‖ bytes
+/// name ‖ 0 ‖ JSON ‖ 0 ‖ bytes ‖ 0 ‖ more bytes
 pub fn device_calls(data: &[u8]) {
-    let mut parts = data.splitn(3, |byte| *byte == 0).map(|part| std::str::from_utf8(part).unwrap_or_default());
-    let (name, json) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
-    let bytes = parts.next().map(str::as_bytes);
-    check(phone().control(name, json, [bytes, bytes]).map(drop));
+    let mut parts = data.splitn(4, |byte| *byte == 0);
+    let mut text = || std::str::from_utf8(parts.next().unwrap_or_default()).unwrap_or_default();
+    let (name, json) = (text(), text());
+    check(phone().control(name, json, [parts.next(), parts.next()]).map(drop));
 }
 
 pub fn sealed_blobs(data: &[u8]) {

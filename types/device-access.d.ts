@@ -1,4 +1,4 @@
-import type { App } from './device.js';
+import type { App, Password } from './device.js';
 import type { Permissions } from './permissions.js';
 
 /**
@@ -22,14 +22,14 @@ export type DialogChoice = 'allow' | 'allow-once' | 'deny' | 'dismiss' | 'ask-ev
  *   {@link Dialog.precise} is there.
  * - `password`: what the user typed, for a dialog of kind `auth` and with `allow`. It is checked: a wrong one gives
  *   FAIL, or LOCKED after too many, as does one where `pin` is not among {@link Dialog.authTypes}. Without it, `allow`
- *   plays a user who proves to be there in the first way offered.
+ *   plays a user who proves to be there in the first way offered. See {@link Password}.
  *
  * @since 0.1.0
  * @see device-api; access-control 6.3
  */
 export type DialogAnswer =
   | DialogChoice
-  | { readonly answer: DialogChoice; readonly precise?: boolean; readonly password?: string };
+  | { readonly answer: DialogChoice; readonly precise?: boolean; readonly password?: Password };
 
 /**
  * What the system asks the person in front of the device.

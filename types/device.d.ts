@@ -11,15 +11,31 @@ import type { privacyManager } from './privacyManager.js';
  *
  * - `file`: in the data folder, as `root.key`, readable by the owner only. The default.
  * - `passphrase`: derived with Argon2id. Opening the device takes a noticeable moment, on purpose.
- * - `raw`: 32 bytes that the caller keeps, for example in a key management service.
+ * - `raw`: 32 bytes that the caller keeps, for example in a key management service. They are copied and may be overwritten
+ *   once the device is open, see {@link Password}.
  *
  * @since 0.1.0
  * @see device-api
  */
 export type RootKey =
   | { kind: 'file' }
-  | { kind: 'passphrase'; passphrase: string }
+  | { kind: 'passphrase'; passphrase: Password }
   | { kind: 'raw'; key: Uint8Array };
+
+/**
+ * A lock password or a passphrase: text, or bytes, which need not be text. A text is the same password as its UTF-8.
+ *
+ * Bytes are better. The package copies them into memory that it wipes before the call returns, and leaves the buffer that it
+ * was given as it is: overwrite that with `fill(0)`. A string can be overwritten by nobody: V8 keeps it, and copies
+ * of it, until it needs their memory. V8 also moves a `Uint8Array` of 64 bytes or less about, and leaves copies: one over
+ * an `ArrayBuffer` of its own, `new Uint8Array(new ArrayBuffer(length))`, stays where it is.
+ *
+ * Anything else is a BusinessError 401, as is a string with half a surrogate pair. No message repeats it.
+ *
+ * @since 0.1.0
+ * @see device-api
+ */
+export type Password = string | Uint8Array;
 
 /**
  * A `URL` of the `file:` scheme, as typings without Node's or the browser's know it.
@@ -386,10 +402,10 @@ export interface ScreenLock {
    * Sets or changes the password. The time it takes does not depend on the number of assets.
    *
    * @param current The password to be replaced; needed when one is set.
-   * @throws {BusinessError} 401 - an empty password, or not a string.
+   * @throws {BusinessError} 401 - an empty password, or none.
    * @throws {BusinessError} 24000004 - `current` is wrong or missing.
    */
-  setPassword(next: string, current?: string): void;
+  setPassword(next: Password, current?: Password): void;
 
   /**
    * Removes the password, and with it the keys of assets that require one.
@@ -397,7 +413,7 @@ export interface ScreenLock {
    * @returns How many assets became unreadable by that.
    * @throws {BusinessError} 24000004 - `current` is wrong.
    */
-  removePassword(current: string): number;
+  removePassword(current: Password): number;
 
   /** Locks the screen and wipes the keys that are for an unlocked screen. */
   lock(): void;
@@ -408,7 +424,7 @@ export interface ScreenLock {
    * @param password Needed when one is set.
    * @throws {BusinessError} 24000004 - the password is wrong or missing, or too many were wrong.
    */
-  unlock(password?: string): void;
+  unlock(password?: Password): void;
 }
 
 /**
@@ -481,7 +497,7 @@ export interface AuthenticateOptions {
   /** Default: `'pin'`. */
   type?: 'pin' | 'face' | 'fingerprint';
   /** The lock password; needed for `'pin'` when one is set. */
-  password?: string;
+  password?: Password;
 }
 
 /**

@@ -96,9 +96,9 @@ export function onDevice(dataDir, act, options = {}) {
 
 export const hasPython = spawnSync('python3', ['-c', 'import fcntl, termios']).status === 0;
 
-/** Runs the tool on a terminal of its own; see terminal.py. */
-export function onTerminal(args, steps, cwd) {
-  const command = [PTY, JSON.stringify(steps), process.execPath, MAIN, ...args];
+/** Runs the tool, or another program of Node's, on a terminal of its own; see terminal.py. */
+export function onTerminal(args, steps, cwd, program = MAIN) {
+  const command = [PTY, JSON.stringify(steps), process.execPath, program, ...args];
   const { stdout, stderr, status } = spawnSync('python3', command, { env, cwd, timeout: 40_000 });
   assert.equal(status, 0, stderr.toString());
   return JSON.parse(stdout.toString());

@@ -55,6 +55,8 @@ test('userAuth: preQuery, the user, query, postQuery, as the guide writes it', a
 for (const [answer, code] of [
   ['allow', Code.SUCCESS],
   [{ answer: 'allow', password: '1234' }, Code.SUCCESS],
+  [{ answer: 'allow', password: bytes('1234') }, Code.SUCCESS],
+  [{ answer: 'allow', password: bytes('guess') }, Code.FAIL],
   [{ answer: 'allow', password: 'guess' }, Code.FAIL],
   ['deny', Code.FAIL],
   ['dismiss', Code.CANCELED],

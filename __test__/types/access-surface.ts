@@ -223,7 +223,7 @@ holds<Equal<DialogChoice, Word | 'ask-every-time'>>();
 holds<
   Equal<
     DialogAnswer,
-    DialogChoice | { readonly answer: DialogChoice; readonly precise?: boolean; readonly password?: string }
+    DialogChoice | { readonly answer: DialogChoice; readonly precise?: boolean; readonly password?: Password }
   >
 >();
 holds<Equal<DialogHandler, (dialog: Dialog) => DialogAnswer | Promise<DialogAnswer>>>();

@@ -17,6 +17,7 @@ import {
   type Faults,
   type Health,
   type LockState,
+  type Password,
   type RootKey,
   type ScreenLock,
   type Users,
@@ -25,6 +26,7 @@ import {
 const rootKeys: RootKey[] = [
   { kind: 'file' },
   { kind: 'passphrase', passphrase: 'correct horse' },
+  { kind: 'passphrase', passphrase: Buffer.from('correct horse') },
   { kind: 'raw', key: readFileSync('/secure/key') },
 ];
 const manifest: AppManifest = {
@@ -97,7 +99,10 @@ export async function people(d: Device, challenge: Uint8Array): Promise<Uint8Arr
 
   const lock: ScreenLock = d.screenLock(ids[0]);
   lock.setPassword('1234');
-  lock.setPassword('5678', '1234');
+  const typed: Password = new Uint8Array(4);
+  lock.setPassword(typed, '1234');
+  lock.setPassword('5678', typed);
+  lock.unlock(typed);
   lock.lock();
   lock.unlock('5678');
   const lost: number = lock.removePassword('5678');

@@ -130,6 +130,8 @@ export async function deviceMistakes(): Promise<void> {
   device.installApp({ bundleName: 'com.example.app', apl: 'root' });
   // @ts-expect-error
   device.installApp({ bundleName: 'com.example.app', permissions: 'ohos.permission.CAMERA' });
+  // @ts-expect-error a password is text or bytes
+  device.screenLock().setPassword(1234);
   // @ts-expect-error the current password is required
   device.screenLock().removePassword();
   // @ts-expect-error

@@ -146,28 +146,30 @@ impl Packer {
     /// Adds an asset; without its secret for RETURN_TYPE ATTRIBUTES.
     pub fn push(&mut self, names: &Names<'_>, terms: &Terms, update_time: i64, secret: Option<&[u8]>) {
         self.count += 1;
-        let start = self.out.len();
-        self.out.put(&[0]);
+        let out = self.out.with_room(names.length() + secret.map_or(0, <[u8]>::len) + NUMBERS);
+        let (start, room) = (out.len(), out.capacity());
+        out.push(0);
         let mut entries = 8;
         if let Some(secret) = secret {
-            self.bytes(Tag::Secret, secret);
+            put_bytes(out, Tag::Secret, secret);
             entries += 1;
         }
-        self.bytes(Tag::Alias, names.alias);
-        self.number(Tag::Accessibility, terms.accessibility);
-        self.flag(Tag::RequirePasswordSet, terms.require_password_set);
-        self.number(Tag::AuthType, terms.auth_type);
-        self.number(Tag::SyncType, terms.sync_type);
-        self.flag(Tag::IsPersistent, terms.is_persistent);
-        self.number(Tag::WrapType, terms.wrap_type);
-        self.decimal(Tag::UpdateTime, update_time);
+        put_bytes(out, Tag::Alias, names.alias);
+        put_number(out, Tag::Accessibility, terms.accessibility);
+        put_flag(out, Tag::RequirePasswordSet, terms.require_password_set);
+        put_number(out, Tag::AuthType, terms.auth_type);
+        put_number(out, Tag::SyncType, terms.sync_type);
+        put_flag(out, Tag::IsPersistent, terms.is_persistent);
+        put_number(out, Tag::WrapType, terms.wrap_type);
+        put_decimal(out, Tag::UpdateTime, update_time);
         for (tag, label) in LABELS.iter().zip(&names.labels) {
             if let Some(label) = label {
-                self.bytes(*tag, label);
+                put_bytes(out, *tag, label);
                 entries += 1;
             }
         }
-        self.out[start] = entries;
+        out[start] = entries;
+        debug_assert_eq!(out.capacity(), room, "there was room");
     }
 
     /// How many assets were added.
@@ -180,35 +182,38 @@ impl Packer {
         self.out[..4].copy_from_slice(&self.count.to_le_bytes());
         self.out
     }
+}
 
-    fn bytes(&mut self, tag: Tag, value: &[u8]) {
-        self.out.put(&[tag as u8]);
-        self.out.put(&(value.len() as u16).to_le_bytes());
-        self.out.put(value);
-    }
+/// Room for everything but names and secret, with tags and lengths.
+const NUMBERS: usize = 64;
 
-    fn number(&mut self, tag: Tag, value: u32) {
-        self.out.put(&[tag as u8]);
-        self.out.put(&value.to_le_bytes());
-    }
+fn put_bytes(out: &mut Vec<u8>, tag: Tag, value: &[u8]) {
+    out.push(tag as u8);
+    out.extend_from_slice(&(value.len() as u16).to_le_bytes());
+    out.extend_from_slice(value);
+}
 
-    fn flag(&mut self, tag: Tag, value: bool) {
-        self.out.put(&[tag as u8, u8::from(value)]);
-    }
+fn put_number(out: &mut Vec<u8>, tag: Tag, value: u32) {
+    out.push(tag as u8);
+    out.extend_from_slice(&value.to_le_bytes());
+}
 
-    /// UPDATE_TIME is text: milliseconds in ASCII digits.
-    fn decimal(&mut self, tag: Tag, value: i64) {
-        let mut digits = [0; 20];
-        let mut at = digits.len();
-        let mut rest = value.unsigned_abs();
-        loop {
-            at -= 1;
-            digits[at] = b'0' + (rest % 10) as u8;
-            rest /= 10;
-            if rest == 0 {
-                break;
-            }
+fn put_flag(out: &mut Vec<u8>, tag: Tag, value: bool) {
+    out.extend_from_slice(&[tag as u8, u8::from(value)]);
+}
+
+/// UPDATE_TIME is text: milliseconds in ASCII digits.
+fn put_decimal(out: &mut Vec<u8>, tag: Tag, value: i64) {
+    let mut digits = [0; 20];
+    let mut at = digits.len();
+    let mut rest = value.unsigned_abs();
+    loop {
+        at -= 1;
+        digits[at] = b'0' + (rest % 10) as u8;
+        rest /= 10;
+        if rest == 0 {
+            break;
         }
-        self.bytes(tag, &digits[at..]);
     }
+    put_bytes(out, tag, &digits[at..]);
 }

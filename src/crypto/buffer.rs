@@ -15,14 +15,25 @@ impl Buffer {
     }
 
     /// Adds bytes at the end.
+    #[inline]
     pub fn put(&mut self, bytes: &[u8]) {
-        let (length, room) = (self.0.len() + bytes.len(), self.0.capacity());
-        if length > room {
-            let mut larger = Zeroizing::new(Vec::with_capacity(length.max(2 * room)));
-            larger.extend_from_slice(&self.0);
-            self.0 = larger;
+        self.with_room(bytes.len()).extend_from_slice(bytes);
+    }
+
+    /// The bytes, with room for as many more; whoever adds others makes a copy that is not wiped.
+    #[inline]
+    pub fn with_room(&mut self, more: usize) -> &mut Vec<u8> {
+        if self.0.capacity() - self.0.len() < more {
+            self.grow(more);
         }
-        self.0.extend_from_slice(bytes);
+        &mut self.0
+    }
+
+    #[cold]
+    fn grow(&mut self, more: usize) {
+        let mut larger = Zeroizing::new(Vec::with_capacity((self.0.len() + more).max(2 * self.0.capacity())));
+        larger.extend_from_slice(&self.0);
+        self.0 = larger;
     }
 }
 
