@@ -189,7 +189,7 @@ impl Device {
 
     /// Makes a fresh device, completes what was interrupted, and reads what is there. `alone`: nobody else is let in yet.
     fn start(&self, alone: bool) -> Result<()> {
-        let furnished = |tx: &Tx<'_>| tx.first("SELECT 1 FROM meta WHERE key = 'ready'", [], |_| Ok(()));
+        let furnished = |tx: &Tx<'_>| tx.meta("ready");
         let writable = alone && self.store.reading().is_none();
         if writable && self.store.read(furnished)?.is_none() {
             self.store.write(|tx, _| furnish(tx, &self.keys.lock(), &self.settings.users))?;

@@ -83,7 +83,11 @@ impl Tx<'_> {
 
     /// The number of the newest change.
     pub fn registry_generation(&self) -> Result<i64> {
-        let found = self.first("SELECT value FROM meta WHERE key = 'registry'", [], |row| row.get(0))?;
-        found.ok_or_else(|| crate::error::Code::DataCorrupted.into())
+        self.meta("registry")?.ok_or_else(|| crate::error::Code::DataCorrupted.into())
+    }
+
+    /// A counter or a mark of the store itself.
+    pub fn meta(&self, key: &str) -> Result<Option<i64>> {
+        self.first("SELECT value FROM meta WHERE key = ?", [key], |row| row.get(0))
     }
 }

@@ -21,7 +21,7 @@ pub struct Reader {
 impl Reader {
     /// A reader over a connection of its own.
     pub fn new(connection: Connection, shared: Arc<Shared>) -> Result<Self> {
-        connection.query_row("SELECT value FROM meta WHERE key = 'registry'", [], |_| Ok(()))?;
+        Tx::new(&connection, &shared).registry_generation()?;
         let index = WalIndex::of(&connection);
         Ok(Reader { connection, shared, index, held: None })
     }

@@ -71,6 +71,7 @@ fn measure(folder: &Folder) -> Option<(String, String)> {
     Some((file.len().to_string(), modified.as_nanos().to_string()))
 }
 
-fn hex(bytes: &[u8]) -> String {
+/// Bytes as two digits each.
+pub fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
