@@ -180,6 +180,19 @@ function splitMit(text) {
   return { notices: own, rest: lines.slice(begins).join('\n') };
 }
 
+const END = 'END OF TERMS AND CONDITIONS';
+const termsOf = (text) => keyOf(text.split(END)[0]);
+/** Our own licence, which lies beside the file in every package. */
+const OURS = termsOf(fs.readFileSync(path.join(root, 'LICENSE'), 'utf8'));
+
+/** A text that begins with the terms of our own licence needs not repeat them. */
+function withoutOurs(text) {
+  if (termsOf(text) !== OURS) return text;
+  const [, appendix = ''] = text.split(END);
+  const notice = appendix.includes('[yyyy]') ? '' : `\n${appendix.trim()}`;
+  return `The Apache License, Version 2.0, as in the file LICENSE beside this one.${notice}`.trim();
+}
+
 /** Every distinct text with the crates that carry it, and the crates that carry none. */
 function gather(crates) {
   const texts = new Map();
@@ -191,7 +204,7 @@ function gather(crates) {
       silent.push(`${title} (${crate.license})`);
       found = [standardText(crate)].filter((text) => text !== undefined);
     }
-    for (const text of found) {
+    for (const text of found.map(withoutOurs)) {
       const mit = splitMit(text);
       const key = keyOf(mit?.rest ?? text).toLowerCase();
       if (!texts.has(key)) texts.set(key, { text: mit?.rest ?? text, titles: new Set(), notices: new Map() });
