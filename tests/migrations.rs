@@ -17,6 +17,7 @@ const SCHEMAS: [&str; 1] = [include_str!("../src/store/001.sql")];
 /// What each added, parents before children.
 const TABLES: [&[&str]; 1] = [&[
     "meta",
+    "setting",
     "user",
     "key_file",
     "app",

@@ -4,13 +4,13 @@
 //! data set (performance.md).
 
 use super::attributes::Attributes;
-use super::row::select_columns;
+use super::row::{AssetRow, select_columns};
 use super::seal::blind;
 use super::tag::{LABELS, Tag};
 use crate::crypto::Key;
-use crate::error::Result;
+use crate::error::{Code, Result};
 use rusqlite::types::{ToSqlOutput, ValueRef};
-use rusqlite::{Statement, ToSql};
+use rusqlite::{Row, Statement, ToSql};
 use std::borrow::Cow;
 use std::fmt::Write;
 
@@ -131,6 +131,8 @@ const ALL: u64 = {
 pub struct Condition<'m> {
     /// What to put between the columns and an ORDER BY.
     pub sql: Cow<'static, str>,
+    /// The second parameter is an alias.
+    by_alias: bool,
     operands: Vec<Operand<'m>>,
 }
 
@@ -142,7 +144,7 @@ impl<'m> Condition<'m> {
         operands.push(Operand::Number(dataset));
         if map.present() & ALL == Tag::Alias.bit() {
             operands.push(operand(Tag::Alias, map, index)?);
-            return Ok(Condition { sql: Cow::Borrowed(BY_ALIAS), operands });
+            return Ok(Condition { sql: Cow::Borrowed(BY_ALIAS), by_alias: true, operands });
         }
         let mut this = Assembly { sql: String::with_capacity(256), operands };
         let first_label = LABELS.iter().find(|label| map.has(**label));
@@ -161,7 +163,19 @@ impl<'m> Condition<'m> {
         for (tag, comparison) in CONDITIONS.iter().filter(|(tag, _)| map.has(*tag)) {
             this.push(comparison, operand(*tag, map, index)?);
         }
-        Ok(Condition { sql: Cow::Owned(this.sql), operands: this.operands })
+        Ok(Condition { sql: Cow::Owned(this.sql), by_alias: map.has(Tag::Alias), operands: this.operands })
+    }
+
+    /// The current row of [`select`]. 24000007 if it has another alias than was asked for: an index of the database may have
+    /// been made to lead anywhere.
+    pub fn read<'r>(&self, row: &'r Row<'_>) -> Result<AssetRow<'r>> {
+        let row = AssetRow::read(row)?;
+        let asked = match &self.operands[..] {
+            [_, Operand::Bytes(alias), ..] if self.by_alias => *alias,
+            [_, Operand::Index(alias), ..] if self.by_alias => &alias[..],
+            _ => return Ok(row),
+        };
+        if row.names.alias == asked { Ok(row) } else { Err(Code::DataCorrupted.into()) }
     }
 
     /// Adds a number parameter; gives its place.

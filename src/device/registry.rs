@@ -103,15 +103,13 @@ impl Basics {
         let mut rows = tx.find(&DEFINITION, &[], |row| Ok((row.get::<String>(1)?, row.get::<String>(2)?)))?;
         rows.sort_unstable();
         let definitions = rows.iter().map(|(_, json)| parse(json, "a stored definition")).collect::<Result<_>>()?;
-        let settings = tx.find(&SETTING, &[], |row| Ok((row.get::<String>(0)?, row.get::<u32>(1)?)))?;
-        let setting = |key: &str| settings.iter().find(|(of, _)| of == key).map_or(0, |(_, value)| *value);
         Ok(Basics {
             users: users.into_iter().collect(),
             key_rows: key_rows(tx)?,
             definitions,
-            policy: Policy { grant_for_debug: setting(GRANT_FOR_DEBUG) != 0 },
-            switched_off: setting(SWITCHED_OFF),
-            blocked: setting(BLOCKED) | setting(MUTED),
+            policy: Policy { grant_for_debug: setting(tx, GRANT_FOR_DEBUG)? != 0 },
+            switched_off: setting(tx, SWITCHED_OFF)?,
+            blocked: blocked(tx)?,
         })
     }
 }

@@ -4,6 +4,7 @@ use super::connection::{APPLICATION_ID, BUSY, SCHEMA_VERSION, file_error, open_a
 use super::folder::{BACKUP, Folder};
 use super::recovery::complaint;
 use super::rows::RowKey;
+use super::schema;
 use crate::crypto;
 use crate::error::{Code, Error, Result};
 use crate::fault;
@@ -72,6 +73,7 @@ pub fn make(source: &Connection, folder: &Folder, rows: &RowKey, hurry: &dyn Fn(
             source.execute_batch("COMMIT")?;
         }
         copied?;
+        schema::strip(&target)?;
         target.close().map_err(|(_, error)| Error::from(error))?;
         fault::point("backup-copied");
         // Damage is not allowed to take the place of what is good.

@@ -381,7 +381,12 @@ impl<M: Memory> Store<M> {
     /// Whether the database is sound and as we wrote it ("ok"), else the first complaint.
     pub fn integrity(&self) -> Result<String> {
         let mut writer = self.inner.writer.lock();
-        let complaint = recovery::complaint(self.inner.opened(&mut writer)?, &self.inner.shared.rows);
+        let connection = self.inner.opened(&mut writer)?;
+        // No damage yet, but the next opening takes the backup: that is made without it.
+        if let Some(complaint) = schema::complaint(connection)? {
+            return Ok(complaint);
+        }
+        let complaint = recovery::complaint(connection, &self.inner.shared.rows);
         match &complaint {
             Ok(Some(_)) => self.inner.fall_ill(),
             Err(error) => self.inner.notice(error),

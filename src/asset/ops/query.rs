@@ -121,7 +121,7 @@ impl Query {
                 return Ok(None);
             }
             let mut take = || -> Result<()> {
-                let row = AssetRow::read(row)?;
+                let row = condition.read(row)?;
                 let opened = target.open_names(call, tx, found, &row)?;
                 let names = opened.as_ref().map_or(Ok(row.names), |opened| opened.names())?;
                 let secret = match sessions {

@@ -5,7 +5,7 @@ use super::{Check, Effect, Operation};
 use crate::asset::attributes::Attributes;
 use crate::asset::call::{self, Call, Found, Target};
 use crate::asset::condition::{Condition, select};
-use crate::asset::row::{AssetRow, Names};
+use crate::asset::row::Names;
 use crate::asset::seal::{SealedNames, check_secret, secret_context};
 use crate::asset::spec;
 use crate::asset::tag::Tag;
@@ -71,7 +71,7 @@ pub fn update(
     condition.bind(&mut statement)?;
     let mut rows = statement.raw_query();
     let Some(row) = rows.next()? else { return Ok(false) };
-    let row = AssetRow::read(row)?;
+    let row = condition.read(row)?;
     let opened = target.open_names(call, tx, found, &row)?;
     let clear = opened.as_ref().map_or(Ok(row.names), |opened| opened.names())?;
 
