@@ -17,7 +17,10 @@ fn furnished(folder: &Path) {
     let app = phone.install(json!({ "bundleName": "com.example.app", "permissions": ["ohos.permission.CAMERA"] }));
     let gone = phone.install(json!({ "bundleName": "com.example.gone" }));
     phone.control("apps.uninstall", json!({ "tokenId": gone, "keepData": true }));
-    phone.control("permissions.define", json!({ "name": "com.example.PERMISSION", "grantMode": "user_grant", "availableLevel": "normal" }));
+    phone.control(
+        "permissions.define",
+        json!({ "name": "com.example.PERMISSION", "grantMode": "user_grant", "availableLevel": "normal" }),
+    );
     phone.control("switches.set", json!({ "name": "camera", "on": false }));
     device.set_password(100, b"1234", None).expect("set");
     phone.add(

@@ -124,7 +124,9 @@ test('A179 D10 a ciphertext with any byte changed is 24000007', async (t) => {
   await kit.add(plainAsset('a0', { CONFLICT_RESOLUTION: 0, SECRET: 'repaired' }));
   assert.equal(await s.secretOf(kit, 'a0'), 'repaired');
   // Nobody knows under which terms it was stored: a new secret is not sealed under those of the row.
-  await rejects(s.DATA_CORRUPTED, () => kit.update(attrs({ ALIAS: 'a1' }), attrs({ SECRET: 'repaired too' })));
+  await rejects(s.DATA_CORRUPTED, () =>
+    kit.update(attrs({ ALIAS: 'a1' }), attrs({ SECRET: 'repaired too' })),
+  );
   await kit.remove(attrs({ ALIAS: 'a2' }));
 });
 

@@ -13,6 +13,7 @@ import type {
   DialogChoice,
   DialogHandler,
   Dialogs,
+  Password,
   PermissionRequestResult,
   Permissions,
   Policies,
