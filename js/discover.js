@@ -96,7 +96,7 @@ function optionsIn(dir, manifest) {
     const app = appOfProject(dir, own?.value.app);
     return { source: own?.source, value: { __proto__: null, ...own?.value, app } };
   }
-  return own ?? (manifest && { value: { __proto__: null } });
+  return own ?? (manifest && { source: undefined, value: { __proto__: null } });
 }
 
 /** Options of the nearest folder that has any; the nearest package names the app when they do not. */

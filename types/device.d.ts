@@ -480,7 +480,7 @@ export interface Biometrics {
    * @throws {BusinessError} 24000004 - `password` is missing or wrong, or too many were.
    * @throws {BusinessError} 24000005 - no lock password is set.
    */
-  enroll(type: 'face' | 'fingerprint', password: string): void;
+  enroll(type: 'face' | 'fingerprint', password: string | Uint8Array): void;
   /** Forgets it; that takes no password. */
   remove(type: 'face' | 'fingerprint'): void;
 }

@@ -18,7 +18,7 @@ const MAGIC: &[u8; 8] = b"OSKSNAP1";
 const HEAD: usize = 8 + 32 + 32;
 
 /// What a factory reset empties, children first.
-const TABLES: [&str; 14] = [
+const TABLES: [&str; 15] = [
     "usage_record",
     "used_type",
     "record_toggle",
@@ -32,6 +32,7 @@ const TABLES: [&str; 14] = [
     "account_policy",
     "definition",
     "key_file",
+    "setting",
     "user",
 ];
 
