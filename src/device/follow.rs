@@ -41,14 +41,16 @@ pub struct PermissionChange {
 
 /// What a listener is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "camelCase")]
 pub enum Listening {
     /// Changes of the app's own permissions.
-    SelfPermissionStateChange,
+    #[serde(rename = "selfPermissionStateChange")]
+    Own,
     /// Changes of everybody's permissions.
-    PermissionStateChange,
+    #[serde(rename = "permissionStateChange")]
+    Everybody,
     /// Uses of permissions.
-    ActiveStateChange,
+    #[serde(rename = "activeStateChange")]
+    Uses,
 }
 
 /// Events until somebody fetches them; none are kept while nobody listens.
@@ -304,9 +306,9 @@ impl Device {
     pub fn may_listen(&self, token: u32, to: Listening) -> Result<bool> {
         let Some(app) = self.find_app(token)?.filter(|app| !app.remote) else { return Ok(false) };
         Ok(match to {
-            Listening::SelfPermissionStateChange => true,
-            Listening::PermissionStateChange => GET.check(&app).is_ok(),
-            Listening::ActiveStateChange => STATS.check(&app).is_ok(),
+            Listening::Own => true,
+            Listening::Everybody => GET.check(&app).is_ok(),
+            Listening::Uses => STATS.check(&app).is_ok(),
         })
     }
 
