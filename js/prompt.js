@@ -2,6 +2,7 @@
 
 // A dialog on the terminal, when there is a person at it; else "deny", said once.
 
+const { isatty } = require('node:tty');
 const { ownOf } = require('./plain');
 const { visible } = require('./visible');
 
@@ -19,7 +20,7 @@ let last = Promise.resolve();
 
 /** Asks; `signal` ends the question without an answer. */
 function prompt(dialog, signal) {
-  if (!ownOf(process.stdin, 'isTTY') || !ownOf(process.stderr, 'isTTY')) return denied(dialog);
+  if (!isatty(process.stdin.fd) || !isatty(process.stderr.fd)) return denied(dialog);
   const ask = ownOf(dialog, 'authTypes')?.includes('pin') ? password : question;
   const turn = last.then(() => ask(dialog, signal));
   last = turn.catch(() => {});

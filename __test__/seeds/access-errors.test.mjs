@@ -93,10 +93,10 @@ test('seed 001:486,488 off: a system API that needs GET_SENSITIVE_PERMISSIONS; r
   await assertFails(off(manager(app), EVENT, [id], [P.CAMERA]), CODE.PERMISSION_DENIED);
   app.update({ ...was, systemApp: false });
   await assertFails(off(manager(app), EVENT, [id], [P.CAMERA]), CODE.NOT_SYSTEM);
+  app.update(was);
   T.grant(P.CAMERA);
   await turns();
   assert.deepEqual(events, [granted(T, P.CAMERA)]);
-  app.update(was);
   assert.equal(await off(manager(app), EVENT, [id], [P.CAMERA]), undefined);
 });
 

@@ -208,8 +208,7 @@ impl ClassKeys {
         now < self.retry_at
     }
 
-    /// The newest class key of an accessibility, and its epoch; 24000005 while the lock state keeps it away. A process that was
-    /// unlocked when another one changed the password goes on with what it has.
+    /// The newest class key of an accessibility, and its epoch; 24000005 while the lock state keeps it away.
     pub fn class(&self, accessibility: u32) -> Result<(Generation, &Key)> {
         let newest_first = self.epochs.iter().rev();
         let mut here =
@@ -268,8 +267,9 @@ impl ClassKeys {
             None => Wrapping::new(root, self.user, None),
         };
         let (mut epochs, key) = (wrapping.epochs(&record)?, wrapping.password_set_key(&record)?);
-        // Under the same password nothing begins.
-        if next.is_some() && next != current {
+        // Nothing begins where the same password only becomes dearer to try.
+        let cheap = record.password.as_ref().is_some_and(|set| set.stretching.is_below(vault.cost()));
+        if next.is_some() && !(cheap && next == current) {
             epochs.push(Epoch::fresh());
             let mut age = epochs.len();
             epochs.retain(|epoch| {
@@ -303,7 +303,8 @@ impl ClassKeys {
         }
         let Some(mut next) = ClassKeys::load(root, vault, self.user, generation)? else { return Ok(false) };
         if next.lineage == self.lineage {
-            // What this process has opened it keeps; what is new opens with the password.
+            // What this process has opened it keeps, unless a password was set or changed: then the new keys open with that.
+            let begun = next.epochs.last().is_some_and(|newest| self.epochs.iter().all(|known| known.id != newest.id));
             for epoch in &mut next.epochs {
                 let Some(known) = self.epochs.iter_mut().find(|known| known.id == epoch.id) else { continue };
                 for (slot, known) in epoch.classes.iter_mut().zip(&mut known.classes) {
@@ -311,8 +312,10 @@ impl ClassKeys {
                 }
             }
             let password_set = next.state.password_set;
-            let unlocked_since_boot = !password_set || self.state.unlocked_since_boot;
-            next.state = LockState { password_set, unlocked_since_boot, ..self.state };
+            if !(password_set && begun) {
+                let unlocked_since_boot = !password_set || self.state.unlocked_since_boot;
+                next.state = LockState { password_set, unlocked_since_boot, ..self.state };
+            }
             next.remember_failures(self);
             next.withdraw();
         }
@@ -589,18 +592,20 @@ mod tests {
     }
 
     #[test]
-    fn a_process_that_was_unlocked_goes_on_with_what_it_has_until_it_is_locked() {
+    fn a_password_that_another_process_set_or_changed_locks_this_one() {
         let (root, vault, mut keys) = fresh();
         let mut other = ClassKeys::load(&root, &vault, 100, keys.generation).expect("readable").expect("there");
-        let before = other.class(2).expect("open").0;
-        change(&mut keys, (&root, &vault), Some(b"1"), None);
+        for (next, current) in [(&b"1"[..], None), (b"2", Some(&b"1"[..]))] {
+            change(&mut keys, (&root, &vault), Some(next), current);
+            assert!(other.follow(&root, &vault, keys.generation).expect("readable"));
+            assert_eq!(available(&other), [true, false, false]);
+            assert!(other.state().locked && !other.state().unlocked_since_boot);
+            other.unlock(&root, &vault, Some(next), 0).expect("right");
+            assert_eq!(other.class(2).expect("open").0, keys.class(2).expect("open").0);
+        }
+        change(&mut keys, (&root, &vault), None, Some(b"2"));
         assert!(other.follow(&root, &vault, keys.generation).expect("readable"));
-        assert_eq!(other.class(2).expect("open").0, before);
-        assert_ne!(other.class(0).expect("open").0, before, "no password keeps it away");
-        other.lock();
-        assert_eq!(available(&other), [true, true, false]);
-        other.unlock(&root, &vault, Some(b"1"), 0).expect("right");
-        assert_eq!(other.class(2).expect("open").0, keys.class(2).expect("open").0);
+        assert_eq!(available(&other), [true; 3], "without a password nothing is kept away");
     }
 
     #[test]
