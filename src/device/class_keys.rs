@@ -303,21 +303,9 @@ impl ClassKeys {
         }
         let Some(mut next) = ClassKeys::load(root, vault, self.user, generation)? else { return Ok(false) };
         if next.lineage == self.lineage {
-            // What this process has opened it keeps, unless a password was set or changed: then the new keys open with that.
-            let begun = next.epochs.last().is_some_and(|newest| self.epochs.iter().all(|known| known.id != newest.id));
-            for epoch in &mut next.epochs {
-                let Some(known) = self.epochs.iter_mut().find(|known| known.id == epoch.id) else { continue };
-                for (slot, known) in epoch.classes.iter_mut().zip(&mut known.classes) {
-                    *slot = slot.take().or_else(|| known.take());
-                }
-            }
-            let password_set = next.state.password_set;
-            if !(password_set && begun) {
-                let unlocked_since_boot = !password_set || self.state.unlocked_since_boot;
-                next.state = LockState { password_set, unlocked_since_boot, ..self.state };
-            }
+            // Where a password is set, the keys open with that.
+            next.state.locked |= self.state.locked;
             next.remember_failures(self);
-            next.withdraw();
         }
         *self = next;
         Ok(true)
