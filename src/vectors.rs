@@ -119,7 +119,8 @@ fn make_key_files() -> Vec<Json> {
             }
             let (before, after) = (current.map(str::as_bytes), next.map(str::as_bytes));
             let keys = keys.as_mut().expect("made above");
-            file = keys.rewrap((&root, &vault), after, before, &BTreeSet::new(), 0).expect("the password is right");
+            file =
+                keys.rewrap((&root, &vault), after, before, Some(&BTreeSet::new()), 0).expect("the password is right");
             current = next;
         }
     }
@@ -139,7 +140,7 @@ fn read_key_file(vector: &Json) -> Option<Json> {
     vault.write(user, generation, &unhex(&vector["file"])).ok()?;
     let password = optional(&vector["password"]);
     let mut keys = ClassKeys::load(&root, &vault, user, generation).ok()??;
-    let all = keys.rewrap((&root, &vault), None, password.as_deref(), &BTreeSet::new(), 0).ok()?;
+    let all = keys.rewrap((&root, &vault), None, password.as_deref(), Some(&BTreeSet::new()), 0).ok()?;
     Some(json!({ "epochs": epochs_of(&all) }))
 }
 

@@ -65,12 +65,6 @@ test('D29 processes: a password removed and set again by one destroys the key in
   a.screenLock().setPassword('2');
   assert.equal(
     codeOf(() => secretOf(b.asset, 'old')),
-    CODE.LOCKED,
-    'what another process sets locks this one',
-  );
-  b.screenLock().unlock('2');
-  assert.equal(
-    codeOf(() => secretOf(b.asset, 'old')),
     CODE.CRYPTO,
   );
   b.asset.addSync(guarded('new'));

@@ -93,9 +93,7 @@ export function follow(world, hand) {
       locks[user] = { keys, file, locked: password !== null, unlocked: password === null };
     else if (lock.file !== file) {
       lock.file = file;
-      // Without the new password nobody has the new keys.
       if (password === null) lock.unlocked = true;
-      else Object.assign(lock, { locked: true, unlocked: false });
     }
   }
   followApps(world, hand);

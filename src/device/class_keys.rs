@@ -251,14 +251,14 @@ impl ClassKeys {
         self.prove(root, &record, password, now).map(drop)
     }
 
-    /// The keys under another password, or under none. 24000004 unless `current` is the password that is set. `used`: the
-    /// epochs of the user's data keys.
+    /// The keys under another password, or under none. 24000004 unless `current` is the password that is set. With
+    /// `used`, the epochs of the user's data keys, another epoch begins.
     pub fn rewrap(
         &mut self,
         (root, vault): (&Key, &Vault),
         next: Option<&[u8]>,
         current: Option<&[u8]>,
-        used: &BTreeSet<Generation>,
+        used: Option<&BTreeSet<Generation>>,
         now: i64,
     ) -> Result<Rewrapped> {
         let record = self.read(root, vault)?;
@@ -267,9 +267,7 @@ impl ClassKeys {
             None => Wrapping::new(root, self.user, None),
         };
         let (mut epochs, key) = (wrapping.epochs(&record)?, wrapping.password_set_key(&record)?);
-        // Nothing begins where the same password only becomes dearer to try.
-        let cheap = record.password.as_ref().is_some_and(|set| set.stretching.is_below(vault.cost()));
-        if next.is_some() && !(cheap && next == current) {
+        if let Some(used) = used.filter(|_| next.is_some()) {
             epochs.push(Epoch::fresh());
             let mut age = epochs.len();
             epochs.retain(|epoch| {
@@ -303,9 +301,18 @@ impl ClassKeys {
         }
         let Some(mut next) = ClassKeys::load(root, vault, self.user, generation)? else { return Ok(false) };
         if next.lineage == self.lineage {
-            // Where a password is set, the keys open with that.
-            next.state.locked |= self.state.locked;
+            // What this process has opened it keeps; what is new opens with the password.
+            for epoch in &mut next.epochs {
+                let Some(known) = self.epochs.iter_mut().find(|known| known.id == epoch.id) else { continue };
+                for (slot, known) in epoch.classes.iter_mut().zip(&mut known.classes) {
+                    *slot = slot.take().or_else(|| known.take());
+                }
+            }
+            let password_set = next.state.password_set;
+            let unlocked_since_boot = !password_set || self.state.unlocked_since_boot;
+            next.state = LockState { password_set, unlocked_since_boot, ..self.state };
             next.remember_failures(self);
+            next.withdraw();
         }
         *self = next;
         Ok(true)
@@ -498,7 +505,7 @@ mod tests {
     }
 
     fn change(keys: &mut ClassKeys, (root, vault): (&Key, &Vault), next: Option<&[u8]>, current: Option<&[u8]>) {
-        let next = keys.rewrap((root, vault), next, current, &BTreeSet::new(), 0).expect("the password is right");
+        let next = keys.rewrap((root, vault), next, current, Some(&BTreeSet::new()), 0).expect("the password is right");
         vault.write(100, next.contents.generation, &next.file).expect("written");
         keys.adopt(next);
     }
@@ -569,7 +576,7 @@ mod tests {
             let epoch = keys.class(0).expect("open").0;
             second.get_or_insert(epoch);
             let (next, current) = if round % 2 == 0 { (b"2", b"1") } else { (b"1", b"2") };
-            let next = keys.rewrap((&root, &vault), Some(next), Some(current), &BTreeSet::from([first]), 0);
+            let next = keys.rewrap((&root, &vault), Some(next), Some(current), Some(&BTreeSet::from([first])), 0);
             let next = next.expect("the password is right");
             vault.write(100, next.contents.generation, &next.file).expect("written");
             keys.adopt(next);
@@ -580,20 +587,18 @@ mod tests {
     }
 
     #[test]
-    fn a_password_that_another_process_set_or_changed_locks_this_one() {
+    fn a_process_that_was_unlocked_goes_on_with_what_it_has_until_it_is_locked() {
         let (root, vault, mut keys) = fresh();
         let mut other = ClassKeys::load(&root, &vault, 100, keys.generation).expect("readable").expect("there");
-        for (next, current) in [(&b"1"[..], None), (b"2", Some(&b"1"[..]))] {
-            change(&mut keys, (&root, &vault), Some(next), current);
-            assert!(other.follow(&root, &vault, keys.generation).expect("readable"));
-            assert_eq!(available(&other), [true, false, false]);
-            assert!(other.state().locked && !other.state().unlocked_since_boot);
-            other.unlock(&root, &vault, Some(next), 0).expect("right");
-            assert_eq!(other.class(2).expect("open").0, keys.class(2).expect("open").0);
-        }
-        change(&mut keys, (&root, &vault), None, Some(b"2"));
+        let before = other.class(2).expect("open").0;
+        change(&mut keys, (&root, &vault), Some(b"1"), None);
         assert!(other.follow(&root, &vault, keys.generation).expect("readable"));
-        assert_eq!(available(&other), [true; 3], "without a password nothing is kept away");
+        assert_eq!(other.class(2).expect("open").0, before);
+        assert_ne!(other.class(0).expect("open").0, before, "no password keeps it away");
+        other.lock();
+        assert_eq!(available(&other), [true, true, false]);
+        other.unlock(&root, &vault, Some(b"1"), 0).expect("right");
+        assert_eq!(other.class(2).expect("open").0, keys.class(2).expect("open").0);
     }
 
     #[test]
@@ -601,7 +606,7 @@ mod tests {
         let (root, vault, mut keys) = fresh();
         change(&mut keys, (&root, &vault), Some(b"1"), None);
         let generation = keys.generation;
-        keys.rewrap((&root, &vault), None, Some(b"1"), &BTreeSet::new(), 0).expect("the password is right");
+        keys.rewrap((&root, &vault), None, Some(b"1"), Some(&BTreeSet::new()), 0).expect("the password is right");
         assert_eq!((keys.generation, keys.state.password_set), (generation, true));
         keys.lock();
         keys.unlock(&root, &vault, Some(b"1"), 0).expect("still the password");

@@ -37,7 +37,11 @@ impl Device {
         if next.is_empty() {
             return Err(Error::argument("the lock password is empty"));
         }
-        self.wrap_keys(user, Some(next), current)
+        // Another process could not follow to new keys: it has not been told the password.
+        let alone = self.folder.as_ref().is_none_or(|folder| folder.take_alone());
+        let set = self.wrap_keys(user, Some(next), current, alone);
+        let shared = self.folder.as_ref().filter(|_| alone).map_or(Ok(()), |folder| folder.share());
+        set.and(shared)
     }
 
     /// Removes the lock password and what was enrolled under it; gives how many assets lose their key with it (D29).
@@ -49,7 +53,7 @@ impl Device {
             let mut keys = self.keys.lock();
             keys.follow(&key_rows(tx)?);
             let generation = keys.password_generation(user)?;
-            let rewrapped = keys.rewrap(tx, user, None, current, now)?;
+            let rewrapped = keys.rewrap(tx, user, None, current, false, now)?;
             let lost = tx.first(
                 "SELECT count(*) FROM asset JOIN data_key ON data_key.id = asset.data_key
                  JOIN dataset ON dataset.id = asset.dataset
@@ -88,17 +92,17 @@ impl Device {
         let weak = self.keys.lock().change_lock(user, |keys, root, vault| keys.unlock(root, vault, password, now))?;
         if weak && self.store.reading().is_none() {
             // Unlocked it is in any case; the next time tries again.
-            let _ = self.wrap_keys(user, password, password);
+            let _ = self.wrap_keys(user, password, password, false);
         }
         Ok(())
     }
 
     /// Wraps a user's keys under another password, or under the same at today's cost.
-    fn wrap_keys(&self, user: u32, next: Option<&[u8]>, current: Option<&[u8]>) -> Result<()> {
+    fn wrap_keys(&self, user: u32, next: Option<&[u8]>, current: Option<&[u8]>, begin: bool) -> Result<()> {
         let now = self.clock.monotonic();
         let rewrapped = self.change_keys(|tx, _| {
             check_listed(tx, user)?;
-            let rewrapped = self.keys.lock().rewrap(tx, user, next, current, now)?;
+            let rewrapped = self.keys.lock().rewrap(tx, user, next, current, begin, now)?;
             tx.log(&Change::Everything).map(|()| rewrapped)
         });
         rewrapped.map(|rewrapped| self.keys.lock().adopt(user, rewrapped))?;

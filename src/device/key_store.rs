@@ -214,6 +214,7 @@ impl KeyStore {
         user: u32,
         next: Option<&[u8]>,
         current: Option<&[u8]>,
+        begin: bool,
         now: i64,
     ) -> Result<Rewrapped> {
         self.follow(&key_rows(tx)?);
@@ -227,7 +228,8 @@ impl KeyStore {
         if next.is_none() && !keys.state().password_set {
             return Err(Error::new(Code::StatusMismatch, "no lock password is set"));
         }
-        let next = keys.rewrap((&root, &vault), next, current, &used.into_iter().collect(), now)?;
+        let next =
+            keys.rewrap((&root, &vault), next, current, begin.then(|| used.into_iter().collect()).as_ref(), now)?;
         self.write(tx, user, &next)?;
         Ok(next)
     }
