@@ -4,7 +4,7 @@
 
 const { argumentError, closedError } = require('./errors');
 const { isCallable, membersOf, ownOf, toJson } = require('./plain');
-const { keyBytes, secretBytes, wipe, withSecrets } = require('./secret');
+const { wipe, withSecrets } = require('./secret');
 
 /** Devices that are open, so that an ending process leaves them in good order. */
 const open = new Set();
@@ -41,6 +41,8 @@ class DeviceCore {
   /** Who answers dialogs, once somebody asked or said so. */
   #dialogs;
   #options;
+  /** Removes an entry of the keyring that had the root key. */
+  #forgetKey;
   #scope = null;
   /** The device's own app, which goes on under another token when it is installed anew or the device is reset. */
   #own = { token: 0 };
@@ -55,15 +57,16 @@ class DeviceCore {
   open() {
     if (this.id >= 0) return;
     if (this.#isClosed) throw closedError();
-    const [options, secret] = optionsToOpen(this.#options());
+    const { options, secret, fetch, forget } = optionsToOpen(this.#options());
     try {
       const native = require('./native');
       require('./asset').load();
-      this.id = native.open(toJson({ ...options, copy: native.place }), secret);
+      this.id = native.open(toJson({ ...options, copy: native.place }), secret, fetch);
     } finally {
       if (secret !== undefined) wipe(secret);
     }
     this.#options = undefined; // a passphrase may be in them
+    this.#forgetKey = forget;
     this.clockKind = options.clock ?? 'system';
     this.isClosedWorld = options.inMemory === true && this.clockKind === 'manual';
     this.#own.token = this.control('apps.default');
@@ -84,6 +87,27 @@ class DeviceCore {
   controlWith(secrets, name, input, ...bytes) {
     this.open();
     return withSecrets(secrets, (...wiped) => this.control(name, input, ...bytes, ...wiped));
+  }
+
+  /** Another root key. What had the earlier one in a keyring is of no more use; if it stays, that is a warning. */
+  rotateRootKey(next) {
+    this.open();
+    const { rootKey, secret, fetch, forget } = require('./root-key').rootKeyOf('rootKey', next);
+    let rotated;
+    try {
+      rotated = JSON.parse(require('./native').rotate(this.id, toJson({ rootKey }), secret, fetch));
+    } finally {
+      if (secret !== undefined) wipe(secret);
+    }
+    const { before, after } = rotated;
+    const forgetBefore = this.#forgetKey;
+    this.#forgetKey = forget;
+    if (before === null || (after?.service === before.service && after?.account === before.account)) return;
+    try {
+      forgetBefore?.(before);
+    } catch (error) {
+      warn(`the root key was rotated, but the earlier one stays in the keyring: ${error.message}`);
+    }
   }
 
   get subscriptions() {
@@ -180,7 +204,7 @@ class DeviceCore {
   }
 }
 
-/** Options as the engine reads them, and the secret among them; members that are null count as left out (D28). */
+/** Options as the engine reads them, and the root key's parts; members that are null count as left out (D28). */
 function optionsToOpen(given) {
   const options = membersOf('options', given);
   for (const [name, value] of Object.entries(options))
@@ -191,24 +215,9 @@ function optionsToOpen(given) {
   // For test runners: nothing touches the disk, unless options name a place.
   else if (named === ':memory:') options.inMemory ||= true;
   else if (named && options.inMemory !== true) options.dataDir = folderOf('OHOS_DEVICE_DIR', named);
-  if (options.rootKey === undefined) return [options];
-  const [rootKey, secret] = rootKeyOf(options.rootKey);
-  return [{ ...options, rootKey }, secret];
-}
-
-/** The member of a root key that is secret, by its kind, and what it may be. */
-const SECRETS = new Map([
-  ['passphrase', ['passphrase', secretBytes]],
-  ['raw', ['key', keyBytes]],
-]);
-
-/** What of a root key may be said in JSON, which is its kind and the names of members that do not belong, and its secret. */
-function rootKeyOf(given) {
-  const { kind, ...members } = membersOf('rootKey', given);
-  const [name, bytesOf] = SECRETS.get(kind) ?? [];
-  const others = Object.keys(members).filter((member) => member !== name);
-  const rootKey = { kind, ...Object.fromEntries(others.map((member) => [member, true])) };
-  return [rootKey, bytesOf?.(`rootKey.${name}`, members[name])];
+  if (options.rootKey === undefined) return { options };
+  const { rootKey, ...beside } = require('./root-key').rootKeyOf('rootKey', options.rootKey);
+  return { options: { ...options, rootKey }, ...beside };
 }
 
 module.exports = { DeviceCore };

@@ -321,6 +321,10 @@ class Device {
     this.#core.renewed('another state was restored');
   }
 
+  rotateRootKey(next) {
+    this.#core.rotateRootKey(next);
+  }
+
   health() {
     return this.#core.control('health');
   }

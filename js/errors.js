@@ -2,7 +2,7 @@
 
 // BusinessErrors that JavaScript itself finds: the engine words them, so that codes and texts have one source.
 
-const CODES = { argument: 401, file: 24000014, closed: 24000001, service: 12100007 };
+const CODES = { argument: 401, key: 24000009, file: 24000014, closed: 24000001, service: 12100007 };
 
 function makeError(code, detail) {
   return require('./native').makeError(code, detail ?? '');
@@ -12,10 +12,16 @@ const argumentError = (detail) => makeError(CODES.argument, detail);
 const fileError = (detail) => makeError(CODES.file, detail);
 const closedError = () => makeError(CODES.closed);
 
+/** A root key that cannot be had, and why. */
+function keyError(detail, cause) {
+  const error = makeError(CODES.key, detail);
+  return cause === undefined ? error : Object.assign(error, { cause });
+}
+
 /** Why a device did not open, as an error of the two token services (spec/access-control.md 9). */
 function serviceError(error) {
   if (typeof error.code !== 'number' || error.code === CODES.argument) return error;
   return Object.assign(makeError(CODES.service, error.message), { cause: error });
 }
 
-module.exports = { argumentError, closedError, fileError, makeError, serviceError };
+module.exports = { argumentError, closedError, fileError, keyError, makeError, serviceError };

@@ -19,6 +19,7 @@ pub mod crypto;
 pub mod device;
 pub mod error;
 pub mod fault;
+mod gather;
 // Under test there is no Node to register with.
 #[cfg(all(feature = "node", not(test)))]
 mod node;

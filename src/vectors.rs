@@ -9,8 +9,8 @@ use crate::crypto::{Aead, Context, Key};
 use crate::device::auth::{AuthKind, TokenKey};
 use crate::device::class_keys::{ClassKeys, Rewrapped};
 use crate::device::key_store::{self, DataKey, Kind};
-use crate::device::snapshot;
 use crate::device::vault::{Generation, Vault};
+use crate::device::{root, snapshot};
 use serde_json::{Value as Json, json};
 use std::collections::BTreeSet;
 use std::fmt::Write;
@@ -63,8 +63,15 @@ struct Format {
     gives: &'static [&'static str],
 }
 
-const FORMATS: [Format; 7] = [
+const FORMATS: [Format; 8] = [
     Format { name: "seal", sealed: "blob", make: make_seals, read: read_seal, gives: &["plain"] },
+    Format {
+        name: "device-key",
+        sealed: "deviceKey",
+        make: make_device_keys,
+        read: read_device_key,
+        gives: &["device", "snapshots"],
+    },
     Format { name: "key-file", sealed: "file", make: make_key_files, read: read_key_file, gives: &["epochs"] },
     Format { name: "data-key", sealed: "wrapped", make: make_data_keys, read: read_data_key, gives: &["key"] },
     Format { name: "secret", sealed: "secret", make: make_secrets, read: read_secret, gives: &["plain"] },
@@ -75,7 +82,7 @@ const FORMATS: [Format; 7] = [
         sealed: "snapshot",
         make: make_snapshots,
         read: read_snapshot,
-        gives: &["files", "database"],
+        gives: &["device", "files", "database"],
     },
 ];
 
@@ -98,6 +105,31 @@ fn read_seal(vector: &Json) -> Option<Json> {
     Some(json!({ "plain": hex(&plain) }))
 }
 
+// ---- device.json ----
+
+fn make_device_keys() -> Vec<Json> {
+    let one = |(rotations, kind): (u32, &str)| {
+        let ((root, text), (device, device_text), (snapshots, snapshots_text)) =
+            (fresh_key(), fresh_key(), fresh_key());
+        let [device_key, snapshot_key] = root::seal(&root, (&device, &snapshots), kind, rotations);
+        json!({
+            "root": text, "kind": kind, "rotations": rotations, "check": hex(&root::check(&root)),
+            "deviceKey": hex(&device_key), "snapshotKey": hex(&snapshot_key),
+            "device": device_text, "snapshots": snapshots_text,
+        })
+    };
+    (0..).zip(["file", "passphrase", "raw", "callback", "keyring"]).map(one).collect()
+}
+
+fn read_device_key(vector: &Json) -> Option<Json> {
+    let root = key(&vector["root"]);
+    let sealed = [unhex(&vector["deviceKey"]), unhex(&vector["snapshotKey"])];
+    let kind = vector["kind"].as_str()?;
+    let opened = root::unseal(&root, [&sealed[0], &sealed[1]], kind, number(&vector["rotations"]));
+    let (device, snapshots) = opened.filter(|_| root::check(&root)[..] == unhex(&vector["check"]))?;
+    Some(json!({ "device": hex(device.bytes()), "snapshots": hex(snapshots.bytes()) }))
+}
+
 // ---- keys/<user>.key ----
 
 fn make_key_files() -> Vec<Json> {
@@ -110,7 +142,7 @@ fn make_key_files() -> Vec<Json> {
         for next in [Some("1234"), Some("correct horse battery staple"), None, Some("pässwörd"), None] {
             vault.write(user, file.contents.generation, &file.file).expect("in memory");
             all.push(json!({
-                "root": text, "user": user, "password": current.map(|password| hex(password.as_bytes())),
+                "device": text, "user": user, "password": current.map(|password| hex(password.as_bytes())),
                 "generation": file.contents.generation.to_string(), "file": hex(&file.file), "epochs": epochs_of(&file),
             }));
             match &mut keys {
@@ -135,7 +167,7 @@ fn epochs_of(file: &Rewrapped) -> Json {
 }
 
 fn read_key_file(vector: &Json) -> Option<Json> {
-    let (root, user, vault) = (key(&vector["root"]), number(&vector["user"]), Vault::in_memory());
+    let (root, user, vault) = (key(&vector["device"]), number(&vector["user"]), Vault::in_memory());
     let generation = Generation::parse(vector["generation"].as_str()?)?;
     vault.write(user, generation, &unhex(&vector["file"])).ok()?;
     let password = optional(&vector["password"]);
@@ -298,19 +330,22 @@ fn read_token(vector: &Json) -> Option<Json> {
 
 fn make_snapshots() -> Vec<Json> {
     let one = |files: &[(u32, &[u8])], database: &[u8]| {
-        let (root, text) = fresh_key();
-        let snapshot = snapshot::assemble(&root, files, database);
+        let ((snapshots, text), (device, device_text)) = (fresh_key(), fresh_key());
+        let snapshot = snapshot::assemble(&snapshots, &device, files, database);
         let files: Vec<_> = files.iter().map(|(user, file)| json!({ "user": user, "file": hex(file) })).collect();
-        json!({ "root": text, "files": files, "database": hex(database), "snapshot": hex(&snapshot) })
+        json!({
+            "snapshots": text, "device": device_text, "files": files, "database": hex(database),
+            "snapshot": hex(&snapshot),
+        })
     };
     vec![one(&[], b""), one(&[(100, b"a key file")], b"a database"), one(&[(0, b""), (101, &[1; 50])], &[2; 100])]
 }
 
 fn read_snapshot(vector: &Json) -> Option<Json> {
     let bytes = unhex(&vector["snapshot"]);
-    let (files, database) = snapshot::open(&key(&vector["root"]), &bytes).ok()?;
+    let snapshot::Opened { device, files, database } = snapshot::open(&key(&vector["snapshots"]), &bytes).ok()?;
     let files: Vec<_> = files.iter().map(|(user, file)| json!({ "user": user, "file": hex(file) })).collect();
-    Some(json!({ "files": files, "database": hex(database) }))
+    Some(json!({ "device": hex(device.bytes()), "files": files, "database": hex(database) }))
 }
 
 // ---- all of them ----

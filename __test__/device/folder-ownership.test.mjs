@@ -138,6 +138,7 @@ for (const name of ['store.db', 'store.db-wal', 'store.db-shm']) {
 /** Names that an interrupted write leaves behind, and the name of the copy that a recovery makes. */
 const LEFTOVERS = [
   'root.key.new-0123456789abcdef',
+  'root.key.next.new-0123456789abcdef',
   'store.db.backup-0123456789abcdef',
   'store.db-restored',
   'keys/5.key',

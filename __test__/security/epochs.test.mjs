@@ -6,14 +6,14 @@ import path from 'node:path';
 import test from 'node:test';
 import { rowsOf } from '../asset/persistence-page.mjs';
 import { assetOf, CODE, codeOf, folderFor, open, secretOf, Tag } from '../device/support.mjs';
-import { byte, classKeys, context, derive, i64, storedRootKey, u32, open as unseal } from './formulas.mjs';
+import { byte, classKeys, context, derive, deviceKeys, i64, u32, open as unseal } from './formulas.mjs';
 
 const UNLOCKED = [Tag.ACCESSIBILITY, 2];
 const HIDDEN = [Tag.REQUIRE_ATTR_ENCRYPTED, true];
 
 /** Ids of the data keys in a folder that open with the class keys of another, which has no password. */
 function opened(dir, before) {
-  const { epochs } = classKeys(before, storedRootKey(before));
+  const { epochs } = classKeys(before, deviceKeys(before).device);
   const rows = rowsOf(path.join(dir, 'store.db'), 'data_key').filter(({ wrapped }) =>
     Buffer.isBuffer(wrapped),
   );

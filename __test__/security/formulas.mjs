@@ -89,19 +89,26 @@ const json = (dir, ...name) => JSON.parse(fs.readFileSync(path.join(dir, ...name
 export const storedRootKey = (dir) => base64(fs.readFileSync(path.join(dir, 'root.key'), 'utf8').trim());
 
 /** The root key of a passphrase, as stretch gives it. */
-export function rootKeyOf(dir, passphrase, stretching = stretch) {
-  const { stretching: how, check } = json(dir, 'device.json');
-  const stretched = stretching(passphrase, how);
-  const right = mac(derive(stretched.key, 'root key check'), Buffer.from('ohos-security-kit'));
-  if (right.toString('base64') !== check) throw new Error('not the passphrase of this folder');
-  return stretched;
+export const rootKeyOf = (dir, passphrase, stretching = stretch) =>
+  stretching(passphrase, json(dir, 'device.json').stretching);
+
+/** The device key and the key of snapshots that a root key opens. */
+export function deviceKeysOf({ rootKey: kind, check, deviceKey, snapshotKey, rotations }, root) {
+  const right = mac(derive(root, 'root key check'), Buffer.from('ohos-security-kit'));
+  if (right.toString('base64') !== check) throw new Error('not the root key of this folder');
+  const unwrap = (what, sealed) =>
+    open(derive(root, 'device key'), base64(sealed), context(what, Buffer.from(kind), u32(rotations)));
+  return { device: unwrap('device key', deviceKey), snapshots: unwrap('snapshot key', snapshotKey) };
 }
+
+/** The same of a folder. */
+export const deviceKeys = (dir, root = storedRootKey(dir)) => deviceKeysOf(json(dir, 'device.json'), root);
 
 /** How a user's password is stretched; undefined while none is set. */
 export const stretchingOf = (dir, user = 100) => json(dir, 'keys', `${user}.key`).password?.stretching;
 
-/** mac(derive(root, "key files", user), every member of the file in its order). */
-function checkKeyFile(record, root, user) {
+/** mac(derive(D, "key files", user), every member of the file in its order). */
+function checkKeyFile(record, device, user) {
   const { version, generation, classKeys: lineage, changes, epochs, password } = record;
   const parts = [u32(version), generation, lineage, u32(changes)];
   for (const { id, classes } of epochs) parts.push(id, ...classes);
@@ -113,14 +120,14 @@ function checkKeyFile(record, root, user) {
       password.key,
     );
   }
-  const right = mac(derive(root, 'key files', u32(user)), ...parts.map((part) => Buffer.from(part)));
+  const right = mac(derive(device, 'key files', u32(user)), ...parts.map((part) => Buffer.from(part)));
   if (right.toString('base64') !== record.mac) throw new Error('the key file is damaged');
 }
 
 /** The class keys of a key file, by epochs, and what leads to them. `password` as bytes, if one is set. */
-export function classKeysOf(record, root, password, stretching = stretch, user = 100) {
-  checkKeyFile(record, root, user);
-  const base = derive(root, 'class keys', u32(user));
+export function classKeysOf(record, device, password, stretching = stretch, user = 100) {
+  checkKeyFile(record, device, user);
+  const base = derive(device, 'class keys', u32(user));
   const stretched = record.password && stretching(password, record.password.stretching);
   const typed = stretched && derive(stretched.key, 'lock password');
   const epochs = record.epochs.map(({ id, classes }) => ({
@@ -138,8 +145,8 @@ export function classKeysOf(record, root, password, stretching = stretch, user =
 }
 
 /** The same of a folder. */
-export const classKeys = (dir, root, password, stretching, user = 100) =>
-  classKeysOf(json(dir, 'keys', `${user}.key`), root, password, stretching, user);
+export const classKeys = (dir, device, password, stretching, user = 100) =>
+  classKeysOf(json(dir, 'keys', `${user}.key`), device, password, stretching, user);
 
 /** What the number of a kind of data key says. */
 export const kindOf = (kind) => ({

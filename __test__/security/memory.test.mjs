@@ -87,6 +87,20 @@ const KEYS = {
     ['read'],
     look('without password'),
   ],
+  'rotations of the root key': [
+    ...begun,
+    ['rotate', 'raw'],
+    look('unlocked', FIRST),
+    ['rotate', 'passphrase'],
+    look('unlocked', FIRST),
+    ['lock'],
+    ['rotate', 'file'],
+    look('locked', FIRST),
+    ['rotate', 'file'],
+    look('locked', FIRST),
+    ['close'],
+    look('closed', FIRST),
+  ],
   'closing and opening': [
     ...begun,
     ['close'],
@@ -147,7 +161,7 @@ for (const { name, life, how } of LIVES) {
   );
 }
 
-for (const kind of ['raw', 'passphrase']) {
+for (const kind of ['raw', 'passphrase', 'callback']) {
   test(`in memory with a root key of kind ${kind}: neither the secret nor the key once the device is closed`, {
     skip,
   }, (t) => {

@@ -3,13 +3,13 @@
 import * as formulas from './formulas.mjs';
 import { bytesOf, MADE } from './made.mjs';
 
-/** What a state of the device leaves in memory: the root key, class keys, the password-set key, and what these open. */
+/** What a state of the device leaves in memory: the device key, class keys, the password-set key, and what these open. */
 export const STATES = {
   closed: { classes: [] },
-  'without password': { root: true, classes: [0, 1, 2] },
-  unlocked: { root: true, classes: [0, 1, 2], passwordSet: true },
-  locked: { root: true, classes: [0, 1], passwordSet: true },
-  restarted: { root: true, classes: [0], passwordSet: true },
+  'without password': { device: true, classes: [0, 1, 2] },
+  unlocked: { device: true, classes: [0, 1, 2], passwordSet: true },
+  locked: { device: true, classes: [0, 1], passwordSet: true },
+  restarted: { device: true, classes: [0], passwordSet: true },
 };
 
 /** Whether a state has the keys that come from a data key. */
@@ -87,14 +87,17 @@ export class Stretching {
 }
 
 /** Every key that a root key and class keys lead to, with those of the data in a closed database. */
-export function keyNeedles(root, classKeys, closedFolder) {
+export function keyNeedles({ root, device, snapshots }, classKeys, closedFolder) {
   const { base, typed, epochs, passwordSet } = classKeys;
   const keys = [
-    needle('the root key', root, (state) => state.root === true, true),
+    needle('the root key', root),
     ...spelled('the root key', root),
     needle('the key of the key check', formulas.derive(root, 'root key check')),
-    needle('the key of tokens', formulas.derive(root, 'authentication tokens')),
-    needle('the key of key files', formulas.derive(root, 'key files', formulas.u32(100))),
+    ...forSealing('the wrapping key of the device key', formulas.derive(root, 'device key')),
+    needle('the device key', device, (state) => state.device === true, true),
+    ...spelled('the device key', device),
+    needle('the key of snapshots', snapshots, (state) => state.device === true, true),
+    needle('the key of key files', formulas.derive(device, 'key files', formulas.u32(100))),
     ...forSealing('the wrapping key of class keys', base),
     ...(typed ? forSealing('the wrapping key of class keys under the password', typed) : []),
   ];

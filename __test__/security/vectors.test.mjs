@@ -3,7 +3,19 @@
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import test from 'node:test';
-import { byte, classKeysOf, context, derive, i64, join, kindOf, mac, open, u32 } from './formulas.mjs';
+import {
+  byte,
+  classKeysOf,
+  context,
+  derive,
+  deviceKeysOf,
+  i64,
+  join,
+  kindOf,
+  mac,
+  open,
+  u32,
+} from './formulas.mjs';
 
 const hex = (bytes) => Buffer.from(bytes).toString('hex');
 const unhex = (text) => Buffer.from(text, 'hex');
@@ -29,11 +41,21 @@ const READERS = {
     plain: hex(open(unhex(key), unhex(blob), context('test', partOf(part)))),
   }),
 
-  'key-file': ({ root, user, password, file }) => {
+  'device-key': ({ root, kind, rotations, deviceKey, snapshotKey, check }) => {
+    const base64 = (text) => unhex(text).toString('base64');
+    const record = {
+      ...{ rootKey: kind, rotations, check: base64(check) },
+      ...{ deviceKey: base64(deviceKey), snapshotKey: base64(snapshotKey) },
+    };
+    const { device, snapshots } = deviceKeysOf(record, unhex(root));
+    return { device: hex(device), snapshots: hex(snapshots) };
+  },
+
+  'key-file': ({ device, user, password, file }) => {
     const record = JSON.parse(unhex(file).toString());
     const { epochs } = classKeysOf(
       record,
-      unhex(root),
+      unhex(device),
       password === null ? undefined : unhex(password),
       undefined,
       user,
@@ -79,12 +101,14 @@ const READERS = {
     return { valid: true };
   },
 
-  snapshot: ({ root, snapshot }) => {
-    const [bytes, key] = [unhex(snapshot), derive(unhex(root), 'snapshots')];
-    const body = bytes.subarray(72);
+  snapshot: ({ snapshots, snapshot }) => {
+    const [bytes, key] = [unhex(snapshot), unhex(snapshots)];
     assert.equal(bytes.subarray(0, 8).toString(), 'OSKSNAP1');
     assert.deepEqual(bytes.subarray(8, 40), mac(key, Buffer.from('key check')));
-    assert.deepEqual(bytes.subarray(40, 72), mac(key, Buffer.from('body'), body));
+    assert.deepEqual(bytes.subarray(40, 72), mac(key, Buffer.from('body'), bytes.subarray(72)));
+    const wrapped = bytes.subarray(72, 133);
+    const device = open(derive(key, 'device key'), wrapped, context("snapshot's device key"));
+    const body = bytes.subarray(133);
     const files = [];
     let at = 4;
     while (files.length < body.readUInt32LE(0)) {
@@ -92,7 +116,7 @@ const READERS = {
       files.push({ user, file: hex(body.subarray(at + 8, at + 8 + length)) });
       at += 8 + length;
     }
-    return { files, database: hex(body.subarray(at)) };
+    return { device: hex(device), files, database: hex(body.subarray(at)) };
   },
 };
 

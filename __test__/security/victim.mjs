@@ -112,16 +112,25 @@ async function refused(act) {
   throw new Error('it was not refused');
 }
 
+/** By kind: the secret of a root key, and how the member that has it is made. */
+const ROOT_KEYS = {
+  file: [],
+  passphrase: ['passphrase', (passphrase) => ({ passphrase })],
+  raw: ['raw root key', (key) => ({ key })],
+  callback: ['raw root key', (key) => ({ get: () => key })],
+};
+
+function withRootKey(kind, act) {
+  const [secret, member] = ROOT_KEYS[kind];
+  return withMade([secret], (given) => act({ kind, ...member?.(given) }));
+}
+
 const STEPS = {
   open(dataDir, kind) {
-    const secret = { passphrase: 'passphrase', raw: 'raw root key' }[kind];
-    const member = { passphrase: 'passphrase', raw: 'key' }[kind];
-    device = withMade([secret], (given) => {
-      const rootKey = { kind, ...(given && { [member]: given }) };
-      return createDevice({ dataDir, app, rootKey });
-    });
+    device = withRootKey(kind, (rootKey) => createDevice({ dataDir, app, rootKey }));
     lock = device.screenLock();
   },
+  rotate: (kind) => withRootKey(kind, (rootKey) => device.rotateRootKey(rootKey)),
   close: () => device.close(),
   reboot: () => device.reboot(),
   lock: () => lock.lock(),

@@ -39,12 +39,13 @@ export class Watched {
     if (done) throw new Error(`the victim ended during ${step}`);
     const { said, failed } = JSON.parse(value);
     if (failed !== undefined) throw new Error(failed);
+    if (step === 'rotate') [this.#kind] = args;
     return said;
   }
 
   #rootKey() {
     if (this.#kind === 'file') return formulas.storedRootKey(this.#dir);
-    if (this.#kind === 'raw') return Buffer.from(bytesOf('raw root key'));
+    if (this.#kind !== 'passphrase') return Buffer.from(bytesOf('raw root key'));
     const stretching = (_, how) => this.#stretching.of('passphrase', how);
     return formulas.rootKeyOf(this.#dir, bytesOf('passphrase'), stretching).key;
   }
@@ -57,6 +58,7 @@ export class Watched {
     const secrets = {
       passphrase: { passphrase: bytesOf('passphrase') },
       raw: { key: bytesOf('raw root key') },
+      callback: { get: () => bytesOf('raw root key') },
     };
     const rootKey = { kind: this.#kind, ...secrets[this.#kind] };
     createDevice({ dataDir: copy, rootKey, app: { bundleName: 'com.example.searcher' } }).close();
@@ -70,7 +72,8 @@ export class Watched {
   finds(stateName, password, { tried = [], where = () => true } = {}) {
     const state = STATES[stateName];
     const root = this.#rootKey();
-    const classKeys = formulas.classKeys(this.#dir, root, password, (_, how) =>
+    const keys = formulas.deviceKeys(this.#dir, root);
+    const classKeys = formulas.classKeys(this.#dir, keys.device, password, (_, how) =>
       this.#stretching.of(password, how),
     );
     const how = formulas.stretchingOf(this.#dir);
@@ -78,7 +81,7 @@ export class Watched {
 
     for (const known of this.#met.values())
       Object.assign(known, { isHad: () => false, isFirm: false, old: true });
-    for (const known of keyNeedles(root, classKeys, this.#closedCopy()))
+    for (const known of keyNeedles({ root, ...keys }, classKeys, this.#closedCopy()))
       this.#met.set(known.bytes.toString('hex'), known);
     // A root key that is a stretched passphrase is a key first.
     const others = [...this.#stretching.needles(), ...givenNeedles()];

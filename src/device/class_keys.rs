@@ -365,6 +365,27 @@ pub fn contents_of(root: &Key, user: u32, file: &[u8]) -> Option<Contents> {
     Some(Contents { generation, class_keys, changes: record.changes })
 }
 
+/// The same key file under another device key: what is under the password stays as it is.
+pub fn rewrap_file(from: &Key, to: &Key, user: u32, file: &[u8]) -> Result<Vec<u8>> {
+    let mut record = Record::parse(from, user, file)?;
+    let (old, new) = (Wrapping::new(from, user, None), Wrapping::new(to, user, None));
+    let again = |text: &mut String, context: &Context| -> Result<()> {
+        let inner = old.base.open(&BASE64.decode(&text).unwrap_or_default(), context).map_err(|_| keys_lost())?;
+        *text = BASE64.encode(new.base.seal(&inner, context));
+        Ok(())
+    };
+    for epoch in &mut record.epochs {
+        for (class, text) in epoch.classes.iter_mut().enumerate() {
+            again(text, &old.context("class key", &epoch.id, class))?;
+        }
+    }
+    if let Some(password) = &mut record.password {
+        again(&mut password.key, &old.password_set_context())?;
+    }
+    record.mac = BASE64.encode(record.mac(to, user));
+    Ok(serde_json::to_vec_pretty(&record).expect("a record is plain data"))
+}
+
 /// What a user's keys are wrapped under.
 struct Wrapping {
     user: u32,

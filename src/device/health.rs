@@ -1,10 +1,12 @@
 //! What a person wants to know about a device before trusting it.
 
 use super::Device;
+use super::root::Entry;
 use crate::crypto;
 use crate::error::Result;
 use crate::store::Tx;
 use serde::Serialize;
+use std::sync::Arc;
 
 /// The state of a device in words and figures.
 #[derive(Debug, Serialize)]
@@ -69,19 +71,20 @@ impl Device {
         // What another process did to users is taken in first; where that fails, what is known counts.
         let _ = self.follow();
         notes.extend(self.keys.lock().complaints());
-        let (kind, location) = self.settings.root_key;
-        let location = match &self.folder {
-            Some(folder) if kind == "file" => Some(folder.path().join("root.key").display().to_string()),
-            Some(_) => Some(location.to_owned()),
-            None => None,
-        };
+        let custody = Arc::clone(&self.custody.lock());
+        let location = self.folder.as_ref().map(|folder| match (custody.kind, &custody.entry) {
+            ("file", _) => folder.path().join("root.key").display().to_string(),
+            ("passphrase", _) => "the passphrase".to_owned(),
+            (_, Some(Entry { service, account })) => format!("the keyring, service '{service}', account '{account}'"),
+            _ => "the caller".to_owned(),
+        });
         Ok(Health {
             ok: integrity == "ok" && self.opened.lock().set_aside.is_empty() && notes.is_empty(),
             notes: notes.into_iter().chain(reading).chain(swappable).chain(earlier).collect(),
             integrity,
             schema_version: crate::store::SCHEMA_VERSION,
             data_dir: self.folder.as_ref().map(|folder| folder.path().display().to_string()),
-            root_key: RootKeyHealth { kind, location },
+            root_key: RootKeyHealth { kind: custody.kind, location },
             sizes,
             assets: assets.unwrap_or(0),
             users: self.registry.read().users.len(),

@@ -6,8 +6,9 @@ use super::vault::{Generation, KeyRows, Vault, key_rows, name_file, named_conten
 use crate::crypto::{Aead, Context, Key};
 use crate::error::{Code, Error, Result};
 use crate::fault;
+use crate::gather::gather;
 use crate::store::Tx;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 /// What it takes to use a key: accessibility, password flag and authentication, as one number for the store.
@@ -228,8 +229,7 @@ impl KeyStore {
         if next.is_none() && !keys.state().password_set {
             return Err(Error::new(Code::StatusMismatch, "no lock password is set"));
         }
-        let next =
-            keys.rewrap((&root, &vault), next, current, begin.then(|| used.into_iter().collect()).as_ref(), now)?;
+        let next = keys.rewrap((&root, &vault), next, current, begin.then(|| gather(used)).as_ref(), now)?;
         self.write(tx, user, &next)?;
         Ok(next)
     }
@@ -263,9 +263,7 @@ impl KeyStore {
             Slot::Lost(_, why) | Slot::Unread(_, why) => Some(why.clone()),
             Slot::Here(_) => None,
         });
-        let mut lost: Vec<_> = lost.collect();
-        lost.sort();
-        lost
+        gather::<BTreeSet<_>, _>(lost).into_iter().collect()
     }
 
     /// The lock state of a user.

@@ -7,6 +7,7 @@ pub mod class_keys;
 pub mod clock;
 pub mod control;
 mod credentials;
+mod custody;
 mod follow;
 mod health;
 pub mod json;
@@ -17,7 +18,7 @@ pub mod options;
 pub mod policies;
 pub mod processes;
 pub(crate) mod registry;
-mod root;
+pub mod root;
 pub(crate) mod snapshot;
 mod usages;
 pub mod users;
@@ -34,10 +35,10 @@ pub use follow::{DECISIONS, Event};
 use key_store::KeyStore;
 use manifest::Manifest;
 use memory::Memory;
-use options::{DeviceType, Options, RootKey};
+use options::{DeviceType, Options};
 use parking_lot::{Mutex, RwLock};
 use registry::{Biometrics, Registry};
-use root::Root;
+use root::{Custody, Fetch, Root};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU32, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
@@ -54,6 +55,7 @@ pub struct Device {
     clock: Clock,
     store: Store<Memory>,
     keys: Mutex<KeyStore>,
+    custody: Mutex<Arc<Custody>>,
     datasets: Datasets,
     registry: RwLock<Registry>,
     /// When the first timer of a process fires, on the monotonic clock.
@@ -72,19 +74,25 @@ struct Settings {
     row_limit: usize,
     detail_limit: usize,
     clock_start: i64,
-    /// Kind, and where it lives.
-    root_key: (&'static str, &'static str),
 }
 
+/// The number in the store that a restored `device.json` of an earlier root key does not have.
+const ROTATIONS: &str = "rotations";
+
 impl Device {
-    /// Opens or creates a device. Nothing on disk changes unless its root key is right.
+    /// Opens or creates a device whose root key need not be fetched.
     pub fn open(options: Options, sink: Arc<dyn Sink>) -> Result<Arc<Self>> {
+        Device::open_with(options, sink, &mut root::nothing_to_fetch)
+    }
+
+    /// Opens or creates a device. Nothing on disk changes unless its root key is right.
+    pub fn open_with(options: Options, sink: Arc<dyn Sink>, fetch: &mut Fetch<'_>) -> Result<Arc<Self>> {
         options.validate()?;
         if options.in_memory {
-            let root = root::in_memory(&options.root_key)?;
-            let store = Store::in_memory(RowKey::new(&root), Memory::default(), sink)?;
-            let keys = KeyStore::new(Arc::new(root), Vault::in_memory());
-            let device = Device::assemble(&options, None, Opened::default(), store, keys);
+            let Root { device, custody, .. } = root::in_memory(&options.root_key, fetch)?;
+            let store = Store::in_memory(RowKey::new(&device), Memory::default(), sink)?;
+            let keys = KeyStore::new(Arc::new(device), Vault::in_memory());
+            let device = Device::assemble(&options, None, Opened::default(), store, keys, Arc::new(custody));
             device.start(true)?;
             return Ok(Arc::new(device));
         }
@@ -92,7 +100,7 @@ impl Device {
         let deadline = Instant::now() + PATIENCE;
         loop {
             let folder = Arc::new(Folder::open(&path, deadline, &options.copy)?);
-            let opened = Device::open_in(&options, &folder, &sink);
+            let opened = Device::open_in(&options, &folder, &sink, fetch);
             if !matches!(opened, Ok(Some(_))) {
                 folder.release();
             }
@@ -109,9 +117,16 @@ impl Device {
     }
 
     /// None if somebody else was creating the folder and died: whoever waited for that tries to do it himself.
-    fn open_in(options: &Options, folder: &Arc<Folder>, sink: &Arc<dyn Sink>) -> Result<Option<Self>> {
-        let Some(Root { key, ready }) = root::open(folder, &options.root_key)? else { return Ok(None) };
-        let (rows, key) = (RowKey::new(&key), Arc::new(key));
+    fn open_in(
+        options: &Options,
+        folder: &Arc<Folder>,
+        sink: &Arc<dyn Sink>,
+        fetch: &mut Fetch<'_>,
+    ) -> Result<Option<Self>> {
+        let Some(Root { device: key, custody, ready }) = root::open(folder, &options.root_key, fetch)? else {
+            return Ok(None);
+        };
+        let (rows, key, custody) = (RowKey::new(&key), Arc::new(key), Arc::new(custody));
         let mut found: Option<Opened> = None;
         loop {
             let (memory, of_row) = (Memory::default(), rows.clone());
@@ -131,7 +146,7 @@ impl Device {
             let keys = KeyStore::new(Arc::clone(&key), Vault::Folder(Arc::clone(folder.place())));
             let opened = before.and(opened);
             let (alone, recovered) = (folder.is_alone(), opened.from_backup);
-            let device = Device::assemble(options, Some(Arc::clone(folder)), opened, store, keys);
+            let device = Device::assemble(options, Some(Arc::clone(folder)), opened, store, keys, Arc::clone(&custody));
             let started = device.start(alone);
             match started {
                 // Rows that cannot be read: the same as any other damage.
@@ -160,6 +175,7 @@ impl Device {
         opened: Opened,
         store: Store<Memory>,
         keys: KeyStore,
+        custody: Arc<Custody>,
     ) -> Self {
         let next_due = store.with_memory(|memory| Arc::clone(memory.next_due()));
         Device {
@@ -170,13 +186,13 @@ impl Device {
                 row_limit: options.permission_row_limit,
                 detail_limit: options.used_record_detail_limit,
                 clock_start: options.clock_start.unwrap_or(clock::DEFAULT_START),
-                root_key: (options.root_key.kind(), options.root_key.location()),
             },
             folder,
             opened: Mutex::new(opened),
             clock: options.clock(),
             store,
             keys: Mutex::new(keys),
+            custody: Mutex::new(custody),
             datasets: Datasets::default(),
             registry: RwLock::default(),
             next_due,
@@ -194,6 +210,7 @@ impl Device {
         if writable && self.store.read(furnished)?.is_none() {
             self.store.write(|tx, _| furnish(tx, &self.keys.lock(), &self.settings.users))?;
         }
+        self.check_rotations(writable)?;
         self.reload()?;
         self.keys.lock().start(&self.registry.read().key_rows);
         if writable && self.folder.is_some() {
@@ -430,17 +447,6 @@ fn furnish(tx: &Tx<'_>, keys: &KeyStore, users: &[u32]) -> Result<()> {
     for user in users {
         put_user(tx, *user, Biometrics::default())?;
     }
-    tx.run("INSERT OR REPLACE INTO meta (key, value) VALUES ('ready', 1)", [])?;
+    tx.set_meta("ready", 1)?;
     tx.log(&Change::Everything)
-}
-
-impl RootKey {
-    /// Where health() says the key lives.
-    fn location(&self) -> &'static str {
-        match self {
-            RootKey::File {} => "root.key",
-            RootKey::Passphrase { .. } => "the passphrase",
-            RootKey::Raw { .. } => "the caller",
-        }
-    }
 }

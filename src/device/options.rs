@@ -4,7 +4,7 @@ use super::clock::{self, Clock};
 use super::json::parse;
 use super::manifest::Manifest;
 use crate::error::{Code, Error, Result};
-use serde::{Deserialize, Deserializer};
+use serde::Deserialize;
 use std::path::PathBuf;
 use zeroize::Zeroizing;
 
@@ -13,31 +13,81 @@ pub type Secret = Zeroizing<Vec<u8>>;
 
 /// Where the root key comes from.
 #[derive(Deserialize)]
-#[serde(tag = "kind", rename_all = "lowercase", deny_unknown_fields)]
+#[serde(try_from = "RootKeyOption")]
 pub enum RootKey {
-    /// `root.key` in the data folder. Not without braces: serde would not refuse members that do not belong.
-    File {},
+    /// `root.key` in the data folder.
+    File,
     /// Argon2id of a passphrase.
     Passphrase {
         /// Not empty.
-        #[serde(skip)]
         passphrase: Secret,
     },
     /// 32 bytes that the caller keeps.
     Raw {
         /// As it was given.
-        #[serde(skip)]
         key: Secret,
     },
+    /// 32 bytes that the program fetches when they are needed.
+    Callback,
+    /// An entry of the system's keyring.
+    Keyring(Keyring),
+}
+
+/// Which entry of the keyring, as far as options name it.
+pub struct Keyring {
+    /// Whose entry.
+    pub service: Option<String>,
+    /// Which one.
+    pub account: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum RootKeyKind {
+    File,
+    Passphrase,
+    Raw,
+    Callback,
+    Keyring,
+}
+
+/// As JSON has it. A derived enum of such objects would bring a second JSON reader, and a fiftieth of the addon.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RootKeyOption {
+    kind: RootKeyKind,
+    #[serde(default)]
+    service: Option<String>,
+    #[serde(default)]
+    account: Option<String>,
+}
+
+impl TryFrom<RootKeyOption> for RootKey {
+    type Error = &'static str;
+
+    fn try_from(RootKeyOption { kind, service, account }: RootKeyOption) -> Result<Self, Self::Error> {
+        if !matches!(kind, RootKeyKind::Keyring) && (service.is_some() || account.is_some()) {
+            return Err("service and account belong to kind 'keyring'");
+        }
+        Ok(match kind {
+            RootKeyKind::File => RootKey::File,
+            RootKeyKind::Passphrase => RootKey::Passphrase { passphrase: Secret::default() },
+            RootKeyKind::Raw => RootKey::Raw { key: Secret::default() },
+            RootKeyKind::Callback => RootKey::Callback,
+            RootKeyKind::Keyring => RootKey::Keyring(Keyring { service, account }),
+        })
+    }
 }
 
 impl RootKey {
     /// The name in options and in health().
     pub fn kind(&self) -> &'static str {
         match self {
-            RootKey::File {} => "file",
+            RootKey::File => "file",
             RootKey::Passphrase { .. } => "passphrase",
             RootKey::Raw { .. } => "raw",
+            RootKey::Callback => "callback",
+            RootKey::Keyring(_) => "keyring",
         }
     }
 }
@@ -86,7 +136,7 @@ pub struct Options {
     #[serde(default)]
     pub in_memory: bool,
     /// Where the root key comes from.
-    #[serde(default = "file_key", deserialize_with = "root_key")]
+    #[serde(default = "file_key")]
     pub root_key: RootKey,
     /// The app this process runs as.
     pub app: Manifest,
@@ -124,27 +174,57 @@ fn default_rows() -> usize {
     10_000
 }
 
-/// Its errors come from a copy of the text, without a position in it, so they name the member themselves.
-fn root_key<'de, D: Deserializer<'de>>(from: D) -> Result<RootKey, D::Error> {
-    RootKey::deserialize(from).map_err(|error| serde::de::Error::custom(format!("rootKey: {error}")))
-}
-
 fn file_key() -> RootKey {
-    RootKey::File {}
+    RootKey::File
 }
 
 fn default_users() -> Vec<u32> {
     vec![100]
 }
 
+impl RootKey {
+    /// From JSON, and the passphrase or raw key, which comes beside it. 401 if it cannot be one.
+    pub fn read(json: &str, secret: &[u8]) -> Result<Self> {
+        #[derive(Deserialize)]
+        struct Next {
+            #[serde(rename = "rootKey")]
+            next: RootKey,
+        }
+        let next = parse::<Next>(json)?.next.with(secret);
+        next.validate().map(|()| next)
+    }
+
+    fn with(mut self, secret: &[u8]) -> Self {
+        if let RootKey::Passphrase { passphrase: given } | RootKey::Raw { key: given } = &mut self {
+            *given = Zeroizing::new(secret.to_vec());
+        }
+        self
+    }
+
+    fn validate(&self) -> Result<()> {
+        match self {
+            RootKey::Passphrase { passphrase } if passphrase.is_empty() => {
+                Err(Error::argument("rootKey.passphrase is empty"))
+            }
+            RootKey::Raw { key } if key.len() != 32 => {
+                Err(Error::argument(format!("rootKey.key takes 32 bytes, not {}", key.len())))
+            }
+            RootKey::Keyring(Keyring { service, account }) => {
+                let empty = [("service", service), ("account", account)]
+                    .into_iter()
+                    .find(|(_, name)| name.as_ref().is_some_and(|name| name.is_empty() || name.contains('\0')));
+                empty.map_or(Ok(()), |(what, _)| Err(Error::argument(format!("rootKey.{what} takes text"))))
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
 impl Options {
     /// From JSON, and the passphrase or raw key, which comes beside it.
     pub fn read(json: &str, secret: &[u8]) -> Result<Self> {
-        let mut options: Options = parse(json)?;
-        if let RootKey::Passphrase { passphrase: given } | RootKey::Raw { key: given } = &mut options.root_key {
-            *given = Zeroizing::new(secret.to_vec());
-        }
-        Ok(options)
+        let options: Options = parse(json)?;
+        Ok(Options { root_key: options.root_key.with(secret), ..options })
     }
 
     /// The data folder: the option, `OHOS_DEVICE_DIR`, or the platform's folder for user data. Absolute, so that it stays the
@@ -171,15 +251,7 @@ impl Options {
     /// Refuses combinations and values out of range.
     pub fn validate(&self) -> Result<()> {
         self.app.validate()?;
-        match &self.root_key {
-            RootKey::Passphrase { passphrase } if passphrase.is_empty() => {
-                return Err(Error::argument("rootKey.passphrase is empty"));
-            }
-            RootKey::Raw { key } if key.len() != 32 => {
-                return Err(Error::argument(format!("rootKey.key takes 32 bytes, not {}", key.len())));
-            }
-            _ => {}
-        }
+        self.root_key.validate()?;
         if self.users.is_empty() {
             return Err(Error::argument("users is empty"));
         }

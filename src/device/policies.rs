@@ -12,9 +12,11 @@ use crate::access::evaluate::{Evaluated, evaluate};
 use crate::access::grant::{Grant, Status, flag};
 use crate::access::permission::{Definition, Definitions, GrantMode, PermissionId, shown};
 use crate::error::{Code, Error, Result};
+use crate::gather::gather;
 use crate::store::{ACCOUNT_EXEMPTION, ACCOUNT_POLICY, Change, PERMISSION_STATE, Tx};
 use rusqlite::{ToSql, params};
 use serde::Deserialize;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// What an administrator does about a permission.
@@ -346,8 +348,7 @@ impl Device {
         which: impl Fn(u32, &Span) -> bool,
     ) -> Result<Vec<u32>> {
         let held = memory.momentary().iter().filter(|((token, _), span)| which(*token, span));
-        let mut ended: Vec<_> = held.map(|(key, span)| (span.until, *key)).collect();
-        ended.sort_unstable();
+        let ended: BTreeSet<_> = gather(held.map(|(key, span)| (span.until, *key)));
         ended.iter().try_for_each(|(_, key)| self.hold(tx, memory, *key, None))?;
         Ok(ended.into_iter().map(|(_, (token, _))| token).collect())
     }

@@ -10,11 +10,12 @@ use crate::access::install::Policy;
 use crate::access::permission::{Definition, Definitions, PermissionId};
 use crate::crypto;
 use crate::error::{Code, Error, Result};
+use crate::gather::gather;
 use crate::store::{APP, Change, Columns, DEFINITION, Mark, PERMISSION_STATE, SETTING, Tx, USER};
 use rusqlite::types::Value;
 use rusqlite::{ToSql, params};
 use rustc_hash::FxHashMap;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// What a user has enrolled.
@@ -100,11 +101,11 @@ impl Basics {
     /// Reads them.
     pub fn load(tx: &Tx<'_>) -> Result<Self> {
         let users = tx.find(&USER, &[], |row| Ok((row.get(0)?, Biometrics(row.get(1)?))))?;
-        let mut rows = tx.find(&DEFINITION, &[], |row| Ok((row.get::<String>(1)?, row.get::<String>(2)?)))?;
-        rows.sort_unstable();
+        let rows = tx.find(&DEFINITION, &[], |row| Ok((row.get::<String>(1)?, row.get::<String>(2)?)))?;
+        let rows: BTreeSet<_> = gather(rows);
         let definitions = rows.iter().map(|(_, json)| parse(json, "a stored definition")).collect::<Result<_>>()?;
         Ok(Basics {
-            users: users.into_iter().collect(),
+            users: gather(users),
             key_rows: key_rows(tx)?,
             definitions,
             policy: Policy { grant_for_debug: setting(tx, GRANT_FOR_DEBUG)? != 0 },
@@ -251,9 +252,8 @@ pub fn find_token(tx: &Tx<'_>, bundle_name: &str, user: u32, app_index: u32) -> 
 
 /// The apps of a user, in order of uid.
 pub fn tokens_of(tx: &Tx<'_>, user: u32) -> Result<Vec<u32>> {
-    let mut apps = tx.find(&APP, &[("user_id", &user)], |row| Ok((row.get::<u32>(1)?, row.get(0)?)))?;
-    apps.sort_unstable();
-    Ok(apps.into_iter().map(|(_, token)| token).collect())
+    let apps = tx.find(&APP, &[("user_id", &user)], |row| Ok((row.get::<u32>(1)?, row.get::<u32>(0)?)))?;
+    Ok(gather::<BTreeSet<_>, _>(apps).into_iter().map(|(_, token)| token).collect())
 }
 
 /// The bits of a token that are not drawn.

@@ -1,21 +1,23 @@
 //! The stored state as one fixture, and starting over.
 
+use super::class_keys::rewrap_file;
 use super::clock::Clock;
 use super::registry::Basics;
 use super::vault::key_rows;
-use super::{Device, furnish};
+use super::{Device, ROTATIONS, furnish};
 use crate::access::install::Policy;
 use crate::access::permission::Definitions;
-use crate::crypto::Key;
+use crate::crypto::{Aead, Context, Key};
 use crate::error::{Code, Error, Result};
 use crate::fault;
-use crate::store::Change;
+use crate::store::{Change, RowKey};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
-/// snapshot := MAGIC ‖ key check (32) ‖ mac (32) ‖ count ‖ (user, length, wrapped keys)* ‖ database
+/// snapshot := MAGIC ‖ key check (32) ‖ mac (32) ‖ wrapped device key (61) ‖ count ‖ (user, length, wrapped keys)* ‖ database
 const MAGIC: &[u8; 8] = b"OSKSNAP1";
 const HEAD: usize = 8 + 32 + 32;
+const WRAPPED: usize = 1 + 12 + 32 + 16;
 
 /// What a factory reset empties, children first.
 const TABLES: [&str; 15] = [
@@ -40,6 +42,7 @@ impl Device {
     /// The stored state: for devices with the same root key.
     pub fn snapshot(&self) -> Result<Vec<u8>> {
         self.check_open()?;
+        let custody = self.custody()?;
         let (root, vault) = {
             let keys = self.keys.lock();
             (Arc::clone(keys.root()), Arc::clone(keys.vault()))
@@ -52,7 +55,7 @@ impl Device {
             Ok(files)
         })?;
         let files: Vec<_> = files.iter().map(|(user, file)| (*user, &file[..])).collect();
-        Ok(assemble(&root, &files, &database))
+        Ok(assemble(&custody.snapshots, &root, &files, &database))
     }
 
     /// Replaces the stored state by a snapshot and starts the device anew: the snapshot's key files are written beside the
@@ -60,19 +63,26 @@ impl Device {
     /// 24000009, a damaged one 24000007; either changes nothing.
     pub fn restore(&self, bytes: &[u8]) -> Result<()> {
         self.check_open()?;
+        let custody = self.custody()?;
         let (root, vault) = {
             let keys = self.keys.lock();
             (Arc::clone(keys.root()), Arc::clone(keys.vault()))
         };
-        let (files, database) = open(&root, bytes)?;
+        let Opened { device, files, database } = open(&custody.snapshots, bytes)?;
         let app = self.settings.app.clone().completed();
-        let replaced = self.store.deserialize(database, |tx, memory| {
+        // Another device's keys and rows are put under the device key of this one.
+        let of = (device.bytes() != root.bytes()).then(|| RowKey::new(&device));
+        let replaced = self.store.deserialize(database, of.as_ref(), |tx, memory| {
             for (user, generation) in key_rows(tx)? {
                 if let Some((_, file)) = files.iter().find(|(of, _)| *of == user) {
-                    vault.write(user, generation, file)?;
+                    match of {
+                        Some(_) => vault.write(user, generation, &rewrap_file(&device, &root, user, file)?)?,
+                        None => vault.write(user, generation, file)?,
+                    }
                     fault::point("key-file-written");
                 }
             }
+            tx.set_meta(ROTATIONS, custody.rotations.into())?;
             memory.forget();
             let basics = Basics::load(tx)?;
             let (definitions, policy) = basics.rules();
@@ -95,7 +105,7 @@ impl Device {
             for table in TABLES {
                 tx.run(&format!("DELETE FROM {table}"), [])?;
             }
-            tx.run("DELETE FROM meta WHERE key NOT IN ('registry', 'commits')", [])?;
+            tx.run("DELETE FROM meta WHERE key NOT IN ('registry', 'commits', 'rotations')", [])?;
             memory.forget();
             furnish(tx, &self.keys.lock(), &self.settings.users)?;
             self.put_in(tx, memory, app.clone(), true, (&Definitions::default(), Policy::default()))?;
@@ -129,39 +139,58 @@ impl Device {
     }
 }
 
-/// The snapshot of key files, by user, and a database.
-pub(crate) fn assemble(root: &Key, files: &[(u32, &[u8])], database: &[u8]) -> Vec<u8> {
-    let mut body = (files.len() as u32).to_le_bytes().to_vec();
+/// The snapshot of a device key, key files by user, and a database.
+pub(crate) fn assemble(snapshots: &Key, device: &Key, files: &[(u32, &[u8])], database: &[u8]) -> Vec<u8> {
+    let mut body = device_keys(snapshots).wrap(device, &context());
+    body.extend_from_slice(&(files.len() as u32).to_le_bytes());
     for (user, file) in files {
         body.extend_from_slice(&user.to_le_bytes());
         body.extend_from_slice(&(file.len() as u32).to_le_bytes());
         body.extend_from_slice(file);
     }
     body.extend_from_slice(database);
-    let key = snapshot_key(root);
-    let head = [&MAGIC[..], &key.mac(&[b"key check"]), &key.mac(&[b"body", &body])].concat();
+    let head = [&MAGIC[..], &snapshots.mac(&[b"key check"]), &snapshots.mac(&[b"body", &body])].concat();
     [head, body].concat()
 }
 
-/// Parts of a snapshot that is whole and of this root key.
-pub(crate) fn open<'a>(root: &Key, bytes: &'a [u8]) -> Result<(KeyFiles<'a>, &'a [u8])> {
+/// Parts of a snapshot.
+pub(crate) struct Opened<'a> {
+    /// The device key that its key files and rows are under.
+    pub device: Key,
+    /// Key files by user.
+    pub files: KeyFiles<'a>,
+    /// A database.
+    pub database: &'a [u8],
+}
+
+/// Opens a snapshot that is whole and of this root key.
+pub(crate) fn open<'a>(snapshots: &Key, bytes: &'a [u8]) -> Result<Opened<'a>> {
     let damaged = || Error::new(Code::DataCorrupted, "the snapshot is damaged");
     if bytes.len() < HEAD || &bytes[..8] != MAGIC {
         return Err(Error::new(Code::DataCorrupted, "this is not a snapshot"));
     }
     let (head, body) = bytes.split_at(HEAD);
-    let key = snapshot_key(root);
-    let (known, whole) = (key.verify(&[b"key check"], &head[8..40]), key.verify(&[b"body", body], &head[40..]));
+    let known = snapshots.verify(&[b"key check"], &head[8..40]);
+    let whole = snapshots.verify(&[b"body", body], &head[40..]);
     match (known, whole) {
-        (true, true) => parse(body).ok_or_else(damaged),
+        (true, true) => {
+            let (device, rest) = body.split_at_checked(WRAPPED).ok_or_else(damaged)?;
+            let device = device_keys(snapshots).unwrap(device, &context()).map_err(|_| damaged())?;
+            let (files, database) = parse(rest).ok_or_else(damaged)?;
+            Ok(Opened { device, files, database })
+        }
         // A flipped byte in the check itself must not look like a foreign key.
         (true, false) | (false, true) => Err(damaged()),
         (false, false) => Err(Error::new(Code::CryptoError, "the snapshot was made with another root key")),
     }
 }
 
-fn snapshot_key(root: &Key) -> Key {
-    root.derive("snapshots", b"")
+fn device_keys(snapshots: &Key) -> Aead {
+    snapshots.derive("device key", b"").aead()
+}
+
+fn context() -> Context {
+    Context::new("snapshot's device key")
 }
 
 /// Key files by user.

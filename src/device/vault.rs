@@ -7,6 +7,7 @@
 
 use crate::crypto::{self, Cost};
 use crate::error::Result;
+use crate::gather::gather;
 use crate::store::{FolderPath, KEY_FILE, Tx};
 use parking_lot::Mutex;
 use rusqlite::params;
@@ -54,7 +55,7 @@ pub type KeyRows = BTreeMap<u32, Generation>;
 /// What the store says of the files.
 pub fn key_rows(tx: &Tx<'_>) -> Result<KeyRows> {
     let rows = tx.find(&KEY_FILE, &[], |row| Ok((row.get(0)?, Generation(row.get(1)?))))?;
-    Ok(rows.into_iter().collect())
+    Ok(gather(rows))
 }
 
 /// What a key file says of itself, and the store of it.
@@ -140,8 +141,8 @@ impl Vault {
         let Vault::Folder(folder) = self else { return Ok(Vec::new()) };
         let mut names = folder.list("keys");
         names.retain(|name| parse_name(name).is_some_and(|(of, _)| of == user));
-        names.sort_by_key(String::len);
-        let files = names.iter().map(|name| folder.read(place(name))).collect::<Result<Vec<_>>>()?;
+        let (plain, fresh): (Vec<_>, Vec<_>) = names.into_iter().partition(|name| name.ends_with(".key"));
+        let files = plain.iter().chain(&fresh).map(|name| folder.read(place(name))).collect::<Result<Vec<_>>>()?;
         Ok(files.into_iter().flatten().collect())
     }
 

@@ -12,7 +12,8 @@ use crate::asset::tag::Tag;
 use crate::asset::{Function, Style, invoke as invoke_asset};
 use crate::device::Device;
 use crate::device::control::Output;
-use crate::device::options::Options;
+use crate::device::options::{Options, RootKey, Secret};
+use crate::device::root::{Entry, Purpose};
 use crate::error::{Code, Error, Result};
 use crate::operation::{Reply, Sink, Ticket};
 use crate::service::{self, translate};
@@ -56,6 +57,7 @@ pub fn init(exports: Object, env: Env) -> napi::Result<()> {
 const EXPORTS: &[(&std::ffi::CStr, sys::napi_callback)] = &[
     (c"open", Some(open)),
     (c"control", Some(control)),
+    (c"rotate", Some(rotate)),
     (c"invoke", Some(invoke)),
     (c"serve", Some(serve)),
     (c"check", Some(check)),
@@ -95,13 +97,14 @@ fn enter(
     }
 }
 
-/// open(optionsJson: string, secret?: Uint8Array): number - the secret is the passphrase or raw key
+/// open(optionsJson: string, secret?: Uint8Array, fetch?: Function): number - the secret is the passphrase or raw key
 unsafe extern "C" fn open(env: napi_env, info: napi_callback_info) -> napi_value {
     enter(env, info, |instance, js, arguments| {
-        // SAFETY: js/ makes these arrays for the call, and JavaScript cannot run while it lasts.
+        // SAFETY: js/ makes these arrays for the call, and nobody else knows them.
         let secret = unsafe { js.bytes(arguments[1]) };
         let options = Options::read(&js.string(arguments[0]), secret.unwrap_or_default())?;
-        let device = Device::open(options, Arc::clone(&instance.sink) as Arc<dyn Sink>)?;
+        let sink = Arc::clone(&instance.sink) as Arc<dyn Sink>;
+        let device = Device::open_with(options, sink, &mut |purpose, entry| fetch(js, arguments[2], purpose, entry))?;
         let mut devices = instance.devices.borrow_mut();
         devices.push(Some(device));
         Ok(js.number(devices.len() as f64 - 1.0))
@@ -124,6 +127,37 @@ unsafe extern "C" fn control(env: napi_env, info: napi_callback_info) -> napi_va
             Output::Bytes(bytes) => Ok(js.copy(&bytes)),
         }
     })
+}
+
+/// rotate(device: number, json: string, secret?: Uint8Array, fetch?: Function): string - the next root key as open has it
+unsafe extern "C" fn rotate(env: napi_env, info: napi_callback_info) -> napi_value {
+    enter(env, info, |instance, js, arguments| {
+        let device = instance.device(js.u32(arguments[0]))?;
+        // SAFETY: as in `open`.
+        let secret = unsafe { js.bytes(arguments[2]) };
+        let next = RootKey::read(&js.string(arguments[1]), secret.unwrap_or_default())?;
+        let rotated = device.rotate_root_key(&next, &mut |purpose, entry| fetch(js, arguments[3], purpose, entry))?;
+        Ok(js.text(&serde_json::to_string(&rotated).expect("names are plain data")))
+    })
+}
+
+/// fetch(purpose: 'open' | 'make' | 'rotate', service?: string, account?: string): Uint8Array. What it throws is thrown.
+fn fetch(js: Js, function: napi_value, purpose: Purpose, entry: Option<&Entry>) -> Result<Secret> {
+    let purpose = match purpose {
+        Purpose::Open => "open",
+        Purpose::Make => "make",
+        Purpose::Rotate => "rotate",
+    };
+    let name = |name: Option<&String>| name.map_or(js.undefined(), |name| js.text(name));
+    let arguments =
+        [js.text(purpose), name(entry.map(|entry| &entry.service)), name(entry.map(|entry| &entry.account))];
+    let fetched =
+        js.call(function, &arguments).ok_or_else(|| Error::new(Code::CryptoError, "no root key was given"))?;
+    // SAFETY: js/ made this array for us, and runs again when it has been copied.
+    let bytes = unsafe { js.bytes_mut(fetched) }.unwrap_or_default();
+    let secret = Secret::new(bytes.to_vec());
+    bytes.zeroize();
+    Ok(secret)
 }
 
 /// Bits of invoke's second argument beside the function's number.

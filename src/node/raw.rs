@@ -133,6 +133,36 @@ impl Js {
         }
     }
 
+    /// The same, to be written to.
+    ///
+    /// # Safety
+    /// As [`Js::bytes`], and nobody reads it meanwhile.
+    pub unsafe fn bytes_mut<'a>(self, value: napi_value) -> Option<&'a mut [u8]> {
+        let scratch = self.scratch(value)?;
+        match scratch.length {
+            0 => Some(&mut []),
+            // SAFETY: the same promise.
+            length => Some(unsafe { scratch.slice(length) }),
+        }
+    }
+
+    /// Calls a function without `this`; none if it is not one or throws: then its exception is thrown when our callback ends.
+    pub fn call(self, function: napi_value, arguments: &[napi_value]) -> Option<napi_value> {
+        let mut value = null_mut();
+        // SAFETY: live handles and a live local.
+        let status = unsafe {
+            sys::napi_call_function(
+                self.env,
+                self.undefined(),
+                function,
+                arguments.len(),
+                arguments.as_ptr(),
+                &mut value,
+            )
+        };
+        (status == sys::Status::napi_ok).then_some(value)
+    }
+
     /// The memory of a Uint8Array; none for anything else.
     pub fn scratch(self, value: napi_value) -> Option<Scratch> {
         let (mut kind, mut length, mut data) = (0, 0, null_mut());

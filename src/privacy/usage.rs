@@ -4,6 +4,7 @@
 use super::record::Record;
 use super::recordable::Recordable;
 use super::{Status, UsedType};
+use crate::gather::gather;
 use serde::Serialize;
 use std::collections::BTreeSet;
 
@@ -167,7 +168,7 @@ impl Usages {
         for one in &mut ended {
             one.turn(Status::Inactive, at, &mut changes);
         }
-        let groups: BTreeSet<Group> = ended.iter().map(|one| one.group.clone()).collect();
+        let groups: BTreeSet<Group> = gather(ended.iter().map(|one| one.group.clone()));
         for group in groups {
             let goes_on = self.0.iter().any(|one| one.group == group && one.status != Status::Inactive);
             if let Some(one) = ended.iter().find(|one| one.group == group).filter(|_| !goes_on) {
@@ -217,7 +218,7 @@ impl Usages {
 
     /// The apps that use anything.
     pub fn tokens(&self) -> BTreeSet<u32> {
-        self.0.iter().map(|one| one.group.token).collect()
+        gather(self.0.iter().map(|one| one.group.token))
     }
 
     /// Whether there are none.

@@ -90,4 +90,9 @@ impl Tx<'_> {
     pub fn meta(&self, key: &str) -> Result<Option<i64>> {
         self.first("SELECT value FROM meta WHERE key = ?", [key], |row| row.get(0))
     }
+
+    /// Sets one.
+    pub fn set_meta(&self, key: &str, value: i64) -> Result<()> {
+        self.run("INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)", (key, value)).map(drop)
+    }
 }

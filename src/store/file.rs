@@ -34,6 +34,7 @@ const KEYS: &str = "keys";
 const USED: &[(&str, Kind)] = &[
     ("device.json", Kind::File),
     ("root.key", Kind::File),
+    ("root.key.next", Kind::File),
     ("device.lock", Kind::File),
     (KEYS, Kind::Folder),
     ("aside", Kind::Folder),
@@ -291,7 +292,7 @@ fn is_leftover(folder: &str, name: &str) -> bool {
         return is_fresh && is_key_file(stem);
     }
     let is_copy = stem == "store.db-restored" || stem.strip_prefix("store.db.backup-").is_some_and(is_random);
-    is_copy || is_fresh && ["device.json", "root.key", "store.stamp"].contains(&stem)
+    is_copy || is_fresh && ["device.json", "root.key", "root.key.next", "store.stamp"].contains(&stem)
 }
 
 /// A random number as it stands in names.

@@ -5,8 +5,9 @@ use super::file::{FolderPath, Identity};
 use super::others;
 use super::ownership::Kind;
 use crate::error::{Code, Error, Result};
+use crate::gather::gather;
 use parking_lot::Mutex;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
@@ -161,9 +162,8 @@ impl Folder {
 
     /// What is in `aside/`.
     pub fn list_aside(&self) -> Vec<String> {
-        let mut names: Vec<_> = self.place.list(ASIDE).into_iter().map(|name| format!("{ASIDE}/{name}")).collect();
-        names.sort();
-        names
+        let names = self.place.list(ASIDE).into_iter().map(|name| format!("{ASIDE}/{name}"));
+        gather::<BTreeSet<_>, _>(names).into_iter().collect()
     }
 }
 

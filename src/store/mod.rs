@@ -347,11 +347,19 @@ impl<M: Memory> Store<M> {
     }
 
     /// Replaces the whole database by bytes of [`Store::serialize`], after `prepare` has changed them, and the memory by an
-    /// empty one: both or neither. All others read everything again.
-    pub fn deserialize(&self, bytes: &[u8], prepare: impl FnOnce(&Tx<'_>, &mut M) -> Result<()>) -> Result<()> {
+    /// empty one: both or neither. All others read everything again. `of` is the key of its rows, if that is another one.
+    pub fn deserialize(
+        &self,
+        bytes: &[u8],
+        of: Option<&RowKey>,
+        prepare: impl FnOnce(&Tx<'_>, &mut M) -> Result<()>,
+    ) -> Result<()> {
         self.settle()?;
         let inner = &*self.inner;
-        let source = recovery::deserialize(bytes, &inner.shared.rows)?;
+        let source = recovery::deserialize(bytes, of.unwrap_or(&inner.shared.rows))?;
+        if let Some(of) = of {
+            rows::remake(&source, of, &inner.shared.rows)?;
+        }
         let mut writer = inner.writer.lock();
         let connection = inner.opened(&mut writer)?;
         inner.check_writable(connection)?;

@@ -43,9 +43,8 @@ pub fn pids(path: &Path, bytes: Bytes) -> Vec<u32> {
     };
     let processes = read_dir("/proc").into_iter().flatten().flatten();
     let pids = processes.filter_map(|process| process.file_name().to_str()?.parse().ok());
-    let mut pids: Vec<u32> = pids.filter(|pid| *pid != std::process::id()).filter(holds).collect();
-    pids.sort_unstable();
-    pids
+    let pids = pids.filter(|pid| *pid != std::process::id()).filter(holds);
+    crate::gather::gather::<std::collections::BTreeSet<u32>, _>(pids).into_iter().collect()
 }
 
 /// Not told here.

@@ -7,11 +7,11 @@
 //! They are written by [`Tx::put`] and read by [`Tx::find`]. What is not noticed: a row that is gone, and an earlier one in
 //! the place of a later one.
 
-use super::connection::Tx;
+use super::connection::{Shared, Tx};
 use crate::crypto::{Key, Macs, SHALLOW, scrubbed};
 use crate::error::{Code, Error, Result};
-use rusqlite::types::{FromSql, ToSqlOutput, ValueRef};
-use rusqlite::{ToSql, ffi};
+use rusqlite::types::{FromSql, ToSqlOutput, Value, ValueRef};
+use rusqlite::{Connection, ToSql, ffi};
 use std::sync::Arc;
 
 /// The key of the macs.
@@ -199,6 +199,21 @@ impl Tx<'_> {
             Ok(())
         })
     }
+}
+
+/// Writes every row of a database anew that was written under another key. 24000007 if any was not.
+pub(super) fn remake(connection: &Connection, from: &RowKey, to: &RowKey) -> Result<()> {
+    let (from, to) = (Shared::new(from.clone()), Shared::new(to.clone()));
+    let (from, to) = (Tx::new(connection, &from), Tx::new(connection, &to));
+    for table in TABLES {
+        let rows = from.find(table, &[], |row| {
+            (0..table.columns.len()).map(|column| row.get::<Value>(column)).collect::<Result<Vec<_>>>()
+        })?;
+        for row in rows {
+            to.put(table, &row.iter().map(|column| column as &dyn ToSql).collect::<Vec<_>>())?;
+        }
+    }
+    Ok(())
 }
 
 /// Whether a statement writes into one of these tables past [`Tx::put`].

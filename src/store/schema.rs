@@ -33,8 +33,12 @@ type Objects = BTreeMap<(String, String), (String, Option<String>)>;
 
 fn objects(connection: &Connection) -> Result<Objects> {
     let mut statement = connection.prepare(ENTRIES)?;
-    let rows = statement.query_map([], |row| Ok(((row.get(0)?, row.get(1)?), (row.get(2)?, row.get(3)?))))?;
-    Ok(rows.collect::<rusqlite::Result<_>>()?)
+    let mut rows = statement.query([])?;
+    let mut all = Objects::new();
+    while let Some(row) = rows.next()? {
+        all.insert((row.get(0)?, row.get(1)?), (row.get(2)?, row.get(3)?));
+    }
+    Ok(all)
 }
 
 /// What a database has that is not ours, or lacks, in words. In another order it is the same.

@@ -175,10 +175,15 @@ pub struct Phone {
 impl Phone {
     /// Opens a device with the default options changed by `options`.
     pub fn try_open(options: Json) -> Result<Self> {
+        Phone::try_open_with(options, &ROOT_KEY)
+    }
+
+    /// The same with another raw key, or passphrase.
+    pub fn try_open_with(options: Json, secret: &[u8]) -> Result<Self> {
         let mut all = json!({ "app": { "bundleName": "com.example.default" }, "clock": "manual" });
         let members = all.as_object_mut().expect("written above");
         members.extend(options.as_object().expect("options are an object").clone());
-        let options = Options::read(&all.to_string(), &ROOT_KEY).expect("the test's options have the right shape");
+        let options = Options::read(&all.to_string(), secret).expect("the test's options have the right shape");
         let inbox = Arc::<Inbox>::default();
         let device = Device::open(options, Arc::clone(&inbox) as Arc<dyn Sink>)?;
         Ok(Phone { device, inbox, last: Mutex::new(0) })

@@ -4,6 +4,7 @@ use crate::access::QUERY;
 use crate::access::grant::Grant;
 use crate::access::permission::check_name;
 use crate::error::{Code, Error, Result};
+use crate::gather::gather;
 use crate::service::{Call, LIST_LIMIT, Outcome, check_token, invalid, now, read};
 use serde::Serialize;
 use std::collections::BTreeSet;
@@ -40,7 +41,7 @@ pub fn by_permission(call: &Call, json: &str) -> Result<Outcome> {
     QUERY.check(&call.caller)?;
     let user = call.caller.manifest.user_id;
     let mut rows = Vec::new();
-    for name in names.into_iter().collect::<BTreeSet<_>>() {
+    for name in gather::<BTreeSet<_>, _>(names) {
         let (id, _) = call.device.definition(&name)?;
         let tokens = call.device.store().read(|tx| {
             tx.all(

@@ -1,0 +1,250 @@
+// rotateRootKey: afterwards the next root key opens everything, and the earlier one nothing. The kills are in
+// tests/rotation_crash.rs, the keyring in keyring.test.mjs.
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import fs from 'node:fs';
+import path from 'node:path';
+import { test } from 'node:test';
+import { createDevice } from 'ohos-security-kit';
+import { filesWith, photograph } from './folders.mjs';
+import {
+  aliasesOf,
+  assetOf,
+  CODE,
+  codeOf,
+  failsWith,
+  folderFor,
+  open,
+  secretFor,
+  secretOf,
+  Tag,
+  testApp,
+} from './support.mjs';
+
+const raw = (fill) => ({ kind: 'raw', key: new Uint8Array(32).fill(fill) });
+const phrase = (passphrase) => ({ kind: 'passphrase', passphrase });
+const fetched = (fill) => ({ kind: 'callback', get: () => new Uint8Array(32).fill(fill) });
+const FILE = { kind: 'file' };
+
+const HIDDEN = [Tag.REQUIRE_ATTR_ENCRYPTED, true];
+const BEHIND_LOCK = [Tag.ACCESSIBILITY, 2];
+
+/** A device with an asset of each kind, a lock password, and the screen locked. */
+function filled(t, options) {
+  const device = open(t, options);
+  device.asset.addSync(assetOf('plain', [[Tag.ACCESSIBILITY, 0]]));
+  device.asset.addSync(assetOf('hidden', [HIDDEN]));
+  device.asset.addSync(assetOf('behind the lock', [BEHIND_LOCK]));
+  device.screenLock().setPassword('1234');
+  device.screenLock().lock();
+  return device;
+}
+
+function assertWhole(device, password = '1234') {
+  assert.equal(secretOf(device.asset, 'plain'), secretFor('plain'));
+  if (device.screenLock().state.locked) {
+    assert.equal(
+      codeOf(() => secretOf(device.asset, 'behind the lock')),
+      CODE.LOCKED,
+    );
+    device.screenLock().unlock(password);
+  }
+  for (const alias of ['plain', 'behind the lock'])
+    assert.equal(secretOf(device.asset, alias), secretFor(alias));
+  assert.equal(secretOf(device.asset, 'hidden', [HIDDEN]), secretFor('hidden'));
+}
+
+const PAIRS = [
+  ['a key file', FILE, 'another', FILE],
+  ['a key file', FILE, 'a passphrase', phrase('correct horse')],
+  ['a key file', FILE, 'a raw key', raw(2)],
+  ['a passphrase', phrase('correct horse'), 'another', phrase('battery staple')],
+  ['a passphrase', phrase('correct horse'), 'a key file', FILE],
+  ['a raw key', raw(1), 'another', raw(2)],
+  ['a raw key', raw(1), 'a callback', fetched(2)],
+  ['a callback', fetched(1), 'a key file', FILE],
+];
+
+for (const [one, before, other, after] of PAIRS) {
+  test(`rotateRootKey from ${one} to ${other}: the next opens everything, the earlier one nothing`, (t) => {
+    const dataDir = path.join(folderFor(t), 'device');
+    const device = filled(t, { dataDir, rootKey: before });
+    const old = before === FILE ? fs.readFileSync(path.join(dataDir, 'root.key')) : undefined;
+    assert.equal(device.rotateRootKey(after), undefined);
+    assert.equal(device.health().rootKey.kind, after.kind);
+    assertWhole(device);
+    device.asset.addSync(assetOf('later'));
+    device.close();
+
+    if (old !== undefined) {
+      assert.deepEqual(filesWith(dataDir, old), []);
+      if (after !== FILE) {
+        assert.ok(!fs.existsSync(path.join(dataDir, 'root.key')));
+        fs.writeFileSync(path.join(dataDir, 'root.key'), old, { mode: 0o600 });
+      }
+    }
+    if (before !== after) {
+      const kept = photograph(dataDir);
+      assert.throws(() => createDevice({ dataDir, rootKey: before, app: testApp }), failsWith(CODE.CRYPTO));
+      assert.deepEqual(photograph(dataDir), kept);
+    }
+    const again = open(t, { dataDir, rootKey: after });
+    assertWhole(again);
+    assert.equal(secretOf(again.asset, 'later'), secretFor('later'));
+    assert.deepEqual(again.health().notes, []);
+  });
+}
+
+test('rotateRootKey: device.json and root.key put back as they were open nothing', (t) => {
+  const dataDir = path.join(folderFor(t), 'device');
+  const device = filled(t, { dataDir });
+  const names = ['device.json', 'root.key'];
+  const old = names.map((name) => fs.readFileSync(path.join(dataDir, name)));
+  device.rotateRootKey(raw(1));
+  device.close();
+  const kept = fs.readFileSync(path.join(dataDir, 'device.json'));
+  names.forEach((name, i) => {
+    fs.writeFileSync(path.join(dataDir, name), old[i], { mode: 0o600 });
+  });
+  assert.throws(() => createDevice({ dataDir, app: testApp }), failsWith(CODE.CRYPTO, /rotated/));
+  fs.rmSync(path.join(dataDir, 'root.key'));
+  fs.writeFileSync(path.join(dataDir, 'device.json'), kept, { mode: 0o600 });
+  assertWhole(open(t, { dataDir, rootKey: raw(1) }));
+});
+
+test('rotateRootKey: to the root key that the device has is 401, and changes nothing', (t) => {
+  for (const [rootKey, same] of [
+    [raw(1), fetched(1)],
+    [raw(1), raw(1)],
+    [fetched(1), raw(1)],
+  ]) {
+    const dataDir = path.join(folderFor(t), 'device');
+    const device = filled(t, { dataDir, rootKey });
+    assert.throws(() => device.rotateRootKey(same), failsWith(CODE.INVALID));
+    device.close();
+    assertWhole(open(t, { dataDir, rootKey }));
+  }
+});
+
+test('rotateRootKey: what is no root key is 401, and changes nothing', (t) => {
+  const dataDir = path.join(folderFor(t), 'device');
+  const device = filled(t, { dataDir });
+  const bad = [
+    ...[
+      undefined,
+      null,
+      5,
+      'file',
+      {},
+      { kind: 'vault' },
+      { kind: 'raw' },
+      { kind: 'raw', key: new Uint8Array(31) },
+    ],
+    ...[phrase(''), { kind: 'passphrase' }, { kind: 'file', key: new Uint8Array(32) }, { kind: 'callback' }],
+    ...[
+      { kind: 'file', service: 'x' },
+      { kind: 'callback', get: () => 'text' },
+    ],
+    { kind: 'callback', get: async () => new Uint8Array(32) },
+    { kind: 'callback', get: () => new Uint8Array(64) },
+  ];
+  for (const next of bad)
+    assert.throws(() => device.rotateRootKey(next), failsWith(CODE.INVALID), String(next?.kind));
+  device.close();
+  assertWhole(open(t, { dataDir }));
+});
+
+test('rotateRootKey: again and again, also in one process, and back to the first', (t) => {
+  const dataDir = path.join(folderFor(t), 'device');
+  const device = filled(t, { dataDir, rootKey: raw(1) });
+  for (const next of [FILE, FILE, raw(2), fetched(3), FILE, raw(1)]) device.rotateRootKey(next);
+  assertWhole(device);
+  device.close();
+  assert.deepEqual(
+    fs.readdirSync(dataDir).filter((name) => name.startsWith('root.key')),
+    [],
+  );
+  assertWhole(open(t, { dataDir, rootKey: raw(1) }));
+});
+
+test('rotateRootKey: another process goes on, and has to open the device again for snapshots', (t) => {
+  const dataDir = path.join(folderFor(t), 'device');
+  const device = filled(t, { dataDir, rootKey: raw(1) });
+  const snapshot = device.snapshot();
+  const rotate = `import { createDevice } from 'ohos-security-kit';
+    const raw = (fill) => ({ kind: 'raw', key: new Uint8Array(32).fill(fill) });
+    const device = createDevice({ ...JSON.parse(process.argv[1]), rootKey: raw(1) });
+    device.rotateRootKey(raw(2));
+    device.close();`;
+  const options = JSON.stringify({ dataDir, app: testApp });
+  execFileSync(process.execPath, ['--input-type=module', '-e', rotate, options], {
+    cwd: import.meta.dirname,
+  });
+  device.screenLock().unlock('1234');
+  device.asset.addSync(assetOf('after'));
+  assert.throws(() => device.snapshot(), failsWith(CODE.CRYPTO, /open the device again/));
+  assert.throws(() => device.restore(snapshot), failsWith(CODE.CRYPTO, /open the device again/));
+  assert.throws(() => device.rotateRootKey(raw(3)), failsWith(CODE.CRYPTO, /open the device again/));
+  device.close();
+  const again = open(t, { dataDir, rootKey: raw(2) });
+  assertWhole(again);
+  assert.equal(secretOf(again.asset, 'after'), secretFor('after'));
+});
+
+for (const inMemory of [true, false]) {
+  const place = (t) => (inMemory ? { inMemory } : { dataDir: path.join(folderFor(t), 'device') });
+
+  test(`rotateRootKey and snapshots ${inMemory ? 'in memory' : 'on disk'}: a snapshot has the root key of its time`, (t) => {
+    const device = filled(t, { ...place(t), rootKey: raw(1) });
+    const before = device.snapshot();
+    device.rotateRootKey(raw(2));
+    const after = device.snapshot();
+    assert.throws(() => device.restore(before), failsWith(CODE.CRYPTO));
+    device.asset.removeSync(new Map([[Tag.ALIAS, new TextEncoder().encode('plain')]]));
+    device.restore(after);
+    assertWhole(device);
+
+    const other = filled(t, { ...place(t), rootKey: raw(2) });
+    assert.throws(() => other.restore(before), failsWith(CODE.CRYPTO));
+    other.restore(after);
+    other.reboot();
+    assertWhole(other);
+  });
+}
+
+test('a snapshot of another device is put under the keys of this one: it opens after a rotation and a restart', (t) => {
+  const source = filled(t, { rootKey: raw(1) });
+  const dataDir = path.join(folderFor(t), 'device');
+  const device = open(t, { dataDir, rootKey: raw(1) });
+  device.restore(source.snapshot());
+  device.rotateRootKey(FILE);
+  device.close();
+  const again = open(t, { dataDir });
+  assertWhole(again);
+  again.screenLock().setPassword('2', '1234');
+  again.close();
+  assertWhole(open(t, { dataDir }), '2');
+});
+
+test('rotateRootKey and reset: the device stays under the root key that it has', (t) => {
+  const dataDir = path.join(folderFor(t), 'device');
+  const device = filled(t, { dataDir });
+  const record = fs.readFileSync(path.join(dataDir, 'device.json'));
+  const key = fs.readFileSync(path.join(dataDir, 'root.key'));
+  device.rotateRootKey(raw(1));
+  device.reset();
+  device.asset.addSync(assetOf('fresh'));
+  device.close();
+  const kept = fs.readFileSync(path.join(dataDir, 'device.json'));
+  fs.writeFileSync(path.join(dataDir, 'device.json'), record, { mode: 0o600 });
+  fs.writeFileSync(path.join(dataDir, 'root.key'), key, { mode: 0o600 });
+  assert.throws(() => createDevice({ dataDir, app: testApp }), failsWith(CODE.CRYPTO));
+  fs.writeFileSync(path.join(dataDir, 'device.json'), kept, { mode: 0o600 });
+  assert.deepEqual(aliasesOf(open(t, { dataDir, rootKey: raw(1) }).asset), ['fresh']);
+});
+
+test('rotateRootKey of a closed device: 24000001', (t) => {
+  const device = open(t);
+  device.close();
+  assert.throws(() => device.rotateRootKey(raw(1)), failsWith(CODE.UNAVAILABLE));
+});
