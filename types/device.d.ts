@@ -13,6 +13,10 @@ import type { privacyManager } from './privacyManager.js';
  * - `passphrase`: derived with Argon2id. Opening the device takes a noticeable moment, on purpose.
  * - `raw`: 32 bytes that the caller keeps, for example in a key management service. They are copied and may be overwritten
  *   once the device is open, see {@link Password}.
+ * - `callback`: 32 bytes that the program fetches, see {@link RootKeyCallback}.
+ * - `keyring`: an entry of the system's keyring, see {@link RootKeyInKeyring}.
+ *
+ * {@link Device.rotateRootKey} changes it.
  *
  * @since 0.1.0
  * @see device-api
@@ -20,7 +24,54 @@ import type { privacyManager } from './privacyManager.js';
 export type RootKey =
   | { kind: 'file' }
   | { kind: 'passphrase'; passphrase: Password }
-  | { kind: 'raw'; key: Uint8Array };
+  | { kind: 'raw'; key: Uint8Array }
+  | RootKeyCallback
+  | RootKeyInKeyring;
+
+/**
+ * A root key that the program fetches when the device opens: from a key management service, or from Electron's `safeStorage`.
+ *
+ * @since 0.1.0
+ * @see device-api
+ */
+export interface RootKeyCallback {
+  kind: 'callback';
+  /**
+   * Gives the 32 bytes at once, not as a promise. It is called once, when the device opens or {@link Device.rotateRootKey}
+   * asks for it, and what it throws is thrown there. Meanwhile nobody else can create the folder: of two first starts at the
+   * same time one is asked for a new key, and the other one afterwards for that key.
+   *
+   * @param fresh - whether a new key is wanted, because there is no data yet that another one protects. It must be kept, durably,
+   * before this returns. Else it is the one that was given before.
+   */
+  get(fresh: boolean): Uint8Array;
+}
+
+/**
+ * A root key in the keyring of the system: the Secret Service or the kernel's keyring on Linux, the Keychain of macOS, the
+ * Credential Manager of Windows. Takes the package `@napi-rs/keyring` beside this one.
+ *
+ * The first opening of a folder makes the key, unless the entry has one. If the keyring cannot be asked, is locked, or has no
+ * such entry for existing data, that is a BusinessError 24000009: no other place is ever taken instead.
+ *
+ * @since 0.1.0
+ * @see device-api
+ */
+export interface RootKeyInKeyring {
+  kind: 'keyring';
+  /** Whose entry it is. Default: what the folder was made with, else `ohos-security-kit`. */
+  service?: string;
+  /**
+   * Which entry it is. Default: what the folder was made with, else a random name for each root key. One that you name may serve
+   * several folders.
+   */
+  account?: string;
+  /**
+   * Which store of Linux, each time the device opens. The kernel's keyring forgets the key with the session or a restart, and
+   * with it the data is lost. Default: `'secret-service'`.
+   */
+  store?: 'secret-service' | 'kernel';
+}
 
 /**
  * A lock password or a passphrase: text, or bytes, which need not be text. A text is the same password as its UTF-8.
@@ -768,6 +819,24 @@ export interface Device {
    * the default answers to dialogs.
    */
   reset(): void;
+
+  /**
+   * Puts the device under another root key. Afterwards that one opens the folder, with all that is in it, and the earlier one
+   * nothing of it. There is one moment at which the next one begins to count: a kill or a power cut leaves the earlier or the next
+   * one, whole. It takes as long for a full folder as for an empty one; the screen may be locked, and other processes may have the
+   * folder open. They go on, but make no snapshots until they open it again.
+   *
+   * A copy of the folder from before stays under the earlier root key, and so do snapshots from before. Who has such a copy and the
+   * earlier key also knows the keys of what a lock password does not protect. If that may have happened, move to a new folder.
+   *
+   * `root.key` is overwritten and removed. An entry of the keyring is removed if it was made for this device; one that was named
+   * keeps its keys, because others may need them.
+   *
+   * @throws {BusinessError} 401 - no root key, or the one that the device has.
+   * @throws {BusinessError} 24000009 - it cannot be had, or another process has rotated it since the device was opened.
+   * @throws {BusinessError} 24000014 - the folder cannot be written.
+   */
+  rotateRootKey(next: RootKey): void;
 
   /** All that is stored, as one fixture for {@link Device.restore}. */
   snapshot(): Uint8Array;

@@ -104,7 +104,7 @@ export const safeStorage = {
 };
 `;
 
-test("README: Electron's first start may happen twice at once, and an empty file is no key", async (t) => {
+test("README: Electron's first start may happen twice at once or be cut off, and an empty file is no key", async (t) => {
   const secrets = sections.find(({ title }) => title.startsWith('As a secret store'));
   const [code] = blocksOf(secrets, 'ts');
   const folder = temporaryFolder(t);
@@ -128,12 +128,32 @@ test("README: Electron's first start may happen twice at once, and an empty file
     }
     assert.deepEqual(fs.readdirSync(userData).sort(), ['root.sealed', 'vault']);
   }
-  const cut = fs.mkdtempSync(path.join(folder, 'user-'));
-  fs.writeFileSync(path.join(cut, 'root.sealed'), '');
-  const { status, stderr } = await start(cut);
-  assert.equal(status, 1);
-  assert.match(stderr, /root\.sealed is empty/);
-  assert.deepEqual(fs.readdirSync(cut), ['root.sealed']);
+  // Whatever a power cut leaves before there is a vault, the next start makes both.
+  for (const left of [
+    ['root.sealed', ''],
+    ['root.sealed.new', 'v1'],
+    ['root.sealed', 'v10AAAA'],
+  ]) {
+    const cut = fs.mkdtempSync(path.join(folder, 'user-'));
+    fs.writeFileSync(path.join(cut, left[0]), left[1]);
+    for (const when of ['first', 'second']) assert.equal((await start(cut)).stderr, '', when);
+    assert.deepEqual(fs.readdirSync(cut).sort(), ['root.sealed', 'vault']);
+  }
+  const lost = fs.mkdtempSync(path.join(folder, 'user-'));
+  assert.equal((await start(lost)).status, 0);
+  const key = fs.readFileSync(path.join(lost, 'root.sealed'));
+  const record = fs.readFileSync(path.join(lost, 'vault', 'device.json'));
+  for (const damage of [
+    () => fs.truncateSync(path.join(lost, 'root.sealed')),
+    () => fs.rmSync(path.join(lost, 'root.sealed')),
+    () => fs.writeFileSync(path.join(lost, 'root.sealed'), `v10${Buffer.alloc(32).toString('base64')}`),
+  ]) {
+    damage();
+    assert.equal((await start(lost)).status, 1);
+    assert.deepEqual(fs.readFileSync(path.join(lost, 'vault', 'device.json')), record);
+    fs.writeFileSync(path.join(lost, 'root.sealed'), key);
+    assert.equal((await start(lost)).status, 0);
+  }
 });
 
 const DOCS = fs.readdirSync(path.join(root, 'docs')).map((name) => `docs/${name}`);

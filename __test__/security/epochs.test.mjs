@@ -6,7 +6,20 @@ import path from 'node:path';
 import test from 'node:test';
 import { rowsOf } from '../asset/persistence-page.mjs';
 import { assetOf, CODE, codeOf, folderFor, open, secretOf, Tag } from '../device/support.mjs';
-import { byte, classKeys, context, derive, deviceKeys, i64, u32, open as unseal } from './formulas.mjs';
+import {
+  byte,
+  classKeys,
+  context,
+  derive,
+  deviceKeys,
+  i64,
+  mac,
+  rootKeyOf,
+  seal,
+  stretch,
+  u32,
+  open as unseal,
+} from './formulas.mjs';
 
 const UNLOCKED = [Tag.ACCESSIBILITY, 2];
 const HIDDEN = [Tag.REQUIRE_ATTR_ENCRYPTED, true];
@@ -126,4 +139,46 @@ test('a password that was stretched for a device in memory is stretched anew at 
   const again = open(t, { dataDir, rootKey });
   again.screenLock().unlock('1234');
   assert.doesNotThrow(() => secretOf(again.asset, 'a'));
+});
+
+test('a passphrase that was stretched at less than the cost of today is stretched anew at an opening', (t) => {
+  const dataDir = folderFor(t);
+  const passphrase = Buffer.from('correct horse');
+  const rootKey = { kind: 'passphrase', passphrase };
+  const first = open(t, { dataDir, rootKey });
+  first.asset.addSync(assetOf('a'));
+  const snapshot = first.snapshot();
+  first.close();
+
+  // The same keys under the same passphrase, as a version with a lower cost would have left them.
+  const file = path.join(dataDir, 'device.json');
+  const read = () => JSON.parse(fs.readFileSync(file, 'utf8'));
+  const { device, snapshots } = deviceKeys(dataDir, rootKeyOf(dataDir, passphrase).key);
+  const how = { m: 64, t: 1, p: 1, salt: Buffer.alloc(16, 5).toString('base64') };
+  const weak = stretch(passphrase, how).key;
+  const wrap = (what, key) =>
+    seal(derive(weak, 'device key'), key, context(what, Buffer.from('passphrase'), u32(0))).toString(
+      'base64',
+    );
+  const record = {
+    ...read(),
+    stretching: how,
+    check: mac(derive(weak, 'root key check'), Buffer.from('ohos-security-kit')).toString('base64'),
+    ...{ deviceKey: wrap('device key', device), snapshotKey: wrap('snapshot key', snapshots) },
+  };
+  fs.writeFileSync(file, JSON.stringify(record), { mode: 0o600 });
+
+  const wrong = { kind: 'passphrase', passphrase: 'battery staple' };
+  assert.equal(
+    codeOf(() => open(t, { dataDir, rootKey: wrong })),
+    CODE.CRYPTO,
+  );
+  assert.deepEqual(read(), record, 'only who knows it');
+  const raised = open(t, { dataDir, rootKey });
+  assert.deepEqual([read().stretching.m, read().stretching.t], [65_536, 3]);
+  raised.asset.removeSync(new Map());
+  raised.restore(snapshot);
+  assert.doesNotThrow(() => secretOf(raised.asset, 'a'));
+  raised.close();
+  assert.doesNotThrow(() => secretOf(open(t, { dataDir, rootKey }).asset, 'a'));
 });

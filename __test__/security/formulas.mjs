@@ -1,5 +1,5 @@
 // The formulas of ARCHITECTURE.md ("Keys and locks"), written anew: from the files of a device and its passwords to every key.
-import { createCipheriv, createDecipheriv, createHmac, hkdfSync } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { rowsOf } from '../asset/persistence-page.mjs';
@@ -37,6 +37,15 @@ export function open(key, blob, aad) {
   cipher.setAAD(aad);
   cipher.setAuthTag(blob.subarray(-16));
   return Buffer.concat([cipher.update(blob.subarray(13, -16)), cipher.final()]);
+}
+
+/** seal(k, m, c); the nonce is random, which who opens it cannot tell. */
+export function seal(key, plain, aad) {
+  const nonce = randomBytes(12);
+  const cipher = createCipheriv('aes-256-gcm', key, nonce);
+  cipher.setAAD(aad);
+  const sealed = Buffer.concat([cipher.update(plain), cipher.final()]);
+  return Buffer.concat([byte(VERSION), nonce, sealed, cipher.getAuthTag()]);
 }
 
 /** stretch(password, how): the key, and the memory that it took. */

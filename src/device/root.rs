@@ -157,7 +157,8 @@ impl<'s> Rotation<'s> {
             return Err(Error::argument("this is the root key that the device has"));
         }
         let Rotation { source, given } = self;
-        let rotations = before.rotations + 1;
+        let counted = before.rotations.checked_add(1);
+        let rotations = counted.ok_or_else(|| Error::new(Code::CryptoError, "device.json is damaged: too many rotations"))?;
         let custody = given.custody(source, rotations);
         if matches!(source, RootKey::File) {
             given.write(place, NEXT_KEY_FILE)?;
