@@ -102,11 +102,16 @@ pub fn sealed_blobs(data: &[u8]) {
 
 /// The body of a snapshot, as somebody with the root key would sign it; or the whole of one.
 pub fn snapshots(data: &[u8]) {
-    let phone = phone();
+    let options = format!(r#"{{ "app": {APP}, "inMemory": true, "rootKey": {{ "kind": "raw" }} }}"#);
+    let options = Options::read(&options, &[7; 32]).expect("written above");
+    let phone = Device::open(options, Arc::new(Nobody)).expect("a device in memory opens");
     check(phone.restore(data));
-    let key = phone.keys().lock().root().derive("snapshots", b"");
-    let head = [&b"OSKSNAP1"[..], &key.mac(&[b"key check"]), &key.mac(&[b"body", data])].concat();
-    check(phone.restore(&[&head, data].concat()));
+    let signing = key().derive("snapshots", b"");
+    let wrapping = signing.derive("device key", b"").aead();
+    let device = wrapping.wrap(phone.keys().lock().root(), &Context::new("snapshot's device key"));
+    let body = [data, &device].concat();
+    let head = [&b"OSKSNAP1"[..], &signing.mac(&[b"key check"]), &signing.mac(&[b"body", &body])].concat();
+    check(phone.restore(&[head, body].concat()));
     // Whatever was restored, the device answers.
     check(phone.users());
 }

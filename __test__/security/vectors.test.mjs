@@ -106,9 +106,8 @@ const READERS = {
     assert.equal(bytes.subarray(0, 8).toString(), 'OSKSNAP1');
     assert.deepEqual(bytes.subarray(8, 40), mac(key, Buffer.from('key check')));
     assert.deepEqual(bytes.subarray(40, 72), mac(key, Buffer.from('body'), bytes.subarray(72)));
-    const wrapped = bytes.subarray(72, 133);
-    const device = open(derive(key, 'device key'), wrapped, context("snapshot's device key"));
-    const body = bytes.subarray(133);
+    const device = open(derive(key, 'device key'), bytes.subarray(-61), context("snapshot's device key"));
+    const body = bytes.subarray(72, -61);
     const files = [];
     let at = 4;
     while (files.length < body.readUInt32LE(0)) {

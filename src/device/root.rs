@@ -158,7 +158,8 @@ impl<'s> Rotation<'s> {
         }
         let Rotation { source, given } = self;
         let counted = before.rotations.checked_add(1);
-        let rotations = counted.ok_or_else(|| Error::new(Code::CryptoError, "device.json is damaged: too many rotations"))?;
+        let rotations =
+            counted.ok_or_else(|| Error::new(Code::CryptoError, "device.json is damaged: too many rotations"))?;
         let custody = given.custody(source, rotations);
         if matches!(source, RootKey::File) {
             given.write(place, NEXT_KEY_FILE)?;

@@ -14,7 +14,7 @@ use crate::store::{Change, RowKey};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
-/// snapshot := MAGIC ‖ key check (32) ‖ mac (32) ‖ wrapped device key (61) ‖ count ‖ (user, length, wrapped keys)* ‖ database
+/// snapshot := MAGIC ‖ key check (32) ‖ mac (32) ‖ count ‖ (user, length, wrapped keys)* ‖ database ‖ wrapped device key (61)
 const MAGIC: &[u8; 8] = b"OSKSNAP1";
 const HEAD: usize = 8 + 32 + 32;
 const WRAPPED: usize = 1 + 12 + 32 + 16;
@@ -141,14 +141,14 @@ impl Device {
 
 /// The snapshot of a device key, key files by user, and a database.
 pub(crate) fn assemble(snapshots: &Key, device: &Key, files: &[(u32, &[u8])], database: &[u8]) -> Vec<u8> {
-    let mut body = device_keys(snapshots).wrap(device, &context());
-    body.extend_from_slice(&(files.len() as u32).to_le_bytes());
+    let mut body = (files.len() as u32).to_le_bytes().to_vec();
     for (user, file) in files {
         body.extend_from_slice(&user.to_le_bytes());
         body.extend_from_slice(&(file.len() as u32).to_le_bytes());
         body.extend_from_slice(file);
     }
     body.extend_from_slice(database);
+    body.extend_from_slice(&device_keys(snapshots).wrap(device, &context()));
     let head = [&MAGIC[..], &snapshots.mac(&[b"key check"]), &snapshots.mac(&[b"body", &body])].concat();
     [head, body].concat()
 }
@@ -174,7 +174,8 @@ pub(crate) fn open<'a>(snapshots: &Key, bytes: &'a [u8]) -> Result<Opened<'a>> {
     let whole = snapshots.verify(&[b"body", body], &head[40..]);
     match (known, whole) {
         (true, true) => {
-            let (device, rest) = body.split_at_checked(WRAPPED).ok_or_else(damaged)?;
+            let length = body.len().checked_sub(WRAPPED).ok_or_else(damaged)?;
+            let (rest, device) = body.split_at(length);
             let device = device_keys(snapshots).unwrap(device, &context()).map_err(|_| damaged())?;
             let (files, database) = parse(rest).ok_or_else(damaged)?;
             Ok(Opened { device, files, database })
