@@ -11,16 +11,15 @@ const { kindOf } = require('./plain');
 /** The addon, loaded with the first question. */
 let native;
 
-/** Numbers of published permissions by name, as far as they were asked for. They are the same on every device. */
-const numbers = new Map();
-const PUBLISHED = 1134;
+/** The number of a name that no permission has: tomorrow it may have one. */
+const NOBODYS = 0xffffffff;
 
-/** The number of a permission for native.check; throws 12100001 for what is no name. */
+/** The number of a permission for native.check; throws 12100001 for what is no name. It stays the same while the device is open. */
 function numberOf(kit, name) {
   kit.open();
   native ??= require('./native');
   const number = native.permission(kit.core.id, name);
-  if (number < PUBLISHED) numbers.set(name, number);
+  if (number !== NOBODYS) kit.core.permissionNumbers.set(name, number);
   return number;
 }
 
@@ -120,7 +119,7 @@ class AccessKit extends Kit {
   quickStatus(tokenID, permissionName) {
     const { core } = this;
     if (core.instruments !== null || core.id < 0 || typeof tokenID !== 'number') return undefined;
-    const number = numbers.get(permissionName);
+    const number = core.permissionNumbers.get(permissionName);
     return number === undefined ? undefined : native.check(core.id, tokenID, number);
   }
 

@@ -31,6 +31,8 @@ class DeviceCore {
   instruments = null;
   /** Apps by token, so that one app is one object. */
   apps = new Map();
+  /** Numbers of permissions by name, as far as checks asked for them. */
+  permissionNumbers = new Map();
   clockKind = 'system';
   /** Nothing happens to this device but by calls of this object: no other process, no time of its own. */
   isClosedWorld = false;
