@@ -43,8 +43,6 @@ class DeviceCore {
   /** Who answers dialogs, once somebody asked or said so. */
   #dialogs;
   #options;
-  /** Removes an entry of the keyring that had the root key. */
-  #forgetKey;
   #scope = null;
   /** The device's own app, which goes on under another token when it is installed anew or the device is reset. */
   #own = { token: 0 };
@@ -59,7 +57,7 @@ class DeviceCore {
   open() {
     if (this.id >= 0) return;
     if (this.#isClosed) throw closedError();
-    const { options, secret, fetch, forget } = optionsToOpen(this.#options());
+    const { options, secret, fetch } = optionsToOpen(this.#options());
     try {
       const native = require('./native');
       require('./asset').load();
@@ -68,7 +66,6 @@ class DeviceCore {
       if (secret !== undefined) wipe(secret);
     }
     this.#options = undefined; // a passphrase may be in them
-    this.#forgetKey = forget;
     this.clockKind = options.clock ?? 'system';
     this.isClosedWorld = options.inMemory === true && this.clockKind === 'manual';
     this.#own.token = this.control('apps.default');
@@ -91,24 +88,14 @@ class DeviceCore {
     return withSecrets(secrets, (...wiped) => this.control(name, input, ...bytes, ...wiped));
   }
 
-  /** Another root key. What had the earlier one in a keyring is of no more use; if it stays, that is a warning. */
+  /** Another root key. */
   rotateRootKey(next) {
     this.open();
-    const { rootKey, secret, fetch, forget } = require('./root-key').rootKeyOf('rootKey', next);
-    let rotated;
+    const { rootKey, secret, fetch } = require('./root-key').rootKeyOf('rootKey', next);
     try {
-      rotated = JSON.parse(require('./native').rotate(this.id, toJson({ rootKey }), secret, fetch));
+      require('./native').rotate(this.id, toJson({ rootKey }), secret, fetch);
     } finally {
       if (secret !== undefined) wipe(secret);
-    }
-    const { before, after } = rotated;
-    const forgetBefore = this.#forgetKey;
-    this.#forgetKey = forget;
-    if (before === null || (after?.service === before.service && after?.account === before.account)) return;
-    try {
-      forgetBefore?.(before);
-    } catch (error) {
-      warn(`the root key was rotated, but the earlier one stays in the keyring: ${error.message}`);
     }
   }
 

@@ -5,17 +5,19 @@
 
 const { types } = require('node:util');
 const { argumentError, keyError } = require('./errors');
-const { isCallable, kindOf, membersOf } = require('./plain');
+const { elementsOf, isCallable, kindOf, lengthOf, membersOf } = require('./plain');
 const { keyBytes, room, secretBytes, wipe } = require('./secret');
 
 const KEY_LENGTH = 32;
+/** Most keys that a program may give. */
+const MOST_KEYS = 16;
 
-/** By kind: the member that stays here, and what it gives: a secret, or what fetches one. */
+/** By kind: the member that stays here, what it gives (a secret, or what fetches one), and members that the engine reads. */
 const KINDS = new Map([
   ['passphrase', { member: 'passphrase', secret: secretBytes }],
   ['raw', { member: 'key', secret: keyBytes }],
   ['callback', { member: 'get', fetch: fetchFromProgram }],
-  ['keyring', { member: 'store', fetch: fetchFromKeyring }],
+  ['keyring', { member: 'store', fetch: fetchFromKeyring, plain: ['service', 'account'] }],
 ]);
 
 /**
@@ -24,33 +26,51 @@ const KINDS = new Map([
  */
 function rootKeyOf(what, given) {
   const { kind, ...members } = membersOf(what, given);
-  const { member, secret, fetch } = KINDS.get(kind) ?? {};
-  const entries = Object.entries(members).filter(([name]) => name !== member);
-  const plain = kind === 'keyring' ? entries : entries.map(([name]) => [name, true]);
-  const rootKey = { kind, ...Object.fromEntries(plain) };
+  const { member, secret, fetch, plain = [] } = KINDS.get(kind) ?? {};
+  const others = Object.keys(members).filter((name) => name !== member);
+  const said = others.map((name) => [name, plain.includes(name) ? (members[name] ?? undefined) : true]);
+  const rootKey = { kind, ...Object.fromEntries(said) };
   const where = `${what}.${member}`;
   return {
     rootKey,
     secret: secret?.(where, members[member]),
     fetch: fetch?.(where, members[member], given),
-    forget: kind === 'keyring' ? (entry) => forgetEntry(entry, members.store) : undefined,
   };
 }
 
-/** `get(fresh)`: `fresh` says that a new key is wanted, because there is nothing yet that another one has sealed. */
+/**
+ * `get(fresh)`: `fresh` says that a new key is wanted, one that seals nothing yet. Of several keys that it gives, the engine tries
+ * which one counts.
+ */
 function fetchFromProgram(what, get, given) {
   if (!isCallable(get)) throw argumentError(`${what} must be a function, not ${kindOf(get)}`);
   return (purpose) => {
-    const key = Reflect.apply(get, given, [purpose !== 'open']);
-    if (types.isPromise(key)) {
-      key.catch(() => {}); // nobody waits for it
+    const found = Reflect.apply(get, given, [purpose !== 'open']);
+    if (types.isPromise(found)) {
+      found.catch(() => {}); // nobody waits for it
       throw argumentError(`${what} must give the key at once, not a promise`);
     }
-    const bytes = keyBytes(`what ${what} gives`, key);
-    if (bytes.length === KEY_LENGTH) return bytes;
-    wipe(bytes);
-    throw argumentError(`${what} must give ${KEY_LENGTH} bytes, not ${bytes.length}`);
+    const keys = elementsOf(found) ?? [found];
+    if (keys.length === 0 || keys.length > MOST_KEYS)
+      throw argumentError(`${what} must give 1 to ${MOST_KEYS} keys`);
+    const bytes = room(KEY_LENGTH * keys.length);
+    try {
+      keys.forEach((key, i) => {
+        bytes.set(oneKey(what, key), KEY_LENGTH * i);
+      });
+      return bytes;
+    } catch (error) {
+      wipe(bytes);
+      throw error;
+    }
   };
+}
+
+/** Looked at before it is copied: it may have any length. */
+function oneKey(what, key) {
+  const length = types.isUint8Array(key) ? lengthOf(key) : KEY_LENGTH;
+  if (length !== KEY_LENGTH) throw argumentError(`${what} must give ${KEY_LENGTH} bytes, not ${length}`);
+  return keyBytes(`what ${what} gives`, key);
 }
 
 /** What options call the stores of Linux, and what the library does. */
@@ -60,45 +80,44 @@ const STORES = new Map([
   ['kernel', 'keyutils'],
 ]);
 
+/** An entry is made once and never written again, so whatever was sealed under its key opens. */
 function fetchFromKeyring(what, store) {
   if (!STORES.has(store ?? undefined)) throw argumentError(`${what} must be 'secret-service' or 'kernel'`);
   return (purpose, service, account) => {
     const place = `the keyring's entry of service '${service}', account '${account}'`;
     const entry = ask(place, () => entryOf(service, account, store));
     const kept = ask(place, () => takeOver(entry.getSecret()));
-    if (kept !== undefined && (kept.length === 0 || kept.length % KEY_LENGTH !== 0)) {
-      wipe(kept);
-      throw keyError(`${place} is no root key`);
+    if (kept === undefined) {
+      if (purpose === 'open') throw keyError(`${place} is not there`);
+      return ask(place, () => makeKey(entry));
     }
-    if (purpose === 'open' && kept === undefined) throw keyError(`${place} is not there`);
-    if (kept !== undefined && purpose !== 'rotate') return kept;
-    return ask(place, () => putFirst(entry, kept));
-  };
-}
-
-/** A new key in front of those that are kept: they open what was sealed before, until the new one counts. */
-function putFirst(entry, kept) {
-  const keys = room(KEY_LENGTH + (kept?.length ?? 0));
-  require('node:crypto').randomFillSync(keys, 0, KEY_LENGTH);
-  if (kept !== undefined) {
-    keys.set(kept, KEY_LENGTH);
+    if (kept.length === KEY_LENGTH) return kept;
     wipe(kept);
-  }
-  entry.setSecret(keys);
-  const written = takeOver(entry.getSecret());
-  if (written === undefined || Buffer.compare(written, keys) !== 0)
-    throw new Error('it does not keep what it is given');
-  wipe(written);
-  return keys;
-}
-
-/** Removes an entry that was made for one device and opens nothing any more. One that has a name may have other users. */
-function forgetEntry({ service, account }, store) {
-  if (account.startsWith('device-')) entryOf(service, account, store).deleteCredential();
+    throw keyError(`${place} is no root key`);
+  };
 }
 
 const entryOf = (service, account, store) =>
   new (library().Entry)(service, account, { linux: { store: STORES.get(store ?? undefined) } });
+
+/** Puts a new key into an entry, and sees that it is there. */
+function makeKey(entry) {
+  const key = room(KEY_LENGTH);
+  require('node:crypto').randomFillSync(key);
+  let written;
+  try {
+    entry.setSecret(key);
+    written = takeOver(entry.getSecret());
+    if (written === undefined || Buffer.compare(written, key) !== 0)
+      throw new Error('it does not keep what it is given');
+    return key;
+  } catch (error) {
+    wipe(key);
+    throw error;
+  } finally {
+    if (written !== undefined) wipe(written);
+  }
+}
 
 /** The library's answer, a list of numbers, as bytes of ours. */
 function takeOver(numbers) {

@@ -37,14 +37,18 @@ export type RootKey =
 export interface RootKeyCallback {
   kind: 'callback';
   /**
-   * Gives the 32 bytes at once, not as a promise. It is called once, when the device opens or {@link Device.rotateRootKey}
-   * asks for it, and what it throws is thrown there. Meanwhile nobody else can create the folder: of two first starts at the
-   * same time one is asked for a new key, and the other one afterwards for that key.
+   * Gives the 32 bytes at once, not as a promise, when the device opens or {@link Device.rotateRootKey} asks for them; what it
+   * throws is thrown there. While a folder is created nobody else can create it: of two first starts at the same time one is asked
+   * for a new key, and the other one afterwards for that key.
    *
-   * @param fresh - whether a new key is wanted, because there is no data yet that another one protects. It must be kept, durably,
-   * before this returns. Else it is the one that was given before.
+   * It may give up to 16 keys, of which the one that counts is found by trying. A program needs that if it was killed while it
+   * rotated: then the key of before and the next one may count.
+   *
+   * @param fresh - whether a new key is wanted (the first of several counts): at the first opening of a folder, and at a rotation. It
+   * must be kept, durably, before this returns; at a rotation beside the earlier one, which counts until `rotateRootKey` has
+   * returned. Else it is the key that was given before.
    */
-  get(fresh: boolean): Uint8Array;
+  get(fresh: boolean): Uint8Array | readonly Uint8Array[];
 }
 
 /**
@@ -63,7 +67,7 @@ export interface RootKeyInKeyring {
   service?: string;
   /**
    * Which entry it is. Default: what the folder was made with, else a random name for each root key. One that you name may serve
-   * several folders.
+   * several folders; its key is made if it has none, and never changed. A device in memory asks no keyring.
    */
   account?: string;
   /**
@@ -823,14 +827,14 @@ export interface Device {
   /**
    * Puts the device under another root key. Afterwards that one opens the folder, with all that is in it, and the earlier one
    * nothing of it. There is one moment at which the next one begins to count: a kill or a power cut leaves the earlier or the next
-   * one, whole. It takes as long for a full folder as for an empty one; the screen may be locked, and other processes may have the
-   * folder open. They go on, but make no snapshots until they open it again.
+   * one, whole. No secret is sealed anew, but a backup of the store is made. The screen may be locked, and other processes may have
+   * the folder open. They go on, but make no snapshots until they open it again.
    *
    * A copy of the folder from before stays under the earlier root key, and so do snapshots from before. Who has such a copy and the
    * earlier key also knows the keys of what a lock password does not protect. If that may have happened, move to a new folder.
    *
-   * `root.key` is overwritten and removed. An entry of the keyring is removed if it was made for this device; one that was named
-   * keeps its keys, because others may need them.
+   * `root.key` is overwritten and removed. The entry of a keyring stays, for copies of the folder from before: remove it with the
+   * keyring's own tools.
    *
    * @throws {BusinessError} 401 - no root key, or the one that the device has.
    * @throws {BusinessError} 24000009 - it cannot be had, or another process has rotated it since the device was opened.

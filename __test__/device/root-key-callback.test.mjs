@@ -65,6 +65,21 @@ test('rootKey callback: another key is 24000009', (t) => {
   assert.throws(() => createDevice({ dataDir, rootKey: file, app: testApp }), failsWith(CODE.CRYPTO));
 });
 
+test('rootKey callback: it may give several keys, as a program does that does not know whether a rotation came to its end', (t) => {
+  const dataDir = path.join(folderFor(t), 'device');
+  const keys = [1, 2, 3].map((fill) => new Uint8Array(32).fill(fill));
+  const several = (...given) => ({ kind: 'callback', get: () => given });
+  open(t, { dataDir, rootKey: several(keys[0]) }).close();
+  const device = open(t, { dataDir, rootKey: several(keys[2], keys[1], keys[0]) });
+  device.rotateRootKey(several(keys[1], keys[0]));
+  device.close();
+  open(t, { dataDir, rootKey: several(keys[0], keys[1]) }).close();
+  const wrong = several(keys[0], keys[2]);
+  assert.throws(() => createDevice({ dataDir, rootKey: wrong, app: testApp }), failsWith(CODE.CRYPTO));
+  for (const bad of [several(), several(...Array(17).fill(keys[1])), several(keys[1], 'x')])
+    assert.throws(() => createDevice({ dataDir, rootKey: bad, app: testApp }), failsWith(CODE.INVALID));
+});
+
 test('rootKey callback: what it throws is thrown, and nothing is made', (t) => {
   const dataDir = path.join(folderFor(t), 'device');
   const failure = new Error('the key service does not answer');

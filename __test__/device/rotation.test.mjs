@@ -1,7 +1,7 @@
 // rotateRootKey: afterwards the next root key opens everything, and the earlier one nothing. The kills are in
 // tests/rotation_crash.rs, the keyring in keyring.test.mjs.
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
@@ -124,6 +124,107 @@ test('rotateRootKey: to the root key that the device has is 401, and changes not
     device.close();
     assertWhole(open(t, { dataDir, rootKey }));
   }
+});
+
+test('rotateRootKey in memory: to the root key that the device has is 401 too', (t) => {
+  const device = open(t, { rootKey: raw(1) });
+  assert.throws(() => device.rotateRootKey(fetched(1)), failsWith(CODE.INVALID));
+});
+
+/** A folder whose last rotation, from one key file to another, was cut off before the old file went. */
+function cutOff(t) {
+  const dataDir = path.join(folderFor(t), 'device');
+  const at = (name) => path.join(dataDir, name);
+  const device = filled(t, { dataDir });
+  const old = Object.fromEntries(
+    ['device.json', 'root.key'].map((name) => [name, fs.readFileSync(at(name))]),
+  );
+  device.rotateRootKey(FILE);
+  device.close();
+  const next = fs.readFileSync(at('root.key'));
+  fs.renameSync(at('root.key'), at('root.key.next'));
+  const write = (name, content) => fs.writeFileSync(at(name), content, { mode: 0o600 });
+  write('root.key', old['root.key']);
+  const record = JSON.stringify({ ...JSON.parse(fs.readFileSync(at('device.json'))), unsettled: true });
+  write('device.json', record);
+  return { dataDir, at, old, next, write, record };
+}
+
+test('a rotation that was cut off is completed by the next opening', (t) => {
+  const { dataDir, at, next } = cutOff(t);
+  const device = open(t, { dataDir });
+  assertWhole(device);
+  assert.deepEqual(device.health().notes, []);
+  assert.deepEqual(fs.readFileSync(at('root.key')), next);
+  assert.ok(!fs.existsSync(at('root.key.next')));
+});
+
+test('the next rotation does not write over the key that counts: it completes the earlier one, or is refused', (t) => {
+  const { dataDir, at, old, next, write, record } = cutOff(t);
+  fs.rmSync(at('root.key'));
+  fs.renameSync(at('root.key.next'), at('root.key'));
+  const device = open(t, { dataDir });
+  device.screenLock().unlock('1234');
+  // As it was, while somebody has the folder open.
+  write('root.key.next', next);
+  fs.rmSync(at('root.key'));
+  fs.mkdirSync(at('root.key'));
+  write('device.json', record);
+  assert.match(device.health().notes.join(), /earlier root key/);
+  assert.throws(() => device.rotateRootKey(FILE), failsWith(CODE.FILE));
+  assert.deepEqual(fs.readFileSync(at('root.key.next')), next);
+  fs.rmSync(at('root.key'), { recursive: true, force: true });
+  write('root.key', old['root.key']);
+  device.rotateRootKey(FILE);
+  device.close();
+  assert.deepEqual(filesWith(dataDir, next), []);
+  assertWhole(open(t, { dataDir }));
+});
+
+test('an opening that is refused, with a device.json from before, destroys no key', (t) => {
+  const { dataDir, at, old, next, write, record } = cutOff(t);
+  write('device.json', old['device.json']);
+  assert.throws(() => createDevice({ dataDir, app: testApp }), failsWith(CODE.CRYPTO, /earlier/));
+  assert.deepEqual(fs.readFileSync(at('root.key.next')), next);
+  write('device.json', record);
+  assertWhole(open(t, { dataDir }));
+});
+
+test('rotateRootKey: what belonged to the earlier root key opens no backup either, after a kill', (t) => {
+  const dataDir = path.join(folderFor(t), 'device');
+  filled(t, { dataDir }).close();
+  const names = ['device.json', 'root.key'];
+  const old = names.map((name) => fs.readFileSync(path.join(dataDir, name)));
+  const rotate = `import { createDevice } from 'ohos-security-kit';
+    const device = createDevice(JSON.parse(process.argv[1]));
+    device.rotateRootKey({ kind: 'raw', key: new Uint8Array(32).fill(1) });
+    process.kill(process.pid, 'SIGKILL');`;
+  const options = JSON.stringify({ dataDir, app: testApp });
+  const { signal } = spawnSync(process.execPath, ['--input-type=module', '-e', rotate, options], {
+    cwd: import.meta.dirname,
+  });
+  assert.equal(signal, 'SIGKILL');
+  const kept = fs.readFileSync(path.join(dataDir, 'device.json'));
+  names.forEach((name, i) => {
+    fs.writeFileSync(path.join(dataDir, name), old[i], { mode: 0o600 });
+  });
+  for (const name of ['store.db', 'store.db-wal', 'store.db-shm', 'store.stamp'])
+    fs.rmSync(path.join(dataDir, name), { force: true });
+  assert.throws(() => createDevice({ dataDir, app: testApp }), failsWith(CODE.CRYPTO));
+  fs.writeFileSync(path.join(dataDir, 'device.json'), kept, { mode: 0o600 });
+  assertWhole(open(t, { dataDir, rootKey: raw(1) }));
+});
+
+test('rotateRootKey: a rotation while the next key is fetched makes that one the earlier key: 24000009', (t) => {
+  const dataDir = path.join(folderFor(t), 'device');
+  const device = filled(t, { dataDir });
+  const get = () => {
+    device.rotateRootKey(raw(2));
+    return new Uint8Array(32).fill(3);
+  };
+  assert.throws(() => device.rotateRootKey({ kind: 'callback', get }), failsWith(CODE.CRYPTO, /rotated/));
+  device.close();
+  assertWhole(open(t, { dataDir, rootKey: raw(2) }));
 });
 
 test('rotateRootKey: what is no root key is 401, and changes nothing', (t) => {

@@ -183,49 +183,78 @@ test('keyring: the kernel has the root key where options say so', { skip }, (t) 
   );
 });
 
-test('keyring: rotateRootKey to, within and out of it; the earlier entry goes', { skip }, (t) => {
+test('keyring: rotateRootKey to, within and out of it; entries stay for copies from before', {
+  skip,
+}, (t) => {
   inSession(
     t,
     `const device = open({ kind: 'file' });
      add(device, 'a');
      device.rotateRootKey(KEYRING);
      const first = record().keyring.account;
+     fs.cpSync(dataDir + '/device.json', folder + '/device.json');
      device.rotateRootKey(KEYRING);
      const second = record().keyring.account;
      assert.notEqual(first, second);
-     assert.equal(entry(first).getSecret(), null);
      device.close();
      const again = open();
      assert.equal(read(again, 'a'), 'secret of a');
+     assert.throws(() => open({ ...KEYRING, account: first }), fails(/not the one of this data/));
      again.rotateRootKey({ kind: 'file' });
-     assert.equal(entry(second).getSecret(), null);
      again.close();
+     for (const account of [first, second]) assert.equal(entry(account).getSecret().length, 32);
      assert.throws(() => open(), fails(/kind 'file'/));
      assert.equal(read(open({ kind: 'file' }), 'a'), 'secret of a');`,
   );
 });
 
-test('keyring: rotateRootKey within a named entry: what else is under it still opens', { skip }, (t) => {
+test('keyring: a named entry is never written again, so whatever is under it opens', { skip }, (t) => {
   inSession(
     t,
-    `const named = { kind: 'keyring', account: 'shared' };
+    `const named = { kind: 'keyring', account: 'device-main' };
      const device = open(named);
      add(device, 'a');
-     const neighbour = createDevice({ dataDir: folder + '/neighbour', rootKey: named, app });
+     const inNeighbour = () => createDevice({ dataDir: folder + '/neighbour', rootKey: named, app });
+     const neighbour = inNeighbour();
      add(neighbour, 'n');
      neighbour.close();
-     const old = Buffer.from(entry('shared').getSecret());
-     device.rotateRootKey(named);
-     device.rotateRootKey(named);
+     const kept = entry('device-main').getSecret();
+     assert.throws(() => device.rotateRootKey(named), (error) => error.code === 401);
+     device.rotateRootKey({ ...named, account: 'another' });
+     device.rotateRootKey(KEYRING);
      device.close();
-     const keys = Buffer.from(entry('shared').getSecret());
-     assert.equal(keys.length, 96);
-     assert.deepEqual(keys.subarray(64), old);
-     assert.equal(read(open(named), 'a'), 'secret of a');
-     assert.equal(read(createDevice({ dataDir: folder + '/neighbour', rootKey: named, app }), 'n'), 'secret of n');
-     fs.cpSync(dataDir, folder + '/copy', { recursive: true });
-     entry('shared').setSecret(old);
-     assert.throws(() => createDevice({ dataDir: folder + '/copy', rootKey: named, app }), fails(/not the one/));`,
+     assert.deepEqual(entry('device-main').getSecret(), kept);
+     assert.equal(read(open(), 'a'), 'secret of a');
+     assert.equal(read(inNeighbour(), 'n'), 'secret of n');
+     entry('foreign').setSecret(new Uint8Array(64));
+     assert.throws(() => inNeighbour().rotateRootKey({ ...named, account: 'foreign' }), fails(/no root key/));
+     assert.equal(entry('foreign').getSecret().length, 64);`,
+  );
+});
+
+test('keyring: folders that are made at the same time under one name get one key', { skip }, (t) => {
+  inSession(
+    t,
+    `import { spawn } from 'node:child_process';
+     import { once } from 'node:events';
+     const program = "const { createDevice } = require('ohos-security-kit'); createDevice({ dataDir: process.argv[1], " +
+       "rootKey: { kind: 'keyring', account: 'together' }, app: { bundleName: 'a.b' } }).close()";
+     const dirs = Array.from({ length: 6 }, (_, i) => folder + '/together' + i);
+     const ends = await Promise.all(dirs.map((dir) =>
+       once(spawn(process.execPath, ['-e', program, dir], { stdio: 'inherit' }), 'exit')));
+     assert.deepEqual(ends.map(([code]) => code), dirs.map(() => 0));
+     for (const dir of dirs) createDevice({ dataDir: dir, rootKey: { kind: 'keyring', account: 'together' }, app }).close();`,
+  );
+});
+
+test('keyring: a device in memory asks no keyring and leaves nothing in it', { skip }, (t) => {
+  inSession(
+    t,
+    `const device = createDevice({ inMemory: true, rootKey: { kind: 'keyring', account: 'memory' }, app });
+     device.rotateRootKey({ kind: 'keyring', account: 'memory' });
+     add(device, 'a');
+     assert.equal(read(device, 'a'), 'secret of a');`,
+    { secretService: 'missing' },
   );
 });
 

@@ -37,6 +37,8 @@ impl Cost {
     pub const MEMORY: Cost = Cost(19 * 1024, 2, 1);
     /// More than that is no parameter but an attack on whoever reads it.
     const MOST: Cost = Cost(1024 * 1024, 64, 16);
+    /// Most memory that is passed over in all, in KiB: some seconds.
+    const MOST_WORK: u64 = 4 * 1024 * 1024;
 }
 
 impl Stretching {
@@ -60,7 +62,8 @@ impl Stretching {
         let damaged = || Error::new(Code::CryptoError, "the parameters of a password are damaged");
         let most = Cost::MOST;
         let salt = BASE64.decode(&self.salt).ok().filter(|salt| salt.len() == 16).ok_or_else(damaged)?;
-        if self.m > most.0 || self.t > most.1 || self.p > most.2 {
+        let work = u64::from(self.m) * u64::from(self.t);
+        if self.m > most.0 || self.t > most.1 || self.p > most.2 || work > Cost::MOST_WORK {
             return Err(damaged());
         }
         let params = Params::new(self.m, self.t, self.p, Some(32)).map_err(|_| damaged())?;
@@ -132,6 +135,7 @@ mod tests {
         let good = Stretching::new(Cost::MEMORY);
         for bad in [
             Stretching { m: u32::MAX, ..good.clone() },
+            Stretching { m: 1024 * 1024, t: 5, ..good.clone() },
             Stretching { t: u32::MAX, ..good.clone() },
             Stretching { p: 255, ..good.clone() },
             Stretching { t: 0, ..good.clone() },

@@ -1,24 +1,15 @@
 //! Who keeps the root key, and giving it to somebody else.
 
 use super::options::RootKey;
-use super::root::{self, Custody, Entry, Fetch, Rotation};
+use super::root::{self, Custody, Fetch, Rotation};
 use super::{Device, ROTATIONS};
 use crate::error::{Code, Error, Result};
-use serde::Serialize;
 use std::sync::Arc;
 
-/// What a rotation has replaced, and by what: entries of the keyring, where it has one.
-#[derive(Debug, Serialize)]
-pub struct Rotated {
-    before: Option<Entry>,
-    after: Option<Entry>,
-}
-
 impl Device {
-    /// Puts the device under another root key: afterwards the earlier one opens nothing of it. That takes one small file and
-    /// the same time however much is stored; nobody has to unlock anything, and others may have the folder open. 401 for the
-    /// root key that it has.
-    pub fn rotate_root_key(&self, next: &RootKey, fetch: &mut Fetch<'_>) -> Result<Rotated> {
+    /// Puts the device under another root key: afterwards the earlier one opens nothing of it. That takes one small file, and a
+    /// backup; nobody has to unlock anything, and others may have the folder open. 401 for the root key that it has.
+    pub fn rotate_root_key(&self, next: &RootKey, fetch: &mut Fetch<'_>) -> Result<()> {
         self.check_open()?;
         let before = self.custody()?;
         let after = match &self.folder {
@@ -37,7 +28,7 @@ impl Device {
                 let noted = self.store.write_flushed(|tx, _| {
                     // The work of a transaction may run twice; this counted with the first.
                     if let Some(rotation) = prepared.take() {
-                        after = Some(rotation.carry_out(folder.place(), &device)?);
+                        after = Some(rotation.carry_out(folder.place(), &device, &before)?);
                     }
                     after.as_ref().map_or(Ok(()), |after| tx.set_meta(ROTATIONS, after.rotations.into()))
                 });
@@ -48,9 +39,10 @@ impl Device {
                 }
             }
         };
-        let rotated = Rotated { before: before.entry.clone(), after: after.entry.clone() };
         *self.custody.lock() = Arc::new(after);
-        Ok(rotated)
+        // The backup from before knows nothing of this: with it, an earlier device.json would be good again.
+        let _ = self.store.back_up();
+        Ok(())
     }
 
     /// What depends on the root key. 24000009 if another process has replaced it.

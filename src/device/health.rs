@@ -1,7 +1,7 @@
 //! What a person wants to know about a device before trusting it.
 
 use super::Device;
-use super::root::Entry;
+use super::root::{self, Entry};
 use crate::crypto;
 use crate::error::Result;
 use crate::store::Tx;
@@ -53,6 +53,10 @@ impl Device {
             "keys may reach the swap: the system refused to lock memory for them (see RLIMIT_MEMLOCK, ulimit -l)"
                 .to_owned()
         });
+        let place = self.folder.as_ref().map(|folder| folder.place());
+        let unsettled = place.is_some_and(|place| root::is_unsettled(place)).then(|| {
+            "the file of the earlier root key could not be destroyed yet; the next opening tries again".to_owned()
+        });
         let set_aside = self.folder.as_ref().map_or_else(Vec::new, |folder| folder.list_aside());
         // Whoever opened the folder then may have been killed before anybody was told.
         let earlier = self.opened.lock().set_aside.is_empty() && !set_aside.is_empty();
@@ -80,7 +84,7 @@ impl Device {
         });
         Ok(Health {
             ok: integrity == "ok" && self.opened.lock().set_aside.is_empty() && notes.is_empty(),
-            notes: notes.into_iter().chain(reading).chain(swappable).chain(earlier).collect(),
+            notes: notes.into_iter().chain(reading).chain(unsettled).chain(swappable).chain(earlier).collect(),
             integrity,
             schema_version: crate::store::SCHEMA_VERSION,
             data_dir: self.folder.as_ref().map(|folder| folder.path().display().to_string()),

@@ -123,6 +123,7 @@ impl Device {
         sink: &Arc<dyn Sink>,
         fetch: &mut Fetch<'_>,
     ) -> Result<Option<Self>> {
+        let place = folder.place();
         let Some(Root { device: key, custody, ready }) = root::open(folder, &options.root_key, fetch)? else {
             return Ok(None);
         };
@@ -155,9 +156,15 @@ impl Device {
                     device.store.abandon();
                     found = Some(opened.and(store::recover(folder, &rows, &error.message())?));
                 }
+                // Somebody rotates the root key: what was read is not what counts now.
+                Err(error) if error.code == Code::CryptoError && root::check_current(place, &custody).is_err() => {
+                    device.store.abandon();
+                    return Ok(None);
+                }
                 started => {
                     started?;
                     if alone {
+                        let _ = root::tidy(place, &options.root_key, &key, &custody);
                         if !ready {
                             root::finish(folder)?;
                         }
@@ -423,6 +430,7 @@ impl Device {
         self.datasets.forget();
         self.reload()?;
         self.keys.lock().renew(&self.registry.read().key_rows);
+        self.check_rotations(true)?;
         self.reconcile_keys()?;
         self.install_default_app(false)
     }

@@ -11,13 +11,13 @@ use super::options::{Keyring, RootKey, Secret};
 use crate::crypto::{self, Context, Cost, Key, Stretching};
 use crate::error::{Code, Error, Result};
 use crate::fault;
-use crate::store::{Folder, FolderPath};
+use crate::store::{Folder, FolderPath, lock_name};
 use base64::{Engine, engine::general_purpose::STANDARD as BASE64};
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
 /// `device.json`: what the root key seals, and how to tell that it is the right one.
-#[derive(Serialize, Deserialize)]
+#[derive(Clone, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Record {
     format: u32,
@@ -62,7 +62,7 @@ pub enum Purpose {
     Rotate,
 }
 
-/// Fetches a root key from the program or from the keyring. A keyring may have several, 32 bytes each, the newest first.
+/// Fetches root keys from the program or the keyring, 32 bytes each. One is enough; of several, which one counts is tried.
 pub type Fetch<'f> = dyn FnMut(Purpose, Option<&Entry>) -> Result<Secret> + 'f;
 
 /// For root keys that need not be fetched.
@@ -88,6 +88,8 @@ pub struct Custody {
     pub entry: Option<Entry>,
     /// Which root key of the device it is, counted from 0.
     pub rotations: u32,
+    /// What tells it from another one.
+    check: [u8; 32],
     /// The key of snapshots.
     pub snapshots: Key,
 }
@@ -107,7 +109,7 @@ pub fn open(folder: &Folder, source: &RootKey, fetch: &mut Fetch<'_>) -> Result<
         let record = place.read(RECORD)?;
         let root = match &record {
             Some(bytes) if was_interrupted(folder, source, bytes)? => return make(place, source, fetch).map(Some),
-            Some(bytes) => existing(folder, source, parse(bytes)?, fetch),
+            Some(bytes) => existing(place, source, parse(bytes)?, fetch),
             None if !folder.is_alone() && folder.reading().is_none() => return Ok(None),
             None => return create(folder, source, fetch).map(Some),
         };
@@ -127,14 +129,15 @@ pub fn finish(folder: &Folder) -> Result<()> {
 
 /// What a new root key of a device in memory opens.
 pub fn in_memory(source: &RootKey, fetch: &mut Fetch<'_>) -> Result<Root> {
-    let given = Given::new(source, Cost::MEMORY, Purpose::Make, fetch)?;
+    let given = Given::in_memory(source, Purpose::Make, fetch)?;
     Ok(Root { device: Key::generate(), custody: given.custody(source, 0), ready: false })
 }
 
 /// Another root key for a device in memory.
 pub fn rotate_in_memory(custody: &Custody, source: &RootKey, fetch: &mut Fetch<'_>) -> Result<Custody> {
-    let given = Given::new(source, Cost::MEMORY, Purpose::Rotate, fetch)?;
-    Ok(given.custody(source, custody.rotations + 1))
+    let given = Given::in_memory(source, Purpose::Rotate, fetch)?;
+    given.check_other(custody)?;
+    Ok(given.custody(source, custody.rotations.wrapping_add(1)))
 }
 
 /// Another root key, before it counts.
@@ -150,44 +153,61 @@ impl<'s> Rotation<'s> {
     }
 
     /// Seals the device key under it. The new record counts with its rename, before and after which there is one root key
-    /// that opens the folder. Only who has the write lock of the store may do this.
-    pub fn carry_out(self, place: &FolderPath, device: &Key) -> Result<Custody> {
-        let before = read(place)?;
-        if self.given.check() == before.check {
-            return Err(Error::argument("this is the root key that the device has"));
-        }
+    /// that opens the folder. Only who has the write lock of the store may do this. 24000009 if `current` does not count any
+    /// more, 401 if it is the next one too.
+    pub fn carry_out(self, place: &FolderPath, device: &Key, current: &Custody) -> Result<Custody> {
         let Rotation { source, given } = self;
-        let counted = before.rotations.checked_add(1);
+        let before = read(place)?;
+        before.check_current(current)?;
+        given.check_other(current)?;
+        // The key that counts may still be where the next one is to be written.
+        settle(place, &before)?;
+        let counted = current.rotations.checked_add(1);
         let rotations =
             counted.ok_or_else(|| Error::new(Code::CryptoError, "device.json is damaged: too many rotations"))?;
         let custody = given.custody(source, rotations);
-        if matches!(source, RootKey::File) {
+        let of_file = |kind: &str| kind == RootKey::File.kind();
+        if of_file(custody.kind) {
             given.write(place, NEXT_KEY_FILE)?;
             fault::point("next-root-key-written");
         }
-        let unsettled = matches!(source, RootKey::File) || before.root_key == RootKey::File.kind();
-        let mut record = given.record(device, &custody);
-        (record.ready, record.unsettled) = (before.ready, unsettled);
+        let unsettled = of_file(custody.kind) || of_file(&before.root_key);
+        let record = Record { ready: before.ready, unsettled, ..given.record(device, &custody) };
         write(place, &record)?;
         fault::point("root-key-rotated");
         // What counts is decided: if the old file stays, the next opening destroys it.
-        let _ = settle(place, record);
+        let _ = settle(place, &record);
         Ok(custody)
     }
 }
 
 /// 24000009 if another process has given the folder another root key since it was opened here.
 pub fn check_current(place: &FolderPath, custody: &Custody) -> Result<()> {
-    match read(place)?.rotations == custody.rotations {
-        true => Ok(()),
-        false => {
-            Err(Error::new(Code::CryptoError, "the root key was rotated by another process; open the device again"))
+    read(place)?.check_current(custody)
+}
+
+/// Whether the file of an earlier root key could not be destroyed yet.
+pub fn is_unsettled(place: &FolderPath) -> bool {
+    read(place).is_ok_and(|record| record.unsettled)
+}
+
+/// What an opening may do better, once it is sure of its root key and nobody else has the folder open: complete a rotation, and
+/// stretch a passphrase at today's cost. What cannot be done now, a later opening tries again.
+pub fn tidy(place: &FolderPath, source: &RootKey, device: &Key, custody: &Custody) -> Result<()> {
+    let record = read(place)?;
+    settle(place, &record)?;
+    match (source, &record.stretching) {
+        (RootKey::Passphrase { passphrase }, Some(how)) if how.is_below(Cost::FILE) => {
+            let how = Stretching::new(Cost::FILE);
+            let given = Given { key: how.stretch(passphrase)?, stretching: Some(how), entry: None };
+            write(place, &Record { ready: record.ready, ..given.record(device, custody) })
         }
+        _ => Ok(()),
     }
 }
 
 /// Destroys the file of the earlier root key, and gives that of the new one its name.
-fn settle(place: &FolderPath, record: Record) -> Result<()> {
+fn settle(place: &FolderPath, record: &Record) -> Result<()> {
     let of_file = record.root_key == RootKey::File.kind();
     if place.has(NEXT_KEY_FILE) {
         match of_file
@@ -206,7 +226,7 @@ fn settle(place: &FolderPath, record: Record) -> Result<()> {
     if !of_file {
         place.destroy(KEY_FILE)?;
     }
-    write(place, &Record { unsettled: false, ..record })
+    write(place, &Record { unsettled: false, ..record.clone() })
 }
 
 fn parse(record: &[u8]) -> Result<Record> {
@@ -225,9 +245,8 @@ fn write(place: &FolderPath, record: &Record) -> Result<()> {
     place.create(RECORD, &serde_json::to_vec_pretty(record).expect("a record is plain data"))
 }
 
-fn existing(folder: &Folder, source: &RootKey, record: Record, fetch: &mut Fetch<'_>) -> Result<Root> {
+fn existing(place: &FolderPath, source: &RootKey, record: Record, fetch: &mut Fetch<'_>) -> Result<Root> {
     let refuse = |detail: String| Error::new(Code::CryptoError, detail);
-    let place = folder.place();
     if record.format > FORMAT {
         return Err(refuse(format!("device.json has format {}, made by a newer version", record.format)));
     }
@@ -267,29 +286,22 @@ fn existing(folder: &Folder, source: &RootKey, record: Record, fetch: &mut Fetch
     let opened = unseal(&key, [&sealed[0], &sealed[1]], &record.root_key, rotations);
     let (device, snapshots) =
         opened.ok_or_else(|| refuse("device.json is damaged: the keys in it cannot be opened".into()))?;
-    let custody = Custody { kind: source.kind(), entry, rotations, snapshots };
-    let ready = record.ready;
-    if folder.is_alone() {
-        let stronger = match (source, &record.stretching) {
-            (RootKey::Passphrase { passphrase }, Some(how)) if how.is_below(Cost::FILE) => Some(passphrase),
-            _ => None,
-        };
-        // A folder whose files cannot be written opens all the same.
-        let _ = match stronger {
-            Some(passphrase) => raise(place, record, passphrase, &device, &custody),
-            None => settle(place, record),
-        };
-    }
-    Ok(Root { device, custody, ready })
+    let custody = Custody { kind: source.kind(), entry, rotations, check: check(&key), snapshots };
+    Ok(Root { device, custody, ready: record.ready })
 }
 
-/// The same passphrase at today's cost.
-fn raise(place: &FolderPath, before: Record, passphrase: &[u8], device: &Key, custody: &Custody) -> Result<()> {
-    let how = Stretching::new(Cost::FILE);
-    let given = Given { key: how.stretch(passphrase)?, stretching: Some(how), entry: None };
-    let record = Record { ready: before.ready, unsettled: before.unsettled, ..given.record(device, custody) };
-    write(place, &record)?;
-    settle(place, record)
+impl Record {
+    fn check_current(&self, custody: &Custody) -> Result<()> {
+        match self.rotations == custody.rotations && self.check == BASE64.encode(custody.check) {
+            true => Ok(()),
+            // The same passphrase, stretched anew.
+            false if self.rotations == custody.rotations && self.stretching.is_some() => Ok(()),
+            false => {
+                let detail = "the root key was rotated by another process; open the device again";
+                Err(Error::new(Code::CryptoError, detail))
+            }
+        }
+    }
 }
 
 fn create(folder: &Folder, source: &RootKey, fetch: &mut Fetch<'_>) -> Result<Root> {
@@ -351,18 +363,36 @@ impl Given {
             RootKey::Passphrase { passphrase } => stretching.insert(Stretching::new(cost)).stretch(passphrase)?,
             RootKey::Raw { key } => Key::from_bytes(key).expect("32 bytes by validation"),
             RootKey::Callback => fetched(None)?,
-            RootKey::Keyring(named) => fetched(Some(entry.insert(named.entry(None))))?,
+            RootKey::Keyring(named) => {
+                let entry = entry.insert(named.entry(None));
+                // Two who find no key must not make two.
+                let _alone =
+                    named.account.is_some().then(|| lock_name(&[&entry.service, &entry.account])).transpose()?;
+                fetched(Some(entry))?
+            }
         };
         Ok(Given { key, stretching, entry })
     }
 
-    fn check(&self) -> String {
-        BASE64.encode(check(&self.key))
+    /// For a device in memory, which leaves nothing behind: no keyring is asked.
+    fn in_memory(source: &RootKey, purpose: Purpose, fetch: &mut Fetch<'_>) -> Result<Self> {
+        match source {
+            RootKey::Keyring(_) => Ok(Given { key: Key::generate(), stretching: None, entry: None }),
+            source => Given::new(source, Cost::MEMORY, purpose, fetch),
+        }
+    }
+
+    /// 401 for the root key that is in use.
+    fn check_other(&self, current: &Custody) -> Result<()> {
+        match check(&self.key) == current.check {
+            true => Err(Error::argument("this is the root key that the device has")),
+            false => Ok(()),
+        }
     }
 
     fn custody(&self, source: &RootKey, rotations: u32) -> Custody {
         let snapshots = self.key.derive("snapshots", b"");
-        Custody { kind: source.kind(), entry: self.entry.clone(), rotations, snapshots }
+        Custody { kind: source.kind(), entry: self.entry.clone(), rotations, check: check(&self.key), snapshots }
     }
 
     fn record(&self, device: &Key, custody: &Custody) -> Record {
@@ -373,7 +403,7 @@ impl Given {
             root_key: custody.kind.into(),
             stretching: self.stretching.clone(),
             keyring: self.entry.clone(),
-            check: self.check(),
+            check: BASE64.encode(check(&self.key)),
             device_key,
             snapshot_key,
             rotations: custody.rotations,

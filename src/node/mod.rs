@@ -129,15 +129,15 @@ unsafe extern "C" fn control(env: napi_env, info: napi_callback_info) -> napi_va
     })
 }
 
-/// rotate(device: number, json: string, secret?: Uint8Array, fetch?: Function): string - the next root key as open has it
+/// rotate(device: number, json: string, secret?: Uint8Array, fetch?: Function) - the next root key as open has it
 unsafe extern "C" fn rotate(env: napi_env, info: napi_callback_info) -> napi_value {
     enter(env, info, |instance, js, arguments| {
         let device = instance.device(js.u32(arguments[0]))?;
         // SAFETY: as in `open`.
         let secret = unsafe { js.bytes(arguments[2]) };
         let next = RootKey::read(&js.string(arguments[1]), secret.unwrap_or_default())?;
-        let rotated = device.rotate_root_key(&next, &mut |purpose, entry| fetch(js, arguments[3], purpose, entry))?;
-        Ok(js.text(&serde_json::to_string(&rotated).expect("names are plain data")))
+        device.rotate_root_key(&next, &mut |purpose, entry| fetch(js, arguments[3], purpose, entry))?;
+        Ok(js.undefined())
     })
 }
 

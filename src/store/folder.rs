@@ -3,10 +3,11 @@
 use super::connection::file_error;
 use super::file::{FolderPath, Identity};
 use super::others;
-use super::ownership::Kind;
+use super::ownership::{self, Kind};
 use crate::error::{Code, Error, Result};
 use crate::gather::gather;
 use parking_lot::Mutex;
+use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, ErrorKind, Write};
@@ -171,6 +172,26 @@ impl Folder {
 pub const BACKUP: &str = "store.db.backup";
 const ASIDE: &str = "aside";
 const LOCK: &str = "device.lock";
+
+/// Locks a name among the programs of this user, until the file is dropped: for what lies in no data folder.
+pub fn lock_name(parts: &[&str]) -> Result<File> {
+    let digest = parts
+        .iter()
+        .fold(Sha256::new(), |digest, part| digest.chain_update((part.len() as u64).to_le_bytes()).chain_update(part));
+    let ours = || std::env::temp_dir().join(format!("ohos-security-kit-{}", ownership::this_user()));
+    let folder = dirs::runtime_dir().map_or_else(ours, |folder| folder.join("ohos-security-kit"));
+    let place = FolderPath::open(&folder)?;
+    let path = place.join(format!("{:x}.lock", digest.finalize()));
+    let lock = open_to_lock(&place, &path).map_err(|error| file_error("cannot open", &path).because(error))?;
+    let deadline = Instant::now() + PATIENCE;
+    while lock.try_lock().is_err() {
+        if Instant::now() >= deadline {
+            return Err(Error::new(Code::FileOperationError, format!("{} stays locked", path.display())));
+        }
+        std::thread::sleep(LOOK);
+    }
+    Ok(lock)
+}
 
 /// Why nothing can be written.
 #[derive(Clone, Debug)]

@@ -30,7 +30,7 @@ pub use change::Change;
 pub use connection::{SCHEMA_VERSION, Tx, atomically};
 pub use file::FolderPath;
 use folder::Reading;
-pub use folder::{Folder, PATIENCE};
+pub use folder::{Folder, PATIENCE, lock_name};
 pub use ownership::check_configuration;
 pub use queue::{Job, ReadWork, Work};
 pub use recovery::Opened;

@@ -47,7 +47,7 @@ mod unix {
     const ROOT: u32 = 0;
 
     /// The user whose rights this process has.
-    fn this_user() -> u32 {
+    pub fn this_user() -> u32 {
         // SAFETY: it has no arguments and cannot fail.
         unsafe { libc::geteuid() }
     }
@@ -368,6 +368,11 @@ mod other {
         options.open(path)
     }
 
+    /// Folders for temporary files are each user's own.
+    pub fn this_user() -> u32 {
+        0
+    }
+
     /// Nothing to be done.
     pub fn configuration(_: &Path, _: Stat, _: u32) -> io::Result<()> {
         Ok(())
@@ -377,8 +382,8 @@ mod other {
 #[cfg(not(unix))]
 use other::configuration;
 #[cfg(not(unix))]
-pub use other::{Owner, open};
+pub use other::{Owner, open, this_user};
 #[cfg(unix)]
 use unix::configuration;
 #[cfg(unix)]
-pub use unix::{Owner, open};
+pub use unix::{Owner, open, this_user};
