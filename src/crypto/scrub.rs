@@ -8,7 +8,7 @@ use std::mem::MaybeUninit;
 pub const SHALLOW: usize = if cfg!(debug_assertions) { 16 } else { 4 } * 1024;
 pub const DEEP: usize = 20 * 1024;
 
-/// Runs key work out of line, then overwrites the stack it used. What it returns must hold no key itself.
+/// Runs key work out of line, then overwrites the stack it used and the registers. What it returns must hold no key itself.
 pub fn scrubbed<const AREA: usize, T>(work: impl FnOnce() -> T) -> T {
     let result = apart(work);
     #[cfg(all(test, target_os = "linux"))]
@@ -16,6 +16,7 @@ pub fn scrubbed<const AREA: usize, T>(work: impl FnOnce() -> T) -> T {
         return result;
     }
     overwrite::<AREA>();
+    clear_registers();
     result
 }
 
@@ -32,6 +33,54 @@ fn overwrite<const AREA: usize>() {
     unsafe { area.as_mut_ptr().cast::<u8>().write_bytes(0, AREA) };
     black_box(&mut area);
 }
+
+/// Ciphers have round keys in vector registers: whoever saves those next, as V8 does, writes them onto the stack again.
+#[cfg(target_arch = "x86_64")]
+#[inline(never)]
+fn clear_registers() {
+    // SAFETY: these registers are the caller's to lose, and the compiler is told so.
+    unsafe {
+        std::arch::asm!(
+            "pxor xmm0, xmm0",
+            "pxor xmm1, xmm1",
+            "pxor xmm2, xmm2",
+            "pxor xmm3, xmm3",
+            "pxor xmm4, xmm4",
+            "pxor xmm5, xmm5",
+            "pxor xmm6, xmm6",
+            "pxor xmm7, xmm7",
+            "pxor xmm8, xmm8",
+            "pxor xmm9, xmm9",
+            "pxor xmm10, xmm10",
+            "pxor xmm11, xmm11",
+            "pxor xmm12, xmm12",
+            "pxor xmm13, xmm13",
+            "pxor xmm14, xmm14",
+            "pxor xmm15, xmm15",
+            out("xmm0") _,
+            out("xmm1") _,
+            out("xmm2") _,
+            out("xmm3") _,
+            out("xmm4") _,
+            out("xmm5") _,
+            out("xmm6") _,
+            out("xmm7") _,
+            out("xmm8") _,
+            out("xmm9") _,
+            out("xmm10") _,
+            out("xmm11") _,
+            out("xmm12") _,
+            out("xmm13") _,
+            out("xmm14") _,
+            out("xmm15") _,
+            options(nomem, nostack, preserves_flags),
+        );
+    }
+}
+
+/// Elsewhere the ciphers that are used work in general registers, which live for some instructions only.
+#[cfg(not(target_arch = "x86_64"))]
+fn clear_registers() {}
 
 #[cfg(all(test, target_os = "linux"))]
 mod tests {
