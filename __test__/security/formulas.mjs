@@ -54,8 +54,8 @@ export const stretch = (password, { m, t, p, salt }) => argon2id(password, base6
 /** The key that an AEAD makes its nonces with. */
 export const nonceKey = (key) => derive(key, 'nonces');
 
-/** The last two of the fifteen round keys of AES-256; the first two are the key itself. */
-export function lastRoundKeys(key) {
+/** The fifteen round keys of AES-256, of 16 bytes; the first two are the key itself. */
+export function roundKeys(key) {
   const sbox = (bytes) => bytes.map((value) => SBOX[value]);
   const words = Array.from({ length: 8 }, (_, i) => Buffer.from(key.subarray(4 * i, 4 * i + 4)));
   const xor = (a, b) => a.map((value, i) => value ^ b[i]);
@@ -67,7 +67,7 @@ export function lastRoundKeys(key) {
     } else if (i % 8 === 4) last = sbox(last);
     words.push(xor(words[i - 8], last));
   }
-  return Buffer.concat(words.slice(52).map((word) => Buffer.from(word)));
+  return Array.from({ length: 15 }, (_, i) => Buffer.concat(words.slice(4 * i, 4 * i + 4)));
 }
 
 /** AES's S-box: the inverse in GF(2^8), turned. */

@@ -176,6 +176,12 @@ for (const kind of ['raw', 'passphrase', 'callback']) {
   });
 }
 
+test('in memory that is freed and kept: nothing of what passwords are stretched in', { skip }, (t) => {
+  const victim = new Watched(t, folderFor(t), { keepsFreed: true });
+  const life = [['open'], ['setPassword', FIRST], look('unlocked', FIRST), ['lock'], ['unlock', FIRST]];
+  return live(victim, [...life, look('unlocked', FIRST)]);
+});
+
 // V8 keeps text where it wants, in mappings of its own; what the engine had is in heaps and on stacks.
 test('a password that is given as text leaves no copy outside of V8', { skip }, (t) => {
   const life = [

@@ -1,5 +1,6 @@
 // What to look for in a victim's memory: every key that its files lead to, by the formulas, and what it was given, by
-// arithmetic. A needle is { name, bytes, isHad(state), isFirm }: which states may have it, and whether those must.
+// arithmetic. A needle is { name, bytes, isHad(state), isFirm, offset }: which states may have it, whether those must,
+// and where in its slot it then lies.
 import * as formulas from './formulas.mjs';
 import { bytesOf, MADE } from './made.mjs';
 
@@ -19,7 +20,14 @@ function opens({ classes, passwordSet = false }, kind) {
 }
 
 const never = () => false;
-const needle = (name, bytes, isHad = never, isFirm = false) => ({ name, bytes, isHad, isFirm });
+const needle = (name, bytes, isHad = never, isFirm = false, offset = 0) => ({
+  ...{ name, bytes, isHad, isFirm, offset },
+});
+
+/** Who frees memory writes over its first 16 bytes, so only what is behind them is looked for. */
+const FREED = 16;
+const tail = (name, bytes, ...more) => needle(name, bytes.subarray(FREED), ...more);
+const keyNeedle = (name, key, isHad, isFirm) => tail(name, key, isHad, isFirm, FREED);
 
 /** Pieces of something long, of which a part would tell enough. */
 const pieces = (name, bytes, length) =>
@@ -29,14 +37,20 @@ const pieces = (name, bytes, length) =>
 
 /** A key as text. */
 const spelled = (name, key) =>
-  ['base64', 'hex'].map((encoding) => needle(`${name}, in ${encoding}`, Buffer.from(key.toString(encoding))));
+  ['base64', 'hex'].map((encoding) => tail(`${name}, in ${encoding}`, Buffer.from(key.toString(encoding))));
 
-/** A key that seals: with the end of AES's schedule, which begins with the key, and what its nonces are made with. */
-const forSealing = (name, key, isHad = never) => [
-  needle(name, key, isHad),
-  needle(`${name}, its last round keys`, formulas.lastRoundKeys(key), isHad),
-  needle(`${name}, its key of nonces`, formulas.nonceKey(key), isHad),
-];
+/** Of two that follow each other come all others. Who seals has them in registers, and on the stack. */
+const ROUNDS = [5, 6, 9, 10, 13];
+
+/** A key that seals: with round keys of AES's schedule, which begins with the key, and what its nonces are made with. */
+function forSealing(name, key, isHad = never) {
+  const rounds = formulas.roundKeys(key);
+  return [
+    keyNeedle(name, key, isHad),
+    ...ROUNDS.map((i) => needle(`${name}, round key ${i}`, rounds[i], isHad, false, 16 * i)),
+    keyNeedle(`${name}, its key of nonces`, formulas.nonceKey(key), isHad),
+  ];
+}
 
 const TYPED = ['first password', 'second password', 'wrong password', 'passphrase'];
 
@@ -64,7 +78,7 @@ function stretchNeedles(name, { key, blocks }) {
   const memory = places.map(([place, bytes]) =>
     needle(`Argon2's memory for the ${name}, ${place}`, Buffer.from(bytes)),
   );
-  return [needle(`the stretched ${name}`, key), ...memory];
+  return [keyNeedle(`the stretched ${name}`, key), ...memory];
 }
 
 /** Stretching takes a second, so each is done once. */
@@ -90,30 +104,30 @@ export class Stretching {
 export function keyNeedles({ root, device, snapshots }, classKeys, closedFolder) {
   const { base, typed, epochs, passwordSet } = classKeys;
   const keys = [
-    needle('the root key', root),
+    keyNeedle('the root key', root),
     ...spelled('the root key', root),
-    needle('the key of the key check', formulas.derive(root, 'root key check')),
+    keyNeedle('the key of the key check', formulas.derive(root, 'root key check')),
     ...forSealing('the wrapping key of the device key', formulas.derive(root, 'device key')),
-    needle('the device key', device, (state) => state.device === true, true),
+    keyNeedle('the device key', device, (state) => state.device === true, true),
     ...spelled('the device key', device),
-    needle('the key of snapshots', snapshots, (state) => state.device === true, true),
-    needle('the key of key files', formulas.derive(device, 'key files', formulas.u32(100))),
+    keyNeedle('the key of snapshots', snapshots, (state) => state.device === true, true),
+    keyNeedle('the key of key files', formulas.derive(device, 'key files', formulas.u32(100))),
     ...forSealing('the wrapping key of class keys', base),
     ...(typed ? forSealing('the wrapping key of class keys under the password', typed) : []),
   ];
   for (const [age, { classes }] of epochs.entries())
     classes.forEach((key, i) => {
-      keys.push(needle(`class key ${i} of epoch ${age}`, key, (state) => state.classes.includes(i), true));
+      keys.push(keyNeedle(`class key ${i} of epoch ${age}`, key, (state) => state.classes.includes(i), true));
     });
   if (passwordSet)
-    keys.push(needle('the password-set key', passwordSet, (state) => state.passwordSet === true, true));
+    keys.push(keyNeedle('the password-set key', passwordSet, (state) => state.passwordSet === true, true));
   for (const { kind, wrapping, key } of formulas.dataKeys(closedFolder, classKeys)) {
     const inUse = (state) => opens(state, kind);
     keys.push(
       ...forSealing(`the wrapping key of data keys of kind ${kind}`, wrapping),
-      needle(`the data key of kind ${kind}`, key),
+      keyNeedle(`the data key of kind ${kind}`, key),
       ...(formulas.kindOf(kind).isIndex
-        ? [needle(`the key of blind indices`, formulas.derive(key, 'blind index'), inUse)]
+        ? [keyNeedle(`the key of blind indices`, formulas.derive(key, 'blind index'), inUse)]
         : forSealing(`the sealing key of kind ${kind}`, formulas.derive(key, 'seal'), inUse)),
     );
   }

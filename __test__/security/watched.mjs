@@ -11,7 +11,12 @@ import { bytesOf } from './made.mjs';
 import { search } from './memory.mjs';
 import { givenNeedles, keyNeedles, STATES, Stretching } from './needles.mjs';
 
+/** Slots of locked memory begin at multiples of this (src/crypto/locked.rs). */
+const SLOT = 1024;
 const VICTIM = fileURLToPath(new URL('victim.mjs', import.meta.url));
+
+/** glibc gives large pieces back to the system, which wipes them; other allocators keep them, and so does this one then. */
+const KEEPS_FREED = { MALLOC_MMAP_MAX_: '0', MALLOC_TRIM_THRESHOLD_: `${2 ** 40}` };
 
 export class Watched {
   #child;
@@ -22,10 +27,11 @@ export class Watched {
   /** Keys by their bytes: those that were met once, with those that count now. */
   #met = new Map();
 
-  constructor(t, folder, { kind = 'file', promises = false, churn = false } = {}) {
+  constructor(t, folder, { kind = 'file', promises = false, churn = false, keepsFreed = false } = {}) {
     this.#kind = kind;
     this.#dir = path.join(folder, 'device');
     const env = { ...process.env, PROMISES: promises ? '1' : '', CHURN: churn ? '1' : '' };
+    if (keepsFreed) Object.assign(env, KEEPS_FREED);
     this.#child = spawn(process.execPath, [VICTIM], { env, stdio: ['pipe', 'pipe', 'inherit'] });
     this.#lines = createInterface({ input: this.#child.stdout })[Symbol.asyncIterator]();
     t.after(() => this.#child.kill('SIGKILL'));
@@ -92,8 +98,12 @@ export class Watched {
 
     const hits = search(this.#child.pid, needles);
     const said = new Map();
-    for (const { needle, place, at } of hits.filter((hit) => where(hit.place) && !hit.needle.isHad(state))) {
-      const name = `${needle.name}${needle.old ? ', which counts no more' : ''}: in ${place}`;
+    for (const { needle, place, at } of hits.filter((hit) => where(hit.place))) {
+      const isHad = needle.isHad(state);
+      // What the state has lies in its slot and nowhere else.
+      if (isHad && at % SLOT === needle.offset) continue;
+      const why = isHad ? ', beside its slot' : needle.old ? ', which counts no more' : '';
+      const name = `${needle.name}${why}: in ${place}`;
       said.set(name, [...(said.get(name) ?? []), at.toString(16)]);
     }
     const found = new Set(hits.map(({ needle }) => needle));
