@@ -204,7 +204,7 @@ function optionsToOpen(given) {
   // For test runners: nothing touches the disk, unless options name a place.
   else if (named === ':memory:') options.inMemory ||= true;
   else if (named && options.inMemory !== true) options.dataDir = folderOf('OHOS_DEVICE_DIR', named);
-  if (options.rootKey === undefined) return { options };
+  if (options.rootKey === undefined) return { options, secret: undefined, fetch: undefined };
   const { rootKey, ...beside } = require('./root-key').rootKeyOf('rootKey', options.rootKey);
   return { options: { ...options, rootKey }, ...beside };
 }

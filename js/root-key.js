@@ -13,11 +13,12 @@ const KEY_LENGTH = 32;
 const MOST_KEYS = 16;
 
 /** By kind: the member that stays here, what it gives (a secret, or what fetches one), and members that the engine reads. */
+const KIND = { member: undefined, secret: undefined, fetch: undefined, plain: [] };
 const KINDS = new Map([
-  ['passphrase', { member: 'passphrase', secret: secretBytes }],
-  ['raw', { member: 'key', secret: keyBytes }],
-  ['callback', { member: 'get', fetch: fetchFromProgram }],
-  ['keyring', { member: 'store', fetch: fetchFromKeyring, plain: ['service', 'account'] }],
+  ['passphrase', { ...KIND, member: 'passphrase', secret: secretBytes }],
+  ['raw', { ...KIND, member: 'key', secret: keyBytes }],
+  ['callback', { ...KIND, member: 'get', fetch: fetchFromProgram }],
+  ['keyring', { ...KIND, member: 'store', fetch: fetchFromKeyring, plain: ['service', 'account'] }],
 ]);
 
 /**
@@ -26,7 +27,7 @@ const KINDS = new Map([
  */
 function rootKeyOf(what, given) {
   const { kind, ...members } = membersOf(what, given);
-  const { member, secret, fetch, plain = [] } = KINDS.get(kind) ?? {};
+  const { member, secret, fetch, plain } = KINDS.get(kind) ?? KIND;
   const others = Object.keys(members).filter((name) => name !== member);
   const said = others.map((name) => [name, plain.includes(name) ? (members[name] ?? undefined) : true]);
   const rootKey = { kind, ...Object.fromEntries(said) };
@@ -56,7 +57,9 @@ function fetchFromProgram(what, get, given) {
     const bytes = room(KEY_LENGTH * keys.length);
     try {
       keys.forEach((key, i) => {
-        bytes.set(oneKey(what, key), KEY_LENGTH * i);
+        const one = oneKey(what, key);
+        bytes.set(one, KEY_LENGTH * i);
+        wipe(one);
       });
       return bytes;
     } catch (error) {

@@ -127,6 +127,7 @@ const DEVICE = {
   reset: ({ device }) => device.reset(),
   snapshot: ({ device }) => device.snapshot(),
   restore: ({ device }) => device.restore(new Uint8Array(9)),
+  rotateRootKey: ({ device }) => device.rotateRootKey({ kind: 'raw', key: new Uint8Array(32) }),
   health: ({ device }) => device.health(),
   close: ({ device }) => device.close(),
   'close, then another': ({ device }) => {

@@ -237,6 +237,7 @@ fn parse(record: &[u8]) -> Result<Record> {
 }
 
 fn read(place: &FolderPath) -> Result<Record> {
+    place.check()?;
     let missing = || Error::new(Code::FileOperationError, "device.json is gone");
     parse(&place.read(RECORD)?.ok_or_else(missing)?)
 }
