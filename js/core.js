@@ -4,7 +4,7 @@
 
 const { argumentError, closedError } = require('./errors');
 const { isCallable, membersOf, ownOf, toJson } = require('./plain');
-const { wipe, withSecrets } = require('./secret');
+const { wipe, wipeGiven, withSecrets } = require('./secret');
 
 /** Devices that are open, so that an ending process leaves them in good order. */
 const open = new Set();
@@ -43,6 +43,8 @@ class DeviceCore {
   /** Who answers dialogs, once somebody asked or said so. */
   #dialogs;
   #options;
+  /** Passwords that are given as bytes are overwritten. */
+  #wipesGiven = false;
   #scope = null;
   /** The device's own app, which goes on under another token when it is installed anew or the device is reset. */
   #own = { token: 0 };
@@ -57,13 +59,15 @@ class DeviceCore {
   open() {
     if (this.id >= 0) return;
     if (this.#isClosed) throw closedError();
-    const { options, secret, fetch } = optionsToOpen(this.#options());
+    const { options, wipesGiven, secret, fetch, given } = optionsToOpen(this.#options());
+    this.#wipesGiven = wipesGiven;
     try {
       const native = require('./native');
       require('./asset').load();
       this.id = native.open(toJson({ ...options, copy: native.place }), secret, fetch);
     } finally {
       if (secret !== undefined) wipe(secret);
+      if (wipesGiven) wipeGiven(given);
     }
     this.#options = undefined; // a passphrase may be in them
     this.clockKind = options.clock ?? 'system';
@@ -85,17 +89,19 @@ class DeviceCore {
   /** The same with passwords, by their names, as the last of its bytes. */
   controlWith(secrets, name, input, ...bytes) {
     this.open();
-    return withSecrets(secrets, (...wiped) => this.control(name, input, ...bytes, ...wiped));
+    const act = (...wiped) => this.control(name, input, ...bytes, ...wiped);
+    return withSecrets(secrets, act, this.#wipesGiven);
   }
 
   /** Another root key. */
   rotateRootKey(next) {
     this.open();
-    const { rootKey, secret, fetch } = require('./root-key').rootKeyOf('rootKey', next);
+    const { rootKey, secret, fetch, given } = require('./root-key').rootKeyOf('rootKey', next);
     try {
       require('./native').rotate(this.id, toJson({ rootKey }), secret, fetch);
     } finally {
       if (secret !== undefined) wipe(secret);
+      if (this.#wipesGiven) wipeGiven(given);
     }
   }
 
@@ -204,9 +210,12 @@ function optionsToOpen(given) {
   // For test runners: nothing touches the disk, unless options name a place.
   else if (named === ':memory:') options.inMemory ||= true;
   else if (named && options.inMemory !== true) options.dataDir = folderOf('OHOS_DEVICE_DIR', named);
-  if (options.rootKey === undefined) return { options, secret: undefined, fetch: undefined };
-  const { rootKey, ...beside } = require('./root-key').rootKeyOf('rootKey', options.rootKey);
-  return { options: { ...options, rootKey }, ...beside };
+  const { rootKey: key, wipePasswords: wipesGiven = false, ...plain } = options;
+  if (typeof wipesGiven !== 'boolean') throw argumentError('wipePasswords must be true or false');
+  if (key === undefined)
+    return { options: plain, wipesGiven, secret: undefined, fetch: undefined, given: undefined };
+  const { rootKey, ...beside } = require('./root-key').rootKeyOf('rootKey', key);
+  return { options: { ...plain, rootKey }, wipesGiven, ...beside };
 }
 
 module.exports = { DeviceCore };

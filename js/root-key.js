@@ -36,6 +36,7 @@ function rootKeyOf(what, given) {
     rootKey,
     secret: secret?.(where, members[member]),
     fetch: fetch?.(where, members[member], given),
+    given: members[member],
   };
 }
 

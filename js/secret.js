@@ -47,8 +47,16 @@ function secretBytes(what, value) {
   return bytes;
 }
 
-/** Runs `act` with the bytes of passwords, given by their names, and wipes them. One left out is undefined. */
-function withSecrets(given, act) {
+/** Overwrites what the caller gave, who asked for it. Text cannot be overwritten. */
+function wipeGiven(value) {
+  if (types.isUint8Array(value)) wipe(value);
+}
+
+/**
+ * Runs `act` with the bytes of passwords, given by their names, and wipes them; those that were given as well, if that is asked
+ * for. One left out is undefined.
+ */
+function withSecrets(given, act, wipesGiven) {
   const secrets = [];
   try {
     for (const [what, value] of Object.entries(given))
@@ -56,7 +64,8 @@ function withSecrets(given, act) {
     return act(...secrets);
   } finally {
     for (const bytes of secrets) if (bytes !== undefined) wipe(bytes);
+    if (wipesGiven) Object.values(given).forEach(wipeGiven);
   }
 }
 
-module.exports = { forget, isSecret, keyBytes, ours, room, secretBytes, wipe, withSecrets };
+module.exports = { forget, isSecret, keyBytes, ours, room, secretBytes, wipe, wipeGiven, withSecrets };

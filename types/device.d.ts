@@ -122,6 +122,11 @@ export interface DeviceOptions {
   /** Where the root key comes from. Default: `{ kind: 'file' }`. */
   rootKey?: RootKey;
   /**
+   * Overwrite passwords, passphrases and raw keys that are given as `Uint8Array` with zeros once they have been used, also where they
+   * were refused. Default: false, so that they stay the caller's, see {@link Password}.
+   */
+  wipePasswords?: boolean;
+  /**
    * The app this process runs as. Default: from `ohos-device.json`, the field `ohos` of package.json or an
    * OpenHarmony project, else a plain app named after package.json, whichever is nearest to the file that the
    * program begins with; else `node.app`.

@@ -171,6 +171,28 @@ test('a root key with the secret of another kind is refused by the name of it', 
   }
 });
 
+test('wipePasswords: what is given as bytes is overwritten, accepted or refused; else it is left as it is', (t) => {
+  for (const wipePasswords of [true, false, undefined]) {
+    const left = (value) => value.some((byte) => byte !== 0);
+    const [passphrase, first, second, wrong, next] = ['a', '1', '2', '3', '4'].map((text) =>
+      bytes(text.repeat(9)),
+    );
+    const device = open(t, { rootKey: { kind: 'passphrase', passphrase }, wipePasswords });
+    const lock = device.screenLock();
+    lock.setPassword(first);
+    lock.setPassword(second, wipePasswords ? bytes('1'.repeat(9)) : first);
+    assert.throws(() => lock.unlock(wrong), failsWith(CODE.DENIED));
+    device.rotateRootKey({ kind: 'passphrase', passphrase: next });
+    for (const given of [passphrase, first, second, wrong, next]) assert.equal(left(given), !wipePasswords);
+    lock.unlock('2'.repeat(9));
+  }
+  for (const wipePasswords of ['yes', 1, {}])
+    assert.throws(
+      () => createDevice({ inMemory: true, app: testApp, wipePasswords }),
+      failsWith(CODE.INVALID),
+    );
+});
+
 test('an option named secret is none', () => {
   const options = { inMemory: true, app: testApp, secret: bytes('x') };
   assert.throws(() => createDevice(options), failsWith(CODE.INVALID, /secret/));
