@@ -210,12 +210,13 @@ function optionsToOpen(given) {
   // For test runners: nothing touches the disk, unless options name a place.
   else if (named === ':memory:') options.inMemory ||= true;
   else if (named && options.inMemory !== true) options.dataDir = folderOf('OHOS_DEVICE_DIR', named);
-  const { rootKey: key, wipePasswords: wipesGiven = false, ...plain } = options;
+  const { rootKey: key, wipePasswords: wipesGiven = false, ...rest } = options;
+  const plain = { __proto__: null, ...rest };
   if (typeof wipesGiven !== 'boolean') throw argumentError('wipePasswords must be true or false');
   if (key === undefined)
     return { options: plain, wipesGiven, secret: undefined, fetch: undefined, given: undefined };
   const { rootKey, ...beside } = require('./root-key').rootKeyOf('rootKey', key);
-  return { options: { ...plain, rootKey }, wipesGiven, ...beside };
+  return { options: { __proto__: null, ...plain, rootKey }, wipesGiven, ...beside };
 }
 
 module.exports = { DeviceCore };

@@ -26,7 +26,8 @@ const KINDS = new Map([
  * belong; its secret, to be wiped; and what fetches it.
  */
 function rootKeyOf(what, given) {
-  const { kind, ...members } = membersOf(what, given);
+  const { kind, ...rest } = membersOf(what, given);
+  const members = { __proto__: null, ...rest };
   const { member, secret, fetch, plain } = KINDS.get(kind) ?? KIND;
   const others = Object.keys(members).filter((name) => name !== member);
   const said = others.map((name) => [name, plain.includes(name) ? (members[name] ?? undefined) : true]);
