@@ -80,7 +80,7 @@ const READERS = {
     const blob = unhex(sealed);
     assert.equal(blob.readBigInt64LE(0), BigInt(keyId));
     const index = derive(unhex(indexKey), 'blind index');
-    assert.equal(hex(mac(index, Buffer.from('ALIAS'), unhex(alias))), storedAlias);
+    assert.equal(hex(mac(index, Buffer.from('ALIAS'), unhex(alias)).subarray(0, 16)), storedAlias);
     const bound = context('attributes', partOf(dataset), partOf(storedAlias), ...storedLabels.map(partOf));
     const [first, ...labels] = partsOf(open(derive(unhex(attributeKey), 'seal'), blob.subarray(8), bound));
     return { alias: first, labels };

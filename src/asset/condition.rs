@@ -1,209 +1,147 @@
-//! Conditions of remove, update, preQuery and query as SQL.
+//! Conditions of remove, update, preQuery and query.
 //!
-//! The planner is told which index to use: left alone, SQLite answers `dataset = ? AND label = ?` by walking the whole
-//! data set (performance.md).
+//! An alias or label is found by its hash (table `name`), numbers are compared as bits of one column, and what is found is
+//! compared once more with the row: a hash, and an index of the database, can lead anywhere. Each label of a condition is a
+//! look-up of its own, so two common labels that seldom meet cost no rows.
 
 use super::attributes::Attributes;
-use super::row::{AssetRow, select_columns};
-use super::seal::blind;
+use super::dataset::{SEQUENCE_BITS, ids_of};
+use super::row::{AssetRow, Bits, bits};
+use super::seal::{Blind, blind, hash_of};
 use super::tag::{LABELS, Tag};
 use crate::crypto::Key;
 use crate::error::{Code, Result};
-use rusqlite::types::{ToSqlOutput, ValueRef};
-use rusqlite::{Row, Statement, ToSql};
-use std::borrow::Cow;
+use crate::store::Tx;
+use rusqlite::{CachedStatement, Row};
 use std::fmt::Write;
 
-/// Columns that can be conditions, their tags, and what they are compared with. `?` stands for the value's parameter.
-const CONDITIONS: [(Tag, &str); 19] = [
-    (Tag::Alias, "alias = ?"),
-    (Tag::Accessibility, "accessibility = ?"),
-    (Tag::RequirePasswordSet, "require_password_set = ?"),
-    (Tag::AuthType, "auth_type = ?"),
-    (Tag::SyncType, "sync_type & ? = ?"),
-    (Tag::IsPersistent, "is_persistent = ?"),
-    (Tag::WrapType, "wrap_type = ?"),
-    (Tag::Critical1, "critical_1 = ?"),
-    (Tag::Critical2, "critical_2 = ?"),
-    (Tag::Critical3, "critical_3 = ?"),
-    (Tag::Critical4, "critical_4 = ?"),
-    (Tag::Normal1, "normal_1 = ?"),
-    (Tag::Normal2, "normal_2 = ?"),
-    (Tag::Normal3, "normal_3 = ?"),
-    (Tag::Normal4, "normal_4 = ?"),
-    (Tag::Local1, "local_1 = ?"),
-    (Tag::Local2, "local_2 = ?"),
-    (Tag::Local3, "local_3 = ?"),
-    (Tag::Local4, "local_4 = ?"),
+/// Numbers that can be conditions.
+const NUMBERS: [(Tag, Bits); 6] = [
+    (Tag::Accessibility, bits::ACCESSIBILITY),
+    (Tag::RequirePasswordSet, bits::REQUIRE_PASSWORD_SET),
+    (Tag::AuthType, bits::AUTH_TYPE),
+    (Tag::SyncType, bits::SYNC_TYPE),
+    (Tag::IsPersistent, bits::IS_PERSISTENT),
+    (Tag::WrapType, bits::WRAP_TYPE),
 ];
 
-/// The column of a label.
-pub fn label_column(tag: Tag) -> Option<&'static str> {
-    const NAMES: [&str; 12] = [
-        "critical_1",
-        "critical_2",
-        "critical_3",
-        "critical_4",
-        "normal_1",
-        "normal_2",
-        "normal_3",
-        "normal_4",
-        "local_1",
-        "local_2",
-        "local_3",
-        "local_4",
-    ];
-    tag.label().map(|column| NAMES[column])
+macro_rules! select {
+    ($from:literal) => {
+        concat!("SELECT asset.id, terms, data_key, update_time, alias, labels, secret, sealed ", $from)
+    };
 }
+/// All assets of a data set.
+const LISTING: &str = select!("FROM asset WHERE id > ?3 AND id <= ?4 AND terms & ?1 = ?2 ORDER BY id");
+/// Those that one name leads to.
+const BY_NAME: &str = select!(
+    "FROM name n1 CROSS JOIN asset ON asset.id = n1.asset WHERE n1.hash = ?3 AND terms & ?1 = ?2 ORDER BY n1.asset"
+);
 
-enum Operand<'m> {
-    Number(i64),
-    Bytes(&'m [u8]),
-    Index([u8; 32]),
-}
-
-impl ToSql for Operand<'_> {
-    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
-        Ok(ToSqlOutput::Borrowed(match self {
-            Operand::Number(number) => ValueRef::Integer(*number),
-            Operand::Bytes(bytes) => ValueRef::Blob(bytes),
-            Operand::Index(index) => ValueRef::Blob(index),
-        }))
+/// Those that several names lead to, in the order of ids.
+fn by_names(names: usize) -> String {
+    let (before, after) = BY_NAME.split_once(" CROSS JOIN asset").expect("written above");
+    let mut sql = before.to_owned();
+    for n in 2..=names {
+        let _ = write!(sql, " CROSS JOIN name n{n} ON n{n}.hash = ?{} AND n{n}.asset = n1.asset", n + 2);
     }
+    sql + " CROSS JOIN asset" + after
 }
 
-/// A condition in the making.
-struct Assembly<'m> {
-    sql: String,
-    operands: Vec<Operand<'m>>,
+/// A stored name that an asset must have.
+enum Wanted<'m> {
+    Clear(&'m [u8]),
+    Blind(Blind),
 }
 
-impl<'m> Assembly<'m> {
-    /// Adds a comparison; every `?` in it stands for the operand.
-    fn push(&mut self, comparison: &str, operand: Operand<'m>) {
-        self.operands.push(operand);
-        self.sql.push_str(" AND ");
-        for piece in comparison.split_inclusive('?') {
-            self.sql.push_str(piece);
-            if piece.ends_with('?') {
-                let _ = write!(self.sql, "{}", self.operands.len());
-            }
+impl Wanted<'_> {
+    fn stored(&self) -> &[u8] {
+        match self {
+            Wanted::Clear(bytes) => bytes,
+            Wanted::Blind(index) => index,
         }
     }
 }
 
-/// A tag's value as it is compared: with encrypted attributes, bytes by their blind index.
-fn operand<'m>(tag: Tag, map: &'m Attributes, index: Option<&Key>) -> Result<Operand<'m>> {
-    Ok(match (map.bytes_or_number(tag), index) {
-        (Ok(bytes), Some(key)) => Operand::Index(blind(key, tag, bytes)),
-        (Ok(bytes), None) => Operand::Bytes(bytes),
-        (Err(number), _) => Operand::Number(i64::from(number)),
-    })
-}
-
-/// The condition of nearly every call, ready made.
-macro_rules! by_alias {
-    () => {
-        "FROM asset INDEXED BY asset_alias WHERE dataset = ?1 AND NOT deleted AND alias = ?2"
-    };
-}
-const BY_ALIAS: &str = by_alias!();
-
-/// `SELECT` of whole rows that fit the condition.
-pub fn select(condition: &Condition<'_>) -> Cow<'static, str> {
-    match condition.sql {
-        Cow::Borrowed(_) => Cow::Borrowed(concat!(select_columns!(), by_alias!())),
-        Cow::Owned(ref sql) => Cow::Owned([select_columns!(), sql].concat()),
-    }
-}
-
-/// All tags that can be conditions.
-const ALL: u64 = {
-    let (mut bits, mut row) = (0, 0);
-    while row < CONDITIONS.len() {
-        bits |= CONDITIONS[row].0.bit();
-        row += 1;
-    }
-    bits
-};
-
-/// Which assets of a data set are meant: `FROM asset … WHERE …` and its parameters, numbered from 1.
+/// Which assets of a data set are meant.
 pub struct Condition<'m> {
-    /// What to put between the columns and an ORDER BY.
-    pub sql: Cow<'static, str>,
-    /// The second parameter is an alias.
-    by_alias: bool,
-    operands: Vec<Operand<'m>>,
+    dataset: i64,
+    /// Bits of the terms that count, and what they must be.
+    terms: (i64, i64),
+    /// Place in the row, and value.
+    names: Vec<(u8, Wanted<'m>, i64)>,
 }
 
 impl<'m> Condition<'m> {
     /// The visible assets of `dataset` that fit the conditions among `map`. With encrypted attributes, `index` is the
     /// key of their blind indices.
-    pub fn new(dataset: i64, map: &'m Attributes, index: Option<&Key>) -> Result<Self> {
-        let mut operands = Vec::with_capacity(6);
-        operands.push(Operand::Number(dataset));
-        if map.present() & ALL == Tag::Alias.bit() {
-            operands.push(operand(Tag::Alias, map, index)?);
-            return Ok(Condition { sql: Cow::Borrowed(BY_ALIAS), by_alias: true, operands });
-        }
-        let mut this = Assembly { sql: String::with_capacity(256), operands };
-        let first_label = LABELS.iter().find(|label| map.has(**label));
-        match (map.has(Tag::Alias), first_label) {
-            (true, _) => this.sql.push_str("FROM asset INDEXED BY asset_alias WHERE dataset = ?1"),
-            (false, Some(label)) => {
-                let column = label_column(*label).expect("a label has a column");
-                let _ = write!(this.sql, "FROM asset INDEXED BY asset_{column} WHERE dataset = ?1");
-            }
-            // A data set lies together in the table.
-            (false, None) => {
-                this.sql.push_str("FROM asset NOT INDEXED WHERE id >= ?1 << 32 AND id < (?1 + 1) << 32");
+    pub fn new(tx: &Tx<'_>, dataset: i64, map: &'m Attributes, index: Option<&Key>) -> Self {
+        let mut terms = (bits::DELETED.mask(), 0);
+        for (tag, bits) in &NUMBERS {
+            if let Some(number) = map.number(*tag) {
+                // Of the kinds of synchronisation, those that are given must be among the asset's.
+                let mask = if *tag == Tag::SyncType { bits.put(number) } else { bits.mask() };
+                terms = (terms.0 | mask, terms.1 | bits.put(number));
             }
         }
-        this.sql.push_str(" AND NOT deleted");
-        for (tag, comparison) in CONDITIONS.iter().filter(|(tag, _)| map.has(*tag)) {
-            this.push(comparison, operand(*tag, map, index)?);
-        }
-        Ok(Condition { sql: Cow::Owned(this.sql), by_alias: map.has(Tag::Alias), operands: this.operands })
+        let tags = std::iter::once(Tag::Alias).chain(LABELS);
+        let given = (0..).zip(tags).filter_map(|(place, tag)| Some((place, tag, map.bytes(tag)?)));
+        let names = given.map(|(place, tag, value)| {
+            let wanted = match index {
+                Some(key) => Wanted::Blind(blind(key, tag, value)),
+                None => Wanted::Clear(value),
+            };
+            let hash = hash_of(tx, dataset, index.is_some(), (place, wanted.stored()));
+            (place, wanted, hash)
+        });
+        Condition { dataset, terms, names: names.collect() }
     }
 
-    /// The current row of [`select`]. 24000007 if it has another alias than was asked for: an index of the database may have
-    /// been made to lead anywhere.
-    pub fn read<'r>(&self, row: &'r Row<'_>) -> Result<AssetRow<'r>> {
-        let row = AssetRow::read(row)?;
-        let asked = match &self.operands[..] {
-            [_, Operand::Bytes(alias), ..] if self.by_alias => *alias,
-            [_, Operand::Index(alias), ..] if self.by_alias => &alias[..],
-            _ => return Ok(row),
+    /// Whether at most one asset can fit.
+    pub fn is_alias(&self) -> bool {
+        matches!(self.names.first(), Some((0, ..)))
+    }
+
+    /// The statement that finds what fits, in the order of ids, with its parameters bound.
+    pub fn select<'c>(&self, tx: &Tx<'c>) -> Result<CachedStatement<'c>> {
+        // An alias leads to one row: its labels are compared there.
+        let looked_up = if self.is_alias() { 1 } else { self.names.len() };
+        let mut statement = match looked_up {
+            0 => tx.prepare(LISTING)?,
+            1 => tx.prepare(BY_NAME)?,
+            names => tx.prepare(&by_names(names))?,
         };
-        if row.names.alias == asked { Ok(row) } else { Err(Code::DataCorrupted.into()) }
-    }
-
-    /// Adds a number parameter; gives its place.
-    pub fn parameter(&mut self, number: i64) -> usize {
-        self.operands.push(Operand::Number(number));
-        self.operands.len()
-    }
-
-    /// How many parameters there are.
-    pub fn parameters(&self) -> usize {
-        self.operands.len()
-    }
-
-    /// Binds all parameters.
-    pub fn bind(&self, statement: &mut Statement<'_>) -> Result<()> {
-        for (index, operand) in self.operands.iter().enumerate() {
-            statement.raw_bind_parameter(index + 1, operand)?;
+        statement.raw_bind_parameter(1, self.terms.0)?;
+        statement.raw_bind_parameter(2, self.terms.1)?;
+        if looked_up == 0 {
+            let (before, last) = ids_of(self.dataset);
+            statement.raw_bind_parameter(3, before)?;
+            statement.raw_bind_parameter(4, last)?;
         }
-        Ok(())
+        for (index, (_, _, hash)) in self.names.iter().take(looked_up).enumerate() {
+            statement.raw_bind_parameter(index + 3, hash)?;
+        }
+        Ok(statement)
+    }
+
+    /// The current row of [`Condition::select`]; none if it lacks a label that was asked for beside an alias. 24000007 if it is
+    /// not what its hash says.
+    pub fn read<'r>(&self, row: &'r Row<'_>) -> Result<Option<AssetRow<'r>>> {
+        let row = AssetRow::read(row)?;
+        if row.id >> SEQUENCE_BITS != self.dataset {
+            return Err(Code::DataCorrupted.into());
+        }
+        for (place, wanted, _) in &self.names {
+            let stored = match usize::from(*place) {
+                0 => Some(row.names.alias),
+                label => row.names.labels[label - 1],
+            };
+            match stored == Some(wanted.stored()) {
+                true => {}
+                false if *place > 0 && self.is_alias() => return Ok(None),
+                false => return Err(Code::DataCorrupted.into()),
+            }
+        }
+        Ok(Some(row))
     }
 }
 
-impl Attributes {
-    /// A condition's value: bytes, else a number.
-    fn bytes_or_number(&self, tag: Tag) -> Result<&[u8], u32> {
-        match tag.rule() {
-            super::tag::Rule::Bytes { .. } => self.bytes(tag).ok_or(0),
-            _ => Err(self.number(tag).unwrap_or(0)),
-        }
-    }
-}

@@ -1,5 +1,7 @@
 //! Data sets: the assets of one owner in one user space, those with encrypted attributes apart.
 
+use super::row::{Names, bits};
+use super::seal::hash_of;
 use crate::device::app::{App, Owner};
 use crate::error::{Code, Result};
 use crate::store::{DATASET, Tx};
@@ -31,8 +33,8 @@ impl DatasetKey {
     }
 }
 
-/// Ids of data sets that were looked up before. An id of a removed set finds nothing, or fails its foreign key and is
-/// looked up afresh.
+/// Ids of data sets that were looked up before. An id of a removed set finds nothing, and nothing can be added to it: then it
+/// is looked up afresh.
 #[derive(Debug, Default)]
 pub struct Datasets(Mutex<(u64, HashMap<DatasetKey, i64>)>);
 
@@ -102,24 +104,66 @@ pub fn remove_app_data<'a>(tx: &Tx<'_>, app: &App, others: impl Iterator<Item = 
 }
 
 fn remove_transient(tx: &Tx<'_>, dataset: i64) -> Result<()> {
-    tx.run(
-        "DELETE FROM asset WHERE dataset = ? AND NOT is_persistent AND NOT (sync_type & ?)",
-        (dataset, TRUSTED_ACCOUNT),
-    )?;
+    let stays = bits::IS_PERSISTENT.mask() | bits::SYNC_TYPE.put(TRUSTED_ACCOUNT);
+    let (before, last) = ids_of(dataset);
+    tx.run("DELETE FROM asset WHERE id > ? AND id <= ? AND NOT terms & ?", (before, last, stays))?;
+    remove_loose_names(tx, dataset)?;
     // Without assets the set goes, and its keys with it.
-    tx.run("DELETE FROM dataset WHERE id = ?1 AND NOT EXISTS (SELECT 1 FROM asset WHERE dataset = ?1)", [dataset])?;
+    let sql = "DELETE FROM dataset WHERE id = ?1 AND NOT EXISTS (SELECT 1 FROM asset WHERE id > ?2 AND id <= ?3)";
+    tx.run(sql, (dataset, before, last))?;
     Ok(())
+}
+
+/// Removes the names of assets of a data set that are gone. Walks all names: for what happens seldom.
+pub fn remove_loose_names(tx: &Tx<'_>, dataset: i64) -> Result<()> {
+    let sql = "DELETE FROM name WHERE asset > ?1 AND asset <= ?2
+               AND asset NOT IN (SELECT id FROM asset WHERE id > ?1 AND id <= ?2)";
+    tx.run(sql, ids_of(dataset)).map(drop)
 }
 
 /// Removes everything in a user space.
 pub fn remove_user_data(tx: &Tx<'_>, user: u32) -> Result<()> {
-    tx.run("DELETE FROM asset WHERE dataset IN (SELECT id FROM dataset WHERE user_id = ?)", [user])?;
+    let sets = tx.find(&DATASET, &[("user_id", &user)], |row| row.get::<i64>(0))?;
+    for dataset in sets {
+        tx.run("DELETE FROM asset WHERE id > ? AND id <= ?", ids_of(dataset))?;
+        remove_loose_names(tx, dataset)?;
+    }
     tx.run("DELETE FROM dataset WHERE user_id = ?", [user])?;
+    Ok(())
+}
+
+/// Finds the assets of a store by the hashes of this device, which it had of another one.
+pub fn rename_all(tx: &Tx<'_>) -> Result<()> {
+    tx.run("DELETE FROM name", [])?;
+    for (dataset, encrypted) in tx.find(&DATASET, &[], |row| Ok((row.get::<i64>(0)?, row.get::<bool>(4)?)))? {
+        let mut statement = tx.prepare("SELECT id, alias, labels FROM asset WHERE id > ? AND id <= ?")?;
+        let mut rows = statement.query(ids_of(dataset))?;
+        while let Some(row) = rows.next()? {
+            let labels = row.get::<_, Vec<u8>>(2)?;
+            let names = Names::stored(row.get_ref(1)?.as_blob().map_err(|_| Code::DataCorrupted)?, &labels)?;
+            put_names(tx, dataset, encrypted, row.get(0)?, &names)?;
+        }
+    }
+    Ok(())
+}
+
+/// Makes an asset be found by its names, as they are stored.
+pub fn put_names(tx: &Tx<'_>, dataset: i64, encrypted: bool, asset: i64, names: &Names<'_>) -> Result<()> {
+    for place in names.places() {
+        let hash = hash_of(tx, dataset, encrypted, place);
+        tx.run("INSERT INTO name (hash, asset) VALUES (?, ?)", (hash, asset))?;
+    }
     Ok(())
 }
 
 /// The bits of a data set's id in an asset's id.
 pub const SEQUENCE_BITS: u32 = 32;
+
+/// The ids of a data set: after the first, up to the second.
+pub fn ids_of(dataset: i64) -> (i64, i64) {
+    let before = dataset << SEQUENCE_BITS;
+    (before, before | ((1 << SEQUENCE_BITS) - 1))
+}
 
 /// 24000010 for a group the app does not declare (D12).
 pub fn group_owner(app: &App, group: &[u8]) -> Result<Owner> {

@@ -10,22 +10,13 @@
 use super::tag::{LABELS, Tag};
 use crate::crypto::Buffer;
 use crate::device::key_store::Kind;
-use crate::error::{Code, Result};
+use crate::error::{Code, Error, Result};
 use rusqlite::Row;
 use rusqlite::types::ValueRef;
+use std::ops::Range;
 
 /// AuthType.ANY.
 pub const AUTH_ANY: u32 = 255;
-
-/// `SELECT` and the columns [`AssetRow::read`] expects, in its order.
-macro_rules! select_columns {
-    () => {
-        "SELECT id, alias, secret, data_key, accessibility, require_password_set, auth_type, sync_type, is_persistent, \
-         wrap_type, update_time, sealed, critical_1, critical_2, critical_3, critical_4, \
-         normal_1, normal_2, normal_3, normal_4, local_1, local_2, local_3, local_4 "
-    };
-}
-pub(super) use select_columns;
 
 /// The numbers that say who may do what with an asset. All of them are authenticated.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -44,7 +35,68 @@ pub struct Terms {
     pub wrap_type: u32,
 }
 
+/// A number among the terms: its first bit, and its largest value.
+pub struct Bits {
+    shift: u32,
+    max: u32,
+}
+
+/// Where the numbers stand in the column `terms`.
+pub mod bits {
+    use super::{AUTH_ANY, Bits};
+
+    pub const ACCESSIBILITY: Bits = Bits { shift: 0, max: 2 };
+    pub const REQUIRE_PASSWORD_SET: Bits = Bits { shift: 2, max: 1 };
+    pub const AUTH_TYPE: Bits = Bits { shift: 3, max: AUTH_ANY };
+    pub const SYNC_TYPE: Bits = Bits { shift: 11, max: 7 };
+    pub const IS_PERSISTENT: Bits = Bits { shift: 14, max: 1 };
+    pub const WRAP_TYPE: Bits = Bits { shift: 15, max: 1 };
+    /// A tombstone: removed here, not yet in the trusted account.
+    pub const DELETED: Bits = Bits { shift: 16, max: 1 };
+}
+
+impl Bits {
+    /// The number in its place.
+    pub const fn put(&self, number: u32) -> i64 {
+        (number as i64) << self.shift
+    }
+
+    /// All its bits.
+    pub const fn mask(&self) -> i64 {
+        self.put(u32::MAX >> self.max.leading_zeros())
+    }
+
+    /// The number, if it can be one.
+    fn take(&self, terms: i64) -> Option<u32> {
+        let number = ((terms & self.mask()) >> self.shift) as u32;
+        (number <= self.max).then_some(number)
+    }
+}
+
 impl Terms {
+    /// As the column `terms` has them, of an asset that is there.
+    pub fn pack(&self) -> i64 {
+        bits::ACCESSIBILITY.put(self.accessibility)
+            | bits::REQUIRE_PASSWORD_SET.put(self.require_password_set.into())
+            | bits::AUTH_TYPE.put(self.auth_type)
+            | bits::SYNC_TYPE.put(self.sync_type)
+            | bits::IS_PERSISTENT.put(self.is_persistent.into())
+            | bits::WRAP_TYPE.put(self.wrap_type)
+    }
+
+    /// None for what was never written.
+    pub fn unpack(column: i64) -> Option<Self> {
+        let terms = Terms {
+            accessibility: bits::ACCESSIBILITY.take(column)?,
+            require_password_set: bits::REQUIRE_PASSWORD_SET.take(column)? != 0,
+            auth_type: bits::AUTH_TYPE.take(column)?,
+            sync_type: bits::SYNC_TYPE.take(column)?,
+            is_persistent: bits::IS_PERSISTENT.take(column)? != 0,
+            wrap_type: bits::WRAP_TYPE.take(column)?,
+        };
+        (terms.pack() == column & !bits::DELETED.mask()).then_some(terms)
+    }
+
     /// The kind of key that seals the secret.
     pub fn kind(&self) -> Kind {
         Kind::new(self.accessibility, self.require_password_set, self.auth_type == AUTH_ANY)
@@ -60,7 +112,42 @@ pub struct Names<'a> {
     pub labels: [Option<&'a [u8]>; 12],
 }
 
-impl Names<'_> {
+impl<'a> Names<'a> {
+    /// Names as two columns have them. 24000007 for what was never written.
+    pub fn stored(alias: &'a [u8], labels: &'a [u8]) -> Result<Self> {
+        Ok(Names { alias, labels: Names::unpack_labels(labels).ok_or(Code::DataCorrupted)? })
+    }
+
+    /// Reads what [`Names::pack_labels`] wrote.
+    fn unpack_labels(mut column: &'a [u8]) -> Option<[Option<&'a [u8]>; 12]> {
+        let mut labels = [None; 12];
+        while let [place, low, high, rest @ ..] = column {
+            let (label, rest) = rest.split_at_checked(u16::from_le_bytes([*low, *high]).into())?;
+            *labels.get_mut(usize::from(*place))? = Some(label);
+            column = rest;
+        }
+        column.is_empty().then_some(labels)
+    }
+
+    /// The labels as their column has them.
+    pub fn pack_labels(&self) -> Vec<u8> {
+        let mut out = Vec::with_capacity(self.labels.iter().flatten().map(|label| 3 + label.len()).sum());
+        for (column, label) in (0u8..).zip(&self.labels) {
+            if let Some(label) = label {
+                out.push(column);
+                out.extend_from_slice(&(label.len() as u16).to_le_bytes());
+                out.extend_from_slice(label);
+            }
+        }
+        out
+    }
+
+    /// Where an asset with these names is found, as they are stored: the alias first.
+    pub fn places(&self) -> impl Iterator<Item = (u8, &[u8])> {
+        let labels = (1..).zip(&self.labels).filter_map(|(place, label)| Some((place, (*label)?)));
+        std::iter::once((0, self.alias)).chain(labels)
+    }
+
     /// How long they are with their marks and lengths.
     pub fn length(&self) -> usize {
         let lengths = self.labels.iter().flatten().map(|label| label.len());
@@ -87,43 +174,32 @@ pub struct AssetRow<'r> {
 }
 
 impl<'r> AssetRow<'r> {
-    /// Reads the current row of a [`select_columns`]. A value that cannot be what we wrote is 24000007.
+    /// Reads the current row of a statement of [`super::condition`]. A value that cannot be what we wrote is 24000007.
     pub fn read(row: &'r Row<'_>) -> Result<Self> {
-        let blob = |column: usize| -> Result<Option<&'r [u8]>> {
-            match row.get_ref(column)? {
-                ValueRef::Null => Ok(None),
-                ValueRef::Blob(bytes) => Ok(Some(bytes)),
-                _ => Err(Code::DataCorrupted.into()),
-            }
+        let corrupted = || Error::from(Code::DataCorrupted);
+        let number = |column: usize| match row.get_ref(column) {
+            Ok(ValueRef::Integer(number)) => Ok(number),
+            Ok(_) => Err(corrupted()),
+            Err(error) => Err(error.into()),
         };
-        let number = |column: usize| -> Result<i64> {
-            match row.get_ref(column)? {
-                ValueRef::Integer(number) => Ok(number),
-                _ => Err(Code::DataCorrupted.into()),
-            }
+        let blob = |column: usize| match row.get_ref(column) {
+            Ok(ValueRef::Blob(bytes)) => Ok(bytes),
+            Ok(_) => Err(corrupted()),
+            Err(error) => Err(error.into()),
         };
-        let small = |column: usize, max: u32| -> Result<u32> {
-            u32::try_from(number(column)?).ok().filter(|n| *n <= max).ok_or_else(|| Code::DataCorrupted.into())
+        let sealed = match row.get_ref(7)? {
+            ValueRef::Null => None,
+            ValueRef::Blob(bytes) => Some(bytes),
+            _ => return Err(corrupted()),
         };
-        let mut labels = [None; 12];
-        for (index, label) in labels.iter_mut().enumerate() {
-            *label = blob(12 + index)?;
-        }
         Ok(AssetRow {
             id: number(0)?,
-            names: Names { alias: blob(1)?.ok_or(Code::DataCorrupted)?, labels },
-            secret: blob(2)?.ok_or(Code::DataCorrupted)?,
-            data_key: number(3)?,
-            terms: Terms {
-                accessibility: small(4, 2)?,
-                require_password_set: small(5, 1)? != 0,
-                auth_type: small(6, AUTH_ANY)?,
-                sync_type: small(7, 7)?,
-                is_persistent: small(8, 1)? != 0,
-                wrap_type: small(9, 1)?,
-            },
-            update_time: number(10)?,
-            sealed: blob(11)?,
+            terms: Terms::unpack(number(1)?).ok_or_else(corrupted)?,
+            data_key: number(2)?,
+            update_time: number(3)?,
+            names: Names::stored(blob(4)?, blob(5)?)?,
+            secret: blob(6)?,
+            sealed,
         })
     }
 }
@@ -170,6 +246,23 @@ impl Packer {
         }
         out[start] = entries;
         debug_assert_eq!(out.capacity(), room, "there was room");
+    }
+
+    /// Where the next asset will stand.
+    pub fn end(&self) -> usize {
+        self.out.len()
+    }
+
+    /// The same with other assets, which are ranges of the packed ones.
+    pub fn arranged(&self, ranges: impl Iterator<Item = Range<usize>> + Clone) -> Self {
+        let mut out = Buffer::with_capacity(4 + ranges.clone().map(|range| range.len()).sum::<usize>());
+        out.put(&[0; 4]);
+        let mut count = 0;
+        for range in ranges {
+            out.put(&self.out[range]);
+            count += 1;
+        }
+        Packer { out, count }
     }
 
     /// How many assets were added.

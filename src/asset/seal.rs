@@ -3,7 +3,7 @@
 //! - secret := seal(data key, SECRET, context("secret", data set, terms, alias, critical labels))
 //! - sealed := id of the attribute key (8 bytes) ‖ seal(attribute key, alias ‖ labels, context("attributes", data set,
 //!   blind indices))
-//! - blind(column, value) := mac(index key, column, value): equal values of a column are found without being readable
+//! - blind(column, value) := half(index key, column, value): equal values of a column are found without being readable
 //!
 //! So a row that is moved to another owner, renamed, or given other terms or critical labels no longer opens. Normal
 //! and local labels and times may change without the key, so they are not part of the context (A180).
@@ -13,6 +13,7 @@ use super::tag::{LABELS, Tag};
 use crate::crypto::{Buffer, Context, Key, put_part, take_part};
 use crate::device::key_store::DataKey;
 use crate::error::{Code, Result};
+use crate::store::Tx;
 use zeroize::Zeroizing;
 
 const CRITICAL: std::ops::Range<usize> = 0..4;
@@ -44,8 +45,8 @@ pub fn check_secret(key: &DataKey, secret: &[u8], context: &Context) -> Result<(
 
 /// Alias and labels as they are stored when attributes are encrypted.
 pub struct SealedNames {
-    alias: [u8; 32],
-    labels: [Option<[u8; 32]>; 12],
+    alias: Blind,
+    labels: [Option<Blind>; 12],
     /// The values themselves.
     pub sealed: Vec<u8>,
 }
@@ -77,9 +78,20 @@ impl SealedNames {
     }
 }
 
+/// The blind index of a value.
+pub type Blind = [u8; 16];
+
 /// The blind index of a value in its column.
-pub fn blind(index: &Key, tag: Tag, value: &[u8]) -> [u8; 32] {
-    index.mac(&[tag.name().as_bytes(), value])
+pub fn blind(index: &Key, tag: Tag, value: &[u8]) -> Blind {
+    *index.mac(&[tag.name().as_bytes(), value]).first_chunk().expect("a mac is longer")
+}
+
+/// By which number the table `name` has an asset: the beginning of a blind index, or the store's hash of a clear value.
+pub fn hash_of(tx: &Tx<'_>, dataset: i64, encrypted: bool, (place, stored): (u8, &[u8])) -> i64 {
+    match stored.first_chunk() {
+        Some(beginning) if encrypted => i64::from_le_bytes(*beginning),
+        _ => tx.name_hash(dataset, place, stored),
+    }
 }
 
 /// Opened alias and labels; wiped when dropped.

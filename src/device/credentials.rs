@@ -6,6 +6,7 @@ use super::class_keys::LockState;
 use super::registry::Biometrics;
 use super::users::{check_listed, put_user};
 use super::vault::key_rows;
+use crate::asset::row::bits;
 use crate::error::{Code, Error, Result};
 use crate::store::Change;
 use serde::Serialize;
@@ -54,11 +55,12 @@ impl Device {
             keys.follow(&key_rows(tx)?);
             let generation = keys.password_generation(user)?;
             let rewrapped = keys.rewrap(tx, user, None, current, false, now)?;
+            let (needs_password, deleted) = (bits::REQUIRE_PASSWORD_SET.mask(), bits::DELETED.mask());
             let lost = tx.first(
                 "SELECT count(*) FROM asset JOIN data_key ON data_key.id = asset.data_key
-                 JOIN dataset ON dataset.id = asset.dataset
-                 WHERE dataset.user_id = ? AND data_key.generation = ? AND require_password_set AND NOT deleted",
-                (user, generation),
+                 JOIN dataset ON dataset.id = data_key.dataset
+                 WHERE dataset.user_id = ? AND data_key.generation = ? AND terms & ? = ?",
+                (user, generation, needs_password | deleted, needs_password),
                 |row| row.get(0),
             )?;
             put_user(tx, user, Biometrics::default())?;

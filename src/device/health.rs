@@ -2,6 +2,7 @@
 
 use super::Device;
 use super::root::{self, Entry};
+use crate::asset::row::bits;
 use crate::crypto;
 use crate::error::Result;
 use crate::store::Tx;
@@ -61,7 +62,9 @@ impl Device {
         // Whoever opened the folder then may have been killed before anybody was told.
         let earlier = self.opened.lock().set_aside.is_empty() && !set_aside.is_empty();
         let earlier = earlier.then(|| "aside/ holds damaged files that were replaced earlier".to_owned());
-        let count = |tx: &Tx<'_>| tx.first("SELECT count(*) FROM asset WHERE NOT deleted", [], |row| row.get(0));
+        let count = |tx: &Tx<'_>| {
+            tx.first("SELECT count(*) FROM asset WHERE NOT terms & ?", [bits::DELETED.mask()], |row| row.get(0))
+        };
         let assets = self.store.read(count).unwrap_or_else(|error| {
             notes.push(format!("the assets cannot be counted: {}", error.message()));
             None

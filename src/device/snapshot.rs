@@ -6,6 +6,7 @@ use super::registry::Basics;
 use super::vault::key_rows;
 use super::{Device, ROTATIONS, furnish};
 use crate::access::install::Policy;
+use crate::asset::dataset::rename_all;
 use crate::access::permission::Definitions;
 use crate::crypto::{Aead, Context, Key};
 use crate::error::{Code, Error, Result};
@@ -20,10 +21,11 @@ const HEAD: usize = 8 + 32 + 32;
 const WRAPPED: usize = 1 + 12 + 32 + 16;
 
 /// What a factory reset empties, children first.
-const TABLES: [&str; 15] = [
+const TABLES: [&str; 16] = [
     "usage_record",
     "used_type",
     "record_toggle",
+    "name",
     "asset",
     "data_key",
     "dataset",
@@ -81,6 +83,9 @@ impl Device {
                     }
                     fault::point("key-file-written");
                 }
+            }
+            if of.is_some() {
+                rename_all(tx)?;
             }
             tx.set_meta(ROTATIONS, custody.rotations.into())?;
             memory.forget();

@@ -87,41 +87,27 @@ CREATE TABLE data_key (
 
 CREATE INDEX data_key_kind ON data_key (dataset, kind);
 
--- With encrypted attributes, alias and labels hold blind indices and `sealed` the values themselves.
+-- The assets of all data sets. With encrypted attributes, alias and labels hold blind indices and `sealed` the values
+-- themselves. The data set is part of the id, and no set's id is used again.
 CREATE TABLE asset (
-    id            INTEGER PRIMARY KEY,              -- dataset << 32 | sequence: a data set lies together, in insertion order
-    dataset       INTEGER NOT NULL REFERENCES dataset (id) ON DELETE CASCADE,
-    alias         BLOB NOT NULL,
-    secret        BLOB NOT NULL,                    -- sealed
-    data_key      INTEGER NOT NULL,
-    accessibility INTEGER NOT NULL,
-    require_password_set INTEGER NOT NULL,
-    auth_type     INTEGER NOT NULL,
-    sync_type     INTEGER NOT NULL,
-    is_persistent INTEGER NOT NULL,
-    wrap_type     INTEGER NOT NULL,
-    deleted       INTEGER NOT NULL DEFAULT 0,       -- a tombstone: removed here, not yet in the trusted account
-    create_time   INTEGER NOT NULL,
-    update_time   INTEGER NOT NULL,
-    sealed        BLOB,
-    critical_1 BLOB, critical_2 BLOB, critical_3 BLOB, critical_4 BLOB,
-    normal_1   BLOB, normal_2   BLOB, normal_3   BLOB, normal_4   BLOB,
-    local_1    BLOB, local_2    BLOB, local_3    BLOB, local_4    BLOB
+    id          INTEGER PRIMARY KEY,                -- dataset << 32 | sequence: a data set lies together, in insertion order
+    terms       INTEGER NOT NULL,                   -- who may do what with it, as bits (asset/row.rs)
+    data_key    INTEGER NOT NULL,
+    create_time INTEGER NOT NULL,
+    update_time INTEGER NOT NULL,
+    alias       BLOB NOT NULL,
+    labels      BLOB NOT NULL,                      -- those that it has: (column ‖ length (2 bytes) ‖ value)*
+    secret      BLOB NOT NULL,                      -- sealed
+    sealed      BLOB
 ) STRICT;
 
-CREATE UNIQUE INDEX asset_alias ON asset (dataset, alias);
-CREATE INDEX asset_critical_1 ON asset (dataset, critical_1) WHERE critical_1 IS NOT NULL;
-CREATE INDEX asset_critical_2 ON asset (dataset, critical_2) WHERE critical_2 IS NOT NULL;
-CREATE INDEX asset_critical_3 ON asset (dataset, critical_3) WHERE critical_3 IS NOT NULL;
-CREATE INDEX asset_critical_4 ON asset (dataset, critical_4) WHERE critical_4 IS NOT NULL;
-CREATE INDEX asset_normal_1 ON asset (dataset, normal_1) WHERE normal_1 IS NOT NULL;
-CREATE INDEX asset_normal_2 ON asset (dataset, normal_2) WHERE normal_2 IS NOT NULL;
-CREATE INDEX asset_normal_3 ON asset (dataset, normal_3) WHERE normal_3 IS NOT NULL;
-CREATE INDEX asset_normal_4 ON asset (dataset, normal_4) WHERE normal_4 IS NOT NULL;
-CREATE INDEX asset_local_1 ON asset (dataset, local_1) WHERE local_1 IS NOT NULL;
-CREATE INDEX asset_local_2 ON asset (dataset, local_2) WHERE local_2 IS NOT NULL;
-CREATE INDEX asset_local_3 ON asset (dataset, local_3) WHERE local_3 IS NOT NULL;
-CREATE INDEX asset_local_4 ON asset (dataset, local_4) WHERE local_4 IS NOT NULL;
+-- Assets by the keyed hash of their alias (`place` 0) and of each label (its column + 1) within a data set. What is found is
+-- compared with the row.
+CREATE TABLE name (
+    hash  INTEGER NOT NULL,
+    asset INTEGER NOT NULL,
+    PRIMARY KEY (hash, asset)
+) STRICT, WITHOUT ROWID;
 
 -- What changed lately of users, apps and permissions, by meta.registry's value after each change: another process
 -- reads what is new instead of everything, and learns which events its listeners are owed. Old rows are pruned.

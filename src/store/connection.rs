@@ -58,11 +58,13 @@ pub struct Tx<'c> {
     shared: &'c Shared,
     /// What had been written when it began.
     before: Cell<u64>,
+    /// A call failed half way.
+    spoiled: Cell<bool>,
 }
 
 impl<'c> Tx<'c> {
     pub(super) fn new(connection: &'c Connection, shared: &'c Shared) -> Self {
-        Tx { connection, shared, before: Cell::new(connection.total_changes()) }
+        Tx { connection, shared, before: Cell::new(connection.total_changes()), spoiled: Cell::new(false) }
     }
 
     pub(super) fn row_key(&self) -> &RowKey {
@@ -107,9 +109,9 @@ impl<'c> Tx<'c> {
         self.connection.total_changes() != self.before.get()
     }
 
-    /// Whether SQLite has rolled the transaction back by itself.
+    /// Whether nothing more may run: SQLite has rolled the transaction back by itself, or a call failed half way.
     pub(super) fn is_over(&self) -> bool {
-        self.connection.is_autocommit()
+        self.connection.is_autocommit() || self.spoiled.get()
     }
 
     /// Takes back the running transaction.
@@ -161,6 +163,12 @@ impl<'c> Tx<'c> {
     /// The id of the row inserted last.
     pub fn last_id(&self) -> i64 {
         self.connection.last_insert_rowid()
+    }
+
+    /// Runs the statements that belong to one row. Only a disk can fail between them: then the transaction is lost with all
+    /// its calls. So they need no savepoint, which would cost each call two more statements.
+    pub fn together<T>(&self, work: impl FnOnce() -> Result<T>) -> Result<T> {
+        work().inspect_err(|_| self.spoiled.set(true))
     }
 
     /// Runs several statements of which all or none take effect, inside the surrounding transaction.

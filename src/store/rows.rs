@@ -12,16 +12,23 @@ use crate::crypto::{Key, Macs, SHALLOW, scrubbed};
 use crate::error::{Code, Error, Result};
 use rusqlite::types::{FromSql, ToSqlOutput, Value, ValueRef};
 use rusqlite::{Connection, ToSql, ffi};
+use siphasher::sip::SipHasher24;
+use std::hash::Hasher;
 use std::sync::Arc;
 
-/// The key of the macs.
+/// The keys of the macs, and of the hashes by which assets are found.
 #[derive(Clone)]
-pub struct RowKey(Arc<Macs>);
+pub struct RowKey(Arc<Keys>);
+
+struct Keys {
+    macs: Macs,
+    names: Key,
+}
 
 impl RowKey {
-    /// The one that belongs to a root key.
-    pub fn new(root: &Key) -> Self {
-        RowKey(Arc::new(root.derive("rows", b"").macs()))
+    /// The one that belongs to a device key.
+    pub fn new(device: &Key) -> Self {
+        RowKey(Arc::new(Keys { macs: device.derive("rows", b"").macs(), names: device.derive("names", b"") }))
     }
 }
 
@@ -116,6 +123,16 @@ impl<'r> Columns<'r> {
 const MOST_COLUMNS: usize = 7;
 
 impl Tx<'_> {
+    /// SipHash-2-4 of a value at a place of a data set: with a key of this device, so that nobody can make collisions.
+    pub fn name_hash(&self, dataset: i64, place: u8, value: &[u8]) -> i64 {
+        let [first, second, ..] = self.row_key().0.names.bytes().as_chunks::<8>().0 else { unreachable!("32 bytes") };
+        let mut hasher = SipHasher24::new_with_keys(u64::from_le_bytes(*first), u64::from_le_bytes(*second));
+        hasher.write(&dataset.to_le_bytes());
+        hasher.write(&[place]);
+        hasher.write(value);
+        hasher.finish() as i64
+    }
+
     /// Writes a row, or the one with the same key anew. The values are those of all columns, in order.
     pub fn put(&self, table: &Table, values: &[&dyn ToSql]) -> Result<()> {
         let mut written = Written(Vec::with_capacity(128));
@@ -125,7 +142,7 @@ impl Tx<'_> {
             written.add(as_ref(&value)?);
             statement.raw_bind_parameter(column + 1, value)?;
         }
-        let mac = scrubbed::<SHALLOW, _>(|| self.row_key().0.half(&[table.name.as_bytes(), &written.0]));
+        let mac = scrubbed::<SHALLOW, _>(|| self.row_key().0.macs.half(&[table.name.as_bytes(), &written.0]));
         statement.raw_bind_parameter(values.len() + 1, &mac[..])?;
         statement.raw_execute()?;
         Ok(())
@@ -190,7 +207,7 @@ impl Tx<'_> {
                     written.add(*column);
                 }
                 let mac = row.get_ref(table.columns.len())?.as_blob_or_null().ok().flatten().unwrap_or_default();
-                let genuine = self.row_key().0.verify_half(&[table.name.as_bytes(), &written.0], mac);
+                let genuine = self.row_key().0.macs.verify_half(&[table.name.as_bytes(), &written.0], mac);
                 if !genuine || !columns.fit(table, by)? {
                     return Err(forged(table));
                 }

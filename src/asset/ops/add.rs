@@ -3,9 +3,9 @@
 use super::{Check, Effect, Operation};
 use crate::asset::attributes::Attributes;
 use crate::asset::call::{self, Call, Found, Target};
-use crate::asset::dataset::TRUSTED_ACCOUNT;
-use crate::asset::row::{Names, Terms};
-use crate::asset::seal::{SealedNames, secret_context};
+use crate::asset::dataset::{SEQUENCE_BITS, TRUSTED_ACCOUNT, ids_of, put_names};
+use crate::asset::row::{Names, Terms, bits};
+use crate::asset::seal::{SealedNames, blind, hash_of, secret_context};
 use crate::asset::spec;
 use crate::asset::tag::{LABELS, Tag};
 use crate::device::key_store::DataKey;
@@ -52,8 +52,9 @@ pub fn with_dataset<T>(
     tx: &Tx<'_>,
     mut work: impl FnMut(&Found) -> Result<T>,
 ) -> Result<T> {
-    match work(&target.find_or_create(call, tx)?) {
-        Err(error) if is_foreign_key(&error) => {
+    let found = target.find_or_create(call, tx)?;
+    match work(&found) {
+        Err(_) if !is_there(tx, found.dataset)? => {
             call.device.datasets().forget();
             work(&target.find_or_create(call, tx)?)
         }
@@ -61,51 +62,80 @@ pub fn with_dataset<T>(
     }
 }
 
+fn is_there(tx: &Tx<'_>, dataset: i64) -> Result<bool> {
+    Ok(tx.first("SELECT 1 FROM dataset WHERE id = ?", [dataset], |_| Ok(()))?.is_some())
+}
+
 /// Adds one asset: 24000003 if its alias is taken, before 24000005 if the lock state keeps its key away.
 pub fn add(call: &Call, tx: &Tx<'_>, target: &Target, found: &Found, attributes: &Attributes) -> Result<()> {
     let row = NewRow::seal(call, tx, target, found, attributes);
     let overwrite = attributes.number(Tag::ConflictResolution) == Some(OVERWRITE);
-    match row {
-        Ok(row) if row.insert(tx, call.now)? => Ok(()),
-        Ok(row) if overwrite || is_tombstone(tx, &row)? => tx.atomically(|| {
-            row.delete(tx)?;
-            row.insert(tx, call.now).map(drop)
-        }),
-        Ok(_) => Err(Code::Duplicated.into()),
-        Err(_) if !overwrite && exists(tx, found, attributes)? => Err(Code::Duplicated.into()),
-        Err(error) => Err(error),
+    let row = match row {
+        Ok(row) => row,
+        Err(_) if !overwrite && exists(tx, found, attributes)? => return Err(Code::Duplicated.into()),
+        Err(error) => return Err(error),
+    };
+    let before = row.find(tx)?;
+    if before.as_ref().is_some_and(|before| !before.deleted) && !overwrite {
+        return Err(Code::Duplicated.into());
     }
-}
-
-fn is_foreign_key(error: &Error) -> bool {
-    let source = error.source.as_deref().and_then(|source| source.downcast_ref::<rusqlite::Error>());
-    source.and_then(rusqlite::Error::sqlite_error).is_some_and(|error| error.extended_code == 787)
+    match before {
+        None => row.insert(tx, call.now),
+        Some(before) => tx.together(|| {
+            before.delete(tx)?;
+            row.insert(tx, call.now)
+        }),
+    }
 }
 
 /// Whether a visible asset has this alias.
 fn exists(tx: &Tx<'_>, found: &Found, attributes: &Attributes) -> Result<bool> {
     let alias = attributes.bytes(Tag::Alias).unwrap_or_default();
-    let find = |alias: &[u8]| {
-        tx.first(
-            "SELECT 1 FROM asset INDEXED BY asset_alias WHERE dataset = ? AND alias = ? AND NOT deleted",
-            (found.dataset, alias),
-            |_| Ok(()),
-        )
-    };
-    let row = match &found.index {
-        Some(index) => find(&crate::asset::seal::blind(index, Tag::Alias, alias))?,
-        None => find(alias)?,
-    };
-    Ok(row.is_some())
+    let blind = found.index.as_ref().map(|index| blind(index, Tag::Alias, alias));
+    let stored = blind.as_ref().map_or(alias, |blind| &blind[..]);
+    Ok(Holder::find(tx, found, stored)?.is_some_and(|holder| !holder.deleted))
 }
 
-fn is_tombstone(tx: &Tx<'_>, row: &NewRow<'_>) -> Result<bool> {
-    let found = tx.first(
-        "SELECT deleted FROM asset INDEXED BY asset_alias WHERE dataset = ? AND alias = ?",
-        (row.dataset, row.stored().alias),
-        |row| row.get::<_, bool>(0),
-    )?;
-    Ok(found == Some(true))
+/// The row that has an alias, tombstones included.
+struct Holder {
+    id: i64,
+    deleted: bool,
+    /// Its own hashes.
+    names: Vec<i64>,
+}
+
+impl Holder {
+    fn find(tx: &Tx<'_>, found: &Found, alias: &[u8]) -> Result<Option<Self>> {
+        let (dataset, encrypted) = (found.dataset, found.index.is_some());
+        let mut statement = tx.prepare(
+            "SELECT asset.id, terms, alias, labels FROM name CROSS JOIN asset ON asset.id = name.asset WHERE hash = ?",
+        )?;
+        let mut rows = statement.query([hash_of(tx, dataset, encrypted, (0, alias))])?;
+        let Some(row) = rows.next()? else { return Ok(None) };
+        let corrupted = |_| Code::DataCorrupted;
+        let names =
+            Names::stored(row.get_ref(2)?.as_blob().map_err(corrupted)?, row.get_ref(3)?.as_blob().map_err(corrupted)?)?;
+        let id = row.get::<_, i64>(0)?;
+        if names.alias != alias || id >> SEQUENCE_BITS != dataset {
+            return Err(Code::DataCorrupted.into());
+        }
+        let deleted = row.get::<_, i64>(1)? & bits::DELETED.mask() != 0;
+        Ok(Some(Holder {
+            id,
+            deleted,
+            names: names.places().map(|place| hash_of(tx, dataset, encrypted, place)).collect(),
+        }))
+    }
+
+    fn delete(&self, tx: &Tx<'_>) -> Result<()> {
+        delete(tx, self.id, &self.names)
+    }
+}
+
+/// Removes a row and what it is found by.
+pub fn delete(tx: &Tx<'_>, id: i64, names: &[i64]) -> Result<()> {
+    tx.run("DELETE FROM asset WHERE id = ?", [id])?;
+    names.iter().try_for_each(|hash| tx.run("DELETE FROM name WHERE hash = ? AND asset = ?", (hash, id)).map(drop))
 }
 
 /// The clear names of an AssetMap.
@@ -119,7 +149,7 @@ pub fn names_of(attributes: &Attributes) -> Names<'_> {
 
 /// A row ready to be written: sealed.
 struct NewRow<'a> {
-    dataset: i64,
+    found: &'a Found,
     names: Names<'a>,
     sealed: Option<SealedNames>,
     secret: Vec<u8>,
@@ -129,67 +159,57 @@ struct NewRow<'a> {
 
 impl<'a> NewRow<'a> {
     /// Seals an asset for its data set. 24000005 if the lock state keeps its key away.
-    fn seal(call: &Call, tx: &Tx<'_>, target: &Target, found: &Found, attributes: &'a Attributes) -> Result<Self> {
+    fn seal(
+        call: &Call,
+        tx: &Tx<'_>,
+        target: &Target,
+        found: &'a Found,
+        attributes: &'a Attributes,
+    ) -> Result<Self> {
         let names = names_of(attributes);
         let terms = terms_of(call, attributes);
         let key: DataKey = call.device.keys().lock().sealing(tx, target.key.user, found.dataset, terms.kind())?;
         let secret = attributes.bytes(Tag::Secret).unwrap_or_default();
         let secret = key.aead.seal(secret, &secret_context(&target.context, &names, &terms));
         let sealed = target.seal_names(call, tx, found, &names)?;
-        Ok(NewRow { dataset: found.dataset, names, sealed, secret, data_key: key.id, terms })
+        Ok(NewRow { found, names, sealed, secret, data_key: key.id, terms })
     }
 
     fn stored(&self) -> Names<'_> {
         self.sealed.as_ref().map_or(self.names, SealedNames::stored)
     }
 
-    /// Writes the row at the end of its data set, unless its alias is taken.
-    fn insert(&self, tx: &Tx<'_>, now: i64) -> Result<bool> {
-        let Names { alias, labels } = self.stored();
-        let terms = &self.terms;
-        let written = tx.run(
-            "INSERT INTO asset (id, dataset, alias, secret, data_key, accessibility, require_password_set, auth_type,
-                 sync_type, is_persistent, wrap_type, create_time, update_time, sealed,
-                 critical_1, critical_2, critical_3, critical_4, normal_1, normal_2, normal_3, normal_4,
-                 local_1, local_2, local_3, local_4)
-             VALUES ((SELECT coalesce(max(id), ?1 << 32) + 1 FROM asset
-                      WHERE id >= ?1 << 32 AND id < (?1 + 1) << 32),
-                 ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?11, ?12,
-                 ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24)
-             ON CONFLICT (dataset, alias) DO NOTHING",
-            params![
-                self.dataset,
-                alias,
-                self.secret,
-                self.data_key,
-                terms.accessibility,
-                terms.require_password_set,
-                terms.auth_type,
-                terms.sync_type,
-                terms.is_persistent,
-                terms.wrap_type,
-                now,
-                self.sealed.as_ref().map(|names| &names.sealed[..]),
-                labels[0],
-                labels[1],
-                labels[2],
-                labels[3],
-                labels[4],
-                labels[5],
-                labels[6],
-                labels[7],
-                labels[8],
-                labels[9],
-                labels[10],
-                labels[11],
-            ],
-        )?;
-        Ok(written == 1)
+    /// The row that has its alias.
+    fn find(&self, tx: &Tx<'_>) -> Result<Option<Holder>> {
+        Holder::find(tx, self.found, self.stored().alias)
     }
 
-    /// Removes whatever row has this alias.
-    fn delete(&self, tx: &Tx<'_>) -> Result<()> {
-        tx.run("DELETE FROM asset WHERE dataset = ? AND alias = ?", (self.dataset, self.stored().alias)).map(drop)
+    /// Writes the row at the end of its data set. 24000008 if that is gone.
+    fn insert(&self, tx: &Tx<'_>, now: i64) -> Result<()> {
+        let (dataset, names) = (self.found.dataset, self.stored());
+        let (before, last) = ids_of(dataset);
+        let written = tx.run(
+            "INSERT INTO asset (id, terms, data_key, create_time, update_time, alias, labels, secret, sealed)
+             SELECT coalesce((SELECT max(id) FROM asset WHERE id > ?2 AND id <= ?3), ?2) + 1,
+                 ?4, ?5, ?6, ?6, ?7, ?8, ?9, ?10
+             FROM dataset WHERE id = ?1",
+            params![
+                dataset,
+                before,
+                last,
+                self.terms.pack(),
+                self.data_key,
+                now,
+                names.alias,
+                names.pack_labels(),
+                self.secret,
+                self.sealed.as_ref().map(|names| &names.sealed[..]),
+            ],
+        )?;
+        match written {
+            1 => tx.together(|| put_names(tx, dataset, self.found.index.is_some(), tx.last_id(), &names)),
+            _ => Err(Error::new(Code::DatabaseError, "the data set is gone")),
+        }
     }
 }
 

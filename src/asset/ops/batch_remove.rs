@@ -45,8 +45,8 @@ impl Operation for BatchRemove {
         let Some(found) = target.find(call, tx)? else { return Ok(Reply::Done) };
         tx.atomically(|| {
             for element in &self.elements {
-                let condition = Condition::new(found.dataset, element, found.index.as_deref())?;
-                remove(tx, &condition, call.now)?;
+                let condition = Condition::new(tx, found.dataset, element, found.index.as_deref());
+                remove(tx, &found, &condition, call.now)?;
             }
             Ok(Reply::Done)
         })

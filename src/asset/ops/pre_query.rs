@@ -55,15 +55,15 @@ impl Operation for PreQuery {
 
 /// The one kind of key that all matching assets share.
 fn kind(tx: &Tx<'_>, query: &Attributes, found: &Found) -> Result<Kind> {
-    let condition = Condition::new(found.dataset, query, found.index.as_deref())?;
-    let sql = format!("SELECT DISTINCT accessibility, require_password_set {} LIMIT 2", condition.sql);
-    let mut statement = tx.prepare(&sql)?;
-    condition.bind(&mut statement)?;
+    let condition = Condition::new(tx, found.dataset, query, found.index.as_deref());
+    let mut statement = condition.select(tx)?;
     let mut rows = statement.raw_query();
-    let row = rows.next()?.ok_or(Code::NotFound)?;
-    let kind = Kind::new(row.get(0)?, row.get(1)?, true);
-    match rows.next()? {
-        Some(_) => Err(Code::Unsupported.into()),
-        None => Ok(kind),
+    let mut kind = None;
+    while let Some(row) = rows.next()? {
+        let Some(row) = condition.read(row)? else { continue };
+        if *kind.get_or_insert(row.terms.kind()) != row.terms.kind() {
+            return Err(Code::Unsupported.into());
+        }
     }
+    kind.ok_or_else(|| Code::NotFound.into())
 }

@@ -3,7 +3,7 @@
 use super::{Check, Effect, Operation};
 use crate::asset::attributes::Attributes;
 use crate::asset::call::{self, Call, Found, Target};
-use crate::asset::condition::{Condition, label_column, select};
+use crate::asset::condition::Condition;
 use crate::asset::row::{AUTH_ANY, AssetRow, Packer};
 use crate::asset::seal::secret_context;
 use crate::asset::session::Sessions;
@@ -89,51 +89,46 @@ impl Query {
         most: Option<u32>,
     ) -> Result<Option<Packer>> {
         let with_secret = sessions.is_some();
-        let mut condition = Condition::new(found.dataset, &self.query, found.index.as_deref())?;
-        let order = match with_secret {
-            true => None,
-            false => self.query.number(Tag::ReturnOrderedBy).and_then(Tag::from_id),
-        };
-        // Blind indices have no order: encrypted labels are sorted once they are open.
-        let sort_opened = order.filter(|_| found.index.is_some());
-        let limit = self.query.number(Tag::ReturnLimit).unwrap_or(MAX_RESULTS).min(MAX_RESULTS);
-        let offset = self.query.number(Tag::ReturnOffset).unwrap_or(0);
-        let mut sql = select(&condition);
+        let condition = Condition::new(tx, found.dataset, &self.query, found.index.as_deref());
         // With an alias there is one row at most: nothing to order.
-        if !self.query.has(Tag::Alias) {
-            match order.and_then(label_column).filter(|_| sort_opened.is_none()) {
-                Some(column) => sql.to_mut().push_str(&format!(" ORDER BY {column}, id")),
-                None => sql.to_mut().push_str(" ORDER BY id"),
-            }
-        }
-        if !with_secret && sort_opened.is_none() {
-            let (limit, offset) = (condition.parameter(limit.into()), condition.parameter(offset.into()));
-            sql.to_mut().push_str(&format!(" LIMIT ?{limit} OFFSET ?{offset}"));
-        }
-        let mut statement = tx.prepare(&sql)?;
-        condition.bind(&mut statement)?;
+        let order = match with_secret || condition.is_alias() {
+            true => None,
+            false => self.query.number(Tag::ReturnOrderedBy).and_then(Tag::from_id).and_then(Tag::label),
+        };
+        // With an alias and its secret, these two mean nothing.
+        let (limit, offset) = match with_secret {
+            true => (MAX_RESULTS, 0),
+            false => (
+                self.query.number(Tag::ReturnLimit).unwrap_or(MAX_RESULTS).min(MAX_RESULTS),
+                self.query.number(Tag::ReturnOffset).unwrap_or(0),
+            ),
+        };
+        let mut statement = condition.select(tx)?;
         let mut rows = statement.raw_query();
         let mut packer = Packer::default();
-        let mut unsorted = Vec::new();
+        let (mut skipped, mut sorted) = (0, Vec::new());
         let mut corrupted = None;
         while let Some(row) = rows.next()? {
-            if most == Some(packer.count() + unsorted.len() as u32) {
+            if most == Some(packer.count()) {
                 return Ok(None);
             }
             let mut take = || -> Result<()> {
-                let row = condition.read(row)?;
+                let Some(row) = condition.read(row)? else { return Ok(()) };
                 let opened = target.open_names(call, tx, found, &row)?;
                 let names = opened.as_ref().map_or(Ok(row.names), |opened| opened.names())?;
+                if order.is_none() && skipped < offset {
+                    skipped += 1;
+                    return Ok(());
+                }
                 let secret = match sessions {
                     Some(sessions) => Some(self.open_secret(call, tx, (target, found), sessions, &row, &names)?),
                     None => None,
                 };
-                match sort_opened.and_then(Tag::label) {
-                    Some(label) => {
-                        let key = names.labels[label].map(|label| Zeroizing::new(label.to_vec()));
-                        unsorted.push((key, row.terms, row.update_time, opened));
-                    }
-                    None => packer.push(&names, &row.terms, row.update_time, secret.as_ref().map(|s| s.as_slice())),
+                let start = packer.end();
+                packer.push(&names, &row.terms, row.update_time, secret.as_ref().map(|s| s.as_slice()));
+                if let Some(label) = order {
+                    let key = names.labels[label].map(|label| Zeroizing::new(label.to_vec()));
+                    sorted.push((key, start..packer.end()));
                 }
                 Ok(())
             };
@@ -142,16 +137,20 @@ impl Query {
                 Err(error) if error.code == Code::DataCorrupted => corrupted = Some(error),
                 taken => taken?,
             }
+            if order.is_none() && packer.count() == limit {
+                return Ok(Some(packer));
+            }
         }
-        if let Some(error) = corrupted.filter(|_| packer.count() == 0 && unsorted.is_empty()) {
+        if let Some(error) = corrupted.filter(|_| packer.count() == 0) {
             return Err(error);
         }
-        unsorted.sort_by(|a, b| a.0.as_deref().cmp(&b.0.as_deref()));
-        for (_, terms, time, opened) in unsorted.iter().skip(offset as usize).take(limit as usize) {
-            let opened = opened.as_ref().expect("encrypted attributes were opened");
-            packer.push(&opened.names()?, terms, *time, None);
+        if order.is_none() {
+            return Ok(Some(packer));
         }
-        Ok(Some(packer))
+        // Who has no such label comes first, equals stay in the order of ids.
+        sorted.sort_by(|(one, _), (other, _)| one.as_deref().cmp(&other.as_deref()));
+        let page = sorted.into_iter().map(|(_, range)| range).skip(offset as usize).take(limit as usize);
+        Ok(Some(packer.arranged(page.collect::<Vec<_>>().into_iter())))
     }
 
     fn open_secret(

@@ -1,10 +1,13 @@
 //! remove: deletes every asset that fits the conditions (spec/asset.md 4.2).
 
+use super::add::delete;
 use super::{Check, Operation};
 use crate::asset::attributes::Attributes;
-use crate::asset::call::{self, Call, Target};
+use crate::asset::call::{self, Call, Found, Target};
 use crate::asset::condition::Condition;
-use crate::asset::dataset::TRUSTED_ACCOUNT;
+use crate::asset::dataset::{TRUSTED_ACCOUNT, remove_loose_names};
+use crate::asset::row::bits;
+use crate::asset::seal::hash_of;
 use crate::asset::spec;
 use crate::device::memory::Memory;
 use crate::error::{Code, Result};
@@ -33,27 +36,54 @@ impl Operation for Remove {
 
     fn run(&self, call: &Call, target: &Target, tx: &Tx<'_>, _: &mut Memory) -> Result<Reply> {
         let found = target.find(call, tx)?.ok_or(Code::NotFound)?;
-        let condition = Condition::new(found.dataset, &self.query, found.index.as_deref())?;
-        match remove(tx, &condition, call.now)? {
+        let condition = Condition::new(tx, found.dataset, &self.query, found.index.as_deref());
+        match remove(tx, &found, &condition, call.now)? {
             0 => Err(Code::NotFound.into()),
             _ => Ok(Reply::Done),
         }
     }
 }
 
+/// What is to be removed, and the hashes of its names.
+type Doomed = (i64, Vec<i64>);
+
+/// From so many on, the names that lead nowhere are found by walking all of them.
+const MANY: usize = 2_000;
+
 /// Deletes what fits; trusted-account assets leave a tombstone. Gives how many are gone.
-pub fn remove(tx: &Tx<'_>, condition: &Condition<'_>, now: i64) -> Result<usize> {
-    let rows = format!("(SELECT id {})", condition.sql);
-    tx.atomically(|| {
-        let sql = format!("DELETE FROM asset WHERE id IN {rows} AND NOT sync_type & {TRUSTED_ACCOUNT}");
-        let mut statement = tx.prepare(&sql)?;
-        condition.bind(&mut statement)?;
-        let deleted = statement.raw_execute()?;
-        let time = condition.parameters() + 1;
-        let sql = format!("UPDATE asset SET deleted = 1, update_time = ?{time} WHERE id IN {rows}");
-        let mut statement = tx.prepare(&sql)?;
-        condition.bind(&mut statement)?;
-        statement.raw_bind_parameter(time, now)?;
-        Ok(deleted + statement.raw_execute()?)
-    })
+pub fn remove(tx: &Tx<'_>, found: &Found, condition: &Condition<'_>, now: i64) -> Result<usize> {
+    let (doomed, kept) = select(tx, found, condition)?;
+    let work = || {
+        let one_by_one = doomed.len() < MANY;
+        for (id, names) in &doomed {
+            delete(tx, *id, if one_by_one { names } else { &[] })?;
+        }
+        if !one_by_one {
+            remove_loose_names(tx, found.dataset)?;
+        }
+        for id in &kept {
+            let sql = "UPDATE asset SET terms = terms | ?, update_time = ? WHERE id = ?";
+            tx.run(sql, (bits::DELETED.mask(), now, id))?;
+        }
+        Ok(doomed.len() + kept.len())
+    };
+    tx.together(work)
+}
+
+/// The assets that fit: those that go, and those of which a tombstone stays.
+fn select(tx: &Tx<'_>, found: &Found, condition: &Condition<'_>) -> Result<(Vec<Doomed>, Vec<i64>)> {
+    let (mut doomed, mut kept) = (Vec::new(), Vec::new());
+    let mut statement = condition.select(tx)?;
+    let mut rows = statement.raw_query();
+    while let Some(row) = rows.next()? {
+        let Some(row) = condition.read(row)? else { continue };
+        if row.terms.sync_type & TRUSTED_ACCOUNT != 0 {
+            kept.push(row.id);
+            continue;
+        }
+        let hash = |place| hash_of(tx, found.dataset, found.index.is_some(), place);
+        let names = if doomed.len() < MANY { row.names.places().map(hash).collect() } else { Vec::new() };
+        doomed.push((row.id, names));
+    }
+    Ok((doomed, kept))
 }

@@ -4,9 +4,9 @@ use super::add::names_of;
 use super::{Check, Effect, Operation};
 use crate::asset::attributes::Attributes;
 use crate::asset::call::{self, Call, Found, Target};
-use crate::asset::condition::{Condition, select};
+use crate::asset::condition::Condition;
 use crate::asset::row::Names;
-use crate::asset::seal::{SealedNames, check_secret, secret_context};
+use crate::asset::seal::{SealedNames, check_secret, hash_of, secret_context};
 use crate::asset::spec;
 use crate::asset::tag::Tag;
 use crate::device::key_store::Purpose;
@@ -66,12 +66,11 @@ pub fn update(
     query: &Attributes,
     attributes: &Attributes,
 ) -> Result<bool> {
-    let condition = Condition::new(found.dataset, query, found.index.as_deref())?;
-    let mut statement = tx.prepare(&select(&condition))?;
-    condition.bind(&mut statement)?;
+    let condition = Condition::new(tx, found.dataset, query, found.index.as_deref());
+    let mut statement = condition.select(tx)?;
     let mut rows = statement.raw_query();
     let Some(row) = rows.next()? else { return Ok(false) };
-    let row = condition.read(row)?;
+    let Some(row) = condition.read(row)? else { return Ok(false) };
     let opened = target.open_names(call, tx, found, &row)?;
     let clear = opened.as_ref().map_or(Ok(row.names), |opened| opened.names())?;
 
@@ -86,31 +85,27 @@ pub fn update(
     let (secret, data_key) = secret.transpose()?.unzip();
     let names = merged(&clear, &names_of(attributes));
     let sealed = target.seal_names(call, tx, found, &names)?;
-    let Names { labels, .. } = sealed.as_ref().map_or(names, SealedNames::stored);
+    let stored = sealed.as_ref().map_or(names, SealedNames::stored);
     // Local labels alone leave no trace that others would have to learn of.
     let time = if only_local(attributes) { row.update_time } else { call.now };
-    tx.run(
-        "UPDATE asset SET secret = coalesce(?2, secret), update_time = ?3, sealed = ?4,
-             normal_1 = ?5, normal_2 = ?6, normal_3 = ?7, normal_4 = ?8,
-             local_1 = ?9, local_2 = ?10, local_3 = ?11, local_4 = ?12, data_key = coalesce(?13, data_key)
-         WHERE id = ?1",
-        params![
-            row.id,
-            secret,
-            time,
-            sealed.as_ref().map(|names| &names.sealed[..]),
-            labels[4],
-            labels[5],
-            labels[6],
-            labels[7],
-            labels[8],
-            labels[9],
-            labels[10],
-            labels[11],
-            data_key,
-        ],
-    )?;
-    Ok(true)
+    let sql = "UPDATE asset SET secret = coalesce(?2, secret), data_key = coalesce(?3, data_key), update_time = ?4,
+                   labels = ?5, sealed = ?6 WHERE id = ?1";
+    let sealed = sealed.as_ref().map(|names| &names.sealed[..]);
+    tx.together(|| {
+        tx.run(sql, params![row.id, secret, data_key, time, stored.pack_labels(), sealed])?;
+        for (place, (before, after)) in (1..).zip(row.names.labels.iter().zip(&stored.labels)) {
+            if before != after {
+                let hash = |label| hash_of(tx, found.dataset, found.index.is_some(), (place, label));
+                for (sql, label) in [
+                    ("DELETE FROM name WHERE hash = ? AND asset = ?", before),
+                    ("INSERT INTO name (hash, asset) VALUES (?, ?)", after),
+                ] {
+                    label.map_or(Ok(0), |label| tx.run(sql, (hash(label), row.id)))?;
+                }
+            }
+        }
+        Ok(true)
+    })
 }
 
 fn only_local(attributes: &Attributes) -> bool {
