@@ -26,6 +26,7 @@ const TABLES: [&[&str]; 1] = [&[
     "dataset",
     "data_key",
     "asset",
+    "name",
     "change",
     "reserved_token",
     "request_toggle",

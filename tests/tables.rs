@@ -12,6 +12,7 @@ use ohos_security_kit::asset::tag::{LABELS, Rule, Tag};
 use ohos_security_kit::error::Code;
 use ohos_security_kit::service;
 use rusqlite::Connection;
+use serde_json::json;
 use std::collections::HashSet;
 use std::hash::Hash;
 use support::{Map, Phone};
@@ -166,22 +167,6 @@ fn functions_are_known_by_their_position() {
     assert!(all_different(Function::ALL.iter().map(|(_, name)| *name)));
 }
 
-/// The columns of the labels, in the order of their tags.
-const COLUMNS: [&str; 12] = [
-    "critical_1",
-    "critical_2",
-    "critical_3",
-    "critical_4",
-    "normal_1",
-    "normal_2",
-    "normal_3",
-    "normal_4",
-    "local_1",
-    "local_2",
-    "local_3",
-    "local_4",
-];
-
 /// A store.db as the engine made it, with enough assets that a planner could be tempted.
 fn store() -> (tempfile::TempDir, Connection) {
     let folder = tempfile::tempdir().expect("a temporary folder");
@@ -204,80 +189,53 @@ fn plan(connection: &Connection, sql: &str) -> Vec<String> {
     rows.map(|step| step.expect("steps are text")).collect()
 }
 
-/// The one step of a condition that names an alias, a label, or neither.
-const LISTING: &str = "FROM asset NOT INDEXED WHERE id >= ?1 << 32 AND id < (?1 + 1) << 32 AND NOT deleted";
+/// What a condition is made of (src/asset/condition.rs): all assets of a data set, or those that names lead to.
+const LISTING: &str = "SELECT * FROM asset WHERE id > ?3 AND id <= ?4 AND terms & ?1 = ?2 ORDER BY id";
 const ROWID_RANGE: &str = "SEARCH asset USING INTEGER PRIMARY KEY (rowid>? AND rowid<?)";
+const ROW: &str = "SEARCH asset USING INTEGER PRIMARY KEY (rowid=?)";
 
-fn by_alias(more: &str) -> String {
-    format!("FROM asset INDEXED BY asset_alias WHERE dataset = ?1 AND NOT deleted AND alias = ?2{more}")
-}
-
-fn by_label(column: &str) -> String {
-    format!("FROM asset INDEXED BY asset_{column} WHERE dataset = ?1 AND NOT deleted AND {column} = ?2")
-}
-
-#[test]
-fn an_alias_is_found_by_its_index() {
-    let (_folder, store) = store();
-    let step = "SEARCH asset USING INDEX asset_alias (dataset=? AND alias=?)";
-    for more in ["", " AND accessibility = ?3 AND sync_type & ?4 = ?4 AND critical_1 = ?5 AND local_4 = ?6"] {
-        let from = by_alias(more);
-        assert_eq!(plan(&store, &format!("SELECT * {from} LIMIT ?7 OFFSET ?8")), [step], "query {more}");
-        assert_eq!(plan(&store, &format!("SELECT * {from}")), [step], "update {more}");
-    }
-    let exists = "SELECT 1 FROM asset INDEXED BY asset_alias WHERE dataset = ? AND alias = ? AND NOT deleted";
-    assert_eq!(plan(&store, exists), [step]);
-    let overwritten = "DELETE FROM asset WHERE dataset = ? AND alias = ?";
-    assert_eq!(plan(&store, overwritten), [step]);
+fn by_names(names: usize) -> String {
+    let more =
+        (2..=names).map(|n| format!("CROSS JOIN name n{n} ON n{n}.hash = ?{} AND n{n}.asset = n1.asset ", n + 2));
+    format!(
+        "SELECT * FROM name n1 {}CROSS JOIN asset ON asset.id = n1.asset
+         WHERE n1.hash = ?3 AND terms & ?1 = ?2 ORDER BY n1.asset",
+        more.collect::<String>()
+    )
 }
 
 #[test]
-fn each_label_is_found_by_its_index() {
+fn an_asset_is_found_by_its_names_in_the_order_of_ids_and_nothing_is_sorted() {
     let (_folder, store) = store();
-    for (column, tag) in COLUMNS.iter().zip(LABELS) {
-        let step = format!("SEARCH asset USING INDEX asset_{column} (dataset=? AND {column}=?)");
-        let from = by_label(column);
-        let steps = plan(&store, &format!("SELECT * {from} ORDER BY id LIMIT ?3 OFFSET ?4"));
-        assert_eq!(steps, [step.as_str()], "{}: the index is in the order of ids, so nothing is sorted", tag.name());
-        let further = format!("{from} AND auth_type = ?3 AND local_4 = ?4 AND is_persistent = ?5");
-        assert_eq!(plan(&store, &format!("SELECT * {further}")), [step.as_str()], "{}", tag.name());
-        let kinds = plan(&store, &format!("SELECT DISTINCT accessibility, require_password_set {from} LIMIT 2"));
-        assert_eq!(kinds.first(), Some(&step), "preQuery by {}", tag.name());
+    for names in 1..=12 {
+        let mut expected = vec!["SEARCH n1 USING PRIMARY KEY (hash=?)".to_owned()];
+        expected.extend((2..=names).map(|n| format!("SEARCH n{n} USING PRIMARY KEY (hash=? AND asset=?)")));
+        expected.push(ROW.to_owned());
+        assert_eq!(plan(&store, &by_names(names)), expected);
     }
 }
 
 #[test]
 fn a_data_set_is_listed_by_its_range_of_ids() {
     let (_folder, store) = store();
-    for more in ["", " AND accessibility = ?2 AND wrap_type = ?3"] {
-        let listed = plan(&store, &format!("SELECT * {LISTING}{more} ORDER BY id LIMIT ?4 OFFSET ?5"));
-        assert_eq!(listed, [ROWID_RANGE], "in order of ids without sorting");
-    }
-    let sorted = plan(&store, &format!("SELECT * {LISTING} ORDER BY normal_1, id LIMIT ?2 OFFSET ?3"));
-    assert_eq!(sorted, [ROWID_RANGE, "USE TEMP B-TREE FOR ORDER BY"]);
-    let last = "SELECT coalesce(max(id), ?1 << 32) + 1 FROM asset WHERE id >= ?1 << 32 AND id < (?1 + 1) << 32";
-    assert_eq!(plan(&store, last), [ROWID_RANGE]);
+    assert_eq!(plan(&store, LISTING), [ROWID_RANGE], "in the order of ids without sorting");
+    let last =
+        "SELECT coalesce((SELECT max(id) FROM asset WHERE id > ?2 AND id <= ?3), ?2) + 1 FROM dataset WHERE id = ?1";
+    let steps = plan(&store, last);
+    assert!(steps.iter().any(|step| step == ROWID_RANGE), "{steps:?}");
+    assert!(steps.iter().all(|step| !step.starts_with("SCAN asset")), "{steps:?}");
 }
 
 #[test]
-fn what_is_removed_is_found_like_what_is_queried() {
+fn rows_and_names_are_written_and_removed_by_their_keys() {
     let (_folder, store) = store();
-    let shapes = [
-        (by_alias(""), "asset_alias (dataset=? AND alias=?)".to_owned()),
-        (by_label("normal_3"), "asset_normal_3 (dataset=? AND normal_3=?)".to_owned()),
-        (LISTING.to_owned(), "INTEGER PRIMARY KEY (rowid>? AND rowid<?)".to_owned()),
-    ];
-    for (from, found) in shapes {
-        let rows = format!("(SELECT id {from})");
-        for sql in [
-            format!("DELETE FROM asset WHERE id IN {rows} AND NOT sync_type & 4"),
-            format!("UPDATE asset SET deleted = 1, update_time = ?9 WHERE id IN {rows}"),
-        ] {
-            let steps = plan(&store, &sql);
-            assert!(steps.iter().any(|step| step.contains("INTEGER PRIMARY KEY (rowid=?)")), "{sql}: {steps:?}");
-            assert!(steps.iter().any(|step| step.ends_with(&found)), "{sql}: {steps:?}");
-            assert!(steps.iter().all(|step| !step.starts_with("SCAN")), "{sql}: {steps:?}");
-        }
+    for (sql, expected) in [
+        ("DELETE FROM asset WHERE id = ?", ROW),
+        ("UPDATE asset SET terms = terms | ?, update_time = ? WHERE id = ?", ROW),
+        ("DELETE FROM name WHERE hash = ? AND asset = ?", "SEARCH name USING PRIMARY KEY (hash=? AND asset=?)"),
+        ("DELETE FROM asset WHERE id > ? AND id <= ? AND NOT terms & ?", ROWID_RANGE),
+    ] {
+        assert_eq!(plan(&store, sql), [expected], "{sql}");
     }
 }
 
@@ -294,9 +252,77 @@ fn data_sets_and_keys_are_found_by_their_indices() {
     }
 }
 
+/// Assets outside of every data set, names of no asset, and assets without as many names as they have.
+fn loose_ends(store: &Connection) -> [i64; 3] {
+    [
+        "SELECT count(*) FROM asset WHERE id >> 32 NOT IN (SELECT id FROM dataset) OR id & 0xffffffff = 0",
+        "SELECT count(*) FROM name WHERE asset NOT IN (SELECT id FROM asset)",
+        "SELECT count(*) FROM asset WHERE id NOT IN (SELECT asset FROM name)",
+    ]
+    .map(|sql| store.query_row(sql, [], |row| row.get(0)).expect("it counts"))
+}
+
 #[test]
-fn an_asset_lies_in_the_range_of_its_data_set() {
+fn an_asset_lies_in_the_range_of_its_data_set_and_is_found_by_each_of_its_names() {
     let (_folder, store) = store();
-    let outside = "SELECT count(*) FROM asset WHERE id >> 32 <> dataset OR id & 0xffffffff = 0";
-    assert_eq!(store.query_row(outside, [], |row| row.get(0)), Ok(0));
+    assert_eq!(loose_ends(&store), [0; 3]);
+    let names: i64 = store.query_row("SELECT count(*) FROM name", [], |row| row.get(0)).expect("it counts");
+    assert_eq!(names, 50 * 13);
+}
+
+#[test]
+fn no_name_stays_behind_whatever_removes_an_asset() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let phone = Phone::in_folder(folder.path());
+    let default = phone.device.default_app();
+    let other = phone.install(json!({ "bundleName": "com.example.other" }));
+    let elsewhere = phone.install(json!({ "bundleName": "com.example.other", "userId": 101 }));
+    let asset = |index: usize| {
+        let asset = Map::new().bytes(Tag::Alias, format!("{index}")).bytes(Tag::Secret, "secret");
+        asset.bytes(Tag::Normal1, "label").bytes(Tag::Critical2, format!("{}", index % 3))
+    };
+    for token in [default, other, elsewhere] {
+        for index in 0..30 {
+            phone.add(token, &asset(index).flag(Tag::RequireAttrEncrypted, index % 2 == 0));
+        }
+    }
+    let call = |function, maps: &[Map]| phone.call(function, default, &support::maps(maps)).expect("it succeeds");
+    let alias = |index: usize| Map::new().bytes(Tag::Alias, format!("{index}"));
+    call(Function::Remove, &[alias(1)]);
+    call(Function::Remove, &[Map::new().bytes(Tag::Critical2, "0")]);
+    call(Function::Update, &[alias(5), Map::new().bytes(Tag::Normal1, "another").bytes(Tag::Local4, "local")]);
+    call(Function::Update, &[alias(4).flag(Tag::RequireAttrEncrypted, true), Map::new().bytes(Tag::Normal1, "x")]);
+    call(Function::Add, &[asset(7).number(Tag::ConflictResolution, 0).bytes(Tag::Local1, "more")]);
+    call(Function::Remove, &[Map::new().flag(Tag::RequireAttrEncrypted, true)]);
+    phone.device.remove_user(101).expect("removed");
+    phone.device.uninstall(other, false).expect("uninstalled");
+    phone.close();
+    let store = Connection::open(folder.path().join("store.db")).expect("the closed store opens");
+    assert_eq!(loose_ends(&store), [0; 3]);
+    let names: i64 = store.query_row("SELECT count(*) FROM name", [], |row| row.get(0)).expect("it counts");
+    // Of 0 to 29: those with clear attributes, without 1 and every third; each with three names, 5 and 7 with one more.
+    let left = (0..30).filter(|index| index % 2 == 1 && *index != 1 && index % 3 != 0).count() as i64;
+    assert_eq!(names, left * 3 + 2);
+}
+
+#[test]
+fn more_assets_than_are_removed_one_by_one_leave_nothing_either() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let phone = Phone::in_folder(folder.path());
+    let token = phone.device.default_app();
+    for chunk in 0..25 {
+        let maps: Vec<_> = (0..100)
+            .map(|index| {
+                let asset = Map::new().bytes(Tag::Alias, format!("{chunk} {index}")).bytes(Tag::Secret, "secret");
+                asset.bytes(Tag::Normal1, "label")
+            })
+            .collect();
+        phone.call(Function::BatchAdd, token, &support::array(&maps)).expect("added");
+    }
+    phone.call(Function::Remove, token, &Map::new().bytes(Tag::Normal1, "label").pack()).expect("removed");
+    phone.add(token, &Map::new().bytes(Tag::Alias, "0 0").bytes(Tag::Secret, "secret"));
+    phone.close();
+    let store = Connection::open(folder.path().join("store.db")).expect("the closed store opens");
+    assert_eq!(loose_ends(&store), [0; 3]);
+    assert_eq!(store.query_row("SELECT count(*) FROM name", [], |row| row.get(0)), Ok(1));
 }

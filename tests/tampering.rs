@@ -46,7 +46,7 @@ fn store(folder: &Path) -> Connection {
 fn victims(folder: &Path) -> [i64; 2] {
     let connection = store(folder);
     let id = |encrypted: bool| {
-        let sql = "SELECT asset.id FROM asset JOIN dataset ON dataset.id = asset.dataset
+        let sql = "SELECT asset.id FROM asset JOIN dataset ON dataset.id = asset.id >> 32
                    WHERE encrypted = ? ORDER BY asset.id LIMIT 1 OFFSET 1";
         connection.query_row(sql, [encrypted], |row| row.get(0)).expect("the victim is the second of its set")
     };
@@ -115,55 +115,105 @@ fn a_changed_secret_is_noticed() {
     each_flip("secret", true, |_| CORRUPTED);
 }
 
+/// The bits of accessibility, auth type and deletion (src/asset/row.rs).
+const ACCESSIBILITY: i64 = 3;
+const AUTH_TYPE: i64 = 0xff << 3;
+const DELETED: i64 = 1 << 16;
+
 #[test]
 fn changed_terms_are_noticed() {
-    for column in ["accessibility", "sync_type", "is_persistent", "wrap_type"] {
-        each_flip(column, false, |_| CORRUPTED);
-        each_flip(column, true, |_| CORRUPTED);
-    }
-}
-
-#[test]
-fn a_changed_auth_type_is_noticed() {
-    // 255 turns the asset into one that is not opened without a challenge: that is asked for before any key.
+    // 255 turns the asset into one that is not opened without a challenge: that is asked for before any key. A tombstone is
+    // not found.
     let expect = |changed: &Stored| match changed {
-        Stored::Integer(255) => &[Code::DataCorrupted, Code::InvalidArgument][..],
+        Stored::Integer(terms) if terms & DELETED != 0 => NOT_FOUND,
+        Stored::Integer(terms) if terms & AUTH_TYPE == AUTH_TYPE => &[Code::DataCorrupted, Code::InvalidArgument][..],
         _ => CORRUPTED,
     };
-    each_flip("auth_type", false, expect);
-    each_flip("auth_type", true, expect);
+    each_flip("terms", false, expect);
+    each_flip("terms", true, expect);
 }
 
 #[test]
-fn a_changed_require_password_set_is_noticed() {
-    each_flip("require_password_set", false, |_| CORRUPTED);
-    each_flip("require_password_set", true, |_| CORRUPTED);
+fn every_bit_of_the_terms_is_noticed_beside_all_others() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let token = furnished(folder.path());
+    let ids = victims(folder.path());
+    for (id, encrypted) in ids.into_iter().zip([false, true]) {
+        for bit in (0..64).filter(|bit| 1 << bit != DELETED) {
+            let flip = "UPDATE asset SET terms = (terms | ?2) - (terms & ?2) WHERE id = ?1";
+            store(folder.path()).execute(flip, params![id, 1i64 << bit]).expect("flipped");
+            let phone = Phone::in_folder(folder.path());
+            assert_eq!(verdict(&phone, token, encrypted), Code::DataCorrupted, "bit {bit}");
+            phone.close();
+            store(folder.path()).execute(flip, params![id, 1i64 << bit]).expect("flipped back");
+        }
+    }
+    assert_eq!(ACCESSIBILITY, 3, "the first two bits are one number");
 }
 
 #[test]
 fn changed_critical_labels_are_noticed() {
-    for column in ["critical_1", "critical_2", "critical_3", "critical_4"] {
-        each_flip(column, false, |_| CORRUPTED);
+    // Five labels: the last, a normal one, is not authenticated where attributes are clear.
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let token = furnished(folder.path());
+    let [clear, _] = victims(folder.path());
+    let labels: Vec<u8> = store(folder.path())
+        .query_row("SELECT labels FROM asset WHERE id = ?", [clear], |row| row.get(0))
+        .expect("the victim is there");
+    let normal = labels.len() - format!("{VICTIM} {}", Tag::Normal1.name()).len();
+    for at in 0..labels.len() {
+        let mut changed = labels.clone();
+        changed[at] ^= 1 << (at % 8);
+        store(folder.path())
+            .execute("UPDATE asset SET labels = ?2 WHERE id = ?1", params![clear, changed])
+            .expect("set");
+        let phone = Phone::in_folder(folder.path());
+        let secret = phone.secret(token, &secret_of(VICTIM));
+        match at >= normal {
+            true => assert!(secret.is_ok(), "byte {at}: a normal label may change without the key"),
+            // The last mark may turn one normal or local label into another.
+            false if at == normal - 3 => assert!(matches!(secret, Ok(_) | Err(Code::DataCorrupted))),
+            false => assert_eq!(secret, Err(Code::DataCorrupted), "byte {at}"),
+        }
+        phone.close();
     }
-    each_flip("critical_3", true, |_| CORRUPTED);
+    each_flip("labels", true, |_| CORRUPTED);
 }
 
 #[test]
-fn a_changed_alias_is_another_alias() {
-    each_flip("alias", false, |_| NOT_FOUND);
-    each_flip("alias", true, |_| NOT_FOUND);
-}
-
-#[test]
-fn a_changed_data_set_is_not_this_one() {
-    each_flip("dataset", false, |_| NOT_FOUND);
+fn a_changed_alias_is_not_what_its_hash_says() {
+    each_flip("alias", false, |_| CORRUPTED);
+    each_flip("alias", true, |_| CORRUPTED);
 }
 
 #[test]
 fn a_changed_key_or_sealed_name_is_noticed() {
     each_flip("data_key", false, |_| &[Code::DataCorrupted, Code::CryptoError]);
     each_flip("sealed", true, |_| CORRUPTED);
-    each_flip("normal_1", true, |_| CORRUPTED);
+}
+
+#[test]
+fn a_hash_that_leads_to_another_asset_or_nowhere_shows_nothing_else() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let token = furnished(folder.path());
+    for (id, encrypted) in victims(folder.path()).into_iter().zip([false, true]) {
+        let next = id + 1;
+        let connection = store(folder.path());
+        connection.execute("UPDATE OR IGNORE name SET asset = ?2 WHERE asset = ?1", [id, next]).expect("led astray");
+        connection.close().expect("closed");
+        let phone = Phone::in_folder(folder.path());
+        let set = |map: Map| map.flag(Tag::RequireAttrEncrypted, encrypted);
+        assert_eq!(phone.secret(token, &set(secret_of(VICTIM))), Err(Code::DataCorrupted));
+        let by_label = set(Map::new().bytes(Tag::Normal1, format!("{VICTIM} {}", Tag::Normal1.name())));
+        assert_eq!(phone.query(token, &by_label), Err(Code::DataCorrupted));
+        assert_eq!(phone.secret(token, &set(secret_of(OTHERS[1]))), Ok(format!("secret {}", OTHERS[1]).into_bytes()));
+        assert_eq!(phone.query(token, &set(Map::new())).map(|found| found.len()), Ok(3), "a list needs no hashes");
+        phone.close();
+    }
+    store(folder.path()).execute("DELETE FROM name", []).expect("emptied");
+    let phone = Phone::in_folder(folder.path());
+    assert_eq!(phone.secret(token, &secret_of(VICTIM)), Err(Code::NotFound));
+    assert_eq!(phone.query(token, &Map::new()).map(|found| found.len()), Ok(3));
 }
 
 #[test]
@@ -175,23 +225,29 @@ fn a_renamed_or_moved_asset_is_found_there_and_refused() {
     phone.add(thief, &Map::new().bytes(Tag::Alias, "own").bytes(Tag::Secret, "own"));
     phone.close();
     let [clear, _] = victims(folder.path());
-    let (sql, alias) = ("UPDATE asset SET alias = ?2 WHERE id = ?1", "renamed");
-    store(folder.path()).execute(sql, params![clear, alias.as_bytes()]).expect("renamed");
-    let phone = Phone::in_folder(folder.path());
-    assert_eq!(phone.secret(token, &secret_of(alias)), Err(Code::DataCorrupted));
-    phone.close();
-    // Into the thief's data set, then with the thief's key as well.
-    let own = "(SELECT dataset FROM asset WHERE alias = CAST('own' AS BLOB))";
-    for sql in [
-        format!("UPDATE asset SET alias = CAST('{VICTIM}' AS BLOB), dataset = {own} WHERE id = ?"),
-        format!("UPDATE asset SET data_key = (SELECT id FROM data_key WHERE dataset = {own}) WHERE id = ?"),
-    ] {
+    // In the place of the thief's own asset, under its name; then with the thief's key as well.
+    let own = "alias = CAST('own' AS BLOB)";
+    let secret =
+        format!("UPDATE asset SET (secret, data_key) = (SELECT secret, data_key FROM asset WHERE id = ?) WHERE {own}");
+    let key = format!(
+        "UPDATE asset SET data_key = (SELECT max(id) FROM data_key WHERE dataset = asset.id >> 32) WHERE {own} AND ?"
+    );
+    for sql in [secret, key] {
         assert_eq!(store(folder.path()).execute(&sql, [clear]).expect("the row is changed"), 1);
         let phone = Phone::in_folder(folder.path());
-        assert_eq!(phone.secret(thief, &secret_of(VICTIM)), Err(Code::DataCorrupted), "{sql}");
-        assert_eq!(phone.secret(thief, &secret_of("own")), Ok(b"own".to_vec()));
+        assert_eq!(phone.secret(thief, &secret_of("own")), Err(Code::DataCorrupted), "{sql}");
+        assert_eq!(phone.secret(token, &secret_of(VICTIM)), Ok(format!("secret {VICTIM}").into_bytes()));
         phone.close();
     }
+    // The whole row with its id in the thief's data set.
+    let moved =
+        "UPDATE asset SET id = (SELECT max(id) + 1 FROM asset WHERE id >> 32 = (SELECT id >> 32 FROM asset WHERE
+                     alias = CAST('own' AS BLOB))) WHERE id = ?";
+    assert_eq!(store(folder.path()).execute(moved, [clear]).expect("moved"), 1);
+    let phone = Phone::in_folder(folder.path());
+    assert_eq!(phone.query(thief, &Map::new()).map(|found| found.len()), Ok(2), "its attributes can be seen there");
+    assert_eq!(phone.secret(thief, &secret_of(VICTIM)), Err(Code::NotFound));
+    assert_eq!(phone.secret(token, &secret_of(VICTIM)), Err(Code::NotFound));
 }
 
 #[test]

@@ -84,9 +84,9 @@ function columnsOf(records, table) {
 /** What `edit` may set a column to. */
 export const value = {
   bytes: (bytes) => ({ type: 12 + 2 * bytes.length, bytes: Buffer.from(bytes) }),
-  /** An integer in `width` bytes (1, 2, 4, 6); 0 and 1 also in none. */
+  /** An integer in `width` bytes (1, 2, 3, 4, 6); 0 and 1 also in none. */
   int: (number, width = 0) => {
-    const type = width === 0 ? 8 + number : { 1: 1, 2: 2, 4: 4, 6: 5 }[width];
+    const type = width === 0 ? 8 + number : { 1: 1, 2: 2, 3: 3, 4: 4, 6: 5 }[width];
     const bytes = Buffer.alloc(width);
     if (width) bytes.writeIntBE(number, 0, width);
     return { type, bytes };

@@ -144,4 +144,3 @@ impl<'m> Condition<'m> {
         Ok(Some(row))
     }
 }
-

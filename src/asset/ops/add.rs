@@ -113,8 +113,10 @@ impl Holder {
         let mut rows = statement.query([hash_of(tx, dataset, encrypted, (0, alias))])?;
         let Some(row) = rows.next()? else { return Ok(None) };
         let corrupted = |_| Code::DataCorrupted;
-        let names =
-            Names::stored(row.get_ref(2)?.as_blob().map_err(corrupted)?, row.get_ref(3)?.as_blob().map_err(corrupted)?)?;
+        let names = Names::stored(
+            row.get_ref(2)?.as_blob().map_err(corrupted)?,
+            row.get_ref(3)?.as_blob().map_err(corrupted)?,
+        )?;
         let id = row.get::<_, i64>(0)?;
         if names.alias != alias || id >> SEQUENCE_BITS != dataset {
             return Err(Code::DataCorrupted.into());
@@ -159,13 +161,7 @@ struct NewRow<'a> {
 
 impl<'a> NewRow<'a> {
     /// Seals an asset for its data set. 24000005 if the lock state keeps its key away.
-    fn seal(
-        call: &Call,
-        tx: &Tx<'_>,
-        target: &Target,
-        found: &'a Found,
-        attributes: &'a Attributes,
-    ) -> Result<Self> {
+    fn seal(call: &Call, tx: &Tx<'_>, target: &Target, found: &'a Found, attributes: &'a Attributes) -> Result<Self> {
         let names = names_of(attributes);
         let terms = terms_of(call, attributes);
         let key: DataKey = call.device.keys().lock().sealing(tx, target.key.user, found.dataset, terms.kind())?;
