@@ -88,7 +88,9 @@ function makeFunction(core, tokenOf, api, operation, shape, kind, form) {
     const length = codec.packed();
     try {
       const reply = native.invoke(core.id, call | bits, token, length);
-      return isPromise(reply) ? reply : codec.decoders[kind](codec.replyBytes(reply));
+      if (!isPromise(reply)) return codec.decoders[kind](codec.replyBytes(reply));
+      core.queued();
+      return reply;
     } finally {
       codec.shrink();
     }

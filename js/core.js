@@ -6,6 +6,9 @@ const { argumentError, closedError } = require('./errors');
 const { isCallable, membersOf, ownOf, toJson } = require('./plain');
 const { wipe, wipeGiven, withSecrets } = require('./secret');
 
+/** As it is when this is loaded: a test runner may put one in its place that waits for the test. */
+const { nextTick } = process;
+
 /** Devices that are open, so that an ending process leaves them in good order. */
 const open = new Set();
 const WARNING = 'OhosSecurityKitWarning';
@@ -38,6 +41,12 @@ class DeviceCore {
   isClosedWorld = false;
   /** Closed, perhaps before it was ever opened. */
   #isClosed = false;
+  /** The end of this turn is waited for. */
+  #isTurn = false;
+  #endTurn = () => {
+    this.#isTurn = false;
+    if (!this.#isClosed) require('./native').flush(this.id);
+  };
   /** Listeners, once there are any. */
   #subscriptions;
   /** Who answers dialogs, once somebody asked or said so. */
@@ -91,6 +100,13 @@ class DeviceCore {
     this.open();
     const act = (...wiped) => this.control(name, input, ...bytes, ...wiped);
     return withSecrets(secrets, act, this.#wipesGiven);
+  }
+
+  /** A call was queued: those of one turn of the event loop are committed together, when it is over. */
+  queued() {
+    if (this.#isTurn) return;
+    this.#isTurn = true;
+    nextTick(this.#endTurn);
   }
 
   /** Another root key. */

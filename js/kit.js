@@ -103,6 +103,7 @@ class Kit {
     const reply = native.serve(core.id, fn, caller, jsonOf(input), true);
     const parse = (text) => (text === undefined || text === '' ? undefined : JSON.parse(text));
     if (typeof reply === 'string') return parse(reply);
+    core.queued();
     return reply.then(
       (text) => {
         core.pump();

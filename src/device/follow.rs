@@ -91,7 +91,14 @@ impl Device {
     /// Takes in what was committed since the last call. Costs a comparison of a few words unless there is something.
     pub(super) fn follow(&self) -> Result<()> {
         let mark = self.store.mark();
-        if mark.is_some() && self.registry.read().seen == mark {
+        let seen = self.registry.read().seen;
+        if mark.is_some() && seen == mark {
+            return Ok(());
+        }
+        if let (Some(seen), Some(mark)) = (seen, mark)
+            && self.store.is_own_news(&seen, &mark)
+        {
+            self.registry.write().seen = Some(mark);
             return Ok(());
         }
         self.catch_up(mark, true)

@@ -312,6 +312,16 @@ impl Device {
         self.store.submit(job)
     }
 
+    /// Calls come from an event loop, which says with [`Device::flush`] when a turn of it is over.
+    pub fn come_in_turns(&self) {
+        self.store.come_in_turns();
+    }
+
+    /// The turn is over.
+    pub fn flush(&self) {
+        self.store.flush();
+    }
+
     /// Whether the next call of this app must wait for earlier ones.
     pub fn must_wait(&self, token: u32) -> bool {
         self.store.has_pending(token)

@@ -60,6 +60,7 @@ const EXPORTS: &[(&std::ffi::CStr, sys::napi_callback)] = &[
     (c"rotate", Some(rotate)),
     (c"invoke", Some(invoke)),
     (c"serve", Some(serve)),
+    (c"flush", Some(flush)),
     (c"check", Some(check)),
     (c"permission", Some(permission)),
     (c"noop", Some(noop)),
@@ -105,6 +106,7 @@ unsafe extern "C" fn open(env: napi_env, info: napi_callback_info) -> napi_value
         let options = Options::read(&js.string(arguments[0]), secret.unwrap_or_default())?;
         let sink = Arc::clone(&instance.sink) as Arc<dyn Sink>;
         let device = Device::open_with(options, sink, &mut |purpose, entry| fetch(js, arguments[2], purpose, entry))?;
+        device.come_in_turns();
         let mut devices = instance.devices.borrow_mut();
         devices.push(Some(device));
         Ok(js.number(devices.len() as f64 - 1.0))
@@ -158,6 +160,15 @@ fn fetch(js: Js, function: napi_value, purpose: Purpose, entry: Option<&Entry>) 
     let secret = Secret::new(bytes.to_vec());
     bytes.zeroize();
     Ok(secret)
+}
+
+/// flush(device: number) - the turn of the event loop is over
+unsafe extern "C" fn flush(env: napi_env, info: napi_callback_info) -> napi_value {
+    enter(env, info, |instance, js, arguments| {
+        // Closed meanwhile: then nothing waits.
+        instance.device(js.u32(arguments[0])).iter().for_each(|device| device.flush());
+        Ok(js.undefined())
+    })
 }
 
 /// Bits of invoke's second argument beside the function's number.

@@ -51,6 +51,7 @@ impl Change {
 impl Tx<'_> {
     /// Enters a change.
     pub fn log(&self, change: &Change) -> Result<()> {
+        self.note_change();
         let sql = "UPDATE meta SET value = value + 1 WHERE key = 'registry' RETURNING value";
         let id = self.first(sql, [], |row| row.get::<_, i64>(0))?.unwrap_or(0);
         let (kind, token, permission) = change.parts();

@@ -1,7 +1,8 @@
 //! Opening connections, and the transaction handle that operations see.
 
 use super::rows::{self, RowKey};
-use super::wal_index;
+use super::trail::Trail;
+use super::wal_index::{self, Mark, WalIndex};
 use crate::error::{Code, Error, Result};
 use crate::fault;
 use rusqlite::config::DbConfig;
@@ -43,12 +44,14 @@ pub struct Shared {
     pub epoch: Epoch,
     /// See there.
     pub rows: RowKey,
+    /// See there.
+    pub trail: Trail,
 }
 
 impl Shared {
     /// For a store that nobody has read from yet.
     pub fn new(rows: RowKey) -> Self {
-        Shared { epoch: Epoch::default(), rows }
+        Shared { epoch: Epoch::default(), rows, trail: Trail::default() }
     }
 }
 
@@ -58,13 +61,18 @@ pub struct Tx<'c> {
     shared: &'c Shared,
     /// What had been written when it began.
     before: Cell<u64>,
+    /// The state it began with.
+    began: Cell<Option<Mark>>,
+    /// A change was entered in the log.
+    logged: Cell<bool>,
     /// A call failed half way.
     spoiled: Cell<bool>,
 }
 
 impl<'c> Tx<'c> {
     pub(super) fn new(connection: &'c Connection, shared: &'c Shared) -> Self {
-        Tx { connection, shared, before: Cell::new(connection.total_changes()), spoiled: Cell::new(false) }
+        let before = Cell::new(connection.total_changes());
+        Tx { connection, shared, before, began: Cell::new(None), logged: Cell::new(false), spoiled: Cell::new(false) }
     }
 
     pub(super) fn row_key(&self) -> &RowKey {
@@ -78,6 +86,9 @@ impl<'c> Tx<'c> {
 
     /// Compares the registry's change counter with the last one seen. At the start of every transaction and snapshot.
     pub(super) fn notice_changes(&self) -> Result<()> {
+        if self.began.get().is_some_and(|began| self.shared.trail.ends_at(&began)) {
+            return Ok(());
+        }
         let now = self.registry_generation()?;
         if self.shared.epoch.registry.swap(now, Ordering::SeqCst) != now {
             self.shared.epoch.advance();
@@ -94,14 +105,28 @@ impl<'c> Tx<'c> {
         if self.has_written() {
             self.run("UPDATE meta SET value = value + 1 WHERE key = 'commits'", [])?;
             first();
+            self.run("COMMIT", [])?;
+            self.shared.trail.add(self.began.get(), self.mark(), !self.logged.get());
+            return Ok(());
         }
         self.run("COMMIT", []).map(drop)
+    }
+
+    fn mark(&self) -> Option<Mark> {
+        WalIndex::of(self.connection).map(|index| index.mark())
+    }
+
+    /// Notes that others have to be told of this transaction.
+    pub(super) fn note_change(&self) {
+        self.logged.set(true);
     }
 
     /// Begins the transaction.
     pub(super) fn begin(&self, begin: Begin) -> Result<()> {
         self.run(begin.sql(), [])?;
         self.before.set(self.connection.total_changes());
+        // Nobody else commits from here on.
+        self.began.set(if begin == Begin::Reading { None } else { self.mark() });
         Ok(())
     }
 

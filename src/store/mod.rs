@@ -23,6 +23,7 @@ mod recovery;
 mod rows;
 mod schema;
 mod stamp;
+mod trail;
 mod wal_index;
 mod writer;
 
@@ -211,6 +212,16 @@ impl<M: Memory> Store<M> {
         }
     }
 
+    /// From now on calls are queued in turns: those that are submitted before a [`Store::flush`] share a commit.
+    pub fn come_in_turns(&self) {
+        self.inner.queue.come_in_turns();
+    }
+
+    /// The turn is over: what was submitted is committed.
+    pub fn flush(&self) {
+        self.inner.queue.flush();
+    }
+
     /// Starts the writer's thread, which also lets snapshots go and makes backups, with the first need of it.
     fn start_thread(&self) -> Result<()> {
         let mut thread = self.thread.lock();
@@ -247,7 +258,7 @@ impl<M: Memory> Store<M> {
             self.start_thread()?;
         }
         let result = self.inner.change(begin, work);
-        self.inner.queue.nudge();
+        self.inner.queue.note_commit();
         result
     }
 
@@ -322,6 +333,16 @@ impl<M: Memory> Store<M> {
     /// Whether [`Store::read_aside`] is possible.
     pub fn is_in_file(&self) -> bool {
         self.inner.in_file
+    }
+
+    /// Whether nothing but commits of this store that others need not hear of lies between two states; then both are the same to
+    /// who asks.
+    pub fn is_own_news(&self, from: &Mark, to: &Mark) -> bool {
+        let is_own = self.inner.shared.trail.leads(from, to);
+        if is_own {
+            self.inner.shared.trail.shorten(to);
+        }
+        is_own
     }
 
     /// Words that change with every commit of any process. None if SQLite does not share them: then nothing is known.

@@ -1,15 +1,17 @@
 //! The queue of writes and what is known of it without touching the database.
 
+use super::BATCH;
 use super::connection::Tx;
 use crate::error::{Error, Result};
 use crate::operation::{Reply, Ticket};
 use parking_lot::{Condvar, Mutex};
-use std::collections::{HashMap, VecDeque};
-use std::sync::atomic::{AtomicUsize, Ordering};
+use rustc_hash::FxHashMap as HashMap;
+use std::collections::VecDeque;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
-/// A burst that pauses for so long is over.
-const PAUSE: Duration = Duration::from_micros(40);
+/// How long calls wait for the end of a turn that does not end.
+const ALARM: Duration = Duration::from_millis(1);
 
 /// What a queued call does inside the transaction. It runs again if the transaction had to be taken back to make room.
 pub type Work<M> = Box<dyn FnMut(&Tx<'_>, &mut M) -> Result<Reply> + Send>;
@@ -38,11 +40,22 @@ struct State<M> {
     stopped: bool,
     /// Somebody wants the writer to look at its timers.
     nudged: bool,
+    /// The writer sleeps and will look by itself.
+    timed: bool,
+    /// No more calls come now: the turn of the event loop that made them is over.
+    flushed: bool,
 }
 
 impl<M> Default for State<M> {
     fn default() -> Self {
-        State { jobs: VecDeque::new(), pending: HashMap::new(), stopped: false, nudged: false }
+        State {
+            jobs: VecDeque::new(),
+            pending: HashMap::default(),
+            stopped: false,
+            nudged: false,
+            timed: false,
+            flushed: false,
+        }
     }
 }
 
@@ -52,11 +65,18 @@ pub struct Queue<M> {
     ready: Condvar,
     /// Queued or running calls of all apps, readable without the lock.
     total: AtomicUsize,
+    /// Whoever queues calls says when no more come ([`Queue::flush`]).
+    in_turns: AtomicBool,
 }
 
 impl<M> Default for Queue<M> {
     fn default() -> Self {
-        Queue { state: Mutex::default(), ready: Condvar::new(), total: AtomicUsize::new(0) }
+        Queue {
+            state: Mutex::default(),
+            ready: Condvar::new(),
+            total: AtomicUsize::new(0),
+            in_turns: AtomicBool::new(false),
+        }
     }
 }
 
@@ -83,11 +103,29 @@ impl<M> Queue<M> {
         *state.pending.entry(job.token).or_default() += 1;
         self.total.fetch_add(1, Ordering::SeqCst);
         state.jobs.push_back(job);
-        // A writer that is at work looks again before it sleeps; only an empty queue can have a sleeping writer.
-        if state.jobs.len() == 1 {
+        if !self.in_turns.load(Ordering::Relaxed) {
+            state.flushed = true;
+        }
+        // A writer that is at work looks again before it sleeps. One that sleeps is woken by the first call, which in turns
+        // only sets the alarm, by a full batch, or by the end of the turn.
+        if state.jobs.len() == 1 || state.jobs.len() == BATCH {
             self.ready.notify_one();
         }
         true
+    }
+
+    /// From now on calls come in turns, each of which ends with a [`Queue::flush`]: those of a turn share a commit.
+    pub fn come_in_turns(&self) {
+        self.in_turns.store(true, Ordering::Relaxed);
+    }
+
+    /// The turn is over.
+    pub fn flush(&self) {
+        let mut state = self.state.lock();
+        if !state.jobs.is_empty() && !state.flushed {
+            state.flushed = true;
+            self.ready.notify_one();
+        }
     }
 
     /// Whether calls of this app are queued or running.
@@ -104,6 +142,9 @@ impl<M> Queue<M> {
     pub fn take(&self, limit: usize) -> Vec<Job<M>> {
         let mut state = self.state.lock();
         let count = state.jobs.len().min(limit);
+        if count == state.jobs.len() {
+            state.flushed = false;
+        }
         state.jobs.drain(..count).collect()
     }
 
@@ -132,12 +173,17 @@ impl<M> Queue<M> {
         let mut state = self.state.lock();
         let idle = |state: &State<M>| state.jobs.is_empty() && !state.stopped && !state.nudged;
         let mut timed_out = false;
+        state.timed = patience.is_some();
         while idle(&state) && !timed_out {
             match patience {
                 None => self.ready.wait(&mut state),
                 Some(time) => timed_out = self.ready.wait_for(&mut state, time).timed_out(),
             }
         }
+        state.timed = false;
+        let alarm = Instant::now() + ALARM;
+        let in_turn = |state: &State<M>| !state.jobs.is_empty() && !state.flushed && state.jobs.len() < BATCH;
+        while in_turn(&state) && !state.stopped && !self.ready.wait_until(&mut state, alarm).timed_out() {}
         let nudged = std::mem::take(&mut state.nudged);
         match (state.jobs.is_empty(), state.stopped, nudged) {
             (false, ..) => Wake::Jobs,
@@ -147,16 +193,10 @@ impl<M> Queue<M> {
         }
     }
 
-    /// Waits while calls keep arriving, until there are `expected`: a burst should share one commit, not have its first
-    /// call commit alone while the others wait for the next. A single caller never waits here.
-    pub fn gather(&self, expected: usize) {
-        let (mut known, mut since) = (self.len(), Instant::now());
-        while known < expected && since.elapsed() < PAUSE {
-            std::hint::spin_loop();
-            let now = self.len();
-            if now != known {
-                (known, since) = (now, Instant::now());
-            }
+    /// Something was committed, so a backup is due some time: a writer that sleeps without a limit has to know.
+    pub fn note_commit(&self) {
+        if !self.state.lock().timed {
+            self.nudge();
         }
     }
 

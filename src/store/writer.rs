@@ -50,7 +50,6 @@ impl Unsaved {
 impl<M: Memory> Inner<M> {
     /// The writer's thread: commits what comes, lets snapshots go when nobody reads, and has backups made.
     pub(super) fn serve(self: &Arc<Self>) {
-        let mut last = 1;
         loop {
             let due = match *self.backing_up.lock() {
                 true => None,
@@ -63,12 +62,7 @@ impl<M: Memory> Inner<M> {
             }
             let patience = if self.keeping.load(Ordering::Relaxed) { Some(KEEP) } else { due };
             match self.queue.wait(patience) {
-                Wake::Jobs => {
-                    if last > 1 {
-                        self.queue.gather(last);
-                    }
-                    last = self.commit_some();
-                }
+                Wake::Jobs => self.commit_some(),
                 Wake::Stopped => return,
                 Wake::Idle if self.keeping.load(Ordering::Relaxed) => {
                     if self.let_go() {
@@ -80,8 +74,8 @@ impl<M: Memory> Inner<M> {
         }
     }
 
-    /// Commits what waits; gives how many calls that were.
-    fn commit_some(&self) -> usize {
+    /// Commits what waits.
+    fn commit_some(&self) {
         let mut writer = self.writer.lock();
         self.look_again(&mut writer, true);
         let Some(connection) = writer.as_mut() else {
@@ -90,17 +84,14 @@ impl<M: Memory> Inner<M> {
         };
         let replies = self.commit_batch(connection, BATCH);
         drop(writer);
-        let count = replies.len();
         self.sink.deliver(replies);
-        count
     }
 
     /// Refuses what waits, because there is no connection any more.
-    fn refuse_all(&self) -> usize {
+    fn refuse_all(&self) {
         let jobs = self.queue.take(usize::MAX);
         self.queue.finished(&jobs.iter().map(|job| job.token).collect::<Vec<_>>());
         self.sink.deliver(refuse(&jobs, &self.why_closed()));
-        jobs.len()
     }
 
     /// Commits what is queued now; what is added meanwhile may wait.
