@@ -114,6 +114,9 @@ impl Bench {
             "get" => (0..times).for_each(|i| {
                 self.call(Function::Query, &alias(known(i)).number(Tag::ReturnType, 0));
             }),
+            "get again" => (0..times).for_each(|i| {
+                self.call(Function::Query, &alias(known(i % 20)).number(Tag::ReturnType, 0));
+            }),
             "attributes" => (0..times).for_each(|i| {
                 self.call(Function::Query, &alias(known(i)).number(Tag::ReturnType, 1));
             }),

@@ -11,7 +11,7 @@ use super::seal::{Blind, blind, hash_of};
 use super::tag::{LABELS, Tag};
 use crate::crypto::Key;
 use crate::error::{Code, Result};
-use crate::store::Tx;
+use crate::store::{KeptRow, Tx};
 use rusqlite::{CachedStatement, Row};
 use std::fmt::Write;
 
@@ -123,10 +123,26 @@ impl<'m> Condition<'m> {
         Ok(statement)
     }
 
+    /// By which number the one asset that can fit is kept, if there is only one.
+    pub fn kept_as(&self) -> Option<i64> {
+        self.names.first().filter(|(place, ..)| *place == 0).map(|(_, _, hash)| *hash)
+    }
+
+    /// A kept row; none if it does not fit.
+    pub fn look_at<'r>(&self, row: &'r KeptRow) -> Result<Option<AssetRow<'r>>> {
+        match row.numbers[1] & self.terms.0 == self.terms.1 {
+            true => self.check(AssetRow::of_kept(row)?),
+            false => Ok(None),
+        }
+    }
+
     /// The current row of [`Condition::select`]; none if it lacks a label that was asked for beside an alias. 24000007 if it is
     /// not what its hash says.
     pub fn read<'r>(&self, row: &'r Row<'_>) -> Result<Option<AssetRow<'r>>> {
-        let row = AssetRow::read(row)?;
+        self.check(AssetRow::read(row)?)
+    }
+
+    fn check<'r>(&self, row: AssetRow<'r>) -> Result<Option<AssetRow<'r>>> {
         if row.id >> SEQUENCE_BITS != self.dataset {
             return Err(Code::DataCorrupted.into());
         }

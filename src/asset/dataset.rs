@@ -147,12 +147,18 @@ pub fn rename_all(tx: &Tx<'_>) -> Result<()> {
     Ok(())
 }
 
-/// Makes an asset be found by its names, as they are stored.
+/// Makes an asset be found by its names, as they are stored, in one statement: each has its price.
 pub fn put_names(tx: &Tx<'_>, dataset: i64, encrypted: bool, asset: i64, names: &Names<'_>) -> Result<()> {
-    for place in names.places() {
-        let hash = hash_of(tx, dataset, encrypted, place);
-        tx.run("INSERT INTO name (hash, asset) VALUES (?, ?)", (hash, asset))?;
+    const ALL: &str = "INSERT OR IGNORE INTO name (hash, asset) VALUES (?2, ?1), (?3, ?1), (?4, ?1), (?5, ?1), \
+        (?6, ?1), (?7, ?1), (?8, ?1), (?9, ?1), (?10, ?1), (?11, ?1), (?12, ?1), (?13, ?1), (?14, ?1)";
+    let count = names.places().count();
+    let end = ALL.match_indices(')').nth(count).map_or(ALL.len(), |(at, _)| at + 1);
+    let mut statement = tx.prepare(&ALL[..end])?;
+    statement.raw_bind_parameter(1, asset)?;
+    for (index, place) in names.places().enumerate() {
+        statement.raw_bind_parameter(index + 2, hash_of(tx, dataset, encrypted, place))?;
     }
+    statement.raw_execute()?;
     Ok(())
 }
 

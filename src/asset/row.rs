@@ -11,6 +11,7 @@ use super::tag::{LABELS, Tag};
 use crate::crypto::Buffer;
 use crate::device::key_store::Kind;
 use crate::error::{Code, Error, Result};
+use crate::store::KeptRow;
 use rusqlite::Row;
 use rusqlite::types::ValueRef;
 use std::ops::Range;
@@ -174,6 +175,29 @@ pub struct AssetRow<'r> {
 }
 
 impl<'r> AssetRow<'r> {
+    /// A row that was kept.
+    pub fn of_kept(row: &'r KeptRow) -> Result<Self> {
+        let ([id, terms, data_key, update_time], [alias, labels, secret]) = (row.numbers, &row.bytes);
+        Ok(AssetRow {
+            id,
+            terms: Terms::unpack(terms).ok_or(Code::DataCorrupted)?,
+            data_key,
+            update_time,
+            names: Names::stored(alias, labels)?,
+            secret,
+            sealed: row.sealed.as_deref(),
+        })
+    }
+
+    /// A copy to be kept, of an asset that is there.
+    pub fn to_keep(&self) -> KeptRow {
+        KeptRow {
+            numbers: [self.id, self.terms.pack(), self.data_key, self.update_time],
+            bytes: [self.names.alias.into(), self.names.pack_labels().into(), self.secret.into()],
+            sealed: self.sealed.map(Into::into),
+        }
+    }
+
     /// Reads the current row of a statement of [`super::condition`]. A value that cannot be what we wrote is 24000007.
     pub fn read(row: &'r Row<'_>) -> Result<Self> {
         let corrupted = || Error::from(Code::DataCorrupted);

@@ -1,7 +1,7 @@
 //! Sealing and opening: the only functions that see plain bytes.
 
 use super::{
-    Buffer, Key, Locked,
+    Buffer, Key, Locked, Macs,
     scrub::{SHALLOW, scrubbed},
 };
 use aes_gcm::aead::{AeadInPlace, KeyInit};
@@ -75,7 +75,7 @@ pub fn take_part<'a>(rest: &mut &'a [u8]) -> Option<Option<&'a [u8]>> {
 /// AES-256-GCM with its key schedule on locked memory, and the key that nonces are made with.
 pub struct Aead {
     cipher: Locked<Aes256Gcm>,
-    nonces: Key,
+    nonces: Macs,
 }
 
 /// A sealed blob failed its authentication: bytes, key or context are not those of the sealing.
@@ -85,7 +85,7 @@ pub struct Tampered;
 impl Aead {
     pub(super) fn new(key: &Key) -> Self {
         let cipher = Locked::build(|slot| scrubbed::<SHALLOW, _>(|| slot.write(Aes256Gcm::new(key.bytes().into()))));
-        Aead { cipher, nonces: key.derive("nonces", b"") }
+        Aead { cipher, nonces: key.derive("nonces", b"").macs() }
     }
 
     /// seal(k, plain, context).
@@ -93,7 +93,7 @@ impl Aead {
     /// The nonce depends on what is sealed: a process image that is resumed twice has the same random numbers in both, and
     /// must not seal different values under one nonce.
     pub fn seal(&self, plain: &[u8], context: &Context) -> Vec<u8> {
-        let mac = self.nonces.mac(&[&super::random::<16>(), &context.0, plain]);
+        let mac = scrubbed::<SHALLOW, _>(|| self.nonces.half(&[&super::random::<16>()[..], &context.0, plain]));
         let nonce: &[u8; NONCE] = mac.first_chunk().expect("a mac is longer than a nonce");
         let mut blob = Vec::with_capacity(1 + NONCE + plain.len() + TAG);
         blob.push(VERSION);

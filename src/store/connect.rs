@@ -42,8 +42,14 @@ pub fn connect(folder: &Folder, durability: Durability, shared: &Arc<Shared>, re
         Durability::Normal => "NORMAL",
     };
     let to_write = || -> Result<_> {
-        let writer = connection::open_writer(&path, synchronous)?;
+        let mut writer = connection::open_writer(&path, synchronous)?;
         schema::check(&writer)?;
+        let touched = Arc::clone(shared);
+        writer.update_hook(Some(move |_, _: &str, table: &str, id| {
+            if table == "asset" {
+                touched.kept.touch(id);
+            }
+        }))?;
         let reader = Reader::new(connection::open_reader(&path)?, Arc::clone(shared))?;
         Ok(Connections { writer, reader, reading: None })
     };

@@ -1,5 +1,6 @@
 //! Opening connections, and the transaction handle that operations see.
 
+use super::kept::{Kept, KeptRow};
 use super::rows::{self, RowKey};
 use super::trail::Trail;
 use super::wal_index::{self, Mark, WalIndex};
@@ -11,6 +12,7 @@ use rusqlite::{CachedStatement, Connection, MAIN_DB, OpenFlags, Params, Row};
 use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::time::Duration;
 
@@ -46,12 +48,14 @@ pub struct Shared {
     pub rows: RowKey,
     /// See there.
     pub trail: Trail,
+    /// See there.
+    pub kept: Kept,
 }
 
 impl Shared {
     /// For a store that nobody has read from yet.
     pub fn new(rows: RowKey) -> Self {
-        Shared { epoch: Epoch::default(), rows, trail: Trail::default() }
+        Shared { epoch: Epoch::default(), rows, trail: Trail::default(), kept: Kept::default() }
     }
 }
 
@@ -61,6 +65,8 @@ pub struct Tx<'c> {
     shared: &'c Shared,
     /// What had been written when it began.
     before: Cell<u64>,
+    /// The state that it reads, if it only reads.
+    reads: Option<Mark>,
     /// The state it began with.
     began: Cell<Option<Mark>>,
     /// A change was entered in the log.
@@ -72,7 +78,15 @@ pub struct Tx<'c> {
 impl<'c> Tx<'c> {
     pub(super) fn new(connection: &'c Connection, shared: &'c Shared) -> Self {
         let before = Cell::new(connection.total_changes());
-        Tx { connection, shared, before, began: Cell::new(None), logged: Cell::new(false), spoiled: Cell::new(false) }
+        Tx {
+            connection,
+            shared,
+            before,
+            reads: None,
+            began: Cell::new(None),
+            logged: Cell::new(false),
+            spoiled: Cell::new(false),
+        }
     }
 
     pub(super) fn row_key(&self) -> &RowKey {
@@ -106,7 +120,12 @@ impl<'c> Tx<'c> {
             self.run("UPDATE meta SET value = value + 1 WHERE key = 'commits'", [])?;
             first();
             self.run("COMMIT", [])?;
-            self.shared.trail.add(self.began.get(), self.mark(), !self.logged.get());
+            let (began, left) = (self.began.get(), self.mark());
+            if self.shared.trail.add(began, left, !self.logged.get())
+                && let (Some(began), Some(left)) = (began, left)
+            {
+                self.shared.kept.advance(&began, &left);
+            }
             return Ok(());
         }
         self.run("COMMIT", []).map(drop)
@@ -127,7 +146,25 @@ impl<'c> Tx<'c> {
         self.before.set(self.connection.total_changes());
         // Nobody else commits from here on.
         self.began.set(if begin == Begin::Reading { None } else { self.mark() });
+        self.shared.kept.begin();
         Ok(())
+    }
+
+    /// A row that is kept of the state that is read.
+    pub fn kept(&self, hash: i64) -> Option<Arc<KeptRow>> {
+        self.shared.kept.get(self.reads.as_ref()?, hash)
+    }
+
+    /// Keeps one.
+    pub fn keep(&self, hash: i64, row: impl FnOnce() -> KeptRow) {
+        if let Some(state) = &self.reads {
+            self.shared.kept.put(state, hash, row());
+        }
+    }
+
+    /// The same for reads of a state that has a mark.
+    pub(super) fn reading(connection: &'c Connection, shared: &'c Shared, state: Option<Mark>) -> Self {
+        Tx { reads: state, ..Tx::new(connection, shared) }
     }
 
     fn has_written(&self) -> bool {

@@ -30,7 +30,7 @@ impl Reader {
     pub fn read<T>(&mut self, work: impl FnOnce(&Tx<'_>) -> Result<T>) -> (Result<T>, bool) {
         match self.renew() {
             Ok(fresh) => {
-                let tx = Tx::new(&self.connection, &self.shared);
+                let tx = Tx::reading(&self.connection, &self.shared, self.held);
                 let noticed = if fresh || self.index.is_none() { tx.notice_changes() } else { Ok(()) };
                 (noticed.and_then(|()| work(&tx)), fresh)
             }
@@ -78,6 +78,9 @@ impl Reader {
         if mark.is_some() {
             Tx::new(&self.connection, &self.shared).run("BEGIN", [])?;
             self.held = mark;
+        }
+        if let Some(mark) = &mark {
+            self.shared.kept.enter(mark);
         }
         Ok(mark.is_some())
     }

@@ -17,14 +17,16 @@ fn counter(mark: &Mark) -> u32 {
 }
 
 impl Trail {
-    /// A transaction of ours was committed that began with one state and left another. `quiet`: it logged no change.
-    pub fn add(&self, began: Option<Mark>, left: Option<Mark>, quiet: bool) {
+    /// A transaction of ours was committed that began with one state and left another. `quiet`: it logged no change. Gives whether
+    /// it leads on.
+    pub fn add(&self, began: Option<Mark>, left: Option<Mark>, quiet: bool) -> bool {
         let mut trail = self.0.lock();
         let step = began.zip(left).filter(|(began, left)| quiet && counter(left) == counter(began).wrapping_add(1));
         *trail = step.map(|(began, left)| match *trail {
             Some((from, to)) if to == began => (from, left),
             _ => (began, left),
         });
+        trail.is_some()
     }
 
     /// Whether this is the state that our last commit left.

@@ -103,36 +103,48 @@ impl Query {
                 self.query.number(Tag::ReturnOffset).unwrap_or(0),
             ),
         };
-        let mut statement = condition.select(tx)?;
-        let mut rows = statement.raw_query();
         let mut packer = Packer::default();
         let (mut skipped, mut sorted) = (0, Vec::new());
+        let mut take = |packer: &mut Packer, row: AssetRow<'_>| -> Result<()> {
+            let opened = target.open_names(call, tx, found, &row)?;
+            let names = opened.as_ref().map_or(Ok(row.names), |opened| opened.names())?;
+            if order.is_none() && skipped < offset {
+                skipped += 1;
+                return Ok(());
+            }
+            let secret = match sessions {
+                Some(sessions) => Some(self.open_secret(call, tx, (target, found), sessions, &row, &names)?),
+                None => None,
+            };
+            let start = packer.end();
+            packer.push(&names, &row.terms, row.update_time, secret.as_ref().map(|s| s.as_slice()));
+            if let Some(label) = order {
+                let key = names.labels[label].map(|label| Zeroizing::new(label.to_vec()));
+                sorted.push((key, start..packer.end()));
+            }
+            Ok(())
+        };
+        if let Some(kept) = condition.kept_as().and_then(|hash| tx.kept(hash)) {
+            if let Some(row) = condition.look_at(&kept)? {
+                take(&mut packer, row)?;
+            }
+            return Ok(Some(packer));
+        }
+        let mut statement = condition.select(tx)?;
+        let mut rows = statement.raw_query();
         let mut corrupted = None;
         while let Some(row) = rows.next()? {
             if most == Some(packer.count()) {
                 return Ok(None);
             }
-            let mut take = || -> Result<()> {
-                let Some(row) = condition.read(row)? else { return Ok(()) };
-                let opened = target.open_names(call, tx, found, &row)?;
-                let names = opened.as_ref().map_or(Ok(row.names), |opened| opened.names())?;
-                if order.is_none() && skipped < offset {
-                    skipped += 1;
-                    return Ok(());
+            let taken = condition.read(row).and_then(|row| {
+                let Some(row) = row else { return Ok(()) };
+                if let Some(hash) = condition.kept_as() {
+                    tx.keep(hash, || row.to_keep());
                 }
-                let secret = match sessions {
-                    Some(sessions) => Some(self.open_secret(call, tx, (target, found), sessions, &row, &names)?),
-                    None => None,
-                };
-                let start = packer.end();
-                packer.push(&names, &row.terms, row.update_time, secret.as_ref().map(|s| s.as_slice()));
-                if let Some(label) = order {
-                    let key = names.labels[label].map(|label| Zeroizing::new(label.to_vec()));
-                    sorted.push((key, start..packer.end()));
-                }
-                Ok(())
-            };
-            match take() {
+                take(&mut packer, row)
+            });
+            match taken {
                 // A corrupted row is left out of a list and does not stop the others from being read (D10).
                 Err(error) if error.code == Code::DataCorrupted => corrupted = Some(error),
                 taken => taken?,
