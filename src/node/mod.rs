@@ -7,7 +7,7 @@
 mod raw;
 mod sink;
 
-use crate::access::permission::{PermissionId, published_names};
+use crate::access::permission::PermissionId;
 use crate::asset::tag::Tag;
 use crate::asset::{Function, Style, invoke as invoke_asset};
 use crate::device::Device;
@@ -300,10 +300,9 @@ unsafe extern "C" fn tables(env: napi_env, info: napi_callback_info) -> napi_val
         let tags: Vec<_> = Tag::ALL.iter().map(|tag| (tag.name(), tag.id())).collect();
         let codes: Vec<_> = Code::ALL.iter().map(|code| (code.constant(), code.number(), code.text())).collect();
         let functions: Vec<_> = Function::ALL.iter().map(|(_, name)| name).collect();
-        let published: Vec<_> = published_names().collect();
         let services: Vec<_> = service::table().map(|(name, ..)| name).collect();
         let tables = serde_json::json!({
-            "tags": tags, "codes": codes, "functions": functions, "services": services, "permissions": published,
+            "tags": tags, "codes": codes, "functions": functions, "services": services,
         });
         Ok(js.text(&tables.to_string()))
     })

@@ -46,6 +46,7 @@ pub use wal_index::Mark;
 use crate::device::options::Durability;
 use crate::error::{Code, Error, Result};
 use crate::operation::{Sink, Ticket};
+use backup::Care;
 use connect::{Connections, Seen, connect};
 use connection::{Begin, Shared};
 use parking_lot::{Condvar, FairMutex, FairMutexGuard, Mutex, RwLock};
@@ -135,7 +136,7 @@ impl<M: Memory> Store<M> {
     ) -> Result<(Self, Opened)> {
         let mut opened = Opened::default();
         if folder.is_alone() {
-            opened = recovery::inspect(&folder, &rows, ready)?;
+            opened = recovery::inspect(&folder, &rows, ready, Care::Quick)?;
             if !folder.database().exists() {
                 folder.place().create_empty("store.db")?;
             }
@@ -417,7 +418,7 @@ impl<M: Memory> Store<M> {
         if let Some(complaint) = schema::complaint(connection)? {
             return Ok(complaint);
         }
-        let complaint = recovery::complaint(connection, &self.inner.shared.rows);
+        let complaint = recovery::complaint(connection, &self.inner.shared.rows, Care::Full);
         match &complaint {
             Ok(Some(_)) => self.inner.fall_ill(),
             Err(error) => self.inner.notice(error),
@@ -458,7 +459,7 @@ impl<M: Memory> Store<M> {
         *reader = None;
         inner.spare.lock().clear();
         drop(slot.take());
-        let recovered = recovery::inspect(folder, &inner.shared.rows, true);
+        let recovered = recovery::inspect(folder, &inner.shared.rows, true, Care::Full);
         let durability = *inner.durability.lock();
         let connected = connect(folder, durability, &inner.shared, true);
         let shared = folder.share();

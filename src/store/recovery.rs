@@ -3,7 +3,7 @@
 //! Nothing is ever recreated empty. A damaged file is set aside, never deleted (D6). All of this happens while nobody else
 //! has the folder open, and looks at the database through SQLite only.
 
-use super::backup::{APART, commits, integrity, is_furnished, open_good};
+use super::backup::{APART, Care, commits, integrity, is_furnished, open_good};
 use super::connection::{APPLICATION_ID, SCHEMA_VERSION, Shared, Tx, file_error, open_bytes, open_unread, open_writer};
 use super::folder::{BACKUP, Folder};
 use super::rows::RowKey;
@@ -39,7 +39,7 @@ impl Opened {
 /// Makes sure of the files before SQLite writes to them: refuses what is not ours or newer than we are, and, unless the store
 /// was closed in good order and not touched since, checks it thoroughly and repairs it. `ready`: a device was made in this
 /// folder, so it has a store.
-pub fn inspect(folder: &Folder, rows: &RowKey, ready: bool) -> Result<Opened> {
+pub fn inspect(folder: &Folder, rows: &RowKey, ready: bool, care: Care) -> Result<Opened> {
     folder.place().sweep();
     let path = folder.database();
     let mut opened = Opened::default();
@@ -62,7 +62,8 @@ pub fn inspect(folder: &Folder, rows: &RowKey, ready: bool) -> Result<Opened> {
     }
     stamp::take_off(folder);
     let log = Log::look(folder);
-    let (complaint, recovered, furnished) = match check(folder, rows) {
+    let care = if stamped == Verdict::Changed { Care::Full } else { care };
+    let (complaint, recovered, furnished) = match check(folder, rows, care) {
         Ok(checked) => checked,
         Err(error) if error.code == Code::DataCorrupted => return restore(folder, rows, "unreadable", opened),
         Err(error) => return Err(error),
@@ -158,7 +159,7 @@ pub fn serialize(connection: &mut Connection) -> Result<Vec<u8>> {
 /// A database in memory with the content of such bytes, if they are sound.
 pub fn deserialize(bytes: &[u8], rows: &RowKey) -> Result<Connection> {
     let source = open_bytes(bytes)?;
-    match complaint(&source, rows)? {
+    match complaint(&source, rows, Care::Full)? {
         None => Ok(source),
         Some(complaint) => Err(Error::new(Code::DataCorrupted, complaint)),
     }
@@ -242,21 +243,21 @@ impl Log {
 }
 
 /// SQLite's complaint about the database, how many frames it found in the log, and whether a device was made in it.
-fn check(folder: &Folder, rows: &RowKey) -> Result<(Option<String>, u32, bool)> {
+fn check(folder: &Folder, rows: &RowKey, care: Care) -> Result<(Option<String>, u32, bool)> {
     let connection = open_writer(&folder.database(), "FULL")?;
     let mark: Option<Mark> = WalIndex::of(&connection).map(|index| index.mark());
-    let complaint = complaint(&connection, rows)?;
+    let complaint = complaint(&connection, rows, care)?;
     let furnished = is_furnished(&connection);
     Ok((complaint, mark.as_ref().map_or(0, frames), furnished))
 }
 
 /// What is wrong with a database: it has to have our tables and nothing else, be sound, and have rows of ours that belong
 /// together.
-pub fn complaint(connection: &Connection, rows: &RowKey) -> Result<Option<String>> {
+pub fn complaint(connection: &Connection, rows: &RowKey, care: Care) -> Result<Option<String>> {
     if let Some(complaint) = schema::complaint(connection)? {
         return Ok(Some(complaint));
     }
-    let verdict = integrity(connection)?;
+    let verdict = integrity(connection, care)?;
     if verdict != "ok" {
         return Ok(Some(verdict));
     }
