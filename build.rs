@@ -1,12 +1,12 @@
-//! Turns src/access/permissions.tsv into a sorted Rust table, small in the addon and quick to unpack.
+//! Turns src/permission/permissions.tsv into a sorted Rust table, small in the addon and quick to unpack.
 
 use std::fmt::Write;
 
 fn main() {
     #[cfg(feature = "node")]
     napi_build::setup();
-    println!("cargo::rerun-if-changed=src/access/permissions.tsv");
-    let source = std::fs::read_to_string("src/access/permissions.tsv").expect("the permission table is readable");
+    println!("cargo::rerun-if-changed=src/permission/permissions.tsv");
+    let source = std::fs::read_to_string("src/permission/permissions.tsv").expect("the permission table is readable");
     let rows: Vec<&str> = source.lines().filter(|line| !line.starts_with('#')).collect();
     assert!(rows.is_sorted_by_key(|row| row.split('\t').next()), "permissions.tsv must be sorted by name");
     // A static of definitions would hold a pointer per row, and each costs a relocation when the addon is loaded.

@@ -3,11 +3,11 @@
 
 use ohos_security_kit::asset::{Function, Style, invoke};
 use ohos_security_kit::crypto::{Context, Key};
-use ohos_security_kit::device::manifest::Manifest;
+use ohos_security_kit::app::manifest::Manifest;
 use ohos_security_kit::device::options::Options;
 use ohos_security_kit::device::{Device, auth, class_keys};
 use ohos_security_kit::error::{Code, Error, Result};
-use ohos_security_kit::operation::{Reply, Sink, Ticket};
+use ohos_security_kit::reply::{Reply, Sink, Ticket};
 use ohos_security_kit::service;
 use std::sync::Arc;
 

@@ -7,24 +7,27 @@
 //! | [`device`] | apps, users, lock screen, clock, keys: the device beneath the kits |
 //! | [`store`] | how state is kept: one SQLite file, group commit, recovery |
 //! | [`crypto`] | sealing, deriving, wiping |
-//! | [`operation`] | what travels between a call and the store |
+//! | [`reply`] | what travels between a call and the store |
 //! | [`error`] | the published codes |
 //! | `node` | the boundary to JavaScript (feature `node`) |
 //!
 //! Arrows point down only: node -> asset -> access, device -> store, crypto -> error.
 
 pub mod access;
+pub mod app;
 pub mod asset;
 pub mod crypto;
 pub mod device;
 pub mod error;
 pub mod fault;
 mod gather;
+pub mod keys;
 // Under test there is no Node to register with.
 #[cfg(all(feature = "node", not(test)))]
 mod node;
-pub mod operation;
+pub mod permission;
 pub mod privacy;
+pub mod reply;
 pub mod service;
 pub mod store;
 #[cfg(test)]

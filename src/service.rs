@@ -4,14 +4,14 @@
 //! JavaScript has checked types and counts (401). What is left is the order of the other checks, which each function
 //! spells out top to bottom.
 
-use crate::access::permission::check_name;
+use crate::permission::check_name;
 use crate::asset::Style;
-use crate::device::app::App;
+use crate::app::App;
 use crate::device::json::parse;
 use crate::device::memory::Memory;
 use crate::device::{DECISIONS, Device};
 use crate::error::{Code, Error, Result};
-use crate::operation::Reply;
+use crate::reply::Reply;
 use crate::store::{Job, ReadWork, Tx, Work, atomically};
 use crate::{access, privacy};
 use serde::Serialize;

@@ -7,7 +7,7 @@ mod support;
 use ohos_security_kit::asset::Function;
 use ohos_security_kit::asset::tag::{LABELS, Tag};
 use ohos_security_kit::error::{Code, Result};
-use ohos_security_kit::operation::Reply;
+use ohos_security_kit::reply::Reply;
 use proptest::prelude::*;
 use proptest::sample::select;
 use proptest::test_runner::FileFailurePersistence;

@@ -6,7 +6,7 @@ mod support;
 
 use ohos_security_kit::access::decide::ONE_TIME;
 use ohos_security_kit::access::group::{Asking, GROUPS, NEVER_OFFERED, Scope, group_of, together};
-use ohos_security_kit::access::permission::{Definition, GrantMode, Kind, Level, published, published_names};
+use ohos_security_kit::permission::{Definition, GrantMode, Kind, Level, published, published_names};
 use ohos_security_kit::asset::Function;
 use ohos_security_kit::asset::tag::{LABELS, Rule, Tag};
 use ohos_security_kit::error::Code;
@@ -54,9 +54,9 @@ fn functions_of_the_token_services_have_different_names() {
     }
 }
 
-/// src/access/permissions.tsv, row by row.
+/// src/permission/permissions.tsv, row by row.
 fn published_rows() -> impl Iterator<Item = [&'static str; 7]> {
-    let text = include_str!("../src/access/permissions.tsv");
+    let text = include_str!("../src/permission/permissions.tsv");
     let rows = text.lines().filter(|line| !line.starts_with('#'));
     rows.map(|row| row.split('\t').collect::<Vec<_>>().try_into().expect("7 columns"))
 }

@@ -7,7 +7,7 @@ mod support;
 use ohos_security_kit::asset::Function;
 use ohos_security_kit::asset::tag::Tag;
 use ohos_security_kit::error::Code;
-use ohos_security_kit::operation::Reply;
+use ohos_security_kit::reply::Reply;
 use rusqlite::types::Value as Stored;
 use rusqlite::{Connection, params};
 use serde_json::json;

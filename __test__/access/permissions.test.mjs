@@ -7,7 +7,7 @@ import { CODE, check, installed, open, rejected, scene, thrown } from './support
 
 // The published table where it lies beside the checkout (or where OHOS_SPEC says), else the project's own copy.
 const beside = process.env.OHOS_SPEC ?? fileURLToPath(new URL('../../../shared/spec', import.meta.url));
-const ownCopy = fileURLToPath(new URL('../../src/access/permissions.tsv', import.meta.url));
+const ownCopy = fileURLToPath(new URL('../../src/permission/permissions.tsv', import.meta.url));
 
 const linesOf = (file) =>
   fs

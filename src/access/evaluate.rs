@@ -1,9 +1,9 @@
 //! What a request for permissions comes to before anybody is asked (spec/access-control.md 6.1 to 6.3).
 
-use super::grant::Status;
+use crate::permission::grant::Status;
 use super::group::NEVER_OFFERED;
-use super::permission::{Definitions, GrantMode, Kind};
-use crate::device::app::App;
+use crate::permission::{Definitions, GrantMode, Kind};
+use crate::app::App;
 use crate::service::LIST_LIMIT;
 use serde::Serialize;
 

@@ -93,7 +93,7 @@ static NONE: Group = group("use a permission that has no dialog", Never, Request
 pub fn group_of(permission: &str) -> &'static Group {
     let short = permission.strip_prefix("ohos.permission.").unwrap_or(permission);
     let found = GROUPS.iter().find(|group| group.members.contains(&short));
-    found.unwrap_or(match super::permission::published_id(permission) {
+    found.unwrap_or(match crate::permission::published_id(permission) {
         Some(_) => &NONE,
         None => &OWN,
     })
@@ -127,7 +127,7 @@ pub const NEVER_OFFERED: [&str; 9] = [
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::access::permission::{GrantMode, published};
+    use crate::permission::{GrantMode, published};
 
     #[test]
     fn members_are_published_user_grant_permissions_of_one_group_each() {

@@ -1,8 +1,8 @@
 //! What installation makes of the permissions a manifest declares (spec/access-control.md 4.2 to 4.4).
 
-use super::grant::{Grant, flag};
-use super::permission::{Definition, Definitions, GrantMode, Kind, PermissionId};
-use crate::device::manifest::{Distribution, Manifest, TokenType};
+use crate::permission::grant::{Grant, flag};
+use crate::permission::{Definition, Definitions, GrantMode, Kind, PermissionId};
+use crate::app::manifest::{Distribution, Manifest, TokenType};
 use crate::error::{Code, Error, Result};
 
 /// What the device decides about new apps.

@@ -6,14 +6,12 @@
 
 pub mod decide;
 pub mod evaluate;
-pub mod grant;
 pub mod group;
 pub mod install;
 pub(crate) mod ops;
 pub mod page;
-pub mod permission;
 
-use crate::device::app::App;
+use crate::app::App;
 use crate::error::{Code, Error, Result};
 
 /// Lets a non-app or an app that may act across users through.

@@ -2,10 +2,10 @@
 
 use super::decide::{By, Decision};
 use super::evaluate::Evaluated;
-use super::grant::{Status, flag};
+use crate::permission::grant::{Status, flag};
 use super::group::{Asking, Group, Scope, group_of, together};
-use super::permission::Definitions;
-use crate::device::app::App;
+use crate::permission::Definitions;
+use crate::app::App;
 use crate::device::options::DeviceType;
 use crate::error::{Code, Error, Result};
 use serde::{Deserialize, Serialize};

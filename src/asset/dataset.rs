@@ -2,7 +2,7 @@
 
 use super::row::{Names, bits};
 use super::seal::hash_of;
-use crate::device::app::{App, Owner};
+use crate::app::{App, Owner};
 use crate::error::{Code, Result};
 use crate::store::{DATASET, Tx};
 use parking_lot::Mutex;

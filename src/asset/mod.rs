@@ -14,7 +14,7 @@ pub mod tag;
 use crate::device::Device;
 use crate::device::memory::Memory;
 use crate::error::{Code, Error, Result};
-use crate::operation::{Reply, Ticket};
+use crate::reply::{Reply, Ticket};
 use crate::store::{Job, Tx};
 use attributes::Cursor;
 use call::{Call, Target};

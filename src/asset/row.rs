@@ -9,7 +9,7 @@
 
 use super::tag::{LABELS, Tag};
 use crate::crypto::Buffer;
-use crate::device::key_store::Kind;
+use crate::keys::key_store::Kind;
 use crate::error::{Code, Error, Result};
 use crate::store::KeptRow;
 use rusqlite::Row;

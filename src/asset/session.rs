@@ -1,8 +1,8 @@
 //! Sessions of authenticated queries: opened by preQuery, used by query, ended by postQuery (spec/asset.md 4.4).
 
 use crate::crypto;
-use crate::device::app::Owner;
-use crate::device::key_store::Kind;
+use crate::app::Owner;
+use crate::keys::key_store::Kind;
 use crate::error::{Code, Result};
 use std::sync::Arc;
 

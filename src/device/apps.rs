@@ -1,8 +1,8 @@
 //! Installing, updating and uninstalling apps.
 
 use super::Device;
-use super::app::App;
-use super::manifest::{Manifest, TokenType};
+use crate::app::App;
+use crate::app::manifest::{Manifest, TokenType};
 use super::memory::Memory;
 use super::policies;
 use super::registry::{
@@ -11,9 +11,9 @@ use super::registry::{
 };
 use super::users::check_listed;
 use crate::access::decide;
-use crate::access::grant::Grant;
+use crate::permission::grant::Grant;
 use crate::access::install::{Policy, admit, initial_states, starts_over, updated_state};
-use crate::access::permission::{Definition, Definitions, GrantMode, Kind, Name, PermissionId, check_name, published};
+use crate::permission::{Definition, Definitions, GrantMode, Kind, Name, PermissionId, check_name, published};
 use crate::asset::dataset;
 use crate::error::{Code, Error, Result};
 use crate::store::{APP, Change, DEFINITION, PERMISSION_STATE, RESERVED_TOKEN, Tx};

@@ -4,14 +4,14 @@
 
 use super::Device;
 use super::apps::{Installed, Profile};
-use super::auth::AuthKind;
+use crate::keys::auth::AuthKind;
 use super::follow::Listening;
 use super::json::parse;
-use super::manifest::Manifest;
+use crate::app::manifest::Manifest;
 use super::policies::AdminAct;
 use super::processes::Task;
 use super::registry::Switch;
-use crate::access::permission::Definition;
+use crate::permission::Definition;
 use crate::error::{Error, Result};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};

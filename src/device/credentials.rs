@@ -1,11 +1,11 @@
 //! The lock screen and the user-authentication service.
 
 use super::Device;
-use super::auth::AuthKind;
-use super::class_keys::LockState;
+use crate::keys::auth::AuthKind;
+use crate::keys::class_keys::LockState;
 use super::registry::Biometrics;
 use super::users::{check_listed, put_user};
-use super::vault::key_rows;
+use crate::keys::vault::key_rows;
 use crate::asset::row::bits;
 use crate::error::{Code, Error, Result};
 use crate::store::Change;

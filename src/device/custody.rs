@@ -1,7 +1,7 @@
 //! Who keeps the root key, and giving it to somebody else.
 
 use super::options::RootKey;
-use super::root::{self, Custody, Fetch, Rotation};
+use crate::keys::root::{self, Custody, Fetch, Rotation};
 use super::{Device, ROTATIONS};
 use crate::error::{Code, Error, Result};
 use std::sync::Arc;

@@ -2,12 +2,12 @@
 //! answered, and listeners learn of every change of a permission.
 
 use super::Device;
-use super::app::App;
+use crate::app::App;
 use super::memory::Memory;
 use super::registry::{Basics, load_app};
 use crate::access::GET;
-use crate::access::grant::flag;
-use crate::access::permission::{Definitions, PermissionId, check_name};
+use crate::permission::grant::flag;
+use crate::permission::{Definitions, PermissionId, check_name};
 use crate::error::{Code, Result};
 use crate::privacy::ops::STATS;
 use crate::privacy::usage::ActiveChange;

@@ -1,7 +1,7 @@
 //! What a person wants to know about a device before trusting it.
 
 use super::Device;
-use super::root::{self, Entry};
+use crate::keys::root::{self, Entry};
 use crate::asset::row::bits;
 use crate::crypto;
 use crate::error::Result;

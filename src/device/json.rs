@@ -119,7 +119,7 @@ fn path_at(json: &str, end: usize) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::device::manifest::Manifest;
+    use crate::app::manifest::Manifest;
 
     #[test]
     fn messages_name_the_member() {

@@ -5,7 +5,7 @@
 
 use super::follow::{Event, Events};
 use super::processes::Processes;
-use crate::access::permission::PermissionId;
+use crate::permission::PermissionId;
 use crate::asset::session::Sessions;
 use crate::privacy::usage::Usages;
 use crate::store;

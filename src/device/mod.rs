@@ -1,9 +1,6 @@
 //! The device beneath the kits: its users, apps, lock screen, clock and keys, and the one way in for every call.
 
-pub mod app;
 pub mod apps;
-pub mod auth;
-pub mod class_keys;
 pub mod clock;
 pub mod control;
 mod credentials;
@@ -11,39 +8,35 @@ mod custody;
 mod follow;
 mod health;
 pub mod json;
-pub mod key_store;
-pub mod manifest;
 pub mod memory;
 pub mod options;
 pub mod policies;
 pub mod processes;
 pub(crate) mod registry;
-pub mod root;
 pub(crate) mod snapshot;
 mod usages;
 pub mod users;
-pub(crate) mod vault;
 
 use crate::asset::dataset::Datasets;
 use crate::error::{Code, Error, Result};
-use crate::operation::{Reply, Sink};
+use crate::reply::{Reply, Sink};
 use crate::privacy::record;
 use crate::store::{self, Change, Folder, Job, Opened, PATIENCE, RowKey, Store, Tx};
-use app::App;
+use crate::app::App;
 use clock::Clock;
 pub use follow::{DECISIONS, Event};
-use key_store::KeyStore;
-use manifest::Manifest;
+use crate::keys::key_store::KeyStore;
+use crate::app::manifest::Manifest;
 use memory::Memory;
 use options::{DeviceType, Options};
 use parking_lot::{Mutex, RwLock};
 use registry::{Biometrics, Registry};
-use root::{Custody, Fetch, Root};
+use crate::keys::root::{Custody, Fetch, Root};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU32, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 use users::put_user;
-use vault::{LooseEnds, Vault};
+use crate::keys::vault::{LooseEnds, Vault};
 
 /// An open device. What it keeps is in the store and the vault; what a phone forgets is in the store's memory, which changes
 /// with commits only. The rest is derived from both.
@@ -82,14 +75,14 @@ const ROTATIONS: &str = "rotations";
 impl Device {
     /// Opens or creates a device whose root key need not be fetched.
     pub fn open(options: Options, sink: Arc<dyn Sink>) -> Result<Arc<Self>> {
-        Device::open_with(options, sink, &mut root::nothing_to_fetch)
+        Device::open_with(options, sink, &mut crate::keys::root::nothing_to_fetch)
     }
 
     /// Opens or creates a device. Nothing on disk changes unless its root key is right.
     pub fn open_with(options: Options, sink: Arc<dyn Sink>, fetch: &mut Fetch<'_>) -> Result<Arc<Self>> {
         options.validate()?;
         if options.in_memory {
-            let Root { device, custody, .. } = root::in_memory(&options.root_key, fetch)?;
+            let Root { device, custody, .. } = crate::keys::root::in_memory(&options.root_key, fetch)?;
             let store = Store::in_memory(RowKey::new(&device), Memory::default(), sink)?;
             let keys = KeyStore::new(Arc::new(device), Vault::in_memory());
             let device = Device::assemble(&options, None, Opened::default(), store, keys, Arc::new(custody));
@@ -124,7 +117,7 @@ impl Device {
         fetch: &mut Fetch<'_>,
     ) -> Result<Option<Self>> {
         let place = folder.place();
-        let Some(Root { device: key, custody, ready }) = root::open(folder, &options.root_key, fetch)? else {
+        let Some(Root { device: key, custody, ready }) = crate::keys::root::open(folder, &options.root_key, fetch)? else {
             return Ok(None);
         };
         let (rows, key, custody) = (RowKey::new(&key), Arc::new(key), Arc::new(custody));
@@ -157,16 +150,16 @@ impl Device {
                     found = Some(opened.and(store::recover(folder, &rows, &error.message())?));
                 }
                 // Somebody rotates the root key: what was read is not what counts now.
-                Err(error) if error.code == Code::CryptoError && root::check_current(place, &custody).is_err() => {
+                Err(error) if error.code == Code::CryptoError && crate::keys::root::check_current(place, &custody).is_err() => {
                     device.store.abandon();
                     return Ok(None);
                 }
                 started => {
                     started?;
                     if alone {
-                        let _ = root::tidy(place, &options.root_key, &key, &custody);
+                        let _ = crate::keys::root::tidy(place, &options.root_key, &key, &custody);
                         if !ready {
-                            root::finish(folder)?;
+                            crate::keys::root::finish(folder)?;
                         }
                         folder.share()?;
                     }

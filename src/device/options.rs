@@ -2,7 +2,7 @@
 
 use super::clock::{self, Clock};
 use super::json::parse;
-use super::manifest::Manifest;
+use crate::app::manifest::Manifest;
 use crate::error::{Code, Error, Result};
 use serde::Deserialize;
 use std::path::PathBuf;

@@ -2,15 +2,15 @@
 //! administrators, account policies, trusted UI components, other devices; and the device-wide switches.
 
 use super::Device;
-use super::app::App;
+use crate::app::App;
 use super::follow::{Event, PermissionChange};
-use super::manifest::{Manifest, TokenType};
+use crate::app::manifest::{Manifest, TokenType};
 use super::memory::{Memory, Span};
 use super::registry::{self, Switch, free_token, set_bit};
 use crate::access::decide::{self, By, Decision};
 use crate::access::evaluate::{Evaluated, evaluate};
-use crate::access::grant::{Grant, Status, flag};
-use crate::access::permission::{Definition, Definitions, GrantMode, PermissionId, shown};
+use crate::permission::grant::{Grant, Status, flag};
+use crate::permission::{Definition, Definitions, GrantMode, PermissionId, shown};
 use crate::error::{Code, Error, Result};
 use crate::gather::gather;
 use crate::store::{ACCOUNT_EXEMPTION, ACCOUNT_POLICY, Change, PERMISSION_STATE, Tx};

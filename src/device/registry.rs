@@ -2,12 +2,12 @@
 //!
 //! Apps are read when they are first asked for, so that opening a device costs the same with ten apps or ten thousand.
 
-use super::app::App;
-use super::manifest::{Manifest, TokenType};
-use super::vault::{KeyRows, key_rows};
-use crate::access::grant::{Grant, flag};
+use crate::app::App;
+use crate::app::manifest::{Manifest, TokenType};
+use crate::keys::vault::{KeyRows, key_rows};
+use crate::permission::grant::{Grant, flag};
 use crate::access::install::Policy;
-use crate::access::permission::{Definition, Definitions, PermissionId};
+use crate::permission::{Definition, Definitions, PermissionId};
 use crate::crypto;
 use crate::error::{Code, Error, Result};
 use crate::gather::gather;

@@ -1,12 +1,12 @@
 //! The stored state as one fixture, and starting over.
 
-use super::class_keys::rewrap_file;
+use crate::keys::class_keys::rewrap_file;
 use super::clock::Clock;
 use super::registry::Basics;
-use super::vault::key_rows;
+use crate::keys::vault::key_rows;
 use super::{Device, ROTATIONS, furnish};
 use crate::access::install::Policy;
-use crate::access::permission::Definitions;
+use crate::permission::Definitions;
 use crate::asset::dataset::rename_all;
 use crate::crypto::{Aead, Context, Key};
 use crate::error::{Code, Error, Result};

@@ -4,7 +4,7 @@ use super::Device;
 use super::apps::unknown_user;
 use super::memory::Memory;
 use super::registry::{Biometrics, tokens_of};
-use super::vault::key_rows;
+use crate::keys::vault::key_rows;
 use crate::asset::dataset;
 use crate::error::{Code, Error, Result};
 use crate::fault;

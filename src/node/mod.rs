@@ -7,15 +7,15 @@
 mod raw;
 mod sink;
 
-use crate::access::permission::PermissionId;
+use crate::permission::PermissionId;
 use crate::asset::tag::Tag;
 use crate::asset::{Function, Style, invoke as invoke_asset};
 use crate::device::Device;
 use crate::device::control::Output;
 use crate::device::options::{Options, RootKey, Secret};
-use crate::device::root::{Entry, Purpose};
+use crate::keys::root::{Entry, Purpose};
 use crate::error::{Code, Error, Result};
-use crate::operation::{Reply, Sink, Ticket};
+use crate::reply::{Reply, Sink, Ticket};
 use crate::service::{self, translate};
 use crate::store;
 use napi::bindgen_prelude::{Env, JsValue, Object};

@@ -3,7 +3,7 @@
 use super::encode;
 use super::raw::{Js, done};
 use crate::error::Result;
-use crate::operation::{Reply, Sink, Ticket};
+use crate::reply::{Reply, Sink, Ticket};
 use napi::sys::{self, napi_deferred, napi_env, napi_threadsafe_function, napi_value};
 use std::cell::Cell;
 use std::ffi::c_void;

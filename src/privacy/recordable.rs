@@ -1,7 +1,7 @@
 //! The permissions whose use is recorded, with the numbers they have in the store: the published ones (spec/privacy.md
 //! 10), and what the device defines for users to decide about (D57). Never renumber.
 
-use crate::access::permission::GrantMode;
+use crate::permission::GrantMode;
 use crate::device::Device;
 use crate::error::Result;
 use crate::store::{Columns, DEFINITION, Tx};
@@ -89,7 +89,7 @@ static TABLE: &[(&str, u32)] = &[
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::access::permission::{published, published_names};
+    use crate::permission::{published, published_names};
 
     #[test]
     fn names_and_numbers_are_unique_and_found_again() {

@@ -45,7 +45,7 @@ pub use wal_index::Mark;
 
 use crate::device::options::Durability;
 use crate::error::{Code, Error, Result};
-use crate::operation::{Sink, Ticket};
+use crate::reply::{Sink, Ticket};
 use backup::Care;
 use connect::{Connections, Seen, connect};
 use connection::{Begin, Shared};

@@ -3,7 +3,7 @@
 use super::BATCH;
 use super::connection::Tx;
 use crate::error::{Error, Result};
-use crate::operation::{Reply, Ticket};
+use crate::reply::{Reply, Ticket};
 use parking_lot::{Condvar, Mutex};
 use rustc_hash::FxHashMap as HashMap;
 use std::collections::VecDeque;

@@ -7,7 +7,7 @@ use super::{BATCH, Folder, Inner, Memory, backup, others, recovery, stamp};
 use crate::device::options::Durability;
 use crate::error::{Code, Error, Result};
 use crate::fault;
-use crate::operation::{Reply, Ticket};
+use crate::reply::{Reply, Ticket};
 use rusqlite::Connection;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;

@@ -4,7 +4,7 @@ use crate::support::{Found as Given, Map, Phone, Value, array, as_user, maps};
 use ohos_security_kit::asset::Function;
 use ohos_security_kit::asset::tag::Tag;
 use ohos_security_kit::error::{Code, Result};
-use ohos_security_kit::operation::Reply;
+use ohos_security_kit::reply::Reply;
 use serde_json::json;
 
 /// A call and the device it is made on. Without faults it succeeds.

@@ -9,7 +9,7 @@ use ohos_security_kit::device::control::Output;
 use ohos_security_kit::device::options::Options;
 use ohos_security_kit::device::{Device, Event};
 use ohos_security_kit::error::{Code, Error, Result};
-use ohos_security_kit::operation::{Reply, Sink, Ticket};
+use ohos_security_kit::reply::{Reply, Sink, Ticket};
 use ohos_security_kit::service;
 use serde_json::{Value as Json, json};
 use std::collections::{BTreeMap, HashMap};

@@ -1,7 +1,7 @@
 //! getPermissionFlags (F15).
 
 use crate::access::FLAGS;
-use crate::access::permission::check_name;
+use crate::permission::check_name;
 use crate::error::{Code, Error, Result};
 use crate::service::{Call, Outcome, check_token, now, read};
 use serde::Deserialize;

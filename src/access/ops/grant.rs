@@ -1,9 +1,9 @@
 //! grantUserGrantedPermission, revokeUserGrantedPermission, grantPermission, revokePermission (F9 to F14).
 
 use crate::access::decide::{By, Decision};
-use crate::access::grant::flag;
-use crate::access::permission::check_name;
-use crate::access::permission::{Definition, GrantMode};
+use crate::permission::grant::flag;
+use crate::permission::check_name;
+use crate::permission::{Definition, GrantMode};
 use crate::access::{Access, GRANT, REVOKE};
 use crate::error::{Code, Error, Result};
 use crate::service::{Call, Outcome, check_token, invalid, later, read};

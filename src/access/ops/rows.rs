@@ -1,8 +1,8 @@
 //! queryStatusByPermission, queryStatusByTokenID (F33, F34).
 
 use crate::access::QUERY;
-use crate::access::grant::Grant;
-use crate::access::permission::check_name;
+use crate::permission::grant::Grant;
+use crate::permission::check_name;
 use crate::error::{Code, Error, Result};
 use crate::gather::gather;
 use crate::service::{Call, LIST_LIMIT, Outcome, check_token, invalid, now, read};

@@ -3,10 +3,10 @@
 use super::request::Answered;
 
 use crate::access::decide::{self, By, Decision};
-use crate::access::grant::{Grant, flag};
+use crate::permission::grant::{Grant, flag};
 use crate::access::group::{Asking, group_of, together_in_settings};
 use crate::access::page::{Answer, BACKGROUND, FOLLOW, PRECISE, Page, SETTING};
-use crate::access::permission::{GrantMode, published_id, shown};
+use crate::permission::{GrantMode, published_id, shown};
 use crate::error::{Code, Error, Result};
 use crate::service::{Call, Outcome, check_token, invalid, later, now, read};
 use serde::Deserialize;

@@ -1,6 +1,6 @@
 //! getPermissionsStatus, getSelfPermissionStatus, getVersion (F21, F32, F20).
 
-use crate::access::permission::check_name;
+use crate::permission::check_name;
 use crate::access::{GET, SYSTEM};
 use crate::error::{Code, Error, Result};
 use crate::service::{Call, LIST_LIMIT, Outcome, check_token, invalid, now, read};

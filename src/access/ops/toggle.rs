@@ -1,7 +1,7 @@
 //! setPermissionRequestToggleStatus, getPermissionRequestToggleStatus (F16 to F19): whether a user's dialogs may ask.
 
-use crate::access::permission::GrantMode;
-use crate::access::permission::check_name;
+use crate::permission::GrantMode;
+use crate::permission::check_name;
 use crate::access::{DIALOG, GET};
 use crate::device::Device;
 use crate::error::Result;

@@ -8,10 +8,10 @@ use crate::asset::row::{Names, Terms, bits};
 use crate::asset::seal::{SealedNames, blind, hash_of, secret_context};
 use crate::asset::spec;
 use crate::asset::tag::{LABELS, Tag};
-use crate::device::key_store::DataKey;
+use crate::keys::key_store::DataKey;
 use crate::device::memory::Memory;
 use crate::error::{Code, Error, Result};
-use crate::operation::Reply;
+use crate::reply::Reply;
 use crate::store::Tx;
 use rusqlite::params;
 

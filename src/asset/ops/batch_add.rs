@@ -9,7 +9,7 @@ use crate::asset::spec;
 use crate::asset::tag::Tag;
 use crate::device::memory::Memory;
 use crate::error::{Code, Error, Result};
-use crate::operation::Reply;
+use crate::reply::Reply;
 use crate::store::Tx;
 use std::collections::HashSet;
 

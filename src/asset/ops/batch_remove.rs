@@ -9,7 +9,7 @@ use crate::asset::condition::Condition;
 use crate::asset::spec;
 use crate::device::memory::Memory;
 use crate::error::{Error, Result};
-use crate::operation::Reply;
+use crate::reply::Reply;
 use crate::store::Tx;
 
 /// batchRemove(assetsToBeRemoved)

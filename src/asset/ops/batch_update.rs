@@ -8,7 +8,7 @@ use crate::asset::call::{self, Call, Target};
 use crate::asset::spec;
 use crate::device::memory::Memory;
 use crate::error::{Code, Error, Result};
-use crate::operation::Reply;
+use crate::reply::Reply;
 use crate::store::Tx;
 
 /// batchUpdate(sourceAttributes, destAttributes)

@@ -28,7 +28,7 @@ use super::attributes::Attributes;
 use super::call::{Call, Target};
 use crate::device::memory::Memory;
 use crate::error::{Code, Result};
-use crate::operation::Reply;
+use crate::reply::Reply;
 use crate::store::Tx;
 
 /// An operation: typed arguments (made by its `parse`), checks in their order, and its story.

@@ -7,7 +7,7 @@ use crate::asset::spec;
 use crate::asset::tag::Tag;
 use crate::device::memory::Memory;
 use crate::error::{Code, Result};
-use crate::operation::Reply;
+use crate::reply::Reply;
 use crate::store::Tx;
 
 /// postQuery(handle)

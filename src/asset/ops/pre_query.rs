@@ -7,10 +7,10 @@ use crate::asset::condition::Condition;
 use crate::asset::row::AUTH_ANY;
 use crate::asset::spec;
 use crate::asset::tag::Tag;
-use crate::device::key_store::Kind;
+use crate::keys::key_store::Kind;
 use crate::device::memory::Memory;
 use crate::error::{Code, Error, Result};
-use crate::operation::Reply;
+use crate::reply::Reply;
 use crate::store::Tx;
 
 /// Seconds a session lives when AUTH_VALIDITY_PERIOD is left out.

@@ -9,11 +9,11 @@ use crate::asset::seal::secret_context;
 use crate::asset::session::Sessions;
 use crate::asset::spec;
 use crate::asset::tag::Tag;
-use crate::device::auth::Proof;
-use crate::device::key_store::Purpose;
+use crate::keys::auth::Proof;
+use crate::keys::key_store::Purpose;
 use crate::device::memory::Memory;
 use crate::error::{Code, Error, Result};
-use crate::operation::Reply;
+use crate::reply::Reply;
 use crate::store::Tx;
 use zeroize::Zeroizing;
 

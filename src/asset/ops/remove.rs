@@ -11,7 +11,7 @@ use crate::asset::seal::hash_of;
 use crate::asset::spec;
 use crate::device::memory::Memory;
 use crate::error::{Code, Result};
-use crate::operation::Reply;
+use crate::reply::Reply;
 use crate::store::Tx;
 
 /// remove(query)

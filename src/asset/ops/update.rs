@@ -9,10 +9,10 @@ use crate::asset::row::Names;
 use crate::asset::seal::{SealedNames, check_secret, hash_of, secret_context};
 use crate::asset::spec;
 use crate::asset::tag::Tag;
-use crate::device::key_store::Purpose;
+use crate::keys::key_store::Purpose;
 use crate::device::memory::Memory;
 use crate::error::{Code, Error, Result};
-use crate::operation::Reply;
+use crate::reply::Reply;
 use crate::store::Tx;
 use rusqlite::params;
 

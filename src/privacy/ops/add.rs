@@ -1,10 +1,10 @@
 //! addPermissionUsedRecord (F1, F2).
 
 use super::{STATS, Subject, not_recorded};
-use crate::access::grant::flag;
+use crate::permission::grant::flag;
 use crate::device::Device;
 use crate::error::Result;
-use crate::operation::Reply;
+use crate::reply::Reply;
 use crate::privacy::Status;
 use crate::privacy::record::{PRUNE_EVERY, Record, is_recorded, note_used_type, prune};
 use crate::privacy::recordable::Recordable;
@@ -72,7 +72,7 @@ pub fn add(call: &Call, json: &str) -> Result<Outcome> {
 
 impl Device {
     /// How an app uses a permission whose switch is on: not at all where the enterprise blocks it.
-    fn status_now(&self, app: &crate::device::app::App, permission: Option<Recordable>) -> Result<Status> {
+    fn status_now(&self, app: &crate::app::App, permission: Option<Recordable>) -> Result<Status> {
         Ok(match permission {
             Some(permission) if self.is_blocked(permission)? => Status::Inactive,
             _ => self.status_of(&self.memory(), app.token_id),

@@ -2,7 +2,7 @@
 
 use super::{STATS, recordable};
 use crate::error::Result;
-use crate::operation::Reply;
+use crate::reply::Reply;
 use crate::privacy::query::{Request, Response, answer};
 use crate::service::{Call, Outcome, invalid, now, read, to_json};
 use serde::Deserialize;

@@ -9,7 +9,7 @@ mod usage;
 
 use super::{IDENTITY_LIMIT, UsedType};
 use crate::access::Access;
-use crate::access::permission::{check_name, shown};
+use crate::permission::{check_name, shown};
 use crate::error::{Code, Error, Result};
 use crate::privacy::recordable::Recordable;
 use crate::service::Order::{Queued, Settled};

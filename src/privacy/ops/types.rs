@@ -1,7 +1,7 @@
 //! getPermissionUsedTypeInfos (F17): in which ways apps ever used permissions.
 
 use super::{STATS, recordable};
-use crate::access::permission::{NAME_LIMIT, check_name};
+use crate::permission::{NAME_LIMIT, check_name};
 use crate::error::{Code, Error, Result};
 use crate::privacy::recordable::Recordable;
 use crate::service::{Call, Outcome, now, read};

@@ -1,7 +1,7 @@
 //! startUsingPermission, stopUsingPermission, checkPermissionInUse (F5 to F12, F22).
 
 use super::{STATS, Subject, recordable};
-use crate::access::permission::check_name;
+use crate::permission::check_name;
 use crate::error::{Code, Error, Result};
 use crate::privacy::usage::{Group, Usage};
 use crate::service::{Call, Outcome, later, now, read};

@@ -1,8 +1,8 @@
 //! Data keys: one per data set and kind of access, opened through the class keys that the lock state leaves.
 
-use super::auth::{Proof, TokenKey};
-use super::class_keys::{ClassKeys, LockState, Rewrapped, contents_of};
-use super::vault::{Generation, KeyRows, Vault, key_rows, name_file, named_contents};
+use crate::keys::auth::{Proof, TokenKey};
+use crate::keys::class_keys::{ClassKeys, LockState, Rewrapped, contents_of};
+use crate::keys::vault::{Generation, KeyRows, Vault, key_rows, name_file, named_contents};
 use crate::crypto::{Aead, Context, Key};
 use crate::error::{Code, Error, Result};
 use crate::fault;

@@ -1,6 +1,6 @@
 //! What an app says about itself at installation (device-api.md, AppManifest).
 
-use crate::access::permission::{Level, NAME_LIMIT, Name, shown};
+use crate::permission::{Level, NAME_LIMIT, Name, shown};
 use crate::error::{Code, Error, Result};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;

@@ -1,5 +1,7 @@
 //! Permission definitions (spec/access-control.md 4.1): the published table, and what a device defines beyond it.
 
+pub mod grant;
+
 use crate::error::{Code, Error, Result};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;

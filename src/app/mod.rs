@@ -1,8 +1,10 @@
 //! An installed app as the engine sees a caller: a typed identity, never a joined string.
 
-use super::manifest::{Manifest, TokenType};
-use crate::access::grant::Grant;
-use crate::access::permission::{PermissionId, published_id};
+pub mod manifest;
+
+use crate::app::manifest::{Manifest, TokenType};
+use crate::permission::grant::Grant;
+use crate::permission::{PermissionId, published_id};
 use std::sync::Arc;
 
 /// Who owns a data set (spec/asset.md 5.1).
