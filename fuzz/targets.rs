@@ -1,14 +1,14 @@
 //! What hostile bytes are given to. Each target takes any bytes and must return: no panic, no hang, and no code that is not
 //! published. cargo-fuzz runs them (fuzz/README.md), `tests/corpus.rs` replays what it found.
 
+use ohos_security_kit::app::manifest::Manifest;
 use ohos_security_kit::asset::{Function, Style, invoke};
 use ohos_security_kit::crypto::{Context, Key};
-use ohos_security_kit::app::manifest::Manifest;
 use ohos_security_kit::device::options::Options;
 use ohos_security_kit::device::{Device, auth, class_keys};
 use ohos_security_kit::error::{Code, Error, Result};
 use ohos_security_kit::reply::{Reply, Sink, Ticket};
-use ohos_security_kit::service;
+use ohos_security_kit::services;
 use std::sync::Arc;
 
 /// Takes any bytes.

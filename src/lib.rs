@@ -28,7 +28,7 @@ mod node;
 pub mod permission;
 pub mod privacy;
 pub mod reply;
-pub mod service;
+pub mod services;
 pub mod store;
 #[cfg(test)]
 mod vectors;

@@ -28,3 +28,9 @@ pub trait Sink: Send + Sync {
     /// Delivers replies whose effects are durable, and failures.
     fn deliver(&self, batch: Vec<(Ticket, Result<Reply>)>);
 }
+
+/// How a call wants its reply.
+pub trait Style {
+    /// A promise for a reply that comes later; `None` for synchronous calls, which wait.
+    fn promise(&mut self) -> Option<Ticket>;
+}

@@ -6,11 +6,11 @@
 use crate::asset::row::{Names, Terms};
 use crate::asset::seal::{OpenedNames, SealedNames, secret_context};
 use crate::crypto::{Aead, Context, Key};
+use crate::device::{root, snapshot};
 use crate::keys::auth::{AuthKind, TokenKey};
 use crate::keys::class_keys::{ClassKeys, Rewrapped};
 use crate::keys::key_store::{self, DataKey, Kind};
 use crate::keys::vault::{Generation, Vault};
-use crate::device::{root, snapshot};
 use serde_json::{Value as Json, json};
 use std::collections::BTreeSet;
 use std::fmt::Write;

@@ -6,11 +6,11 @@ mod support;
 
 use ohos_security_kit::access::decide::ONE_TIME;
 use ohos_security_kit::access::group::{Asking, GROUPS, NEVER_OFFERED, Scope, group_of, together};
-use ohos_security_kit::permission::{Definition, GrantMode, Kind, Level, published, published_names};
 use ohos_security_kit::asset::Function;
 use ohos_security_kit::asset::tag::{LABELS, Rule, Tag};
 use ohos_security_kit::error::Code;
-use ohos_security_kit::service;
+use ohos_security_kit::permission::{Definition, GrantMode, Kind, Level, published, published_names};
+use ohos_security_kit::services;
 use rusqlite::Connection;
 use serde_json::json;
 use std::collections::HashSet;

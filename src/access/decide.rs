@@ -1,14 +1,14 @@
 //! Decisions about permissions, whoever makes them: a caller of grant and revoke, the user in a dialog or in Settings,
 //! an administrator, a policy, or time. All run inside one transaction and all write the same way.
 
-use crate::permission::grant::{Grant, flag};
-use crate::permission::{Definition, PermissionId};
-use crate::device::Device;
 use crate::app::App;
+use crate::device::Device;
 use crate::device::memory::Memory;
 use crate::device::processes::Expiring;
 use crate::device::registry::{forbid_dialogs, store_grant};
 use crate::error::{Code, Error, Result};
+use crate::permission::grant::{Grant, flag};
+use crate::permission::{Definition, PermissionId};
 use crate::store::{ACCOUNT_EXEMPTION, ACCOUNT_POLICY, Change, Tx};
 use rusqlite::ToSql;
 

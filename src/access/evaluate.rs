@@ -1,11 +1,13 @@
 //! What a request for permissions comes to before anybody is asked (spec/access-control.md 6.1 to 6.3).
 
-use crate::permission::grant::Status;
 use super::group::NEVER_OFFERED;
-use crate::permission::{Definitions, GrantMode, Kind};
 use crate::app::App;
-use crate::service::LIST_LIMIT;
+use crate::permission::grant::Status;
+use crate::permission::{Definitions, GrantMode, Kind};
 use serde::Serialize;
+
+/// Longest list of names or tokens.
+pub const LIST_LIMIT: usize = 1024;
 
 /// Why an entry is what it is (errorReasons, section 2).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,9 +1,9 @@
 //! What installation makes of the permissions a manifest declares (spec/access-control.md 4.2 to 4.4).
 
-use crate::permission::grant::{Grant, flag};
-use crate::permission::{Definition, Definitions, GrantMode, Kind, PermissionId};
 use crate::app::manifest::{Distribution, Manifest, TokenType};
 use crate::error::{Code, Error, Result};
+use crate::permission::grant::{Grant, flag};
+use crate::permission::{Definition, Definitions, GrantMode, Kind, PermissionId};
 
 /// What the device decides about new apps.
 #[derive(Clone, Copy, Debug, Default)]

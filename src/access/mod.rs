@@ -8,7 +8,6 @@ pub mod decide;
 pub mod evaluate;
 pub mod group;
 pub mod install;
-pub(crate) mod ops;
 pub mod page;
 
 use crate::app::App;
@@ -22,6 +21,8 @@ const GRANT_SENSITIVE: &str = "ohos.permission.GRANT_SENSITIVE_PERMISSIONS";
 const REVOKE_SENSITIVE: &str = "ohos.permission.REVOKE_SENSITIVE_PERMISSIONS";
 const GET_SENSITIVE: &str = "ohos.permission.GET_SENSITIVE_PERMISSIONS";
 const DISABLE_DIALOG: &str = "ohos.permission.DISABLE_PERMISSION_DIALOG";
+const PERMISSION_USED_STATS: &str = "ohos.permission.PERMISSION_USED_STATS";
+const PERMISSION_RECORD_TOGGLE: &str = "ohos.permission.PERMISSION_RECORD_TOGGLE";
 const MANAGE_EDM_POLICY: &str = "ohos.permission.MANAGE_EDM_POLICY";
 
 /// What an operation demands of its caller. One constant per access rule; the fields are checked top to bottom.
@@ -53,6 +54,10 @@ pub const GET: Access = Access::rule(true, &[GET_SENSITIVE]);
 pub const QUERY: Access = Access { shell_exempt: true, ..GET };
 /// F16, F17.
 pub const DIALOG: Access = Access::rule(true, &[DISABLE_DIALOG]);
+/// The privacy manager: everything but setting its toggle.
+pub const USED_STATS: Access = Access::rule(true, &[PERMISSION_USED_STATS]);
+/// Setting that.
+pub const RECORD_TOGGLE: Access = Access::rule(true, &[PERMISSION_RECORD_TOGGLE]);
 
 impl Access {
     /// A rule without exemptions.

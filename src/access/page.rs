@@ -2,12 +2,12 @@
 
 use super::decide::{By, Decision};
 use super::evaluate::Evaluated;
-use crate::permission::grant::{Status, flag};
 use super::group::{Asking, Group, Scope, group_of, together};
-use crate::permission::Definitions;
 use crate::app::App;
 use crate::device::options::DeviceType;
 use crate::error::{Code, Error, Result};
+use crate::permission::Definitions;
+use crate::permission::grant::{Status, flag};
 use serde::{Deserialize, Serialize};
 
 /// What a person may say to a dialog.

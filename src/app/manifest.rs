@@ -1,7 +1,7 @@
 //! What an app says about itself at installation (device-api.md, AppManifest).
 
-use crate::permission::{Level, NAME_LIMIT, Name, shown};
 use crate::error::{Code, Error, Result};
+use crate::permission::{Level, NAME_LIMIT, Name, shown};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 

@@ -8,12 +8,12 @@ use super::session::Scope;
 use super::spec;
 use super::tag::Tag;
 use crate::access::{AS_USER, PERSISTENT};
+use crate::app::App;
 use crate::crypto::Key;
 use crate::device::Device;
-use crate::app::App;
-use crate::keys::key_store::{Kind, Purpose};
 use crate::device::users::LAST_SYSTEM_USER;
 use crate::error::{Code, Error, Result};
+use crate::keys::key_store::{Kind, Purpose};
 use crate::store::Tx;
 use std::sync::Arc;
 

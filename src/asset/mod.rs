@@ -14,7 +14,7 @@ pub mod tag;
 use crate::device::Device;
 use crate::device::memory::Memory;
 use crate::error::{Code, Error, Result};
-use crate::reply::{Reply, Ticket};
+use crate::reply::{Reply, Style};
 use crate::store::{Job, Tx};
 use attributes::Cursor;
 use call::{Call, Target};
@@ -52,12 +52,6 @@ impl Function {
         (Function::BatchUpdate, "batchUpdate"),
         (Function::QuerySyncResult, "querySyncResult"),
     ];
-}
-
-/// How a call wants its reply.
-pub trait Style {
-    /// A promise for a reply that comes later; `None` for synchronous calls, which wait.
-    fn promise(&mut self) -> Option<Ticket>;
 }
 
 /// Makes a call. `Ok(None)`: the reply comes through the sink, with the ticket that the style gave out.

@@ -9,8 +9,8 @@
 
 use super::tag::{LABELS, Tag};
 use crate::crypto::Buffer;
-use crate::keys::key_store::Kind;
 use crate::error::{Code, Error, Result};
+use crate::keys::key_store::Kind;
 use crate::store::KeptRow;
 use rusqlite::Row;
 use rusqlite::types::ValueRef;

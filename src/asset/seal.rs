@@ -11,8 +11,8 @@
 use super::row::{Names, Terms};
 use super::tag::{LABELS, Tag};
 use crate::crypto::{Buffer, Context, Key, put_part, take_part};
-use crate::keys::key_store::DataKey;
 use crate::error::{Code, Result};
+use crate::keys::key_store::DataKey;
 use crate::store::Tx;
 use zeroize::Zeroizing;
 

@@ -1,9 +1,9 @@
 //! Sessions of authenticated queries: opened by preQuery, used by query, ended by postQuery (spec/asset.md 4.4).
 
-use crate::crypto;
 use crate::app::Owner;
-use crate::keys::key_store::Kind;
+use crate::crypto;
 use crate::error::{Code, Result};
+use crate::keys::key_store::Kind;
 use std::sync::Arc;
 
 /// Most open sessions of a device.

@@ -1,8 +1,6 @@
 //! Installing, updating and uninstalling apps.
 
 use super::Device;
-use crate::app::App;
-use crate::app::manifest::{Manifest, TokenType};
 use super::memory::Memory;
 use super::policies;
 use super::registry::{
@@ -11,11 +9,13 @@ use super::registry::{
 };
 use super::users::check_listed;
 use crate::access::decide;
-use crate::permission::grant::Grant;
 use crate::access::install::{Policy, admit, initial_states, starts_over, updated_state};
-use crate::permission::{Definition, Definitions, GrantMode, Kind, Name, PermissionId, check_name, published};
+use crate::app::App;
+use crate::app::manifest::{Manifest, TokenType};
 use crate::asset::dataset;
 use crate::error::{Code, Error, Result};
+use crate::permission::grant::Grant;
+use crate::permission::{Definition, Definitions, GrantMode, Kind, Name, PermissionId, check_name, published};
 use crate::store::{APP, Change, DEFINITION, PERMISSION_STATE, RESERVED_TOKEN, Tx};
 use rusqlite::{ToSql, params};
 use serde::Serialize;

@@ -4,15 +4,15 @@
 
 use super::Device;
 use super::apps::{Installed, Profile};
-use crate::keys::auth::AuthKind;
 use super::follow::Listening;
 use super::json::parse;
-use crate::app::manifest::Manifest;
 use super::policies::AdminAct;
 use super::processes::Task;
 use super::registry::Switch;
-use crate::permission::Definition;
+use crate::app::manifest::Manifest;
 use crate::error::{Error, Result};
+use crate::keys::auth::AuthKind;
+use crate::permission::Definition;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 

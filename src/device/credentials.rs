@@ -1,13 +1,13 @@
 //! The lock screen and the user-authentication service.
 
 use super::Device;
-use crate::keys::auth::AuthKind;
-use crate::keys::class_keys::LockState;
 use super::registry::Biometrics;
 use super::users::{check_listed, put_user};
-use crate::keys::vault::key_rows;
 use crate::asset::row::bits;
 use crate::error::{Code, Error, Result};
+use crate::keys::auth::AuthKind;
+use crate::keys::class_keys::LockState;
+use crate::keys::vault::key_rows;
 use crate::store::Change;
 use serde::Serialize;
 

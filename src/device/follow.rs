@@ -2,14 +2,14 @@
 //! answered, and listeners learn of every change of a permission.
 
 use super::Device;
-use crate::app::App;
 use super::memory::Memory;
 use super::registry::{Basics, load_app};
 use crate::access::GET;
+use crate::access::USED_STATS;
+use crate::app::App;
+use crate::error::{Code, Result};
 use crate::permission::grant::flag;
 use crate::permission::{Definitions, PermissionId, check_name};
-use crate::error::{Code, Result};
-use crate::privacy::ops::STATS;
 use crate::privacy::usage::ActiveChange;
 use crate::store::{Change, Mark, Tx};
 use serde::{Deserialize, Serialize};
@@ -315,7 +315,7 @@ impl Device {
         Ok(match to {
             Listening::Own => true,
             Listening::Everybody => GET.check(&app).is_ok(),
-            Listening::Uses => STATS.check(&app).is_ok(),
+            Listening::Uses => USED_STATS.check(&app).is_ok(),
         })
     }
 

@@ -1,10 +1,10 @@
 //! What a person wants to know about a device before trusting it.
 
 use super::Device;
-use crate::keys::root::{self, Entry};
 use crate::asset::row::bits;
 use crate::crypto;
 use crate::error::Result;
+use crate::keys::root::{self, Entry};
 use crate::store::Tx;
 use serde::Serialize;
 use std::sync::Arc;

@@ -5,8 +5,8 @@
 
 use super::follow::{Event, Events};
 use super::processes::Processes;
-use crate::permission::PermissionId;
 use crate::asset::session::Sessions;
+use crate::permission::PermissionId;
 use crate::privacy::usage::Usages;
 use crate::store;
 use parking_lot::Mutex;

@@ -17,26 +17,26 @@ pub(crate) mod snapshot;
 mod usages;
 pub mod users;
 
+use crate::app::App;
+use crate::app::manifest::Manifest;
 use crate::asset::dataset::Datasets;
 use crate::error::{Code, Error, Result};
-use crate::reply::{Reply, Sink};
+use crate::keys::key_store::KeyStore;
+use crate::keys::root::{Custody, Fetch, Root};
+use crate::keys::vault::{LooseEnds, Vault};
 use crate::privacy::record;
+use crate::reply::{Reply, Sink};
 use crate::store::{self, Change, Folder, Job, Opened, PATIENCE, RowKey, Store, Tx};
-use crate::app::App;
 use clock::Clock;
 pub use follow::{DECISIONS, Event};
-use crate::keys::key_store::KeyStore;
-use crate::app::manifest::Manifest;
 use memory::Memory;
 use options::{DeviceType, Options};
 use parking_lot::{Mutex, RwLock};
 use registry::{Biometrics, Registry};
-use crate::keys::root::{Custody, Fetch, Root};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU32, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 use users::put_user;
-use crate::keys::vault::{LooseEnds, Vault};
 
 /// An open device. What it keeps is in the store and the vault; what a phone forgets is in the store's memory, which changes
 /// with commits only. The rest is derived from both.
@@ -117,7 +117,8 @@ impl Device {
         fetch: &mut Fetch<'_>,
     ) -> Result<Option<Self>> {
         let place = folder.place();
-        let Some(Root { device: key, custody, ready }) = crate::keys::root::open(folder, &options.root_key, fetch)? else {
+        let Some(Root { device: key, custody, ready }) = crate::keys::root::open(folder, &options.root_key, fetch)?
+        else {
             return Ok(None);
         };
         let (rows, key, custody) = (RowKey::new(&key), Arc::new(key), Arc::new(custody));
@@ -150,7 +151,10 @@ impl Device {
                     found = Some(opened.and(store::recover(folder, &rows, &error.message())?));
                 }
                 // Somebody rotates the root key: what was read is not what counts now.
-                Err(error) if error.code == Code::CryptoError && crate::keys::root::check_current(place, &custody).is_err() => {
+                Err(error)
+                    if error.code == Code::CryptoError
+                        && crate::keys::root::check_current(place, &custody).is_err() =>
+                {
                     device.store.abandon();
                     return Ok(None);
                 }

@@ -2,17 +2,17 @@
 //! administrators, account policies, trusted UI components, other devices; and the device-wide switches.
 
 use super::Device;
-use crate::app::App;
 use super::follow::{Event, PermissionChange};
-use crate::app::manifest::{Manifest, TokenType};
 use super::memory::{Memory, Span};
 use super::registry::{self, Switch, free_token, set_bit};
 use crate::access::decide::{self, By, Decision};
 use crate::access::evaluate::{Evaluated, evaluate};
-use crate::permission::grant::{Grant, Status, flag};
-use crate::permission::{Definition, Definitions, GrantMode, PermissionId, shown};
+use crate::app::App;
+use crate::app::manifest::{Manifest, TokenType};
 use crate::error::{Code, Error, Result};
 use crate::gather::gather;
+use crate::permission::grant::{Grant, Status, flag};
+use crate::permission::{Definition, Definitions, GrantMode, PermissionId, shown};
 use crate::store::{ACCOUNT_EXEMPTION, ACCOUNT_POLICY, Change, PERMISSION_STATE, Tx};
 use rusqlite::{ToSql, params};
 use serde::Deserialize;

@@ -2,15 +2,15 @@
 //!
 //! Apps are read when they are first asked for, so that opening a device costs the same with ten apps or ten thousand.
 
+use crate::access::install::Policy;
 use crate::app::App;
 use crate::app::manifest::{Manifest, TokenType};
-use crate::keys::vault::{KeyRows, key_rows};
-use crate::permission::grant::{Grant, flag};
-use crate::access::install::Policy;
-use crate::permission::{Definition, Definitions, PermissionId};
 use crate::crypto;
 use crate::error::{Code, Error, Result};
 use crate::gather::gather;
+use crate::keys::vault::{KeyRows, key_rows};
+use crate::permission::grant::{Grant, flag};
+use crate::permission::{Definition, Definitions, PermissionId};
 use crate::store::{APP, Change, Columns, DEFINITION, Mark, PERMISSION_STATE, SETTING, Tx, USER};
 use rusqlite::types::Value;
 use rusqlite::{ToSql, params};

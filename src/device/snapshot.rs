@@ -1,16 +1,16 @@
 //! The stored state as one fixture, and starting over.
 
-use crate::keys::class_keys::rewrap_file;
 use super::clock::Clock;
 use super::registry::Basics;
-use crate::keys::vault::key_rows;
 use super::{Device, ROTATIONS, furnish};
 use crate::access::install::Policy;
-use crate::permission::Definitions;
 use crate::asset::dataset::rename_all;
 use crate::crypto::{Aead, Context, Key};
 use crate::error::{Code, Error, Result};
 use crate::fault;
+use crate::keys::class_keys::rewrap_file;
+use crate::keys::vault::key_rows;
+use crate::permission::Definitions;
 use crate::store::{Change, RowKey};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;

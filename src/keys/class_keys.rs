@@ -12,9 +12,9 @@
 //! A file is never changed: a change of the password makes one of another generation, and a row of the store says which
 //! generation counts. The whole file is authenticated, so that damage is not taken for a wrong password.
 
-use crate::keys::vault::{Contents, Generation, Vault};
 use crate::crypto::{Aead, Context, Key, Stretching};
 use crate::error::{Code, Error, Result};
+use crate::keys::vault::{Contents, Generation, Vault};
 use base64::{Engine, engine::general_purpose::STANDARD as BASE64};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;

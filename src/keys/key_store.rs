@@ -1,12 +1,12 @@
 //! Data keys: one per data set and kind of access, opened through the class keys that the lock state leaves.
 
-use crate::keys::auth::{Proof, TokenKey};
-use crate::keys::class_keys::{ClassKeys, LockState, Rewrapped, contents_of};
-use crate::keys::vault::{Generation, KeyRows, Vault, key_rows, name_file, named_contents};
 use crate::crypto::{Aead, Context, Key};
 use crate::error::{Code, Error, Result};
 use crate::fault;
 use crate::gather::gather;
+use crate::keys::auth::{Proof, TokenKey};
+use crate::keys::class_keys::{ClassKeys, LockState, Rewrapped, contents_of};
+use crate::keys::vault::{Generation, KeyRows, Vault, key_rows, name_file, named_contents};
 use crate::store::Tx;
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;

@@ -7,16 +7,16 @@
 mod raw;
 mod sink;
 
-use crate::permission::PermissionId;
 use crate::asset::tag::Tag;
-use crate::asset::{Function, Style, invoke as invoke_asset};
+use crate::asset::{Function, invoke as invoke_asset};
 use crate::device::Device;
 use crate::device::control::Output;
 use crate::device::options::{Options, RootKey, Secret};
-use crate::keys::root::{Entry, Purpose};
 use crate::error::{Code, Error, Result};
-use crate::reply::{Reply, Sink, Ticket};
-use crate::service::{self, translate};
+use crate::keys::root::{Entry, Purpose};
+use crate::permission::PermissionId;
+use crate::reply::{Reply, Sink, Style, Ticket};
+use crate::services::{self, translate};
 use crate::store;
 use napi::bindgen_prelude::{Env, JsValue, Object};
 use napi::sys::{self, napi_callback_info, napi_env, napi_ref, napi_value};
@@ -219,7 +219,7 @@ unsafe extern "C" fn serve(env: napi_env, info: napi_callback_info) -> napi_valu
         let device = instance.device(js.u32(arguments[0])).map_err(translate)?;
         let (name, json) = (js.string(arguments[1]), js.string(arguments[3]));
         let mut style = NodeStyle { js, sink: &instance.sink, promised: js.bool(arguments[4]).then_some(None) };
-        let replied = service::invoke(&device, &name, js.u32(arguments[2]), &json, &mut style);
+        let replied = services::invoke(&device, &name, js.u32(arguments[2]), &json, &mut style);
         match (replied, style.promised) {
             (Ok(Some(json)), _) => Ok(js.text(&json)),
             (Ok(None), Some(Some(promise))) => Ok(promise),
@@ -300,7 +300,7 @@ unsafe extern "C" fn tables(env: napi_env, info: napi_callback_info) -> napi_val
         let tags: Vec<_> = Tag::ALL.iter().map(|tag| (tag.name(), tag.id())).collect();
         let codes: Vec<_> = Code::ALL.iter().map(|code| (code.constant(), code.number(), code.text())).collect();
         let functions: Vec<_> = Function::ALL.iter().map(|(_, name)| name).collect();
-        let services: Vec<_> = service::table().map(|(name, ..)| name).collect();
+        let services: Vec<_> = services::table().map(|(name, ..)| name).collect();
         let tables = serde_json::json!({
             "tags": tags, "codes": codes, "functions": functions, "services": services,
         });

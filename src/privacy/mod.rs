@@ -4,7 +4,6 @@
 //! `record` is what the store keeps, `query` what is read from it, `usage` who is using what now; `ops` are the functions
 //! of privacyManager.
 
-pub(crate) mod ops;
 pub mod query;
 pub mod record;
 pub mod recordable;

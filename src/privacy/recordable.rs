@@ -1,9 +1,9 @@
 //! The permissions whose use is recorded, with the numbers they have in the store: the published ones (spec/privacy.md
 //! 10), and what the device defines for users to decide about (D57). Never renumber.
 
-use crate::permission::GrantMode;
 use crate::device::Device;
 use crate::error::Result;
+use crate::permission::GrantMode;
 use crate::store::{Columns, DEFINITION, Tx};
 
 /// A recordable permission, by its number.

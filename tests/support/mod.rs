@@ -10,7 +10,7 @@ use ohos_security_kit::device::options::Options;
 use ohos_security_kit::device::{Device, Event};
 use ohos_security_kit::error::{Code, Error, Result};
 use ohos_security_kit::reply::{Reply, Sink, Ticket};
-use ohos_security_kit::service;
+use ohos_security_kit::services;
 use serde_json::{Value as Json, json};
 use std::collections::{BTreeMap, HashMap};
 use std::path::Path;

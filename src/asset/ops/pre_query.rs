@@ -7,9 +7,9 @@ use crate::asset::condition::Condition;
 use crate::asset::row::AUTH_ANY;
 use crate::asset::spec;
 use crate::asset::tag::Tag;
-use crate::keys::key_store::Kind;
 use crate::device::memory::Memory;
 use crate::error::{Code, Error, Result};
+use crate::keys::key_store::Kind;
 use crate::reply::Reply;
 use crate::store::Tx;
 

@@ -2,7 +2,7 @@
 
 use crate::device::registry::Switch;
 use crate::error::{Code, Result};
-use crate::service::{Call, Outcome, invalid, now, read};
+use crate::services::call::{Call, Outcome, invalid, now, read};
 use serde::Deserialize;
 
 #[derive(Deserialize)]

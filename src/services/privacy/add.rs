@@ -1,14 +1,15 @@
 //! addPermissionUsedRecord (F1, F2).
 
-use super::{STATS, Subject, not_recorded};
-use crate::permission::grant::flag;
+use super::{Subject, not_recorded};
+use crate::access::USED_STATS;
 use crate::device::Device;
 use crate::error::Result;
-use crate::reply::Reply;
+use crate::permission::grant::flag;
 use crate::privacy::Status;
 use crate::privacy::record::{PRUNE_EVERY, Record, is_recorded, note_used_type, prune};
 use crate::privacy::recordable::Recordable;
-use crate::service::{Call, Outcome, done, invalid, read};
+use crate::reply::Reply;
+use crate::services::call::{Call, Outcome, done, invalid, read};
 use serde::Deserialize;
 
 #[derive(Deserialize)]
@@ -24,7 +25,7 @@ pub fn add(call: &Call, json: &str) -> Result<Outcome> {
         return invalid(format!("counts are not negative: {success}, {fail}"));
     };
     let used_type = subject.check()?;
-    STATS.check(&call.caller)?;
+    USED_STATS.check(&call.caller)?;
     let device = &call.device;
     let app = call.app(subject.token_id)?;
     let fixed = device.definition(&subject.permission).ok().and_then(|(id, _)| app.grant(id).copied());

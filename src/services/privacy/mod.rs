@@ -7,13 +7,12 @@ mod toggle;
 mod types;
 mod usage;
 
-use super::{IDENTITY_LIMIT, UsedType};
-use crate::access::Access;
-use crate::permission::{check_name, shown};
 use crate::error::{Code, Error, Result};
+use crate::permission::{check_name, shown};
 use crate::privacy::recordable::Recordable;
-use crate::service::Order::{Queued, Settled};
-use crate::service::{Call, Row, check_token, invalid};
+use crate::privacy::{IDENTITY_LIMIT, UsedType};
+use crate::services::call::Order::{Queued, Settled};
+use crate::services::call::{Call, Row, check_token, invalid};
 use serde::Deserialize;
 
 /// Every function by the name JavaScript calls it.
@@ -29,13 +28,6 @@ pub const TABLE: &[Row] = &[
     ("activeState.subscribe", Settled, subscribe::subscribe),
     ("activeState.unsubscribe", Settled, subscribe::unsubscribe),
 ];
-
-const STATS_PERMISSION: &str = "ohos.permission.PERMISSION_USED_STATS";
-const TOGGLE_PERMISSION: &str = "ohos.permission.PERMISSION_RECORD_TOGGLE";
-/// Everything but setting the toggle.
-pub const STATS: Access = Access::rule(true, &[STATS_PERMISSION]);
-/// Setting the toggle.
-const TOGGLE: Access = Access::rule(true, &[TOGGLE_PERMISSION]);
 
 /// What add, start and stop are about.
 #[derive(Deserialize)]

@@ -1,26 +1,22 @@
-//! What the functions of the two token services, access control and privacy, have in common: who calls, what a call comes
-//! to, and in which order calls take effect.
+//! What the functions of both services have in common: who calls, what a call comes to, and in which order calls take effect.
 //!
 //! JavaScript has checked types and counts (401). What is left is the order of the other checks, which each function
 //! spells out top to bottom.
 
-use crate::permission::check_name;
-use crate::asset::Style;
+use crate::access::evaluate::LIST_LIMIT;
 use crate::app::App;
+use crate::device::Device;
 use crate::device::json::parse;
 use crate::device::memory::Memory;
-use crate::device::{DECISIONS, Device};
 use crate::error::{Code, Error, Result};
+use crate::permission::check_name;
 use crate::reply::Reply;
-use crate::store::{Job, ReadWork, Tx, Work, atomically};
-use crate::{access, privacy};
+use crate::store::{ReadWork, Tx, Work, atomically};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::borrow::Cow;
 use std::sync::Arc;
 
-/// Longest list of names or tokens.
-pub const LIST_LIMIT: usize = 1024;
 /// Subscriptions of a device object to one service (D43).
 pub const SUBSCRIPTIONS: usize = 200;
 
@@ -57,71 +53,6 @@ pub enum Order {
 
 /// A function by the name JavaScript calls it.
 pub type Row = (&'static str, Order, Operation);
-
-/// Every function of both services.
-pub fn table() -> impl Iterator<Item = &'static Row> {
-    access::ops::TABLE.iter().chain(privacy::ops::TABLE)
-}
-
-/// Makes a call. `Ok(None)`: the reply comes through the sink, with the ticket that the style gave out.
-pub fn invoke(
-    device: &Arc<Device>,
-    name: &str,
-    token: u32,
-    json: &str,
-    style: &mut dyn Style,
-) -> Result<Option<String>> {
-    run(device, name, token, json, style).map_err(translate)
-}
-
-fn run(device: &Arc<Device>, name: &str, token: u32, json: &str, style: &mut dyn Style) -> Result<Option<String>> {
-    let row = table().find(|(known, ..)| *known == name);
-    let (_, order, operation) = row.ok_or_else(|| Error::argument(format!("no function is named {name}")))?;
-    if *order == Order::Settled {
-        device.settle_decisions()?;
-    }
-    let call = Call { device: Arc::clone(device), caller: device.caller(token)? };
-    match operation(&call, json)? {
-        Outcome::Now(json) => Ok(Some(json)),
-        Outcome::Aside(work) => {
-            let work: ReadWork = Box::new(move |tx| work(tx).map_err(translate));
-            let promise = if device.store().is_in_file() { style.promise() } else { None };
-            match promise {
-                Some(ticket) => device.store().read_aside(ticket, work).map(|()| None),
-                None => device.read_now(DECISIONS, work).map(answer),
-            }
-        }
-        Outcome::Later(mut work) => match style.promise() {
-            Some(ticket) => {
-                let work = Box::new(move |tx: &Tx<'_>, memory: &mut Memory| work(tx, memory).map_err(translate));
-                device.queue(Job { token: DECISIONS, ticket, work, grows: false, translate }).map(|()| None)
-            }
-            None => device.write_now(work).map(answer),
-        },
-    }
-}
-
-fn answer(reply: Reply) -> Option<String> {
-    match reply {
-        Reply::Json(json) => Some(json),
-        _ => Some("null".to_owned()),
-    }
-}
-
-/// The device's own errors in the terms of these services (spec/access-control.md section 9).
-pub fn translate(error: Error) -> Error {
-    let code = match error.code {
-        Code::ServiceUnavailable
-        | Code::DatabaseError
-        | Code::DataCorrupted
-        | Code::FileOperationError
-        | Code::AccessTokenError => Code::ServiceNotRunning,
-        Code::OutOfMemory => Code::AccessOutOfMemory,
-        code if (24_000_000..25_000_000).contains(&code.number()) => Code::InnerError,
-        code => code,
-    };
-    Error { code, ..error }
-}
 
 /// Reads arguments. JavaScript has checked types and counts; what does not fit here is its mistake, not the caller's.
 pub fn read<T: DeserializeOwned>(json: &str) -> Result<T> {

@@ -1,10 +1,11 @@
 //! getPermissionUsedTypeInfos (F17): in which ways apps ever used permissions.
 
-use super::{STATS, recordable};
-use crate::permission::{NAME_LIMIT, check_name};
+use super::recordable;
+use crate::access::USED_STATS;
 use crate::error::{Code, Error, Result};
+use crate::permission::{NAME_LIMIT, check_name};
 use crate::privacy::recordable::Recordable;
-use crate::service::{Call, Outcome, now, read};
+use crate::services::call::{Call, Outcome, now, read};
 use serde::{Deserialize, Serialize};
 
 #[derive(Deserialize)]
@@ -31,7 +32,7 @@ pub fn get(call: &Call, json: &str) -> Result<Outcome> {
     if permission.len() > NAME_LIMIT {
         check_name(&permission)?;
     }
-    STATS.check(&call.caller)?;
+    USED_STATS.check(&call.caller)?;
     if token_id != 0 {
         call.app(token_id)?;
     }

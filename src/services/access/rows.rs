@@ -1,11 +1,12 @@
 //! queryStatusByPermission, queryStatusByTokenID (F33, F34).
 
 use crate::access::QUERY;
-use crate::permission::grant::Grant;
-use crate::permission::check_name;
+use crate::access::evaluate::LIST_LIMIT;
 use crate::error::{Code, Error, Result};
 use crate::gather::gather;
-use crate::service::{Call, LIST_LIMIT, Outcome, check_token, invalid, now, read};
+use crate::permission::check_name;
+use crate::permission::grant::Grant;
+use crate::services::call::{Call, Outcome, check_token, invalid, now, read};
 use serde::Serialize;
 use std::collections::BTreeSet;
 

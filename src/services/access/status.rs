@@ -1,9 +1,10 @@
 //! getPermissionsStatus, getSelfPermissionStatus, getVersion (F21, F32, F20).
 
-use crate::permission::check_name;
+use crate::access::evaluate::LIST_LIMIT;
 use crate::access::{GET, SYSTEM};
 use crate::error::{Code, Error, Result};
-use crate::service::{Call, LIST_LIMIT, Outcome, check_token, invalid, now, read};
+use crate::permission::check_name;
+use crate::services::call::{Call, Outcome, check_token, invalid, now, read};
 use serde::Deserialize;
 
 #[derive(Deserialize)]

@@ -1,12 +1,12 @@
 //! grantUserGrantedPermission, revokeUserGrantedPermission, grantPermission, revokePermission (F9 to F14).
 
 use crate::access::decide::{By, Decision};
-use crate::permission::grant::flag;
-use crate::permission::check_name;
-use crate::permission::{Definition, GrantMode};
 use crate::access::{Access, GRANT, REVOKE};
 use crate::error::{Code, Error, Result};
-use crate::service::{Call, Outcome, check_token, invalid, later, read};
+use crate::permission::check_name;
+use crate::permission::grant::flag;
+use crate::permission::{Definition, GrantMode};
+use crate::services::call::{Call, Outcome, check_token, invalid, later, read};
 use serde::Deserialize;
 
 /// Set in the tokens of child processes that only draw; nothing is ever granted to them (3.1).

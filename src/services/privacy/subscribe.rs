@@ -1,8 +1,8 @@
 //! What on and off may be asked for (F13, F14). The listeners themselves are JavaScript's.
 
-use super::STATS;
+use crate::access::USED_STATS;
 use crate::error::{Code, Error, Result};
-use crate::service::{Call, Outcome, SUBSCRIPTIONS, check_entries, invalid, now, read};
+use crate::services::call::{Call, Outcome, SUBSCRIPTIONS, check_entries, invalid, now, read};
 use serde::Deserialize;
 
 #[derive(Deserialize)]
@@ -25,7 +25,7 @@ pub fn subscribe(call: &Call, json: &str) -> Result<Outcome> {
     if count >= SUBSCRIPTIONS {
         return Err(Error::new(Code::RegistersExceedLimit, format!("there are {SUBSCRIPTIONS} subscriptions")));
     }
-    STATS.check(&call.caller)?;
+    USED_STATS.check(&call.caller)?;
     if none_recordable(call, &permissions)? {
         return invalid("the use of none of these permissions is recorded");
     }
@@ -49,7 +49,7 @@ pub fn unsubscribe(call: &Call, json: &str) -> Result<Outcome> {
     if !matched {
         return Err(Error::new(Code::NotUsedTogether, "there is no subscription with this list"));
     }
-    STATS.check(&call.caller)?;
+    USED_STATS.check(&call.caller)?;
     now(())
 }
 

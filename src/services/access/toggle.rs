@@ -1,11 +1,11 @@
 //! setPermissionRequestToggleStatus, getPermissionRequestToggleStatus (F16 to F19): whether a user's dialogs may ask.
 
-use crate::permission::GrantMode;
-use crate::permission::check_name;
 use crate::access::{DIALOG, GET};
 use crate::device::Device;
 use crate::error::Result;
-use crate::service::{Call, Outcome, invalid, later, now, read};
+use crate::permission::GrantMode;
+use crate::permission::check_name;
+use crate::services::call::{Call, Outcome, invalid, later, now, read};
 use crate::store::REQUEST_TOGGLE;
 use rusqlite::{ToSql, params};
 use serde::Deserialize;

@@ -8,7 +8,7 @@ use crate::access::decide::{self, Ended};
 use crate::access::evaluate::Evaluated;
 use crate::access::page::{Answer, Page, decisions, pages};
 use crate::error::Result;
-use crate::service::{Call, Outcome, later, now, read};
+use crate::services::call::{Call, Outcome, later, now, read};
 use crate::store::atomically;
 use serde::{Deserialize, Serialize};
 

@@ -1,9 +1,9 @@
 //! getPermissionFlags (F15).
 
 use crate::access::FLAGS;
-use crate::permission::check_name;
 use crate::error::{Code, Error, Result};
-use crate::service::{Call, Outcome, check_token, now, read};
+use crate::permission::check_name;
+use crate::services::call::{Call, Outcome, check_token, now, read};
 use serde::Deserialize;
 
 #[derive(Deserialize)]

@@ -11,8 +11,8 @@ mod switch;
 mod toggle;
 
 use crate::error::Result;
-use crate::service::Order::{Queued, Settled};
-use crate::service::{Call, Row, invalid};
+use crate::services::call::Order::{Queued, Settled};
+use crate::services::call::{Call, Row, invalid};
 
 /// Every function by the name JavaScript calls it.
 pub const TABLE: &[Row] = &[

@@ -1,10 +1,11 @@
 //! startUsingPermission, stopUsingPermission, checkPermissionInUse (F5 to F12, F22).
 
-use super::{STATS, Subject, recordable};
-use crate::permission::check_name;
+use super::{Subject, recordable};
+use crate::access::USED_STATS;
 use crate::error::{Code, Error, Result};
+use crate::permission::check_name;
 use crate::privacy::usage::{Group, Usage};
-use crate::service::{Call, Outcome, later, now, read};
+use crate::services::call::{Call, Outcome, later, now, read};
 use serde::Deserialize;
 
 #[derive(Deserialize)]
@@ -25,7 +26,7 @@ impl Input {
 pub fn start(call: &Call, json: &str) -> Result<Outcome> {
     let input: Input = read(json)?;
     let used_type = input.subject.check()?;
-    STATS.check(&call.caller)?;
+    USED_STATS.check(&call.caller)?;
     let app = call.app(input.subject.token_id)?;
     let group = input.group(call)?;
     if call.device.is_blocked(group.permission)? {
@@ -46,7 +47,7 @@ pub fn start(call: &Call, json: &str) -> Result<Outcome> {
 pub fn stop(call: &Call, json: &str) -> Result<Outcome> {
     let input: Input = read(json)?;
     input.subject.check()?;
-    STATS.check(&call.caller)?;
+    USED_STATS.check(&call.caller)?;
     let app = call.app(input.subject.token_id)?;
     let group = input.group(call)?;
     let at = call.device.moment(app.manifest.user_id)?;
@@ -62,7 +63,7 @@ pub fn stop(call: &Call, json: &str) -> Result<Outcome> {
 pub fn in_use(call: &Call, json: &str) -> Result<Outcome> {
     let name: String = read(json)?;
     check_name(&name)?;
-    STATS.check(&call.caller)?;
+    USED_STATS.check(&call.caller)?;
     let permission = recordable(call, &name)?;
     now(call.device.store().with_memory(|memory| memory.usages().in_use(permission)))
 }

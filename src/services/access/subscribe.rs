@@ -2,7 +2,7 @@
 
 use crate::access::GET;
 use crate::error::{Code, Error, Result};
-use crate::service::{Call, Outcome, SUBSCRIPTIONS, check_entries, invalid, now, read};
+use crate::services::call::{Call, Outcome, SUBSCRIPTIONS, check_entries, invalid, now, read};
 use serde::Deserialize;
 
 #[derive(Deserialize)]

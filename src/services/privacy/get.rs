@@ -1,10 +1,11 @@
 //! getPermissionUsedRecord (F3, F4).
 
-use super::{STATS, recordable};
+use super::recordable;
+use crate::access::USED_STATS;
 use crate::error::Result;
-use crate::reply::Reply;
 use crate::privacy::query::{Request, Response, answer};
-use crate::service::{Call, Outcome, invalid, now, read, to_json};
+use crate::reply::Reply;
+use crate::services::call::{Call, Outcome, invalid, now, read, to_json};
 use serde::Deserialize;
 
 #[derive(Deserialize)]
@@ -33,7 +34,7 @@ pub fn get(call: &Call, json: &str) -> Result<Outcome> {
     if !(0..=last).contains(&input.flag) {
         return invalid(format!("flag takes 0 to {last}, not {}", input.flag));
     }
-    STATS.check(&call.caller)?;
+    USED_STATS.check(&call.caller)?;
     if input.is_remote {
         return now(Response::default());
     }

@@ -3,12 +3,12 @@
 use super::request::Answered;
 
 use crate::access::decide::{self, By, Decision};
-use crate::permission::grant::{Grant, flag};
 use crate::access::group::{Asking, group_of, together_in_settings};
 use crate::access::page::{Answer, BACKGROUND, FOLLOW, PRECISE, Page, SETTING};
-use crate::permission::{GrantMode, published_id, shown};
 use crate::error::{Code, Error, Result};
-use crate::service::{Call, Outcome, check_token, invalid, later, now, read};
+use crate::permission::grant::{Grant, flag};
+use crate::permission::{GrantMode, published_id, shown};
+use crate::services::call::{Call, Outcome, check_token, invalid, later, now, read};
 use serde::Deserialize;
 
 #[derive(Deserialize)]
