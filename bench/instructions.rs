@@ -3,11 +3,11 @@
 //! difference between two numbers of times.
 
 use ohos_security_kit::asset::tag::Tag;
-use ohos_security_kit::asset::{Function, Style, invoke};
+use ohos_security_kit::asset::{Function, invoke};
 use ohos_security_kit::device::Device;
 use ohos_security_kit::device::options::Options;
 use ohos_security_kit::error::Result;
-use ohos_security_kit::reply::{Reply, Sink, Ticket};
+use ohos_security_kit::reply::{Reply, Sink, Style, Ticket};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex};
 

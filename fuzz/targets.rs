@@ -2,12 +2,13 @@
 //! published. cargo-fuzz runs them (fuzz/README.md), `tests/corpus.rs` replays what it found.
 
 use ohos_security_kit::app::manifest::Manifest;
-use ohos_security_kit::asset::{Function, Style, invoke};
+use ohos_security_kit::asset::{Function, invoke};
 use ohos_security_kit::crypto::{Context, Key};
+use ohos_security_kit::device::Device;
 use ohos_security_kit::device::options::Options;
-use ohos_security_kit::device::{Device, auth, class_keys};
 use ohos_security_kit::error::{Code, Error, Result};
-use ohos_security_kit::reply::{Reply, Sink, Ticket};
+use ohos_security_kit::keys::{auth, class_keys};
+use ohos_security_kit::reply::{Reply, Sink, Style, Ticket};
 use ohos_security_kit::services;
 use std::sync::Arc;
 
@@ -79,9 +80,9 @@ pub fn packed_maps(data: &[u8]) {
 pub fn services(data: &[u8]) {
     let Some((function, json)) = data.split_first() else { return };
     let Ok(json) = std::str::from_utf8(json) else { return };
-    let names: Vec<_> = service::table().map(|(name, ..)| *name).collect();
+    let names: Vec<_> = services::table().map(|(name, ..)| *name).collect();
     let phone = phone();
-    check(service::invoke(&phone, names[*function as usize % names.len()], phone.default_app(), json, &mut AtOnce));
+    check(services::invoke(&phone, names[*function as usize % names.len()], phone.default_app(), json, &mut AtOnce));
 }
 
 /// name ‖ 0 ‖ JSON ‖ 0 ‖ bytes ‖ 0 ‖ more bytes

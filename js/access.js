@@ -1,7 +1,7 @@
 'use strict';
 
 // The access-control kit: the methods of AtManager over the engine's functions. JavaScript checks counts and types and
-// throws 401 for them; every other decision is the engine's (src/access/ops).
+// throws 401 for them; every other decision is the engine's (src/services/access).
 
 const enums = require('./access-enums');
 const { argumentError } = require('./errors');

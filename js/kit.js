@@ -1,7 +1,7 @@
 'use strict';
 
 // What the kits of the two token services share: argument types, the way to the engine, and how results are delivered.
-// JavaScript checks counts and types and throws 401 for them; every other decision is the engine's (src/service.rs).
+// JavaScript checks counts and types and throws 401 for them; every other decision is the engine's (src/services/mod.rs).
 
 const { argumentError, makeError, serviceError } = require('./errors');
 const { tokenOfContext } = require('./context');

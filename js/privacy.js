@@ -1,6 +1,6 @@
 'use strict';
 
-// The privacy kit: the functions of privacyManager over the engine's (src/privacy/ops).
+// The privacy kit: the functions of privacyManager over the engine's (src/services/privacy).
 
 const { argumentError } = require('./errors');
 const { check, deliver, Kit, refuseSubProfile, u32 } = require('./kit');

@@ -2,25 +2,32 @@
 //!
 //! | module | what it answers |
 //! |---|---|
-//! | [`asset`] | what a call of the asset kit means and does |
-//! | [`access`] | who may do what |
-//! | [`device`] | apps, users, lock screen, clock, keys: the device beneath the kits |
-//! | [`store`] | how state is kept: one SQLite file, group commit, recovery |
-//! | [`crypto`] | sealing, deriving, wiping |
-//! | [`reply`] | what travels between a call and the store |
-//! | [`error`] | the published codes |
 //! | `node` | the boundary to JavaScript (feature `node`) |
+//! | [`asset`] | what a call of the asset kit means and does |
+//! | [`services`] | the functions of access control and the privacy manager |
+//! | [`device`] | apps, users, lock screen, clock: the device beneath the kits |
+//! | [`privacy`], [`access`] | rules: what is accounted for, who may do what |
+//! | [`data`] | what the store has of assets |
+//! | [`keys`] | the root key and what it opens |
+//! | [`app`] | what an app is |
+//! | [`store`] | how state is kept: one SQLite file, group commit, recovery |
+//! | [`permission`] | what can be held |
+//! | [`reply`] | what travels between a call and the store |
+//! | [`crypto`] | sealing, deriving, wiping |
+//! | [`error`] | the published codes |
 //!
-//! Arrows point down only: node -> asset -> access, device -> store, crypto -> error.
+//! Arrows point down only (`tests/layers.rs`).
 
 pub mod access;
 pub mod app;
 pub mod asset;
 pub mod crypto;
+pub mod data;
 pub mod device;
 pub mod error;
 pub mod fault;
 mod gather;
+pub mod json;
 pub mod keys;
 // Under test there is no Node to register with.
 #[cfg(all(feature = "node", not(test)))]

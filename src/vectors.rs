@@ -3,13 +3,15 @@
 //!
 //! A vector is a good one, with everything it was made from, or a change to a good one that must be refused.
 
-use crate::asset::row::{Names, Terms};
 use crate::asset::seal::{OpenedNames, SealedNames, secret_context};
 use crate::crypto::{Aead, Context, Key};
-use crate::device::{root, snapshot};
+use crate::data::names::Names;
+use crate::data::terms::Terms;
+use crate::device::snapshot;
 use crate::keys::auth::{AuthKind, TokenKey};
 use crate::keys::class_keys::{ClassKeys, Rewrapped};
 use crate::keys::key_store::{self, DataKey, Kind};
+use crate::keys::root;
 use crate::keys::vault::{Generation, Vault};
 use serde_json::{Value as Json, json};
 use std::collections::BTreeSet;

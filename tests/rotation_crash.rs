@@ -6,9 +6,9 @@
 mod support;
 
 use ohos_security_kit::asset::tag::Tag;
-use ohos_security_kit::device::options::RootKey;
 use ohos_security_kit::error::{Code, Result};
 use ohos_security_kit::keys::root::nothing_to_fetch;
+use ohos_security_kit::keys::source::RootKey;
 use serde_json::{Value as Json, json};
 use std::path::Path;
 use std::process::Command;

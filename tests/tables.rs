@@ -40,12 +40,12 @@ fn codes_are_used_once_and_say_something() {
 
 #[test]
 fn functions_of_the_token_services_have_different_names() {
-    assert!(all_different(service::table().map(|(name, ..)| *name)));
-    assert!(service::table().map(|(name, ..)| *name).all(|name| !name.is_empty()));
+    assert!(all_different(services::table().map(|(name, ..)| *name)));
+    assert!(services::table().map(|(name, ..)| *name).all(|name| !name.is_empty()));
     let phone = Phone::in_memory();
     let unknown = phone.access("noSuchFunction", phone.device.default_app(), serde_json::json!({}));
     assert_eq!(unknown, Err(Code::InvalidArgument));
-    for (name, ..) in service::table() {
+    for (name, ..) in services::table() {
         // What has the shape of no argument is refused before anything is done.
         let answered =
             phone.access(name, phone.device.default_app(), serde_json::json!("of no function's shape \u{0}"));

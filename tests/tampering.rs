@@ -115,7 +115,7 @@ fn a_changed_secret_is_noticed() {
     each_flip("secret", true, |_| CORRUPTED);
 }
 
-/// The bits of accessibility, auth type and deletion (src/asset/row.rs).
+/// The bits of accessibility, auth type and deletion (src/data/terms.rs).
 const ACCESSIBILITY: i64 = 3;
 const AUTH_TYPE: i64 = 0xff << 3;
 const DELETED: i64 = 1 << 16;

@@ -1,8 +1,7 @@
 //! Application access control: who may do what, who decides it, and the one question every kit asks.
 //!
-//! `permission` says what can be held, `install` what an app starts with, `grant` what a decision makes of a state,
-//! `decide` writes it; `evaluate`, `group` and `page` are what a request to the user goes through; `ops` are the functions
-//! of AtManager.
+//! `install` says what an app starts with, `decide` what a decision is; `evaluate`, `group` and `page` are what a request to the
+//! user goes through.
 
 pub mod decide;
 pub mod evaluate;

@@ -4,11 +4,22 @@ use super::decide::{By, Decision};
 use super::evaluate::Evaluated;
 use super::group::{Asking, Group, Scope, group_of, together};
 use crate::app::App;
-use crate::device::options::DeviceType;
 use crate::error::{Code, Error, Result};
 use crate::permission::Definitions;
 use crate::permission::grant::{Status, flag};
 use serde::{Deserialize, Serialize};
+
+/// What kind of device this is, as far as permission dialogs ask.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+pub enum DeviceType {
+    /// A phone.
+    #[default]
+    #[serde(rename = "phone")]
+    Phone,
+    /// A PC.
+    #[serde(rename = "2in1")]
+    Pc,
+}
 
 /// What a person may say to a dialog.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

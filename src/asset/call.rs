@@ -1,16 +1,16 @@
 //! A call of the asset service: who calls, for which user, on which data set, and whether that is allowed.
 
 use super::attributes::Attributes;
-use super::dataset::{DatasetKey, TRUSTED_ACCOUNT, group_owner};
-use super::row::Names;
 use super::seal::{OpenedNames, SealedNames};
-use super::session::Scope;
 use super::spec;
 use super::tag::Tag;
 use crate::access::{AS_USER, PERSISTENT};
 use crate::app::App;
 use crate::crypto::Key;
+use crate::data::dataset::{DatasetKey, TRUSTED_ACCOUNT, group_owner};
+use crate::data::names::Names;
 use crate::device::Device;
+use crate::device::sessions::Scope;
 use crate::device::users::LAST_SYSTEM_USER;
 use crate::error::{Code, Error, Result};
 use crate::keys::key_store::{Kind, Purpose};

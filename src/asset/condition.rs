@@ -5,11 +5,13 @@
 //! look-up of its own, so two common labels that seldom meet cost no rows.
 
 use super::attributes::Attributes;
-use super::dataset::{SEQUENCE_BITS, ids_of};
-use super::row::{AssetRow, Bits, bits};
-use super::seal::{Blind, blind, hash_of};
+use super::row::AssetRow;
+use super::seal::{Blind, blind};
 use super::tag::{LABELS, Tag};
 use crate::crypto::Key;
+use crate::data::dataset::{SEQUENCE_BITS, ids_of};
+use crate::data::names::hash_of;
+use crate::data::terms::{Bits, bits};
 use crate::error::{Code, Result};
 use crate::store::{KeptRow, Tx};
 use rusqlite::{CachedStatement, Row};

@@ -3,11 +3,9 @@
 pub mod attributes;
 mod call;
 mod condition;
-pub mod dataset;
 mod ops;
 pub(crate) mod row;
 pub(crate) mod seal;
-pub mod session;
 pub mod spec;
 pub mod tag;
 

@@ -8,12 +8,12 @@
 //! So a row that is moved to another owner, renamed, or given other terms or critical labels no longer opens. Normal
 //! and local labels and times may change without the key, so they are not part of the context (A180).
 
-use super::row::{Names, Terms};
 use super::tag::{LABELS, Tag};
 use crate::crypto::{Buffer, Context, Key, put_part, take_part};
+use crate::data::names::Names;
+use crate::data::terms::Terms;
 use crate::error::{Code, Result};
 use crate::keys::key_store::DataKey;
-use crate::store::Tx;
 use zeroize::Zeroizing;
 
 const CRITICAL: std::ops::Range<usize> = 0..4;
@@ -84,14 +84,6 @@ pub type Blind = [u8; 16];
 /// The blind index of a value in its column.
 pub fn blind(index: &Key, tag: Tag, value: &[u8]) -> Blind {
     *index.mac(&[tag.name().as_bytes(), value]).first_chunk().expect("a mac is longer")
-}
-
-/// By which number the table `name` has an asset: the beginning of a blind index, or the store's hash of a clear value.
-pub fn hash_of(tx: &Tx<'_>, dataset: i64, encrypted: bool, (place, stored): (u8, &[u8])) -> i64 {
-    match stored.first_chunk() {
-        Some(beginning) if encrypted => i64::from_le_bytes(*beginning),
-        _ => tx.name_hash(dataset, place, stored),
-    }
 }
 
 /// Opened alias and labels; wiped when dropped.

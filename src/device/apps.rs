@@ -1,6 +1,7 @@
 //! Installing, updating and uninstalling apps.
 
 use super::Device;
+use super::decide;
 use super::memory::Memory;
 use super::policies;
 use super::registry::{
@@ -8,11 +9,10 @@ use super::registry::{
     token_bits,
 };
 use super::users::check_listed;
-use crate::access::decide;
 use crate::access::install::{Policy, admit, initial_states, starts_over, updated_state};
 use crate::app::App;
 use crate::app::manifest::{Manifest, TokenType};
-use crate::asset::dataset;
+use crate::data::dataset;
 use crate::error::{Code, Error, Result};
 use crate::permission::grant::Grant;
 use crate::permission::{Definition, Definitions, GrantMode, Kind, Name, PermissionId, check_name, published};

@@ -5,12 +5,12 @@
 use super::Device;
 use super::apps::{Installed, Profile};
 use super::follow::Listening;
-use super::json::parse;
 use super::policies::AdminAct;
 use super::processes::Task;
 use super::registry::Switch;
 use crate::app::manifest::Manifest;
 use crate::error::{Error, Result};
+use crate::json::parse;
 use crate::keys::auth::AuthKind;
 use crate::permission::Definition;
 use serde::de::DeserializeOwned;

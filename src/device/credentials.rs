@@ -3,7 +3,7 @@
 use super::Device;
 use super::registry::Biometrics;
 use super::users::{check_listed, put_user};
-use crate::asset::row::bits;
+use crate::data::terms::bits;
 use crate::error::{Code, Error, Result};
 use crate::keys::auth::AuthKind;
 use crate::keys::class_keys::LockState;

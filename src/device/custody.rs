@@ -1,9 +1,9 @@
 //! Who keeps the root key, and giving it to somebody else.
 
-use super::options::RootKey;
 use super::{Device, ROTATIONS};
 use crate::error::{Code, Error, Result};
 use crate::keys::root::{self, Custody, Fetch, Rotation};
+use crate::keys::source::RootKey;
 use std::sync::Arc;
 
 impl Device {

@@ -5,7 +5,7 @@
 
 use super::follow::{Event, Events};
 use super::processes::Processes;
-use crate::asset::session::Sessions;
+use crate::device::sessions::Sessions;
 use crate::permission::PermissionId;
 use crate::privacy::usage::Usages;
 use crate::store;

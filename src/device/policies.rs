@@ -2,10 +2,11 @@
 //! administrators, account policies, trusted UI components, other devices; and the device-wide switches.
 
 use super::Device;
+use super::decide;
 use super::follow::{Event, PermissionChange};
 use super::memory::{Memory, Span};
 use super::registry::{self, Switch, free_token, set_bit};
-use crate::access::decide::{self, By, Decision};
+use crate::access::decide::{By, Decision};
 use crate::access::evaluate::{Evaluated, evaluate};
 use crate::app::App;
 use crate::app::manifest::{Manifest, TokenType};

@@ -2,8 +2,9 @@
 //! (spec/access-control.md 5.6, 8.2). All of it is forgotten at reboot.
 
 use super::Device;
+use super::decide;
 use super::memory::Memory;
-use crate::access::decide;
+use crate::access::decide::Expiring;
 use crate::error::{Code, Error, Result};
 use crate::store::{Change, Tx};
 use rustc_hash::FxHashMap;
@@ -34,17 +35,6 @@ pub struct Exit {
     #[serde(skip_serializing_if = "Option::is_none")]
     permission: Option<String>,
     time: i64,
-}
-
-/// Which one-time permissions a timer takes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Expiring {
-    /// READ_PASTEBOARD.
-    Pasteboard,
-    /// The three location permissions.
-    Location,
-    /// Every one, with the end of the app.
-    All,
 }
 
 /// What runs of one app.

@@ -6,6 +6,7 @@ use super::follow::Event;
 use super::memory::Memory;
 use super::registry::Switch;
 use crate::error::Result;
+use crate::permission::GrantMode;
 use crate::privacy::Status;
 use crate::privacy::record::{is_recorded, note_used_type};
 use crate::privacy::recordable::{CAMERA, MICROPHONE, Recordable};
@@ -133,4 +134,19 @@ impl Device {
 /// The user of an app that is installed.
 fn user_of(tx: &Tx<'_>, token: u32) -> Result<Option<u32>> {
     tx.find_one(&APP, &[("token_id", &token)], |row| row.get(3))
+}
+
+impl Device {
+    /// The permission with this full name, if its use is recorded.
+    pub(crate) fn recordable(&self, name: &str) -> Result<Option<Recordable>> {
+        if let Some(published) = Recordable::published(name) {
+            return Ok(Some(published));
+        }
+        match self.definition(name) {
+            Ok((_, definition)) if definition.grant_mode == GrantMode::User => {
+                self.store().read(|tx| Recordable::defined(tx, name))
+            }
+            _ => Ok(None),
+        }
+    }
 }

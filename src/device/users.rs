@@ -4,7 +4,7 @@ use super::Device;
 use super::apps::unknown_user;
 use super::memory::Memory;
 use super::registry::{Biometrics, tokens_of};
-use crate::asset::dataset;
+use crate::data::dataset;
 use crate::error::{Code, Error, Result};
 use crate::fault;
 use crate::keys::vault::key_rows;

@@ -4,4 +4,5 @@ pub mod auth;
 pub mod class_keys;
 pub mod key_store;
 pub mod root;
+pub mod source;
 pub(crate) mod vault;

@@ -7,8 +7,8 @@
 //! exchange them, and stays when the same passphrase is stretched anew. Another root key means one small file, `device.json`,
 //! replaced in one step ([`Rotation`]).
 
+use super::source::{Keyring, RootKey, Secret};
 use crate::crypto::{self, Context, Cost, Key, Stretching};
-use crate::device::options::{Keyring, RootKey, Secret};
 use crate::error::{Code, Error, Result};
 use crate::fault;
 use crate::store::{Folder, FolderPath, lock_name};

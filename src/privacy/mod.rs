@@ -1,8 +1,7 @@
 //! The privacy manager: who used which permission, when, for how long, in front of the user or behind his back, and who is
 //! using one right now.
 //!
-//! `record` is what the store keeps, `query` what is read from it, `usage` who is using what now; `ops` are the functions
-//! of privacyManager.
+//! `record` is what the store keeps, `query` what is read from it, `usage` who is using what now.
 
 pub mod query;
 pub mod record;

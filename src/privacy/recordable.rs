@@ -1,9 +1,7 @@
 //! The permissions whose use is recorded, with the numbers they have in the store: the published ones (spec/privacy.md
 //! 10), and what the device defines for users to decide about (D57). Never renumber.
 
-use crate::device::Device;
 use crate::error::Result;
-use crate::permission::GrantMode;
 use crate::store::{Columns, DEFINITION, Tx};
 
 /// A recordable permission, by its number.
@@ -25,6 +23,12 @@ impl Recordable {
         TABLE.iter().find(|(known, _)| *known == short).map(|(_, code)| Recordable(*code))
     }
 
+    /// What the device defined under this full name.
+    pub fn defined(tx: &Tx<'_>, name: &str) -> Result<Option<Self>> {
+        let number = |row: &Columns<'_>| Ok(Recordable(DEFINED + row.get::<u32>(0)?));
+        tx.find_one(&DEFINITION, &[("name", &name)], number)
+    }
+
     /// The full name.
     pub fn name(self, tx: &Tx<'_>) -> Result<String> {
         if let Some((short, _)) = TABLE.iter().find(|(_, code)| *code == self.0) {
@@ -32,22 +36,6 @@ impl Recordable {
         }
         let id = self.0.saturating_sub(DEFINED);
         Ok(tx.find_one(&DEFINITION, &[("id", &id)], |row| row.get(1))?.unwrap_or_default())
-    }
-}
-
-impl Device {
-    /// The permission with this full name, if its use is recorded.
-    pub(crate) fn recordable(&self, name: &str) -> Result<Option<Recordable>> {
-        if let Some(published) = Recordable::published(name) {
-            return Ok(Some(published));
-        }
-        match self.definition(name) {
-            Ok((_, definition)) if definition.grant_mode == GrantMode::User => {
-                let number = |row: &Columns<'_>| Ok(Recordable(DEFINED + row.get::<u32>(0)?));
-                self.store().read(|tx| tx.find_one(&DEFINITION, &[("name", &name)], number))
-            }
-            _ => Ok(None),
-        }
     }
 }
 
@@ -105,8 +93,8 @@ mod tests {
 
     #[test]
     fn every_user_grant_permission_is_recorded() {
-        for name in
-            published_names().filter(|name| published(name).is_some_and(|row| row.grant_mode == GrantMode::User))
+        for name in published_names()
+            .filter(|name| published(name).is_some_and(|row| row.grant_mode == crate::permission::GrantMode::User))
         {
             assert!(Recordable::published(name).is_some(), "{name}");
         }

@@ -6,9 +6,9 @@
 use crate::access::evaluate::LIST_LIMIT;
 use crate::app::App;
 use crate::device::Device;
-use crate::device::json::parse;
 use crate::device::memory::Memory;
 use crate::error::{Code, Error, Result};
+use crate::json::parse;
 use crate::permission::check_name;
 use crate::reply::Reply;
 use crate::store::{ReadWork, Tx, Work, atomically};

@@ -21,7 +21,7 @@ CREATE TABLE user (
     mac        BLOB NOT NULL
 ) STRICT;
 
--- Which file of a user's class keys counts (device/vault.rs): committing this row is what changes keys. User 0 has keys
+-- Which file of a user's class keys counts (keys/vault.rs): committing this row is what changes keys. User 0 has keys
 -- without being listed above.
 CREATE TABLE key_file (
     user_id    INTEGER PRIMARY KEY,
@@ -80,7 +80,7 @@ CREATE TABLE data_key (
     dataset    INTEGER NOT NULL REFERENCES dataset (id) ON DELETE CASCADE,
     kind       INTEGER NOT NULL,
     generation INTEGER NOT NULL,
-    epoch      INTEGER NOT NULL,                    -- of the class keys (device/class_keys.rs)
+    epoch      INTEGER NOT NULL,                    -- of the class keys (keys/class_keys.rs)
     uses       INTEGER NOT NULL,                    -- how often it may have sealed
     wrapped    BLOB NOT NULL
 ) STRICT;
@@ -91,7 +91,7 @@ CREATE INDEX data_key_kind ON data_key (dataset, kind);
 -- themselves. The data set is part of the id, and no set's id is used again.
 CREATE TABLE asset (
     id          INTEGER PRIMARY KEY,                -- dataset << 32 | sequence: a data set lies together, in insertion order
-    terms       INTEGER NOT NULL,                   -- who may do what with it, as bits (asset/row.rs)
+    terms       INTEGER NOT NULL,                   -- who may do what with it, as bits (data/terms.rs)
     data_key    INTEGER NOT NULL,
     create_time INTEGER NOT NULL,
     update_time INTEGER NOT NULL,

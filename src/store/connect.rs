@@ -1,11 +1,11 @@
 //! Connecting to the store of a folder: to write, or to read only, and then again once that has changed.
 
+use super::Durability;
 use super::connection;
 use super::connection::Shared;
 use super::folder::{Folder, Reading};
 use super::reader::Reader;
 use super::{Inner, Memory, schema};
-use crate::device::options::Durability;
 use crate::error::{Code, Result};
 use rusqlite::Connection;
 use std::path::Path;

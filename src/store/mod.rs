@@ -43,7 +43,6 @@ pub use rows::{
 };
 pub use wal_index::Mark;
 
-use crate::device::options::Durability;
 use crate::error::{Code, Error, Result};
 use crate::reply::{Sink, Ticket};
 use backup::Care;
@@ -54,11 +53,23 @@ use queue::Queue;
 use reader::Reader;
 use rusqlite::Connection;
 use rusqlite::config::DbConfig;
+use serde::Deserialize;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::thread::JoinHandle;
 use writer::Unsaved;
+
+/// What a resolved call has survived.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Durability {
+    /// Power loss.
+    #[default]
+    Full,
+    /// A crash of the process.
+    Normal,
+}
 
 /// Most calls of one commit: larger batches make synchronous callers wait longer than they save.
 const BATCH: usize = 256;

@@ -1,10 +1,10 @@
 //! Group commit: everything that waits goes into one transaction.
 
+use super::Durability;
 use super::connection::{BUSY, Begin, Shared, Step, Tx, internal_error, transaction};
 use super::queue::{Job, Wake};
 use super::wal_index::frames;
 use super::{BATCH, Folder, Inner, Memory, backup, others, recovery, stamp};
-use crate::device::options::Durability;
 use crate::error::{Code, Error, Result};
 use crate::fault;
 use crate::reply::{Reply, Ticket};

@@ -4,12 +4,12 @@
 #![allow(missing_docs, reason = "read by people who write tests, not published")]
 
 use ohos_security_kit::asset::tag::{Rule, Tag};
-use ohos_security_kit::asset::{Function, Style, invoke};
+use ohos_security_kit::asset::{Function, invoke};
 use ohos_security_kit::device::control::Output;
 use ohos_security_kit::device::options::Options;
 use ohos_security_kit::device::{Device, Event};
 use ohos_security_kit::error::{Code, Error, Result};
-use ohos_security_kit::reply::{Reply, Sink, Ticket};
+use ohos_security_kit::reply::{Reply, Sink, Style, Ticket};
 use ohos_security_kit::services;
 use serde_json::{Value as Json, json};
 use std::collections::{BTreeMap, HashMap};
@@ -270,7 +270,7 @@ impl Phone {
 
     /// A function of AtManager, to its end.
     pub fn access(&self, name: &str, token: u32, arguments: Json) -> Result<Json, Code> {
-        match service::invoke(&self.device, name, token, &arguments.to_string(), &mut Tickets(None)) {
+        match services::invoke(&self.device, name, token, &arguments.to_string(), &mut Tickets(None)) {
             Ok(reply) => Ok(serde_json::from_str(&reply.expect("a synchronous call has its reply")).expect("JSON")),
             Err(error) => Err(error.code),
         }
@@ -279,7 +279,7 @@ impl Phone {
     /// A function of AtManager whose reply may come later.
     pub fn access_promise(&self, name: &str, token: u32, arguments: Json) -> Promise {
         let style = &mut Tickets(Some(&self.last));
-        match service::invoke(&self.device, name, token, &arguments.to_string(), style) {
+        match services::invoke(&self.device, name, token, &arguments.to_string(), style) {
             Ok(None) => Promise::Pending(*self.last.lock().expect("counting does not panic")),
             Ok(Some(_)) => Promise::Settled(Ok(Reply::Done)),
             Err(error) => Promise::Settled(Err(error)),

@@ -3,11 +3,12 @@
 use super::{Check, Effect, Operation};
 use crate::asset::attributes::Attributes;
 use crate::asset::call::{self, Call, Found, Target};
-use crate::asset::dataset::{SEQUENCE_BITS, TRUSTED_ACCOUNT, ids_of, put_names};
-use crate::asset::row::{Names, Terms, bits};
-use crate::asset::seal::{SealedNames, blind, hash_of, secret_context};
+use crate::asset::seal::{SealedNames, blind, secret_context};
 use crate::asset::spec;
 use crate::asset::tag::{LABELS, Tag};
+use crate::data::dataset::{SEQUENCE_BITS, TRUSTED_ACCOUNT, ids_of};
+use crate::data::names::{Names, hash_of, put_names};
+use crate::data::terms::{Terms, bits};
 use crate::device::memory::Memory;
 use crate::error::{Code, Error, Result};
 use crate::keys::key_store::DataKey;

@@ -4,12 +4,14 @@ use super::{Check, Effect, Operation};
 use crate::asset::attributes::Attributes;
 use crate::asset::call::{self, Call, Found, Target};
 use crate::asset::condition::Condition;
-use crate::asset::row::{AUTH_ANY, AssetRow, Packer};
+use crate::asset::row::{AssetRow, Packer};
 use crate::asset::seal::secret_context;
-use crate::asset::session::Sessions;
 use crate::asset::spec;
 use crate::asset::tag::Tag;
+use crate::data::names::Names;
+use crate::data::terms::AUTH_ANY;
 use crate::device::memory::Memory;
+use crate::device::sessions::Sessions;
 use crate::error::{Code, Error, Result};
 use crate::keys::auth::Proof;
 use crate::keys::key_store::Purpose;
@@ -172,7 +174,7 @@ impl Query {
         (target, found): (&Target, &Found),
         sessions: &Sessions,
         row: &AssetRow<'_>,
-        names: &crate::asset::row::Names<'_>,
+        names: &Names<'_>,
     ) -> Result<Zeroizing<Vec<u8>>> {
         let proof = match row.terms.auth_type {
             AUTH_ANY => Some(self.authenticate(call, sessions, row)?),

@@ -4,9 +4,9 @@
 use super::toggle::tracking_open;
 
 use crate::access::SYSTEM;
-use crate::access::decide::{self, Ended};
 use crate::access::evaluate::Evaluated;
 use crate::access::page::{Answer, Page, decisions, pages};
+use crate::device::decide::{self, Ended};
 use crate::error::Result;
 use crate::services::call::{Call, Outcome, later, now, read};
 use crate::store::atomically;

@@ -2,9 +2,10 @@
 
 use super::request::Answered;
 
-use crate::access::decide::{self, By, Decision};
+use crate::access::decide::{By, Decision};
 use crate::access::group::{Asking, group_of, together_in_settings};
 use crate::access::page::{Answer, BACKGROUND, FOLLOW, PRECISE, Page, SETTING};
+use crate::device::decide;
 use crate::error::{Code, Error, Result};
 use crate::permission::grant::{Grant, flag};
 use crate::permission::{GrantMode, published_id, shown};

@@ -1,7 +1,6 @@
 //! Data sets: the assets of one owner in one user space, those with encrypted attributes apart.
 
-use super::row::{Names, bits};
-use super::seal::hash_of;
+use super::terms::bits;
 use crate::app::{App, Owner};
 use crate::error::{Code, Result};
 use crate::store::{DATASET, Tx};
@@ -129,36 +128,6 @@ pub fn remove_user_data(tx: &Tx<'_>, user: u32) -> Result<()> {
         remove_loose_names(tx, dataset)?;
     }
     tx.run("DELETE FROM dataset WHERE user_id = ?", [user])?;
-    Ok(())
-}
-
-/// Finds the assets of a store by the hashes of this device, which it had of another one.
-pub fn rename_all(tx: &Tx<'_>) -> Result<()> {
-    tx.run("DELETE FROM name", [])?;
-    for (dataset, encrypted) in tx.find(&DATASET, &[], |row| Ok((row.get::<i64>(0)?, row.get::<bool>(4)?)))? {
-        let mut statement = tx.prepare("SELECT id, alias, labels FROM asset WHERE id > ? AND id <= ?")?;
-        let mut rows = statement.query(ids_of(dataset))?;
-        while let Some(row) = rows.next()? {
-            let labels = row.get::<_, Vec<u8>>(2)?;
-            let names = Names::stored(row.get_ref(1)?.as_blob().map_err(|_| Code::DataCorrupted)?, &labels)?;
-            put_names(tx, dataset, encrypted, row.get(0)?, &names)?;
-        }
-    }
-    Ok(())
-}
-
-/// Makes an asset be found by its names, as they are stored, in one statement: each has its price.
-pub fn put_names(tx: &Tx<'_>, dataset: i64, encrypted: bool, asset: i64, names: &Names<'_>) -> Result<()> {
-    const ALL: &str = "INSERT OR IGNORE INTO name (hash, asset) VALUES (?2, ?1), (?3, ?1), (?4, ?1), (?5, ?1), \
-        (?6, ?1), (?7, ?1), (?8, ?1), (?9, ?1), (?10, ?1), (?11, ?1), (?12, ?1), (?13, ?1), (?14, ?1)";
-    let count = names.places().count();
-    let end = ALL.match_indices(')').nth(count).map_or(ALL.len(), |(at, _)| at + 1);
-    let mut statement = tx.prepare(&ALL[..end])?;
-    statement.raw_bind_parameter(1, asset)?;
-    for (index, place) in names.places().enumerate() {
-        statement.raw_bind_parameter(index + 2, hash_of(tx, dataset, encrypted, place))?;
-    }
-    statement.raw_execute()?;
     Ok(())
 }
 

@@ -1,0 +1,5 @@
+//! What the store has of assets: data sets, the numbers and names of a row, and the table that finds them.
+
+pub mod dataset;
+pub mod names;
+pub mod terms;

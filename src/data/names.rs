@@ -1,0 +1,95 @@
+//! Alias and labels of an asset: as they are stored, and how an asset is found by them.
+
+use super::dataset::ids_of;
+use crate::error::{Code, Result};
+use crate::store::{DATASET, Tx};
+
+/// Alias and labels.
+#[derive(Clone, Copy, Default)]
+pub struct Names<'a> {
+    /// ALIAS.
+    pub alias: &'a [u8],
+    /// Labels in column order.
+    pub labels: [Option<&'a [u8]>; 12],
+}
+
+impl<'a> Names<'a> {
+    /// Names as two columns have them. 24000007 for what was never written.
+    pub fn stored(alias: &'a [u8], labels: &'a [u8]) -> Result<Self> {
+        Ok(Names { alias, labels: Names::unpack_labels(labels).ok_or(Code::DataCorrupted)? })
+    }
+
+    /// Reads what [`Names::pack_labels`] wrote.
+    fn unpack_labels(mut column: &'a [u8]) -> Option<[Option<&'a [u8]>; 12]> {
+        let mut labels = [None; 12];
+        while let [place, low, high, rest @ ..] = column {
+            let (label, rest) = rest.split_at_checked(u16::from_le_bytes([*low, *high]).into())?;
+            *labels.get_mut(usize::from(*place))? = Some(label);
+            column = rest;
+        }
+        column.is_empty().then_some(labels)
+    }
+
+    /// The labels as their column has them.
+    pub fn pack_labels(&self) -> Vec<u8> {
+        let mut out = Vec::with_capacity(self.labels.iter().flatten().map(|label| 3 + label.len()).sum());
+        for (column, label) in (0u8..).zip(&self.labels) {
+            if let Some(label) = label {
+                out.push(column);
+                out.extend_from_slice(&(label.len() as u16).to_le_bytes());
+                out.extend_from_slice(label);
+            }
+        }
+        out
+    }
+
+    /// Where an asset with these names is found, as they are stored: the alias first.
+    pub fn places(&self) -> impl Iterator<Item = (u8, &[u8])> {
+        let labels = (1..).zip(&self.labels).filter_map(|(place, label)| Some((place, (*label)?)));
+        std::iter::once((0, self.alias)).chain(labels)
+    }
+
+    /// How long they are with their marks and lengths.
+    pub fn length(&self) -> usize {
+        let lengths = self.labels.iter().flatten().map(|label| label.len());
+        5 * (1 + self.labels.len()) + self.alias.len() + lengths.sum::<usize>()
+    }
+}
+
+/// By which number the table `name` has an asset: the beginning of a blind index, or the store's hash of a clear value.
+pub fn hash_of(tx: &Tx<'_>, dataset: i64, encrypted: bool, (place, stored): (u8, &[u8])) -> i64 {
+    match stored.first_chunk() {
+        Some(beginning) if encrypted => i64::from_le_bytes(*beginning),
+        _ => tx.name_hash(dataset, place, stored),
+    }
+}
+
+/// Finds the assets of a store by the hashes of this device, which it had of another one.
+pub fn rename_all(tx: &Tx<'_>) -> Result<()> {
+    tx.run("DELETE FROM name", [])?;
+    for (dataset, encrypted) in tx.find(&DATASET, &[], |row| Ok((row.get::<i64>(0)?, row.get::<bool>(4)?)))? {
+        let mut statement = tx.prepare("SELECT id, alias, labels FROM asset WHERE id > ? AND id <= ?")?;
+        let mut rows = statement.query(ids_of(dataset))?;
+        while let Some(row) = rows.next()? {
+            let labels = row.get::<_, Vec<u8>>(2)?;
+            let names = Names::stored(row.get_ref(1)?.as_blob().map_err(|_| Code::DataCorrupted)?, &labels)?;
+            put_names(tx, dataset, encrypted, row.get(0)?, &names)?;
+        }
+    }
+    Ok(())
+}
+
+/// Makes an asset be found by its names, as they are stored, in one statement: each has its price.
+pub fn put_names(tx: &Tx<'_>, dataset: i64, encrypted: bool, asset: i64, names: &Names<'_>) -> Result<()> {
+    const ALL: &str = "INSERT OR IGNORE INTO name (hash, asset) VALUES (?2, ?1), (?3, ?1), (?4, ?1), (?5, ?1), \
+        (?6, ?1), (?7, ?1), (?8, ?1), (?9, ?1), (?10, ?1), (?11, ?1), (?12, ?1), (?13, ?1), (?14, ?1)";
+    let count = names.places().count();
+    let end = ALL.match_indices(')').nth(count).map_or(ALL.len(), |(at, _)| at + 1);
+    let mut statement = tx.prepare(&ALL[..end])?;
+    statement.raw_bind_parameter(1, asset)?;
+    for (index, place) in names.places().enumerate() {
+        statement.raw_bind_parameter(index + 2, hash_of(tx, dataset, encrypted, place))?;
+    }
+    statement.raw_execute()?;
+    Ok(())
+}
