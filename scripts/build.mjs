@@ -37,7 +37,7 @@ const cargo = spawnSync(
     ...['rustc', '--release', '--locked', '--message-format=json-render-diagnostics'],
     ...['--lib', '--crate-type', 'cdylib'],
     ...(target === undefined ? [] : ['--target', target]),
-    ...['--', '-Cllvm-args=-inline-threshold=50', ...folded],
+    ...['--', '-Cllvm-args=-inline-threshold=45', ...folded],
   ],
   {
     cwd: root,

@@ -124,7 +124,7 @@ row(
   24000008,
   'The database operation failed.',
   async (t, operation) => {
-    const disk = smallDisk(t, '3m');
+    const disk = smallDisk(t, '2m');
     const { asset } = open(t, { dataDir: disk.dir, users: [100] }).installApp(ACTOR);
     const kit = s.kitIn('asUser', asset);
     const names = s.times(1000, (n) => `a${n}`);

@@ -96,8 +96,8 @@ CREATE TABLE asset (
     create_time INTEGER NOT NULL,
     update_time INTEGER NOT NULL,
     alias       BLOB NOT NULL,
-    labels      BLOB NOT NULL,                      -- those that it has: (column ‖ length (2 bytes) ‖ value)*
     secret      BLOB NOT NULL,                      -- sealed
+    labels      BLOB NOT NULL,                      -- those that it has: (column ‖ length (2 bytes) ‖ value)*
     sealed      BLOB
 ) STRICT;
 

@@ -230,7 +230,8 @@ impl<'c> Tx<'c> {
     /// Runs the statements that belong to one row. Only a disk can fail between them: then the transaction is lost with all
     /// its calls. So they need no savepoint, which would cost each call two more statements.
     pub fn together<T>(&self, work: impl FnOnce() -> Result<T>) -> Result<T> {
-        work().inspect_err(|_| self.spoiled.set(true))
+        let before = self.connection.total_changes();
+        work().inspect_err(|_| self.spoiled.set(self.spoiled.get() || self.connection.total_changes() != before))
     }
 
     /// Runs several statements of which all or none take effect, inside the surrounding transaction.
