@@ -172,7 +172,7 @@ for (const [what, content] of [
   ['a root key', () => ({ rootKey: phrase })],
 ]) {
   for (const name of ['ohos-device.json', 'package.json']) {
-    test(`${what} is not taken from a ${name} of another user`, twoUsers, (t) => {
+    test(`D50 ${what} is not taken from a ${name} of another user`, twoUsers, (t) => {
       const place = shared(t);
       if (!place) return;
       const said = content(place);
@@ -206,7 +206,7 @@ test('with --device only the app is taken, whoever says who it is', twoUsers, (t
   place.isEmpty();
 });
 
-test('a configuration of ours leads to a folder of another user: the folder is refused', twoUsers, (t) => {
+test('D50 a configuration of ours leads to a folder of another user: the folder is refused', twoUsers, (t) => {
   const place = shared(t);
   if (!place) return;
   place.leave('ohos-device.json', { dataDir: place.trap }, { uid: place.uid, place: place.work });

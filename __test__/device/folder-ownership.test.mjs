@@ -297,7 +297,7 @@ device.close();`;
   return { ...nobody, room, dataDir, as, at: (name) => path.join(dataDir, name) };
 }
 
-test('a folder of another user is refused, whatever its modes', twoUsers, (t) => {
+test('D50 a folder of another user is refused, whatever its modes', twoUsers, (t) => {
   const place = shared(t);
   if (!place) return;
   assert.equal(place.as(STRANGER, '() => add("bait")'), 'undefined');
