@@ -45,7 +45,7 @@ async function expectFailure(promise, error) {
 
 export const assets = {
   title: 'Assets',
-  peers: ['ours', 'sqlite', 'ciphers', 'worker', 'level'],
+  peers: ['ours', 'before', 'sqlite', 'ciphers', 'worker', 'level'],
   load: (id) => import(`./peers/${id}.mjs`),
   wanted: (only) => [...CASES, SCALE, SIZE].some(({ id }) => wanted(id, only)),
   check,

@@ -27,14 +27,18 @@ function readOptions(parts) {
       json: { type: 'string' },
       dir: { type: 'string', default: os.tmpdir() },
       gate: { type: 'boolean', default: false },
+      before: { type: 'string' },
     },
   });
   const { quick } = values;
+  // Processes of single measurements find the other build here, too.
+  if (values.before) process.env.OSK_BENCH_BEFORE = path.resolve(values.before);
   const list = (text) => text.split(',').filter(Boolean);
   const only = list(values.only);
   const unknown = only.find((word) => !parts.some((part) => part.wanted([word])));
   if (unknown) throw new Error(`--only: nothing is called ${unknown}`);
   const known = new Set(parts.flatMap((part) => part.peers));
+  if (!values.before) known.delete('before');
   const peers = values.peers ? list(values.peers) : [...known];
   const stranger = peers.find((id) => !known.has(id));
   if (stranger) throw new Error(`unknown peer ${stranger}; there are ${[...known].join(', ')}`);
@@ -60,7 +64,7 @@ async function loadPeers(part, chosen) {
       peer.load();
       peers.push(peer);
     } catch (error) {
-      if (id === 'ours') throw error;
+      if (id === 'ours' || id === 'before') throw error;
       progress(
         `${peer.name} left out: ${error.message.split('\n')[0]} (node bench/install.mjs installs the peers)`,
       );
@@ -102,6 +106,7 @@ export async function run(parts) {
   const used = [];
   const tables = [];
   const rows = [];
+  const results = [];
   for (const part of parts.filter(({ wanted }) => wanted(options.only))) {
     const peers = await loadPeers(part, options.peers);
     const dir = fs.mkdtempSync(path.join(root, 'part-'));
@@ -112,9 +117,11 @@ export async function run(parts) {
     used.push(...peers);
     tables.push(render(measured, peers, part.title));
     rows.push(...measured);
+    results.push({ title: part.title, peers: peers.map(({ id, name }) => ({ id, name })), rows: measured });
   }
 
   const about = {
+    date: new Date().toISOString().slice(0, 10),
     node: process.version,
     platform: `${process.platform}-${process.arch}`,
     cpus: `${os.cpus().length} x ${os.cpus()[0]?.model ?? 'unknown'}`,
@@ -135,6 +142,6 @@ export async function run(parts) {
   );
   console.log(tables.filter(Boolean).join('\n\n'));
   console.log(`\n${summary(rows)}`);
-  if (options.json) fs.writeFileSync(options.json, `${JSON.stringify({ ...about, rows }, null, 2)}\n`);
+  if (options.json) fs.writeFileSync(options.json, `${JSON.stringify({ ...about, parts: results }, null, 2)}\n`);
   if (options.gate && rows.some((row) => row.verdict === 'miss')) process.exitCode = 1;
 }

@@ -1,6 +1,7 @@
 // Runs the cases: rounds outside, peers inside and rotated, so that a slow minute of the machine hits all
 // alike.
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -9,6 +10,7 @@ import { makeEntries, walk } from './data.mjs';
 import { each, median, steadySync } from './measure.mjs';
 
 const here = path.dirname(fileURLToPath(import.meta.url));
+const KILLED = 100_000; // entries of the store that is opened after a kill
 const PREFILL = 10000; // entries per bulk call while filling a store
 
 export async function fill(store, entries) {
@@ -91,7 +93,9 @@ export class Bench {
     await this.fresh();
     await this.shared();
     await this.list();
+    await this.pair();
     await this.child();
+    await this.killed();
     if (wanted(SCALE.id, this.options.only)) await this.scale();
     if (wanted(SIZE.id, this.options.only)) this.sizes();
     return this.figures.rows;
@@ -163,21 +167,72 @@ export class Bench {
       await store.close();
       folders.set(peer, dir);
     }
-    const spawn = (peer, what) =>
-      Number(
-        execFileSync(
-          process.execPath,
-          [path.join(here, 'child.mjs'), peer.id, what, folders.get(peer), alias],
-          {
-            encoding: 'utf8',
-          },
-        ),
-      );
     for (const test of cases) {
       const what = test.id.slice('cold-'.length);
       await this.measure(test, this.chosen(test.peers), (peer) => {
-        const values = Array.from({ length: this.options.children }, () => spawn(peer, what));
+        const values = Array.from({ length: this.options.children }, () =>
+          inChild(peer, what, folders.get(peer), alias),
+        );
         return { value: median(values) };
+      });
+    }
+  }
+
+  /** The files of a store in use, copied: what a kill leaves. Every process opens a copy of its own. */
+  async killed() {
+    const size = this.options.quick ? 1000 : KILLED;
+    for (const test of this.cases('killed')) {
+      const entries = makeEntries(size);
+      const alias = Buffer.from(entries[size >> 1].alias).toString('hex');
+      const folders = new Map();
+      for (const peer of this.chosen(test.peers)) {
+        const dir = this.folder();
+        const left = this.folder();
+        const store = await peer.open(dir);
+        await fill(store, entries);
+        fs.cpSync(dir, left, { recursive: true });
+        await store.close();
+        folders.set(peer, left);
+      }
+      await this.measure(test, this.chosen(test.peers), (peer) => {
+        const values = Array.from({ length: this.options.children }, () => {
+          const dir = this.folder();
+          fs.cpSync(folders.get(peer), dir, { recursive: true });
+          const value = inChild(peer, 'opened', dir, alias);
+          fs.rmSync(dir, { recursive: true });
+          return value;
+        });
+        return { value: median(values) };
+      });
+    }
+  }
+
+  /** Per round a writer in another process, which adds an entry every few milliseconds. */
+  async pair() {
+    for (const test of this.cases('pair')) {
+      const entries = makeEntries(this.options.n);
+      const next = walk(entries);
+      const folders = new Map();
+      for (const peer of this.chosen(test.peers)) {
+        const dir = this.folder();
+        const store = await peer.open(dir);
+        await fill(store, entries);
+        await store.close();
+        folders.set(peer, dir);
+      }
+      await this.measure(test, this.chosen(test.peers), async (peer) => {
+        const writer = spawn(process.execPath, childArguments(peer, 'write', folders.get(peer), ''), {
+          stdio: ['ignore', 'pipe', 'inherit'],
+        });
+        await once(writer.stdout, 'data'); // it writes
+        const store = await peer.open(folders.get(peer));
+        try {
+          return test.run({ store, next, ms: this.options.ms });
+        } finally {
+          await store.close();
+          writer.kill('SIGKILL');
+          await once(writer, 'exit');
+        }
       });
     }
   }
@@ -234,6 +289,12 @@ export class Bench {
 }
 
 const root = path.dirname(here);
+const childArguments = (peer, what, dir, alias) => [path.join(here, 'child.mjs'), peer.id, what, dir, alias];
+
+/** What a process of its own measured. */
+const inChild = (...args) =>
+  Number(execFileSync(process.execPath, childArguments(...args), { encoding: 'utf8' }));
+
 const folderOf = (peer) => (peer.id === 'ours' ? root : path.join(here, 'node_modules', peer.module));
 
 function bytesUnder(target) {

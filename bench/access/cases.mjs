@@ -1,17 +1,27 @@
 // What is measured of access control, and what it must reach; figures and targets as in ../cases.mjs.
 //   stage 'checks': 200 tokens x 64 permissions per peer, the same for all rounds
+//   stage 'defined': the same with names that the device defined itself
 //   stage 'grants': a new store of 200 tokens per round, of whose user_grant permissions nothing is granted yet
 //   stage 'apps': many installed apps, made once; a new process per round opens them
-import { floor, limit, loop, rate, times } from '../cases.mjs';
+import { limit, loop, rate, times } from '../cases.mjs';
 import { each } from '../measure.mjs';
 import { checkSteady, checkSteadySync } from './measure.mjs';
 
 const CHECKERS = ['ours', 'native', 'map', 'casl'];
 
-const promise = (width, figures) => ({
-  id: `check-x${width}`,
-  title: `checkAccessToken, promise x${width}`,
-  stage: 'checks',
+const sync = (stage, figures) => ({
+  id: stage === 'defined' ? 'check-defined-sync' : 'check-sync',
+  title: stage === 'defined' ? 'checkAccessTokenSync of defined names' : 'checkAccessTokenSync',
+  stage,
+  peers: CHECKERS,
+  run: ({ store, drawn, ms }) => checkSteadySync(store.check, drawn, ms),
+  figures,
+});
+
+const promise = (width, figures, stage = 'checks') => ({
+  id: stage === 'defined' ? `check-defined-x${width}` : `check-x${width}`,
+  title: `checkAccessToken${stage === 'defined' ? ' of defined names' : ''}, promise x${width}`,
+  stage,
   peers: CHECKERS,
   run: ({ store, drawn, ms }) => checkSteady(store.checkLater, drawn, width, ms),
   figures,
@@ -30,16 +40,11 @@ const grant = (width, share, figures) => ({
 const figure = (key, unit, title, ...targets) => ({ key, unit, title, targets });
 
 export const CASES = [
-  {
-    id: 'check-sync',
-    title: 'checkAccessTokenSync',
-    stage: 'checks',
-    peers: CHECKERS,
-    run: ({ store, drawn, ms }) => checkSteadySync(store.check, drawn, ms),
-    figures: [rate(floor(7e6), times('casl', 1))],
-  },
-  promise(1, [rate(floor(2.5e6))]),
+  sync('checks', [rate(times('casl', 1))]),
+  promise(1, [rate(times('casl', 0.9))]),
   promise(64, [rate()]),
+  sync('defined', [rate(times('casl', 1))]),
+  promise(1, [rate(times('casl', 0.9))], 'defined'),
   grant(1, 0.25, [rate()]),
   grant(64, 1, [rate(), loop()]),
   {

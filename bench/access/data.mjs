@@ -2,7 +2,7 @@
 // permissions that the user granted; those of system_grant are granted by the install.
 import fs from 'node:fs';
 
-const definitions = new URL('../../src/access/permissions.tsv', import.meta.url);
+const definitions = new URL('../../src/permission/permissions.tsv', import.meta.url);
 // Their grants depend on each other.
 const LOCATION = /LOCATION/;
 const NESTED = /\./;
@@ -30,15 +30,21 @@ export const FIRST = SYSTEM[0];
 /** `count` names beginning anywhere in the list, which is a ring. */
 const ring = (list, start, count) => Array.from({ length: count }, (_, i) => list[(start + i) % list.length]);
 
-/** 200 tokens x 64 permissions; half of what the user decides is granted, a different half for every token. */
-export function makeTable({ tokens = 200, granted = true } = {}) {
-  const names = [...USER, ...SYSTEM.slice(0, CHECKED - USER.length)];
-  if (names.length !== CHECKED) throw new Error(`${names.length} permissions instead of ${CHECKED}`);
+/**
+ * 200 tokens x 64 permissions; half of what the user decides is granted, a different half for every token. `defined`: the
+ * names are not published, the device defines them.
+ */
+export function makeTable({ tokens = 200, granted = true, defined = false } = {}) {
+  const published = [...USER, ...SYSTEM.slice(0, CHECKED - USER.length)];
+  if (published.length !== CHECKED) throw new Error(`${published.length} permissions instead of ${CHECKED}`);
   const half = granted ? USER.length >> 1 : 0;
+  const called = defined ? (name) => name.replace('ohos.', 'com.example.bench.') : (name) => name;
+  const user = USER.map(called);
   return {
-    names,
-    user: USER,
-    userGranted: Array.from({ length: tokens }, (_, row) => new Set(ring(USER, row * 3, half))),
+    names: published.map(called),
+    user,
+    defined,
+    userGranted: Array.from({ length: tokens }, (_, row) => new Set(ring(user, row * 3, half))),
   };
 }
 

@@ -18,17 +18,17 @@ export class AccessBench extends Bench {
   }
 
   async run() {
-    await this.checks();
+    await this.checks('checks', makeTable());
+    await this.checks('defined', makeTable({ defined: true }));
     await this.grants();
     await this.apps();
     return this.figures.rows;
   }
 
   /** Every peer answers the same questions in the same order; only the tokens are its own. */
-  async checks() {
-    const cases = this.cases('checks');
+  async checks(stage, table) {
+    const cases = this.cases(stage);
     if (cases.length === 0) return;
-    const table = makeTable();
     const pairs = shuffled(allPairs(table), DRAWN);
     const names = pairs.map(({ name }) => name);
     const stores = new Map();

@@ -9,7 +9,10 @@ export const name = 'ohos-security-kit';
 export const module = '..';
 export const load = () => require('../../index.js');
 
-export async function open(dir) {
+export const open = (dir) => openWith(load, dir);
+
+/** The same for a build that `load` gives. */
+export async function openWith(load, dir) {
   const { createDevice, asset } = load();
   const { Tag, ReturnType } = asset;
   const device = createDevice({
@@ -28,6 +31,13 @@ export async function open(dir) {
     if (critical) map.set(Tag.DATA_LABEL_CRITICAL_1, critical);
     if (normal) map.set(Tag.DATA_LABEL_NORMAL_1, normal);
     return map;
+  };
+  const chunksOf = (entries) =>
+    Array.from({ length: Math.ceil(entries.length / CHUNK) }, (_, i) =>
+      entries.slice(i * CHUNK, (i + 1) * CHUNK).map(attributes),
+    );
+  const mustHaveAll = ({ failedCount }) => {
+    if (failedCount > 0) throw new Error(`batchAdd reported ${failedCount} failures`);
   };
   const withSecret = (alias) =>
     new Map([
@@ -49,13 +59,10 @@ export async function open(dir) {
     removeSync: (alias) => kit.removeSync(byAlias(alias)),
     remove: (alias) => kit.remove(byAlias(alias)),
     bulk: async (entries) => {
-      const chunks = [];
-      for (let at = 0; at < entries.length; at += CHUNK) {
-        chunks.push(kit.batchAdd(entries.slice(at, at + CHUNK).map(attributes)));
-      }
-      for (const { failedCount } of await Promise.all(chunks)) {
-        if (failedCount > 0) throw new Error(`batchAdd reported ${failedCount} failures`);
-      }
+      (await Promise.all(chunksOf(entries).map((chunk) => kit.batchAdd(chunk)))).forEach(mustHaveAll);
+    },
+    bulkAwaited: async (entries) => {
+      for (const chunk of chunksOf(entries)) mustHaveAll(await kit.batchAdd(chunk));
     },
     close: async () => {
       await device.close();

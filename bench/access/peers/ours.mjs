@@ -25,8 +25,12 @@ export function openDevice(dir, options = {}) {
   return { device, manager: device.abilityAccessCtrl.createAtManager() };
 }
 
-function openWith(dir, { names, userGranted }, durability) {
+function openWith(dir, { names, user, defined, userGranted }, durability) {
   const { device, manager } = openDevice(dir, { durability });
+  for (const name of defined ? names : []) {
+    const grantMode = user.includes(name) ? 'user_grant' : 'system_grant';
+    device.definePermission({ name, grantMode, availableLevel: 'normal' });
+  }
   const tokens = userGranted.map((held, row) => {
     const app = device.installApp({ bundleName: `com.example.checked${row}`, permissions: names });
     for (const permission of held) app.grant(permission);

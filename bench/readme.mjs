@@ -1,0 +1,22 @@
+// node bench/readme.mjs <file of run.mjs --json>: writes its tables into README.md, between the two marks.
+import fs from 'node:fs';
+import { render, summary } from './report.mjs';
+
+const MARKS = ['<!-- results -->', '<!-- end of results -->'];
+const README = new URL('README.md', import.meta.url);
+
+const { parts, ...about } = JSON.parse(fs.readFileSync(process.argv[2], 'utf8'));
+if (about.quick) throw new Error('a quick run has no figures to quote');
+const versions = Object.entries(about.versions).map(([name, version]) => `${name} ${version}`);
+const results = [
+  `${about.date}, Node ${about.node.slice(1)}, ${about.platform}, ${about.cpus}; ${versions.join(', ')}.`,
+  `${about.n} assets, ${about.apps} apps, ${about.records} records, medians of ${about.rounds} rounds, ${about.seconds} s in all.`,
+  '',
+  ...parts.flatMap(({ title, peers, rows }) => ['```text', render(rows, peers, title), '```', '']),
+  summary(parts.flatMap(({ rows }) => rows)),
+].join('\n');
+
+const text = fs.readFileSync(README, 'utf8');
+const [from, to] = [text.indexOf(MARKS[0]) + MARKS[0].length, text.indexOf(MARKS[1])];
+if (to < from) throw new Error(`README.md has no ${MARKS.join(' and ')}`);
+fs.writeFileSync(README, `${text.slice(0, from)}\n${results}\n${text.slice(to)}`);
