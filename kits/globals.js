@@ -1,0 +1,37 @@
+'use strict';
+
+// The globals of ArkUI: enums with their values, and stand-ins for components, classes and functions. A source that names one
+// imports `install`; what Node has itself stays.
+
+const sdk = require('./sdk');
+const { standInForGlobal } = require('./stand-in');
+
+/** Decorators and whatever else is written in place of a stand-in, by name; each by a function that gives it. */
+const OWN = {};
+
+/** An object with a getter for every global. */
+function globals() {
+  const all = {};
+  for (const name of Object.values(sdk.globalNames()).flat()) {
+    const make = Object.hasOwn(OWN, name) ? OWN[name] : () => standInForGlobal(name);
+    Object.defineProperty(all, name, { get: make, enumerable: true, configurable: true });
+  }
+  return all;
+}
+
+/** Makes them members of globalThis, each made when it is first read. */
+function install() {
+  const all = globals();
+  for (const name of Object.keys(all)) {
+    if (Object.hasOwn(globalThis, name)) continue;
+    Object.defineProperty(globalThis, name, {
+      configurable: true,
+      get: () => all[name],
+      set(value) {
+        Object.defineProperty(globalThis, name, { value, writable: true, configurable: true });
+      },
+    });
+  }
+}
+
+module.exports = { globals, install };
