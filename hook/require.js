@@ -15,7 +15,9 @@ function installRequire() {
   // Node 20 would resolve the imports of a required ES module without hooks: there it becomes CommonJS.
   const format = Object.hasOwn(Module, 'registerHooks') ? undefined : 'cjs';
   const compile = (module, filename) => {
-    module._compile(require('./transpile').load(filename, { format }).code, filename);
+    const { code } = require('./transpile').load(filename, { format });
+    if (require('./globals').usesGlobals(code)) require('../kits/globals').install();
+    module._compile(code, filename);
   };
   for (const ending of ['.ets', '.ts', '.cts']) Module._extensions[ending] = compile;
 }

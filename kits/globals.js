@@ -7,7 +7,14 @@ const sdk = require('./sdk');
 const { standInForGlobal } = require('./stand-in');
 
 /** Decorators and whatever else is written in place of a stand-in, by name; each by a function that gives it. */
-const OWN = {};
+const state = (name) => () => require('./state')[name];
+const OWN = {
+  AppStorage: state('AppStorage'),
+  LocalStorage: state('LocalStorage'),
+  StorageLink: state('StorageLink'),
+  StorageProp: state('StorageProp'),
+  Watch: state('Watch'),
+};
 
 /** An object with a getter for every global. */
 function globals() {

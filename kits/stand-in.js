@@ -64,7 +64,10 @@ function fail(what, { specifier, name }, verb) {
   const message =
     `${what} is not implemented by ohos-security-kit and was ${verb}${place ? ` at ${place}` : ''}. ` +
     remedyFor(specifier, name);
-  throw Object.assign(new Error(message), { code: CODE, specifier, export: name });
+  const error = Object.assign(new Error(message), { code: CODE, specifier, export: name });
+  // What a component gets that only makes it for what it would show (hook/arkts.js).
+  Object.defineProperty(error, 'instance', { get: () => makeStandIn(specifier, `${name}()`) });
+  throw error;
 }
 
 const shown = (specifier, name) =>

@@ -355,26 +355,6 @@ for (const [what, modules] of [
   });
 }
 
-for (const [what, source, message] of [
-  [
-    'struct',
-    "import { asset } from '@kit.AssetStoreKit';\n\n@Entry\n@Component\nstruct Index {\n  build() {}\n}\n",
-    /main\.ets:5: `struct` is ArkUI.*Supported is/,
-  ],
-  [
-    'a decorator',
-    'class Model {\n  @State count: number = 0;\n}\n',
-    /main\.ets:2: the decorator @State is not supported.*Supported is/,
-  ],
-  ['a syntax error', 'let a: number = ;\n', /main\.ets:1: Unexpected ";"/],
-]) {
-  test(`hook: ${what} is refused with the place and the reason`, async (t) => {
-    const { stderr, code } = await run(t, { 'main.ets': source });
-    assert.equal(code, 1);
-    assert.match(stderr, message);
-  });
-}
-
 test('hook: an @ in a text or a comment is no decorator', async (t) => {
   const source =
     "// @Entry\nconst mail: string = 'anna@example.com';\nconst page: string = `\n@Component\nstruct X {}\n`;\nconsole.log(mail, page.length);";
