@@ -7,6 +7,7 @@ const { fileURLToPath, pathToFileURL } = require('node:url');
 const kits = require('../kits');
 const { usesGlobals } = require('./globals');
 const { namesAsked } = require('./imports');
+const { isInstalled, mayBeForeign, resolveInProject } = require('./project');
 const { completed, isRelative } = require('./resolve');
 const { appended, load: loadSource, SOURCE } = require('./transpile');
 
@@ -20,12 +21,19 @@ const MAKE_GLOBALS = `import globals from ${JSON.stringify(pathToFileURL(require
 const JSON_QUERY = '?ohos-json';
 
 const isFile = (url) => url?.startsWith('file:') === true;
-const isSource = (url) => isFile(url) && SOURCE.test(new URL(url).pathname);
+/** Whether a module is one that we transpile: ArkTS, TypeScript, and the JavaScript of packages of ohpm. */
+function isSource(url) {
+  if (!isFile(url)) return false;
+  const { pathname } = new URL(url);
+  return SOURCE.test(pathname) || (pathname.includes('/oh_modules/') && isInstalled(fileURLToPath(url)));
+}
 
 /** The hooks. `added` has the names of modules that users added, where this thread does not have the modules. */
 function makeHooks(added = {}) {
   /** Sources as they were loaded: what they import says which names are asked for. */
   const codes = new Map();
+  /** Packages that are not there. */
+  const foreign = new Set();
 
   const isAdded = (specifier) => Object.hasOwn(added, specifier);
   const allNames = (specifier) => [
@@ -63,12 +71,40 @@ function makeHooks(added = {}) {
     if (isAdded(specifier) || kits.has(specifier))
       return { url: urlOf(specifier, parentURL), format: 'module', shortCircuit: true };
     if (kits.isOfSdk(specifier)) throw kits.missing(specifier, parentURL);
-    const file =
-      isRelative(specifier) && isSource(parentURL)
-        ? completed(specifier, fileURLToPath(parentURL))
-        : undefined;
-    const wanted = file === undefined ? specifier : pathToFileURL(file).href;
-    return asJson(next(wanted, context), context);
+    return asJson(
+      isSource(parentURL) ? resolveFrom(specifier, context, next) : next(specifier, context),
+      context,
+    );
+  }
+
+  /** What a source imports: a file whose name is not whole, a package of its project, or whatever Node finds. */
+  function resolveFrom(specifier, context, next) {
+    const importer = fileURLToPath(context.parentURL);
+    const found = resolveInProject(specifier, importer);
+    if (found?.generated !== undefined) {
+      const url = `${SCHEME}generated/${encodeURIComponent(found.generated)}`;
+      return { url, format: 'module', shortCircuit: true };
+    }
+    const file = found?.file ?? (isRelative(specifier) ? completed(specifier, importer) : undefined);
+    if (file !== undefined) return next(pathToFileURL(file).href, context);
+    return orForeign(() => next(specifier, context), specifier, context);
+  }
+
+  /** A package of a project that is not there is a stand-in. In Node 20's thread the search is a promise. */
+  function orForeign(search, specifier, { parentURL }) {
+    const instead = (error) => {
+      if (error.code !== 'ERR_MODULE_NOT_FOUND' || !mayBeForeign(specifier, fileURLToPath(parentURL)))
+        throw error;
+      kits.addForeign(specifier);
+      foreign.add(specifier);
+      return { url: urlOf(specifier, parentURL), format: 'module', shortCircuit: true };
+    };
+    try {
+      const found = search();
+      return typeof found?.then === 'function' ? found.catch(instead) : found;
+    } catch (error) {
+      return instead(error);
+    }
   }
 
   /** Marks a JSON file that a source imports. In Node 20's thread the result is a promise. */
@@ -87,12 +123,16 @@ function makeHooks(added = {}) {
   function load(url, context, next) {
     if (url === GLOBALS) return { format: 'module', source: MAKE_GLOBALS, shortCircuit: true };
     if (url.endsWith(JSON_QUERY)) return { format: 'module', source: loadJson(url), shortCircuit: true };
+    if (url.startsWith(`${SCHEME}generated/`)) {
+      const source = decodeURIComponent(url.slice(`${SCHEME}generated/`.length));
+      return { format: 'module', source, shortCircuit: true };
+    }
     if (url.startsWith(SCHEME)) {
       const [specifier, asked] = url.slice(SCHEME.length).split('?');
       const names = asked === undefined ? allNames(specifier) : asked.split(',').filter(Boolean);
       return {
         format: 'module',
-        source: kits.sourceOf(specifier, { names, kits: KITS }),
+        source: kits.sourceOf(specifier, { names, kits: KITS, foreign: foreign.has(specifier) }),
         shortCircuit: true,
       };
     }

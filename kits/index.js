@@ -249,12 +249,14 @@ const foreignModule = (specifier) =>
  * thread that does not have the modules of the user, or knows what is asked for; `kits` is where this file is.
  */
 function sourceOf(specifier, options = undefined) {
-  const { names, kits = 'ohos-security-kit/kits' } = optionsOf('options', options);
+  const { names, kits = 'ohos-security-kit/kits', foreign = false } = optionsOf('options', options);
   const from = JSON.stringify(specifier);
   const line = (name) =>
     name === 'default' ? 'export default kit.default;' : `export const ${name} = kit.${name};`;
   return [
     `import kits from ${JSON.stringify(kits)};`,
+    // The thread of the program does not know what the loader's did not find.
+    ...(foreign ? [`kits.addForeign(${from});`] : []),
     `const kit = kits.moduleOf(${from}${names ? `, ${JSON.stringify(names)}` : ''});`,
     ...(names ?? namesOf(specifier)).map(line),
     '',
