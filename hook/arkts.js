@@ -227,6 +227,7 @@ class Source {
     if (brace === this.#tokens.length) return;
     const { start, end } = this.#tokens[i];
     this.#edits.replace(start, end, 'class '); // of the same length
+    if (brace === i + 2) this.#edits.insert(this.#tokens[brace].start, 'extends globalThis.CustomComponent ');
     this.#members(brace, this.#tokens[i + 1].value);
   }
 

@@ -2,7 +2,7 @@
 
 // Whether a source names globals of ArkUI. They are made when the first one that does is loaded.
 
-const WORD = /(?<![.\w$]|\bglobalThis\.)[$A-Za-z][\w$]*|\bglobalThis\.([$A-Za-z][\w$]*)/g;
+const WORD = /\bglobalThis\.([$A-Za-z][\w$]*)|(?<![.\w$])[$A-Za-z][\w$]*/g;
 
 let names;
 

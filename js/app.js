@@ -45,7 +45,7 @@ class App {
 
   /** What a UIAbility of this app has as `this.context`. */
   get context() {
-    this.#context ??= require('./context').makeContext(this, this.#view.system);
+    this.#context ??= require('./context').makeContext(this, this.#view.system, this.#core);
     return this.#context;
   }
 

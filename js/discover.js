@@ -151,6 +151,22 @@ function defaultOptions(from = require('./program').programFolder()) {
 /** The app of a device that was created without one. */
 const discoverApp = (from = require('./program').programFolder()) => configuration(from).options.app;
 
+/** The OpenHarmony project that the program is in; undefined if there is none. */
+function projectFolder(from = require('./program').programFolder()) {
+  for (const dir of upwards(from)) if (isProject(dir)) return dir;
+  return undefined;
+}
+
+/** The modules of a project: folder and what its module.json5 says. */
+function modulesOf(dir) {
+  return foldersOf(dir).flatMap((name) => {
+    const folder = path.join(dir, name);
+    const file = path.join(folder, 'src', 'main', 'module.json5');
+    const module = read(file)?.module;
+    return isObject(module) ? [{ folder, module }] : [];
+  });
+}
+
 /** A list in a file of configuration. */
 function listIn(file, name, list = []) {
   if (!Array.isArray(list)) throw argumentError(`${file}: ${name} must be a list`);
@@ -250,4 +266,4 @@ function noteSigned(acls) {
   );
 }
 
-module.exports = { defaultOptions, discoverApp, readProject };
+module.exports = { defaultOptions, discoverApp, modulesOf, projectFolder, readProject };

@@ -4,6 +4,12 @@
 // our own three kits share with them are worded by the engine (js/errors.js).
 
 const TEXTS = {
+  9001001: 'Invalid resource ID.',
+  9001002: 'No matching resource is found based on the resource ID.',
+  9001003: 'Invalid resource name.',
+  9001004: 'No matching resource is found based on the resource name.',
+  9001005: 'Invalid relative path.',
+  9001006: 'The resource is referenced cyclically.',
   12300001: 'The system service works abnormally.',
   12300002: 'Invalid parameter.',
   12300003: 'Account not found.',

@@ -8,7 +8,19 @@ const { standInForGlobal } = require('./stand-in');
 
 /** Decorators and whatever else is written in place of a stand-in, by name; each by a function that gives it. */
 const state = (name) => () => require('./state')[name];
+const ui = (name) => () => require('./ui')[name];
 const OWN = {
+  ActionSheet: ui('ActionSheet'),
+  AlertDialog: ui('AlertDialog'),
+  animateTo: ui('animateTo'),
+  CustomComponent: ui('CustomComponent'),
+  CustomComponentV2: ui('CustomComponent'),
+  CustomDialogController: ui('CustomDialogController'),
+  mutableBuilder: ui('mutableBuilder'),
+  wrapBuilder: ui('wrapBuilder'),
+  $r: () => require('./resources').$r,
+  $rawfile: () => require('./resources').$rawfile,
+  getContext: () => require('./context').getContext,
   AppStorage: state('AppStorage'),
   LocalStorage: state('LocalStorage'),
   StorageLink: state('StorageLink'),

@@ -79,6 +79,23 @@ const MODULES = {
   '@ohos/hypium': { names: Object.fromEntries(HYPIUM.map((name) => [name, hypium(name)])) },
 };
 
+const ability = (name) => () => require('./ability')[name];
+const promptAction = part('@ohos.promptAction', 'default', () => require('./ui').promptAction);
+
+/** What tests need beside those: the same table, with names that ohos.d.ts does not declare. */
+const NEIGHBOURS = {
+  '@kit.AbilityKit': {
+    UIAbility: ability('UIAbility'),
+    AbilityStage: ability('AbilityStage'),
+    Ability: ability('Ability'),
+  },
+  '@ohos.app.ability.UIAbility': { default: ability('UIAbility') },
+  '@ohos.app.ability.AbilityStage': { default: ability('AbilityStage') },
+  '@ohos.app.ability.Ability': { default: ability('Ability') },
+  '@kit.ArkUI': { promptAction },
+  '@ohos.promptAction': { default: promptAction },
+};
+
 /** Modules that users added: specifier to an object with what they export. */
 const added = new Map();
 
@@ -110,7 +127,8 @@ const isNative = (specifier) => /^(?:.*\/)?lib[\w.+-]+\.so$/.test(specifier);
 const foreign = new Set();
 const addForeign = (specifier) => foreign.add(specifier);
 
-const isOurs = (specifier) => added.has(specifier) || Object.hasOwn(MODULES, specifier);
+const isOurs = (specifier) =>
+  added.has(specifier) || Object.hasOwn(MODULES, specifier) || Object.hasOwn(NEIGHBOURS, specifier);
 const isListed = (specifier) => isOurs(specifier) || (isOfSdk(specifier) && sdk().has(specifier));
 
 /** Kits that come with a device and not with the public SDK (`@hms.…` and some of `@kit.…`) are not known by name. */
@@ -120,7 +138,9 @@ const isForeign = (specifier) =>
     isNative(specifier) ||
     (isOfSdk(specifier) && nearest(specifier, listed()) === undefined));
 
-const listed = () => [...new Set([...Object.keys(MODULES), ...sdk().specifiers(), ...added.keys()])];
+const listed = () => [
+  ...new Set([...Object.keys(MODULES), ...Object.keys(NEIGHBOURS), ...sdk().specifiers(), ...added.keys()]),
+];
 
 /** Whether there is a module, implemented, added, or as stand-ins. */
 const has = (specifier) => isListed(specifier) || isForeign(specifier);
@@ -142,7 +162,13 @@ function namesOf(specifier) {
   const { names, types } = { names: {}, types: [], ...ownOf(MODULES, specifier) };
   const ofSdk = isOfSdk(specifier) ? sdk().kindsOf(specifier).keys() : [];
   return [
-    ...new Set([...Object.keys(names), ...types, ...ofSdk, ...Object.keys(added.get(specifier) ?? {})]),
+    ...new Set([
+      ...Object.keys(names),
+      ...types,
+      ...Object.keys(ownOf(NEIGHBOURS, specifier) ?? {}),
+      ...ofSdk,
+      ...Object.keys(added.get(specifier) ?? {}),
+    ]),
   ];
 }
 
@@ -150,6 +176,7 @@ function namesOf(specifier) {
 const hasOwn = (specifier, name) =>
   Object.hasOwn(added.get(specifier) ?? {}, name) ||
   Object.hasOwn(MODULES[specifier]?.names ?? {}, name) ||
+  Object.hasOwn(NEIGHBOURS[specifier] ?? {}, name) ||
   (MODULES[specifier]?.types ?? []).includes(name);
 
 /** Throws for names that a specifier does not have, with the nearest that it has. `importer` is for the message. */
@@ -206,7 +233,7 @@ function exported(specifier, name) {
   const own = added.get(specifier);
   if (own !== undefined && Object.hasOwn(own, name)) return own[name];
   const row = ownOf(MODULES, specifier);
-  const make = ownOf(row?.names ?? {}, name);
+  const make = ownOf(row?.names ?? {}, name) ?? ownOf(ownOf(NEIGHBOURS, specifier) ?? {}, name);
   if (make !== undefined) return make();
   if (row?.types?.includes(name)) return undefined;
   if (isForeign(specifier)) return require('./stand-in').standInForForeign(specifier, name);

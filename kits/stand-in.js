@@ -55,7 +55,7 @@ function remedyFor(specifier, name) {
   );
 }
 
-function fail(what, { specifier, name }, verb) {
+function fail(what, { specifier, name, remedy }, verb) {
   const probe = {};
   Error.captureStackTrace(probe, fail);
   const place = placeOf(probe.stack);
@@ -63,7 +63,7 @@ function fail(what, { specifier, name }, verb) {
   reportAtEnd();
   const message =
     `${what} is not implemented by ohos-security-kit and was ${verb}${place ? ` at ${place}` : ''}. ` +
-    remedyFor(specifier, name);
+    (remedy ?? remedyFor(specifier, name));
   const error = Object.assign(new Error(message), { code: CODE, specifier, export: name });
   // What a component gets that only makes it for what it would show (hook/arkts.js).
   Object.defineProperty(error, 'instance', { get: () => makeStandIn(specifier, `${name}()`) });
@@ -74,9 +74,9 @@ const shown = (specifier, name) =>
   specifier === 'global' ? `${name} (a global)` : `${name} of '${specifier}'`;
 
 /** A stand-in. `tree` has the enums in it (see sdk/index.js), `module` is where they come from. */
-function makeStandIn(specifier, name, module, tree) {
+function makeStandIn(specifier, name, module, tree, remedy) {
   const what = shown(specifier, name);
-  const about = { specifier, name };
+  const about = { specifier, name, remedy };
   // biome-ignore lint/complexity/useArrowFunction: it is to be constructed and extended
   const target = function () {};
   Object.defineProperty(target, 'name', { value: name.slice(name.lastIndexOf('.') + 1) });
@@ -143,6 +143,16 @@ function standInForForeign(specifier, name) {
   return made.get(key);
 }
 
+/** What stands for a method of an object of ours, which a test may replace. `where` names the object. */
+const standInForMember = (specifier, type, name, where) =>
+  makeStandIn(
+    specifier,
+    `${type}.${name}`,
+    undefined,
+    undefined,
+    `Put something of yours in its place: ${where}.${name} = ….`,
+  );
+
 /** An object of ours as a namespace of the SDK: its enums are those of the lists, what it lacks is a stand-in. */
 function completed(specifier, name, object) {
   return new Proxy(object, {
@@ -165,6 +175,7 @@ module.exports = {
   standIn,
   standInForForeign,
   standInForGlobal,
+  standInForMember,
   /** Set by a runner of tests that Node does not know of. */
   underRunner: false,
 };

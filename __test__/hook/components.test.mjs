@@ -186,6 +186,7 @@ test(`components: ${FILES} generated files are cut right, and lines stay where t
     let seen;
     vm.runInNewContext(code, {
       Scroller: class {},
+      CustomComponent: class {},
       Watch,
       mark(_, Page) {
         seen = Page;

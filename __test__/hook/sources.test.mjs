@@ -156,7 +156,7 @@ AppStorage.set('token', 'outside');
 console.log(page.count, page.token, page.changes.join());
 page.token = 'inside';
 console.log(AppStorage.get<string>('token'), page.changes.join(), page.size());
-for (const shows of [() => page.build(), () => page.header(), () => page.dialog.open()]) {
+for (const shows of [() => page.build(), () => page.header(), () => page.scroller.scrollTo({})]) {
   try { shows(); } catch (error) { console.log(error.code); }
 }
 `,
