@@ -45,7 +45,7 @@ const BASE_TYPES = ['BusinessError', 'Callback', 'AsyncCallback', 'ErrorCallback
 const HYPIUM = [
   ...['describe', 'xdescribe', 'it', 'xit', 'expect', 'beforeAll', 'beforeEach', 'afterEach', 'afterAll'],
   ...['beforeItSpecified', 'afterItSpecified', 'TestType', 'Size', 'Level', 'DEFAULT', 'Hypium'],
-  ...['SysTestKit', 'MockKit', 'when', 'ArgumentMatchers'],
+  ...['SysTestKit', 'MockKit', 'when', 'ArgumentMatchers', 'beforeEachIt', 'afterEachIt', 'SkipError'],
 ];
 
 /**
@@ -94,6 +94,10 @@ const NEIGHBOURS = {
   '@ohos.app.ability.Ability': { default: ability('Ability') },
   '@kit.ArkUI': { promptAction },
   '@ohos.promptAction': { default: promptAction },
+  // Mocks in a package of their own.
+  '@ohos/hamock': Object.fromEntries(
+    ['MockKit', 'when', 'ArgumentMatchers'].map((name) => [name, hypium(name)]),
+  ),
 };
 
 /** Modules that users added: specifier to an object with what they export. */
