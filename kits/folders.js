@@ -37,9 +37,16 @@ function temporaryOf(core) {
   return temporary.get(core);
 }
 
+/** Folders of devices, which stay where they are; null for one in memory. */
+const places = new WeakMap();
+function placeOf(core) {
+  if (!places.has(core)) places.set(core, core.control('health').dataDir);
+  return places.get(core);
+}
+
 /** The folder of an app. It is not made here. */
 function appFolder(core, { userId, bundleName, appIndex }) {
-  const { dataDir } = core.control('health');
+  const dataDir = placeOf(core);
   const name = appIndex === 0 ? bundleName : `${bundleName}+${appIndex}`;
   const base = dataDir === null ? temporaryOf(core) : path.join(dataDir, APPS);
   return path.join(base, String(userId), name);

@@ -82,6 +82,31 @@ const MODULES = {
 const ability = (name) => () => require('./ability')[name];
 const promptAction = part('@ohos.promptAction', 'default', () => require('./ui').promptAction);
 
+const language = (specifier, name) => part(specifier, 'default', () => require('./language')[name]);
+const buffer = language('@ohos.buffer', 'buffer');
+const url = language('@ohos.url', 'url');
+const json = language('@ohos.util.json', 'JSON');
+const taskpool = part('@ohos.taskpool', 'default', () => require('./language').taskpool);
+const emitter = part('@ohos.events.emitter', 'default', () => require('./emitter').emitter);
+const deviceInfo = part('@ohos.deviceInfo', 'default', () => require('./device-info').deviceInfo);
+const systemDateTime = part('@ohos.systemDateTime', 'default', () =>
+  require('./device-info').createSystemDateTime({
+    now: () => require('../js/device').defaultCore().control('clock.now'),
+  }),
+);
+const preferences = part('@ohos.data.preferences', 'default', () => require('./preferences').preferences);
+const cryptoFramework = part(
+  '@ohos.security.cryptoFramework',
+  'default',
+  () => require('./crypto-framework').cryptoFramework,
+);
+const fileIo = part('@ohos.file.fs', 'default', () => require('./fs').fileIo);
+const container = (name) => () => require('./containers')[name];
+const CONTAINERS = [
+  ...['ArrayList', 'Deque', 'HashMap', 'HashSet', 'LightWeightMap', 'LightWeightSet', 'LinkedList', 'List'],
+  ...['PlainArray', 'Queue', 'Stack', 'TreeMap', 'TreeSet'],
+];
+
 /** What tests need beside those: the same table, with names that ohos.d.ts does not declare. */
 const NEIGHBOURS = {
   '@kit.AbilityKit': {
@@ -94,6 +119,25 @@ const NEIGHBOURS = {
   '@ohos.app.ability.Ability': { default: ability('Ability') },
   '@kit.ArkUI': { promptAction },
   '@ohos.promptAction': { default: promptAction },
+  '@kit.ArkTS': {
+    ...Object.fromEntries(CONTAINERS.map((name) => [name, container(name)])),
+    ...{ buffer, JSON: json, url, taskpool },
+  },
+  ...Object.fromEntries(CONTAINERS.map((name) => [`@ohos.util.${name}`, { default: container(name) }])),
+  '@ohos.buffer': { default: buffer },
+  '@ohos.url': { default: url },
+  '@ohos.util.json': { default: json },
+  '@ohos.taskpool': { default: taskpool },
+  '@kit.BasicServicesKit': { deviceInfo, emitter, systemDateTime },
+  '@ohos.events.emitter': { default: emitter },
+  '@ohos.deviceInfo': { default: deviceInfo },
+  '@ohos.systemDateTime': { default: systemDateTime },
+  '@kit.ArkData': { preferences },
+  '@ohos.data.preferences': { default: preferences },
+  '@kit.CryptoArchitectureKit': { cryptoFramework },
+  '@ohos.security.cryptoFramework': { default: cryptoFramework },
+  '@kit.CoreFileKit': { fileIo },
+  '@ohos.file.fs': { default: fileIo },
   // Mocks in a package of their own.
   '@ohos/hamock': Object.fromEntries(
     ['MockKit', 'when', 'ArgumentMatchers'].map((name) => [name, hypium(name)]),
