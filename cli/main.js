@@ -19,6 +19,7 @@ const COMMANDS = [
   'doctor',
   'test',
   'run',
+  'init',
 ];
 const WRONG_USAGE = 2;
 

@@ -3,7 +3,7 @@
 // The rest of @ohos.util that is pure: UUIDs, Base64, formats, caches, ranges, rational numbers, questions about types.
 
 const crypto = require('node:crypto');
-const { StringDecoder } = require('node:string_decoder');
+const decoders = require('node:string_decoder');
 const node = require('node:util');
 const { need } = require('./call');
 const { kitError } = require('./errors');
@@ -59,6 +59,9 @@ class Base64Helper {
     return this.decodeSync(src, options);
   }
 }
+
+/** Bytes as text, piece by piece: a character that is cut off waits for its rest. */
+class StringDecoder extends decoders.StringDecoder {}
 
 /** `fn` that gives a promise as one that calls back with (error, value). */
 const callbackWrapper =
