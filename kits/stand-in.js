@@ -38,6 +38,7 @@ function reportAtEnd() {
   reporting = true;
   process.on('exit', () => {
     const { OHOS_STAND_INS: file, NODE_TEST_CONTEXT: context, NODE_ENV: mode } = process.env;
+    if (called.size === 0) return;
     const text = `${report().join('\n')}\n`;
     if (file) require('node:fs').appendFileSync(file, text);
     else if (context || mode === 'test' || module.exports.underRunner)
@@ -59,14 +60,20 @@ function fail(what, { specifier, name, remedy }, verb) {
   const probe = {};
   Error.captureStackTrace(probe, fail);
   const place = placeOf(probe.stack);
-  if (!called.has(what)) called.set(what, place);
+  const isFirst = !called.has(what);
+  if (isFirst) called.set(what, place);
   reportAtEnd();
   const message =
     `${what} is not implemented by ohos-security-kit and was ${verb}${place ? ` at ${place}` : ''}. ` +
     (remedy ?? remedyFor(specifier, name));
   const error = Object.assign(new Error(message), { code: CODE, specifier, export: name });
   // What a component gets that only makes it for what it would show (hook/arkts.js).
-  Object.defineProperty(error, 'instance', { get: () => makeStandIn(specifier, `${name}()`) });
+  Object.defineProperty(error, 'instance', {
+    get() {
+      if (isFirst) called.delete(what);
+      return makeStandIn(specifier, `${name}()`);
+    },
+  });
   throw error;
 }
 
