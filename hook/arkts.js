@@ -4,8 +4,6 @@
 // bodies that are written in ArkUI's own syntax (build, @Builder, @Extend, @Styles) become one statement that says that there
 // is no renderer.
 
-const { tokensOf, Unbalanced } = require('./tokens');
-
 /** Decorators of the SDK that are globals. */
 const AMBIENT = new Set(
   `AnimatableExtend Builder BuilderParam Component ComponentV2 Computed Concurrent Consume Consumer CustomDialog Entry Env
@@ -77,7 +75,7 @@ class Source {
   #isOfSdk;
 
   constructor(text, isOfSdk) {
-    this.#tokens = tokensOf(text);
+    this.#tokens = require('./tokens').tokensOf(text);
     this.#edits = new Edits(text);
     this.#isOfSdk = isOfSdk;
   }
@@ -348,7 +346,7 @@ function toTypeScript(text, isOfSdk) {
   try {
     return new Source(text, isOfSdk).result;
   } catch (error) {
-    if (error instanceof Unbalanced) return text; // esbuild says what is wrong with it
+    if (error instanceof require('./tokens').Unbalanced) return text; // esbuild says what is wrong with it
     throw error;
   }
 }

@@ -3,8 +3,6 @@
 // Types that a source exports. They do not exist at run time, but others export them again without the word `type`, which
 // needs a name to link to.
 
-const { tokensOf, Unbalanced } = require('./tokens');
-
 /** Whether a text can have any. */
 const NEEDED = /\b(?:interface|type|declare|namespace|annotation)\b|\bexport\s*\{|\bexport\s+default\b/;
 
@@ -41,7 +39,7 @@ function namesInList(tokens, open, typesOnly) {
 
 /** Names that a text exports as far as they may be types. */
 function candidatesOf(text) {
-  const tokens = tokensOf(text);
+  const tokens = require('./tokens').tokensOf(text);
   const names = new Set();
   for (let i = 0; i < tokens.length; i++) {
     const { value, kind, partner } = tokens[i];
@@ -97,7 +95,7 @@ function typesLeft(source, code) {
   try {
     candidates = candidatesOf(source);
   } catch (error) {
-    if (error instanceof Unbalanced) return ''; // esbuild understands more than we do
+    if (error instanceof require('./tokens').Unbalanced) return ''; // esbuild understands more than we do
     throw error;
   }
   const there = exportedBy(code);

@@ -21,7 +21,8 @@ function read(file) {
 }
 function parse(file) {
   try {
-    const value = require('json5').parse(fs.readFileSync(file, 'utf8'));
+    const text = fs.readFileSync(file, 'utf8');
+    const value = require('json5').parse(text);
     return isObject(value) ? value : undefined;
   } catch {
     return undefined;

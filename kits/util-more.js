@@ -2,7 +2,6 @@
 
 // The rest of @ohos.util that is pure: UUIDs, Base64, formats, caches, ranges, rational numbers, questions about types.
 
-const crypto = require('node:crypto');
 const decoders = require('node:string_decoder');
 const node = require('node:util');
 const { need } = require('./call');
@@ -11,7 +10,7 @@ const { kitError } = require('./errors');
 const { types: ofNode } = node;
 const isBytes = ofNode.isUint8Array;
 
-const generateRandomUUID = () => crypto.randomUUID();
+const generateRandomUUID = () => require('node:crypto').randomUUID();
 
 const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
 function parseUUID(text) {

@@ -9,6 +9,7 @@ import { ROOT } from './project.mjs';
 
 const require = createRequire(import.meta.url);
 const { AMBIENT, toTypeScript } = require(path.join(ROOT, 'hook', 'arkts.js'));
+const { SMALL } = require(path.join(ROOT, 'hook', 'globals.js'));
 const { transformSync } = require('esbuild');
 const { Watch } = require(path.join(ROOT, 'kits', 'state.js'));
 const sdk = require(path.join(ROOT, 'kits', 'sdk'));
@@ -208,4 +209,11 @@ test(`components: ${FILES} generated files are cut right, and lines stay where t
 
 test('components: the decorators that are known are those of the list', () => {
   assert.deepEqual([...AMBIENT].sort(), [...sdk.globalNames().decorator].concat('Env').sort());
+});
+
+test('globals: those that begin with a small letter are those of the list', () => {
+  const small = Object.values(sdk.globalNames())
+    .flat()
+    .filter((name) => /^[a-z]/.test(name));
+  assert.deepEqual([...SMALL].sort(), small.sort());
 });

@@ -5,14 +5,16 @@
 
 const fs = require('node:fs');
 const path = require('node:path');
-const { brotliDecompressSync } = require('node:zlib');
 const { ownOf } = require('../../js/plain');
 
 /** A list, read once. */
 function listOf(name) {
   let list;
   return () => {
-    list ??= JSON.parse(brotliDecompressSync(fs.readFileSync(path.join(__dirname, `${name}.br`))));
+    // What it takes is loaded with the first list.
+    list ??= JSON.parse(
+      require('node:zlib').brotliDecompressSync(fs.readFileSync(path.join(__dirname, `${name}.br`))),
+    );
     return list;
   };
 }
