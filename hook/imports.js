@@ -37,4 +37,13 @@ function namesAsked(code, specifier) {
   return statements + bare > 0 && all === statements + bare ? [...names].sort() : undefined;
 }
 
-module.exports = { namesAsked };
+/** What a file asks of a module that has no names of its own, for a bundler: none if it cannot be seen. */
+function namesAskedBy(file, specifier) {
+  try {
+    return namesAsked(require('node:fs').readFileSync(file, 'utf8'), specifier) ?? [];
+  } catch {
+    return []; // no file
+  }
+}
+
+module.exports = { namesAsked, namesAskedBy };

@@ -23,6 +23,7 @@ const OWN = {
   getContext: () => require('./context').getContext,
   AppStorage: state('AppStorage'),
   LocalStorage: state('LocalStorage'),
+  PersistentStorage: state('PersistentStorage'),
   StorageLink: state('StorageLink'),
   StorageProp: state('StorageProp'),
   Watch: state('Watch'),

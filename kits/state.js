@@ -198,6 +198,51 @@ for (const name of [...NAMES, ...MORE]) {
 }
 Object.defineProperty(LocalStorage, 'GetShared', { value: LocalStorage.getShared, writable: true });
 
+const KEPT = 'persistent_storage';
+
+/** Properties of AppStorage that the app keeps, in its preferences. */
+const kept = new Map();
+const keptValues = () => {
+  const { preferences } = require('./preferences');
+  return preferences.getPreferencesSync(require('./context').getContext(), KEPT);
+};
+
+/** Ties a property to what was kept: that comes first, then what AppStorage has, then the default. */
+function persistProp(name, initial) {
+  if (kept.has(name)) return;
+  const values = keptValues();
+  if (values.hasSync(name)) storage.setOrCreate(name, values.getSync(name));
+  const link = storage.setAndLink(name, initial, () => keep(name, link.get()));
+  kept.set(name, link);
+  keep(name, link.get());
+}
+function keep(name, value) {
+  const values = keptValues();
+  values.putSync(name, value);
+  values.flushSync();
+}
+function deleteProp(name) {
+  kept.get(name)?.aboutToBeDeleted();
+  kept.delete(name);
+  const values = keptValues();
+  values.deleteSync(name);
+  values.flushSync();
+}
+
+/** The part of AppStorage that outlives the process. */
+class PersistentStorage {}
+const persistent = {
+  persistProp,
+  persistProps: (list) => {
+    for (const { key, defaultValue } of list) persistProp(key, defaultValue);
+  },
+  deleteProp,
+  keys: () => [...kept.keys()],
+};
+for (const [name, method] of Object.entries(persistent))
+  for (const key of [name, name[0].toUpperCase() + name.slice(1)])
+    Object.defineProperty(PersistentStorage, key, { value: method, writable: true });
+
 /** What is known of the members of a component that are watched or tied, by its class. */
 const watchers = new WeakMap();
 const tied = new WeakMap();
@@ -252,4 +297,4 @@ const tiedTo =
 const StorageLink = tiedTo((...args) => storage.setAndLink(...args));
 const StorageProp = tiedTo((...args) => storage.setAndProp(...args));
 
-module.exports = { AppStorage, LocalStorage, StorageLink, StorageProp, Watch };
+module.exports = { AppStorage, LocalStorage, PersistentStorage, StorageLink, StorageProp, Watch };

@@ -4,3 +4,5 @@
 
 process.env.OHOS_DEVICE_DIR ??= ':memory:';
 globalThis.canIUse ??= (syscap) => require('../kits/syscap').canIUse(syscap);
+// Components extend a class of ArkUI, and sources name its enums and functions.
+require('../kits/globals').install();

@@ -251,3 +251,20 @@ console.log(local.get('x'), [...local.keys()].join(), local.ref('x').get(), Loca
     '1 x,y 1 true',
   ]);
 });
+
+test('globals: PersistentStorage outlives the process', async (t) => {
+  const source = `
+AppStorage.setOrCreate('mine', 'of the app');
+PersistentStorage.persistProp('count', 1);
+PersistentStorage.persistProps([{ key: 'mine', defaultValue: 'default' }]);
+console.log(AppStorage.get('count'), AppStorage.get('mine'), PersistentStorage.keys().join());
+AppStorage.set('count', AppStorage.get<number>('count') + 1);
+if (AppStorage.get('count') === 4) PersistentStorage.deleteProp('count');
+`;
+  const folder = project(t, inProject(source), {});
+  const env = { OHOS_DEVICE_DIR: path.join(folder, 'device') };
+  for (const expected of ['1', '2', '3', '1']) {
+    const { stdout } = await node(folder, [...HOOK, 'entry/src/main/ets/Main.ets'], { env });
+    assert.equal(stdout, `${expected} of the app count,mine\n`);
+  }
+});
