@@ -256,8 +256,8 @@ for (const [what, clause, module, near] of [
 test('hook: what is not implemented imports, is extended and read, and says so when it is called', async (t) => {
   const source = `
 import { http } from '@kit.NetworkKit';
-import { promptAction, window } from '@kit.ArkUI';
-import { BusinessError, deviceInfo, notThere as other } from '@kit.BasicServicesKit';
+import { router, window } from '@kit.ArkUI';
+import { BusinessError, settings } from '@kit.BasicServicesKit';
 import { BackupExtensionAbility } from '@kit.CoreFileKit';
 import native, { add } from 'libentry.so';
 import { pushService } from '@kit.PushKit';
@@ -272,9 +272,9 @@ console.log(new Backup().onBackup(), http.RequestMethod.POST, window.WindowType.
 
 const attempts: Array<() => Object> = [
   () => createHttp(),
-  () => promptAction.showToast({ message: 'x' }),
+  () => router.pushUrl({ url: 'x' }),
   () => new http.Thing(),
-  () => \`\${deviceInfo.productModel}\`,
+  () => \`\${settings.display.FONT_SCALE}\`,
   () => add(1, 2),
   () => native.add(1, 2),
   () => pushService.getToken(),
@@ -287,16 +287,15 @@ for (const attempt of attempts) {
   }
 }
 `
-    .replace(', notThere as other', '')
     .replaceAll('\\`', '`')
     .replaceAll('\\$', '$');
   const lines = await run(t, { 'main.ets': source });
   assert.deepEqual(lines, [
     'backed up POST 16 true',
     'ERR_OHOS_STAND_IN @kit.NetworkKit http.createHttp main.ets:18:9',
-    'ERR_OHOS_STAND_IN @kit.ArkUI promptAction.showToast main.ets:19:22',
+    'ERR_OHOS_STAND_IN @kit.ArkUI router.pushUrl main.ets:19:16',
     'ERR_OHOS_STAND_IN @kit.NetworkKit http.Thing main.ets:20:9',
-    'ERR_OHOS_STAND_IN @kit.BasicServicesKit deviceInfo.productModel main.ets:21:23',
+    'ERR_OHOS_STAND_IN @kit.BasicServicesKit settings.display.FONT_SCALE main.ets:21:29',
     'ERR_OHOS_STAND_IN libentry.so add main.ets:22:9',
     'ERR_OHOS_STAND_IN libentry.so default.add main.ets:23:16',
     'ERR_OHOS_STAND_IN @kit.PushKit pushService.getToken main.ets:24:21',
