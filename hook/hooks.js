@@ -111,7 +111,10 @@ function makeHooks(added = {}) {
   function asJson(result, context) {
     if (typeof result.then === 'function') return result.then((found) => asJson(found, context));
     const attributes = context.importAttributes ?? context.importAssertions ?? {};
-    const isPlain = isSource(context.parentURL) && result.url.endsWith('.json') && !('type' in attributes);
+    // What is required is CommonJS, which knows JSON.
+    const isImport = context.conditions?.includes('import') ?? true;
+    const isPlain =
+      isImport && isSource(context.parentURL) && result.url.endsWith('.json') && !('type' in attributes);
     return isPlain ? { ...result, url: result.url + JSON_QUERY, format: 'module' } : result;
   }
 

@@ -6,9 +6,7 @@
 const fs = require('node:fs');
 const os = require('node:os');
 const path = require('node:path');
-
-/** Where the folders of apps are in that of the device. */
-const APPS = 'apps';
+const { APPS } = require('../js/folder');
 
 /** By context, what is below the folder of the app. */
 const PLACES = {
@@ -65,4 +63,4 @@ function removeFolders(core, app) {
   fs.rmSync(appFolder(core, app), { recursive: true, force: true });
 }
 
-module.exports = { APPS, appFolder, folderFor, PLACES, removeFolders };
+module.exports = { appFolder, folderFor, PLACES, removeFolders };

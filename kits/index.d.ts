@@ -5,8 +5,8 @@
  * The kits beside our three are declared here as types only, since at run time they are reached by their specifiers.
  */
 
-import type { Context as AbilityContext } from '../types/abilityAccessCtrl.js';
 import type { BusinessError } from '../types/base.js';
+import type { AppContext as AbilityContext } from '../types/context.js';
 
 export type { bundleManager } from '../types/bundleManager.js';
 export type { hilog } from '../types/hilog.js';
@@ -99,10 +99,13 @@ export function namesOf(specifier: string): string[];
  * Gives a module as the text of an ES module.
  *
  * @param options `names`: what it exports, by default {@link namesOf}. `kits`: where the text imports this module from,
- * by default `'ohos-security-kit/kits'`.
+ * by default `'ohos-security-kit/kits'`. `foreign`: that the text makes the module known first, {@link addForeign}.
  * @since 0.1.0
  */
-export function sourceOf(specifier: string, options?: { names?: readonly string[]; kits?: string }): string;
+export function sourceOf(
+  specifier: string,
+  options?: { names?: readonly string[]; kits?: string; foreign?: boolean },
+): string;
 
 /**
  * Specifiers of all modules, added ones included.

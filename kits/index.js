@@ -184,7 +184,7 @@ const isForeign = (specifier) =>
   !isListed(specifier) &&
   (foreign.has(specifier) ||
     isNative(specifier) ||
-    (isOfSdk(specifier) && nearest(specifier, listed()) === undefined));
+    (isOfSdk(specifier) && nearestSpecifier(specifier) === undefined));
 
 const listed = () => [
   ...new Set([...Object.keys(MODULES), ...Object.keys(NEIGHBOURS), ...sdk().specifiers(), ...added.keys()]),
@@ -264,9 +264,9 @@ function distance(one, other) {
   return row[other.length];
 }
 
-/** The word that is meant by one with a slip in it. */
+/** The word that is meant by one with a slip in it: one letter of four, two of nine. */
 function nearest(word, words) {
-  const most = word.length < 6 ? 1 : 2;
+  const most = Math.min(2, Math.trunc((word.length + 1) / 5));
   let best;
   for (const other of words) {
     if (other === word || Math.abs(other.length - word.length) > most) continue;
@@ -274,6 +274,28 @@ function nearest(word, words) {
     if (far <= most && (best === undefined || far < best.far)) best = { other, far };
   }
   return best?.other;
+}
+
+/** Kits of HarmonyOS that the public SDK does not have; some are spelled nearly like one that it has. */
+const OF_HARMONYOS = new Set(
+  `Account AppGalleryKit AppLinking ARView Call CallService Car CloudFoundation CoreSpeech CoreVision DeviceSecurity
+  EnterpriseDataGuard EnterpriseThreatProtection FastAppKit GameController GameService GraphicsAccelerate Health
+  HealthService IAP Intents LiveView Map NaturalLanguage Nearby NetworkBoost OnlineAuthentication OpticalService Payment
+  PDF Pen Preview Push Reader Scan ScenarioFusion ServiceCollaboration Share Speech Spatial StatusBarExtension Store
+  TEE Vision Wallet Wear WearEngine Weather WeatherService XEngine`.split(/\s+/),
+);
+
+/** The specifier that is meant by one with a slip in it. What all of a family begin and end with says nothing. */
+function nearestSpecifier(specifier) {
+  const [, family, name] = /^(@\w+\.)(.*)$/.exec(specifier) ?? [];
+  if (name === undefined) return undefined;
+  const isKit = family === '@kit.' && name.endsWith('Kit');
+  const core = (text) => (isKit ? text.replace(/Kit$/, '') : text);
+  if (isKit && OF_HARMONYOS.has(core(name))) return undefined;
+  const words = new Map();
+  for (const other of listed())
+    if (other.startsWith(family)) words.set(core(other.slice(family.length)), other);
+  return words.get(nearest(core(name), words.keys()));
 }
 
 /** What a specifier exports under a name; undefined for a type. */
@@ -340,7 +362,7 @@ function sourceOf(specifier, options = undefined) {
 
 /** The error for what is not here: it says what is near, and how to add more. */
 function missing(specifier, importer) {
-  const near = nearest(specifier, listed());
+  const near = nearestSpecifier(specifier);
   const message = [
     `The SDK has no module '${specifier}'${importer ? ` (imported by ${importer})` : ''}.`,
     ...(near === undefined ? [] : [`Did you mean '${near}'?`]),

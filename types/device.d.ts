@@ -1,5 +1,6 @@
-import type { abilityAccessCtrl, Context } from './abilityAccessCtrl.js';
+import type { abilityAccessCtrl } from './abilityAccessCtrl.js';
 import type { asset } from './asset.js';
+import type { AppContext } from './context.js';
 import type { Dialogs, Policies, ProcessExit, Switches } from './device-access.js';
 import type { Permissions } from './permissions.js';
 import type { privacyManager } from './privacyManager.js';
@@ -271,7 +272,7 @@ export interface App {
    * Its UIAbilityContext, to be passed to kits that ask for one. That of an app of the older model, `'fa'`,
    * is refused by them with 401.
    */
-  readonly context: Context;
+  readonly context: AppContext;
   /** The asset store, always calling as this app. */
   readonly asset: typeof asset;
   /** Access control, always calling as this app. */
@@ -677,7 +678,7 @@ export interface Launched<A> {
   /** The ability. */
   readonly ability: A;
   /** The context that it has. */
-  readonly context: Context;
+  readonly context: AppContext;
   /** The stage of its windows; `content` is the page that was loaded last. */
   readonly windowStage: { content: unknown };
   /** Takes the app to the foreground, and tells the ability. */

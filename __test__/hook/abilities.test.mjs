@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
-import { HOOK, node, project, run } from './project.mjs';
+import { HOOK, node, project, ROOT, run } from './project.mjs';
 
 const PROJECT = {
   'AppScope/app.json5': '{ app: { bundleName: "com.example.ability" } }',
@@ -105,6 +105,8 @@ console.log(context.filesDir, context.getApplicationContext().cacheDir, context.
   const base = path.join(home, 'apps/100/com.example.ability');
   assert.equal(stdout, `${base}/haps/entry/files ${base}/cache EntryAbility entry\n`);
   assert.equal(fs.readFileSync(path.join(base, 'haps/entry/files/a.txt'), 'utf8'), 'a');
+  const doctor = await node(folder, [path.join(ROOT, 'cli', 'main.js'), '--device', home, 'doctor']);
+  assert.equal(doctor.code, 0, doctor.stdout);
   const memory = await node(folder, [...HOOK, 'entry/src/main/ets/Main.ets'], {
     env: { OHOS_DEVICE_DIR: ':memory:' },
   });
