@@ -302,8 +302,12 @@ class Source {
   #handle(i, end) {
     let at = i;
     while (at < end && !this.#is(at, '=')) at = (this.#tokens[at].partner ?? at) + 1;
-    if (!this.#is(at, '=') || !this.#is(at + 1, 'new') || !this.#isWord(at + 2)) return;
-    let close = at + 2;
+    if (!this.#is(at, '=')) return;
+    // What is made by `new`, or by a function of the SDK.
+    const first = this.#is(at + 1, 'new') ? at + 2 : at + 1;
+    const isMade = first === at + 2 || this.#fromSdk.has(this.#tokens[first]?.value);
+    if (!isMade || !this.#isWord(first)) return;
+    let close = first;
     while (this.#is(close + 1, '.') && this.#isWord(close + 2)) close += 2;
     if (!this.#is(close + 1, '(')) return;
     close = this.#tokens[close + 1].partner;

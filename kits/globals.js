@@ -17,6 +17,7 @@ const OWN = {
   CustomComponentV2: ui('CustomComponent'),
   CustomDialogController: ui('CustomDialogController'),
   mutableBuilder: ui('mutableBuilder'),
+  NavPathStack: ui('NavPathStack'),
   wrapBuilder: ui('wrapBuilder'),
   $r: () => require('./resources').$r,
   $rawfile: () => require('./resources').$rawfile,

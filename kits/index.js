@@ -86,6 +86,12 @@ const language = (specifier, name) => part(specifier, 'default', () => require('
 const buffer = language('@ohos.buffer', 'buffer');
 const url = language('@ohos.url', 'url');
 const json = language('@ohos.util.json', 'JSON');
+const collections = part('@kit.ArkTS', 'collections', () => require('./language').collections);
+const abilityDelegatorRegistry = part(
+  '@ohos.app.ability.abilityDelegatorRegistry',
+  'default',
+  () => require('./delegator').abilityDelegatorRegistry,
+);
 const taskpool = part('@ohos.taskpool', 'default', () => require('./language').taskpool);
 const emitter = part('@ohos.events.emitter', 'default', () => require('./emitter').emitter);
 const deviceInfo = part('@ohos.deviceInfo', 'default', () => require('./device-info').deviceInfo);
@@ -117,11 +123,13 @@ const NEIGHBOURS = {
   '@ohos.app.ability.UIAbility': { default: ability('UIAbility') },
   '@ohos.app.ability.AbilityStage': { default: ability('AbilityStage') },
   '@ohos.app.ability.Ability': { default: ability('Ability') },
+  '@kit.TestKit': { abilityDelegatorRegistry },
+  '@ohos.app.ability.abilityDelegatorRegistry': { default: abilityDelegatorRegistry },
   '@kit.ArkUI': { promptAction },
   '@ohos.promptAction': { default: promptAction },
   '@kit.ArkTS': {
     ...Object.fromEntries(CONTAINERS.map((name) => [name, container(name)])),
-    ...{ buffer, JSON: json, url, taskpool },
+    ...{ buffer, JSON: json, url, taskpool, collections },
   },
   ...Object.fromEntries(CONTAINERS.map((name) => [`@ohos.util.${name}`, { default: container(name) }])),
   '@ohos.buffer': { default: buffer },

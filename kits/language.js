@@ -117,4 +117,17 @@ const taskpool = {
   },
 };
 
-module.exports = { buffer, JSON: JSON_, taskpool, url };
+/** Containers that threads share on a device; there is one thread here. */
+class SharedArray extends Array {
+  static create(length, value) {
+    return new SharedArray(length).fill(value);
+  }
+}
+Object.defineProperty(SharedArray, 'name', { value: 'Array' });
+const collections = {
+  Array: SharedArray,
+  ...{ ArrayBuffer, Map, Set, Int8Array, Uint8Array, Uint8ClampedArray, Int16Array, Uint16Array, Int32Array },
+  ...{ Uint32Array, Float32Array },
+};
+
+module.exports = { collections, buffer, JSON: JSON_, taskpool, url };

@@ -76,6 +76,88 @@ class CustomDialogController {
   }
 }
 
+/** Where a Navigation is: names of pages with their parameters. Nothing is shown, and nothing is animated. */
+class NavPathStack {
+  #pages = [];
+
+  #find(name) {
+    return this.#pages.findIndex((page) => page.name === name);
+  }
+  #cut(index, result) {
+    const gone = this.#pages.splice(index);
+    gone.at(0)?.onPop?.({ info: gone.at(-1), result });
+    return gone.at(-1);
+  }
+  pushPath(info) {
+    this.#pages.push({ ...info });
+  }
+  pushPathByName(name, param, onPop) {
+    this.#pages.push({ name, param, onPop: typeof onPop === 'function' ? onPop : undefined });
+  }
+  async pushDestination(info) {
+    this.pushPath(info);
+  }
+  async pushDestinationByName(name, param, onPop) {
+    this.pushPathByName(name, param, onPop);
+  }
+  replacePath(info) {
+    this.#pages.pop();
+    this.pushPath(info);
+  }
+  replacePathByName(name, param) {
+    this.replacePath({ name, param });
+  }
+  pop(result) {
+    return this.#pages.length === 0 ? undefined : this.#cut(this.#pages.length - 1, result);
+  }
+  /** The index of the page; -1, and nothing is done, if there is none. */
+  popToName(name, result) {
+    const index = this.#pages.findLastIndex((page) => page.name === name);
+    if (index >= 0) this.#cut(index + 1, result);
+    return index;
+  }
+  popToIndex(index, result) {
+    if (index >= -1 && index < this.#pages.length) this.#cut(index + 1, result);
+  }
+  moveToTop(name) {
+    const index = this.#find(name);
+    if (index >= 0) this.#pages.push(...this.#pages.splice(index, 1));
+    return index;
+  }
+  moveIndexToTop(index) {
+    this.#pages.push(...this.#pages.splice(index, 1));
+  }
+  removeByName(name) {
+    const before = this.#pages.length;
+    this.#pages = this.#pages.filter((page) => page.name !== name);
+    return before - this.#pages.length;
+  }
+  removeByIndexes(indexes) {
+    const before = this.#pages.length;
+    this.#pages = this.#pages.filter((_, index) => !indexes.includes(index));
+    return before - this.#pages.length;
+  }
+  clear() {
+    this.#pages = [];
+  }
+  getAllPathName() {
+    return this.#pages.map(({ name }) => name);
+  }
+  getParamByIndex(index) {
+    return this.#pages[index]?.param;
+  }
+  getParamByName(name) {
+    return this.#pages.filter((page) => page.name === name).map(({ param }) => param);
+  }
+  getIndexByName(name) {
+    return this.#pages.flatMap((page, index) => (page.name === name ? [index] : []));
+  }
+  size() {
+    return this.#pages.length;
+  }
+  disableAnimation() {}
+}
+
 /** What a component has as this.getUIContext(). */
 class UIContext {
   getHostContext() {
@@ -142,6 +224,7 @@ module.exports = {
   animateTo: (_, event) => event?.(),
   CustomComponent,
   CustomDialogController,
+  NavPathStack,
   mutableBuilder: (builder) => ({ builder }),
   promptAction,
   uiOf,

@@ -270,3 +270,38 @@ if (AppStorage.get('count') === 4) PersistentStorage.deleteProp('count');
     assert.equal(stdout, `${expected} of the app count,mine\n`);
   }
 });
+
+test('tests: who runs them, where a Navigation is, and a component that asks the SDK when it is made', async (t) => {
+  const source = `
+import { abilityDelegatorRegistry } from '@kit.TestKit';
+import { mediaquery, router } from '@kit.ArkUI';
+import { collections } from '@kit.ArkTS';
+@Component struct Page {
+  @Provide('stack') stack: NavPathStack = new NavPathStack()
+  listener: mediaquery.MediaQueryListener = mediaquery.matchMediaSync('(width > 1)');
+  own: Map<string, number> = new Map([['a', 1]])
+  build() { Navigation(this.stack) { }.title('x') }
+}
+const page = new Page();
+page.stack.pushPathByName('a', 1);
+page.stack.pushPath({ name: 'b', param: 2, onPop: (info) => console.log('popped', info.result) });
+page.stack.pushPathByName('c', 3);
+page.stack.pop('result of c');
+page.stack.pop('result of b');
+console.log(page.stack.getAllPathName().join(), page.stack.getParamByName('a').join(), page.stack.size(), page.own.get('a'));
+page.stack.pushPathByName('d', null);
+console.log(page.stack.popToName('a'), page.stack.size(), page.stack.popToName('x'));
+try { page.listener.on('change', () => {}); } catch (error) { console.log(error.code, error.export); }
+const delegator = abilityDelegatorRegistry.getAbilityDelegator();
+console.log(delegator.getAppContext() === getContext(), abilityDelegatorRegistry.getArguments().bundleName);
+console.log(collections.Array.create(2, 'x').join(), new collections.Map([[1, 2]]).get(1));
+`;
+  assert.deepEqual(await runMain(t, source), [
+    'popped result of b',
+    'a 1 1 1',
+    '0 1 -1',
+    'ERR_OHOS_STAND_IN mediaquery.matchMediaSync().on',
+    'true com.example.ability',
+    'x,x 2',
+  ]);
+});
