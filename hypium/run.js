@@ -25,7 +25,8 @@ function filesToRun(given, { project }) {
 function foldersOf(project) {
   const { projectFolder } = require('../js/discover');
   const root = projectFolder(path.resolve(project ?? '.'));
-  if (root === undefined) throw new WrongUsage('no test file found: there is no project here; name files, or --project <folder>');
+  if (root === undefined)
+    throw new WrongUsage('no test file found: there is no project here; name files, or --project <folder>');
   return testFoldersOf(root);
 }
 
@@ -74,6 +75,19 @@ function flagsOf({ junit, concurrency, preload, import: first = [], coverage, wa
   return flags;
 }
 
+/** Says for which permissions the project of the tests counts as signed, once for all files. */
+function saySigned(file) {
+  const { projectFolder, readProject, signedNote } = require('../js/discover');
+  const root = projectFolder(path.dirname(file));
+  if (root === undefined) return;
+  try {
+    const note = signedNote(readProject(root));
+    if (note !== undefined) console.error(note);
+  } catch {
+    // What is wrong with the project is said by who opens a device in it.
+  }
+}
+
 /** Says which stand-ins the tests have called, and what to do about them. */
 function sayStandIns(file) {
   if (!fs.existsSync(file)) return;
@@ -91,7 +105,8 @@ async function runTests(files, options = {}) {
   const standIns = path.join(os.tmpdir(), `ohos-stand-ins-${process.pid}`);
   try {
     const found = filesToRun(files, options);
-    env = { ...environment(options), OHOS_STAND_INS: standIns };
+    env = { ...environment(options), OHOS_STAND_INS: standIns, OHOS_SIGNED_NOTED: '1' };
+    saySigned(found[0]);
     args = [...flagsOf(options), ...found.map(escaped)];
   } catch (error) {
     if (!(error instanceof WrongUsage)) throw error;

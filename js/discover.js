@@ -83,7 +83,7 @@ function appOfProject(dir, own) {
   const said = own ?? {};
   if (!isObject(said)) return said;
   const project = readProject(dir);
-  if (project.acls !== undefined && said.acls === undefined) noteSigned(project.acls);
+  if (said.acls === undefined) sayNote(project);
   const acls = Array.isArray(said.acls) ? [...new Set([...(project.acls ?? []), ...said.acls])] : said.acls;
   return { ...project, ...said, ...(acls === undefined ? {} : { acls }) };
 }
@@ -257,13 +257,20 @@ function readProject(dir) {
   return manifest;
 }
 
-/** Says once that a project of an app that runs counts as signed, if its profile would have to say something. */
-function noteSigned(acls) {
-  process.emitWarning(
+/** What is said where a project counts as signed for something; undefined where its profile would have to say nothing. */
+function signedNote({ acls }) {
+  if (acls === undefined) return undefined;
+  return (
     `The project counts as signed for ${acls.join(', ')}: such permissions need an entry in its signing profile, which is ` +
-      'not in the sources.',
-    'OhosSecurityKit',
+    'not in the sources.'
   );
 }
 
-module.exports = { defaultOptions, discoverApp, modulesOf, projectFolder, readProject };
+/** Says so once. A command that starts several processes says it itself. */
+function sayNote(project) {
+  const note = signedNote(project);
+  if (note !== undefined && !Object.hasOwn(process.env, 'OHOS_SIGNED_NOTED'))
+    process.emitWarning(note, 'OhosSecurityKit');
+}
+
+module.exports = { defaultOptions, discoverApp, modulesOf, projectFolder, readProject, signedNote };

@@ -4,6 +4,8 @@
 // loop, so that a forgotten `await` shows: so it is for programs under the register hook and in test runners ('later').
 // Programs that import the package itself get the answer as soon as there is one ('inline').
 
+const { ownOf } = require('./plain');
+
 /** As it was before anybody put a clock of his own in its place. */
 const turn = setImmediate;
 
@@ -12,7 +14,7 @@ let isLater = false;
 
 /** Says which. `OHOS_REPLIES` says it for a process, whatever the hook or a runner would say. */
 function setReplies(mode, env = process.env) {
-  const wanted = env.OHOS_REPLIES ?? mode;
+  const wanted = ownOf(env, 'OHOS_REPLIES') ?? mode;
   if (!MODES.includes(wanted)) throw new TypeError(`replies must be one of ${MODES.join(', ')}`);
   isLater = wanted === 'later';
 }

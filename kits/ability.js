@@ -2,6 +2,7 @@
 
 // UIAbility and AbilityStage, to be extended, and what drives them: device.launch.
 
+const { memberOf } = require('../js/plain');
 const { standInForMember } = require('./stand-in');
 
 /** What an app's component of any kind has. */
@@ -98,6 +99,9 @@ for (const name of [
 /** Reasons of a start, as AbilityConstant.LaunchReason has them. */
 const START_ABILITY = 1;
 
+/** Calls a function of an ability, if it or its class has it. */
+const tell = (ability, name, ...args) => memberOf('the ability', ability, name)?.call(ability, ...args);
+
 /** An ability that runs: the device takes it through its states as the test says. */
 class Launched {
   #app;
@@ -115,25 +119,25 @@ class Launched {
   async foreground() {
     if (this.#isForeground || this.#isDestroyed) return;
     this.#isForeground = true;
-    await this.ability.onWillForeground?.();
+    await tell(this.ability, 'onWillForeground');
     this.#app.foreground();
-    await this.ability.onForeground?.();
-    await this.ability.onDidForeground?.();
+    await tell(this.ability, 'onForeground');
+    await tell(this.ability, 'onDidForeground');
   }
 
   async background() {
     if (!this.#isForeground) return;
     this.#isForeground = false;
-    await this.ability.onWillBackground?.();
-    await this.ability.onBackground?.();
+    await tell(this.ability, 'onWillBackground');
+    await tell(this.ability, 'onBackground');
     this.#app.background();
-    await this.ability.onDidBackground?.();
+    await tell(this.ability, 'onDidBackground');
   }
 
   /** Starts the ability again, as startAbility does with one that runs. */
   async newWant(want = {}, launchParam = { launchReason: START_ABILITY, lastExitReason: 0 }) {
     this.ability.lastRequestWant = want;
-    await this.ability.onNewWant?.(want, launchParam);
+    await tell(this.ability, 'onNewWant', want, launchParam);
     await this.foreground();
   }
 
@@ -142,9 +146,9 @@ class Launched {
     if (this.#isDestroyed) return;
     await this.background();
     this.#isDestroyed = true;
-    await this.ability.onWindowStageWillDestroy?.(this.windowStage);
-    await this.ability.onWindowStageDestroy?.();
-    await this.ability.onDestroy?.();
+    await tell(this.ability, 'onWindowStageWillDestroy', this.windowStage);
+    await tell(this.ability, 'onWindowStageDestroy');
+    await tell(this.ability, 'onDestroy');
   }
 }
 
@@ -157,8 +161,8 @@ async function launch(app, AbilityClass, want = {}) {
   ability.launchWant = whole;
   ability.lastRequestWant = whole;
   const launched = new Launched(app, ability, new WindowStage());
-  await ability.onCreate?.(whole, { launchReason: START_ABILITY, lastExitReason: 0 });
-  await ability.onWindowStageCreate?.(launched.windowStage);
+  await tell(ability, 'onCreate', whole, { launchReason: START_ABILITY, lastExitReason: 0 });
+  await tell(ability, 'onWindowStageCreate', launched.windowStage);
   await launched.foreground();
   return launched;
 }

@@ -183,6 +183,7 @@ declare namespace userAuth {
     /** A parameter is wrong. *Never*: 401 is thrown. @since 20 */
     PARAM_VERIFIED_FAILED = 12500008,
     /** The newer name of the same. *Never.* @since 26 */
+    // biome-ignore lint/suspicious/noDuplicateEnumValues: two names of one number, as in the SDK
     INVALID_PARAMETERS = 12500008,
     /** Too many wrong passwords; try later. @since 9 */
     LOCKED = 12500009,

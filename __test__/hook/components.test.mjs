@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: they stand in sources that a test writes
 // Components that are written by a generator: what is ArkUI's own syntax is cut, the rest stays where it is. Each file ends
 // with code that says which line it is on, and the methods of its component return what the generator wrote into them.
 import assert from 'node:assert/strict';

@@ -16,6 +16,10 @@ for (const [what, folder, args] of [
   test(`sample: ${what}`, async () => {
     const { stdout, stderr, code } = await node(folder, [MAIN, 'test', ...args]);
     assert.equal(code, 0, stdout + stderr);
+    assert.equal(
+      `${stdout}${stderr}`.match(/counts as signed for ohos.permission.READ_PASTEBOARD/g).length,
+      1,
+    );
     assert.match(stdout, /^. pass 9$/m);
     assert.match(stdout, /^. tests 9$/m);
   });

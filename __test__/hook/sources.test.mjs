@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: they stand in sources that a test writes
 // Sources as HarmonyOS projects write them: decorators, components, lazy and JSON imports, types in barrels, and what is said
 // about a source that cannot be read.
 import assert from 'node:assert/strict';
