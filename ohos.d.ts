@@ -11,7 +11,7 @@ declare module '@kit.AssetStoreKit' {
 }
 
 declare module '@kit.AbilityKit' {
-  export type { common, Want } from 'ohos-security-kit/kits';
+  export type { common } from 'ohos-security-kit/kits';
   export type {
     Context,
     PermissionRequestResult,
@@ -20,6 +20,7 @@ declare module '@kit.AbilityKit' {
   export { abilityAccessCtrl } from 'ohos-security-kit/types/abilityAccessCtrl';
   export { bundleManager } from 'ohos-security-kit/types/bundleManager';
   export { privacyManager } from 'ohos-security-kit/types/privacyManager';
+  export { Want } from 'ohos-security-kit/types/want';
 }
 
 declare module '@kit.BasicServicesKit' {
@@ -88,7 +89,7 @@ declare module '@ohos.app.ability.common' {
 }
 
 declare module '@ohos.app.ability.Want' {
-  export type { Want as default } from 'ohos-security-kit/kits';
+  export { Want as default } from 'ohos-security-kit/types/want';
 }
 
 declare module '@ohos/hypium' {

@@ -13,7 +13,9 @@ import type { Modules } from './kits/index.js';
  * register({ modules: { '@kit.NetworkKit': { http: fakeHttp }, '@ohos.net.http': { default: fakeHttp } } });
  * @param options `modules`: what each specifier exports; `default` is the default export. Typings for a specifier that
  * is new are yours to declare: `declare module '@kit.NetworkKit' { … }`.
- * @throws {TypeError} `modules` is not an object, or a module in it is not.
+ * `replies`: when promises of calls are settled. `'later'`, the default under the hook: in a later turn of the loop, as on a
+ * device, so that a forgotten `await` shows. `'inline'`: as soon as there is an answer. `OHOS_REPLIES` decides for a process.
+ * @throws {TypeError} `modules` is not an object, or a module in it is not; `replies` is another word.
  * @since 0.1.0
  */
-export function register(options?: { modules?: Modules }): void;
+export function register(options?: { modules?: Modules; replies?: 'later' | 'inline' }): void;

@@ -29,6 +29,7 @@ function callEntry() {
 
 function install() {
   process.setSourceMapsEnabled(true);
+  require('./js/replies').setReplies('later');
   const { env } = process;
   if (ownOf(env, 'NODE_ENV') === 'test' || Object.hasOwn(env, 'NODE_TEST_CONTEXT')) keepInMemory();
   require('./hook/require').installRequire();
@@ -41,10 +42,12 @@ function install() {
 
 /**
  * Adds modules, or exports to modules that are there: specifier to an object with what it exports (`default` for the
- * default export). Counts for imports from then on.
+ * default export). Counts for imports from then on. `replies` says when promises of calls are settled: 'later', in a turn of
+ * their own as on a device, or 'inline'.
  */
 function register(options = undefined) {
-  const { modules = {} } = optionsOf('options', options);
+  const { modules = {}, replies } = optionsOf('options', options);
+  if (replies !== undefined) require('./js/replies').setReplies(replies);
   kits.addModules(modules);
   require('./hook/require').forget(Object.keys(modules));
   if (hooksInThread || Object.keys(modules).length === 0) return;

@@ -4,6 +4,7 @@
 
 const fs = require('node:fs');
 const path = require('node:path');
+const { APPS } = require('../js/folder');
 const { ok, problem, warning } = require('./finding');
 
 const octal = (mode) => `0${(mode & 0o777).toString(8).padStart(3, '0')}`;
@@ -56,16 +57,16 @@ function entries(file, findings, look) {
   }
 }
 
-/** Files and folders below. */
-function entriesBelow(dir, findings) {
-  const names = entries(dir, findings, () => fs.readdirSync(dir));
+/** Files and folders below. What apps have in folders of their own is theirs, and nobody else gets into the device's. */
+function entriesBelow(dir, findings, isTop = true) {
+  const names = entries(dir, findings, () => fs.readdirSync(dir)).filter((name) => !(isTop && name === APPS));
   return names.flatMap((name) => {
     const entry = path.join(dir, name);
     return entries(entry, findings, () => {
       // Another process may have removed it meanwhile.
       const stat = fs.lstatSync(entry, { throwIfNoEntry: false });
       if (stat === undefined) return [];
-      return [{ entry, stat }, ...(stat.isDirectory() ? entriesBelow(entry, findings) : [])];
+      return [{ entry, stat }, ...(stat.isDirectory() ? entriesBelow(entry, findings, false) : [])];
     });
   });
 }

@@ -7,7 +7,20 @@ const fs = require('node:fs');
 const { Command, CommanderError, InvalidArgumentError, Option } = require('commander');
 const { CliError, exitHelp, exitOf, report, usageError } = require('./output');
 
-const COMMANDS = ['set', 'get', 'list', 'remove', 'lock', 'apps', 'permissions', 'usage', 'doctor', 'test'];
+const COMMANDS = [
+  'set',
+  'get',
+  'list',
+  'remove',
+  'lock',
+  'apps',
+  'permissions',
+  'usage',
+  'doctor',
+  'test',
+  'run',
+  'init',
+];
 const WRONG_USAGE = 2;
 
 /**

@@ -13,14 +13,22 @@ module.exports = (program, io) => {
   const number = wholeNumber(1, 0x7fffffff);
   program
     .command('test')
-    .description('run Hypium tests: files, or folders with *.test.ets and *.test.ts')
-    .argument('<files...>')
+    .description('run Hypium tests: files, folders with *.test.ets and *.test.ts, or all of the project')
+    .argument('[files...]')
     .option('--filter <names>', 'only these, by comma: Suite or Suite#case')
     .option('--timeout <ms>', 'how long a case may take', number)
     .option('--type <types>', 'only of these types, by comma: function, performance, ...')
     .option('--size <sizes>', 'only of these sizes, by comma: small, medium, large')
     .option('--level <levels>', 'only of these levels, by comma: 0 to 4')
     .option('--junit <file>', 'write a JUnit report as well')
+    .option(
+      '--import <file>',
+      'load this first, such as stand-ins of your own (repeatable)',
+      (file, all = []) => [...all, file],
+    )
+    .option('--project <folder>', 'all tests of the project in this folder (else of the one here)')
+    .option('--coverage', "report which lines ran, by Node's own coverage")
+    .option('--watch', 'run again when a file changes')
     .option('--concurrency <n>', 'how many files run at once', number)
     .action(async (files, options) => {
       const { runTests } = require('../hypium/run');

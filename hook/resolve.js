@@ -16,6 +16,8 @@ const ENDINGS = [
   '/index.ets',
   '/Index.ts',
   '/index.ts',
+  '.d.ets',
+  '.d.ts',
 ];
 
 const isFile = (path) => existsSync(path) && statSync(path).isFile();

@@ -1,23 +1,29 @@
 'use strict';
 
-// .ts and .ets to JavaScript, by esbuild. ArkTS is TypeScript with restrictions, plus a UI language of decorators and
-// `struct`, which has nothing to run on here and is refused by name.
+// .ts and .ets to JavaScript: what ArkTS adds to TypeScript is taken out (arkts.js), the rest is done by esbuild.
 
 const { readFileSync } = require('node:fs');
 
-/** Files that are transpiled. `.cts` and `.mts` are Node's own names. */
-const SOURCE = /(?<!\.d)\.(?:ets|[cm]?ts)$/;
+/** Files that are transpiled. `.cts` and `.mts` are Node's own names; declarations are modules without values. */
+const SOURCE = /\.(?:ets|[cm]?ts)$/;
+const DECLARATION = /\.d\.(?:ets|[cm]?ts)$/;
 
-/** Output of esbuild for any decorator; it stands in no file without one. */
-const DECORATED = /^var __decorateClass = /m;
-const DECORATOR = /^[ \t]*(@[A-Za-z_$][\w$.]*)/m;
-const STRUCT = /\bstruct\s+[A-Za-z_$]/;
 const ES_MODULE = /^(?:import\b(?!\s*[(.])|export\b)/m;
 
-const REMEDY =
-  'Supported is the part of ArkTS without UI: modules, functions, classes, interfaces, enums, generics and async code. ' +
-  'Components (@Entry, @Component struct, @State, @Builder …) need a device or the previewer: ' +
-  'keep logic in files of its own and import it from here.';
+/** What is to be done about what esbuild says, by what it says. */
+const REMEDIES = [
+  [
+    /Decorators are not valid here/,
+    'A decorator stands before a class or a member of one. Those of the SDK that stand before functions (@Builder, @Extend, ' +
+      '@Styles, @Concurrent, @Sendable) are known by name.',
+  ],
+  [
+    /Unexpected "\."|Expected ";" but found/,
+    "ArkUI's own syntax (components, chained attributes) is understood in build() of a struct and in functions with @Builder, " +
+      '@Extend or @Styles; elsewhere write ArkTS as TypeScript has it.',
+  ],
+];
+const REMEDY = 'Write it as TypeScript has it.';
 
 /** An error at a place of a source file. */
 function sourceError(file, line, text) {
@@ -27,25 +33,21 @@ function sourceError(file, line, text) {
 function describe(failure, file, source) {
   const [error] = failure.errors ?? [];
   if (error === undefined) return failure;
-  const { line = 1, lineText = '' } = error.location ?? {};
-  const struct = STRUCT.test(lineText) || STRUCT.test(source.split('\n')[line - 2] ?? '');
-  return sourceError(
-    file,
-    line,
-    struct ? `\`struct\` is ArkUI. ${REMEDY}` : `${error.text}\n  ${lineText.trim()}`,
-  );
+  const line = error.location?.line ?? 1;
+  const [, remedy] = REMEDIES.find(([said]) => said.test(error.text)) ?? [undefined, REMEDY];
+  const written = source.split(/\r?\n/)[line - 1]?.trim() ?? '';
+  return sourceError(file, line, `${error.text}\n  ${written}\n${remedy}`);
 }
 
-function refuseDecorators(code, file, source) {
-  if (!DECORATED.test(code)) return;
-  const found = DECORATOR.exec(source);
-  const line = found === null ? 1 : source.slice(0, found.index).split('\n').length;
-  throw sourceError(file, line, `the decorator ${found?.[1] ?? ''} is not supported. ${REMEDY}`);
+/** A statement after the code, where it moves no line. The source map stays last. */
+function appended(code, statement) {
+  const at = code.lastIndexOf('//# sourceMappingURL=');
+  return at < 0 ? `${code}${statement}\n` : `${code.slice(0, at)}${statement}\n${code.slice(at)}`;
 }
 
 /**
  * JavaScript for a source text, with an inline source map. `format` 'cjs' makes a CommonJS module of an ES module; without
- * it the text stays what it is.
+ * it the text stays what it is, and types that it exports are exported as undefined.
  */
 function transpile(source, file, { format } = {}) {
   const { transformSync } = require('esbuild');
@@ -59,14 +61,17 @@ function transpile(source, file, { format } = {}) {
     logLevel: 'silent',
     tsconfigRaw: { compilerOptions: { experimentalDecorators: true, useDefineForClassFields: true } },
   };
+  const { toTypeScript } = require('./arkts');
+  const typescript = toTypeScript(source, require('../kits').isOfSdk);
   let code;
   try {
-    ({ code } = transformSync(source, options));
+    ({ code } = transformSync(typescript, options));
   } catch (failure) {
     throw describe(failure, file, source);
   }
-  refuseDecorators(code, file, source);
-  return code;
+  if (format === 'cjs') return code;
+  const types = require('./exports').typesLeft(typescript, code);
+  return types === '' ? code : appended(code, types);
 }
 
 /** A source file as JavaScript, and which kind of module it is. A .cts file is always CommonJS. */
@@ -79,7 +84,7 @@ function load(file, options = {}) {
     for (const hint of examineSource(file, source)) say(hint, isMainThread ? undefined : writeNow);
   }
   const code = transpile(source, file, { format });
-  return { code, isModule: ES_MODULE.test(code) };
+  return { code, isModule: ES_MODULE.test(code) || DECLARATION.test(file) };
 }
 
-module.exports = { load, SOURCE, transpile };
+module.exports = { appended, load, SOURCE, transpile };

@@ -84,4 +84,28 @@ for (const [name, matcher] of Object.entries(PROMISES)) Expectation.addPromise(n
 
 const expect = (actual) => new Expectation(actual, false);
 
-module.exports = { expect };
+/** Adds matchers of the user: each a function of the value and what is expected, which gives `{ pass, message }`. */
+function registerAssert(assertion) {
+  const { name } = assertion;
+  if (typeof assertion !== 'function' || name === '')
+    throw new TypeError('registerAssert needs a function with a name');
+  if (own.has(name) || !(name in Expectation.prototype)) own.add(name);
+  else throw new TypeError(`there is a matcher ${name} already`);
+  const test = (value, ...expected) => {
+    const { pass, message } = assertion(value, ...expected);
+    return pass === true || [false, message ?? 'it does not'];
+  };
+  Expectation.addValue(name, {
+    says: (...expected) => `to pass ${name}(${expected.map(show).join(', ')})`,
+    test,
+  });
+}
+
+/** Removes one of those, by itself or by its name. */
+function unregisterAssert(assertion) {
+  const name = typeof assertion === 'function' ? assertion.name : assertion;
+  if (own.delete(name)) delete Expectation.prototype[name];
+}
+const own = new Set();
+
+module.exports = { expect, registerAssert, unregisterAssert };

@@ -4,11 +4,13 @@
 
 const { DEFAULT, Level, Size, TestType } = require('./constants');
 const { expect } = require('./expect');
-const { ArgumentMatchers, Hypium, MockKit, SysTestKit, when } = require('./kits');
+const { Hypium, SysTestKit } = require('./kits');
+const { ArgumentMatchers, MockKit, when } = require('./mock');
 const suite = require('./suite');
 
 const { describe, xdescribe, it, xit } = suite;
 const { beforeAll, beforeEach, afterEach, afterAll, beforeItSpecified, afterItSpecified } = suite;
+const { beforeEachIt, afterEachIt, SkipError } = suite;
 
 // Only names in here: Node reads them from the text, so that `import { it }` finds them.
 module.exports = {
@@ -20,6 +22,8 @@ module.exports = {
   beforeEach,
   afterEach,
   afterAll,
+  beforeEachIt,
+  afterEachIt,
   beforeItSpecified,
   afterItSpecified,
   expect,
@@ -32,4 +36,5 @@ module.exports = {
   MockKit,
   when,
   ArgumentMatchers,
+  SkipError,
 };

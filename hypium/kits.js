@@ -1,6 +1,13 @@
 'use strict';
 
-// What belongs to a device rather than to tests: accepted where that does no harm, refused where it would.
+// What belongs to a device or its runner rather than to tests: accepted where that does no harm, refused where it would.
+
+const { setData } = require('./data');
+const { registerAssert, unregisterAssert } = require('./expect');
+const { currentCase } = require('./suite');
+
+/** Values that the parts of a test application hand to each other. */
+const values = new Map();
 
 /** The entry of a test application: the runner of the application calls it with the function of all suites. */
 const Hypium = {
@@ -9,8 +16,14 @@ const Hypium = {
       throw new TypeError('Hypium.hypiumTest needs the function of the suites');
     return testsuite();
   },
-  setData() {},
+  setData,
   setTimeConfig() {},
+  set(name, value) {
+    values.set(name, value);
+  },
+  get: (name) => values.get(name),
+  registerAssert,
+  unregisterAssert,
 };
 
 const SysTestKit = {
@@ -20,38 +33,16 @@ const SysTestKit = {
   actionEnd(tag) {
     console.log(`OHOS_REPORT_ACTIONEND: ${JSON.stringify(tag)}`);
   },
+  /** Of the case that runs. */
+  getDescribeName: () => currentCase()?.suite ?? '',
+  getItName: () => currentCase()?.name ?? '',
+  getItAttribute: () => currentCase()?.attribute ?? 0,
   async existKeyword() {
     throw new Error('SysTestKit.existKeyword searches the log of a device, and there is none under Node.js');
   },
+  async clearLog() {
+    throw new Error('SysTestKit.clearLog clears the log of a device, and there is none under Node.js');
+  },
 };
 
-function noMocks(what) {
-  throw new Error(
-    `${what}: this adapter of @ohos/hypium has no mocks. Use mock of node:test for your own functions, and ` +
-      'device.faults of ohos-security-kit to make its APIs fail.',
-  );
-}
-
-class MockKit {
-  constructor() {
-    noMocks('MockKit');
-  }
-}
-
-const when = () => noMocks('when');
-
-class ArgumentMatchers {
-  constructor() {
-    noMocks('ArgumentMatchers');
-  }
-  static matchRegexs() {
-    noMocks('ArgumentMatchers.matchRegexs');
-  }
-}
-
-// They are values on a device: to read one is to use it.
-for (const name of ['any', 'anyString', 'anyBoolean', 'anyNumber', 'anyObj', 'anyFunction']) {
-  Object.defineProperty(ArgumentMatchers, name, { get: () => noMocks(`ArgumentMatchers.${name}`) });
-}
-
-module.exports = { ArgumentMatchers, Hypium, MockKit, SysTestKit, when };
+module.exports = { Hypium, SysTestKit };

@@ -4,6 +4,7 @@
 // more to say than that it was not so.
 
 const { equal } = require('./equal');
+const { readTimeout } = require('./filter');
 const { show } = require('./show');
 
 const isBoth = (value, expected) => value === null && expected === null;
@@ -64,7 +65,12 @@ const VALUES = {
     says: (expected) => `to be of type ${expected}`,
     test: (value, expected) => tagOf(value) === String(expected) || [false, `it is of type ${tagOf(value)}`],
   },
-  assertThrowError: { says: (expected) => `to throw an error ${show(expected)}`, test: throws },
+  assertThrowError: {
+    says: (expected) =>
+      `to throw an error ${typeof expected === 'function' ? expected.name : show(expected)}`,
+    test: throws,
+  },
+  assertMatchObj: { says: (expected) => `to have all of ${show(expected)}`, test: matches },
 };
 
 function isClose(value, expected, precision) {
@@ -83,33 +89,68 @@ function contains(value, expected) {
   return false;
 }
 
-function throws(value, message) {
+/** An error is expected by its class, compared by name, or by a part of its message. */
+function isExpected(error, expected) {
+  if (typeof expected !== 'function') return error.message.includes(String(expected));
+  return error.constructor?.name === expected.name || error.name === expected.name;
+}
+
+function throws(value, expected) {
   must(typeof value === 'function', `assertThrowError needs a function, not ${show(value)}`);
   try {
     value();
   } catch (error) {
     if (!(error instanceof Error)) return [false, `it threw ${show(error)}, which is no Error`];
-    return error.message === message || [false, `it threw ${show(error.message)}`];
+    return isExpected(error, expected) || [false, `it threw ${show(error)}`];
   }
   return [false, 'it threw nothing'];
 }
 
-// Promises are judged as they are at this moment: one that is fulfilled later is pending now.
+/** Whether all that an object is expected to have is there and equal; more may be there. */
+function matches(value, expected) {
+  if (typeof expected !== 'object' || expected === null || typeof value !== 'object' || value === null)
+    return equal(value, expected);
+  if (Array.isArray(expected) !== Array.isArray(value)) return false;
+  return Reflect.ownKeys(expected).every((key) => key in value && matches(value[key], expected[key]));
+}
+
+// Promises are waited for before they are judged, as long as a case has time; whether one is pending is asked at once.
 
 const PENDING = 'it is pending';
 const resolvedWith = (value) => `it was resolved with ${show(value)}`;
 const rejectedWith = (reason) => `it was rejected with ${show(reason)}`;
 
-/** Judges a promise by what it is now. */
-const byState = (judges) => async (promise, args) => {
-  if (typeof promise?.then !== 'function') return [false, 'it is no promise'];
-  const helper = {};
-  const outcome = await Promise.race([promise, Promise.resolve(helper)]).then(
-    (value) => (value === helper ? ['pending'] : ['resolved', value]),
+const NOT_YET = {};
+
+/** What `promise` comes to, or that it is pending when `end` is resolved. */
+const outcomeOf = (promise, end) =>
+  Promise.race([promise, end]).then(
+    (value) => (value === NOT_YET ? ['pending'] : ['resolved', value]),
     (reason) => ['rejected', reason],
   );
-  return judges[outcome[0]](outcome[1], args);
+
+const byOutcome = (judges, outcome) => async (promise, args) => {
+  if (typeof promise?.then !== 'function') return [false, 'it is no promise'];
+  const [state, value] = await outcome(promise);
+  return judges[state](value, args);
 };
+
+/** Judges a promise by what it is now. */
+const byState = (judges) => byOutcome(judges, (promise) => outcomeOf(promise, Promise.resolve(NOT_YET)));
+
+/** Judges a promise by what it comes to. */
+const byEnd = (judges) =>
+  byOutcome(judges, async (promise) => {
+    let timer;
+    const end = new Promise((resolve) => {
+      timer = setTimeout(() => resolve(NOT_YET), readTimeout());
+    });
+    try {
+      return await outcomeOf(promise, end);
+    } finally {
+      clearTimeout(timer);
+    }
+  });
 
 const isPending = () => [false, PENDING];
 const isResolved = (value) => [false, resolvedWith(value)];
@@ -126,15 +167,15 @@ const PROMISES = {
   },
   assertPromiseIsResolved: {
     says: () => 'to be a resolved promise',
-    test: byState({ pending: isPending, resolved: () => true, rejected: isRejected }),
+    test: byEnd({ pending: isPending, resolved: () => true, rejected: isRejected }),
   },
   assertPromiseIsRejected: {
     says: () => 'to be a rejected promise',
-    test: byState({ pending: isPending, resolved: isResolved, rejected: () => true }),
+    test: byEnd({ pending: isPending, resolved: isResolved, rejected: () => true }),
   },
   assertPromiseIsResolvedWith: {
     says: (expected) => `to be a promise resolved with ${show(expected)}`,
-    test: byState({
+    test: byEnd({
       pending: isPending,
       resolved: (value, args) => isSame(value, args, resolvedWith),
       rejected: isRejected,
@@ -142,7 +183,7 @@ const PROMISES = {
   },
   assertPromiseIsRejectedWith: {
     says: (expected) => `to be a promise rejected with ${show(expected)}`,
-    test: byState({
+    test: byEnd({
       pending: isPending,
       resolved: isResolved,
       rejected: (reason, args) => isSame(reason, args, rejectedWith),
@@ -150,7 +191,7 @@ const PROMISES = {
   },
   assertPromiseIsRejectedWithError: {
     says: (...expected) => `to be a promise rejected with ${expected.map(nameOf).join(' and message ')}`,
-    test: byState({ pending: isPending, resolved: isResolved, rejected: isError }),
+    test: byEnd({ pending: isPending, resolved: isResolved, rejected: isError }),
   },
 };
 

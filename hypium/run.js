@@ -3,29 +3,31 @@
 // Runs test files with `node --test`: what the command `test` of the package does.
 
 const fs = require('node:fs');
+const os = require('node:os');
 const path = require('node:path');
 const { spawn } = require('node:child_process');
+const { pathToFileURL } = require('node:url');
+const { filesOf, testFoldersOf } = require('./files');
 const { LONGEST, isTimeout, readFilter } = require('./filter');
 
 const USAGE = 2;
-const IGNORED = new Set(['node_modules', 'oh_modules', 'build', '.hvigor']);
-const IS_TEST = /\.test\.e?ts$/;
-
 class WrongUsage extends Error {}
 
-/** A file as it is, of a folder the test files below it. */
-function filesOf(given) {
-  const stat = fs.statSync(given, { throwIfNoEntry: false });
-  if (stat === undefined) throw new WrongUsage(`no such file: ${given}`);
-  return stat.isDirectory() ? filesBelow(path.resolve(given)) : [path.resolve(given)];
+/** The files to run: those that are named, else those of the project. */
+function filesToRun(given, { project }) {
+  const fail = (text) => new WrongUsage(text);
+  const named = given.length > 0 ? given : foldersOf(project);
+  const found = [...new Set(named.flatMap((one) => filesOf(one, fail)))].sort();
+  if (found.length === 0) throw new WrongUsage('no test file found (*.test.ets, *.test.ts)');
+  return found;
 }
 
-function filesBelow(folder) {
-  return fs.readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
-    const file = path.join(folder, entry.name);
-    if (entry.isDirectory()) return IGNORED.has(entry.name) ? [] : filesBelow(file);
-    return IS_TEST.test(entry.name) ? [file] : [];
-  });
+function foldersOf(project) {
+  const { projectFolder } = require('../js/discover');
+  const root = projectFolder(path.resolve(project ?? '.'));
+  if (root === undefined)
+    throw new WrongUsage('no test file found: there is no project here; name files, or --project <folder>');
+  return testFoldersOf(root);
 }
 
 const wholeNumber = (name, value) => {
@@ -56,8 +58,14 @@ function environment({ filter, timeout, type, size, level }) {
 const isPattern = Number(process.versions.node.split('.')[0]) > 20;
 const escaped = (file) => (isPattern ? file.replace(/[[\]{}()*?!+@]/g, '[$&]') : file);
 
-function flagsOf({ junit, concurrency, preload }) {
-  const flags = preload === undefined ? [] : ['--import', String(preload)];
+/** A module to load first: a file as it is seen from here, or the name of a package. */
+const asModule = (name) => (fs.existsSync(name) ? pathToFileURL(path.resolve(name)).href : String(name));
+
+function flagsOf({ junit, concurrency, preload, import: first = [], coverage, watch }) {
+  const modules = [...(preload === undefined ? [] : [String(preload)]), ...first.map(asModule)];
+  const flags = modules.flatMap((name) => ['--import', name]);
+  if (coverage) flags.push('--experimental-test-coverage', '--enable-source-maps');
+  if (watch) flags.push('--watch');
   flags.push('--test', '--test-reporter=spec', '--test-reporter-destination=stdout');
   if (junit !== undefined) {
     fs.mkdirSync(path.dirname(path.resolve(junit)), { recursive: true });
@@ -67,14 +75,38 @@ function flagsOf({ junit, concurrency, preload }) {
   return flags;
 }
 
+/** Says for which permissions the project of the tests counts as signed, once for all files. */
+function saySigned(file) {
+  const { projectFolder, readProject, signedNote } = require('../js/discover');
+  const root = projectFolder(path.dirname(file));
+  if (root === undefined) return;
+  try {
+    const note = signedNote(readProject(root));
+    if (note !== undefined) console.error(note);
+  } catch {
+    // What is wrong with the project is said by who opens a device in it.
+  }
+}
+
+/** Says which stand-ins the tests have called, and what to do about them. */
+function sayStandIns(file) {
+  if (!fs.existsSync(file)) return;
+  const lines = [...new Set(fs.readFileSync(file, 'utf8').split('\n').filter(Boolean))].sort();
+  fs.rmSync(file);
+  console.error(
+    `What the tests called and ohos-security-kit does not implement (stand-ins of yours: --import <file>):\n${lines.join('\n')}`,
+  );
+}
+
 /** 0: all passed, 1: some failed, 2: nothing was run because of what `files` or `options` say. */
 async function runTests(files, options = {}) {
   let args;
   let env;
+  const standIns = path.join(os.tmpdir(), `ohos-stand-ins-${process.pid}`);
   try {
-    const found = [...new Set(files.flatMap(filesOf))].sort();
-    if (found.length === 0) throw new WrongUsage('no test file found (*.test.ets, *.test.ts)');
-    env = environment(options);
+    const found = filesToRun(files, options);
+    env = { ...environment(options), OHOS_STAND_INS: standIns, OHOS_SIGNED_NOTED: '1' };
+    saySigned(found[0]);
     args = [...flagsOf(options), ...found.map(escaped)];
   } catch (error) {
     if (!(error instanceof WrongUsage)) throw error;
@@ -88,7 +120,10 @@ async function runTests(files, options = {}) {
   process.on('exit', () => child.kill());
   return new Promise((resolve, reject) => {
     child.on('error', reject);
-    child.on('close', (code) => resolve(code === 0 ? 0 : 1));
+    child.on('close', (code) => {
+      sayStandIns(standIns);
+      resolve(code === 0 ? 0 : 1);
+    });
   });
 }
 

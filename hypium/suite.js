@@ -7,7 +7,8 @@ const test = require('node:test');
 const { AsyncLocalStorage } = require('node:async_hooks');
 const { call } = require('./call');
 const { DEFAULT } = require('./constants');
-const { readFilter } = require('./filter');
+const { runsOf } = require('./data');
+const { LONGEST, isTimeout, readFilter } = require('./filter');
 const { inScope, until } = require('./scope');
 
 class Suite {
@@ -17,6 +18,9 @@ class Suite {
   beforeEach = [];
   afterEach = [];
   afterAll = [];
+  /** Hooks of its own cases and of those of the suites in it. */
+  beforeEachIt = [];
+  afterEachIt = [];
   /** Hooks of named cases. */
   beforeItSpecified = [];
   afterItSpecified = [];
@@ -27,7 +31,13 @@ class Suite {
     this.name = name;
     this.isRoot = parent === undefined;
     this.path = parent === undefined || parent.isRoot ? name : `${parent.path}.${name}`;
-    this.skipped = skipped || parent?.skipped === true;
+    this.parent = parent;
+    this.skipped = skipped === false ? (parent?.skipped ?? false) : skipped;
+  }
+
+  /** This suite and those around it, from the outermost. */
+  get around() {
+    return [...(this.parent?.around ?? []), this];
   }
 
   /** Whether a case of it, or of a suite in it, is not skipped. What an async suite has is not known before it is over. */
@@ -48,7 +58,7 @@ const hasRegistered = () => registrations > 0;
 let filter;
 function whySkipped(suite, name, attribute, skipped) {
   filter ??= readFilter();
-  return skipped || suite.skipped ? 'xdescribe or xit' : filter(suite.path, name, attribute);
+  return skipped || suite.skipped || filter(suite.path, name, attribute);
 }
 
 function checkName(what, name) {
@@ -78,7 +88,7 @@ function addSuite(what, skipped, name, fn) {
   if (parent.isRoot) handOver(suite);
 }
 
-function addCase(what, skipped, name, attribute, fn) {
+function addCase(what, skipped, name, attribute, fn, timeout) {
   checkName(what, name);
   checkFunction(`${what} '${name}'`, fn);
   if (!Number.isInteger(attribute)) {
@@ -86,9 +96,11 @@ function addCase(what, skipped, name, attribute, fn) {
       `${what} '${name}': the attribute must be a number, such as Level.LEVEL0 | Size.SMALLTEST`,
     );
   }
+  if (timeout !== undefined && !isTimeout(timeout))
+    throw new TypeError(`${what} '${name}': the time-out must be a whole number from 1 to ${LONGEST}`);
   registrations++;
   const suite = current();
-  const added = { name, fn, skip: whySkipped(suite, name, attribute, skipped) };
+  const added = { name, fn, attribute, limit: timeout, skip: whySkipped(suite, name, attribute, skipped) };
   suite.cases.push(added);
   if (suite.isRoot) handOverCase(suite, added);
 }
@@ -96,7 +108,7 @@ function addCase(what, skipped, name, attribute, fn) {
 /** Newer releases allow a case without an attribute. */
 const addAnyCase = (what, skipped, name, ...rest) =>
   typeof rest[0] === 'function'
-    ? addCase(what, skipped, name, DEFAULT, rest[0])
+    ? addCase(what, skipped, name, DEFAULT, ...rest)
     : addCase(what, skipped, name, ...rest);
 
 function handOver(suite) {
@@ -115,15 +127,30 @@ function handOverContent(suite) {
   for (const fn of afterAll) handOverHook('afterAll', fn);
 }
 
-function handOverCase(suite, { name, fn, skip }) {
-  if (skip === undefined) test.it(name, ({ signal }) => inScope(() => runCase(suite, name, fn, signal)));
-  else test.it(name, { skip });
+function handOverCase(suite, one) {
+  if (one.skip !== undefined) return test.it(one.name, { skip: one.skip });
+  const runs = runsOf(suite.name, one.name);
+  runs.forEach((data, index) => {
+    const name = runs.length > 1 ? `${one.name} (${index + 1} of ${runs.length})` : one.name;
+    test.it(name, (context) => inScope(() => runCase(suite, one, data, context)));
+  });
+  return undefined;
 }
 
 const NODE_HOOKS = { beforeAll: test.before, afterAll: test.after };
 const handOverHook = (what, fn) => NODE_HOOKS[what](() => inScope(() => call(fn, what)));
 
-async function runCase(suite, name, fn, signal) {
+/** Thrown by a case that is not to run after all. */
+class SkipError extends Error {
+  name = 'SkipError';
+}
+
+let running;
+/** The case that runs, with its suite. */
+const currentCase = () => running;
+
+async function runCase(suite, { name, fn, attribute, limit }, data, context) {
+  const { signal } = context;
   const failures = [];
   const attempt = async (...args) => {
     try {
@@ -132,18 +159,31 @@ async function runCase(suite, name, fn, signal) {
       failures.push(error);
     }
   };
-  const hooks = function* (each, specified) {
-    for (const hook of suite[specified]) if (hook.names.includes(name)) yield [hook.fn, specified];
-    for (const hook of suite[each]) yield [hook, each];
-  };
-  for (const hook of hooks('beforeEach', 'beforeItSpecified')) {
-    if (failures.length === 0) await attempt(...hook, signal);
-  }
-  if (failures.length === 0) await attempt(fn, `'${name}'`, signal);
-  // They clean up, whatever has happened.
-  for (const hook of hooks('afterEach', 'afterItSpecified')) await attempt(...hook);
-  if (failures.length > 0) throw failures[0];
+  const before = hooksOf(suite, name, 'beforeItSpecified', [
+    ...suite.around.map((one) => [one, 'beforeEachIt']),
+    [suite, 'beforeEach'],
+  ]);
+  // They clean up, from the inside out.
+  const after = hooksOf(suite, name, 'afterItSpecified', [
+    [suite, 'afterEach'],
+    ...suite.around.reverse().map((one) => [one, 'afterEachIt']),
+  ]);
+  running = { suite: suite.name, name, attribute };
+  for (const [hook, what] of before) if (failures.length === 0) await attempt(hook, what, { signal });
+  if (failures.length === 0) await attempt(fn, `'${name}'`, { signal, limit, data });
+  for (const [hook, what] of after) await attempt(hook, what);
+  running = undefined;
+  const [failure] = failures;
+  if (failure instanceof SkipError) return context.skip(failure.message);
+  if (failure !== undefined) throw failure;
+  return undefined;
 }
+
+/** The hooks of a case, each with what it is called: those of named cases, then those of the suites. */
+const hooksOf = (suite, name, specified, places) => [
+  ...suite[specified].filter(({ names }) => names.includes(name)).map(({ fn }) => [fn, specified]),
+  ...places.flatMap(([one, what]) => one[what].map((fn) => [fn, what])),
+];
 
 const hook = (what) => (fn) => {
   checkFunction(what, fn);
@@ -160,16 +200,27 @@ const specifiedHook = (what) => (names, fn) => {
   current()[what].push({ names: list, fn });
 };
 
+const SKIPPED = 'xdescribe or xit';
+/** `xit.reason('why')('name', 0, fn)`: a function that skips, with or without a reason. */
+const withReason = (add, what) =>
+  Object.assign(add.bind(undefined, what, SKIPPED), {
+    reason: (text) => add.bind(undefined, what, String(text)),
+  });
+
 module.exports = {
   describe: addSuite.bind(undefined, 'describe', false),
-  xdescribe: addSuite.bind(undefined, 'xdescribe', true),
+  xdescribe: withReason(addSuite, 'xdescribe'),
   it: addAnyCase.bind(undefined, 'it', false),
-  xit: addAnyCase.bind(undefined, 'xit', true),
+  xit: withReason(addAnyCase, 'xit'),
   beforeAll: hook('beforeAll'),
   beforeEach: hook('beforeEach'),
+  beforeEachIt: hook('beforeEachIt'),
   afterEach: hook('afterEach'),
+  afterEachIt: hook('afterEachIt'),
   afterAll: hook('afterAll'),
   beforeItSpecified: specifiedHook('beforeItSpecified'),
   afterItSpecified: specifiedHook('afterItSpecified'),
+  currentCase,
   hasRegistered,
+  SkipError,
 };

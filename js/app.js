@@ -45,7 +45,7 @@ class App {
 
   /** What a UIAbility of this app has as `this.context`. */
   get context() {
-    this.#context ??= require('./context').makeContext(this, this.#view.system);
+    this.#context ??= require('./context').makeContext(this, this.#view.system, this.#core);
     return this.#context;
   }
 
@@ -153,6 +153,8 @@ class App {
 
   uninstall(options = undefined) {
     this.#core.control('apps.uninstall', { ...optionsOf('options', options), tokenId: this.tokenId });
+    // Only an app whose context was asked for has folders.
+    if (this.#context !== undefined) require('../kits/folders').removeFolders(this.#core, this);
     this.#core.gone(this.tokenId, 'the app was uninstalled');
   }
 

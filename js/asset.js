@@ -3,6 +3,7 @@
 // The asset kit: 22 functions over the engine's ten operations, made from one table.
 
 const enums = require('./enums');
+const { settled } = require('./replies');
 
 /**
  * name of the operation, shape of its arguments, kind of its reply, and the forms in which it exists.
@@ -106,7 +107,7 @@ function makeFunction(core, tokenOf, api, operation, shape, kind, form) {
     }
   }
 
-  const direct = form === 'Sync' ? (a, b) => invoke(0, a, b) : promised;
+  const direct = form === 'Sync' ? (a, b) => invoke(0, a, b) : (a, b, c) => settled(promised(a, b, c));
   const instrumented = (a, b, c) =>
     core.instruments.run(api, form === 'Sync', [a, b, c], () => direct(a, b, c), tokenOf);
   const counts = { map: 1, maps: 2, array: 1, arrays: 2 };

@@ -279,6 +279,16 @@ class Device {
     return this.#core.runAs(tokenOf(this.#core, app), fn);
   }
 
+  /** Starts an ability of the app that calls; what drives it further is in the result. */
+  launch(AbilityClass, want = undefined) {
+    return require('../kits/ability').launch(this.caller, AbilityClass, want);
+  }
+
+  /** What apps have shown: toasts and dialogs. */
+  get ui() {
+    return require('../kits/ui').uiOf(this.#core);
+  }
+
   screenLock(userId = 100) {
     return new ScreenLock(this.#core, userId);
   }

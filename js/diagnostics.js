@@ -48,6 +48,13 @@ function nearLimit(map) {
   });
 }
 
+function overLimit(map) {
+  return [...LIMITS].flatMap(([tag, most]) => {
+    const length = isBytes(get(map, tag)) ? get(map, tag).length : 0;
+    return length > most ? [`${names.get(tag)} has ${length} bytes, at most ${most} are kept`] : [];
+  });
+}
+
 const list = (tags) => tags.map((tag) => names.get(tag)).join(', ');
 
 /** What a call's maps can show: operations it is about, a test that gives details or nothing, and the hint. */
@@ -82,6 +89,13 @@ const RULES = [
     hint: 'one byte beyond the limit is refused with 401',
     remedy: 'keep a key here and what it encrypts elsewhere',
   },
+  {
+    id: 'OVER_LIMIT',
+    operations: ['add', 'batchAdd', 'update', 'batchUpdate'],
+    find: (maps) => maps.flatMap(overLimit),
+    hint: 'the call is refused with 401, and nothing is kept',
+    remedy: 'split what is longer by its bytes in UTF-8, not by its characters, and look at the error',
+  },
 ];
 
 /** The operation of a function's name: `asset.addAsUserSync` is about `add`. */
@@ -111,6 +125,43 @@ const CODES = new Set(Object.values(ErrorCode));
 for (let code = 12100001; code <= 12100015; code++) CODES.add(code);
 const CODE_AS_TEXT = /\bcode\s*[!=]==?\s*(['"])\d+\1/g;
 
+/** Functions of the kits that give a promise, and whose result a program needs. */
+const PROMISES = {
+  asset: [
+    'add',
+    'update',
+    'remove',
+    'query',
+    'preQuery',
+    'postQuery',
+    'batchAdd',
+    'batchUpdate',
+    'batchRemove',
+  ],
+};
+
+/** Calls that are statements of their own: nobody waits for them, and nobody sees their errors. */
+function unawaitedIn(source) {
+  if (!/\basset\s*\./.test(source)) return [];
+  const { tokensOf, Unbalanced } = require('../hook/tokens');
+  let tokens;
+  try {
+    tokens = tokensOf(source);
+  } catch (error) {
+    if (error instanceof Unbalanced) return [];
+    throw error;
+  }
+  return tokens.flatMap(({ kind, value, start }, i) => {
+    const [dot, name, open] = [tokens[i + 1]?.value, tokens[i + 2]?.value, tokens[i + 3]];
+    if (kind !== 'word' || dot !== '.' || !PROMISES[value]?.includes(name) || open?.value !== '(') return [];
+    const before = tokens[i - 1];
+    const isStatement =
+      before === undefined || before.value === ';' || before.value === '{' || before.value === '}';
+    const after = tokens[open.partner + 1];
+    return isStatement && after?.value !== '.' ? [{ index: start, text: `${value}.${name}(…)` }] : [];
+  });
+}
+
 /** What the text of a source file shows. */
 function examineSource(file, source) {
   const lineOf = (index) => source.slice(0, index).split('\n').length;
@@ -129,6 +180,13 @@ function examineSource(file, source) {
       hint: 'the code of an error is a number, and this comparison is never true',
       remedy: 'leave the quotes away',
     }),
+    ...unawaitedIn(source).map(({ index, text }) => ({
+      api: `${file}:${lineOf(index)}`,
+      detail: text,
+      id: 'MISSING_AWAIT',
+      hint: 'nobody waits for this promise: what follows runs before it has happened, and its error is lost',
+      remedy: "write 'await' before it, or .then and .catch after it",
+    })),
   ];
 }
 
@@ -194,6 +252,8 @@ function processEnds() {
 class Diagnostics {
   /** Sessions that were opened and not ended: challenge to the function that opened it. */
   #sessions = new Map();
+  /** Permissions that the user has refused. */
+  #refused = new Set();
 
   constructor() {
     if (looking.size === 0) process.on('exit', processEnds);
@@ -210,6 +270,30 @@ class Diagnostics {
     if (operation === 'preQuery') this.#sessions.set(idOf(result), api);
     const challenge = operation === 'postQuery' && get(mapsIn(args)[0], Tag.AUTH_CHALLENGE);
     if (isBytes(challenge)) this.#sessions.delete(idOf(challenge));
+    if (/\brequestPermissionsFromUser$/.test(api)) this.#asked(api, result);
+  }
+
+  /** What the answers to a request show. */
+  #asked(api, { permissions = [], authResults = [], dialogShownResults = [] }) {
+    permissions.forEach((permission, i) => {
+      if (authResults[i] === 2)
+        say({
+          id: 'NOT_DECLARED',
+          api: `${api} ${permission}`,
+          detail: 'the answer is 2',
+          hint: 'the permission is not declared, or no user can grant it: nobody is asked',
+          remedy: 'declare it in requestPermissions of module.json5',
+        });
+      if (authResults[i] === -1 && this.#refused.has(permission) && dialogShownResults[i] === false)
+        say({
+          id: 'ASKED_AGAIN',
+          api: `${api} ${permission}`,
+          detail: 'the user has refused it before',
+          hint: 'no dialog is shown any more',
+          remedy: 'explain what it is for and call requestPermissionOnSetting',
+        });
+      if (authResults[i] === -1) this.#refused.add(permission);
+    });
   }
 
   /** A 401 that is gone, or at the end of the process, before anybody looked at it was swallowed. */

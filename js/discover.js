@@ -81,18 +81,34 @@ function plainApp(name) {
 /** The app of a project, with what the configuration beside it says of it. */
 function appOfProject(dir, own) {
   const said = own ?? {};
-  return isObject(said) ? { ...readProject(dir), ...said } : said;
+  if (!isObject(said)) return said;
+  const project = readProject(dir);
+  if (said.acls === undefined) sayNote(project);
+  const acls = Array.isArray(said.acls) ? [...new Set([...(project.acls ?? []), ...said.acls])] : said.acls;
+  return { ...project, ...said, ...(acls === undefined ? {} : { acls }) };
 }
+
+const isProject = (dir) => fs.existsSync(path.join(dir, 'AppScope', 'app.json5'));
+
+/** What DevEco writes into a field of the same name, which describes its build. */
+const OF_DEVECO = ['org', 'buildTool', 'directoryLevel'];
+const isOurs = (field) => isObject(field) && !OF_DEVECO.some((name) => Object.hasOwn(field, name));
+
+/** Whether a folder is a module of an OpenHarmony project, whose package.json is DevEco's and names no app. */
+const isModule = (dir, manifest) =>
+  isObject(manifest?.value.ohos)
+    ? !isOurs(manifest.value.ohos)
+    : ['oh-package.json5', path.join('src', 'main', 'module.json5')].some((name) =>
+        fs.existsSync(path.join(dir, name)),
+      );
 
 /** Device options of one folder, and the file that gives them; undefined where there are none. */
 function optionsIn(dir, manifest) {
   // A field of another shape is somebody else's.
   const field = manifest?.value.ohos;
-  const ofPackage = isObject(field)
-    ? { source: manifest.source, value: membersOf('ohos', field) }
-    : undefined;
+  const ofPackage = isOurs(field) ? { source: manifest.source, value: membersOf('ohos', field) } : undefined;
   const own = readFrom(path.join(dir, 'ohos-device.json')) ?? ofPackage;
-  if (fs.existsSync(path.join(dir, 'AppScope', 'app.json5'))) {
+  if (isProject(dir)) {
     const app = appOfProject(dir, own?.value.app);
     return { source: own?.source, value: { __proto__: null, ...own?.value, app } };
   }
@@ -103,7 +119,8 @@ function optionsIn(dir, manifest) {
 function configuration(from) {
   let found;
   for (const dir of upwards(from)) {
-    const manifest = packageOf(dir);
+    const own = packageOf(dir);
+    const manifest = own !== undefined && isModule(dir, own) && !isProject(dir) ? undefined : own;
     const options = found ? undefined : optionsIn(dir, manifest);
     found ??= options && { dir, source: options.source, options: options.value };
     const app = found?.options.app ?? (manifest && plainApp(manifest.value.name));
@@ -134,13 +151,37 @@ function defaultOptions(from = require('./program').programFolder()) {
 /** The app of a device that was created without one. */
 const discoverApp = (from = require('./program').programFolder()) => configuration(from).options.app;
 
+/** The OpenHarmony project that the program is in; undefined if there is none. */
+function projectFolder(from = require('./program').programFolder()) {
+  for (const dir of upwards(from)) if (isProject(dir)) return dir;
+  return undefined;
+}
+
+/** The modules of a project: folder and what its module.json5 says. */
+function modulesOf(dir) {
+  return foldersOf(dir).flatMap((name) => {
+    const folder = path.join(dir, name);
+    const file = path.join(folder, 'src', 'main', 'module.json5');
+    const module = read(file)?.module;
+    return isObject(module) ? [{ folder, module }] : [];
+  });
+}
+
 /** A list in a file of configuration. */
 function listIn(file, name, list = []) {
   if (!Array.isArray(list)) throw argumentError(`${file}: ${name} must be a list`);
   return list.filter(isObject);
 }
 
-/** Module folders of a project: those its build profile names, else every folder with a module.json5. */
+/** The product that is built when nobody says which. */
+const PRODUCT = 'default';
+
+/** Whether a module is in a product: its targets may name those that they are for. */
+const isInProduct = ({ targets }) =>
+  !Array.isArray(targets) ||
+  targets.some(({ applyToProducts }) => !Array.isArray(applyToProducts) || applyToProducts.includes(PRODUCT));
+
+/** Module folders of a project: those of the product that its build profile names, else every folder with a module.json5. */
 function foldersOf(dir) {
   const file = path.join(dir, 'build-profile.json5');
   const profile = read(file);
@@ -151,7 +192,17 @@ function foldersOf(dir) {
       throw fileError(`cannot read ${dir} (${error.code})`);
     }
   }
-  return listIn(file, 'modules', profile.modules).map(({ srcPath, name }) => String(srcPath ?? name));
+  const modules = listIn(file, 'modules', profile.modules).filter(isInProduct);
+  return modules.map(({ srcPath, name }) => String(srcPath ?? name));
+}
+
+/** What the product says of the app in place of its AppScope. */
+function productOf(dir) {
+  const file = path.join(dir, 'build-profile.json5');
+  const app = read(file)?.app;
+  return isObject(app)
+    ? listIn(file, 'app.products', app.products).find(({ name }) => name === PRODUCT)
+    : undefined;
 }
 
 /** Names of the permissions that the module in a folder asks for. */
@@ -163,15 +214,40 @@ function permissionsOf(folder) {
   return [];
 }
 
+const PERMISSION = 'ohos.permission.';
+
+/**
+ * What a signing profile would have to say for these permissions. It is never in the sources, and without it a device installs
+ * nothing: a project as it is checked out counts as signed for what its modules declare.
+ */
+function signedFor(permissions) {
+  const isIn = (list) => {
+    const names = new Set(require('./signing.json')[list].split(' '));
+    return permissions.filter((name) => typeof name === 'string' && names.has(name.replace(PERMISSION, '')));
+  };
+  const normal = isIn('normal');
+  const acls = permissions.filter((name) => typeof name === 'string' && !normal.includes(name));
+  if (acls.length === 0) return {};
+  const signed = { acls };
+  const level = ['system_core', 'system_basic'].find((name) => isIn(name).length > 0);
+  if (level !== undefined) signed.apl = level;
+  const valued = isIn('valued');
+  if (valued.length > 0) signed.aclValues = Object.fromEntries(valued.map((name) => [name, '*']));
+  if (isIn('mdm').length > 0) signed.distribution = 'enterprise_mdm';
+  return signed;
+}
+
 /** The manifest that an OpenHarmony project folder declares. */
 function readProject(dir) {
   const file = path.join(dir, 'AppScope', 'app.json5');
   const scope = read(file);
   if (scope === undefined) throw fileError(`${file} is missing: not an OpenHarmony project folder`);
   const app = membersOf(`${file}: app`, scope.app ?? {});
-  if (typeof app.bundleName !== 'string') throw argumentError(`${file} has no app.bundleName`);
-  const permissions = foldersOf(dir).flatMap((name) => permissionsOf(path.join(dir, name)));
-  const manifest = { bundleName: app.bundleName, permissions: [...new Set(permissions)] };
+  const bundleName = productOf(dir)?.bundleName ?? app.bundleName;
+  if (typeof bundleName !== 'string') throw argumentError(`${file} has no app.bundleName`);
+  const declared = foldersOf(dir).flatMap((name) => permissionsOf(path.join(dir, name)));
+  const permissions = [...new Set(declared)];
+  const manifest = { bundleName, permissions, ...signedFor(permissions) };
   const api = app.targetAPIVersion ?? app.minAPIVersion;
   if (Number.isInteger(api)) manifest.apiVersion = api;
   if (Number.isInteger(app.versionCode)) manifest.versionCode = app.versionCode;
@@ -181,4 +257,20 @@ function readProject(dir) {
   return manifest;
 }
 
-module.exports = { defaultOptions, discoverApp, readProject };
+/** What is said where a project counts as signed for something; undefined where its profile would have to say nothing. */
+function signedNote({ acls }) {
+  if (acls === undefined) return undefined;
+  return (
+    `The project counts as signed for ${acls.join(', ')}: such permissions need an entry in its signing profile, which is ` +
+    'not in the sources.'
+  );
+}
+
+/** Says so once. A command that starts several processes says it itself. */
+function sayNote(project) {
+  const note = signedNote(project);
+  if (note !== undefined && !Object.hasOwn(process.env, 'OHOS_SIGNED_NOTED'))
+    process.emitWarning(note, 'OhosSecurityKit');
+}
+
+module.exports = { defaultOptions, discoverApp, modulesOf, projectFolder, readProject, signedNote };

@@ -33,4 +33,7 @@ function folderOf(what, value, base = '') {
   return path.resolve(base, folder);
 }
 
-module.exports = { folderOf };
+/** Where the folders of apps are in that of the device. */
+const APPS = 'apps';
+
+module.exports = { APPS, folderOf };

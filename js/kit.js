@@ -6,6 +6,7 @@
 const { argumentError, makeError, serviceError } = require('./errors');
 const { tokenOfContext } = require('./context');
 const { isCallable, kindOf, listOf, ownJson } = require('./plain');
+const { settled } = require('./replies');
 
 let native;
 
@@ -121,7 +122,7 @@ class Kit {
     const { instruments } = this.core;
     if (instruments === null) {
       parse();
-      return call();
+      return isSync ? call() : settled(call());
     }
     const api = this.#api(method);
     try {
@@ -130,7 +131,8 @@ class Kit {
       instruments.note(api, args, () => this.token(), error);
       throw error;
     }
-    return instruments.run(api, isSync, args, call, () => this.token());
+    const result = instruments.run(api, isSync, args, call, () => this.token());
+    return isSync ? result : settled(result);
   }
 }
 

@@ -4,6 +4,21 @@
 // our own three kits share with them are worded by the engine (js/errors.js).
 
 const TEXTS = {
+  10200001: 'The value of the index is out of range.',
+  10200002: 'Invalid parameter.',
+  10200010: 'Container is empty.',
+  10200016: 'The task has been canceled.',
+  10200017: 'The element does not exist in this container.',
+  15500000: 'Inner error.',
+  17620002: 'Failed to convert parameters between arkts and c.',
+  17630001: 'Crypto operation error.',
+  801: 'Capability not supported.',
+  9001001: 'Invalid resource ID.',
+  9001002: 'No matching resource is found based on the resource ID.',
+  9001003: 'Invalid resource name.',
+  9001004: 'No matching resource is found based on the resource name.',
+  9001005: 'Invalid relative path.',
+  9001006: 'The resource is referenced cyclically.',
   12300001: 'The system service works abnormally.',
   12300002: 'Invalid parameter.',
   12300003: 'Account not found.',

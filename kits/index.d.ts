@@ -5,14 +5,15 @@
  * The kits beside our three are declared here as types only, since at run time they are reached by their specifiers.
  */
 
-import type { Context as AbilityContext } from '../types/abilityAccessCtrl.js';
 import type { BusinessError } from '../types/base.js';
+import type { AppContext as AbilityContext } from '../types/context.js';
 
 export type { bundleManager } from '../types/bundleManager.js';
 export type { hilog } from '../types/hilog.js';
 export type { osAccount } from '../types/osAccount.js';
 export type { userAuth } from '../types/userAuth.js';
 export type { util } from '../types/util.js';
+export type { Want } from '../types/want.js';
 
 /**
  * Modules by specifier, each an object with what it exports; `default` is the default export.
@@ -31,7 +32,7 @@ export type Modules = Readonly<Record<string, Readonly<Record<string, unknown>>>
 export function addModules(modules: Modules): void;
 
 /**
- * Whether there is such a module.
+ * Whether there is such a module, implemented, added or as stand-ins.
  *
  * @since 0.1.0
  */
@@ -45,7 +46,31 @@ export function has(specifier: string): boolean;
 export function isOfSdk(specifier: string): boolean;
 
 /**
- * Makes the error for a module that is not there; it says which are, and how to add one.
+ * Throws if a module does not have one of these names; the error names the nearest that it has.
+ *
+ * @param importer The file that imports them, for the message.
+ * @throws {SyntaxError} Its `code` is `'ERR_OHOS_NAME'`.
+ * @since 0.1.0
+ */
+export function checkNames(specifier: string, names: readonly string[], importer?: string): void;
+
+/**
+ * Makes a package known that a project depends on and that is not there: whatever is imported from it is a stand-in.
+ *
+ * @since 0.1.0
+ */
+export function addForeign(specifier: string): void;
+
+/**
+ * Specifiers with the names that are implemented, types included, and those that users added. All other names of the SDK
+ * are stand-ins.
+ *
+ * @since 0.1.0
+ */
+export function implemented(): Record<string, string[]>;
+
+/**
+ * Makes the error for a module that is not there; it says which is near, and how to add one.
  *
  * @param importer The file that imports it, for the message.
  * @returns An error whose `code` is `'ERR_MODULE_NOT_FOUND'`. It is not thrown.
@@ -55,15 +80,16 @@ export function missing(specifier: string, importer?: string): Error & { code: s
 
 /**
  * Gives a module as `require` does. What stands behind a name is loaded when the name is first read; names that are types
- * are `undefined`.
+ * are `undefined`, names that are not implemented are stand-ins.
  *
+ * @param names Those that are wanted, by default {@link namesOf}.
  * @throws {Error} What {@link missing} makes, if it is not there.
  * @since 0.1.0
  */
-export function moduleOf(specifier: string): Record<string, unknown>;
+export function moduleOf(specifier: string, names?: readonly string[]): Record<string, unknown>;
 
 /**
- * Names that a module exports, those of types included; empty if it is not there.
+ * Names that a module exports, those of types and stand-ins included; empty if it is not there, or not known by name.
  *
  * @since 0.1.0
  */
@@ -73,10 +99,13 @@ export function namesOf(specifier: string): string[];
  * Gives a module as the text of an ES module.
  *
  * @param options `names`: what it exports, by default {@link namesOf}. `kits`: where the text imports this module from,
- * by default `'ohos-security-kit/kits'`.
+ * by default `'ohos-security-kit/kits'`. `foreign`: that the text makes the module known first, {@link addForeign}.
  * @since 0.1.0
  */
-export function sourceOf(specifier: string, options?: { names?: readonly string[]; kits?: string }): string;
+export function sourceOf(
+  specifier: string,
+  options?: { names?: readonly string[]; kits?: string; foreign?: boolean },
+): string;
 
 /**
  * Specifiers of all modules, added ones included.
@@ -118,23 +147,4 @@ export declare namespace common {
    * @since 9
    */
   type UIAbilityContext = AbilityContext;
-}
-
-/**
- * What an ability is started with. The device starts none; the type is for code that passes it on. The SDK has more
- * members, which are absent.
- *
- * @since 9
- */
-export interface Want {
-  /** The app. @since 9 */
-  bundleName?: string;
-  /** The ability in it. @since 9 */
-  abilityName?: string;
-  /** What is to be done, for example `'ohos.want.action.viewData'`. @since 9 */
-  action?: string;
-  /** What it is to be done with. @since 9 */
-  uri?: string;
-  /** Anything else, by name. @since 9 */
-  parameters?: Record<string, unknown>;
 }

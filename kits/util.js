@@ -40,6 +40,11 @@ class TextEncoder {
     return ENCODERS[this.#encoding](input);
   }
 
+  /** The name it had before. */
+  encode(input) {
+    return this.encodeInto(input);
+  }
+
   /** Fills `dest` with as many whole characters as fit. */
   encodeIntoUint8Array(input, dest) {
     need(typeof input === 'string', 'input must be a string');
@@ -105,4 +110,4 @@ class TextDecoder {
   }
 }
 
-module.exports = { TextDecoder, TextEncoder };
+module.exports = { ...require('./util-more'), TextDecoder, TextEncoder };

@@ -3,11 +3,19 @@
 // Vitest and Vite: `plugins: [ohos()]`. Specifiers of the SDK become modules, .ets files are transpiled; .ts is Vite's own.
 
 const kits = require('../kits');
+const { namesAskedBy } = require('../hook/imports');
+const { resolveInProject } = require('../hook/project');
 const { completed, isRelative } = require('../hook/resolve');
 const { transpile } = require('../hook/transpile');
 
 /** Modules that are no files have a name that begins so in Vite. */
 const PREFIX = '\0ohos:';
+/** A module of ours. One whose names nobody lists has those that its importer asks for. */
+const idOf = (specifier, importer) =>
+  kits.namesOf(specifier).length > 0
+    ? PREFIX + specifier
+    : `${PREFIX}${specifier}?${namesAskedBy(importer, specifier)}`;
+
 const SOURCE = /\.(ets|ts)$/;
 
 function ohos() {
@@ -23,14 +31,17 @@ function ohos() {
       },
     }),
     resolveId(specifier, importer) {
-      if (kits.has(specifier)) return PREFIX + specifier;
+      if (kits.has(specifier)) return idOf(specifier, importer?.split('?')[0]);
       if (kits.isOfSdk(specifier)) throw kits.missing(specifier, importer);
       const from = importer?.split('?')[0];
-      return from !== undefined && SOURCE.test(from) && isRelative(specifier)
-        ? completed(specifier, from)
-        : undefined;
+      if (from === undefined || !SOURCE.test(from)) return undefined;
+      return isRelative(specifier) ? completed(specifier, from) : resolveInProject(specifier, from)?.file;
     },
-    load: (id) => (id.startsWith(PREFIX) ? kits.sourceOf(id.slice(PREFIX.length)) : undefined),
+    load(id) {
+      if (!id.startsWith(PREFIX)) return undefined;
+      const [specifier, names] = id.slice(PREFIX.length).split('?');
+      return kits.sourceOf(specifier, { names: names?.split(',').filter(Boolean) });
+    },
     transform(code, id) {
       const file = id.split('?')[0];
       return file.endsWith('.ets') ? { code: transpile(code, file), map: null } : undefined;

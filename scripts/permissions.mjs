@@ -1,5 +1,6 @@
-// Writes types/permissions.d.ts, the names of all published permissions as TypeScript types, from the table that the
-// engine is built from. With --check it writes nothing and fails when the file is stale.
+// Writes what follows from the table of published permissions that the engine is built from: types/permissions.d.ts, their
+// names as TypeScript types, and js/signing.json, what a signing profile says of them. With --check it writes nothing and
+// fails when a file is stale.
 import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -7,12 +8,33 @@ import { fileURLToPath } from 'node:url';
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const TABLE = path.join('src', 'access', 'permissions.tsv');
 const TYPINGS = path.join('types', 'permissions.d.ts');
+const SIGNING = path.join('js', 'signing.json');
 const REGENERATE = 'node scripts/permissions.mjs';
 
-/** The full names, in the order of the table: first column of each line that is no comment. */
-function names(table) {
-  const rows = table.split(/\r?\n/).filter((line) => line !== '' && !line.startsWith('#'));
-  return rows.map((row) => `ohos.permission.${row.split('\t')[0]}`);
+/** The columns of each line that is no comment, in the order of the table. */
+const rowsOf = (table) =>
+  table
+    .split(/\r?\n/)
+    .filter((line) => line !== '' && !line.startsWith('#'))
+    .map((line) => line.split('\t'));
+
+/** The full names. */
+const names = (table) => rowsOf(table).map(([name]) => `ohos.permission.${name}`);
+
+/** Names by what an app needs to be allowed to declare them; all others need an entry in its acls. */
+function signing(table) {
+  const rows = rowsOf(table).map(([name, , level, type, , , flags]) => ({ name, level, type, flags }));
+  const below = (test) => rows.filter(test).map(({ name }) => name);
+  const needs = (wanted) => below(({ level, flags }) => level === wanted && !flags.includes('p'));
+  const lists = {
+    normal: below(({ level, type }) => level === 'normal' && type !== 'MDM'),
+    system_basic: needs('system_basic'),
+    system_core: needs('system_core'),
+    valued: below(({ flags }) => flags.includes('v')),
+    mdm: below(({ type }) => type === 'MDM'),
+  };
+  const lines = Object.entries(lists).map(([key, list]) => `  "${key}": "${list.join(' ')}"`);
+  return `{\n${lines.join(',\n')}\n}\n`;
 }
 
 const typings = (
@@ -48,15 +70,22 @@ function main(args) {
     console.error(`usage: ${REGENERATE} [--check]`);
     return 2;
   }
-  const wanted = typings(names(fs.readFileSync(path.join(root, TABLE), 'utf8')));
-  const file = path.join(root, TYPINGS);
-  const isCurrent = fs.existsSync(file) && fs.readFileSync(file, 'utf8') === wanted;
-  if (args.includes('--check')) {
-    if (!isCurrent) console.error(`${TYPINGS} does not follow from ${TABLE}; run ${REGENERATE}`);
-    return isCurrent ? 0 : 1;
+  const table = fs.readFileSync(path.join(root, TABLE), 'utf8');
+  const files = { [TYPINGS]: typings(names(table)), [SIGNING]: signing(table) };
+  let stale = 0;
+  for (const [name, wanted] of Object.entries(files)) {
+    const file = path.join(root, name);
+    const isCurrent = fs.existsSync(file) && fs.readFileSync(file, 'utf8') === wanted;
+    if (args.includes('--check')) {
+      if (isCurrent) continue;
+      console.error(`${name} does not follow from ${TABLE}; run ${REGENERATE}`);
+      stale = 1;
+    } else {
+      if (!isCurrent) fs.writeFileSync(file, wanted);
+      console.log(`${name}: ${isCurrent ? 'up to date' : 'written'}`);
+    }
   }
-  if (!isCurrent) fs.writeFileSync(file, wanted);
-  console.log(`${TYPINGS}: ${isCurrent ? 'up to date' : 'written'}`);
+  if (args.includes('--check')) return stale;
   return 0;
 }
 

@@ -152,6 +152,20 @@ declare namespace bundleManager {
     GET_BUNDLE_INFO_WITH_ROUTER_MAP = 0x200,
     /** Also the skills of the abilities. *Nothing.* @since 12 */
     GET_BUNDLE_INFO_WITH_SKILL = 0x800,
+    /** Only apps with an icon on the desktop. *Nothing.* @since 12 */
+    GET_BUNDLE_INFO_ONLY_WITH_LAUNCHER_ABILITY = 0x1000,
+    /** Of whatever user installed it. *Nothing.* @since 12 */
+    GET_BUNDLE_INFO_OF_ANY_USER = 0x2000,
+    /** Without the clones of apps. *Nothing.* @since 12 */
+    GET_BUNDLE_INFO_EXCLUDE_CLONE = 0x4000,
+    /** Also the state of cloud services. *Nothing.* @since 20 */
+    GET_BUNDLE_INFO_WITH_CLOUD_KIT = 0x8000,
+    /** Also the entry module. *Nothing.* @since 20 */
+    GET_BUNDLE_INFO_WITH_ENTRY_MODULE = 0x10000,
+    /** Also ordinary clones. *Nothing.* @since 26 */
+    GET_BUNDLE_INFO_WITH_COMMON_CLONE = 0x80000,
+    /** Also clones in a sandbox. *Nothing.* @since 26 */
+    GET_BUNDLE_INFO_WITH_SANDBOX_CLONE = 0x100000,
   }
 
   /**

@@ -1,5 +1,6 @@
-import type { abilityAccessCtrl, Context } from './abilityAccessCtrl.js';
+import type { abilityAccessCtrl } from './abilityAccessCtrl.js';
 import type { asset } from './asset.js';
+import type { AppContext } from './context.js';
 import type { Dialogs, Policies, ProcessExit, Switches } from './device-access.js';
 import type { Permissions } from './permissions.js';
 import type { privacyManager } from './privacyManager.js';
@@ -280,7 +281,7 @@ export interface App {
    * Its UIAbilityContext, to be passed to kits that ask for one. That of an app of the older model, `'fa'`,
    * is refused by them with 401.
    */
-  readonly context: Context;
+  readonly context: AppContext;
   /** The asset store, always calling as this app. */
   readonly asset: typeof asset;
   /** Access control, always calling as this app. */
@@ -678,6 +679,42 @@ export interface Health {
 }
 
 /**
+ * An ability that runs, {@link Device.launch}.
+ *
+ * @since 0.1.0
+ */
+export interface Launched<A> {
+  /** The ability. */
+  readonly ability: A;
+  /** The context that it has. */
+  readonly context: AppContext;
+  /** The stage of its windows; `content` is the page that was loaded last. */
+  readonly windowStage: { content: unknown };
+  /** Takes the app to the foreground, and tells the ability. */
+  foreground(): Promise<void>;
+  /** Takes the app to the background, and tells the ability. */
+  background(): Promise<void>;
+  /** Starts the ability again while it runs. */
+  newWant(want?: object, launchParam?: object): Promise<void>;
+  /** Takes it to its end: background, its windows, onDestroy. */
+  destroy(): Promise<void>;
+}
+
+/**
+ * What the apps of a device have shown. Nothing is rendered, and nobody answers a dialog but a test.
+ *
+ * @since 0.1.0
+ */
+export interface Ui {
+  /** Options of the toasts. */
+  readonly toasts: Array<Record<string, unknown>>;
+  /** Dialogs: their kind and options, `choose` for those that give back which button was chosen. */
+  readonly dialogs: Array<{ kind: string; options: unknown; choose?(index: number): void; isOpen?: boolean }>;
+  /** Forgets all of it. */
+  clear(): void;
+}
+
+/**
  * A device: apps, users, locks, a clock, and the store beneath the kits.
  *
  * Two devices in one process share nothing. Two processes on one data folder share what is stored; lock state
@@ -770,6 +807,18 @@ export interface Device {
   runAs<T>(app: App, fn: () => T): T;
 
   readonly users: Users;
+
+  /**
+   * Starts an ability of the app that calls: onCreate, onWindowStageCreate, onForeground, and the app comes to the
+   * foreground. The result drives it further.
+   *
+   * @example const running = await device.launch(EntryAbility, { uri: 'notes/1' });
+   * @param want What it is started with.
+   */
+  launch<A extends object>(ability: new () => A, want?: object): Promise<Launched<A>>;
+
+  /** What apps have shown: toasts and dialogs, as records. */
+  readonly ui: Ui;
 
   /**
    * The screen lock of a user. The spaces of the system, users 0 to 99, have none: what would change it is 24000017.

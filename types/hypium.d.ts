@@ -57,7 +57,13 @@ export const DEFAULT: 0;
  *
  * @since 0.1.0
  */
-export type TestFunction = (() => unknown) | ((done: () => void) => unknown);
+export type TestFunction =
+  | (() => unknown)
+  | ((done: () => void) => unknown)
+  // biome-ignore lint/suspicious/noExplicitAny: the data of a data-driven case are the test's own
+  | ((data: any) => unknown)
+  // biome-ignore lint/suspicious/noExplicitAny: the same
+  | ((done: () => void, data: any) => unknown);
 
 /**
  * A suite. The function is called at once and registers cases, hooks and nested suites; the cases of a suite run before
@@ -75,16 +81,21 @@ export function describe(testSuiteName: string, callback: () => unknown): void;
  * @throws {TypeError} Without a name or a function.
  */
 export function xdescribe(testSuiteName: string, callback: () => unknown): void;
+export namespace xdescribe {
+  /** The same with a reason, which the report has. */
+  function reason(text: string): (testSuiteName: string, callback: () => unknown) => void;
+}
 
 /**
  * A case. An expectation that fails in it makes it fail, even when its error is caught or its promise is not awaited.
  *
  * @param attribute {@link TestType}, {@link Size} and {@link Level} joined with `|`, or 0.
+ * @param timeout How long it may take, in milliseconds; by default `OHOS_TEST_TIMEOUT`, or 5000.
  * @since 0.1.0
  * @throws {TypeError} Without a name or a function, or with an attribute that is no number.
  */
-export function it(testCaseName: string, attribute: number, callback: TestFunction): void;
-export function it(testCaseName: string, callback: TestFunction): void;
+export function it(testCaseName: string, attribute: number, callback: TestFunction, timeout?: number): void;
+export function it(testCaseName: string, callback: TestFunction, timeout?: number): void;
 
 /**
  * A case that is skipped.
@@ -94,6 +105,12 @@ export function it(testCaseName: string, callback: TestFunction): void;
  */
 export function xit(testCaseName: string, attribute: number, callback: TestFunction): void;
 export function xit(testCaseName: string, callback: TestFunction): void;
+export namespace xit {
+  /** The same with a reason, which the report has. */
+  function reason(
+    text: string,
+  ): (testCaseName: string, attribute: number, callback: TestFunction, timeout?: number) => void;
+}
 
 /**
  * Runs once, before the first case of the suite.
@@ -115,6 +132,27 @@ export function beforeEach(callback: TestFunction): void;
  * @since 0.1.0
  */
 export function afterEach(callback: TestFunction): void;
+
+/**
+ * Runs before each case of the suite and of those nested in it, before their {@link beforeEach}.
+ *
+ * @since 0.1.0
+ */
+export function beforeEachIt(callback: TestFunction): void;
+
+/**
+ * Runs after each case of the suite and of those nested in it, after their {@link afterEach}.
+ *
+ * @since 0.1.0
+ */
+export function afterEachIt(callback: TestFunction): void;
+
+/**
+ * Thrown by a case that is not to run after all: it counts as skipped.
+ *
+ * @since 0.1.0
+ */
+export class SkipError extends Error {}
 
 /**
  * Runs once, after the last case of the suite and of those nested in it.
@@ -186,10 +224,12 @@ export interface Assert {
   assertNull(): void;
   /** Exactly `undefined`. */
   assertUndefined(): void;
-  /** The function, called without arguments, throws an Error with exactly this message. */
-  assertThrowError(expectValue: string): void;
+  /** The function, called without arguments, throws an Error of this class, or with this in its message. */
+  assertThrowError(expectValue: string | ErrorClass): void;
+  /** All members of this object are there, deeply equal; more may be there. */
+  assertMatchObj(expectValue: unknown): void;
 
-  /** A promise that is neither resolved nor rejected. */
+  /** A promise that is neither resolved nor rejected now. The other matchers wait for it, as long as a case has time. */
   assertPromiseIsPending(): Promise<void>;
   /** A promise that is resolved, with whatever. */
   assertPromiseIsResolved(): Promise<void>;
@@ -233,8 +273,21 @@ export const Hypium: {
     abilityDelegatorArguments: unknown,
     testsuite: () => unknown,
   ): unknown;
-  /** Accepted and ignored: there are no data-driven tests here. */
+  /** Says which cases run with which data and how often: `{ suites: [{ describe, items: [{ it, params, stress }] }] }`. */
   setData(data: { [key: string]: unknown }): void;
+  /** Keeps a value, for {@link get}. */
+  set(name: string, value: unknown): void;
+  /** Gives it back. */
+  // biome-ignore lint/suspicious/noExplicitAny: whatever was kept
+  get(name: string): any;
+  /** Adds a matcher, by the name of the function. */
+  registerAssert(
+    // biome-ignore lint/suspicious/noExplicitAny: a matcher of the user takes what it takes
+    assertion: (actualValue: any, ...expected: any[]) => { pass: boolean; message?: string },
+  ): void;
+  /** Removes it. */
+  // biome-ignore lint/suspicious/noExplicitAny: the same function
+  unregisterAssert(assertion: string | ((...args: any[]) => unknown)): void;
   /** Accepted and ignored. */
   setTimeConfig(systemTime: unknown): void;
 };
@@ -251,35 +304,89 @@ export const SysTestKit: {
   actionEnd(tag: string): void;
   /** Always rejected: there is no log of a device to search. */
   existKeyword(keyword: string, timeout?: number): Promise<boolean>;
+  /** Always rejected, as well. */
+  clearLog(): Promise<boolean>;
+  /** The suite of the case that runs. */
+  getDescribeName(): string;
+  /** The case that runs. */
+  getItName(): string;
+  /** Its attribute. */
+  getItAttribute(): number;
 };
 
 /**
- * There are no mocks here: constructing it throws an Error that says what to use instead.
+ * Replaces functions of one's own objects in a test.
  *
+ * @example
+ * const kit = new MockKit();
+ * const load = kit.mockFunc(service, service.load);
+ * when(load)('mail').afterReturn('a secret');
  * @since 0.1.0
  */
 export class MockKit {
-  constructor();
+  /** Replaces a function of an object, or a static one of a class. */
+  mockFunc(obj: object, func: (...args: never[]) => unknown): MockFunction;
+  /** The same by name, for a function that is private. */
+  mockPrivateFunc(obj: object, name: string): MockFunction;
+  /** Gives a property another value. */
+  mockProperty(obj: object, name: string, value: unknown): void;
+  /** Replaces all functions of an object. */
+  mockObject<T extends object>(obj: T): T;
+  /** Gives an object its functions back. */
+  clear(obj: object): void;
+  /** Gives all objects their functions back. */
+  clearAll(): void;
+  /** Gives an object one function back. */
+  ignoreMock(obj: object, method: string | ((...args: never[]) => unknown)): void;
+  /** How often a function was called with these arguments. */
+  verify(methodName: string, args?: unknown[]): Verification;
 }
 
 /**
- * There are no mocks here: calling it throws an Error that says what to use instead.
+ * How often a mock was called; a number that is not right throws an AssertionError.
  *
  * @since 0.1.0
  */
-export function when(...args: unknown[]): never;
+export interface Verification {
+  times(count: number): void;
+  once(): void;
+  never(): void;
+  atLeast(count: number): void;
+  atMost(count: number): void;
+}
 
 /**
- * There are no mocks here: using a member throws an Error that says what to use instead.
+ * What {@link MockKit.mockFunc} gives, for {@link when}.
+ *
+ * @since 0.1.0
+ */
+// biome-ignore lint/suspicious/noExplicitAny: it is called as the function that it replaces
+export type MockFunction = (...args: any[]) => any;
+
+/**
+ * Says what a mock does when it is called with these arguments; what was said last counts.
+ *
+ * @since 0.1.0
+ */
+export function when(mock: MockFunction): (...args: unknown[]) => {
+  afterReturn(value: unknown): void;
+  afterReturnNothing(): void;
+  // biome-ignore lint/suspicious/noExplicitAny: it is called with the arguments of the mock
+  afterAction(action: (...args: any[]) => unknown): void;
+  afterThrow(message: string | Error): void;
+};
+
+/**
+ * Arguments of {@link when} and {@link MockKit.verify} that take more than one value. `any` alone takes any arguments.
  *
  * @since 0.1.0
  */
 export const ArgumentMatchers: {
-  readonly any: never;
-  readonly anyString: never;
-  readonly anyBoolean: never;
-  readonly anyNumber: never;
-  readonly anyObj: never;
-  readonly anyFunction: never;
-  matchRegexs(regex: RegExp): never;
+  readonly any: unknown;
+  readonly anyString: unknown;
+  readonly anyBoolean: unknown;
+  readonly anyNumber: unknown;
+  readonly anyObj: unknown;
+  readonly anyFunction: unknown;
+  matchRegexs(regex: RegExp): unknown;
 };

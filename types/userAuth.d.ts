@@ -182,6 +182,9 @@ declare namespace userAuth {
     BUSY = 12500007,
     /** A parameter is wrong. *Never*: 401 is thrown. @since 20 */
     PARAM_VERIFIED_FAILED = 12500008,
+    /** The newer name of the same. *Never.* @since 26 */
+    // biome-ignore lint/suspicious/noDuplicateEnumValues: two names of one number, as in the SDK
+    INVALID_PARAMETERS = 12500008,
     /** Too many wrong passwords; try later. @since 9 */
     LOCKED = 12500009,
     /** The user has set up none of the ways. @since 9 */
@@ -190,6 +193,12 @@ declare namespace userAuth {
     CANCELED_FROM_WIDGET = 12500011,
     /** The password is too old. *Never.* @since 12 */
     PIN_EXPIRED = 12500013,
+    /** A token was not the system's. *Never.* @since 18 */
+    AUTH_TOKEN_CHECK_FAILED = 12500015,
+    /** A token is too old. *Never.* @since 18 */
+    AUTH_TOKEN_EXPIRED = 12500016,
+    /** An earlier success could not be used again. *Never.* @since 20 */
+    REUSE_AUTH_RESULT_FAILED = 12500017,
   }
 
   /**

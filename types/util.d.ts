@@ -2,8 +2,8 @@
  * Text as bytes and back: what code needs in order to fill an `asset.AssetMap` and to read it.
  *
  * It is not the encoding API of the web: {@link TextEncoder.encodeInto} takes a text alone and returns the bytes, and
- * {@link TextDecoder.decodeToString} wants a `Uint8Array`. Everything fails by throwing. Of `@ohos.util` this device has
- * these two classes; what else the SDK declares there is absent.
+ * {@link TextDecoder.decodeToString} wants a `Uint8Array`. Everything fails by throwing. The rest of `@ohos.util` that is
+ * pure is there as well: UUIDs, Base64, caches, ranges, formats. What else the SDK declares there is a stand-in.
  *
  * System capability: `SystemCapability.Utils.Lang`.
  *
@@ -100,6 +100,14 @@ declare namespace util {
     encodeInto(input?: string): Uint8Array;
 
     /**
+     * {@link encodeInto} under its oldest name.
+     *
+     * @since 7
+     * @deprecated since 9; use {@link encodeInto}.
+     */
+    encode(input?: string): Uint8Array;
+
+    /**
      * Writes a text into bytes that are there already: as many whole characters as fit, the rest is left out.
      *
      * @param input The text.
@@ -175,6 +183,107 @@ declare namespace util {
      * @deprecated since 9; use {@link decodeToString}.
      */
     decode(input: Uint8Array, options?: { stream?: false }): string;
+  }
+
+  /** A UUID of random bytes, as text. @since 9 */
+  function generateRandomUUID(entropyCache?: boolean): string;
+  /** The same as 16 bytes. @since 9 */
+  function generateRandomBinaryUUID(entropyCache?: boolean): Uint8Array;
+  /** A text as the 16 bytes of a UUID. @throws {BusinessError} 10200002 - it is none. @since 9 */
+  function parseUUID(uuid: string): Uint8Array;
+  /** A text with its placeholders (`%s`, `%d`, `%j` …) filled in. @since 9 */
+  function format(format: string, ...args: object[]): string;
+  /** {@link format} under its older name. @since 7 @deprecated since 9 */
+  function printf(format: string, ...args: object[]): string;
+  /** What a number of an error of the system means. @since 9 */
+  function errnoToString(errno: number): string;
+  /** A function that gives a promise as one that calls back. @since 9 */
+  function callbackWrapper(original: (...args: never[]) => Promise<unknown>): (...args: never[]) => void;
+  /** A function that calls back as one that gives a promise. @since 9 */
+  function promisify(original: (...args: never[]) => void): (...args: never[]) => Promise<unknown>;
+  /** A number for an object, the same each time. @since 12 */
+  function getHash(object: object): number;
+
+  /** Base64, in the forms of `util.Type`: 0 basic, 1 MIME, 2 basic for URLs, 3 MIME for URLs. @since 9 */
+  class Base64Helper {
+    encodeSync(src: Uint8Array, options?: number): Uint8Array;
+    encodeToStringSync(src: Uint8Array, options?: number): string;
+    decodeSync(src: Uint8Array | string, options?: number): Uint8Array;
+    encode(src: Uint8Array, options?: number): Promise<Uint8Array>;
+    encodeToString(src: Uint8Array, options?: number): Promise<string>;
+    decode(src: Uint8Array | string, options?: number): Promise<Uint8Array>;
+  }
+
+  /** Bytes as text, piece by piece. @since 12 */
+  class StringDecoder {
+    constructor(encoding?: string);
+    write(chunk: string | Uint8Array): string;
+    end(chunk?: string | Uint8Array): string;
+  }
+
+  /** A cache that forgets what was not used for the longest time. @since 9 */
+  class LRUCache<K, V> {
+    /** @param capacity Default: 64. @throws {BusinessError} 401 - not positive. */
+    constructor(capacity?: number);
+    readonly length: number;
+    updateCapacity(newCapacity: number): void;
+    getCapacity(): number;
+    getCreateCount(): number;
+    getMissCount(): number;
+    getRemovalCount(): number;
+    getMatchCount(): number;
+    getPutCount(): number;
+    isEmpty(): boolean;
+    clear(): void;
+    get(key: K): V | undefined;
+    put(key: K, value: V): V;
+    remove(key: K): V | undefined;
+    contains(key: K): boolean;
+    keys(): K[];
+    values(): V[];
+    entries(): IterableIterator<[K, V]>;
+    [Symbol.iterator](): IterableIterator<[K, V]>;
+    /** For subclasses: told of what is removed. */
+    afterRemoval(isEvict: boolean, key: K, value: V, newValue: V | undefined): void;
+    /** For subclasses: makes what is not there. */
+    createDefault(key: K): V | undefined;
+    toString(): string;
+  }
+
+  /** A fraction in its lowest terms. @since 8 */
+  class RationalNumber {
+    constructor(numerator?: number, denominator?: number);
+    static parseRationalNumber(numerator: number, denominator: number): RationalNumber;
+    static createRationalFromString(rationalString: string): RationalNumber;
+    static getCommonFactor(number1: number, number2: number): number;
+    getNumerator(): number;
+    getDenominator(): number;
+    valueOf(): number;
+    compare(another: RationalNumber): number;
+    /** {@link compare} under its older name. @deprecated since 9 */
+    compareTo(another: RationalNumber): number;
+    equals(obj: unknown): boolean;
+    isFinite(): boolean;
+    isNaN(): boolean;
+    isZero(): boolean;
+    toString(): string;
+  }
+
+  /** What lies between two values, both included. @since 9 */
+  class ScopeHelper<T> {
+    constructor(lowerObj: T, upperObj: T);
+    getLower(): T;
+    getUpper(): T;
+    contains(value: T | ScopeHelper<T>): boolean;
+    clamp(value: T): T;
+    expand(lowerObj: T | ScopeHelper<T>, upperObj?: T): ScopeHelper<T>;
+    intersect(lowerObj: T | ScopeHelper<T>, upperObj?: T): ScopeHelper<T>;
+    toString(): string;
+  }
+
+  /** Questions about what a value is: `new util.types().isMap(value)`, and so on. @since 8 */
+  class types {
+    [question: `is${string}`]: (value: unknown) => boolean;
   }
 }
 

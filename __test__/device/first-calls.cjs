@@ -120,6 +120,8 @@ const DEVICE = {
     device.definePermission({ name: 'a.b', grantMode: 'user_grant', availableLevel: 'normal' }),
   setCaller: ({ device }) => device.setCaller({}),
   runAs: ({ device }) => device.runAs({}, listener),
+  launch: ({ device }) => device.launch(class {}).then(({ ability }) => ability.launchWant.bundleName),
+  ui: ({ device }) => device.ui.toasts.length,
   screenLock: ({ device }) => device.screenLock().state,
   biometrics: ({ device }) => device.biometrics().enroll('face', '1234'),
   reboot: ({ device }) => device.reboot(),

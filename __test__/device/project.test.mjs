@@ -91,9 +91,47 @@ test('installProject validates like installApp', (t) => {
     'entry/src/main/module.json5': moduleJson5('entry', ['ohos.permission.INTERACT_ACROSS_LOCAL_ACCOUNTS']),
   });
   const device = open(t);
-  assert.throws(() => device.installProject(dir), failsWith(CODE.REFUSED));
+  assert.throws(() => device.installProject(dir, { acls: [] }), failsWith(CODE.REFUSED));
   assert.throws(() => device.installProject(dir, { apl: 'root' }), failsWith(CODE.INVALID, /apl/));
   assert.equal(device.installProject(dir, { apl: 'system_basic' }).bundleName, 'com.example.notes');
+});
+
+// What the rows of the table of permissions ask of a profile: an entry, a level, a value, a kind of distribution.
+for (const name of [
+  'READ_PASTEBOARD',
+  'ACCESS_AUTH_RESPOOL',
+  'kernel.SUPPORT_PLUGIN',
+  'ENTERPRISE_GET_DEVICE_INFO',
+  'CAMERA',
+]) {
+  test(`installProject takes a project as signed: ${name}`, (t) => {
+    const permission = `ohos.permission.${name}`;
+    const dir = projectFolder(t, {
+      ...files,
+      'entry/src/main/module.json5': moduleJson5('entry', [permission]),
+    });
+    const { manifest } = open(t).installProject(dir);
+    assert.deepEqual(manifest.permissions, [permission]);
+    assert.deepEqual(manifest.acls, name === 'CAMERA' ? [] : [permission]);
+  });
+}
+
+test('installProject takes the default product: its bundle name and its modules', (t) => {
+  const dir = projectFolder(t, {
+    ...files,
+    'build-profile.json5': `{
+      app: { products: [{ name: 'other', bundleName: 'com.example.other' }, { name: 'default', bundleName: 'com.example.main' }] },
+      modules: [
+        { name: 'entry', srcPath: './entry', targets: [{ name: 'default', applyToProducts: ['default'] }] },
+        { name: 'tv', srcPath: './tv', targets: [{ name: 'default', applyToProducts: ['other'] }] },
+      ],
+    }`,
+    'entry/src/main/module.json5': moduleJson5('entry', [CAMERA]),
+    'tv/src/main/module.json5': moduleJson5('tv', [PERSISTENT]),
+  });
+  const { bundleName, manifest } = open(t).installProject(dir);
+  assert.equal(bundleName, 'com.example.main');
+  assert.deepEqual(manifest.permissions, [CAMERA]);
 });
 
 test('installProject names the file that is missing or broken', (t) => {

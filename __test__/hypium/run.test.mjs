@@ -98,3 +98,69 @@ for (const [files, options, message] of WRONG) {
     assert.match(stderr, message);
   });
 }
+
+const list = (names) =>
+  `${names.map((name) => `import ${name} from './${name}.test';`).join('\n')}\n// import gone from './gone.test';\nexport default function all() { ${names.map((name) => `${name}();`).join(' ')} }`;
+const exported = (suite, body) => `
+  import { describe, it, expect } from '@ohos/hypium';
+  export default function () { describe('${suite}', () => { ${body} }); }
+`;
+
+test('a List file stands for the files that it names: each case runs once, and what is not in it does not', () => {
+  write('listed/ets/test/List.test.ets', list(['one', 'two']));
+  write('listed/ets/test/one.test.ets', exported('One', "it('a', 0, () => console.log('LOG one'));"));
+  write('listed/ets/test/two.test.ets', exported('Two', "it('b', 0, () => console.log('LOG two'));"));
+  write('listed/ets/test/gone.test.ets', exported('Gone', failing));
+  const preload = pathToFileURL(path.join(hypium, '..', 'register.mjs')).href;
+  const { logged, status, stdout } = run([path.join(folder, 'listed')], { preload });
+  assert.deepEqual([logged.sort(), status], [['one', 'two'], 0], stdout);
+});
+
+test('stand-ins are loaded first, and those that are missing are named at the end, once', () => {
+  const test = `
+    import { describe, it, expect } from '@ohos/hypium';
+    import { router, promptAction } from '@kit.ArkUI';
+    import { http } from '@kit.NetworkKit';
+    export default function () {
+      describe('S', () => {
+        it('own', 0, () => { expect(http.createHttp()).assertEqual('own'); });
+        it('missing', 0, () => { try { router.pushUrl({ url: 'x' }); } catch {} });
+      });
+    }`;
+  for (const name of ['a', 'b']) write(`stood/${name}.test.ets`, test);
+  const own = write(
+    'stood/own.mjs',
+    `import { register } from ${JSON.stringify(pathToFileURL(path.join(hypium, '..', 'register.mjs')).href)};
+     register({ modules: { '@kit.NetworkKit': { http: { createHttp: () => 'own' } } } });`,
+  );
+  const { status, stderr } = run([path.join(folder, 'stood')], {
+    preload: pathToFileURL(path.join(hypium, '..', 'register.mjs')).href,
+    import: [own],
+  });
+  assert.equal(status, 0);
+  assert.deepEqual(
+    stderr.match(/^ {2}.*$/gm).map((line) => line.replace(/ at .*[\\/]/, ' at ')),
+    [
+      "  router.pushUrl of '@kit.ArkUI' at a.test.ets:8:47",
+      "  router.pushUrl of '@kit.ArkUI' at b.test.ets:8:47",
+    ],
+  );
+});
+
+test('without files, all tests of the project are run; coverage is reported', () => {
+  write('project/AppScope/app.json5', '{ app: { bundleName: "com.example.tests" } }');
+  write('project/build-profile.json5', "{ modules: [{ name: 'entry', srcPath: './entry' }] }");
+  write('project/entry/src/main/module.json5', "{ module: { name: 'entry' } }");
+  write(
+    'project/entry/src/ohosTest/ets/test/a.test.ts',
+    source('A', "it('a', 0, () => console.log('LOG a'));"),
+  );
+  write('project/entry/src/test/b.test.ts', source('B', "it('b', 0, () => console.log('LOG b'));"));
+  const { logged, status, stdout } = run([], {
+    project: path.join(folder, 'project', 'entry', 'src'),
+    coverage: true,
+  });
+  assert.deepEqual([logged.sort(), status], [['a', 'b'], 0], stdout);
+  assert.match(stdout, /coverage report/);
+  assert.equal(run([], { project: os.tmpdir() }).status, 2);
+});

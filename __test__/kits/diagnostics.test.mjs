@@ -48,6 +48,26 @@ for (const [code, program, text] of [
     "asset.addSync(map({ ALIAS: 'b', SECRET: 'x'.repeat(1000) }));",
     /SECRET has 1000 of 1024 bytes/,
   ],
+  [
+    'OVER_LIMIT',
+    "await asset.add(map({ ALIAS: 'b', SECRET: '\u00e4'.repeat(600) })).catch(({ code }) => code);",
+    /SECRET has 1200 bytes, at most 1024 are kept/,
+  ],
+  [
+    'NOT_DECLARED',
+    `device.caller.foreground();
+     await device.abilityAccessCtrl.createAtManager().requestPermissionsFromUser(device.caller.context, ['ohos.permission.CAMERA']);`,
+    /CAMERA: the answer is 2/,
+  ],
+  [
+    'ASKED_AGAIN',
+    `const app = device.installApp({ bundleName: 'com.example.asks', permissions: ['ohos.permission.CAMERA'] });
+     device.dialogs.answer('deny');
+     app.foreground();
+     for (let i = 0; i < 2; i++)
+       await app.abilityAccessCtrl.createAtManager().requestPermissionsFromUser(app.context, ['ohos.permission.CAMERA']);`,
+    /requestPermissionOnSetting/,
+  ],
   ['POST_QUERY', "await asset.preQuery(map({ ALIAS: 'mail' }));", /asset\.preQuery: .*finally/],
   ['POST_QUERY', "await asset.preQuery(map({ ALIAS: 'mail' })); device.close();", /asset\.preQuery/],
   ['SWALLOWED_401', 'await asset.add(map({ SECRET })).catch(() => {});', /asset\.add: .*ALIAS/],
@@ -141,4 +161,25 @@ export { isMissing };
   const found = await hints(t, "require('./main');", options);
   assert.deepEqual(codes(found).sort(), ['CODE_AS_TEXT', 'UNKNOWN_CODE']);
   assert.match(found.map(([, text]) => text).join('\n'), /main\.ets:7/);
+});
+
+test('diagnostics: a call of the store that nobody waits for, by its line; others are none', async (t) => {
+  const program = `
+import { asset } from '@kit.AssetStoreKit';
+process.on('warning', ({ name, code, message }) => {
+  if (name === 'OhosHint') console.log(code.slice('OHOS_HINT_'.length), message);
+});
+export async function keep(map: asset.AssetMap): Promise<void> {
+  asset.add(map);
+  await asset.add(map);
+  asset.add(map).then(() => {}).catch(() => {});
+  const adding = asset.add(map);
+  asset.addSync(map);
+  return map.size > 1 ? asset.remove(map) : adding;
+}
+`;
+  const options = { file: 'entry.cjs', hook: HOOK, more: { 'main.ets': program } };
+  const found = await hints(t, "require('./main');", options);
+  assert.deepEqual(codes(found), ['MISSING_AWAIT']);
+  assert.match(found[0][1], /main\.ets:7: asset\.add/);
 });

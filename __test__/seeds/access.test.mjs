@@ -489,8 +489,7 @@ test('seed 001:574,620 requestPermissionsFromUser is for UIAbilities: what is no
   const others = [
     applicationInfo,
     { applicationInfo },
-    { ...T.context },
-    Object.create(T.context),
+    Object.assign(Object.create(Object.getPrototypeOf(T.context)), { applicationInfo }),
     T,
     device,
   ];

@@ -144,7 +144,7 @@ holds<
 >();
 holds<Equal<Device['abilityAccessCtrl'], Kit>>();
 holds<Equal<App['abilityAccessCtrl'], Kit>>();
-holds<Equal<App['context'], Context>>();
+holds<App['context'] extends Context ? true : false>();
 holds<Equal<ReturnType<App['status']>, Status>>();
 
 // The numbers; `${…}` makes text of an enum member's number.

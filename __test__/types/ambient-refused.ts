@@ -29,14 +29,14 @@ export async function values(): Promise<unknown[]> {
     canIUse('SystemCapability.Security.Asset').length,
     // @ts-expect-error OpenHarmony's encodeInto has one argument here
     new util.TextEncoder().encodeInto('text', bytes),
-    // @ts-expect-error the name of the web
-    new util.TextEncoder().encode('text'),
+    // @ts-expect-error a text, not a number
+    new util.TextEncoder().encode(5),
     // @ts-expect-error bytes, not a text
     new util.TextDecoder().decodeToString('text'),
     // @ts-expect-error options, not a flag
     new util.TextDecoder('utf-8', true),
     // @ts-expect-error not here
-    new util.Base64Helper(),
+    new util.Aspect(),
     // @ts-expect-error encodings are texts
     util.TextEncoder.create(8),
     // @ts-expect-error the domain is missing

@@ -66,8 +66,8 @@ holds<Equal<OhosError<string>, BusinessError<string>>>();
 holds<Equal<OhosErrorCallback, ErrorCallback>>();
 holds<Equal<ohosCommon.UIAbilityContext, common.UIAbilityContext>>();
 holds<Equal<OhosWant, Want>>();
-holds<Equal<common.UIAbilityContext, Context>>();
-holds<Equal<common.Context, Context>>();
+holds<common.UIAbilityContext extends Context ? true : false>();
+holds<Equal<common.Context, common.UIAbilityContext>>();
 // Names of types inside the namespaces are there as well.
 holds<Equal<ohosAsset.AssetMap, Map<asset.Tag, asset.Value>>>();
 holds<Equal<Parameters<userAuth.IAuthCallback['onResult']>, [result: ohosUserAuth.UserAuthResult]>>();

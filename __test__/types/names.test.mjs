@@ -182,7 +182,7 @@ const TYPINGS_CHANGES = {
   'a function more': [
     'types/util.d.ts',
     'class TextEncoder {',
-    'function format(text: string): string;\nclass TextEncoder {',
+    'function other(text: string): string;\nclass TextEncoder {',
     'functions of util',
   ],
   'a method renamed': ['types/userAuth.d.ts', 'cancel(): void', 'stop(): void', 'userAuth.UserAuthInstance'],

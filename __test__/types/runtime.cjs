@@ -29,9 +29,8 @@ function membersOf(object) {
 const staticsOf = (type) => own(type).filter((name) => !['length', 'name', 'prototype'].includes(name));
 
 const specifiers = Object.fromEntries(
-  kits.specifiers().map((specifier) => {
+  Object.entries(kits.implemented()).map(([specifier, names]) => {
     const module = kits.moduleOf(specifier);
-    const names = kits.namesOf(specifier);
     const values = names.filter((name) => module[name] !== undefined);
     return [specifier, { values, types: names.filter((name) => !values.includes(name)) }];
   }),
