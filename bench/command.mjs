@@ -142,6 +142,7 @@ export async function run(parts) {
   );
   console.log(tables.filter(Boolean).join('\n\n'));
   console.log(`\n${summary(rows)}`);
-  if (options.json) fs.writeFileSync(options.json, `${JSON.stringify({ ...about, parts: results }, null, 2)}\n`);
+  if (options.json)
+    fs.writeFileSync(options.json, `${JSON.stringify({ ...about, parts: results }, null, 2)}\n`);
   if (options.gate && rows.some((row) => row.verdict === 'miss')) process.exitCode = 1;
 }

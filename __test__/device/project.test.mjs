@@ -104,7 +104,7 @@ for (const name of [
   'ENTERPRISE_GET_DEVICE_INFO',
   'CAMERA',
 ]) {
-  test(`installProject takes a project as signed: ${name}`, (t) => {
+  test(`D47 installProject takes a project as signed: ${name}`, (t) => {
     const permission = `ohos.permission.${name}`;
     const dir = projectFolder(t, {
       ...files,

@@ -28,7 +28,7 @@ for (const [what, options, expected] of [
   ['by OHOS_REPLIES', { env: { OHOS_REPLIES: 'inline' } }, 'query,check,none,wrong query,check,none,wrong'],
   ['by register({ replies })', { inline: true }, 'query,check,none,wrong query,check,none,wrong'],
 ]) {
-  test(`replies: ${what}`, async (t) => {
+  test(`D46 ${what}`, async (t) => {
     const { inline, ...rest } = options;
     const first = inline
       ? "import { register } from 'ohos-security-kit/register';\nregister({ replies: 'inline' });\n"
@@ -42,7 +42,7 @@ for (const [what, options, expected] of [
   });
 }
 
-test('replies: another word is refused', async (t) => {
+test('D46 another word is refused', async (t) => {
   const { stderr } = await run(t, {
     'main.mjs': "import { register } from 'ohos-security-kit/register';\nregister({ replies: 'soon' });",
   });

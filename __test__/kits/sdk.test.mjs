@@ -140,7 +140,7 @@ test('sdk: every global of ArkUI that exists at run time is there, with the valu
     );
 });
 
-test('sdk: a stand-in is silent until it is called', () => {
+test('D48 a stand-in is silent until it is called', () => {
   const { http } = kits.moduleOf('@kit.NetworkKit');
   const { a, createHttp } = http;
   assert.equal(http.a, a);
