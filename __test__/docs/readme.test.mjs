@@ -156,7 +156,10 @@ test("README: Electron's first start may happen twice at once or be cut off, and
   }
 });
 
-const DOCS = fs.readdirSync(path.join(root, 'docs')).map((name) => `docs/${name}`);
+const DOCS = fs
+  .readdirSync(path.join(root, 'docs'), { recursive: true })
+  .filter((name) => name.endsWith('.md'))
+  .map((name) => `docs/${name}`);
 
 test('links of the documents lead somewhere', () => {
   for (const document of ['README.md', 'ARCHITECTURE.md', 'CHANGELOG.md', ...DOCS]) {
