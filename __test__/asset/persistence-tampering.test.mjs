@@ -116,7 +116,10 @@ test('A179 AUTH_TYPE changed to 255 asks for a token: 401', async (t) => {
 
 test('A179 D10 AUTH_TYPE changed to 0 does not open a guarded secret', async (t) => {
   const { file, on, place } = await switchedOff(t, [s.guarded('a1'), s.guarded('a2')]);
-  assert.equal(edit(file, 'asset', is('a1'), (row) => ({ terms: value.int(row.terms & 7, 2) })), 1);
+  assert.equal(
+    edit(file, 'asset', is('a1'), (row) => ({ terms: value.int(row.terms & 7, 2) })),
+    1,
+  );
   const kit = on();
   await rejects(s.DATA_CORRUPTED, () => s.secretOf(kit, 'a1'));
   assert.equal(await s.secretOf(kit, 'a2', await s.proven(place.device, kit)), 'secret of a2');

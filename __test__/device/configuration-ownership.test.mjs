@@ -206,16 +206,23 @@ test('with --device only the app is taken, whoever says who it is', twoUsers, (t
   place.isEmpty();
 });
 
-test('D50 a configuration of ours leads to a folder of another user: the folder is refused', twoUsers, (t) => {
-  const place = shared(t);
-  if (!place) return;
-  place.leave('ohos-device.json', { dataDir: place.trap }, { uid: place.uid, place: place.work });
-  fs.chmodSync(place.trap, 0o755);
-  const { status, stderr } = place.cli(['set', 'token'], { input: 'secret' });
-  assert.equal(status, 5);
-  assert.ok(stderr.includes(`${place.trap}: it belongs to OS user ${STRANGER}, not to ${place.uid}`), stderr);
-  place.isEmpty();
-});
+test(
+  'D50 a configuration of ours leads to a folder of another user: the folder is refused',
+  twoUsers,
+  (t) => {
+    const place = shared(t);
+    if (!place) return;
+    place.leave('ohos-device.json', { dataDir: place.trap }, { uid: place.uid, place: place.work });
+    fs.chmodSync(place.trap, 0o755);
+    const { status, stderr } = place.cli(['set', 'token'], { input: 'secret' });
+    assert.equal(status, 5);
+    assert.ok(
+      stderr.includes(`${place.trap}: it belongs to OS user ${STRANGER}, not to ${place.uid}`),
+      stderr,
+    );
+    place.isEmpty();
+  },
+);
 
 for (const [what, uid, mode, taken] of [
   ["root's", 0, 0o644, true],
