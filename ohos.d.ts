@@ -2,9 +2,11 @@
  * The specifiers of the OpenHarmony SDK that `ohos-security-kit/register` resolves, for the compiler and the editor:
  * `"types": ["ohos-security-kit/ohos"]` in a tsconfig.json, or `/// <reference types="ohos-security-kit/ohos" />`.
  *
- * Nothing is declared here but where a name comes from. `export type` is for names that do not exist at run time. The table
+ * Nothing is declared here but where a name comes from; what has no declaration of its own is `any` (types/sdk.d.ts). `export type` is for names that do not exist at run time. The table
  * MODULES of kits/index.js has the same names; __test__/types/names.test.mjs compares the two.
  */
+
+/// <reference path="./types/sdk.d.ts" />
 
 declare module '@kit.AssetStoreKit' {
   export { asset } from 'ohos-security-kit/types/asset';
@@ -104,3 +106,17 @@ declare module '@ohos/hypium' {
  * @since 8
  */
 declare function canIUse(syscap: string): boolean;
+
+/** The text, colour or other value of a resource of the project, such as `$r('app.string.title')`. */
+declare function $r(name: string, ...params: unknown[]): any;
+
+/** A file of the project's `resources/rawfile`. */
+declare function $rawfile(name: string): any;
+
+/** The context of the app that runs. */
+declare function getContext(component?: object): any;
+
+/** The storage of the app, of a component, and of what outlives the process: as in ArkUI's documents. */
+declare const AppStorage: any;
+declare const LocalStorage: any;
+declare const PersistentStorage: any;

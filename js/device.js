@@ -172,6 +172,17 @@ class DialogPolicy {
   }
 }
 
+/** Whether `new` makes something of it. */
+function isClass(value) {
+  if (typeof value !== 'function') return false;
+  try {
+    Reflect.construct(Object, [], value);
+    return true;
+  } catch {
+    return false; // a function that is no constructor
+  }
+}
+
 function tokenOf(core, app) {
   core.open();
   if (!App.belongsTo(app, core)) throw argumentError('an App of this device is needed');
@@ -280,7 +291,9 @@ class Device {
   }
 
   /** Starts an ability of the app that calls; what drives it further is in the result. */
-  launch(AbilityClass, want = undefined) {
+  async launch(AbilityClass, want = {}) {
+    if (!isClass(AbilityClass)) throw argumentError('ability must be a class');
+    if (typeof want !== 'object' || want === null) throw argumentError('want must be an object');
     return require('../kits/ability').launch(this.caller, AbilityClass, want);
   }
 

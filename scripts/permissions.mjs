@@ -6,7 +6,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
-const TABLE = path.join('src', 'access', 'permissions.tsv');
+const TABLE = path.join('src', 'permission', 'permissions.tsv');
 const TYPINGS = path.join('types', 'permissions.d.ts');
 const SIGNING = path.join('js', 'signing.json');
 const REGENERATE = 'node scripts/permissions.mjs';

@@ -1,11 +1,13 @@
 // `"types": ["ohos-security-kit/ohos"]` is all a project needs for its imports of the SDK to compile.
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
+import { createRequire } from 'node:module';
 import path from 'node:path';
 import test from 'node:test';
 import { project, ROOT } from '../hook/project.mjs';
 import { compile, RESOLUTIONS } from './compile.mjs';
 
+const sdk = createRequire(import.meta.url)('../../kits/sdk');
 const read = (name) => fs.readFileSync(path.join(ROOT, '__test__', 'types', name), 'utf8');
 // There is a console in every host; a project without typings of one declares what it uses.
 const CONSOLE = 'declare const console: { log(...values: unknown[]): void };\n';
@@ -61,11 +63,11 @@ test('/// <reference types="ohos-security-kit/ohos" /> instead of the line', (t)
 
 /** Imports that must not compile, and what tsc says. */
 const WRONG_IMPORTS = [
-  ["import { http } from '@kit.NetworkKit';", 'TS2307'],
-  ["import ohosHttp from '@ohos.net.http';", 'TS2307'],
+  ["import { http } from '@kit.NoKit';", 'TS2307'],
+  ["import { httpp } from '@kit.NetworkKit';", 'TS2724'],
+  ["import { asset as other } from '@ohos.net.http';", 'TS2614'],
   ["import { asset } from '@kit.AbilityKit';", 'TS2305'],
-  ["import { UIAbility } from '@kit.AbilityKit';", 'TS2305'],
-  ["import type { Metadata } from '@kit.AbilityKit';", 'TS2305'],
+  ["import { UIAbilityy } from '@kit.AbilityKit';", 'TS2724'],
   ["import { asset as named } from '@ohos.security.asset';", 'TS2614'],
   ["import { matches } from '@ohos/hypium';", 'TS2305'],
   ["import { util } from 'ohos-security-kit';", 'TS2305'],
@@ -83,6 +85,33 @@ test('imports of what is not there do not compile', (t) => {
       WRONG_IMPORTS,
       said,
     );
+  }
+});
+
+test('D48 every specifier of the SDK compiles; what has no typings is any as a value, a type and a namespace', (t) => {
+  const use = `
+    import { AbilityConstant, UIAbility, type Want } from '@kit.AbilityKit';
+    import { HashMap } from '@kit.ArkTS';
+    import { window } from '@kit.ArkUI';
+    import { image } from '@kit.ImageKit';
+    import http from '@ohos.net.http';
+    import router from '@ohos.router';
+    export class Entry extends UIAbility {
+      map: image.PixelMap | undefined;
+      all: HashMap<string, number> = new HashMap<string, number>();
+      onCreate(want: Want, launch: AbilityConstant.LaunchParam): void {
+        router.pushUrl({ url: http.createHttp().toString() + want.uri + launch.launchReason });
+        AppStorage.setOrCreate('text', getContext(this).resourceManager.getStringSync($r('app.string.x')));
+      }
+      onWindowStageCreate(stage: window.WindowStage): void {
+        stage.loadContent('pages/Index');
+      }
+    }
+  `;
+  const every = sdk.specifiers().map((specifier, i) => `import type * as every${i} from '${specifier}';`);
+  for (const options of Object.values(RESOLUTIONS)) {
+    const folder = folderWith(t, { 'use.ts': use, 'every.ts': every.join('\n') });
+    expectClean(folder, options, ['use.ts', 'every.ts']);
   }
 });
 
