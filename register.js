@@ -35,7 +35,7 @@ function install() {
   require('./hook/require').installRequire();
   if (hooksInThread) Module.registerHooks(require('./hook/hooks').makeHooks());
   else if (!require('./hook/plain').programIsPlain()) registerInThread({});
-  kits.whenLoaded('@ohos/hypium', callEntry);
+  for (const hypium of ['@ohos/hypium', 'deccjsunit/index']) kits.whenLoaded(hypium, callEntry);
   if (!Object.hasOwn(globalThis, 'canIUse'))
     globalThis.canIUse = (syscap) => require('./kits/syscap').canIUse(syscap);
 }

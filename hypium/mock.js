@@ -15,6 +15,20 @@ function matcher(takes) {
   return it;
 }
 const ofType = (type) => matcher((value) => typeof value === type);
+const notOfType = (type) => matcher((value) => typeof value !== type);
+
+const isText = (value) => typeof value === 'string';
+const isRegExp = (value) => Object.prototype.toString.call(value) === '[object RegExp]';
+
+/** Two matchers that are made of a value, one the opposite of the other; both take values of one kind only. */
+function opposites(name, isRight, isOfKind, holds) {
+  const make = (wanted) => (given) => {
+    if (!isRight(given)) throw new TypeError(`${name} does not take ${show(given)}`);
+    return matcher((value) => isOfKind(value) && holds(value, given) === wanted);
+  };
+  const opposite = `not${name[0].toUpperCase()}${name.slice(1)}`;
+  return { [name]: make(true), [opposite]: make(false) };
+}
 
 const ArgumentMatchers = {
   any: matcher(() => true),
@@ -22,8 +36,24 @@ const ArgumentMatchers = {
   anyBoolean: ofType('boolean'),
   anyNumber: ofType('number'),
   anyFunction: ofType('function'),
-  anyObj: matcher((value) => typeof value === 'object' && value !== null),
-  matchRegexs: (regex) => matcher((value) => regex.test(String(value))),
+  anyObj: ofType('object'),
+  notString: notOfType('string'),
+  notBoolean: notOfType('boolean'),
+  notNumber: notOfType('number'),
+  notFunction: notOfType('function'),
+  notObj: notOfType('object'),
+  // search() leaves a regular expression with a `g` as it was.
+  ...opposites('matchRegexs', isRegExp, isText, (text, regex) => text.search(regex) >= 0),
+  ...opposites('containSubstring', isText, isText, (text, part) => text.includes(part)),
+  ...opposites(
+    'containElement',
+    () => true,
+    Array.isArray,
+    (list, element) => list.includes(element),
+  ),
+  ...opposites('containSubArray', Array.isArray, Array.isArray, (list, part) =>
+    part.every((element) => list.includes(element)),
+  ),
 };
 
 const fits = (value, expected) => {
@@ -37,18 +67,18 @@ const fitAll = (args, expected) =>
 
 const mocks = new WeakMap();
 
-/** A function in place of one of an object. */
-function makeMock(name) {
+/** A function in place of one of an object, which still does what was said of no arguments. */
+function makeMock(name, original) {
   const answers = [];
   const calls = [];
   const mock = function (...args) {
     calls.push(args);
     // What was said last counts.
     const answer = answers.findLast(({ expected }) => fitAll(args, expected));
-    return answer?.act.call(this, args);
+    return answer === undefined ? original.apply(this, args) : answer.act.call(this, args);
   };
   Object.defineProperty(mock, 'name', { value: name });
-  mocks.set(mock, { name, answers, calls });
+  mocks.set(mock, { name, original, answers, calls });
   return mock;
 }
 
@@ -67,9 +97,10 @@ function when(mock) {
         answer(function (args) {
           return action.apply(this, args);
         }),
-      afterThrow: (message) =>
+      // As it is given: a text is caught as a text.
+      afterThrow: (value) =>
         answer(() => {
-          throw message instanceof Error ? message : new Error(String(message));
+          throw value;
         }),
     };
   };
@@ -141,7 +172,11 @@ class MockKit {
     return this.#mock(object, name);
   }
   #mock(object, name) {
-    const mock = makeMock(String(name));
+    const there = object[name];
+    if (typeof there !== 'function') throw new TypeError(`${String(name)} is not a function`);
+    // A second mock in front of it would count each call twice.
+    if (this.#mocks.some((one) => one.object === object && one.mock === there)) return there;
+    const mock = makeMock(String(name), there);
     this.#put(object, name, { value: mock, writable: true });
     this.#mocks.push({ object, name: String(name), mock });
     return mock;
@@ -177,10 +212,20 @@ class MockKit {
     this.#restore(() => true);
     this.#mocks = [];
   }
-  /** Gives an object one function back, by itself or by its name. */
+  /** Gives an object one function or property back, by its name, or a function by what is or was there. */
   ignoreMock(object, fn) {
-    const name = typeof fn === 'function' ? nameIn(object, fn) : fn;
+    const isMeant = ({ mock }) => mock === fn || mocks.get(mock).original === fn;
+    const name =
+      typeof fn === 'function' ? this.#mocks.find((one) => one.object === object && isMeant(one))?.name : fn;
     this.#restore((one) => one.object === object && one.name === name);
+  }
+
+  /** Whether a property has another value, or a function was told what to do. */
+  isMocked(object, name) {
+    const put = this.#replaced.find((one) => one.object === object && one.name === name);
+    if (put === undefined) return false;
+    const about = mocks.get(Object.getOwnPropertyDescriptor(object, name)?.value);
+    return about === undefined || about.answers.length > 0;
   }
 
   /** How often a function was called with these arguments. */

@@ -146,6 +146,8 @@ const NEIGHBOURS = {
   '@ohos.security.cryptoFramework': { default: cryptoFramework },
   '@kit.CoreFileKit': { fileIo },
   '@ohos.file.fs': { default: fileIo },
+  // What Hypium was called before.
+  'deccjsunit/index': Object.fromEntries(HYPIUM.map((name) => [name, hypium(name)])),
   // Mocks in a package of their own.
   '@ohos/hamock': Object.fromEntries(
     ['MockKit', 'when', 'ArgumentMatchers'].map((name) => [name, hypium(name)]),
@@ -174,6 +176,7 @@ const sdk = () => require('./sdk');
 const isOfSdk = (specifier) =>
   /^@(kit|ohos|hms|system)\.[\w.]+$/.test(specifier) ||
   specifier === '@ohos/hypium' ||
+  specifier === 'deccjsunit/index' ||
   specifier === '@ohos/hamock';
 
 /** Whether a specifier is a native library of the project, which is never in its sources. */

@@ -336,7 +336,9 @@ export class MockKit {
   clear(obj: object): void;
   /** Gives all objects their functions back. */
   clearAll(): void;
-  /** Gives an object one function back. */
+  /** Whether a property has another value, or a function was told what to do. */
+  isMocked(obj: object, name: string): boolean;
+  /** Gives an object one function or property back. */
   ignoreMock(obj: object, method: string | ((...args: never[]) => unknown)): void;
   /** How often a function was called with these arguments. */
   verify(methodName: string, args?: unknown[]): Verification;
@@ -364,7 +366,8 @@ export interface Verification {
 export type MockFunction = (...args: any[]) => any;
 
 /**
- * Says what a mock does when it is called with these arguments; what was said last counts.
+ * Says what a mock does when it is called with these arguments; what was said last counts. With other arguments it calls the
+ * function that it replaces.
  *
  * @since 0.1.0
  */
@@ -373,7 +376,8 @@ export function when(mock: MockFunction): (...args: unknown[]) => {
   afterReturnNothing(): void;
   // biome-ignore lint/suspicious/noExplicitAny: it is called with the arguments of the mock
   afterAction(action: (...args: any[]) => unknown): void;
-  afterThrow(message: string | Error): void;
+  /** Throws the value as it is: a text is caught as a text. */
+  afterThrow(value: unknown): void;
 };
 
 /**
@@ -388,5 +392,17 @@ export const ArgumentMatchers: {
   readonly anyNumber: unknown;
   readonly anyObj: unknown;
   readonly anyFunction: unknown;
+  readonly notString: unknown;
+  readonly notBoolean: unknown;
+  readonly notNumber: unknown;
+  readonly notObj: unknown;
+  readonly notFunction: unknown;
   matchRegexs(regex: RegExp): unknown;
+  notMatchRegexs(regex: RegExp): unknown;
+  containSubstring(text: string): unknown;
+  notContainSubstring(text: string): unknown;
+  containElement(element: unknown): unknown;
+  notContainElement(element: unknown): unknown;
+  containSubArray(elements: unknown[]): unknown;
+  notContainSubArray(elements: unknown[]): unknown;
 };

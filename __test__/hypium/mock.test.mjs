@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import hypium from '../../hypium/index.js';
+import kits from '../../kits/index.js';
 
 const { ArgumentMatchers, MockKit, when } = hypium;
 
@@ -22,7 +23,7 @@ test('when: a mock answers by its arguments, and what was said last counts', () 
   const kit = new MockKit();
   const service = new Service();
   const load = kit.mockFunc(service, service.load);
-  assert.equal(service.load(1), undefined);
+  assert.equal(service.load(1), 'real 1');
   when(load)(ArgumentMatchers.any).afterReturn('any');
   when(load)(1).afterReturn('one');
   when(load)({ a: [1] }).afterReturn('deep');
@@ -42,28 +43,44 @@ test('when: a mock answers by its arguments, and what was said last counts', () 
     ],
     ['one', 'any', 'any', 'deep', 'real acts', undefined],
   );
-  assert.throws(() => service.load('throws'), { message: 'the message' });
+  assert.throws(
+    () => service.load('throws'),
+    (thrown) => thrown === 'the message',
+  );
   when(load)(1).afterReturn('another');
   assert.equal(service.load(1), 'another');
 });
 
 const { any, anyString, anyBoolean, anyNumber, anyObj, anyFunction, matchRegexs } = ArgumentMatchers;
+const { containSubstring, containElement, containSubArray } = ArgumentMatchers;
 for (const [name, matcher, takes, leaves] of [
   ['anyString', anyString, 'a', 1],
   ['anyBoolean', anyBoolean, false, 0],
   ['anyNumber', anyNumber, 1, '1'],
-  ['anyObj', anyObj, {}, null],
+  ['anyObj', anyObj, {}, 'a'],
   ['anyFunction', anyFunction, () => 1, {}],
   ['any among others', any, undefined, undefined],
-  ['matchRegexs', matchRegexs(/^a+$/), 'aa', 'b'],
+  ['notString', ArgumentMatchers.notString, 1, 'a'],
+  ['notBoolean', ArgumentMatchers.notBoolean, 1, true],
+  ['notNumber', ArgumentMatchers.notNumber, 'a', 1],
+  ['notObj', ArgumentMatchers.notObj, 'a', {}],
+  ['notFunction', ArgumentMatchers.notFunction, 'a', () => 1],
+  ['matchRegexs', matchRegexs(/^a+$/g), 'aa', 'b'],
+  ['notMatchRegexs', ArgumentMatchers.notMatchRegexs(/^a+$/), 'b', 'aa'],
+  ['containSubstring', containSubstring('b'), 'abc', 'ac'],
+  ['notContainSubstring', ArgumentMatchers.notContainSubstring('b'), 'ac', 'abc'],
+  ['containElement', containElement(1), [2, 1], [2]],
+  ['notContainElement', ArgumentMatchers.notContainElement(1), [2], 'a text'],
+  ['containSubArray', containSubArray([3, 1]), [1, 2, 3], [1, 2]],
+  ['notContainSubArray', ArgumentMatchers.notContainSubArray([3, 1]), [1, 2], [1, 2, 3]],
 ]) {
   test(`matchers: ${name}`, () => {
     const service = new Service();
     const load = new MockKit().mockFunc(service, service.load);
     when(load)('first', matcher).afterReturn('taken');
     assert.equal(service.load('first', takes), 'taken');
-    if (matcher !== any) assert.equal(service.load('first', leaves), undefined);
-    assert.equal(service.load('other', takes), undefined);
+    if (matcher !== any) assert.equal(service.load('first', leaves), 'real first');
+    assert.equal(service.load('other', takes), 'real other');
   });
 }
 
@@ -92,30 +109,45 @@ test('verify: how often a mock was called with which arguments', () => {
   assert.throws(() => kit.verify('other'), TypeError);
 });
 
-test('clear, clearAll and ignoreMock give functions back', () => {
+test('clear, clearAll and ignoreMock give functions back, and isMocked says so', () => {
   const kit = new MockKit();
   const [one, other] = [new Service(), new Service()];
-  kit.mockFunc(one, one.load);
-  kit.mockPrivateFunc(one, 'save');
-  kit.mockFunc(other, other.load);
+  const { load } = one;
+  when(kit.mockFunc(one, one.load))(1).afterReturn('mocked');
+  const save = kit.mockPrivateFunc(one, 'save');
+  assert.deepEqual([kit.isMocked(one, 'load'), kit.isMocked(one, 'save')], [true, false]);
+  when(save)().afterReturnNothing();
+  when(kit.mockFunc(other, other.load))(1).afterReturn('other');
   kit.mockProperty(other, 'name', 'mocked');
-  kit.mockFunc(Service, Service.create);
+  when(kit.mockFunc(Service, Service.create))().afterReturn('static');
   assert.deepEqual(
-    [one.load(1), one.save(), other.name, Service.create()],
-    [undefined, undefined, 'mocked', undefined],
+    [one.load(1), one.save(), other.name, Service.create(), kit.isMocked(other, 'name')],
+    ['mocked', undefined, 'mocked', 'static', true],
   );
   kit.ignoreMock(one, 'save');
-  assert.deepEqual([one.load(1), one.save()], [undefined, 'saved']);
-  kit.clear(one);
-  assert.deepEqual([one.load(1), Object.hasOwn(one, 'load'), other.load(1)], ['real 1', false, undefined]);
+  assert.deepEqual([one.load(1), one.save(), kit.isMocked(one, 'save')], ['mocked', 'saved', false]);
+  kit.ignoreMock(one, load);
+  assert.deepEqual([one.load(1), Object.hasOwn(one, 'load'), other.load(1)], ['real 1', false, 'other']);
+  kit.clear(other);
+  assert.deepEqual([other.load(1), other.name, Service.create()], ['real 1', 'real', 'static']);
   kit.clearAll();
-  assert.deepEqual([other.load(1), other.name, Service.create()], ['real 1', 'real', 'created']);
+  assert.equal(Service.create(), 'created');
+});
+
+test('a function that is mocked twice has one mock', () => {
+  const kit = new MockKit();
+  const service = new Service();
+  const load = kit.mockFunc(service, service.load);
+  assert.equal(kit.mockFunc(service, service.load), load);
+  service.load(1);
+  kit.verify('load', [1]).once();
 });
 
 test('mockObject replaces all functions of an object', () => {
   const kit = new MockKit();
   const service = kit.mockObject(new Service());
-  assert.deepEqual([service.load(1), service.save(), service.name], [undefined, undefined, 'real']);
+  when(service.load)(1).afterReturn('mocked');
+  assert.deepEqual([service.load(1), service.load(2), service.save()], ['mocked', 'real 2', 'saved']);
   kit.clearAll();
   assert.equal(service.load(1), 'real 1');
 });
@@ -124,4 +156,12 @@ test('what is no mock, and a function that an object does not have, are refused'
   assert.throws(() => when(() => {}), TypeError);
   assert.throws(() => new MockKit().mockFunc({}, () => {}), TypeError);
   assert.throws(() => new MockKit().mockPrivateFunc({}, 'a'), TypeError);
+  assert.throws(() => matchRegexs('a'), TypeError);
+  assert.throws(() => containSubstring(1), TypeError);
+  assert.throws(() => containSubArray(1), TypeError);
+});
+
+test('the name that Hypium had before is the same module', () => {
+  const older = kits.moduleOf('deccjsunit/index');
+  for (const name of Object.keys(hypium)) assert.equal(older[name], hypium[name]);
 });
