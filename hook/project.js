@@ -151,8 +151,8 @@ const isThere = (specifier, importer) =>
 /** Whether a JavaScript file is one that DevEco compiles, and not Node's own. */
 const isInstalled = (file) => file.includes(`${path.sep}${MODULES}${path.sep}`) && /\.[cm]?js$/.test(file);
 
-/** Whether what a file of a project imports and nobody has is a package of the project that is not installed. */
+/** Whether what a file imports and nobody has is a package that is not installed: of its project, or of an ArkTS file alone. */
 const mayBeForeign = (specifier, importer) =>
-  !/^(?:[./]|node:|[a-z]+:)/.test(specifier) && rootOf(importer) !== undefined;
+  !/^(?:[./]|node:|[a-z]+:)/.test(specifier) && (importer.endsWith('.ets') || rootOf(importer) !== undefined);
 
 module.exports = { isInstalled, mayBeForeign, resolveInProject, rootOf };

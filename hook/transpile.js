@@ -84,7 +84,7 @@ function load(file, options = {}) {
     for (const hint of examineSource(file, source)) say(hint, isMainThread ? undefined : writeNow);
   }
   const code = transpile(source, file, { format });
-  return { code, isModule: ES_MODULE.test(code) || DECLARATION.test(file) };
+  return { code, isModule: file.endsWith('.ets') || ES_MODULE.test(code) || DECLARATION.test(file) };
 }
 
 module.exports = { appended, load, SOURCE, transpile };

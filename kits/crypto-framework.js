@@ -1,6 +1,6 @@
 'use strict';
 
-// @ohos.security.cryptoFramework over node:crypto: digests, MACs, random bytes, AES, RSA and ECC keys, ciphers and signatures.
+// @ohos.security.cryptoFramework over node:crypto: digests, MACs, derivation of keys, random bytes, AES, RSA and ECC keys, ciphers and signatures.
 // Data are DataBlobs, `{ data: Uint8Array }`, in and out.
 
 const crypto = require('node:crypto');
@@ -85,6 +85,87 @@ function createMac(spec) {
 const raise = (error) => {
   throw error;
 };
+
+const bytesOrText = (what, value) => {
+  need(typeof value === 'string' || types.isUint8Array(value), `${what} must be a string or a Uint8Array`);
+  return Buffer.from(value);
+};
+function sizeOf(what, value) {
+  need(Number.isInteger(Number(value)) && Number(value) > 0, `${what} must be a positive number`);
+  return Number(value);
+}
+const rawBytes = (what, value) => {
+  need(types.isUint8Array(value), `${what} must be a Uint8Array`);
+  return Buffer.from(value);
+};
+
+/** RFC 5869, the two steps apart. */
+const extract = (digest, key, salt) => crypto.createHmac(digest, salt).update(key).digest();
+function expand(digest, key, info, size) {
+  const blocks = [];
+  for (let length = 0; length < size; length += blocks.at(-1).length) {
+    if (blocks.length === 255) throw kitError(Code.CRYPTO, 'keySize is more than HKDF gives');
+    const number = Buffer.from([blocks.length + 1]);
+    const last = blocks.at(-1) ?? Buffer.alloc(0);
+    blocks.push(
+      crypto
+        .createHmac(digest, key)
+        .update(Buffer.concat([last, info, number]))
+        .digest(),
+    );
+  }
+  return Buffer.concat(blocks).subarray(0, size);
+}
+
+/** Derivations by the first word of their name; the others are its digest and what else it says. */
+const DERIVATIONS = {
+  PBKDF2: (digest) => (spec) =>
+    crypto.pbkdf2Sync(
+      bytesOrText('password', spec.password),
+      rawBytes('salt', spec.salt),
+      sizeOf('iterations', spec.iterations),
+      sizeOf('keySize', spec.keySize),
+      digest,
+    ),
+  HKDF: (digest, mode = 'EXTRACT_AND_EXPAND') => {
+    need(['EXTRACT_AND_EXPAND', 'EXTRACT_ONLY', 'EXPAND_ONLY'].includes(mode), `HKDF has no mode ${mode}`);
+    return (spec) => {
+      const key = bytesOrText('key', spec.key);
+      const extracted = mode === 'EXPAND_ONLY' ? key : extract(digest, key, rawBytes('salt', spec.salt));
+      if (mode === 'EXTRACT_ONLY') return extracted;
+      return expand(digest, extracted, rawBytes('info', spec.info), sizeOf('keySize', spec.keySize));
+    };
+  },
+  SCRYPT: () => (spec) =>
+    crypto.scryptSync(
+      bytesOrText('passphrase', spec.passphrase),
+      rawBytes('salt', spec.salt),
+      sizeOf('keySize', spec.keySize),
+      {
+        N: sizeOf('n', spec.n),
+        r: sizeOf('r', spec.r),
+        p: sizeOf('p', spec.p),
+        maxmem: sizeOf('maxMemory', spec.maxMemory),
+      },
+    ),
+};
+
+function createKdf(algName) {
+  need(typeof algName === 'string', 'algName must be a string');
+  const [name, md, mode] = algName.split('|');
+  if (!Object.hasOwn(DERIVATIONS, name)) throw kitError(Code.NOT_SUPPORTED, algName);
+  const derive = DERIVATIONS[name](name === 'SCRYPT' ? undefined : digestOf(md), mode);
+  return withForms(
+    { algName },
+    {
+      generateSecret: (spec) => {
+        need(typeof spec === 'object' && spec !== null, 'params must be a KdfSpec');
+        need(spec.algName === name, `params are not those of ${name}`);
+        return blob(derive(spec));
+      },
+    },
+  );
+}
 
 function createRandom() {
   const algName = 'CTR_DRBG';
@@ -325,6 +406,7 @@ const cryptoFramework = {
   createCipher: (name) => guarded(() => createCipher(name)),
   createMac: (name) => guarded(() => createMac(name)),
   createMd: (name) => guarded(() => createMd(name)),
+  createKdf: (name) => guarded(() => createKdf(name)),
   createRandom: () => createRandom(),
   createSign: (name) => guarded(() => createSign(name)),
   createSymKeyGenerator: (name) => guarded(() => createSymKeyGenerator(name)),

@@ -89,10 +89,16 @@ try { other(); } catch (error) { console.log(error.code); }
   assert.deepEqual(await run(t, files), ['3', 'ERR_OHOS_STAND_IN']);
 });
 
-test('packages: outside of a HarmonyOS project a package that is not there is an error', async (t) => {
-  const { code, stderr } = await run(t, { 'main.ets': "import { a } from 'not-there';\nconsole.log(a);" });
+test('packages: outside of a HarmonyOS project a package that is not there is an error, but for ArkTS', async (t) => {
+  const text = "import { a } from 'not-there';\nconsole.log(typeof a);";
+  const { code, stderr } = await run(t, { 'main.ts': text, 'package.json': '{ "type": "module" }' });
   assert.equal(code, 1);
   assert.match(stderr, /Cannot find package 'not-there'/);
+  assert.deepEqual(await run(t, { 'main.ets': text }), ['function']);
+});
+
+test('hook: an ArkTS file is a module, also without an import', async (t) => {
+  assert.deepEqual(await run(t, { 'main.ets': 'console.log(await Promise.resolve(5));' }), ['5']);
 });
 
 test('packages: a file of the project that is not there is an error', async (t) => {

@@ -156,3 +156,58 @@ for (const [what, code, act] of [
   ['a part that is not implemented', 'ERR_OHOS_STAND_IN', () => cryptoFramework.createKeyAgreement('ECC256')],
 ])
   test(`crypto: ${what} is ${code}`, () => assert.throws(act, { code }));
+
+// RFC 7914 11, RFC 5869 A.1, RFC 7914 12.
+const KDFS = [
+  [
+    'PBKDF2|SHA256',
+    { algName: 'PBKDF2', password: 'passwd', salt: Buffer.from('salt'), iterations: 1, keySize: 64 },
+    '55ac046e56e3089fec1691c22544b605f94185216dde0465e68b9d57c20dacbc' +
+      '49ca9cccf179b645991664b39d77ef317c71b845b1e30bd509112041d3a19783',
+  ],
+  [
+    'HKDF|SHA256',
+    {
+      algName: 'HKDF',
+      key: Buffer.alloc(22, 0x0b),
+      salt: Buffer.from('000102030405060708090a0b0c', 'hex'),
+      info: Buffer.from('f0f1f2f3f4f5f6f7f8f9', 'hex'),
+      keySize: 42,
+    },
+    '3cb25f25faacd57a90434f64d0362f2a2d2d0a90cf1a5a4c5db02d56ecc4c5bf34007208d5b887185865',
+  ],
+  [
+    'SCRYPT',
+    {
+      algName: 'SCRYPT',
+      passphrase: '',
+      salt: new Uint8Array(0),
+      n: 16,
+      r: 1,
+      p: 1,
+      maxMemory: 2 ** 20,
+      keySize: 64,
+    },
+    '77d6576238657b203b19ca42c18a0497f16b4844e3074ae8dfdffa3fede21442' +
+      'fcd0069ded0948f8326a753a0fc81f17e8d3e0fb2e0d3628cf35e20c38d18906',
+  ],
+];
+for (const [name, spec, expected] of KDFS) {
+  test(`crypto: ${name} derives what its standard says`, async () => {
+    const kdf = cryptoFramework.createKdf(name);
+    assert.equal(kdf.algName, name);
+    assert.equal(toHex(await kdf.generateSecret(spec)), expected);
+    assert.equal(toHex(kdf.generateSecretSync(spec)), expected);
+    assert.throws(() => kdf.generateSecretSync({ ...spec, algName: 'X963KDF' }), { code: 401 });
+    assert.throws(() => kdf.generateSecretSync({ ...spec, salt: 'text' }), { code: 401 });
+  });
+}
+
+test('crypto: HKDF in two steps gives what it gives in one; other derivations are not supported', () => {
+  const [, spec, expected] = KDFS[1];
+  const derive = (mode, more) =>
+    cryptoFramework.createKdf(`HKDF|SHA256|${mode}`).generateSecretSync({ ...spec, ...more });
+  assert.equal(toHex(derive('EXPAND_ONLY', { key: derive('EXTRACT_ONLY').data })), expected);
+  assert.throws(() => cryptoFramework.createKdf('HKDF|SHA256|OTHER'), { code: 401 });
+  assert.throws(() => cryptoFramework.createKdf('ARGON2'), { code: 801 });
+});
