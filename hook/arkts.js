@@ -30,10 +30,12 @@ const noRenderer = (name) =>
   `throw Object.assign(new Error("${name}(): there is no renderer under Node.js. Test the state and the methods of a ` +
   `component, not what it shows."), { code: 'ERR_OHOS_NO_RENDERER' });`;
 
-/** What is put around the making of a controller: a stand-in in its place, where it is not implemented. */
+/** What is put around the making of an object of the SDK: a stand-in in its place, where that very name is not implemented. */
 const HANDLE = [
   '(() => { try { return ',
-  "; } catch (error) { if (error?.code !== 'ERR_OHOS_STAND_IN') throw error; return error.instance; } })()",
+  (name) =>
+    `; } catch (error) { if (error?.code !== 'ERR_OHOS_STAND_IN' || error.export.split('.').at(-1) !== '${name}') ` +
+    'throw error; return error.instance; } })()',
 ];
 
 /** Edits of a text that keep its lines. */
@@ -303,18 +305,20 @@ class Source {
     let at = i;
     while (at < end && !this.#is(at, '=')) at = (this.#tokens[at].partner ?? at) + 1;
     if (!this.#is(at, '=')) return;
-    // What is made by `new`, or by a function of the SDK.
+    // What is made by `new`, or by a function, of the SDK. What a class of the user's fails at is for its caller to see.
     const first = this.#is(at + 1, 'new') ? at + 2 : at + 1;
-    const isMade = first === at + 2 || this.#fromSdk.has(this.#tokens[first]?.value);
+    const name = this.#tokens[first]?.value;
+    const isMade = this.#fromSdk.has(name) || (first === at + 2 && !this.#bound.has(name));
     if (!isMade || !this.#isWord(first)) return;
     let close = first;
     while (this.#is(close + 1, '.') && this.#isWord(close + 2)) close += 2;
     if (!this.#is(close + 1, '(')) return;
+    const made = this.#tokens[close].value;
     close = this.#tokens[close + 1].partner;
     const next = this.#is(close + 1, ';') ? close + 2 : close + 1;
     if (next !== end) return;
     this.#edits.insert(this.#tokens[at + 1].start, HANDLE[0]);
-    this.#edits.insert(this.#tokens[close].end, HANDLE[1]);
+    this.#edits.insert(this.#tokens[close].end, HANDLE[1](made));
   }
 
   /** A field whose decorator does something is an accessor. */

@@ -45,6 +45,9 @@ const near = (name, names) => {
   );
 };
 
+/** Resources that `$r` did not find, each with the error for who reads it. */
+const missing = new WeakMap();
+
 class Resources {
   /** `string.title` to { id, type, name, value, module }. */
   #byName = new Map();
@@ -103,6 +106,7 @@ class Resources {
       return found;
     }
     if (!isObject(resource)) throw kitError(401, 'a resource or its number is needed');
+    if (missing.has(resource)) throw missing.get(resource);
     return this.of(resource.id, types);
   }
 
@@ -229,16 +233,33 @@ Object.assign(ResourceManager.prototype, {
   getBooleanByName: ResourceManager.prototype.getBooleanByNameSync,
 });
 
-const bundleName = () => require('../js/device').defaultDevice().caller.bundleName;
+/** The app's name; empty where there is no app, which is no matter until something is read. */
+function bundleName() {
+  try {
+    return require('../js/device').defaultDevice().caller.bundleName;
+  } catch {
+    return '';
+  }
+}
 
-/** `$r('app.string.title', …)`: the resource, for whoever reads it. Those of the system have no values here. */
+/**
+ * `$r('app.string.title', …)`: the resource, for whoever reads it. Those of the system have no values here. One that is not
+ * there is a resource too: only who reads it is told.
+ */
 function $r(name, ...params) {
   const [, scope, key] = /^(app|sys|\[[^\]]+\])\.(\w+\..+)$/.exec(name) ?? [];
-  if (key === undefined) throw kitError(Code.UNKNOWN_NAME, String(name));
-  const type = TYPES[key.split('.')[0]];
+  const type = TYPES[key?.split('.')[0]] ?? -1;
   if (scope === 'sys') return { id: -1, type, params, bundleName: '', moduleName: '', name };
-  const found = resources().find(scope === 'app' ? key : `${scope}.${key}`);
-  return { id: found.id, type, params, bundleName: bundleName(), moduleName: found.module ?? 'entry' };
+  const resource = { id: -1, type, params, bundleName: bundleName(), moduleName: 'entry' };
+  try {
+    if (key === undefined) throw kitError(Code.UNKNOWN_NAME, String(name));
+    const found = resources().find(scope === 'app' ? key : `${scope}.${key}`);
+    resource.id = found.id;
+    if (found.module !== undefined) resource.moduleName = found.module;
+  } catch (error) {
+    missing.set(resource, error);
+  }
+  return resource;
 }
 
 /** `$rawfile('data.json')`. */

@@ -77,6 +77,45 @@ function fail(what, { specifier, name, remedy }, verb) {
   throw error;
 }
 
+/** Where classes stand that are made only to be given to a user interface. */
+const OF_UI = /^(?:global|@kit\.ArkUI|@kit\.ArkWeb|@ohos\.arkui\..+|@ohos\.web\.webview)$/;
+/** Names of those classes. */
+const HANDLE = /(?:Controller|Scroller|Context2D|Settings|Options|Modifier)$/;
+/** Functions that give such an object. */
+const GIVES_HANDLE = /^(?:@kit\.ArkUI (?:curves|LengthMetrics)|@ohos\.curves default)\.\w+$/;
+const isHandle = (specifier, name) => OF_UI.test(specifier) && HANDLE.test(name);
+
+/** A display without a size, for what computes with one when it is made. */
+const DISPLAY = /^(?:@kit\.ArkUI display|@ohos\.display default)\.getDefaultDisplaySync$/;
+const display = () => ({
+  id: 0,
+  name: '',
+  alive: true,
+  state: 2,
+  refreshRate: 60,
+  rotation: 0,
+  orientation: 0,
+  width: 0,
+  height: 0,
+  densityDPI: 160,
+  densityPixels: 1,
+  scaledDensity: 1,
+});
+
+/** An object that can be made, kept and passed on. Who calls one of its methods is told that it is not implemented. */
+function makeInert(specifier, name, remedy, target = {}) {
+  const members = new Map();
+  return new Proxy(target, {
+    get(_, key, receiver) {
+      if (typeof key === 'symbol' || key in target || ASKED.has(key))
+        return Reflect.get(target, key, receiver);
+      if (!members.has(key))
+        members.set(key, makeStandIn(specifier, `${name}.${key}`, undefined, undefined, remedy));
+      return members.get(key);
+    },
+  });
+}
+
 const shown = (specifier, name) =>
   specifier === 'global' ? `${name} (a global)` : `${name} of '${specifier}'`;
 
@@ -102,8 +141,15 @@ function makeStandIn(specifier, name, module, tree, remedy) {
       }
       return members.get(key);
     },
-    apply: () => fail(what, about, 'called'),
+    apply() {
+      if (DISPLAY.test(`${specifier} ${name}`)) return display();
+      if (GIVES_HANDLE.test(`${specifier} ${name}`)) return makeInert(specifier, name, remedy);
+      return fail(what, about, 'called');
+    },
     construct(_, args, newTarget) {
+      // A component is to come into being, with what it will show or without.
+      if (newTarget === proxy && isHandle(specifier, name))
+        return makeInert(specifier, name, remedy, Reflect.construct(target, []));
       // A class of the user that extends it is the user's.
       return newTarget === proxy
         ? fail(what, about, 'constructed')
@@ -160,6 +206,9 @@ const standInForMember = (specifier, type, name, where) =>
     `Put something of yours in its place: ${where}.${name} = ….`,
   );
 
+/** What a method of an object of ours gives that is not implemented: its methods are stand-ins. */
+const inertFor = (specifier, type, remedy) => makeInert(specifier, type, remedy);
+
 /** An object of ours as a namespace of the SDK: its enums are those of the lists, what it lacks is a stand-in. */
 function completed(specifier, name, object) {
   return new Proxy(object, {
@@ -178,6 +227,7 @@ function completed(specifier, name, object) {
 module.exports = {
   CODE,
   completed,
+  inertFor,
   report,
   standIn,
   standInForForeign,

@@ -156,10 +156,32 @@ class NavPathStack {
     return this.#pages.length;
   }
   disableAnimation() {}
+  /** Nothing is shown, so nothing can be intercepted. */
+  setInterception() {}
 }
+
+/**
+ * The device has one pixel for each virtual one, fonts are not scaled, and a page is as wide as its design: all units are
+ * the same.
+ */
+const same = (value) => value;
+const UNITS = {
+  fp2px: same,
+  lpx2px: same,
+  px2fp: same,
+  px2lpx: same,
+  px2vp: same,
+  vp2px: same,
+};
 
 /** What a component has as this.getUIContext(). */
 class UIContext {
+  #storage;
+
+  getSharedLocalStorage() {
+    this.#storage ??= new (require('./state').LocalStorage)();
+    return this.#storage;
+  }
   getHostContext() {
     return require('./context').getContext();
   }
@@ -179,36 +201,37 @@ class UIContext {
     current().dialogs.push({ kind: 'actionSheet', options });
   }
 }
-const COMPLETED_BY_STAND_INS = [
-  'getRouter',
-  'getComponentUtils',
-  'getUIObserver',
-  'getFocusController',
-  'getMediaQuery',
-  'getFont',
-  'getKeyboardAvoidMode',
-  'setKeyboardAvoidMode',
-  'vp2px',
-  'px2vp',
-  'fp2px',
-  'px2fp',
-  'lpx2px',
-  'px2lpx',
-  'openBindSheet',
-  'createAnimator',
-  'getWindowName',
-  'getCursorController',
-  'getDragController',
-  'getOverlayManager',
-];
-for (const name of COMPLETED_BY_STAND_INS)
-  require('./replaceable').replaceable(UIContext.prototype, name, () =>
+Object.assign(UIContext.prototype, UNITS);
+
+/** Methods that give an object of which nothing is implemented. */
+const GIVING = `createAnimator getAtomicServiceBar getComponentSnapshot getComponentUtils getContextMenuController
+  getCursorController getDragController getFocusController getFont getMeasureUtils getMediaQuery getOverlayManager getRouter
+  getTextMenuController getUIInspector getUIObserver`;
+/** Methods that are not implemented. */
+const NOT_THERE = `animateToImmediately closeBindSheet dispatchKeyEvent getAttachedFrameNodeById getFilteredInspectorTree
+  getFilteredInspectorTreeById getFrameNodeById getFrameNodeByUniqueId getKeyboardAvoidMode getNavigationInfoByUniqueId
+  getPageInfoByUniqueId getWindowHeightBreakpoint getWindowName getWindowWidthBreakpoint keyframeAnimateTo openBindSheet
+  postFrameCallback postDelayedFrameCallback requireDynamicSyncScene setDynamicDimming setKeyboardAvoidMode showDatePickerDialog
+  showTextPickerDialog showTimePickerDialog updateBindSheet`;
+
+const { replaceable } = require('./replaceable');
+for (const name of GIVING.split(/\s+/))
+  replaceable(UIContext.prototype, name, () => {
+    const remedy = `Put something of yours in its place: uiContext.${name} = ….`;
+    const given = require('./stand-in').inertFor('@kit.ArkUI', `UIContext.${name}()`, remedy);
+    return () => given;
+  });
+for (const name of NOT_THERE.split(/\s+/))
+  replaceable(UIContext.prototype, name, () =>
     require('./stand-in').standInForMember('@kit.ArkUI', 'UIContext', name, 'uiContext'),
   );
+
+let lastId = 0;
 
 /** The class that a component extends. */
 class CustomComponent {
   #context;
+  #id;
 
   aboutToAppear() {}
   aboutToDisappear() {}
@@ -216,9 +239,18 @@ class CustomComponent {
     this.#context ??= new UIContext();
     return this.#context;
   }
+  getUniqueId() {
+    this.#id ??= ++lastId;
+    return this.#id;
+  }
+  // It is in no Navigation and on no page of a router.
+  queryNavDestinationInfo() {}
+  queryNavigationInfo() {}
+  queryRouterPageInfo() {}
 }
 
 module.exports = {
+  ...UNITS,
   ActionSheet: noted('actionSheet'),
   AlertDialog: noted('alert'),
   animateTo: (_, event) => event?.(),

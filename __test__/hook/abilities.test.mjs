@@ -69,7 +69,7 @@ const print = async () => console.log(
   $rawfile('x.txt').params[0],
 );
 print().then(() => r.getStringByName('title', (error, text) => console.log(text)));
-for (const wrong of [() => r.getStringSync(1), () => r.getStringByNameSync('titel'), () => $r('app.string.titl'),
+for (const wrong of [() => r.getStringSync(1), () => r.getStringByNameSync('titel'), () => r.getStringSync($r('app.string.titl')),
   () => r.getRawFileContentSync('../element/string.json'), () => r.getStringSync($r('app.string.circle')), () => r.getNumber($r('app.string.title'))]) {
   try { wrong(); } catch (error) { console.log(error.code, error.message); }
 }
@@ -224,6 +224,82 @@ console.log(toasts.length, dialogs.length);
     'confirmed',
     '1 false',
     '0 0',
+  ]);
+});
+
+test('resources: one that is not there fails when it is read', async (t) => {
+  const source = `
+class Item { icon: Resource = $r('app.media.gone') }
+const context = getContext();
+const read = (resource: Resource): string => {
+  try { return context.resourceManager.getStringSync(resource) } catch (error) { return String(error.code) }
+};
+console.log(JSON.stringify(new Item().icon), $rawfile('gone.txt').params[0], $r('nonsense').id, $r('sys.color.x').id);
+console.log(read($r('app.string.gone')), read($r('nonsense')), read({ ...$r('app.string.gone') }));
+`;
+  assert.deepEqual(await runMain(t, source), [
+    '{"id":-1,"type":20000,"params":[],"bundleName":"com.example.ability","moduleName":"entry"} gone.txt -1 -1',
+    '9001003 9001003 9001001',
+  ]);
+});
+
+test('ui: what a user interface is given can be made, anywhere; its methods are stand-ins', async (t) => {
+  const source = `
+import { curves, display, FrameNode, LengthMetrics } from '@kit.ArkUI';
+import { webview } from '@kit.ArkWeb';
+import { http } from '@kit.NetworkKit';
+const code = (run: () => void): string => { try { run(); return 'ok' } catch (error) { return error.export } };
+class Vm { scroller: Scroller = new Scroller(); client = code(() => http.createHttp()); five = 5 }
+class Bad { constructor() { http.createHttp() } }
+@Component struct Page {
+  vm: Vm = new Vm();
+  web: webview.WebviewController = new webview.WebviewController() as webview.WebviewController;
+  all: Scroller[] = [new Scroller(), new Scroller()];
+  context = new CanvasRenderingContext2D(new RenderingContextSettings(true));
+  half: number = display.getDefaultDisplaySync().width / 2;
+  tabs?: TabsController;
+  aboutToAppear() { this.tabs = new TabsController(); }
+  build() {}
+}
+@Component struct Failing { bad: Bad = new Bad(); build() {} }
+const page = new Page();
+page.aboutToAppear();
+page.context.fillStyle = 'red';
+console.log(page.vm instanceof Vm, page.vm.five, page.vm.client, page.all[0] instanceof Scroller, page.all[0] === page.all[1]);
+console.log(page.half, page.context.fillStyle, typeof curves.springMotion(0.6, 0.8), typeof LengthMetrics.vp(3));
+console.log(code(() => page.vm.scroller.scrollEdge(Edge.Top)), code(() => page.web.loadUrl('x')), code(() => page.tabs.changeIndex(1)));
+console.log(code(() => new Failing()), code(() => new FrameNode(null)));
+`;
+  assert.deepEqual(await runMain(t, source), [
+    'true 5 http.createHttp true false',
+    '0 red object object',
+    'Scroller.scrollEdge webview.WebviewController.loadUrl TabsController.changeIndex',
+    'http.createHttp FrameNode',
+  ]);
+});
+
+test('ui: what a UIContext gives, units, and what a component is asked', async (t) => {
+  const source = `
+@Component struct Page { build() {} }
+const page = new Page();
+const ui = page.getUIContext();
+const code = (run: () => void): string => { try { run(); return 'ok' } catch (error) { return error.export } };
+console.log(vp2px(3), px2vp(3), ui.fp2px(4), ui.px2lpx(5));
+console.log(code(() => ui.getRouter().pushUrl({ url: 'x' })), code(() => ui.getMediaQuery().matchMediaSync('x')));
+console.log(code(() => ui.createAnimator({}).play()), code(() => ui.openBindSheet()), ui.getSharedLocalStorage().has('x'));
+ui.getRouter = () => ({ pushUrl: () => console.log('pushed') });
+ui.getRouter().pushUrl({ url: 'x' });
+console.log(page.queryNavDestinationInfo(), page.queryNavigationInfo(), page.queryRouterPageInfo());
+console.log(page.getUniqueId() === page.getUniqueId(), page.getUniqueId() === new Page().getUniqueId());
+new NavPathStack().setInterception({});
+`;
+  assert.deepEqual(await runMain(t, source), [
+    '3 3 4 5',
+    'UIContext.getRouter().pushUrl UIContext.getMediaQuery().matchMediaSync',
+    'UIContext.createAnimator().play UIContext.openBindSheet false',
+    'pushed',
+    'undefined undefined undefined',
+    'true false',
   ]);
 });
 
