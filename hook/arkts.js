@@ -316,7 +316,8 @@ class Source {
     const made = this.#tokens[close].value;
     close = this.#tokens[close + 1].partner;
     const next = this.#is(close + 1, ';') ? close + 2 : close + 1;
-    if (next !== end) return;
+    const isTyped = this.#is(close + 1, 'as') || this.#is(close + 1, '!');
+    if (next !== end && !isTyped) return;
     this.#edits.insert(this.#tokens[at + 1].start, HANDLE[0]);
     this.#edits.insert(this.#tokens[close].end, HANDLE[1](made));
   }

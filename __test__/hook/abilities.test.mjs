@@ -352,6 +352,8 @@ import { collections } from '@kit.ArkTS';
 @Component struct Page {
   @Provide('stack') stack: NavPathStack = new NavPathStack()
   listener: mediaquery.MediaQueryListener = mediaquery.matchMediaSync('(width > 1)');
+  params = router.getParams() as Record<string, string>
+  router: Router = router.getParams()!;
   own: Map<string, number> = new Map([['a', 1]])
   build() { Navigation(this.stack) { }.title('x') }
 }
