@@ -3,7 +3,9 @@
 // UIAbility and AbilityStage, to be extended, and what drives them: device.launch.
 
 const { memberOf } = require('../js/plain');
+const { lifecycleOf } = require('./lifecycle');
 const { standInForMember } = require('./stand-in');
+const { answer, makeWindow } = require('./window');
 
 /** What an app's component of any kind has. */
 class Ability {
@@ -73,21 +75,20 @@ class WindowStage {
 
   loadContent(page, ...more) {
     this.content = page;
-    const callback = more.find((one) => typeof one === 'function');
-    if (callback === undefined) return Promise.resolve();
-    queueMicrotask(() => callback({ code: 0, name: '', message: '' }));
-    return undefined;
+    return answer(more);
   }
+  #window = makeWindow();
+  getMainWindowSync() {
+    return this.#window;
+  }
+  getMainWindow(...more) {
+    return answer(more, this.#window);
+  }
+  /** Nothing happens to the windows by themselves. */
+  on() {}
+  off() {}
 }
-for (const name of [
-  'getMainWindow',
-  'getMainWindowSync',
-  'createSubWindow',
-  'getSubWindow',
-  'on',
-  'off',
-  'setWindowModal',
-])
+for (const name of ['createSubWindow', 'getSubWindow', 'setWindowModal'])
   Object.defineProperty(WindowStage.prototype, name, {
     configurable: true,
     get: () => standInForMember('@kit.ArkUI', 'window.WindowStage', name, 'windowStage'),
@@ -102,6 +103,9 @@ const START_ABILITY = 1;
 /** Calls a function of an ability, if it or its class has it. */
 const tell = (ability, name, ...args) => memberOf('the ability', ability, name)?.call(ability, ...args);
 
+/** Abilities that run, the one that came to the foreground last at the end. */
+let running = [];
+
 /** An ability that runs: the device takes it through its states as the test says. */
 class Launched {
   #app;
@@ -113,15 +117,36 @@ class Launched {
     this.ability = ability;
     this.windowStage = windowStage;
     this.context = ability.context;
+    running.push(this);
+  }
+
+  isOf(app) {
+    return this.#app === app;
+  }
+  #tell(event, ...more) {
+    lifecycleOf(this.#app).tell('abilityLifecycle', event, this.ability, ...more);
+  }
+
+  /** From nothing to the foreground, unless it ends itself on the way. */
+  async start(want) {
+    await tell(this.ability, 'onCreate', want, { launchReason: START_ABILITY, lastExitReason: 0 });
+    this.#tell('onAbilityCreate');
+    if (this.#isDestroyed) return;
+    await tell(this.ability, 'onWindowStageCreate', this.windowStage);
+    this.#tell('onWindowStageCreate', this.windowStage);
+    await this.foreground();
   }
 
   /** To the foreground: the app comes there, then the ability is told. */
   async foreground() {
     if (this.#isForeground || this.#isDestroyed) return;
     this.#isForeground = true;
+    running = [...running.filter((one) => one !== this), this];
     await tell(this.ability, 'onWillForeground');
     this.#app.foreground();
+    lifecycleOf(this.#app).tell('applicationStateChange', 'onApplicationForeground');
     await tell(this.ability, 'onForeground');
+    this.#tell('onAbilityForeground');
     await tell(this.ability, 'onDidForeground');
   }
 
@@ -130,7 +155,9 @@ class Launched {
     this.#isForeground = false;
     await tell(this.ability, 'onWillBackground');
     await tell(this.ability, 'onBackground');
+    this.#tell('onAbilityBackground');
     this.#app.background();
+    lifecycleOf(this.#app).tell('applicationStateChange', 'onApplicationBackground');
     await tell(this.ability, 'onDidBackground');
   }
 
@@ -144,11 +171,14 @@ class Launched {
   /** To its end: background, its windows, itself. */
   async destroy() {
     if (this.#isDestroyed) return;
-    await this.background();
     this.#isDestroyed = true;
+    running = running.filter((one) => one !== this);
+    await this.background();
     await tell(this.ability, 'onWindowStageWillDestroy', this.windowStage);
     await tell(this.ability, 'onWindowStageDestroy');
+    this.#tell('onWindowStageDestroy', this.windowStage);
     await tell(this.ability, 'onDestroy');
+    this.#tell('onAbilityDestroy');
   }
 }
 
@@ -161,10 +191,11 @@ async function launch(app, AbilityClass, want = {}) {
   ability.launchWant = whole;
   ability.lastRequestWant = whole;
   const launched = new Launched(app, ability, new WindowStage());
-  await tell(ability, 'onCreate', whole, { launchReason: START_ABILITY, lastExitReason: 0 });
-  await tell(ability, 'onWindowStageCreate', launched.windowStage);
-  await launched.foreground();
+  await launched.start(whole);
   return launched;
 }
 
-module.exports = { Ability, AbilityStage, launch, UIAbility };
+/** What was launched of an app and runs, the one on top at the end. */
+const runningOf = (app) => running.filter((one) => one.isOf(app));
+
+module.exports = { Ability, AbilityStage, launch, runningOf, UIAbility };

@@ -7,16 +7,15 @@ const { replaceable } = require('./replaceable');
 
 /** Functions of each context that are stand-ins. */
 const CALLS = {
-  Context:
-    'createModuleContext createBundleContext createModuleResourceManager getGroupDir createAreaModeContext',
+  Context: 'createBundleContext createModuleResourceManager getGroupDir createAreaModeContext',
   UIAbilityContext: `startAbility startAbilityForResult startAbilityByCall startAbilityByType startAbilityWithAccount
     startAbilityForResultWithAccount startServiceExtensionAbility stopServiceExtensionAbility
     connectServiceExtensionAbility disconnectServiceExtensionAbility startRecentAbility startUIServiceExtensionAbility
-    connectUIServiceExtensionAbility disconnectUIServiceExtensionAbility terminateSelf terminateSelfWithResult
+    connectUIServiceExtensionAbility disconnectUIServiceExtensionAbility
     backToCallerAbilityWithResult openLink openAtomicService requestDialogService reportDrawnCompleted setMissionLabel
     setMissionIcon setMissionContinueState setRestoreEnabled restoreWindowStage isTerminating moveAbilityToBackground
     showAbility hideAbility setAbilityInstanceInfo setOnNewWantSkipScenarios`,
-  ApplicationContext: `on off getRunningProcessInformation killAllProcesses restartApp clearUpApplicationData
+  ApplicationContext: `getRunningProcessInformation killAllProcesses restartApp clearUpApplicationData
     setLanguage setFont setFontSizeScale preloadUIExtensionAbility setSupportedProcessCache getAllWindowStages`,
 };
 
@@ -54,6 +53,21 @@ function ownerOf(context) {
   return undefined;
 }
 
+const standInFor = (type, name) =>
+  require('./stand-in').standInForMember('@kit.AbilityKit', `common.${type}`, name, 'context');
+
+/** A promise, or a callback that is told how it went. */
+function answered(promise, callback) {
+  if (typeof callback !== 'function') return promise;
+  promise.then(() => callback({ code: 0, name: '', message: '' }), callback);
+  return undefined;
+}
+
+/** Ends what runs of an app on top, if anything was launched. */
+async function terminate(app) {
+  await require('./ability').runningOf(app).at(-1)?.destroy();
+}
+
 class Context {
   constructor(app, core, module) {
     owners.set(this, { app, core, module });
@@ -64,6 +78,17 @@ class ApplicationContext extends Context {
   /** Kept for who reads it: nothing is shown. */
   setColorMode(mode) {
     this.config.colorMode = mode;
+  }
+  on(event, listener) {
+    return this.#lifecycle('on', event).on(event, listener);
+  }
+  off(event, which) {
+    this.#lifecycle('off', event).off(event, which);
+  }
+  #lifecycle(name, event) {
+    const lifecycle = require('./lifecycle').lifecycleOf(ownerOf(this).app);
+    if (!lifecycle.has(event)) standInFor('ApplicationContext', name)(event);
+    return lifecycle;
   }
 }
 
@@ -81,6 +106,11 @@ const MEMBERS = {
     config: () => ({}),
     eventHub: () => new EventHub(),
     resourceManager: () => new (require('./resources').ResourceManager)(),
+    /** By the name of the module, which older code writes after that of the bundle. */
+    createModuleContext() {
+      const { app, core } = ownerOf(this);
+      return (...names) => new Context(app, core, String(names.at(-1)));
+    },
     getApplicationContext() {
       const { app, core } = ownerOf(this);
       const context = applicationContext(app, core);
@@ -94,6 +124,14 @@ const MEMBERS = {
       const name = mainElement ?? abilities[0]?.name ?? 'EntryAbility';
       return { bundleName: app.bundleName, moduleName, name, applicationInfo: this.applicationInfo };
     },
+    terminateSelf() {
+      const { app } = ownerOf(this);
+      return (callback) => answered(terminate(app), callback);
+    },
+    terminateSelfWithResult() {
+      const { app } = ownerOf(this);
+      return (_result, callback) => answered(terminate(app), callback);
+    },
     currentHapModuleInfo() {
       const { name = 'entry', mainElement = '', type } = mainModule();
       return { name, moduleName: name, mainElementName: mainElement, type: type === 'feature' ? 2 : 1 };
@@ -106,9 +144,7 @@ for (const [type, members] of Object.entries(MEMBERS))
   for (const [name, make] of Object.entries(members)) replaceable(CLASSES[type].prototype, name, make);
 for (const [type, names] of Object.entries(CALLS))
   for (const name of names.split(/\s+/))
-    replaceable(CLASSES[type].prototype, name, () =>
-      require('./stand-in').standInForMember('@kit.AbilityKit', `common.${type}`, name, 'context'),
-    );
+    replaceable(CLASSES[type].prototype, name, () => standInFor(type, name));
 
 const applicationContexts = new WeakMap();
 function applicationContext(app, core) {

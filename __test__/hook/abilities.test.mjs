@@ -193,6 +193,74 @@ console.log(device.caller.isForeground);
   ]);
 });
 
+test('abilities: their window notes what is set, listeners of the app are told, and terminateSelf ends what runs', async (t) => {
+  const files = {
+    'entry/src/main/module.json5': `{ module: { name: 'entry', type: 'entry', mainElement: 'EntryAbility',
+      abilities: [{ name: 'EntryAbility', srcEntry: './ets/EntryAbility.ets' }] } }`,
+    'entry/src/main/ets/EntryAbility.ets': `
+import { UIAbility } from '@kit.AbilityKit';
+import { window } from '@kit.ArkUI';
+export default class EntryAbility extends UIAbility {
+  async onWindowStageCreate(stage: window.WindowStage): Promise<void> {
+    const main = stage.getMainWindowSync();
+    stage.getMainWindow((error, same) => console.log('window', error.code, same === main));
+    console.log(await main.setWindowLayoutFullScreen(true), main.calls.map(({ name, args }) => name + args).join());
+    const area = main.getWindowAvoidArea(window.AvoidAreaType.TYPE_SYSTEM);
+    console.log(area.topRect.height, (await stage.getMainWindow()).getWindowProperties().windowRect.width);
+    main.on('avoidAreaChange', () => {});
+    try { main.snapshot(); } catch (error) { console.log(error.export); }
+    stage.loadContent('pages/Index');
+  }
+  onNewWant(): void { console.log('again'); }
+  onDestroy(): void { console.log('destroy'); }
+}
+`,
+  };
+  const source = `
+import { abilityDelegatorRegistry } from '@kit.TestKit';
+import EntryAbility from './EntryAbility';
+const context = getContext();
+const app = context.getApplicationContext();
+const says = (event: string) => (ability: EntryAbility) => console.log(event, ability instanceof EntryAbility);
+const id = app.on('abilityLifecycle', { onAbilityCreate: says('created'), onAbilityDestroy: says('destroyed') });
+app.on('applicationStateChange', { onApplicationForeground: () => console.log('in front') });
+app.off('environment', app.on('environment', {}));
+try { app.on('other', {}); } catch (error) { console.log(error.export); }
+const delegator = abilityDelegatorRegistry.getAbilityDelegator();
+try { delegator.startAbility({ abilityName: 'Other' }); } catch (error) { console.log(error.export); }
+await delegator.startAbility({ bundleName: 'com.example.ability', abilityName: 'EntryAbility' });
+console.log((await delegator.getCurrentTopAbility()) instanceof EntryAbility);
+await delegator.startAbility({ abilityName: 'EntryAbility' });
+await context.terminateSelf();
+app.off('abilityLifecycle', id);
+await delegator.startAbility({ abilityName: 'EntryAbility' });
+console.log(await new Promise((resolve) => context.terminateSelf((error) => resolve(error.code))));
+await context.terminateSelf();
+console.log(context.createModuleContext('lib').filesDir.endsWith('/haps/lib/files'));
+`;
+  const started = [
+    'window 0 true',
+    'undefined setWindowLayoutFullScreentrue',
+    '0 0',
+    'window.Window.snapshot',
+    'in front',
+  ];
+  assert.deepEqual(await runMain(t, source, files), [
+    'common.ApplicationContext.on',
+    'AbilityDelegator.startAbility',
+    'created true',
+    ...started,
+    'true',
+    'again',
+    'destroy',
+    'destroyed true',
+    ...started,
+    'destroy',
+    '0',
+    'true',
+  ]);
+});
+
 test('ui: toasts and dialogs are records', async (t) => {
   const source = `
 import { promptAction } from '@kit.ArkUI';
