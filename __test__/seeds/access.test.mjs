@@ -232,7 +232,9 @@ test('seed 001:406,416 getVersion promises the version of the data, the same wha
 
 /** The user_grant permissions that the published list opens to apps. */
 function publishedForUsers() {
-  const lines = fs.readFileSync(path.join(ROOT, 'src', 'permission', 'permissions.tsv'), 'utf8').split(/\r?\n/);
+  const lines = fs
+    .readFileSync(path.join(ROOT, 'src', 'permission', 'permissions.tsv'), 'utf8')
+    .split(/\r?\n/);
   const rows = lines.filter((line) => line && !line.startsWith('#')).map((line) => line.split('\t'));
   return rows
     .filter(([, mode, , type]) => mode === 'user' && type !== 'SERVICE')

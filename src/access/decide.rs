@@ -10,7 +10,7 @@ pub struct Decision {
     pub permission: String,
     /// Granted, or denied.
     pub granted: bool,
-    /// One of [`flag::SETTABLE`].
+    /// One of [`SETTABLE`](crate::permission::grant::flag::SETTABLE).
     pub flags: u32,
     /// End the app's processes if it loses what it held.
     pub kill: bool,
