@@ -82,6 +82,14 @@ const MODULES = {
 const ability = (name) => () => require('./ability')[name];
 const promptAction = part('@ohos.promptAction', 'default', () => require('./ui').promptAction);
 
+const STATE = '@ohos.arkui.StateManagement';
+const stateV2 = Object.fromEntries(
+  ['AppStorageV2', 'PersistenceV2', 'UIUtils'].map((name) => [
+    name,
+    part(STATE, name, () => require('./state-v2')[name]),
+  ]),
+);
+
 const language = (specifier, name) => part(specifier, 'default', () => require('./language')[name]);
 const buffer = language('@ohos.buffer', 'buffer');
 const url = language('@ohos.url', 'url');
@@ -125,7 +133,8 @@ const NEIGHBOURS = {
   '@ohos.app.ability.Ability': { default: ability('Ability') },
   '@kit.TestKit': { abilityDelegatorRegistry },
   '@ohos.app.ability.abilityDelegatorRegistry': { default: abilityDelegatorRegistry },
-  '@kit.ArkUI': { promptAction },
+  '@kit.ArkUI': { promptAction, ...stateV2 },
+  [STATE]: stateV2,
   '@ohos.promptAction': { default: promptAction },
   '@kit.ArkTS': {
     ...Object.fromEntries(CONTAINERS.map((name) => [name, container(name)])),

@@ -412,6 +412,36 @@ if (AppStorage.get('count') === 4) PersistentStorage.deleteProp('count');
   }
 });
 
+test('state by class: AppStorageV2 has one object for a key, PersistenceV2 keeps it, UIUtils gives objects as they are', async (t) => {
+  const source = `
+import { AppStorageV2, PersistenceV2, Type, UIUtils } from '@kit.ArkUI';
+import { UIUtils as same } from '@ohos.arkui.StateManagement';
+@ObservedV2 class Inner { @Trace a: number = 0; get next(): number { return this.a + 1; } }
+@ObservedV2 class State { @Trace runs: number = 0; @Type(Inner) @Trace inner: Inner = new Inner(); day: Date = new Date(0); self?: State }
+const first = AppStorageV2.connect(State, () => new State())!;
+console.log(first === AppStorageV2.connect(State), AppStorageV2.connect(State, 'other'), first !== AppStorageV2.connect(State, 'k', () => new State()));
+AppStorageV2.remove(State);
+console.log(AppStorageV2.keys().join(), UIUtils.getTarget(first) === first, UIUtils.makeObserved(first) === first, same === UIUtils);
+PersistenceV2.notifyOnError((key, reason) => console.log('error', key, reason));
+const kept = PersistenceV2.globalConnect({ type: State, defaultCreator: () => new State() })!;
+kept.runs += 1;
+kept.inner.a += 10;
+console.log(kept.runs, kept.inner.next, kept.day.getTime(), PersistenceV2.connect(State) === kept, PersistenceV2.keys().join());
+if (kept.runs === 2) {
+  kept.self = kept;
+  PersistenceV2.save(State);
+  PersistenceV2.remove(State);
+}
+`;
+  const folder = project(t, inProject(source), {});
+  const env = { OHOS_DEVICE_DIR: path.join(folder, 'device') };
+  for (const [expected, ...more] of [['1 11'], ['2 21', 'error State serialization'], ['1 11']]) {
+    const { stdout } = await node(folder, [...HOOK, 'entry/src/main/ets/Main.ets'], { env });
+    const lines = ['true undefined true', 'k true true true', `${expected} 0 true State`, ...more, ''];
+    assert.equal(stdout, lines.join('\n'));
+  }
+});
+
 test('tests: who runs them, where a Navigation is, and a component that asks the SDK when it is made', async (t) => {
   const source = `
 import { abilityDelegatorRegistry } from '@kit.TestKit';
