@@ -46,8 +46,11 @@ test('the card is shown to the user who types the password', async () => {
   expect(await showCard('visa')).toBe('4111 1111 1111 1111');
 });
 
-test('an import that is not here says what there is', () => {
-  expect(() => require('@kit.NetworkKit')).toThrow(
-    /has no module[\s\S]*@kit\.AssetStoreKit[\s\S]*moduleNameMapper/,
-  );
+test('what is not here can be imported, and says so when it is called', () => {
+  const { http } = require('@kit.NetworkKit');
+  expect(() => http.createHttp()).toThrow(/http\.createHttp of '@kit\.NetworkKit' is not implemented/);
+});
+
+test('a misspelt module says what to do', () => {
+  expect(() => require('@kit.NetworKit')).toThrow(/has no module[\s\S]*moduleNameMapper/);
 });
