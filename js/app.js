@@ -153,8 +153,7 @@ class App {
 
   uninstall(options = undefined) {
     this.#core.control('apps.uninstall', { ...optionsOf('options', options), tokenId: this.tokenId });
-    // Only an app whose context was asked for has folders.
-    if (this.#context !== undefined) require('../kits/folders').removeFolders(this.#core, this);
+    require('../kits/folders').removeOfApp(this.#core, this);
     this.#core.gone(this.tokenId, 'the app was uninstalled');
   }
 

@@ -80,6 +80,8 @@ class DeviceCore {
     }
     this.#options = undefined; // a passphrase may be in them
     this.clockKind = options.clock ?? 'system';
+    /** Where it is; null in memory, undefined for the folder of the system. */
+    this.place = options.inMemory === true ? null : options.dataDir;
     this.isClosedWorld = options.inMemory === true && this.clockKind === 'manual';
     this.#own.token = this.control('apps.default');
     this.#token = this.#own.token;

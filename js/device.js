@@ -22,6 +22,7 @@ class Users {
   }
   remove(id) {
     this.#core.control('users.remove', { userId: id });
+    require('../kits/folders').removeOfUser(this.#core, id);
     for (const [token, app] of this.#core.apps)
       if (app.userId === id) this.#core.gone(token, 'the user was removed');
   }
@@ -329,6 +330,7 @@ class Device {
 
   reset() {
     this.#core.control('reset');
+    require('../kits/folders').removeAll(this.#core);
     this.#core.renewed('the device was reset');
     this.#core.dialogs.answer(undefined);
     this.#instruments.clear();

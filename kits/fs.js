@@ -47,6 +47,9 @@ function sandbox() {
 /** The real place of a path, as far as it exists. */
 function realOf(file) {
   if (fs.existsSync(file)) return fs.realpathSync(file);
+  // A link to what is not there: a file made by it would be wherever it points.
+  if (fs.lstatSync(file, { throwIfNoEntry: false })?.isSymbolicLink())
+    throw failed('ENOENT', 'no such file or directory');
   const parent = path.dirname(file);
   return parent === file ? file : path.join(realOf(parent), path.basename(file));
 }

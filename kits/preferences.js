@@ -96,7 +96,8 @@ class Preferences {
     const entries = Object.fromEntries([...this.#values].map(([key, value]) => [key, toFile(value)]));
     const whole = `${this.#file}.new`;
     fs.mkdirSync(path.dirname(this.#file), { recursive: true, mode: 0o700 });
-    fs.writeFileSync(whole, JSON.stringify(entries), { mode: 0o600 });
+    // Whole and on the disk before it takes the name: a kill leaves the old values or the new ones.
+    fs.writeFileSync(whole, JSON.stringify(entries), { mode: 0o600, flush: true });
     fs.renameSync(whole, this.#file);
     this.#tell();
   }
@@ -138,12 +139,20 @@ function asynchronous(name) {
 /** Those that are open, by file: one object for all who ask. */
 const open = new Map();
 
+/** Names of files: no folder, and not the one above. */
+const NAME = /^(?!\.{1,2}$)[^\\/\0]+$/;
+
 function fileOf(context, options) {
   const name = typeof options === 'string' ? options : options?.name;
   need(typeof context?.preferencesDir === 'string', 'context must be the context of an app');
-  need(typeof name === 'string' && name !== '' && !/[\\/]/.test(name), 'name must be a text without /');
+  need(typeof name === 'string' && NAME.test(name), 'name must be a file name');
   return path.join(context.preferencesDir, name);
 }
+
+// An app that is installed again begins with nothing.
+require('./folders').whenRemoved((folder) => {
+  for (const file of open.keys()) if (file.startsWith(folder + path.sep)) open.delete(file);
+});
 
 function getPreferencesSync(context, options) {
   const file = fileOf(context, options);
