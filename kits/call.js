@@ -32,4 +32,14 @@ function promiseOrCallback(work) {
   };
 }
 
-module.exports = { need, promiseOrCallback };
+/**
+ * What a promise comes to, by a callback if one is given. Functions of abilities give it an error with code 0 where there is
+ * none: the guides ask for `err.code`.
+ */
+function answered(promise, callback) {
+  if (typeof callback !== 'function') return promise;
+  promise.then((value) => callback({ code: 0, name: '', message: '' }, value), callback);
+  return undefined;
+}
+
+module.exports = { answered, need, promiseOrCallback };

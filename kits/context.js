@@ -3,6 +3,7 @@
 // Contexts of an app, with what code reads of them: folders, resources, who it is. What would start or end something on a
 // device is a stand-in that a test replaces.
 
+const { answered } = require('./call');
 const { replaceable } = require('./replaceable');
 
 /** Functions of each context that are stand-ins. */
@@ -55,13 +56,6 @@ function ownerOf(context) {
 
 const standInFor = (type, name) =>
   require('./stand-in').standInForMember('@kit.AbilityKit', `common.${type}`, name, 'context');
-
-/** A promise, or a callback that is told how it went. */
-function answered(promise, callback) {
-  if (typeof callback !== 'function') return promise;
-  promise.then(() => callback({ code: 0, name: '', message: '' }), callback);
-  return undefined;
-}
 
 /** Ends what runs of an app on top, if anything was launched. */
 async function terminate(app) {

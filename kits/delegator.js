@@ -5,6 +5,7 @@
 const fs = require('node:fs');
 const path = require('node:path');
 const { pathToFileURL } = require('node:url');
+const { answered } = require('./call');
 const { completed, standInForMember } = require('./stand-in');
 
 const MODULE = '@ohos.app.ability.abilityDelegatorRegistry';
@@ -31,12 +32,6 @@ async function start(file, want) {
   const there = require('./ability').runningOf(caller());
   const launched = there.find(({ ability }) => ability instanceof AbilityClass);
   await (launched === undefined ? device().launch(AbilityClass, want) : launched.newWant(want));
-}
-
-function answered(promise, callback) {
-  if (typeof callback !== 'function') return promise;
-  promise.then((value) => callback({ code: 0, name: '', message: '' }, value), callback);
-  return undefined;
 }
 
 const delegator = {

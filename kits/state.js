@@ -17,17 +17,14 @@ class Entry {
   }
 }
 
-/** What link() gives: reads and writes the property, until it is told that it is not needed any more. */
-class Link {
+/** What ref() gives: reads and writes the property, and is told nothing. */
+class Ref {
   #name;
   #entry;
-  #changed;
 
-  constructor(name, entry, changed = () => {}) {
+  constructor(name, entry) {
     this.#name = name;
     this.#entry = entry;
-    this.#changed = () => changed(name);
-    entry.listeners.add(this.#changed);
   }
   info() {
     return this.#name;
@@ -38,8 +35,20 @@ class Link {
   set(value) {
     this.#entry.set(value);
   }
+}
+
+/** What link() gives: a ref that is told of changes, until it is not needed any more. */
+class Link extends Ref {
+  #listeners;
+  #changed;
+
+  constructor(name, entry, changed = () => {}) {
+    super(name, entry);
+    this.#changed = () => changed(name);
+    this.#listeners = entry.listeners.add(this.#changed);
+  }
   aboutToBeDeleted() {
-    this.#entry.listeners.delete(this.#changed);
+    this.#listeners.delete(this.#changed);
   }
 }
 
@@ -72,26 +81,6 @@ class Prop {
   }
   aboutToBeDeleted() {
     this.#entry.listeners.delete(this.#changed);
-  }
-}
-
-/** What ref() gives: reads and writes the property, and is told nothing. */
-class Ref {
-  #name;
-  #entry;
-
-  constructor(name, entry) {
-    this.#name = name;
-    this.#entry = entry;
-  }
-  info() {
-    return this.#name;
-  }
-  get() {
-    return this.#entry.value;
-  }
-  set(value) {
-    this.#entry.set(value);
   }
 }
 
