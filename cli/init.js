@@ -27,6 +27,9 @@ jobs:
 const json = (value) => `${JSON.stringify(value, null, 2)}\n`;
 const textOf = (file) => (fs.existsSync(file) ? fs.readFileSync(file, 'utf8') : undefined);
 
+const PARTS = ['scripts', 'dependencies', 'devDependencies'];
+const isObject = (value) => typeof value === 'object' && value !== null && !Array.isArray(value);
+
 /** package.json with the dependency and a script; undefined if both are there. */
 function packageWith(text, name, version) {
   let manifest;
@@ -35,9 +38,11 @@ function packageWith(text, name, version) {
   } catch {
     throw usageError('package.json cannot be read as JSON');
   }
+  if (!isObject(manifest) || !PARTS.every((part) => isObject(manifest[part] ?? {})))
+    throw usageError(`package.json must be an object, and so must its ${PARTS.join(', ')}`);
   const { scripts = {}, dependencies = {}, devDependencies = {} } = manifest;
   const command = `${NAME} test`;
-  const there = Object.keys(scripts).find((key) => scripts[key].includes(command));
+  const there = Object.keys(scripts).find((key) => String(scripts[key]).includes(command));
   const script = there ?? (Object.hasOwn(scripts, 'test') ? 'test:ohos' : 'test');
   const isDependency = [dependencies, devDependencies].some((list) => Object.hasOwn(list, NAME));
   const changed = {
@@ -95,7 +100,7 @@ const indented = (text) => text.replace(/^(?=.)/gm, '  ');
 
 function inWords(root, { modules, tests }, { files, notes, script }) {
   const lines = [
-    `Project ${root}: modules ${modules.join(', ') || 'none'}; ${tests.length} test files.`,
+    `Project ${root}: modules ${modules.join(', ') || 'none'}; ${tests.length} test ${tests.length === 1 ? 'file' : 'files'}.`,
     ...files.map(({ file, text }) => `\n${file}:\n${indented(text)}`),
     ...notes.map((note) => `\n${note}`),
   ];

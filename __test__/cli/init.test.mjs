@@ -32,7 +32,7 @@ function projectIn(t, files = {}) {
 test('init: shows and writes what is missing, from any folder of the project', (t) => {
   const { read, init } = projectIn(t);
   const said = done(init('--yes'));
-  assert.match(said, /modules entry; 1 test files/);
+  assert.match(said, /modules entry; 1 test file\./);
   assert.match(said, /npm run test$/m);
   const manifest = JSON.parse(read('package.json'));
   assert.equal(manifest.name, 'my-app');
@@ -81,3 +81,11 @@ test('init: outside of a project, and with a package.json that is none, it is wr
   const { init } = projectIn(t, { 'package.json': '{' });
   refused(init('--yes'), 2, 401, /package\.json/);
 });
+
+for (const text of ['[]', 'null', '"text"', '{ "scripts": [] }', '{ "devDependencies": 5 }']) {
+  test(`init: a package.json of another shape is wrong usage, and stays: ${text}`, (t) => {
+    const { read, init } = projectIn(t, { 'package.json': text });
+    refused(init('--yes'), 2, 401, /package\.json must be an object/);
+    assert.equal(read('package.json'), text);
+  });
+}
