@@ -125,7 +125,9 @@ module.exports = (program, io) => {
     .action(async ({ project = '.', yes }) => {
       const root = require('../js/discover').projectFolder(path.resolve(project));
       if (root === undefined)
-        throw usageError('there is no AppScope/app.json5 here or above: not a HarmonyOS project');
+        throw usageError(
+          'there is no AppScope/app.json5, build-profile.json5 or oh-package.json5 here or above',
+        );
       const plan = planFor(root);
       const findings = findingsOf(root);
       const files = plan.files.map(({ file }) => file);

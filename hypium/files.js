@@ -65,9 +65,9 @@ function withoutLists(files) {
 
 /** Folders of tests in the modules of a project. */
 function testFoldersOf(root) {
-  const { modulesOf } = require('../js/discover');
-  const folders = modulesOf(root).flatMap(({ folder }) =>
-    ['ohosTest', 'test'].map((kind) => path.join(folder, 'src', kind)),
+  const { foldersOf } = require('../js/discover');
+  const folders = foldersOf(root).flatMap((folder) =>
+    ['ohosTest', 'test'].map((kind) => path.join(root, folder, 'src', kind)),
   );
   return folders.filter((folder) => fs.existsSync(folder));
 }

@@ -92,7 +92,6 @@ function saySigned(file) {
 function sayStandIns(file) {
   if (!fs.existsSync(file)) return;
   const lines = [...new Set(fs.readFileSync(file, 'utf8').split('\n').filter(Boolean))].sort();
-  fs.rmSync(file);
   console.error(
     `What the tests called and ohos-security-kit does not implement (stand-ins of yours: --import <file>):\n${lines.join('\n')}`,
   );
@@ -102,10 +101,9 @@ function sayStandIns(file) {
 async function runTests(files, options = {}) {
   let args;
   let env;
-  const standIns = path.join(os.tmpdir(), `ohos-stand-ins-${process.pid}`);
   try {
     const found = filesToRun(files, options);
-    env = { ...environment(options), OHOS_STAND_INS: standIns, OHOS_SIGNED_NOTED: '1' };
+    env = { ...environment(options), OHOS_SIGNED_NOTED: '1' };
     saySigned(found[0]);
     args = [...flagsOf(options), ...found.map(escaped)];
   } catch (error) {
@@ -113,15 +111,22 @@ async function runTests(files, options = {}) {
     console.error(error.message);
     return USAGE;
   }
+  // In a folder of its own: nobody else may have put a link there.
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'ohos-stand-ins-'));
+  env.OHOS_STAND_INS = path.join(folder, 'called');
   // A file or pipe is written by this process, which knows what to say when that fails.
   const stdout = process.stdout.isTTY ? 'inherit' : 'pipe';
   const child = spawn(process.execPath, args, { env, stdio: ['inherit', stdout, 'inherit'] });
   child.stdout?.pipe(process.stdout, { end: false });
-  process.on('exit', () => child.kill());
+  process.on('exit', () => {
+    child.kill();
+    fs.rmSync(folder, { recursive: true, force: true });
+  });
   return new Promise((resolve, reject) => {
     child.on('error', reject);
     child.on('close', (code) => {
-      sayStandIns(standIns);
+      sayStandIns(env.OHOS_STAND_INS);
+      fs.rmSync(folder, { recursive: true, force: true });
       resolve(code === 0 ? 0 : 1);
     });
   });

@@ -151,10 +151,17 @@ function defaultOptions(from = require('./program').programFolder()) {
 /** The app of a device that was created without one. */
 const discoverApp = (from = require('./program').programFolder()) => configuration(from).options.app;
 
+/** What else a project may have at its root: a library alone, and one of the FA model, have no AppScope. */
+const AT_ROOT = ['build-profile.json5', 'oh-package.json5'];
+
 /** The OpenHarmony project that the program is in; undefined if there is none. */
 function projectFolder(from = require('./program').programFolder()) {
-  for (const dir of upwards(from)) if (isProject(dir)) return dir;
-  return undefined;
+  let highest;
+  for (const dir of upwards(from)) {
+    if (isProject(dir)) return dir;
+    if (AT_ROOT.some((name) => fs.existsSync(path.join(dir, name)))) highest = dir;
+  }
+  return highest;
 }
 
 /** The modules of a project: folder and what its module.json5 says. */
@@ -187,7 +194,7 @@ function foldersOf(dir) {
   const profile = read(file);
   if (profile?.modules === undefined) {
     try {
-      return fs.readdirSync(dir);
+      return ['.', ...fs.readdirSync(dir)]; // a library alone is its own module
     } catch (error) {
       throw fileError(`cannot read ${dir} (${error.code})`);
     }
@@ -273,4 +280,12 @@ function sayNote(project) {
     process.emitWarning(note, 'OhosSecurityKit');
 }
 
-module.exports = { defaultOptions, discoverApp, modulesOf, projectFolder, readProject, signedNote };
+module.exports = {
+  defaultOptions,
+  discoverApp,
+  foldersOf,
+  modulesOf,
+  projectFolder,
+  readProject,
+  signedNote,
+};

@@ -33,11 +33,11 @@ write('good/no-test.ts', source('Ignored', failing));
 fs.mkdirSync(path.join(folder, 'empty'));
 
 /** runTests in a process of its own, as it uses the output of the process. */
-function run(files, options) {
+function run(files, options, env = {}) {
   const call = `require(${JSON.stringify(path.join(hypium, 'run.js'))})
     .runTests(${JSON.stringify(files)}, ${JSON.stringify(options)})
     .then((code) => { process.exitCode = code; });`;
-  return node(['-e', call]);
+  return node(['-e', call], env);
 }
 
 test('0 when all pass; a folder is searched', () => {
@@ -163,4 +163,49 @@ test('without files, all tests of the project are run; coverage is reported', ()
   assert.deepEqual([logged.sort(), status], [['a', 'b'], 0], stdout);
   assert.match(stdout, /coverage report/);
   assert.equal(run([], { project: os.tmpdir() }).status, 2);
+});
+
+const TESTED = source('A', "it('a', 0, () => console.log('LOG a'));");
+for (const [what, files] of [
+  [
+    'a library',
+    {
+      'oh-package.json5': '{}',
+      'src/main/module.json5': "{ module: { name: 'lib' } }",
+      'src/test/a.test.ts': TESTED,
+    },
+  ],
+  [
+    'the FA model',
+    {
+      'build-profile.json5': "{ modules: [{ name: 'entry', srcPath: './entry' }] }",
+      'entry/src/ohosTest/ets/a.test.ts': TESTED,
+    },
+  ],
+]) {
+  test(`without files, those of ${what}, which has no AppScope`, () => {
+    const root = what.replace(' ', '-');
+    for (const [name, text] of Object.entries(files)) write(`${root}/${name}`, text);
+    const { logged, status, stderr } = run([], { project: path.join(folder, root) });
+    assert.deepEqual([logged, status], [['a'], 0], stderr);
+  });
+}
+
+test('what was called is collected in a folder of its own, which is gone afterwards', () => {
+  const tmp = path.join(folder, 'tmp');
+  fs.mkdirSync(tmp, { recursive: true });
+  const one = write(
+    'called.test.ets',
+    `import { it } from '@ohos/hypium';
+     import { router } from '@kit.ArkUI';
+     it('calls', 0, () => { try { router.pushUrl({}); } catch {} });`,
+  );
+  const preload = pathToFileURL(path.join(hypium, '..', 'register.mjs')).href;
+  const { status, stderr } = run([one], { preload }, { TMPDIR: tmp, TMP: tmp });
+  assert.equal(status, 0, stderr);
+  assert.match(stderr, /router\.pushUrl of '@kit\.ArkUI'/);
+  assert.deepEqual(
+    fs.readdirSync(tmp).filter((name) => name.startsWith('ohos-stand-ins')),
+    [],
+  );
 });
