@@ -109,6 +109,16 @@ function inWords(root, { modules, tests }, { files, notes, script }) {
   return `${lines.join('\n')}\n`;
 }
 
+/** A link could lead anywhere: a project that was cloned is not to write outside of itself. */
+function checkPlace(root, { file }) {
+  const parts = file.split(path.sep);
+  for (let count = 1; count <= parts.length; count++) {
+    const part = path.join(...parts.slice(0, count));
+    const stat = fs.lstatSync(path.join(root, part), { throwIfNoEntry: false });
+    if (stat?.isSymbolicLink()) throw usageError(`${part} is a link; init writes only files of the project`);
+  }
+}
+
 function write(root, { file, text }) {
   fs.mkdirSync(path.dirname(path.join(root, file)), { recursive: true });
   fs.writeFileSync(path.join(root, file), text);
@@ -129,6 +139,7 @@ module.exports = (program, io) => {
           'there is no AppScope/app.json5, build-profile.json5 or oh-package.json5 here or above',
         );
       const plan = planFor(root);
+      for (const file of plan.files) checkPlace(root, file);
       const findings = findingsOf(root);
       const files = plan.files.map(({ file }) => file);
       print(

@@ -89,3 +89,16 @@ for (const text of ['[]', 'null', '"text"', '{ "scripts": [] }', '{ "devDependen
     assert.equal(read('package.json'), text);
   });
 }
+
+for (const link of ['tsconfig.json', '.github', 'package.json']) {
+  test(`init: a ${link} that leads elsewhere is refused, and nothing is written`, {
+    skip: process.platform === 'win32',
+  }, (t) => {
+    const { root, init } = projectIn(t);
+    const elsewhere = path.join(root, '..', 'elsewhere');
+    fs.symlinkSync(elsewhere, path.join(root, link));
+    refused(init('--yes'), 2, 401, /is a link/);
+    assert.equal(fs.existsSync(elsewhere), false);
+    assert.deepEqual(fs.readdirSync(root).sort(), ['AppScope', 'build-profile.json5', 'entry', link].sort());
+  });
+}
