@@ -162,7 +162,13 @@ const DOCS = fs
   .map((name) => `docs/${name}`);
 
 test('links of the documents lead somewhere', () => {
-  for (const document of ['README.md', 'ARCHITECTURE.md', 'CHANGELOG.md', 'CONTRIBUTING.md', ...DOCS]) {
+  for (const document of [
+    'README.md',
+    'ARCHITECTURE.md',
+    'CHANGELOG.md',
+    '.github/CONTRIBUTING.md',
+    ...DOCS,
+  ]) {
     for (const [, target] of read(document).matchAll(/\]\(([^)\s]+)\)/g)) {
       if (/^https?:/.test(target)) continue;
       const [file, anchor] = target.split('#');
