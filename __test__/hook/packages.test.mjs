@@ -69,7 +69,7 @@ test('packages: the project is that of the file, whatever folder it is run from'
   const folder = project(t, FILES);
   const { stdout } = await node(path.dirname(folder), [
     '--import',
-    new URL('../../register.mjs', import.meta.url).href,
+    new URL('../../lib/entry/register.mjs', import.meta.url).href,
     path.join(folder, 'entry/src/main/ets/Main.ets'),
   ]);
   assert.deepEqual(stdout.split('\n').slice(0, -1), LINES);

@@ -7,7 +7,7 @@ import path from 'node:path';
 import { test } from 'node:test';
 import { kits } from './support.mjs';
 
-const { createDevice, device: own } = createRequire(import.meta.url)('../..');
+const { createDevice, device: own } = createRequire(import.meta.url)('../../lib/entry');
 const { preferences } = kits.moduleOf('@kit.ArkData');
 const { fileIo } = kits.moduleOf('@kit.CoreFileKit');
 const NOTES = { bundleName: 'com.example.notes' };

@@ -1,0 +1,43 @@
+'use strict';
+
+// BusinessErrors of the neighbouring kits. Their numbers are those of the OpenHarmony documents of each kit; codes that
+// our own three kits share with them are worded by the engine (lib/engine/errors.js).
+
+const TEXTS = {
+  10200001: 'The value of the index is out of range.',
+  10200002: 'Invalid parameter.',
+  10200010: 'Container is empty.',
+  10200016: 'The task has been canceled.',
+  10200017: 'The element does not exist in this container.',
+  15500000: 'Inner error.',
+  17620002: 'Failed to convert parameters between arkts and c.',
+  17630001: 'Crypto operation error.',
+  801: 'Capability not supported.',
+  9001001: 'Invalid resource ID.',
+  9001002: 'No matching resource is found based on the resource ID.',
+  9001003: 'Invalid resource name.',
+  9001004: 'No matching resource is found based on the resource name.',
+  9001005: 'Invalid relative path.',
+  9001006: 'The resource is referenced cyclically.',
+  12300001: 'The system service works abnormally.',
+  12300002: 'Invalid parameter.',
+  12300003: 'Account not found.',
+  12500002: 'General operation error.',
+  12500003: 'The operation is canceled.',
+  12500005: 'The authentication type is not supported.',
+  12500006: 'The authentication trust level is not supported.',
+  12500007: 'The authentication service is busy.',
+  12500009: 'Authentication is locked out.',
+  12500010: 'The type of credential has not been enrolled.',
+  17700001: 'The specified bundle name is not found.',
+  17700004: 'The specified user ID is not found.',
+};
+
+/** An error as these kits throw it: an Error whose `code` is a number. */
+function kitError(code, detail) {
+  const text = TEXTS[code];
+  if (text === undefined) return require('../engine/errors').makeError(code, detail);
+  return Object.assign(new Error(detail ? `${text} (${detail})` : text), { code });
+}
+
+module.exports = { kitError };
