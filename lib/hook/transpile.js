@@ -1,6 +1,6 @@
 'use strict';
 
-// .ts and .ets to JavaScript: what ArkTS adds to TypeScript is taken out (arkts.js), the rest is done by esbuild.
+// .ts and .ets to JavaScript: what ArkTS adds to TypeScript is taken out (lib/arkts), the rest is done by esbuild.
 
 const { readFileSync } = require('node:fs');
 
