@@ -47,9 +47,9 @@ class DeviceCore {
   #endTurn = () => {
     this.#isTurn = false;
     if (this.#isClosed) return;
-    const isAlone = require('../engine/native').flush(this.id) === 1;
-    // Others may have something to do in this round of the loop; what they queue shares its commit.
-    if (isAlone) afterTurn(this.#commit);
+    const isHandful = require('../engine/native').flush(this.id) === 1;
+    // Others may have something to do in this round of the loop; what they queue shares the commit.
+    if (isHandful) afterTurn(this.#commit);
   };
   #commit = () => {
     if (!this.#isClosed) require('../engine/native').commit(this.id);

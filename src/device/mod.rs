@@ -317,8 +317,8 @@ impl Device {
     }
 
     /// The turn is over; see [`Store::flush`].
-    pub fn flush(&self, alone: bool) -> bool {
-        self.store.flush(alone)
+    pub fn flush(&self, waiting: usize) -> bool {
+        self.store.flush(waiting)
     }
 
     /// See [`Store::commit_at_hand`].

@@ -169,11 +169,11 @@ unsafe extern "C" fn flush(env: napi_env, info: napi_callback_info) -> napi_valu
     enter(env, info, |instance, js, arguments| {
         // Closed meanwhile: then nothing waits.
         let device = instance.device(js.u32(arguments[0]));
-        Ok(js.i32(device.is_ok_and(|device| device.flush(instance.sink.has_one())).into()))
+        Ok(js.i32(device.is_ok_and(|device| device.flush(instance.sink.waiting())).into()))
     })
 }
 
-/// commit(device: number): void - commits the call that waits alone, and settles its promise
+/// commit(device: number): void - commits the handful of calls that wait, and settles their promises
 unsafe extern "C" fn commit(env: napi_env, info: napi_callback_info) -> napi_value {
     enter(env, info, |instance, js, arguments| {
         let device = instance.device(js.u32(arguments[0]));

@@ -81,9 +81,9 @@ impl NodeSink {
         self.wait(js, self.waiting.0.get().saturating_sub(1));
     }
 
-    /// Whether one promise waits and no other.
-    pub fn has_one(&self) -> bool {
-        self.waiting.0.get() == 1
+    /// How many promises wait.
+    pub fn waiting(&self) -> usize {
+        self.waiting.0.get()
     }
 
     /// Settles promises of this thread at once.

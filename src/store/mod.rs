@@ -125,7 +125,7 @@ struct Inner<M> {
     unsaved: Mutex<Option<Unsaved>>,
     /// Why there is no connection, where damage is the reason.
     broken: RwLock<Option<Error>>,
-    /// What commits of few calls have taken lately, in microseconds.
+    /// What commits of a handful of calls have taken lately, in microseconds.
     pace: AtomicU32,
     /// Counts the commits of a store in memory, which has no WAL index to tell of them.
     commits: AtomicU64,
@@ -233,18 +233,19 @@ impl<M: Memory> Store<M> {
         self.inner.queue.come_in_turns();
     }
 
-    /// The turn is over: what was submitted is committed by the writer's thread. `true` if it is only one call, for which
-    /// [`Store::commit_at_hand`] would be quicker, once whoever else had something to do has had his turn; it must be asked for
-    /// then, or an alarm takes its place. `alone`: nothing else is on its way to the caller, who would get it after that.
-    pub fn flush(&self, alone: bool) -> bool {
-        let is_at_hand = alone && self.inner.is_at_hand();
+    /// The turn is over: what was submitted is committed by the writer's thread. `true` if it is a handful of calls, for which
+    /// [`Store::commit_at_hand`] is quicker: it is to be called when whoever else had something to do in this round of the loop
+    /// has had his turn, or else an alarm wakes the thread. `waiting`: the promises of the caller; if there are others than
+    /// those of these calls, they must be settled first, or have work for the loop.
+    pub fn flush(&self, waiting: usize) -> bool {
+        let is_at_hand = self.inner.queue.len() == waiting && self.inner.is_at_hand();
         if !is_at_hand {
             self.inner.queue.flush();
         }
         is_at_hand
     }
 
-    /// Commits the one call that waits on this thread, if that takes no longer than to hand it over, and gives its reply. Any
+    /// Commits the handful of calls that wait on this thread, unless something is in the way, and gives their replies. Any
     /// others are the writer's.
     pub fn commit_at_hand(&self) -> Vec<(Ticket, Result<Reply>)> {
         self.inner.commit_at_hand()

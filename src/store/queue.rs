@@ -142,9 +142,10 @@ impl<M> Queue<M> {
         }
     }
 
-    /// Whether one call waits, and nothing else is queued or runs.
-    pub fn has_one(&self) -> bool {
-        self.total.load(Ordering::SeqCst) == 1 && self.len() == 1
+    /// How many calls wait, if none runs.
+    pub fn at_rest(&self) -> Option<usize> {
+        let waiting = self.len();
+        (self.total.load(Ordering::SeqCst) == waiting).then_some(waiting)
     }
 
     /// Whether calls of this app are queued or running.
@@ -266,7 +267,7 @@ mod tests {
         let queue = Queue::<()>::default();
         queue.come_in_turns();
         queue.push(job());
-        assert!(queue.has_one());
+        assert_eq!(queue.at_rest(), Some(1));
         assert_eq!(queue.wait(None, &mut 0), Wake::Jobs);
     }
 
@@ -276,7 +277,7 @@ mod tests {
         queue.come_in_turns();
         queue.push(job());
         assert_eq!(queue.take(1).len(), 1);
-        assert!(!queue.has_one(), "it runs");
+        assert_eq!(queue.at_rest(), None, "it runs");
         queue.finished(&[1]);
         let mut turns = 0;
         assert_eq!(queue.wait(None, &mut turns), Wake::Nudged, "the next turn is watched for");

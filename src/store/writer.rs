@@ -24,12 +24,12 @@ const RESERVE: (u64, u64) = (128 * 1024, 8 * 1024 * 1024);
 const LOG_LIMIT: u32 = if cfg!(feature = "fault-points") { 2_048 } else { 65_536 };
 /// How long others may keep the log from being carried over where room is wanted: longer than they keep a snapshot.
 pub(super) const MOMENT: Duration = Duration::from_millis(100);
-/// What commits take where a call that waits alone is committed by its caller: longer is too long a pause for an event loop.
+/// Most calls that their caller commits himself.
+const HANDFUL: usize = 8;
+/// What a commit of so many may take then: longer is too long a pause for an event loop.
 const QUICK: Duration = Duration::from_micros(500);
 /// No commit was measured yet.
 pub(super) const UNKNOWN: u32 = u32::MAX;
-/// Commits of more calls say little about one of one call.
-const FEW: usize = 4;
 /// Frames of a log that the next commits have SQLite carry over (at 1000), which takes milliseconds.
 const NEARLY_FULL: u32 = 950;
 /// How long nothing must be written before a backup is made.
@@ -99,31 +99,31 @@ impl<M: Memory> Inner<M> {
         self.sink.deliver(replies);
     }
 
-    /// Whether the one call that waits may be committed where its caller is: nobody else needs the store, and the disk is so quick
-    /// that two hops between threads would take as long as the flush. A log that is nearly full is left to the thread, which
-    /// carries it over.
+    /// Whether the calls that wait may be committed where their caller is: they are few, nobody else needs the store, and the
+    /// disk is so quick that two hops between threads would take as long as the flush.
     pub(super) fn is_at_hand(&self) -> bool {
-        self.in_file && self.queue.has_one() && self.pace.load(Ordering::Relaxed) < QUICK.as_micros() as u32
+        let few = self.queue.at_rest().is_some_and(|waiting| (1..=HANDFUL).contains(&waiting));
+        self.in_file && few && self.pace.load(Ordering::Relaxed) < QUICK.as_micros() as u32
     }
 
-    /// Commits it. Gives nothing if it has to wait for anything: then the writer's thread does.
+    /// Commits them. Gives nothing if that had to wait for anything: then the writer's thread does.
     pub(super) fn commit_at_hand(&self) -> Vec<(Ticket, Result<Reply>)> {
-        let replies = self.is_at_hand().then(|| self.try_commit_one()).flatten().unwrap_or_default();
+        let replies = self.is_at_hand().then(|| self.try_commit()).flatten().unwrap_or_default();
         if replies.is_empty() {
             self.queue.flush();
         }
         replies
     }
 
-    fn try_commit_one(&self) -> Option<Vec<(Ticket, Result<Reply>)>> {
+    fn try_commit(&self) -> Option<Vec<(Ticket, Result<Reply>)>> {
         let mut writer = self.writer.try_lock()?;
         let connection = writer.get().filter(|_| self.reading.read().is_none())?;
-        let log = WalIndex::of(connection)?.mark();
-        if frames(&log) >= NEARLY_FULL {
+        // A log that is nearly full is left to the thread, which carries it over.
+        if frames(&WalIndex::of(connection)?.mark()) >= NEARLY_FULL {
             return None;
         }
         connection.busy_timeout(Duration::ZERO).ok()?;
-        let replies = self.commit_batch(connection, 1, true);
+        let replies = self.commit_batch(connection, HANDFUL, true);
         // It takes a number; who waits in vain is told so.
         let _ = connection.busy_timeout(BUSY);
         Some(replies)
@@ -201,9 +201,9 @@ impl<M: Memory> Inner<M> {
         replies
     }
 
-    /// Learns what a commit of few calls takes.
+    /// Learns what a commit of a handful of calls takes.
     fn keep_pace(&self, calls: usize, started: Instant) {
-        if calls <= FEW {
+        if calls <= HANDFUL {
             let took = u32::try_from(started.elapsed().as_micros()).unwrap_or(u32::MAX);
             let before = self.pace.load(Ordering::Relaxed);
             let now = if before == UNKNOWN { took } else { before - before / 4 + took / 4 };
