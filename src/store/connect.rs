@@ -82,7 +82,10 @@ pub fn connect(folder: &Folder, durability: Durability, shared: &Arc<Shared>, re
     let reader = || Reader::new(connection::open_reader(&path)?, Arc::clone(shared));
     let to_write = || -> Result<_> {
         // A database that has our schema and a log has nothing to wait for.
-        if ready && let Ok(reader) = reader() && reader.is_ready() {
+        if ready
+            && let Ok(reader) = reader()
+            && reader.is_ready()
+        {
             return Ok(Connections { writer: Writer::Later, reader, reading: None });
         }
         let writer = Writer::Open(open_writer(folder, durability, shared)?);

@@ -163,7 +163,14 @@ impl<M: Memory> Store<M> {
 
     /// A store that never touches the disk.
     pub fn in_memory(rows: RowKey, memory: M, sink: Arc<dyn Sink>) -> Result<Self> {
-        Ok(Store::start(Writer::Open(connection::open_memory()?), None, Arc::new(Shared::new(rows)), None, memory, sink))
+        Ok(Store::start(
+            Writer::Open(connection::open_memory()?),
+            None,
+            Arc::new(Shared::new(rows)),
+            None,
+            memory,
+            sink,
+        ))
     }
 
     fn start(
@@ -582,7 +589,8 @@ impl<M: Memory> Inner<M> {
         // log stays, and so does everything in it. Somebody may have written while the backup was made.
         if folder.leave_last()
             && backed_up.is_ok()
-            && (self.is_untouched(folder) || self.back_up(connection, folder).is_ok() && self.carry_over(connection, folder))
+            && (self.is_untouched(folder)
+                || self.back_up(connection, folder).is_ok() && self.carry_over(connection, folder))
         {
             let _ = connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false);
         }
@@ -680,7 +688,8 @@ impl<M: Memory> Inner<M> {
     fn open_writer(&self) -> Result<Connection> {
         let folder = self.folder.as_ref().ok_or_else(connection::internal_error)?;
         folder.place().check()?;
-        let opened = open_writer(folder, *self.durability.lock(), &self.shared).inspect_err(|error| self.notice(error))?;
+        let opened =
+            open_writer(folder, *self.durability.lock(), &self.shared).inspect_err(|error| self.notice(error))?;
         match self.reader.lock().as_ref().is_some_and(Reader::has_moved) {
             true => Err(moved(folder)),
             false => Ok(opened),

@@ -442,3 +442,6 @@ pub(super) fn make_room_within(connection: &Connection, time: Duration) -> bool 
     let wait = |time| connection.busy_timeout(time).is_ok();
     wait(time) && make_room(connection) & wait(BUSY)
 }
+
+#[cfg(test)]
+mod tests;
