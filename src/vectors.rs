@@ -5,8 +5,8 @@
 
 use crate::asset::seal::{OpenedNames, SealedNames, secret_context};
 use crate::crypto::{Aead, Context, Key};
-use crate::data::names::Names;
-use crate::data::terms::Terms;
+use crate::data::names::{LABELS, Labels, Names};
+use crate::data::terms::{Terms, bits};
 use crate::device::snapshot;
 use crate::keys::auth::{AuthKind, TokenKey};
 use crate::keys::class_keys::{ClassKeys, Rewrapped};
@@ -216,7 +216,7 @@ fn read_data_key(vector: &Json) -> Option<Json> {
 /// What a row binds its secret to. Labels are in the order of their columns.
 fn rows() -> Vec<Json> {
     let label = |text: &str| Some(hex(text.as_bytes()));
-    let mut labels: [Option<String>; 12] = Default::default();
+    let mut labels: [Option<String>; LABELS] = Default::default();
     let plain =
         json!({ "dataset": hex(b"data set"), "terms": [1, 0, 0, 0, 0, 0], "alias": hex(b"alias"), "labels": labels });
     labels[0] = label("critical");
@@ -228,23 +228,16 @@ fn rows() -> Vec<Json> {
     vec![plain, full]
 }
 
-fn with_row<T>(row: &Json, work: impl FnOnce(&[u8], &Names<'_>, &Terms) -> T) -> T {
+fn with_row<T>(row: &Json, work: impl FnOnce(&[u8], &Names<'_>, Terms) -> T) -> T {
     let (dataset, alias) = (unhex(&row["dataset"]), unhex(&row["alias"]));
     let given: Vec<_> = row["labels"].as_array().expect("a list").iter().map(optional).collect();
-    let mut labels = [None; 12];
+    let mut labels = Labels::default();
     for (label, given) in labels.iter_mut().zip(&given) {
         *label = given.as_deref();
     }
-    let term = |index: usize| number(&row["terms"][index]);
-    let terms = Terms {
-        accessibility: term(0),
-        require_password_set: term(1) != 0,
-        auth_type: term(2),
-        sync_type: term(3),
-        is_persistent: term(4) != 0,
-        wrap_type: term(5),
-    };
-    work(&dataset, &Names { alias: &alias, labels }, &terms)
+    let terms = row["terms"].as_array().expect("a list").iter().zip(bits::TERMS);
+    let terms = terms.fold(Terms::NONE, |terms, (given, bits)| terms.with(bits, number(given)));
+    work(&dataset, &Names { alias: &alias, labels }, terms)
 }
 
 fn put(mut row: Json, members: Json) -> Json {

@@ -13,8 +13,10 @@
 //! kind     := u8, see `kind_name`
 //! ```
 
-use super::tag::{COUNT, Rule, Tag};
+use super::tag::{COUNT, Rule, Tag, set};
 use crate::error::{Code, Error, Result};
+use std::ops::Deref;
+use std::sync::Arc;
 use zeroize::Zeroizing;
 
 /// Longest byte value that is looked at at all.
@@ -22,11 +24,13 @@ const MAX_BYTES: u32 = 2048;
 /// Most entries of one map.
 const MAX_ENTRIES: usize = 64;
 
-/// A parsed AssetMap: at most one value per known tag. Byte values live in one buffer that is wiped when dropped.
-#[derive(Clone, Default)]
-pub struct Attributes(Box<Entries>);
+/// Numbers that are looked at after the group (D64).
+const LATE: u64 = set!(Operation);
 
-#[derive(Clone)]
+/// A parsed AssetMap: at most one value per known tag. Byte values live in one buffer that is wiped when the map and all
+/// [`Bytes`] of it are gone.
+pub struct Attributes(Arc<Entries>);
+
 struct Entries {
     present: u64,
     /// Known tags in the order in which they were given.
@@ -39,22 +43,24 @@ struct Entries {
     unknown: Option<u32>,
 }
 
-impl std::fmt::Debug for Attributes {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_list().entries(self.tags().map(Tag::name)).finish()
+/// A byte value of a map.
+#[derive(Clone)]
+pub struct Bytes {
+    map: Arc<Entries>,
+    tag: Tag,
+}
+
+impl Deref for Bytes {
+    type Target = [u8];
+    fn deref(&self) -> &[u8] {
+        let (offset, length) = self.map.values[self.tag as usize];
+        &self.map.bytes[offset as usize..(offset + length) as usize]
     }
 }
 
-impl Default for Entries {
-    fn default() -> Self {
-        Entries {
-            present: 0,
-            order: [0; COUNT],
-            len: 0,
-            values: [(0, 0); COUNT],
-            bytes: Zeroizing::default(),
-            unknown: None,
-        }
+impl std::fmt::Debug for Attributes {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_list().entries(self.tags().map(Tag::name)).finish()
     }
 }
 
@@ -62,11 +68,6 @@ impl Attributes {
     /// Whether nothing was given.
     pub fn is_empty(&self) -> bool {
         self.0.present == 0 && self.0.unknown.is_none()
-    }
-
-    /// Whether this tag was given.
-    pub fn has(&self, tag: Tag) -> bool {
-        self.0.present & tag.bit() != 0
     }
 
     /// The set of given tags.
@@ -86,71 +87,68 @@ impl Attributes {
 
     /// A number, or a boolean as 0 or 1.
     pub fn number(&self, tag: Tag) -> Option<u32> {
-        self.has(tag).then(|| self.0.values[tag as usize].0)
+        (self.0.present & tag.bit() != 0).then(|| self.0.values[tag as usize].0)
     }
 
-    /// A boolean; absent is false.
-    pub fn flag(&self, tag: Tag) -> bool {
-        self.number(tag).unwrap_or(0) != 0
+    /// The same with the default of the tag.
+    pub fn number_or_default(&self, tag: Tag) -> u32 {
+        self.number(tag).unwrap_or(tag.default())
     }
 
     /// A byte value.
-    pub fn bytes(&self, tag: Tag) -> Option<&[u8]> {
-        self.has(tag).then(|| {
-            let (offset, length) = self.0.values[tag as usize];
-            &self.0.bytes[offset as usize..(offset + length) as usize]
-        })
+    pub fn bytes(&self, tag: Tag) -> Option<Bytes> {
+        (self.0.present & tag.bit() != 0).then(|| Bytes { map: Arc::clone(&self.0), tag })
     }
 
-    /// An empty map.
-    pub fn none() -> &'static Attributes {
-        static NONE: std::sync::LazyLock<Attributes> = std::sync::LazyLock::new(Attributes::default);
-        &NONE
-    }
-
-    /// The same without other conditions than the alias.
-    pub fn alias_only(&self) -> Attributes {
-        let mut out = Attributes::default();
-        if let Some(alias) = self.bytes(Tag::Alias) {
-            out.set_bytes(Tag::Alias, alias);
-        }
-        out
+    /// A byte value that has to be there (J5).
+    pub fn required(&self, tag: Tag) -> Result<Bytes> {
+        self.bytes(tag).ok_or_else(|| missing(tag))
     }
 
     /// Refuses the first value outside its range, in the order of the entries (J7).
     pub fn check_values(&self, code: Code) -> Result<()> {
-        self.tags().try_for_each(|tag| {
+        self.check_those(!LATE, code)
+    }
+
+    /// The same for the numbers that are looked at after the group.
+    pub fn check_late_values(&self) -> Result<()> {
+        self.check_those(LATE, Code::InvalidArgument)
+    }
+
+    fn check_those(&self, tags: u64, code: Code) -> Result<()> {
+        self.tags().filter(|tag| tags & tag.bit() != 0).try_for_each(|tag| {
             let (number, length) = self.0.values[tag as usize];
-            match tag.rule() {
-                Rule::Bytes { .. } => tag.check_length(length, code),
-                _ => tag.check_number(number, code),
-            }
+            tag.check(if matches!(tag.rule(), Rule::Bytes { .. }) { length } else { number }, code)
         })
     }
+}
 
-    /// The same for the numbers that are looked at after the group (D64).
-    pub fn check_late_values(&self) -> Result<()> {
-        self.tags().try_for_each(|tag| tag.check_late_number(self.0.values[tag as usize].0))
+impl Entries {
+    /// Room for all that can come: a buffer that grows leaves copies behind that nobody wipes.
+    fn with_room(bytes: usize) -> Self {
+        Entries {
+            present: 0,
+            order: [0; COUNT],
+            len: 0,
+            values: [(0, 0); COUNT],
+            bytes: Zeroizing::new(Vec::with_capacity(bytes)),
+            unknown: None,
+        }
     }
 
-    /// Sets a number or boolean, replacing an earlier one.
-    pub fn set_number(&mut self, tag: Tag, value: u32) {
-        self.set(tag, (value, 0));
-    }
-
-    /// Sets a byte value, replacing an earlier one.
-    pub fn set_bytes(&mut self, tag: Tag, value: &[u8]) {
-        let offset = self.0.bytes.len() as u32;
-        self.0.bytes.extend_from_slice(value);
+    fn set_bytes(&mut self, tag: Tag, value: &[u8]) {
+        let offset = self.bytes.len() as u32;
+        self.bytes.extend_from_slice(value);
         self.set(tag, (offset, value.len() as u32));
     }
 
+    /// The later of two values counts, in the place of the first.
     fn set(&mut self, tag: Tag, value: (u32, u32)) {
-        self.0.values[tag as usize] = value;
-        if !self.has(tag) {
-            self.0.order[self.0.len as usize] = tag as u8;
-            self.0.len += 1;
-            self.0.present |= tag.bit();
+        self.values[tag as usize] = value;
+        if self.present & tag.bit() == 0 {
+            self.order[self.len as usize] = tag as u8;
+            self.len += 1;
+            self.present |= tag.bit();
         }
     }
 }
@@ -178,44 +176,34 @@ impl<'a> Cursor<'a> {
     }
 
     /// A little-endian u32.
-    pub fn number(&mut self) -> Result<u32> {
+    fn number(&mut self) -> Result<u32> {
         Ok(u32::from_le_bytes(self.take(4)?.try_into().expect("4 bytes were taken")))
     }
 
-    /// The next map argument, called `name` in messages (J1, J3, J4).
-    pub fn map(&mut self, name: &str) -> Result<Attributes> {
+    /// How the next argument begins; refused if it is missing or not `what` (J1, J2, J3).
+    fn argument(&mut self, name: &str, what: &str) -> Result<u8> {
         match self.byte()? {
             0xFE => Err(Error::argument(format!("{name} is missing"))),
-            0xFF => {
-                let kind = kind_name(self.byte()?);
-                Err(Error::argument(format!("{name} must be a Map (asset.AssetMap), not {kind}")))
-            }
-            count => self.entries(count as usize),
+            0xFF => Err(Error::argument(format!("{name} must be {what}, not {}", kind_name(self.byte()?)))),
+            beginning => Ok(beginning),
         }
     }
 
-    /// The user id of an AsUser call (J2), already wrapped to 32 bits.
+    /// The next map argument, called `name` in messages.
+    pub fn map(&mut self, name: &str) -> Result<Attributes> {
+        let count = self.argument(name, "a Map (asset.AssetMap)")?;
+        self.entries(count.into())
+    }
+
+    /// The user id of an AsUser call, already wrapped to 32 bits.
     pub fn user_id(&mut self) -> Result<u32> {
-        match self.byte()? {
-            2 => self.number(),
-            0xFE => Err(Error::argument("userId is missing")),
-            _ => {
-                let kind = kind_name(self.byte()?);
-                Err(Error::argument(format!("userId must be a number, not {kind}")))
-            }
-        }
+        self.argument("userId", "a number")?;
+        self.number()
     }
 
-    /// Every element of an array argument; `None` elements say why there is no array.
+    /// Every element of an array argument.
     pub fn maps(&mut self, name: &str) -> Result<Vec<Attributes>> {
-        match self.byte()? {
-            0xFE => return Err(Error::argument(format!("{name} is missing"))),
-            0xFF => {
-                let kind = kind_name(self.byte()?);
-                return Err(Error::argument(format!("{name} must be an Array of Maps, not {kind}")));
-            }
-            _ => {}
-        }
+        self.argument(name, "an Array of Maps")?;
         let count = self.number()?;
         if count > 100 {
             return Err(Error::argument(format!("{name} takes at most 100 elements, not {count}")));
@@ -223,20 +211,26 @@ impl<'a> Cursor<'a> {
         (0..count).map(|index| self.map(&format!("{name}[{index}]"))).collect()
     }
 
-    fn entries(&mut self, count: usize) -> Result<Attributes> {
-        let mut attributes = Attributes::default();
-        // Room for all that can come: a buffer that grows leaves copies behind that nobody wipes.
-        attributes.0.bytes.reserve_exact(self.rest.len().min(count * MAX_BYTES as usize));
-        for _ in 0..count {
-            self.entry(&mut attributes)?;
-        }
-        match count > MAX_ENTRIES {
-            true => Err(Error::argument(format!("a Map takes at most {MAX_ENTRIES} entries"))),
-            false => Ok(attributes),
+    /// Refuses arguments beyond those that were read.
+    pub fn finish(self) -> Result<()> {
+        match self.rest.is_empty() {
+            true => Ok(()),
+            false => Err(Error::argument("packed arguments are too long")),
         }
     }
 
-    fn entry(&mut self, attributes: &mut Attributes) -> Result<()> {
+    fn entries(&mut self, count: usize) -> Result<Attributes> {
+        let mut entries = Entries::with_room(self.rest.len().min(count * MAX_BYTES as usize));
+        for _ in 0..count {
+            self.entry(&mut entries)?;
+        }
+        match count > MAX_ENTRIES {
+            true => Err(Error::argument(format!("a Map takes at most {MAX_ENTRIES} entries"))),
+            false => Ok(Attributes(Arc::new(entries))),
+        }
+    }
+
+    fn entry(&mut self, entries: &mut Entries) -> Result<()> {
         let given = self.byte()?;
         let key = self.number()?;
         if given == 5 {
@@ -257,36 +251,30 @@ impl<'a> Cursor<'a> {
             };
             return Err(Error::argument(format!("{} takes {expected}, not {kind}", key_name(key))));
         }
-        let value = match given {
-            3 => {
-                let length = self.number()?;
-                if length == 0 || length > MAX_BYTES {
-                    let limit = Tag::from_id(key).map_or((1, MAX_BYTES), |tag| match tag.rule() {
-                        Rule::Bytes { min, max } => (min, max),
-                        _ => (1, MAX_BYTES),
-                    });
-                    let detail = format!("{} takes {} to {} bytes, not {length}", key_name(key), limit.0, limit.1);
-                    return Err(Error::argument(detail));
-                }
-                Value::Bytes(self.take(length as usize)?)
+        let tag = Tag::from_id(key);
+        if given == 3 {
+            let length = self.number()?;
+            if length == 0 || length > MAX_BYTES {
+                let rule = tag.map(Tag::rule).filter(|rule| matches!(rule, Rule::Bytes { .. }));
+                let rule = rule.unwrap_or(Rule::Bytes { min: 1, max: MAX_BYTES });
+                return Err(Error::argument(format!("{} takes {rule}, not {length}", key_name(key))));
             }
-            2 => Value::Number(self.number()?),
-            flag => Value::Number(u32::from(flag)),
-        };
-        match (Tag::from_id(key), value) {
-            (None, _) => {
-                attributes.0.unknown.get_or_insert(key);
-            }
-            (Some(tag), Value::Bytes(bytes)) => attributes.set_bytes(tag, bytes),
-            (Some(tag), Value::Number(number)) => attributes.set_number(tag, number),
+            let bytes = self.take(length as usize)?;
+            tag.map(|tag| entries.set_bytes(tag, bytes));
+        } else {
+            let number = if given == 2 { self.number()? } else { given.into() };
+            tag.map(|tag| entries.set(tag, (number, 0)));
+        }
+        if tag.is_none() {
+            entries.unknown.get_or_insert(key);
         }
         Ok(())
     }
 }
 
-enum Value<'a> {
-    Number(u32),
-    Bytes(&'a [u8]),
+/// A tag that has to be there is not.
+pub fn missing(tag: Tag) -> Error {
+    Error::argument(format!("asset.Tag.{} is required", tag.name()))
 }
 
 /// `asset.Tag.NAME`, or the key's number when it is no tag.
@@ -299,7 +287,7 @@ pub fn key_name(key: u32) -> String {
 
 /// What JavaScript found instead of what was needed. The order is that of `KINDS` in lib/engine/codec.js.
 fn kind_name(kind: u8) -> &'static str {
-    const KINDS: [&str; 16] = [
+    const KINDS: [&str; 14] = [
         "undefined",
         "null",
         "a boolean",
@@ -313,8 +301,6 @@ fn kind_name(kind: u8) -> &'static str {
         "another typed array or DataView",
         "a Map",
         "an object",
-        "NaN",
-        "an integer out of range",
         "a Uint8Array",
     ];
     KINDS.get(kind as usize).copied().unwrap_or("something else")
@@ -350,9 +336,9 @@ mod tests {
             (3, Tag::Alias.id(), b"a2"),
         ]);
         let map = Cursor::new(&bytes).map("attributes").expect("well formed");
-        assert_eq!(map.bytes(Tag::Alias), Some(&b"a2"[..]), "the later of two equal keys wins");
+        assert_eq!(&*map.required(Tag::Alias).expect("given"), b"a2", "the later of two equal keys wins");
         assert_eq!(map.number(Tag::Accessibility), Some(2));
-        assert!(map.flag(Tag::IsPersistent));
+        assert_eq!(map.number(Tag::IsPersistent), Some(1));
         assert_eq!(map.tags().collect::<Vec<_>>(), [Tag::Alias, Tag::Accessibility, Tag::IsPersistent]);
     }
 
@@ -373,6 +359,13 @@ mod tests {
         ] {
             assert_eq!(code(bytes), Code::InvalidArgument, "{bytes:?}");
         }
+    }
+
+    #[test]
+    fn refuses_what_is_left() {
+        let mut cursor = Cursor::new(b"\x00\x00");
+        assert!(cursor.map("query").is_ok_and(|map| map.is_empty()));
+        assert_eq!(cursor.finish().expect_err("a map is left").code, Code::InvalidArgument);
     }
 
     #[test]

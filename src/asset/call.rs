@@ -1,14 +1,13 @@
 //! A call of the asset service: who calls, for which user, on which data set, and whether that is allowed.
 
-use super::attributes::Attributes;
 use super::seal::{OpenedNames, SealedNames};
-use super::spec;
-use super::tag::Tag;
+use super::subject::Subject;
 use crate::access::{AS_USER, PERSISTENT};
 use crate::app::App;
 use crate::crypto::Key;
 use crate::data::dataset::{DatasetKey, TRUSTED_ACCOUNT, group_owner};
 use crate::data::names::Names;
+use crate::data::terms::bits;
 use crate::device::Device;
 use crate::device::sessions::Scope;
 use crate::device::users::LAST_SYSTEM_USER;
@@ -36,10 +35,8 @@ pub struct Call {
 pub enum Check {
     /// GROUP_ID: not with IS_PERSISTENT true (401), not for native callers or clones (24000017).
     Group,
-    /// Values that are looked at only now (401, D64).
-    Values,
-    /// The same of the tags of postQuery.
-    HandleTags,
+    /// Values that are looked at only now, and the tags of postQuery (401, D64).
+    Late,
     /// The user exists (401).
     UserExists,
     /// System users have no lock screen: only DEVICE_POWERED_ON (401).
@@ -57,7 +54,7 @@ pub enum Check {
 /// add.
 pub const ADD: &[Check] = &[
     Check::Group,
-    Check::Values,
+    Check::Late,
     Check::UserExists,
     Check::SystemUserSpace,
     Check::Sync,
@@ -66,47 +63,45 @@ pub const ADD: &[Check] = &[
     Check::Persistent,
 ];
 /// Everything else that works on one map.
-pub const COMMON: &[Check] = &[Check::Group, Check::Values, Check::UserExists, Check::AsUser];
-/// postQuery.
-pub const HANDLE: &[Check] = &[Check::Group, Check::HandleTags, Check::UserExists, Check::AsUser];
+pub const COMMON: &[Check] = &[Check::Group, Check::Late, Check::UserExists, Check::AsUser];
 /// Each element of batchAdd.
 pub const BATCH_ADD: &[Check] =
-    &[Check::SystemUserSpace, Check::Sync, Check::Wrap, Check::Persistent, Check::Group, Check::Values];
+    &[Check::SystemUserSpace, Check::Sync, Check::Wrap, Check::Persistent, Check::Group, Check::Late];
 /// Each element of batchRemove and each source of batchUpdate (D11).
 pub const BATCH: &[Check] = &[Check::Group];
 
 impl Call {
-    /// Whose data `map` is about. A group the app does not declare is 24000010, before any check (P2).
-    pub fn target(&self, map: &Attributes) -> Result<Target> {
-        let owner = match map.bytes(Tag::GroupId) {
+    /// The data set that is meant. A group the app does not declare is 24000010, before any check (P2).
+    pub fn target(&self, subject: &Subject) -> Result<Target> {
+        let owner = match &subject.group {
             Some(group) if self.caller.is_hap() => Arc::new(group_owner(&self.caller, group)?),
             _ => Arc::clone(&self.caller.owner),
         };
-        let key = DatasetKey { user: self.user, owner, encrypted: map.flag(Tag::RequireAttrEncrypted) };
+        let key = DatasetKey { user: self.user, owner, encrypted: subject.encrypted };
         Ok(Target { context: key.encode(), key })
     }
 
     /// Runs the checks in order.
-    pub fn check(&self, checks: &[Check], map: &Attributes) -> Result<()> {
-        checks.iter().try_for_each(|check| self.check_one(*check, map))
+    pub fn check(&self, checks: &[Check], subject: &Subject) -> Result<()> {
+        checks.iter().try_for_each(|check| self.check_one(*check, subject))
     }
 
-    fn check_one(&self, check: Check, map: &Attributes) -> Result<()> {
+    fn check_one(&self, check: Check, subject: &Subject) -> Result<()> {
         let clone = self.caller.is_hap() && self.caller.manifest.app_index > 0;
-        let grouped = map.has(Tag::GroupId);
-        let trusted = map.number(Tag::SyncType).unwrap_or(0) & TRUSTED_ACCOUNT != 0;
-        let wrapped = map.number(Tag::WrapType) == Some(1);
+        let grouped = subject.group.is_some();
+        let given = |bits| subject.terms.get(bits);
+        let trusted = given(bits::SYNC_TYPE).unwrap_or(0) & TRUSTED_ACCOUNT != 0;
+        let wrapped = given(bits::WRAP_TYPE) == Some(1);
         let unsupported = match check {
-            Check::Group if grouped && map.flag(Tag::IsPersistent) => {
+            Check::Group if grouped && given(bits::IS_PERSISTENT) == Some(1) => {
                 return Err(Error::argument("asset.Tag.GROUP_ID cannot be used with asset.Tag.IS_PERSISTENT true"));
             }
             Check::Group => grouped && (!self.caller.is_hap() || clone),
-            Check::Values => return map.check_late_values(),
-            Check::HandleTags => return spec::POST_QUERY.check_allowed(map),
+            Check::Late => return subject.late.check(),
             Check::UserExists if !self.device.has_user(self.user) => {
                 return Err(Error::argument(format!("there is no user {}", self.user)));
             }
-            Check::SystemUserSpace if self.user <= LAST_SYSTEM_USER && map.number(Tag::Accessibility) != Some(0) => {
+            Check::SystemUserSpace if self.user <= LAST_SYSTEM_USER && given(bits::ACCESSIBILITY) != Some(0) => {
                 return Err(Error::argument(format!(
                     "asset.Tag.ACCESSIBILITY must be DEVICE_POWERED_ON (0) for user {}, who has no lock screen",
                     self.user
@@ -115,18 +110,18 @@ impl Call {
             Check::Sync => trusted && (grouped || clone),
             Check::Wrap => wrapped && (clone || trusted),
             Check::AsUser if self.as_user => return AS_USER.check(&self.caller),
-            Check::Persistent if map.has(Tag::IsPersistent) => return PERSISTENT.check(&self.caller),
+            Check::Persistent if given(bits::IS_PERSISTENT).is_some() => return PERSISTENT.check(&self.caller),
             _ => false,
         };
         if unsupported { Err(Code::Unsupported.into()) } else { Ok(()) }
     }
 
     /// Who may use a session opened or looked for by this call.
-    pub fn scope(&self, map: &Attributes) -> Scope {
+    pub fn scope(&self, subject: &Subject) -> Scope {
         Scope {
             caller: Arc::clone(&self.caller.owner),
             user: self.user,
-            group: map.bytes(Tag::GroupId).map(<[u8]>::to_vec),
+            group: subject.group.as_ref().map(|group| group.to_vec()),
         }
     }
 }

@@ -4,28 +4,17 @@
 //! compared once more with the row: a hash, and an index of the database, can lead anywhere. Each label of a condition is a
 //! look-up of its own, so two common labels that seldom meet cost no rows.
 
-use super::attributes::Attributes;
+use super::call::Found;
 use super::row::AssetRow;
 use super::seal::{Blind, blind};
-use super::tag::{LABELS, Tag};
-use crate::crypto::Key;
+use super::tag::NAMES;
 use crate::data::dataset::{SEQUENCE_BITS, ids_of};
 use crate::data::names::hash_of;
-use crate::data::terms::{Bits, bits};
+use crate::data::terms::GivenTerms;
 use crate::error::{Code, Result};
 use crate::store::{KeptRow, Tx};
 use rusqlite::{CachedStatement, Row};
 use std::fmt::Write;
-
-/// Numbers that can be conditions.
-const NUMBERS: [(Tag, Bits); 6] = [
-    (Tag::Accessibility, bits::ACCESSIBILITY),
-    (Tag::RequirePasswordSet, bits::REQUIRE_PASSWORD_SET),
-    (Tag::AuthType, bits::AUTH_TYPE),
-    (Tag::SyncType, bits::SYNC_TYPE),
-    (Tag::IsPersistent, bits::IS_PERSISTENT),
-    (Tag::WrapType, bits::WRAP_TYPE),
-];
 
 macro_rules! select {
     ($from:literal) => {
@@ -74,28 +63,17 @@ pub struct Condition<'m> {
 }
 
 impl<'m> Condition<'m> {
-    /// The visible assets of `dataset` that fit the conditions among `map`. With encrypted attributes, `index` is the
-    /// key of their blind indices.
-    pub fn new(tx: &Tx<'_>, dataset: i64, map: &'m Attributes, index: Option<&Key>) -> Self {
-        let mut terms = (bits::DELETED.mask(), 0);
-        for (tag, bits) in &NUMBERS {
-            if let Some(number) = map.number(*tag) {
-                // Of the kinds of synchronisation, those that are given must be among the asset's.
-                let mask = if *tag == Tag::SyncType { bits.put(number) } else { bits.mask() };
-                terms = (terms.0 | mask, terms.1 | bits.put(number));
-            }
-        }
-        let tags = std::iter::once(Tag::Alias).chain(LABELS);
-        let given = (0..).zip(tags).filter_map(|(place, tag)| Some((place, tag, map.bytes(tag)?)));
-        let names = given.map(|(place, tag, value)| {
-            let wanted = match index {
-                Some(key) => Wanted::Blind(blind(key, tag, value)),
-                None => Wanted::Clear(value),
+    /// The visible assets of a data set with these terms and names, the alias first if it is one of them.
+    pub fn new(tx: &Tx<'_>, found: &Found, terms: GivenTerms, names: impl Iterator<Item = (u8, &'m [u8])>) -> Self {
+        let names = names.map(|(place, name)| {
+            let wanted = match &found.index {
+                Some(key) => Wanted::Blind(blind(key, NAMES[usize::from(place)], name)),
+                None => Wanted::Clear(name),
             };
-            let hash = hash_of(tx, dataset, index.is_some(), (place, wanted.stored()));
+            let hash = hash_of(tx, found.dataset, found.index.is_some(), (place, wanted.stored()));
             (place, wanted, hash)
         });
-        Condition { dataset, terms, names: names.collect() }
+        Condition { dataset: found.dataset, terms: terms.condition(), names: names.collect() }
     }
 
     /// Whether at most one asset can fit.

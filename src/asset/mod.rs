@@ -7,6 +7,7 @@ mod ops;
 pub(crate) mod row;
 pub(crate) mod seal;
 pub mod spec;
+mod subject;
 pub mod tag;
 
 use crate::device::Device;
@@ -16,41 +17,9 @@ use crate::reply::{Reply, Style};
 use crate::store::{Job, Tx};
 use attributes::Cursor;
 use call::{Call, Target};
+pub use ops::Function;
 use ops::{Effect, Operation};
 use std::sync::Arc;
-
-/// The ten operations; JavaScript knows them by their position.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[repr(u32)]
-#[allow(missing_docs)] // named after the functions they serve
-pub enum Function {
-    Add,
-    Remove,
-    Update,
-    PreQuery,
-    Query,
-    PostQuery,
-    BatchAdd,
-    BatchRemove,
-    BatchUpdate,
-    QuerySyncResult,
-}
-
-impl Function {
-    /// Every operation with its name, in the order of their numbers.
-    pub const ALL: [(Function, &'static str); 10] = [
-        (Function::Add, "add"),
-        (Function::Remove, "remove"),
-        (Function::Update, "update"),
-        (Function::PreQuery, "preQuery"),
-        (Function::Query, "query"),
-        (Function::PostQuery, "postQuery"),
-        (Function::BatchAdd, "batchAdd"),
-        (Function::BatchRemove, "batchRemove"),
-        (Function::BatchUpdate, "batchUpdate"),
-        (Function::QuerySyncResult, "querySyncResult"),
-    ];
-}
 
 /// Makes a call. `Ok(None)`: the reply comes through the sink, with the ticket that the style gave out.
 pub fn invoke(
@@ -63,25 +32,10 @@ pub fn invoke(
 ) -> Result<Option<Reply>> {
     let mut cursor = Cursor::new(packed);
     let user = if as_user { Some(cursor.user_id()?) } else { None };
-    let request = Request { device, token, user };
-    let one = &mut |name: &str| cursor.map(name);
-    match function {
-        Function::Add => request.run(ops::Add::parse(one("attributes")?), style),
-        Function::Remove => request.run(ops::Remove::parse(one("query")?), style),
-        Function::Update => request.run(ops::Update::parse(one("query")?, one("attributesToUpdate")?), style),
-        Function::PreQuery => request.run(ops::PreQuery::parse(one("query")?), style),
-        Function::Query => request.run(ops::Query::parse(one("query")?), style),
-        Function::PostQuery => request.run(ops::PostQuery::parse(one("handle")?), style),
-        Function::QuerySyncResult => request.run(ops::QuerySyncResult::parse(one("query")?), style),
-        Function::BatchAdd => request.run(ops::BatchAdd::parse(cursor.maps("attributesArray")?), style),
-        Function::BatchRemove => request.run(ops::BatchRemove::parse(cursor.maps("assetsToBeRemoved")?), style),
-        Function::BatchUpdate => {
-            let (sources, destinations) = (cursor.maps("sourceAttributes")?, cursor.maps("destAttributes")?);
-            request.run(ops::BatchUpdate::parse(sources, destinations), style)
-        }
-    }
+    ops::start(function, cursor, Request { device, token, user }, style)
 }
 
+/// Who calls, and for which user.
 struct Request<'a> {
     device: &'a Arc<Device>,
     token: u32,
@@ -105,8 +59,8 @@ impl Request<'_> {
             device: Arc::clone(self.device),
             caller,
         };
-        let target = call.target(operation.map())?;
-        call.check(O::CHECKS, operation.map()).map_err(|error| match error.code {
+        let target = call.target(operation.subject())?;
+        call.check(O::CHECKS, operation.subject()).map_err(|error| match error.code {
             Code::InvalidArgument => Error { code: O::ARGUMENT_CODE, ..error },
             _ => error,
         })?;

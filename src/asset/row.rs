@@ -7,10 +7,10 @@
 //! value  := boolean (u8) | number (u32) | length (u16) bytes      by the type of the tag
 //! ```
 
-use super::tag::{LABELS, Tag};
+use super::tag::{LABELS, Rule, TERMS, Tag};
 use crate::crypto::Buffer;
 use crate::data::names::Names;
-use crate::data::terms::Terms;
+use crate::data::terms::{Terms, bits};
 use crate::error::{Code, Error, Result};
 use crate::store::KeptRow;
 use rusqlite::Row;
@@ -105,23 +105,23 @@ impl Default for Packer {
 
 impl Packer {
     /// Adds an asset; without its secret for RETURN_TYPE ATTRIBUTES.
-    pub fn push(&mut self, names: &Names<'_>, terms: &Terms, update_time: i64, secret: Option<&[u8]>) {
+    pub fn push(&mut self, names: &Names<'_>, terms: Terms, update_time: i64, secret: Option<&[u8]>) {
         self.count += 1;
         let out = self.out.with_room(names.length() + secret.map_or(0, <[u8]>::len) + NUMBERS);
         let (start, room) = (out.len(), out.capacity());
         out.push(0);
-        let mut entries = 8;
+        let mut entries = 2 + TERMS.len() as u8;
         if let Some(secret) = secret {
             put_bytes(out, Tag::Secret, secret);
             entries += 1;
         }
         put_bytes(out, Tag::Alias, names.alias);
-        put_number(out, Tag::Accessibility, terms.accessibility);
-        put_flag(out, Tag::RequirePasswordSet, terms.require_password_set);
-        put_number(out, Tag::AuthType, terms.auth_type);
-        put_number(out, Tag::SyncType, terms.sync_type);
-        put_flag(out, Tag::IsPersistent, terms.is_persistent);
-        put_number(out, Tag::WrapType, terms.wrap_type);
+        for (tag, bits) in TERMS {
+            match (tag.rule(), terms.get(bits)) {
+                (Rule::Bool, flag) => out.extend_from_slice(&[tag as u8, flag as u8]),
+                (_, number) => put_number(out, tag, number),
+            }
+        }
         put_decimal(out, Tag::UpdateTime, update_time);
         for (tag, label) in LABELS.iter().zip(&names.labels) {
             if let Some(label) = label {
@@ -163,7 +163,7 @@ impl Packer {
 }
 
 /// Room for everything but names and secret, with tags and lengths.
-const NUMBERS: usize = 64;
+const NUMBERS: usize = 34 + 5 * bits::TERMS.len();
 
 fn put_bytes(out: &mut Vec<u8>, tag: Tag, value: &[u8]) {
     out.push(tag as u8);
@@ -174,10 +174,6 @@ fn put_bytes(out: &mut Vec<u8>, tag: Tag, value: &[u8]) {
 fn put_number(out: &mut Vec<u8>, tag: Tag, value: u32) {
     out.push(tag as u8);
     out.extend_from_slice(&value.to_le_bytes());
-}
-
-fn put_flag(out: &mut Vec<u8>, tag: Tag, value: bool) {
-    out.extend_from_slice(&[tag as u8, u8::from(value)]);
 }
 
 /// UPDATE_TIME is text: milliseconds in ASCII digits.

@@ -8,28 +8,21 @@
 //! So a row that is moved to another owner, renamed, or given other terms or critical labels no longer opens. Normal
 //! and local labels and times may change without the key, so they are not part of the context (A180).
 
-use super::tag::{LABELS, Tag};
+use super::tag::{LABELS, Tag, set};
 use crate::crypto::{Buffer, Context, Key, put_part, take_part};
-use crate::data::names::Names;
+use crate::data::names::{self, Labels, Names};
 use crate::data::terms::Terms;
 use crate::error::{Code, Result};
 use crate::keys::key_store::DataKey;
 use zeroize::Zeroizing;
 
-const CRITICAL: std::ops::Range<usize> = 0..4;
+const CRITICAL: u64 = set!(Critical(_));
 
 /// The context of a secret. `dataset` is the encoded identity of its data set; `names` are the clear ones.
-pub fn secret_context(dataset: &[u8], names: &Names<'_>, terms: &Terms) -> Context {
-    let terms = [
-        terms.accessibility as u8,
-        u8::from(terms.require_password_set),
-        terms.auth_type as u8,
-        terms.sync_type as u8,
-        u8::from(terms.is_persistent),
-        terms.wrap_type as u8,
-    ];
-    let context = Context::new("secret").part(Some(dataset)).and(&terms).part(Some(names.alias));
-    names.labels[CRITICAL].iter().fold(context, |context, label| context.part(*label))
+pub fn secret_context(dataset: &[u8], names: &Names<'_>, terms: Terms) -> Context {
+    let context = Context::new("secret").part(Some(dataset)).and(&terms.bytes()).part(Some(names.alias));
+    let labels = names.labels.iter().zip(LABELS).filter(|(_, tag)| CRITICAL & tag.bit() != 0);
+    labels.fold(context, |context, (label, _)| context.part(*label))
 }
 
 fn names_context(dataset: &[u8], stored: &Names<'_>) -> Context {
@@ -46,7 +39,7 @@ pub fn check_secret(key: &DataKey, secret: &[u8], context: &Context) -> Result<(
 /// Alias and labels as they are stored when attributes are encrypted.
 pub struct SealedNames {
     alias: Blind,
-    labels: [Option<Blind>; 12],
+    labels: [Option<Blind>; names::LABELS],
     /// The values themselves.
     pub sealed: Vec<u8>,
 }
@@ -55,7 +48,7 @@ impl SealedNames {
     /// Seals clear names.
     pub fn seal(index: &Key, key: &DataKey, dataset: &[u8], names: &Names<'_>) -> Self {
         let alias = blind(index, Tag::Alias, names.alias);
-        let mut labels = [None; 12];
+        let mut labels = [None; names::LABELS];
         let mut plain = Buffer::with_capacity(names.length());
         put_part(&mut plain, Some(names.alias));
         for (column, label) in names.labels.iter().enumerate() {
@@ -70,11 +63,7 @@ impl SealedNames {
 
     /// What the columns hold.
     pub fn stored(&self) -> Names<'_> {
-        let mut labels: [Option<&[u8]>; 12] = [None; 12];
-        for (column, label) in self.labels.iter().enumerate() {
-            labels[column] = label.as_ref().map(|label| &label[..]);
-        }
-        Names { alias: &self.alias, labels }
+        Names { alias: &self.alias, labels: self.labels.each_ref().map(|label| label.as_ref().map(|label| &label[..])) }
     }
 }
 
@@ -109,7 +98,7 @@ impl OpenedNames {
     pub fn names(&self) -> Result<Names<'_>> {
         let mut rest = &self.plain[..];
         let alias = take_part(&mut rest).flatten().ok_or(Code::DataCorrupted)?;
-        let mut names = Names { alias, labels: [None; 12] };
+        let mut names = Names { alias, labels: Labels::default() };
         for label in &mut names.labels {
             *label = take_part(&mut rest).ok_or(Code::DataCorrupted)?;
         }
@@ -120,36 +109,29 @@ impl OpenedNames {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::data::terms::bits;
 
     #[test]
     fn everything_that_decides_access_is_in_the_context() {
-        let mut labels = [None; 12];
+        let mut labels = Labels::default();
         labels[0] = Some(&b"critical"[..]);
         labels[4] = Some(&b"normal"[..]);
         let names = Names { alias: b"alias", labels };
-        let terms = Terms::default();
+        let terms = Terms::NONE;
         let bytes =
-            |dataset: &[u8], names: &Names<'_>, terms: &Terms| secret_context(dataset, names, terms).bytes().to_vec();
-        let base = bytes(b"set", &names, &terms);
-        let with = |change: fn(&mut Terms)| {
-            let mut changed = terms;
-            change(&mut changed);
-            bytes(b"set", &names, &changed)
-        };
+            |dataset: &[u8], names: &Names<'_>, terms: Terms| secret_context(dataset, names, terms).bytes().to_vec();
+        let base = bytes(b"set", &names, terms);
+        for bits in bits::TERMS {
+            assert_ne!(bytes(b"set", &names, terms.with(bits, bits.max)), base, "{bits:?}");
+        }
         for changed in [
-            with(|t| t.accessibility = 1),
-            with(|t| t.require_password_set = true),
-            with(|t| t.auth_type = 255),
-            with(|t| t.sync_type = 1),
-            with(|t| t.is_persistent = true),
-            with(|t| t.wrap_type = 1),
-            bytes(b"other", &names, &terms),
-            bytes(b"set", &Names { alias: b"alias2", labels }, &terms),
-            bytes(b"set", &Names { alias: b"alias", labels: [None; 12] }, &terms),
+            bytes(b"other", &names, terms),
+            bytes(b"set", &Names { alias: b"alias2", labels }, terms),
+            bytes(b"set", &Names { alias: b"alias", labels: Labels::default() }, terms),
         ] {
             assert_ne!(changed, base);
         }
         labels[4] = Some(b"changed");
-        assert_eq!(bytes(b"set", &Names { alias: b"alias", labels }, &terms), base, "A180");
+        assert_eq!(bytes(b"set", &Names { alias: b"alias", labels }, terms), base, "A180");
     }
 }

@@ -1,82 +1,46 @@
-//! Which tags each map takes and which checks follow, in the order in which they win (spec/asset.md 2.2, 3.3).
+//! Which tags each map takes, and the order in which what is wrong with one is told (spec/asset.md 2.2, 3.3).
 
 use super::attributes::{Attributes, key_name};
-use super::tag::Tag;
+use super::tag::{Tag, set};
 use crate::error::{Code, Error, Result};
 
 /// The rules of one map argument.
 #[derive(Debug)]
 pub struct MapRules {
-    /// Tags that must be there, in the order in which their absence is reported.
-    pub required: &'static [Tag],
     /// Tags that may be there.
     pub allowed: u64,
     /// The code of a violation.
     pub code: Code,
 }
 
-const fn set(tags: &[Tag]) -> u64 {
-    let mut bits = 0;
-    let mut index = 0;
-    while index < tags.len() {
-        bits |= tags[index].bit();
-        index += 1;
-    }
-    bits
+const fn rules(allowed: u64) -> MapRules {
+    MapRules { allowed, code: Code::InvalidArgument }
 }
 
-const CRITICAL: u64 = set(&[Tag::Critical1, Tag::Critical2, Tag::Critical3, Tag::Critical4]);
-const NORMAL: u64 = set(&[Tag::Normal1, Tag::Normal2, Tag::Normal3, Tag::Normal4]);
-const LOCAL: u64 = set(&[Tag::Local1, Tag::Local2, Tag::Local3, Tag::Local4]);
-const ACCESS: u64 =
-    set(&[Tag::Accessibility, Tag::RequirePasswordSet, Tag::AuthType, Tag::SyncType, Tag::IsPersistent, Tag::WrapType]);
-const DATA_SET: u64 = set(&[Tag::RequireAttrEncrypted, Tag::GroupId]);
-const CONDITIONS: u64 = Tag::Alias.bit() | ACCESS | CRITICAL | NORMAL | LOCAL | DATA_SET;
-const RETURN: u64 = set(&[Tag::ReturnType, Tag::ReturnLimit, Tag::ReturnOffset, Tag::ReturnOrderedBy]);
-const OPERATION: u64 = Tag::OperationType.bit();
-
-const fn rules(required: &'static [Tag], allowed: u64) -> MapRules {
-    MapRules { required, allowed, code: Code::InvalidArgument }
-}
+const CONDITIONS: u64 = set!(Alias | Term(_) | Critical(_) | Normal(_) | Local(_) | DataSet);
 
 /// add(attributes), and each element of batchAdd.
-pub const ADD: MapRules =
-    rules(&[Tag::Secret, Tag::Alias], Tag::Secret.bit() | CONDITIONS | Tag::ConflictResolution.bit() | OPERATION);
+pub const ADD: MapRules = rules(CONDITIONS | set!(Secret | Conflict | Operation));
 /// remove(query); critical labels are conditions (D9).
-pub const REMOVE: MapRules = rules(&[], CONDITIONS | OPERATION);
+pub const REMOVE: MapRules = rules(CONDITIONS | set!(Operation));
 /// Each element of batchRemove.
-pub const BATCH_REMOVE: MapRules = rules(&[Tag::Alias], Tag::Alias.bit() | DATA_SET);
+pub const BATCH_REMOVE: MapRules = rules(set!(Alias | DataSet));
 /// update(query, …), and each source of batchUpdate.
-pub const UPDATE_QUERY: MapRules = rules(&[Tag::Alias], CONDITIONS);
+pub const UPDATE_QUERY: MapRules = rules(CONDITIONS);
 /// update(…, attributesToUpdate), and each destination of batchUpdate.
-pub const UPDATE_ATTRIBUTES: MapRules = rules(&[], Tag::Secret.bit() | NORMAL | LOCAL | OPERATION);
+pub const UPDATE_ATTRIBUTES: MapRules = rules(set!(Secret | Normal(_) | Local(_) | Operation));
 /// preQuery(query).
-pub const PRE_QUERY: MapRules = rules(&[], CONDITIONS | Tag::AuthValidityPeriod.bit());
+pub const PRE_QUERY: MapRules = rules(CONDITIONS | set!(Validity));
 /// query(query).
-pub const QUERY: MapRules = rules(&[], CONDITIONS | OPERATION | RETURN | set(&[Tag::AuthChallenge, Tag::AuthToken]));
+pub const QUERY: MapRules = rules(CONDITIONS | set!(Operation | Return | Session));
 /// postQuery(handle).
-pub const POST_QUERY: MapRules = rules(&[Tag::AuthChallenge], set(&[Tag::AuthChallenge, Tag::GroupId]));
+pub const POST_QUERY: MapRules = rules(Tag::AuthChallenge.bit() | Tag::GroupId.bit());
 /// querySyncResult(query), which has a code of its own (1.5).
-pub const QUERY_SYNC_RESULT: MapRules =
-    MapRules { required: &[], allowed: DATA_SET, code: Code::ParamVerificationFailed };
+pub const QUERY_SYNC_RESULT: MapRules = MapRules { allowed: set!(DataSet), code: Code::ParamVerificationFailed };
 
 impl MapRules {
-    /// J5, J6, J7: required tags, allowed tags, ranges.
+    /// J6, J7: allowed tags, ranges.
     pub fn check(&self, map: &Attributes) -> Result<()> {
-        self.check_required(map)?;
-        self.check_given(map)
-    }
-
-    /// J5 alone.
-    pub fn check_required(&self, map: &Attributes) -> Result<()> {
-        match self.required.iter().find(|tag| !map.has(**tag)) {
-            Some(missing) => Err(Error::new(self.code, format!("asset.Tag.{} is required", missing.name()))),
-            None => Ok(()),
-        }
-    }
-
-    /// J6, J7 alone.
-    pub fn check_given(&self, map: &Attributes) -> Result<()> {
         self.check_allowed(map)?;
         map.check_values(self.code)
     }
@@ -109,14 +73,6 @@ mod tests {
     ];
 
     #[test]
-    fn required_tags_are_allowed_and_a50_update_time_never_is() {
-        for (name, rules) in ALL {
-            assert_eq!(set(rules.required) & !rules.allowed, 0, "{name}");
-            assert_eq!(Tag::UpdateTime.bit() & rules.allowed, 0, "{name}");
-        }
-    }
-
-    #[test]
     fn table_2_2_by_tag() {
         let takers = |tag: Tag| -> Vec<&str> {
             ALL.iter().filter(|(_, rules)| rules.allowed & tag.bit() != 0).map(|(name, _)| *name).collect()
@@ -130,5 +86,8 @@ mod tests {
         assert_eq!(takers(Tag::OperationType), ["add", "remove", "update attributes", "query"]);
         assert_eq!(takers(Tag::Critical1), ["add", "remove", "update query", "preQuery", "query"]);
         assert_eq!(takers(Tag::Local4), ["add", "remove", "update query", "update attributes", "preQuery", "query"]);
+        for tag in Tag::ALL {
+            assert_eq!(takers(*tag).is_empty(), *tag == Tag::UpdateTime, "A50: {}", tag.name());
+        }
     }
 }

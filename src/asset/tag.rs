@@ -1,6 +1,10 @@
-//! The tag table (spec/asset.md 2.1): identity, legal values and messages of every asset tag, one row each.
+//! The tag table (spec/asset.md 2.1): all there is to know of an asset tag, one row each. What is a condition, where it is
+//! stored, what is authenticated with the secret, which maps take it (spec.rs), limits and messages follow from the rows.
 
+use crate::data::names;
+use crate::data::terms::{Bits, Terms, bits};
 use crate::error::{Code, Error, Result};
+use std::fmt;
 
 /// What values a tag takes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -12,12 +16,10 @@ pub enum Rule {
     Bytes { min: u32, max: u32 },
     /// One of the listed numbers.
     OneOf(&'static [u32]),
-    /// One of the listed numbers, which is looked at after the group (D64).
-    OneOfLate(&'static [u32]),
     /// Like `OneOf`, with further numbers that are known but not supported (D13, D32).
     OneOfOrUnsupported(&'static [u32], &'static [u32]),
     /// A bit mask: at most this number.
-    Bits { max: u32 },
+    Mask { max: u32 },
     /// Between `min` and `max`, both included.
     Range { min: u32, max: u32 },
     /// Any unsigned 32-bit number.
@@ -28,8 +30,65 @@ pub enum Rule {
     Output,
 }
 
+/// As messages and documents say it.
+impl fmt::Display for Rule {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Rule::Bool => write!(f, "true or false"),
+            Rule::Bytes { min, max } if min == max => write!(f, "{min} bytes"),
+            Rule::Bytes { min, max } => write!(f, "{min} to {max} bytes"),
+            Rule::OneOf(legal) | Rule::OneOfOrUnsupported(legal, _) => write!(f, "one of {legal:?}"),
+            Rule::Mask { max } => write!(f, "a bit mask of 0 to {max}"),
+            Rule::Range { min, max } => write!(f, "{min} to {max}"),
+            Rule::AnyNumber => write!(f, "any number"),
+            Rule::LabelTag => write!(f, "the number of a DATA_LABEL tag"),
+            Rule::Output => write!(f, "nothing"),
+        }
+    }
+}
+
+/// What a tag is about. Names and terms are stored, and assets are found by them; names have a place: that in the table
+/// `name`, where the alias is 0.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Group {
+    /// The secret.
+    Secret,
+    /// A name that is authenticated with the secret.
+    Alias,
+    /// A number that is authenticated with the secret, at these bits of the column `terms`.
+    Term(Bits),
+    /// A label that is authenticated with the secret.
+    Critical(u8),
+    /// A label.
+    Normal(u8),
+    /// A label that is never synchronised.
+    Local(u8),
+    /// Says in which data set an asset is.
+    DataSet,
+    /// Proves that the user was there.
+    Session,
+    /// How long a session lives.
+    Validity,
+    /// Which results there are, and in which order.
+    Return,
+    /// What add does with a taken alias.
+    Conflict,
+    /// What to tell the synchronisation service; looked at after the group (D64).
+    Operation,
+    /// When the asset was last written; only ever returned.
+    Time,
+}
+
+pub(super) struct Row {
+    name: &'static str,
+    rule: Rule,
+    pub(super) group: Group,
+    /// Of a number or boolean that is left out.
+    default: u32,
+}
+
 macro_rules! tags {
-    ($($(#[$doc:meta])* $tag:ident = $id:literal, $name:literal, $rule:expr;)*) => {
+    ($($(#[$doc:meta])* $tag:ident = $id:literal, $name:literal, $rule:expr, $group:expr $(, or $default:literal)?;)*) => {
         /// An asset tag. The discriminant is its row, and its code in packed results.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
         #[repr(u8)]
@@ -39,9 +98,13 @@ macro_rules! tags {
             /// Every tag, in table order.
             pub const ALL: &'static [Tag] = &[$(Tag::$tag,)*];
             const IDS: &'static [u32] = &[$($id,)*];
-            const NAMES: &'static [&'static str] = &[$($name,)*];
-            const RULES: &'static [Rule] = &[$($rule,)*];
         }
+
+        pub(super) static ROWS: [Row; COUNT] = {
+            use Group::*;
+            use Rule::*;
+            [$(Row { name: $name, rule: $rule, group: $group, default: 0 $(+ $default)? },)*]
+        };
     };
 }
 
@@ -49,91 +112,141 @@ const LABEL: Rule = Rule::Bytes { min: 1, max: 2048 };
 
 tags! {
     /// The protected bytes.
-    Secret = 0x3000_0001, "SECRET", Rule::Bytes { min: 1, max: 1024 };
+    Secret = 0x3000_0001, "SECRET", Bytes { min: 1, max: 1024 }, Secret;
     /// The name, unique within its data set.
-    Alias = 0x3000_0002, "ALIAS", Rule::Bytes { min: 1, max: 256 };
+    Alias = 0x3000_0002, "ALIAS", Bytes { min: 1, max: 256 }, Alias;
     /// In which lock state the secret can be had.
-    Accessibility = 0x2000_0003, "ACCESSIBILITY", Rule::OneOf(&[0, 1, 2]);
+    Accessibility = 0x2000_0003, "ACCESSIBILITY", OneOf(&[0, 1, 2]), Term(bits::ACCESSIBILITY), or 1;
     /// Whether the secret needs a lock password to be set.
-    RequirePasswordSet = 0x1000_0004, "REQUIRE_PASSWORD_SET", Rule::Bool;
+    RequirePasswordSet = 0x1000_0004, "REQUIRE_PASSWORD_SET", Bool, Term(bits::REQUIRE_PASSWORD_SET);
     /// Whether reading the secret needs user authentication.
-    AuthType = 0x2000_0005, "AUTH_TYPE", Rule::OneOfOrUnsupported(&[0, 255], &[256]);
+    AuthType = 0x2000_0005, "AUTH_TYPE", OneOfOrUnsupported(&[0, 255], &[256]), Term(bits::AUTH_TYPE);
     /// Life of a session in seconds.
-    AuthValidityPeriod = 0x2000_0006, "AUTH_VALIDITY_PERIOD", Rule::Range { min: 1, max: 600 };
+    AuthValidityPeriod = 0x2000_0006, "AUTH_VALIDITY_PERIOD", Range { min: 1, max: 600 }, Validity, or 60;
     /// What preQuery returned.
-    AuthChallenge = 0x3000_0007, "AUTH_CHALLENGE", Rule::Bytes { min: 32, max: 32 };
+    AuthChallenge = 0x3000_0007, "AUTH_CHALLENGE", Bytes { min: 32, max: 32 }, Session;
     /// What the user authentication service returned.
-    AuthToken = 0x3000_0008, "AUTH_TOKEN", Rule::Bytes { min: 1, max: 1024 };
+    AuthToken = 0x3000_0008, "AUTH_TOKEN", Bytes { min: 1, max: 1024 }, Session;
     /// Where the asset may be synchronised to.
-    SyncType = 0x2000_0010, "SYNC_TYPE", Rule::Bits { max: 7 };
+    SyncType = 0x2000_0010, "SYNC_TYPE", Mask { max: 7 }, Term(bits::SYNC_TYPE);
     /// Whether the asset survives uninstallation.
-    IsPersistent = 0x1000_0011, "IS_PERSISTENT", Rule::Bool;
+    IsPersistent = 0x1000_0011, "IS_PERSISTENT", Bool, Term(bits::IS_PERSISTENT);
     /// Custom, integrity protected.
-    Critical1 = 0x3000_0020, "DATA_LABEL_CRITICAL_1", LABEL;
+    Critical1 = 0x3000_0020, "DATA_LABEL_CRITICAL_1", LABEL, Critical(1);
     /// Custom, integrity protected.
-    Critical2 = 0x3000_0021, "DATA_LABEL_CRITICAL_2", LABEL;
+    Critical2 = 0x3000_0021, "DATA_LABEL_CRITICAL_2", LABEL, Critical(2);
     /// Custom, integrity protected.
-    Critical3 = 0x3000_0022, "DATA_LABEL_CRITICAL_3", LABEL;
+    Critical3 = 0x3000_0022, "DATA_LABEL_CRITICAL_3", LABEL, Critical(3);
     /// Custom, integrity protected.
-    Critical4 = 0x3000_0023, "DATA_LABEL_CRITICAL_4", LABEL;
+    Critical4 = 0x3000_0023, "DATA_LABEL_CRITICAL_4", LABEL, Critical(4);
     /// Custom.
-    Normal1 = 0x3000_0030, "DATA_LABEL_NORMAL_1", LABEL;
+    Normal1 = 0x3000_0030, "DATA_LABEL_NORMAL_1", LABEL, Normal(5);
     /// Custom.
-    Normal2 = 0x3000_0031, "DATA_LABEL_NORMAL_2", LABEL;
+    Normal2 = 0x3000_0031, "DATA_LABEL_NORMAL_2", LABEL, Normal(6);
     /// Custom.
-    Normal3 = 0x3000_0032, "DATA_LABEL_NORMAL_3", LABEL;
+    Normal3 = 0x3000_0032, "DATA_LABEL_NORMAL_3", LABEL, Normal(7);
     /// Custom.
-    Normal4 = 0x3000_0033, "DATA_LABEL_NORMAL_4", LABEL;
+    Normal4 = 0x3000_0033, "DATA_LABEL_NORMAL_4", LABEL, Normal(8);
     /// Custom, never synchronised.
-    Local1 = 0x3000_0034, "DATA_LABEL_NORMAL_LOCAL_1", LABEL;
+    Local1 = 0x3000_0034, "DATA_LABEL_NORMAL_LOCAL_1", LABEL, Local(9);
     /// Custom, never synchronised.
-    Local2 = 0x3000_0035, "DATA_LABEL_NORMAL_LOCAL_2", LABEL;
+    Local2 = 0x3000_0035, "DATA_LABEL_NORMAL_LOCAL_2", LABEL, Local(10);
     /// Custom, never synchronised.
-    Local3 = 0x3000_0036, "DATA_LABEL_NORMAL_LOCAL_3", LABEL;
+    Local3 = 0x3000_0036, "DATA_LABEL_NORMAL_LOCAL_3", LABEL, Local(11);
     /// Custom, never synchronised.
-    Local4 = 0x3000_0037, "DATA_LABEL_NORMAL_LOCAL_4", LABEL;
+    Local4 = 0x3000_0037, "DATA_LABEL_NORMAL_LOCAL_4", LABEL, Local(12);
     /// With or without the secret.
-    ReturnType = 0x2000_0040, "RETURN_TYPE", Rule::OneOf(&[0, 1]);
+    ReturnType = 0x2000_0040, "RETURN_TYPE", OneOf(&[0, 1]), Return, or 1;
     /// At most so many results.
-    ReturnLimit = 0x2000_0041, "RETURN_LIMIT", Rule::Range { min: 1, max: 65536 };
+    ReturnLimit = 0x2000_0041, "RETURN_LIMIT", Range { min: 1, max: 65536 }, Return, or 65536;
     /// Results to skip.
-    ReturnOffset = 0x2000_0042, "RETURN_OFFSET", Rule::AnyNumber;
+    ReturnOffset = 0x2000_0042, "RETURN_OFFSET", AnyNumber, Return;
     /// The label to sort by.
-    ReturnOrderedBy = 0x2000_0043, "RETURN_ORDERED_BY", Rule::LabelTag;
+    ReturnOrderedBy = 0x2000_0043, "RETURN_ORDERED_BY", LabelTag, Return;
     /// What add does with a taken alias.
-    ConflictResolution = 0x2000_0044, "CONFLICT_RESOLUTION", Rule::OneOf(&[0, 1]);
+    ConflictResolution = 0x2000_0044, "CONFLICT_RESOLUTION", OneOf(&[0, 1]), Conflict, or 1;
     /// When the asset was last written.
-    UpdateTime = 0x3000_0045, "UPDATE_TIME", Rule::Output;
+    UpdateTime = 0x3000_0045, "UPDATE_TIME", Output, Time;
     /// What to tell the synchronisation service.
-    OperationType = 0x2000_0046, "OPERATION_TYPE", Rule::OneOfLate(&[0, 1]);
+    OperationType = 0x2000_0046, "OPERATION_TYPE", OneOf(&[0, 1]), Operation;
     /// Whether alias and labels are sealed too.
-    RequireAttrEncrypted = 0x1000_0047, "REQUIRE_ATTR_ENCRYPTED", Rule::Bool;
+    RequireAttrEncrypted = 0x1000_0047, "REQUIRE_ATTR_ENCRYPTED", Bool, DataSet;
     /// The group that owns the asset.
-    GroupId = 0x3000_0048, "GROUP_ID", Rule::Bytes { min: 7, max: 127 };
+    GroupId = 0x3000_0048, "GROUP_ID", Bytes { min: 7, max: 127 }, DataSet;
     /// Whether the secret may be wrapped for a trusted account.
-    WrapType = 0x2000_0049, "WRAP_TYPE", Rule::OneOf(&[0, 1]);
+    WrapType = 0x2000_0049, "WRAP_TYPE", OneOf(&[0, 1]), Term(bits::WRAP_TYPE);
 }
 
 /// How many tags there are.
 pub const COUNT: usize = Tag::ALL.len();
+const _: () = assert!(COUNT <= 64, "sets of tags are 64-bit masks");
 
-/// The twelve labels, in the order of their columns.
-pub const LABELS: [Tag; 12] = [
-    Tag::Critical1,
-    Tag::Critical2,
-    Tag::Critical3,
-    Tag::Critical4,
-    Tag::Normal1,
-    Tag::Normal2,
-    Tag::Normal3,
-    Tag::Normal4,
-    Tag::Local1,
-    Tag::Local2,
-    Tag::Local3,
-    Tag::Local4,
-];
+/// The tags whose group fits a pattern, as a set.
+macro_rules! set {
+    ($group:pat) => {{
+        #[allow(unused_imports)]
+        use $crate::asset::tag::Group::*;
+        let (mut bits, mut row) = (0u64, 0);
+        while row < $crate::asset::tag::COUNT {
+            if matches!($crate::asset::tag::ROWS[row].group, $group) {
+                bits |= 1 << row;
+            }
+            row += 1;
+        }
+        bits
+    }};
+}
+pub(super) use set;
+
+/// Tags of names by their places: the alias, and the labels.
+pub const NAMES: [Tag; 1 + names::LABELS] = {
+    let mut tags = [Tag::Secret; 1 + names::LABELS];
+    let mut row = 0;
+    while row < COUNT {
+        if let Some(place) = Tag::ALL[row].place() {
+            assert!(tags[place] as u8 == 0, "two names have one place");
+            tags[place] = Tag::ALL[row];
+        }
+        row += 1;
+    }
+    assert!(set!(Alias | Critical(_) | Normal(_) | Local(_)).count_ones() as usize == tags.len(), "a place is free");
+    tags
+};
+
+/// Tags of labels by their places.
+pub const LABELS: &[Tag] = NAMES.split_at(1).1;
+
+/// Tags of terms, and where they stand in the column.
+pub const TERMS: [(Tag, Bits); bits::TERMS.len()] = {
+    let mut terms = [(Tag::Secret, bits::DELETED); bits::TERMS.len()];
+    let (mut row, mut term) = (0, 0);
+    while row < COUNT {
+        if let Group::Term(bits) = ROWS[row].group {
+            terms[term] = (Tag::ALL[row], bits);
+            term += 1;
+        }
+        row += 1;
+    }
+    assert!(term == terms.len(), "a term has no tag");
+    terms
+};
+
+/// The terms of an asset of which nothing is said.
+pub const DEFAULT_TERMS: Terms = {
+    let (mut terms, mut term) = (Terms::NONE, 0);
+    while term < TERMS.len() {
+        let (tag, bits) = TERMS[term];
+        terms = terms.with(bits, tag.default());
+        term += 1;
+    }
+    terms
+};
 
 impl Tag {
+    const fn row(self) -> &'static Row {
+        &ROWS[self as usize]
+    }
+
     /// The number users pass.
     pub fn id(self) -> u32 {
         Self::IDS[self as usize]
@@ -141,12 +254,17 @@ impl Tag {
 
     /// The constant's name in `asset.Tag`.
     pub fn name(self) -> &'static str {
-        Self::NAMES[self as usize]
+        self.row().name
     }
 
     /// What values it takes.
     pub fn rule(self) -> Rule {
-        Self::RULES[self as usize]
+        self.row().rule
+    }
+
+    /// What it means to leave it out: a number, or a boolean as 0 or 1.
+    pub const fn default(self) -> u32 {
+        self.row().default
     }
 
     /// The tag with this number. The ids below 0x50 of each type are spread thinly, so this is a table walk in
@@ -160,89 +278,49 @@ impl Tag {
         1 << self as u64
     }
 
-    /// Which label column this is, 0 to 11.
+    const fn place(self) -> Option<usize> {
+        match self.row().group {
+            Group::Alias => Some(0),
+            Group::Critical(place) | Group::Normal(place) | Group::Local(place) => Some(place as usize),
+            _ => None,
+        }
+    }
+
+    /// Which of the labels this is.
     pub fn label(self) -> Option<usize> {
-        (Tag::Critical1..=Tag::Local4).contains(&self).then(|| self as usize - Tag::Critical1 as usize)
+        self.place().and_then(|place| place.checked_sub(1))
     }
 
-    /// Refuses a byte value of this length.
-    pub fn check_length(self, length: u32, code: Code) -> Result<()> {
-        match self.rule() {
-            Rule::Bytes { min, max } if (min..=max).contains(&length) => Ok(()),
-            Rule::Bytes { min, max } if min == max => {
-                Err(Error::new(code, format!("asset.Tag.{} takes {min} bytes, not {length}", self.name())))
-            }
-            Rule::Bytes { min, max } => {
-                Err(Error::new(code, format!("asset.Tag.{} takes {min} to {max} bytes, not {length}", self.name())))
-            }
-            _ => Ok(()),
+    /// Refuses a number, or a number of bytes, that this tag does not take.
+    pub fn check(self, value: u32, code: Code) -> Result<()> {
+        let takes = match self.rule() {
+            Rule::Bytes { min, max } | Rule::Range { min, max } => (min..=max).contains(&value),
+            Rule::OneOfOrUnsupported(_, known) if known.contains(&value) => return Err(Code::Unsupported.into()),
+            Rule::OneOf(legal) | Rule::OneOfOrUnsupported(legal, _) => legal.contains(&value),
+            Rule::Mask { max } => value <= max,
+            Rule::LabelTag => Tag::from_id(value).and_then(Tag::label).is_some(),
+            Rule::Bool | Rule::AnyNumber | Rule::Output => true,
+        };
+        match takes {
+            true => Ok(()),
+            false => Err(Error::new(code, format!("asset.Tag.{} takes {}, not {value}", self.name(), self.rule()))),
         }
-    }
-
-    /// Refuses a number this tag does not take, unless that is looked at later.
-    pub fn check_number(self, value: u32, code: Code) -> Result<()> {
-        let refuse = |expected: String| Err(Error::new(code, self.takes(&expected, value)));
-        match self.rule() {
-            Rule::OneOf(legal) if !legal.contains(&value) => refuse(format!("one of {legal:?}")),
-            Rule::OneOfOrUnsupported(legal, known) if !legal.contains(&value) => {
-                if known.contains(&value) {
-                    Err(Code::Unsupported.into())
-                } else {
-                    refuse(format!("one of {legal:?}"))
-                }
-            }
-            Rule::Bits { max } if value > max => refuse(format!("a bit mask of 0 to {max}")),
-            Rule::Range { min, max } if !(min..=max).contains(&value) => refuse(format!("{min} to {max}")),
-            Rule::LabelTag if Tag::from_id(value).and_then(Tag::label).is_none() => {
-                refuse("the number of a DATA_LABEL tag".to_owned())
-            }
-            _ => Ok(()),
-        }
-    }
-
-    /// Refuses a number this tag does not take, of those that are looked at late.
-    pub fn check_late_number(self, value: u32) -> Result<()> {
-        match self.rule() {
-            Rule::OneOfLate(legal) if !legal.contains(&value) => {
-                Err(Error::argument(self.takes(&format!("one of {legal:?}"), value)))
-            }
-            _ => Ok(()),
-        }
-    }
-
-    fn takes(self, expected: &str, value: u32) -> String {
-        format!("asset.Tag.{} takes {expected}, not {value}", self.name())
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::collections::HashSet;
 
     #[test]
-    fn every_id_and_name_is_used_once_and_has_a_type() {
-        let ids: HashSet<_> = Tag::IDS.iter().collect();
-        let names: HashSet<_> = Tag::NAMES.iter().collect();
-        assert_eq!((ids.len(), names.len()), (COUNT, COUNT));
-        for tag in Tag::ALL {
-            let nibble = match tag.rule() {
-                Rule::Bool => 1,
-                Rule::Bytes { .. } | Rule::Output => 3,
-                _ => 2,
-            };
-            assert_eq!(tag.id() >> 28, nibble, "{}", tag.name());
-            assert_eq!(Tag::from_id(tag.id()), Some(*tag));
+    fn every_legal_term_has_room_among_its_bits() {
+        for (tag, bits) in TERMS {
+            for value in [0, bits.max] {
+                assert!(tag.check(value, Code::InvalidArgument).is_ok(), "{}: {value}", tag.name());
+            }
+            let more = tag.check(bits.max + 1, Code::InvalidArgument);
+            assert!(more.is_err() || tag.rule() == Rule::Bool, "{}", tag.name());
         }
-        const { assert!(COUNT <= 64, "tag sets are 64-bit masks") };
-    }
-
-    #[test]
-    fn labels_are_the_twelve_columns_in_order() {
-        for (column, tag) in LABELS.iter().enumerate() {
-            assert_eq!(tag.label(), Some(column));
-        }
-        assert_eq!(Tag::ALL.iter().filter(|tag| tag.label().is_some()).count(), 12);
     }
 
     #[test]
@@ -255,10 +333,10 @@ mod tests {
             (Tag::Local4, &[1, 2048], &[0, 2049]),
         ] {
             for length in legal {
-                assert!(tag.check_length(*length, Code::InvalidArgument).is_ok());
+                assert!(tag.check(*length, Code::InvalidArgument).is_ok());
             }
             for length in illegal {
-                assert!(tag.check_length(*length, Code::InvalidArgument).is_err());
+                assert!(tag.check(*length, Code::InvalidArgument).is_err());
             }
         }
         for (tag, value, code) in [
@@ -269,7 +347,7 @@ mod tests {
             (Tag::SyncType, 8, Code::InvalidArgument),
             (Tag::ReturnOrderedBy, Tag::Alias.id(), Code::InvalidArgument),
         ] {
-            assert_eq!(tag.check_number(value, Code::InvalidArgument).expect_err("illegal").code, code);
+            assert_eq!(tag.check(value, Code::InvalidArgument).expect_err("illegal").code, code);
         }
     }
 }

@@ -3,14 +3,21 @@
 use super::dataset::ids_of;
 use crate::error::{Code, Result};
 use crate::store::{DATASET, Tx};
+use std::sync::LazyLock;
+
+/// How many labels an asset can have.
+pub const LABELS: usize = 12;
+
+/// The labels of an asset, by their places.
+pub type Labels<'a> = [Option<&'a [u8]>; LABELS];
 
 /// Alias and labels.
 #[derive(Clone, Copy, Default)]
 pub struct Names<'a> {
     /// ALIAS.
     pub alias: &'a [u8],
-    /// Labels in column order.
-    pub labels: [Option<&'a [u8]>; 12],
+    /// Labels by their places.
+    pub labels: Labels<'a>,
 }
 
 impl<'a> Names<'a> {
@@ -20,8 +27,8 @@ impl<'a> Names<'a> {
     }
 
     /// Reads what [`Names::pack_labels`] wrote.
-    fn unpack_labels(mut column: &'a [u8]) -> Option<[Option<&'a [u8]>; 12]> {
-        let mut labels = [None; 12];
+    fn unpack_labels(mut column: &'a [u8]) -> Option<Labels<'a>> {
+        let mut labels = [None; LABELS];
         while let [place, low, high, rest @ ..] = column {
             let (label, rest) = rest.split_at_checked(u16::from_le_bytes([*low, *high]).into())?;
             *labels.get_mut(usize::from(*place))? = Some(label);
@@ -81,11 +88,13 @@ pub fn rename_all(tx: &Tx<'_>) -> Result<()> {
 
 /// Makes an asset be found by its names, as they are stored, in one statement: each has its price.
 pub fn put_names(tx: &Tx<'_>, dataset: i64, encrypted: bool, asset: i64, names: &Names<'_>) -> Result<()> {
-    const ALL: &str = "INSERT OR IGNORE INTO name (hash, asset) VALUES (?2, ?1), (?3, ?1), (?4, ?1), (?5, ?1), \
-        (?6, ?1), (?7, ?1), (?8, ?1), (?9, ?1), (?10, ?1), (?11, ?1), (?12, ?1), (?13, ?1), (?14, ?1)";
-    let count = names.places().count();
-    let end = ALL.match_indices(')').nth(count).map_or(ALL.len(), |(at, _)| at + 1);
-    let mut statement = tx.prepare(&ALL[..end])?;
+    static INSERTS: LazyLock<[String; 2 + LABELS]> = LazyLock::new(|| {
+        std::array::from_fn(|count| {
+            let values: Vec<_> = (2..2 + count).map(|hash| format!("(?{hash}, ?1)")).collect();
+            format!("INSERT OR IGNORE INTO name (hash, asset) VALUES {}", values.join(", "))
+        })
+    });
+    let mut statement = tx.prepare(&INSERTS[names.places().count()])?;
     statement.raw_bind_parameter(1, asset)?;
     for (index, place) in names.places().enumerate() {
         statement.raw_bind_parameter(index + 2, hash_of(tx, dataset, encrypted, place))?;

@@ -5,27 +5,12 @@ use crate::keys::key_store::Kind;
 /// AuthType.ANY.
 pub const AUTH_ANY: u32 = 255;
 
-/// The numbers that say who may do what with an asset. All of them are authenticated.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Terms {
-    /// Accessibility.
-    pub accessibility: u32,
-    /// REQUIRE_PASSWORD_SET.
-    pub require_password_set: bool,
-    /// AuthType.
-    pub auth_type: u32,
-    /// SyncType bits.
-    pub sync_type: u32,
-    /// IS_PERSISTENT.
-    pub is_persistent: bool,
-    /// WrapType.
-    pub wrap_type: u32,
-}
-
 /// A number among the terms: its first bit, and its largest value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Bits {
     shift: u32,
-    max: u32,
+    /// Its largest value.
+    pub max: u32,
 }
 
 /// Where the numbers stand in the column `terms`.
@@ -46,6 +31,9 @@ pub mod bits {
     pub const WRAP_TYPE: Bits = Bits { shift: 15, max: 1 };
     /// A tombstone: removed here, not yet in the trusted account.
     pub const DELETED: Bits = Bits { shift: 16, max: 1 };
+
+    /// All but the tombstone's, in the order in which they are authenticated.
+    pub const TERMS: [Bits; 6] = [ACCESSIBILITY, REQUIRE_PASSWORD_SET, AUTH_TYPE, SYNC_TYPE, IS_PERSISTENT, WRAP_TYPE];
 }
 
 impl Bits {
@@ -59,39 +47,85 @@ impl Bits {
         self.put(u32::MAX >> self.max.leading_zeros())
     }
 
-    /// The number, if it can be one.
-    fn take(&self, terms: i64) -> Option<u32> {
-        let number = ((terms & self.mask()) >> self.shift) as u32;
-        (number <= self.max).then_some(number)
+    /// The number that stands there.
+    const fn get(&self, column: i64) -> u32 {
+        ((column & self.mask()) >> self.shift) as u32
     }
 }
 
+/// The numbers that say who may do what with an asset, as the column has them. All of them are authenticated.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Terms(i64);
+
 impl Terms {
-    /// As the column `terms` has them, of an asset that is there.
-    pub fn pack(&self) -> i64 {
-        bits::ACCESSIBILITY.put(self.accessibility)
-            | bits::REQUIRE_PASSWORD_SET.put(self.require_password_set.into())
-            | bits::AUTH_TYPE.put(self.auth_type)
-            | bits::SYNC_TYPE.put(self.sync_type)
-            | bits::IS_PERSISTENT.put(self.is_persistent.into())
-            | bits::WRAP_TYPE.put(self.wrap_type)
-    }
+    /// Each is 0.
+    pub const NONE: Terms = Terms(0);
 
     /// None for what was never written.
     pub fn unpack(column: i64) -> Option<Self> {
-        let terms = Terms {
-            accessibility: bits::ACCESSIBILITY.take(column)?,
-            require_password_set: bits::REQUIRE_PASSWORD_SET.take(column)? != 0,
-            auth_type: bits::AUTH_TYPE.take(column)?,
-            sync_type: bits::SYNC_TYPE.take(column)?,
-            is_persistent: bits::IS_PERSISTENT.take(column)? != 0,
-            wrap_type: bits::WRAP_TYPE.take(column)?,
-        };
-        (terms.pack() == column & !bits::DELETED.mask()).then_some(terms)
+        let terms = column & !bits::DELETED.mask();
+        let rest = bits::TERMS.iter().fold(terms, |rest, bits| rest & !bits.mask());
+        (rest == 0 && bits::TERMS.iter().all(|bits| bits.get(terms) <= bits.max)).then_some(Terms(terms))
+    }
+
+    /// As the column has them, of an asset that is there.
+    pub fn pack(self) -> i64 {
+        self.0
+    }
+
+    /// One of the numbers.
+    pub fn get(self, bits: Bits) -> u32 {
+        bits.get(self.0)
+    }
+
+    /// The same with another number.
+    pub const fn with(self, bits: Bits, number: u32) -> Self {
+        Terms(self.0 & !bits.mask() | bits.put(number))
+    }
+
+    /// What is authenticated with a secret.
+    pub fn bytes(self) -> [u8; bits::TERMS.len()] {
+        bits::TERMS.map(|bits| self.get(bits) as u8)
     }
 
     /// The kind of key that seals the secret.
-    pub fn kind(&self) -> Kind {
-        Kind::new(self.accessibility, self.require_password_set, self.auth_type == AUTH_ANY)
+    pub fn kind(self) -> Kind {
+        let number = |bits| self.get(bits);
+        let password = number(bits::REQUIRE_PASSWORD_SET) != 0;
+        Kind::new(number(bits::ACCESSIBILITY), password, number(bits::AUTH_TYPE) == AUTH_ANY)
+    }
+}
+
+/// The terms that somebody gave, of all there are.
+#[derive(Clone, Copy, Debug)]
+pub struct GivenTerms {
+    mask: i64,
+    column: i64,
+}
+
+impl GivenTerms {
+    /// None.
+    pub const NONE: GivenTerms = GivenTerms { mask: 0, column: 0 };
+
+    /// The same with this number given.
+    pub const fn with(self, bits: Bits, number: u32) -> Self {
+        GivenTerms { mask: self.mask | bits.mask(), column: self.column & !bits.mask() | bits.put(number) }
+    }
+
+    /// The number, if it was given.
+    pub fn get(self, bits: Bits) -> Option<u32> {
+        (self.mask & bits.mask() != 0).then(|| bits.get(self.column))
+    }
+
+    /// All terms: those that were given, and others.
+    pub fn or(self, others: Terms) -> Terms {
+        Terms(others.0 & !self.mask | self.column)
+    }
+
+    /// Bits of the column that count, and what they are, of assets that are there and fit.
+    pub fn condition(self) -> (i64, i64) {
+        // Of the kinds of synchronisation, those that are given must be among the asset's.
+        let mask = self.mask & !bits::SYNC_TYPE.mask() | self.column & bits::SYNC_TYPE.mask();
+        (mask | bits::DELETED.mask(), self.column)
     }
 }

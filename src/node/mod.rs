@@ -198,8 +198,8 @@ unsafe extern "C" fn invoke(env: napi_env, info: napi_callback_info) -> napi_val
         let packed = Wiped(unsafe { scratch.slice(js.u32(arguments[3]) as usize) });
         let device = instance.device(js.u32(arguments[0]))?;
         let mut style = NodeStyle { js, sink: &instance.sink, promised: (call & PROMISE != 0).then_some(None) };
-        let function = Function::ALL.get((call & 0xFF) as usize).ok_or(Code::InvalidArgument)?.0;
-        let replied = invoke_asset(&device, function, js.u32(arguments[2]), call & AS_USER != 0, packed.0, &mut style);
+        let function = Function::ALL.get((call & 0xFF) as usize).ok_or(Code::InvalidArgument)?;
+        let replied = invoke_asset(&device, *function, js.u32(arguments[2]), call & AS_USER != 0, packed.0, &mut style);
         drop(packed);
         match (replied, style.promised) {
             (Ok(None), Some(Some(promise))) => Ok(promise),

@@ -71,7 +71,7 @@ fn check<T>(outcome: Result<T>) {
 /// function ‖ as user ‖ packed maps
 pub fn packed_maps(data: &[u8]) {
     let [function, as_user, packed @ ..] = data else { return };
-    let (function, _) = Function::ALL[*function as usize % Function::ALL.len()];
+    let function = Function::ALL[*function as usize % Function::ALL.len()];
     let phone = phone();
     check(invoke(&phone, function, phone.default_app(), as_user & 1 == 1, packed, &mut AtOnce));
 }

@@ -1,13 +1,14 @@
 //! add: stores a secret under an alias (spec/asset.md 4.1).
 
-use super::{Check, Effect, Operation};
-use crate::asset::attributes::Attributes;
-use crate::asset::call::{self, Call, Found, Target};
+use super::Operation;
+use crate::asset::attributes::{Attributes, Bytes};
+use crate::asset::call::{Call, Found, Target};
 use crate::asset::seal::{SealedNames, blind, secret_context};
 use crate::asset::spec;
-use crate::asset::tag::{LABELS, Tag};
+use crate::asset::subject::Subject;
+use crate::asset::tag::{DEFAULT_TERMS, Tag};
 use crate::data::dataset::{SEQUENCE_BITS, TRUSTED_ACCOUNT, ids_of};
-use crate::data::names::{Names, hash_of, put_names};
+use crate::data::names::{Labels, Names, hash_of, put_names};
 use crate::data::terms::{Terms, bits};
 use crate::device::memory::Memory;
 use crate::error::{Code, Error, Result};
@@ -21,27 +22,73 @@ const OVERWRITE: u32 = 0;
 
 /// add(attributes)
 pub struct Add {
-    attributes: Attributes,
+    subject: Subject,
+    alias: Bytes,
+    secret: Bytes,
+    overwrite: bool,
 }
 
 impl Add {
     /// Checks tags and ranges.
-    pub fn parse(attributes: Attributes) -> Result<Self> {
-        spec::ADD.check(&attributes)?;
-        Ok(Add { attributes })
+    pub fn parse(map: Attributes) -> Result<Self> {
+        let (secret, alias) = (map.required(Tag::Secret)?, map.required(Tag::Alias)?);
+        let overwrite = map.number_or_default(Tag::ConflictResolution) == OVERWRITE;
+        Ok(Add { subject: Subject::of(&map, &spec::ADD)?, alias, secret, overwrite })
+    }
+
+    /// The name of the asset.
+    pub fn alias(&self) -> &[u8] {
+        &self.alias
+    }
+
+    fn names(&self) -> Names<'_> {
+        Names { alias: &self.alias, labels: self.subject.labels.over(Labels::default()) }
+    }
+
+    /// Apps that are not system apps cannot ask for TRUSTED_ACCOUNT.
+    fn terms(&self, call: &Call) -> Terms {
+        let terms = self.subject.terms.or(DEFAULT_TERMS);
+        match call.caller.is_system() {
+            true => terms,
+            false => terms.with(bits::SYNC_TYPE, terms.get(bits::SYNC_TYPE) & !TRUSTED_ACCOUNT),
+        }
+    }
+
+    /// Adds the asset: 24000003 if its alias is taken, before 24000005 if the lock state keeps its key away.
+    pub fn carry_out(&self, call: &Call, tx: &Tx<'_>, target: &Target, found: &Found) -> Result<()> {
+        let row = match NewRow::seal(call, tx, target, found, self) {
+            Ok(row) => row,
+            Err(_) if !self.overwrite && self.is_taken(tx, found)? => return Err(Code::Duplicated.into()),
+            Err(error) => return Err(error),
+        };
+        let before = row.find(tx)?;
+        if before.as_ref().is_some_and(|before| !before.deleted) && !self.overwrite {
+            return Err(Code::Duplicated.into());
+        }
+        match before {
+            None => row.insert(tx, call.now),
+            Some(before) => tx.together(|| {
+                delete(tx, before.id, &before.names)?;
+                row.insert(tx, call.now)
+            }),
+        }
+    }
+
+    /// Whether a visible asset has this alias.
+    fn is_taken(&self, tx: &Tx<'_>, found: &Found) -> Result<bool> {
+        let blind = found.index.as_ref().map(|index| blind(index, Tag::Alias, &self.alias));
+        let stored = blind.as_ref().map_or(self.alias(), |blind| &blind[..]);
+        Ok(Holder::find(tx, found, stored)?.is_some_and(|holder| !holder.deleted))
     }
 }
 
 impl Operation for Add {
-    const EFFECT: Effect = Effect::More;
-    const CHECKS: &'static [Check] = call::ADD;
-
-    fn map(&self) -> &Attributes {
-        &self.attributes
+    fn subject(&self) -> &Subject {
+        &self.subject
     }
 
     fn run(&self, call: &Call, target: &Target, tx: &Tx<'_>, _: &mut Memory) -> Result<Reply> {
-        with_dataset(call, target, tx, |found| add(call, tx, target, found, &self.attributes))?;
+        with_dataset(call, target, tx, |found| self.carry_out(call, tx, target, found))?;
         Ok(Reply::Done)
     }
 }
@@ -65,36 +112,6 @@ pub fn with_dataset<T>(
 
 fn is_there(tx: &Tx<'_>, dataset: i64) -> Result<bool> {
     Ok(tx.first("SELECT 1 FROM dataset WHERE id = ?", [dataset], |_| Ok(()))?.is_some())
-}
-
-/// Adds one asset: 24000003 if its alias is taken, before 24000005 if the lock state keeps its key away.
-pub fn add(call: &Call, tx: &Tx<'_>, target: &Target, found: &Found, attributes: &Attributes) -> Result<()> {
-    let row = NewRow::seal(call, tx, target, found, attributes);
-    let overwrite = attributes.number(Tag::ConflictResolution) == Some(OVERWRITE);
-    let row = match row {
-        Ok(row) => row,
-        Err(_) if !overwrite && exists(tx, found, attributes)? => return Err(Code::Duplicated.into()),
-        Err(error) => return Err(error),
-    };
-    let before = row.find(tx)?;
-    if before.as_ref().is_some_and(|before| !before.deleted) && !overwrite {
-        return Err(Code::Duplicated.into());
-    }
-    match before {
-        None => row.insert(tx, call.now),
-        Some(before) => tx.together(|| {
-            before.delete(tx)?;
-            row.insert(tx, call.now)
-        }),
-    }
-}
-
-/// Whether a visible asset has this alias.
-fn exists(tx: &Tx<'_>, found: &Found, attributes: &Attributes) -> Result<bool> {
-    let alias = attributes.bytes(Tag::Alias).unwrap_or_default();
-    let blind = found.index.as_ref().map(|index| blind(index, Tag::Alias, alias));
-    let stored = blind.as_ref().map_or(alias, |blind| &blind[..]);
-    Ok(Holder::find(tx, found, stored)?.is_some_and(|holder| !holder.deleted))
 }
 
 /// The row that has an alias, tombstones included.
@@ -129,25 +146,12 @@ impl Holder {
             names: names.places().map(|place| hash_of(tx, dataset, encrypted, place)).collect(),
         }))
     }
-
-    fn delete(&self, tx: &Tx<'_>) -> Result<()> {
-        delete(tx, self.id, &self.names)
-    }
 }
 
 /// Removes a row and what it is found by.
 pub fn delete(tx: &Tx<'_>, id: i64, names: &[i64]) -> Result<()> {
     tx.run("DELETE FROM asset WHERE id = ?", [id])?;
     names.iter().try_for_each(|hash| tx.run("DELETE FROM name WHERE hash = ? AND asset = ?", (hash, id)).map(drop))
-}
-
-/// The clear names of an AssetMap.
-pub fn names_of(attributes: &Attributes) -> Names<'_> {
-    let mut labels = [None; 12];
-    for (label, tag) in labels.iter_mut().zip(LABELS) {
-        *label = attributes.bytes(tag);
-    }
-    Names { alias: attributes.bytes(Tag::Alias).unwrap_or_default(), labels }
 }
 
 /// A row ready to be written: sealed.
@@ -162,12 +166,10 @@ struct NewRow<'a> {
 
 impl<'a> NewRow<'a> {
     /// Seals an asset for its data set. 24000005 if the lock state keeps its key away.
-    fn seal(call: &Call, tx: &Tx<'_>, target: &Target, found: &'a Found, attributes: &'a Attributes) -> Result<Self> {
-        let names = names_of(attributes);
-        let terms = terms_of(call, attributes);
+    fn seal(call: &Call, tx: &Tx<'_>, target: &Target, found: &'a Found, asset: &'a Add) -> Result<Self> {
+        let (names, terms) = (asset.names(), asset.terms(call));
         let key: DataKey = call.device.keys().lock().sealing(tx, target.key.user, found.dataset, terms.kind())?;
-        let secret = attributes.bytes(Tag::Secret).unwrap_or_default();
-        let secret = key.aead.seal(secret, &secret_context(&target.context, &names, &terms));
+        let secret = key.aead.seal(&asset.secret, &secret_context(&target.context, &names, terms));
         let sealed = target.seal_names(call, tx, found, &names)?;
         Ok(NewRow { found, names, sealed, secret, data_key: key.id, terms })
     }
@@ -207,18 +209,5 @@ impl<'a> NewRow<'a> {
             1 => tx.together(|| put_names(tx, dataset, self.found.index.is_some(), tx.last_id(), &names)),
             _ => Err(Error::new(Code::DatabaseError, "the data set is gone")),
         }
-    }
-}
-
-/// The terms of an AssetMap with their defaults. Apps that are not system apps cannot ask for TRUSTED_ACCOUNT.
-fn terms_of(call: &Call, attributes: &Attributes) -> Terms {
-    let sync_type = attributes.number(Tag::SyncType).unwrap_or(0);
-    Terms {
-        accessibility: attributes.number(Tag::Accessibility).unwrap_or(1),
-        require_password_set: attributes.flag(Tag::RequirePasswordSet),
-        auth_type: attributes.number(Tag::AuthType).unwrap_or(0),
-        sync_type: if call.caller.is_system() { sync_type } else { sync_type & !TRUSTED_ACCOUNT },
-        is_persistent: attributes.flag(Tag::IsPersistent),
-        wrap_type: attributes.number(Tag::WrapType).unwrap_or(0),
     }
 }

@@ -1,13 +1,19 @@
 //! What the batch functions share: their maps agree on the data set, and each is checked before anything is written.
 
 use crate::asset::attributes::Attributes;
-use crate::asset::tag::Tag;
+use crate::asset::subject::Subject;
 use crate::error::{Code, Error, Result};
 
+/// Parses each element.
+pub fn each<T>(maps: Vec<Attributes>, parse: impl Fn(Attributes) -> Result<T>) -> Result<Vec<T>> {
+    maps.into_iter().enumerate().map(|(index, map)| in_element(index, parse(map))).collect()
+}
+
 /// GROUP_ID and REQUIRE_ATTR_ENCRYPTED are the same in all elements; left out equals none and false (24000019).
-pub fn check_consistency(maps: &[Attributes]) -> Result<()> {
-    let set = |map: &Attributes| (map.bytes(Tag::GroupId).map(<[u8]>::to_vec), map.flag(Tag::RequireAttrEncrypted));
-    match maps.windows(2).all(|pair| set(&pair[0]) == set(&pair[1])) {
+pub fn check_consistency<'a>(mut subjects: impl Iterator<Item = &'a Subject>) -> Result<()> {
+    let set = |subject: &'a Subject| (subject.group.as_deref(), subject.encrypted);
+    let first = subjects.next().map(set);
+    match subjects.all(|subject| Some(set(subject)) == first) {
         true => Ok(()),
         false => Err(Code::InconsistentAttribute.into()),
     }

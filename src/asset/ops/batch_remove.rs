@@ -1,58 +1,55 @@
 //! batchRemove: removes up to 100 assets by alias in one transaction; unknown aliases are skipped.
 
-use super::batch::{check_consistency, in_element};
+use super::Operation;
+use super::batch::{check_consistency, each, in_element};
 use super::remove::remove;
-use super::{Check, Operation};
-use crate::asset::attributes::Attributes;
+use crate::asset::attributes::{Attributes, missing};
 use crate::asset::call::{self, Call, Target};
-use crate::asset::condition::Condition;
 use crate::asset::spec;
+use crate::asset::subject::Subject;
+use crate::asset::tag::Tag;
 use crate::device::memory::Memory;
 use crate::error::{Error, Result};
 use crate::reply::Reply;
 use crate::store::Tx;
 
 /// batchRemove(assetsToBeRemoved)
-pub struct BatchRemove {
-    elements: Vec<Attributes>,
-}
+pub struct BatchRemove(Vec<Subject>);
 
 impl BatchRemove {
     /// Checks tags and ranges of each element.
     pub fn parse(elements: Vec<Attributes>) -> Result<Self> {
-        for (index, element) in elements.iter().enumerate() {
-            if element.is_empty() {
-                return in_element(index, Err(Error::argument("the Map is empty")));
-            }
-            in_element(index, spec::BATCH_REMOVE.check_given(element))?;
-        }
-        Ok(BatchRemove { elements })
+        let parse = |element: Attributes| match element.is_empty() {
+            true => Err(Error::argument("the Map is empty")),
+            false => Subject::of(&element, &spec::BATCH_REMOVE),
+        };
+        each(elements, parse).map(BatchRemove)
     }
 }
 
 impl Operation for BatchRemove {
-    const CHECKS: &'static [Check] = &[];
+    fn subject(&self) -> &Subject {
+        static NONE: Subject = Subject::NONE;
+        self.0.first().unwrap_or(&NONE)
+    }
 
     fn run(&self, call: &Call, target: &Target, tx: &Tx<'_>, _: &mut Memory) -> Result<Reply> {
-        if self.elements.is_empty() {
+        if self.0.is_empty() {
             return Ok(Reply::Done);
         }
-        check_consistency(&self.elements)?;
-        for (index, element) in self.elements.iter().enumerate() {
-            in_element(index, spec::BATCH_REMOVE.check(element))?;
+        check_consistency(self.0.iter())?;
+        for (index, element) in self.0.iter().enumerate() {
+            if element.alias.is_none() {
+                return in_element(index, Err(missing(Tag::Alias)));
+            }
             call.check(call::BATCH, element)?;
         }
         let Some(found) = target.find(call, tx)? else { return Ok(Reply::Done) };
         tx.atomically(|| {
-            for element in &self.elements {
-                let condition = Condition::new(tx, found.dataset, element, found.index.as_deref());
-                remove(tx, &found, &condition, call.now)?;
+            for element in &self.0 {
+                remove(tx, &found, element, call.now)?;
             }
             Ok(Reply::Done)
         })
-    }
-
-    fn map(&self) -> &Attributes {
-        self.elements.first().unwrap_or(Attributes::none())
     }
 }

@@ -1,20 +1,26 @@
 //! batchUpdate: updates up to 100 assets pairwise in one transaction (spec/asset.md 4.7).
 
-use super::batch::{check_consistency, check_not_empty, in_element};
-use super::update::{check_attributes, update};
-use super::{Check, Effect, Operation};
-use crate::asset::attributes::Attributes;
+use super::Operation;
+use super::batch::{check_consistency, check_not_empty, each, in_element};
+use super::update::{Changes, update};
+use crate::asset::attributes::{Attributes, Bytes};
 use crate::asset::call::{self, Call, Target};
+use crate::asset::condition::Condition;
 use crate::asset::spec;
+use crate::asset::subject::Subject;
+use crate::asset::tag::Tag;
+use crate::data::terms::GivenTerms;
 use crate::device::memory::Memory;
 use crate::error::{Code, Error, Result};
 use crate::reply::Reply;
 use crate::store::Tx;
+use std::iter::once;
 
 /// batchUpdate(sourceAttributes, destAttributes)
 pub struct BatchUpdate {
-    sources: Vec<Attributes>,
-    destinations: Vec<Attributes>,
+    /// Rows are selected by alias alone; other conditions were validated and mean nothing (A168).
+    sources: Vec<(Subject, Bytes)>,
+    destinations: Vec<Changes>,
 }
 
 impl BatchUpdate {
@@ -29,39 +35,36 @@ impl BatchUpdate {
                 destinations.len()
             )));
         }
-        for (index, source) in sources.iter().enumerate() {
-            in_element(index, spec::UPDATE_QUERY.check(source))?;
-        }
-        for (index, destination) in destinations.iter().enumerate() {
-            in_element(index, check_attributes(destination))?;
-        }
-        Ok(BatchUpdate { sources, destinations })
+        let source = |source: Attributes| {
+            let alias = source.required(Tag::Alias)?;
+            Ok((Subject::of(&source, &spec::UPDATE_QUERY)?, alias))
+        };
+        Ok(BatchUpdate { sources: each(sources, source)?, destinations: each(destinations, Changes::parse)? })
     }
 }
 
 impl Operation for BatchUpdate {
-    const EFFECT: Effect = Effect::More;
-    const CHECKS: &'static [Check] = &[];
-
-    fn map(&self) -> &Attributes {
-        &self.sources[0]
+    fn subject(&self) -> &Subject {
+        &self.sources[0].0
     }
 
     fn run(&self, call: &Call, target: &Target, tx: &Tx<'_>, _: &mut Memory) -> Result<Reply> {
-        check_consistency(&self.sources)?;
-        for (index, source) in self.sources.iter().enumerate() {
+        check_consistency(self.sources.iter().map(|(source, _)| source))?;
+        for (index, (source, _)) in self.sources.iter().enumerate() {
             in_element(index, call.check(call::BATCH, source))?;
         }
         for (index, destination) in self.destinations.iter().enumerate() {
-            in_element(index, destination.check_late_values())?;
+            in_element(index, destination.late.check())?;
         }
         let found = target.find(call, tx)?;
         tx.atomically(|| {
             let mut missing = Vec::new();
-            for (index, (source, destination)) in self.sources.iter().zip(&self.destinations).enumerate() {
-                // Rows are selected by alias alone; other conditions were validated and mean nothing (A168).
+            for (index, ((_, alias), destination)) in self.sources.iter().zip(&self.destinations).enumerate() {
                 let updated = match &found {
-                    Some(found) => update(call, tx, target, found, &source.alias_only(), destination)?,
+                    Some(found) => {
+                        let condition = Condition::new(tx, found, GivenTerms::NONE, once((0, &**alias)));
+                        update(call, tx, (target, found), &condition, destination)?
+                    }
                     None => false,
                 };
                 if !updated {

@@ -1,15 +1,16 @@
 //! query: finds assets by their attributes, and opens the secret of one (spec/asset.md 4.5).
 
-use super::{Check, Effect, Operation};
-use crate::asset::attributes::Attributes;
-use crate::asset::call::{self, Call, Found, Target};
+use super::Operation;
+use crate::asset::attributes::{Attributes, Bytes};
+use crate::asset::call::{Call, Found, Target};
 use crate::asset::condition::Condition;
 use crate::asset::row::{AssetRow, Packer};
 use crate::asset::seal::secret_context;
 use crate::asset::spec;
+use crate::asset::subject::Subject;
 use crate::asset::tag::Tag;
 use crate::data::names::Names;
-use crate::data::terms::AUTH_ANY;
+use crate::data::terms::{AUTH_ANY, bits};
 use crate::device::memory::Memory;
 use crate::device::sessions::Sessions;
 use crate::error::{Code, Error, Result};
@@ -17,33 +18,51 @@ use crate::keys::auth::Proof;
 use crate::keys::key_store::Purpose;
 use crate::reply::Reply;
 use crate::store::Tx;
+use std::ops::Range;
 use zeroize::Zeroizing;
 
 /// ReturnType.ALL.
 const ALL: u32 = 0;
-/// Most results of one query (spec/asset.md 9.1).
-const MAX_RESULTS: u32 = 65536;
 /// Most results that a promise is answered with at once; more are worth the way to another thread.
 const SMALL: u32 = 256;
 
 /// query(query)
 pub struct Query {
-    query: Attributes,
+    query: Subject,
+    with_secret: bool,
+    page: Page,
+    challenge: Option<Bytes>,
+    token: Option<Bytes>,
+}
+
+/// Which of the results are wanted.
+#[derive(Clone, Copy)]
+struct Page {
+    /// The label they are sorted by; without one they come in the order of ids.
+    order: Option<usize>,
+    limit: u32,
+    offset: u32,
 }
 
 impl Query {
     /// Checks tags and ranges.
-    pub fn parse(query: Attributes) -> Result<Self> {
-        spec::QUERY.check(&query)?;
-        Ok(Query { query })
+    pub fn parse(map: Attributes) -> Result<Self> {
+        let query = Subject::of(&map, &spec::QUERY)?;
+        let with_secret = map.number_or_default(Tag::ReturnType) == ALL;
+        // With an alias there is one row at most: nothing to order. With its secret, the other two mean nothing.
+        let order = map.number(Tag::ReturnOrderedBy).and_then(Tag::from_id).and_then(Tag::label);
+        let page = Page {
+            order: order.filter(|_| query.alias.is_none()),
+            limit: map.number_or_default(Tag::ReturnLimit),
+            offset: if with_secret { 0 } else { map.number_or_default(Tag::ReturnOffset) },
+        };
+        let (challenge, token) = (map.bytes(Tag::AuthChallenge), map.bytes(Tag::AuthToken));
+        Ok(Query { query, with_secret, page, challenge, token })
     }
 }
 
 impl Operation for Query {
-    const CHECKS: &'static [Check] = call::COMMON;
-    const EFFECT: Effect = Effect::None;
-
-    fn map(&self) -> &Attributes {
+    fn subject(&self) -> &Subject {
         &self.query
     }
 
@@ -67,135 +86,149 @@ impl Query {
         memory: &Memory,
         most: Option<u32>,
     ) -> Result<Option<Reply>> {
-        let with_secret = self.query.number(Tag::ReturnType) == Some(ALL);
-        if with_secret && !self.query.has(Tag::Alias) {
+        if self.with_secret && self.query.alias.is_none() {
             return Err(Code::Unsupported.into());
         }
         let found = target.find(call, tx)?.ok_or(Code::NotFound)?;
         // Whoever wants secrets brings the sessions in which some of them are given out.
-        let sessions = with_secret.then(|| memory.sessions());
-        match self.select(call, tx, target, &found, sessions, most)? {
-            None => Ok(None),
-            Some(packer) if packer.count() == 0 => Err(Code::NotFound.into()),
-            Some(packer) => Ok(Some(Reply::Assets(packer.finish()))),
+        let sessions = self.with_secret.then(|| memory.sessions());
+        let reader = Reader { query: self, call, tx, target, found: &found, sessions };
+        let mut results = Results { page: self.page, packer: Packer::default(), skipped: 0, sorted: Vec::new() };
+        if !reader.read(&mut results, most)? {
+            return Ok(None);
+        }
+        let packer = results.arranged();
+        match packer.count() {
+            0 => Err(Code::NotFound.into()),
+            _ => Ok(Some(Reply::Assets(packer.finish()))),
+        }
+    }
+}
+
+/// What was found so far.
+struct Results {
+    page: Page,
+    packer: Packer,
+    skipped: u32,
+    /// The labels to sort by, and where their assets are packed.
+    sorted: Vec<(Option<Zeroizing<Vec<u8>>>, Range<usize>)>,
+}
+
+impl Results {
+    /// Whether the next one comes before the page. What is to be sorted is packed first.
+    fn skip(&mut self) -> bool {
+        let skips = self.page.order.is_none() && self.skipped < self.page.offset;
+        self.skipped += u32::from(skips);
+        skips
+    }
+
+    fn is_full(&self) -> bool {
+        self.page.order.is_none() && self.packer.count() == self.page.limit
+    }
+
+    fn push(&mut self, row: &AssetRow<'_>, names: &Names<'_>, secret: Option<&[u8]>) {
+        let start = self.packer.end();
+        self.packer.push(names, row.terms, row.update_time, secret);
+        if let Some(label) = self.page.order {
+            let key = names.labels[label].map(|label| Zeroizing::new(label.to_vec()));
+            self.sorted.push((key, start..self.packer.end()));
         }
     }
 
-    fn select(
-        &self,
-        call: &Call,
-        tx: &Tx<'_>,
-        target: &Target,
-        found: &Found,
-        sessions: Option<&Sessions>,
-        most: Option<u32>,
-    ) -> Result<Option<Packer>> {
-        let with_secret = sessions.is_some();
-        let condition = Condition::new(tx, found.dataset, &self.query, found.index.as_deref());
-        // With an alias there is one row at most: nothing to order.
-        let order = match with_secret || condition.is_alias() {
-            true => None,
-            false => self.query.number(Tag::ReturnOrderedBy).and_then(Tag::from_id).and_then(Tag::label),
-        };
-        // With an alias and its secret, these two mean nothing.
-        let (limit, offset) = match with_secret {
-            true => (MAX_RESULTS, 0),
-            false => (
-                self.query.number(Tag::ReturnLimit).unwrap_or(MAX_RESULTS).min(MAX_RESULTS),
-                self.query.number(Tag::ReturnOffset).unwrap_or(0),
-            ),
-        };
-        let mut packer = Packer::default();
-        let (mut skipped, mut sorted) = (0, Vec::new());
-        let mut take = |packer: &mut Packer, row: AssetRow<'_>| -> Result<()> {
-            let opened = target.open_names(call, tx, found, &row)?;
-            let names = opened.as_ref().map_or(Ok(row.names), |opened| opened.names())?;
-            if order.is_none() && skipped < offset {
-                skipped += 1;
-                return Ok(());
-            }
-            let secret = match sessions {
-                Some(sessions) => Some(self.open_secret(call, tx, (target, found), sessions, &row, &names)?),
-                None => None,
-            };
-            let start = packer.end();
-            packer.push(&names, &row.terms, row.update_time, secret.as_ref().map(|s| s.as_slice()));
-            if let Some(label) = order {
-                let key = names.labels[label].map(|label| Zeroizing::new(label.to_vec()));
-                sorted.push((key, start..packer.end()));
-            }
-            Ok(())
-        };
-        if let Some(kept) = condition.kept_as().and_then(|hash| tx.kept(hash)) {
-            if let Some(row) = condition.look_at(&kept)? {
-                take(&mut packer, row)?;
-            }
-            return Ok(Some(packer));
+    /// Those of the page, in its order: who has no such label comes first, equals stay in the order of ids.
+    fn arranged(mut self) -> Packer {
+        if self.page.order.is_none() {
+            return self.packer;
         }
-        let mut statement = condition.select(tx)?;
+        self.sorted.sort_by(|(one, _), (other, _)| one.as_deref().cmp(&other.as_deref()));
+        let page = self.sorted.into_iter().map(|(_, range)| range);
+        let page: Vec<_> = page.skip(self.page.offset as usize).take(self.page.limit as usize).collect();
+        self.packer.arranged(page.into_iter())
+    }
+}
+
+/// Who reads what.
+struct Reader<'a> {
+    query: &'a Query,
+    call: &'a Call,
+    tx: &'a Tx<'a>,
+    target: &'a Target,
+    found: &'a Found,
+    sessions: Option<&'a Sessions>,
+}
+
+impl Reader<'_> {
+    /// Reads what fits the conditions; `false` as soon as there is more than `most`.
+    fn read(&self, results: &mut Results, most: Option<u32>) -> Result<bool> {
+        let query = &self.query.query;
+        let condition = Condition::new(self.tx, self.found, query.terms, query.names());
+        if let Some(kept) = condition.kept_as().and_then(|hash| self.tx.kept(hash)) {
+            if let Some(row) = condition.look_at(&kept)? {
+                self.take(results, row)?;
+            }
+            return Ok(true);
+        }
+        let mut statement = condition.select(self.tx)?;
         let mut rows = statement.raw_query();
         let mut corrupted = None;
         while let Some(row) = rows.next()? {
-            if most == Some(packer.count()) {
-                return Ok(None);
+            if most == Some(results.packer.count()) {
+                return Ok(false);
             }
             let taken = condition.read(row).and_then(|row| {
                 let Some(row) = row else { return Ok(()) };
                 if let Some(hash) = condition.kept_as() {
-                    tx.keep(hash, || row.to_keep());
+                    self.tx.keep(hash, || row.to_keep());
                 }
-                take(&mut packer, row)
+                self.take(results, row)
             });
             match taken {
                 // A corrupted row is left out of a list and does not stop the others from being read (D10).
                 Err(error) if error.code == Code::DataCorrupted => corrupted = Some(error),
                 taken => taken?,
             }
-            if order.is_none() && packer.count() == limit {
-                return Ok(Some(packer));
+            if results.is_full() {
+                break;
             }
         }
-        if let Some(error) = corrupted.filter(|_| packer.count() == 0) {
-            return Err(error);
+        match corrupted {
+            Some(error) if results.packer.count() == 0 => Err(error),
+            _ => Ok(true),
         }
-        if order.is_none() {
-            return Ok(Some(packer));
-        }
-        // Who has no such label comes first, equals stay in the order of ids.
-        sorted.sort_by(|(one, _), (other, _)| one.as_deref().cmp(&other.as_deref()));
-        let page = sorted.into_iter().map(|(_, range)| range).skip(offset as usize).take(limit as usize);
-        Ok(Some(packer.arranged(page.collect::<Vec<_>>().into_iter())))
     }
 
-    fn open_secret(
-        &self,
-        call: &Call,
-        tx: &Tx<'_>,
-        (target, found): (&Target, &Found),
-        sessions: &Sessions,
-        row: &AssetRow<'_>,
-        names: &Names<'_>,
-    ) -> Result<Zeroizing<Vec<u8>>> {
-        let proof = match row.terms.auth_type {
-            AUTH_ANY => Some(self.authenticate(call, sessions, row)?),
+    fn take(&self, results: &mut Results, row: AssetRow<'_>) -> Result<()> {
+        let opened = self.target.open_names(self.call, self.tx, self.found, &row)?;
+        let names = opened.as_ref().map_or(Ok(row.names), |opened| opened.names())?;
+        if results.skip() {
+            return Ok(());
+        }
+        let secret = self.sessions.map(|sessions| self.open(sessions, &row, &names)).transpose()?;
+        results.push(&row, &names, secret.as_ref().map(|secret| secret.as_slice()));
+        Ok(())
+    }
+
+    /// The secret of an asset.
+    fn open(&self, sessions: &Sessions, row: &AssetRow<'_>, names: &Names<'_>) -> Result<Zeroizing<Vec<u8>>> {
+        let proof = match row.terms.get(bits::AUTH_TYPE) {
+            AUTH_ANY => Some(self.authenticate(sessions, row)?),
             _ => None,
         };
         let purpose = proof.as_ref().map_or(Purpose::Open, Purpose::OpenFor);
-        let id = (found.dataset, row.terms.kind(), row.data_key);
-        let key = call.device.keys().lock().opening(tx, target.key.user, id, purpose)?;
-        let context = secret_context(&target.context, names, &row.terms);
+        let id = (self.found.dataset, row.terms.kind(), row.data_key);
+        let key = self.call.device.keys().lock().opening(self.tx, self.target.key.user, id, purpose)?;
+        let context = secret_context(&self.target.context, names, row.terms);
         key.aead.open(row.secret, &context).map_err(|_| Code::DataCorrupted.into())
     }
 
     /// Challenge and token given (401), session open (24000002), token good (24000004), session for this kind of key
     /// (24000009).
-    fn authenticate(&self, call: &Call, sessions: &Sessions, row: &AssetRow<'_>) -> Result<Proof> {
-        let given = |tag: Tag| {
-            let missing = || Error::argument(format!("asset.Tag.{} is required for this asset", tag.name()));
-            self.query.bytes(tag).ok_or_else(missing)
-        };
-        let (challenge, token) = (given(Tag::AuthChallenge)?, given(Tag::AuthToken)?);
-        let scope = call.scope(&self.query);
+    fn authenticate(&self, sessions: &Sessions, row: &AssetRow<'_>) -> Result<Proof> {
+        let Reader { query, call, .. } = self;
+        let needed = |tag: Tag| Error::argument(format!("asset.Tag.{} is required for this asset", tag.name()));
+        let challenge = query.challenge.as_deref().ok_or_else(|| needed(Tag::AuthChallenge))?;
+        let token = query.token.as_deref().ok_or_else(|| needed(Tag::AuthToken))?;
+        let scope = call.scope(&query.query);
         let session = sessions.find(&scope, challenge, call.device.clock().monotonic()).ok_or(Code::NotFound)?;
         let validity = i64::from(session.validity + 1) * 1000;
         let now = call.device.clock().now()?;

@@ -1,36 +1,32 @@
 //! querySyncResult: the outcome of the last synchronisation. There is no synchronisation service here, as in open
 //! builds of the system, so the outcome is always zeros (spec/asset.md 9.3).
 
-use super::{Check, Effect, Operation};
+use super::Operation;
 use crate::asset::attributes::Attributes;
-use crate::asset::call::{self, Call, Target};
+use crate::asset::call::{Call, Target};
 use crate::asset::spec;
+use crate::asset::subject::Subject;
 use crate::device::memory::Memory;
 use crate::error::{Code, Result};
 use crate::reply::Reply;
 use crate::store::Tx;
 
 /// querySyncResult(query)
-pub struct QuerySyncResult {
-    query: Attributes,
-}
+pub struct QuerySyncResult(Subject);
 
 impl QuerySyncResult {
     /// Checks tags and ranges.
     pub fn parse(query: Attributes) -> Result<Self> {
-        spec::QUERY_SYNC_RESULT.check(&query)?;
-        Ok(QuerySyncResult { query })
+        Subject::of(&query, &spec::QUERY_SYNC_RESULT).map(QuerySyncResult)
     }
 }
 
 impl Operation for QuerySyncResult {
-    const CHECKS: &'static [Check] = call::COMMON;
-    const EFFECT: Effect = Effect::None;
-    /// Its argument errors have a code of their own (1.5).
-    const ARGUMENT_CODE: Code = Code::ParamVerificationFailed;
+    /// 1.5.
+    const ARGUMENT_CODE: Code = spec::QUERY_SYNC_RESULT.code;
 
-    fn map(&self) -> &Attributes {
-        &self.query
+    fn subject(&self) -> &Subject {
+        &self.0
     }
 
     fn run(&self, _: &Call, _: &Target, _: &Tx<'_>, _: &mut Memory) -> Result<Reply> {

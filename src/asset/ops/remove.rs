@@ -1,11 +1,12 @@
 //! remove: deletes every asset that fits the conditions (spec/asset.md 4.2).
 
+use super::Operation;
 use super::add::delete;
-use super::{Check, Operation};
 use crate::asset::attributes::Attributes;
-use crate::asset::call::{self, Call, Found, Target};
+use crate::asset::call::{Call, Found, Target};
 use crate::asset::condition::Condition;
 use crate::asset::spec;
+use crate::asset::subject::Subject;
 use crate::data::dataset::{TRUSTED_ACCOUNT, remove_loose_names};
 use crate::data::names::hash_of;
 use crate::data::terms::bits;
@@ -15,29 +16,23 @@ use crate::reply::Reply;
 use crate::store::Tx;
 
 /// remove(query)
-pub struct Remove {
-    query: Attributes,
-}
+pub struct Remove(Subject);
 
 impl Remove {
     /// Checks tags and ranges.
     pub fn parse(query: Attributes) -> Result<Self> {
-        spec::REMOVE.check(&query)?;
-        Ok(Remove { query })
+        Subject::of(&query, &spec::REMOVE).map(Remove)
     }
 }
 
 impl Operation for Remove {
-    const CHECKS: &'static [Check] = call::COMMON;
-
-    fn map(&self) -> &Attributes {
-        &self.query
+    fn subject(&self) -> &Subject {
+        &self.0
     }
 
     fn run(&self, call: &Call, target: &Target, tx: &Tx<'_>, _: &mut Memory) -> Result<Reply> {
         let found = target.find(call, tx)?.ok_or(Code::NotFound)?;
-        let condition = Condition::new(tx, found.dataset, &self.query, found.index.as_deref());
-        match remove(tx, &found, &condition, call.now)? {
+        match remove(tx, &found, &self.0, call.now)? {
             0 => Err(Code::NotFound.into()),
             _ => Ok(Reply::Done),
         }
@@ -51,8 +46,8 @@ type Doomed = (i64, Vec<i64>);
 const MANY: usize = 2_000;
 
 /// Deletes what fits; trusted-account assets leave a tombstone. Gives how many are gone.
-pub fn remove(tx: &Tx<'_>, found: &Found, condition: &Condition<'_>, now: i64) -> Result<usize> {
-    let (doomed, kept) = select(tx, found, condition)?;
+pub fn remove(tx: &Tx<'_>, found: &Found, subject: &Subject, now: i64) -> Result<usize> {
+    let (doomed, kept) = select(tx, found, &Condition::new(tx, found, subject.terms, subject.names()))?;
     let work = || {
         let one_by_one = doomed.len() < MANY;
         for (id, names) in &doomed {
@@ -77,7 +72,7 @@ fn select(tx: &Tx<'_>, found: &Found, condition: &Condition<'_>) -> Result<(Vec<
     let mut rows = statement.raw_query();
     while let Some(row) = rows.next()? {
         let Some(row) = condition.read(row)? else { continue };
-        if row.terms.sync_type & TRUSTED_ACCOUNT != 0 {
+        if row.terms.get(bits::SYNC_TYPE) & TRUSTED_ACCOUNT != 0 {
             kept.push(row.id);
             continue;
         }
