@@ -161,7 +161,7 @@ fn tags_are_used_once_and_their_number_says_their_type() {
 
 #[test]
 fn functions_have_different_names() {
-    assert!(all_different(Function::ALL.iter().map(|function| function.name())));
+    assert!(all_different(Function::ALL.iter().map(|function| function.described().0)));
 }
 
 /// A store.db as the engine made it, with enough assets that a planner could be tempted.

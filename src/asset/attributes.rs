@@ -13,7 +13,8 @@
 //! kind     := u8, see `kind_name`
 //! ```
 
-use super::tag::{COUNT, Rule, Tag, set};
+use super::tag::{COUNT, NAMES, Rule, Tag, set};
+use crate::data::names::Names;
 use crate::error::{Code, Error, Result};
 use std::ops::Deref;
 use std::sync::Arc;
@@ -44,7 +45,6 @@ struct Entries {
 }
 
 /// A byte value of a map.
-#[derive(Clone)]
 pub struct Bytes {
     map: Arc<Entries>,
     tag: Tag,
@@ -53,8 +53,34 @@ pub struct Bytes {
 impl Deref for Bytes {
     type Target = [u8];
     fn deref(&self) -> &[u8] {
-        let (offset, length) = self.map.values[self.tag as usize];
-        &self.map.bytes[offset as usize..(offset + length) as usize]
+        self.map.value(self.tag)
+    }
+}
+
+/// The alias and labels of a map.
+pub struct GivenNames(Arc<Entries>);
+
+impl GivenNames {
+    /// Whether the alias is one of them.
+    pub fn has_alias(&self) -> bool {
+        self.0.has(Tag::Alias)
+    }
+
+    /// Each with its place.
+    pub fn iter(&self) -> impl Iterator<Item = (u8, &[u8])> {
+        let given = (0..).zip(NAMES).filter(|(_, tag)| self.0.has(*tag));
+        given.map(|(place, tag)| (place, self.0.value(tag)))
+    }
+
+    /// Names with these in their places.
+    pub fn over<'a>(&'a self, mut names: Names<'a>) -> Names<'a> {
+        for (place, name) in self.iter() {
+            match place {
+                0 => names.alias = name,
+                label => names.labels[usize::from(label) - 1] = Some(name),
+            }
+        }
+        names
     }
 }
 
@@ -65,6 +91,11 @@ impl std::fmt::Debug for Attributes {
 }
 
 impl Attributes {
+    /// An empty map.
+    pub fn none() -> Self {
+        Attributes(Arc::new(Entries::with_room(0)))
+    }
+
     /// Whether nothing was given.
     pub fn is_empty(&self) -> bool {
         self.0.present == 0 && self.0.unknown.is_none()
@@ -87,7 +118,7 @@ impl Attributes {
 
     /// A number, or a boolean as 0 or 1.
     pub fn number(&self, tag: Tag) -> Option<u32> {
-        (self.0.present & tag.bit() != 0).then(|| self.0.values[tag as usize].0)
+        self.0.has(tag).then(|| self.0.values[tag as usize].0)
     }
 
     /// The same with the default of the tag.
@@ -97,7 +128,12 @@ impl Attributes {
 
     /// A byte value.
     pub fn bytes(&self, tag: Tag) -> Option<Bytes> {
-        (self.0.present & tag.bit() != 0).then(|| Bytes { map: Arc::clone(&self.0), tag })
+        self.0.has(tag).then(|| Bytes { map: Arc::clone(&self.0), tag })
+    }
+
+    /// The alias and labels.
+    pub fn names(&self) -> GivenNames {
+        GivenNames(Arc::clone(&self.0))
     }
 
     /// A byte value that has to be there (J5).
@@ -116,6 +152,9 @@ impl Attributes {
     }
 
     fn check_those(&self, tags: u64, code: Code) -> Result<()> {
+        if self.0.present & tags == 0 {
+            return Ok(());
+        }
         self.tags().filter(|tag| tags & tag.bit() != 0).try_for_each(|tag| {
             let (number, length) = self.0.values[tag as usize];
             tag.check(if matches!(tag.rule(), Rule::Bytes { .. }) { length } else { number }, code)
@@ -136,16 +175,27 @@ impl Entries {
         }
     }
 
-    fn set_bytes(&mut self, tag: Tag, value: &[u8]) {
+    fn has(&self, tag: Tag) -> bool {
+        self.present & tag.bit() != 0
+    }
+
+    /// A byte value; empty if there is none.
+    fn value(&self, tag: Tag) -> &[u8] {
+        let (offset, length) = self.values[tag as usize];
+        &self.bytes[offset as usize..(offset + length) as usize]
+    }
+
+    /// Where a byte value is now.
+    fn keep(&mut self, value: &[u8]) -> (u32, u32) {
         let offset = self.bytes.len() as u32;
         self.bytes.extend_from_slice(value);
-        self.set(tag, (offset, value.len() as u32));
+        (offset, value.len() as u32)
     }
 
     /// The later of two values counts, in the place of the first.
     fn set(&mut self, tag: Tag, value: (u32, u32)) {
         self.values[tag as usize] = value;
-        if self.present & tag.bit() == 0 {
+        if !self.has(tag) {
             self.order[self.len as usize] = tag as u8;
             self.len += 1;
             self.present |= tag.bit();
@@ -252,21 +302,20 @@ impl<'a> Cursor<'a> {
             return Err(Error::argument(format!("{} takes {expected}, not {kind}", key_name(key))));
         }
         let tag = Tag::from_id(key);
-        if given == 3 {
+        let value = if given == 3 {
             let length = self.number()?;
             if length == 0 || length > MAX_BYTES {
                 let rule = tag.map(Tag::rule).filter(|rule| matches!(rule, Rule::Bytes { .. }));
                 let rule = rule.unwrap_or(Rule::Bytes { min: 1, max: MAX_BYTES });
                 return Err(Error::argument(format!("{} takes {rule}, not {length}", key_name(key))));
             }
-            let bytes = self.take(length as usize)?;
-            tag.map(|tag| entries.set_bytes(tag, bytes));
+            entries.keep(self.take(length as usize)?)
         } else {
-            let number = if given == 2 { self.number()? } else { given.into() };
-            tag.map(|tag| entries.set(tag, (number, 0)));
-        }
-        if tag.is_none() {
-            entries.unknown.get_or_insert(key);
+            (if given == 2 { self.number()? } else { given.into() }, 0)
+        };
+        match tag {
+            Some(tag) => entries.set(tag, value),
+            None => entries.unknown = entries.unknown.or(Some(key)),
         }
         Ok(())
     }

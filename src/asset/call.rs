@@ -1,7 +1,7 @@
 //! A call of the asset service: who calls, for which user, on which data set, and whether that is allowed.
 
 use super::seal::{OpenedNames, SealedNames};
-use super::subject::Subject;
+use super::subject::{Subject, tell};
 use crate::access::{AS_USER, PERSISTENT};
 use crate::app::App;
 use crate::crypto::Key;
@@ -97,7 +97,7 @@ impl Call {
                 return Err(Error::argument("asset.Tag.GROUP_ID cannot be used with asset.Tag.IS_PERSISTENT true"));
             }
             Check::Group => grouped && (!self.caller.is_hap() || clone),
-            Check::Late => return subject.late.check(),
+            Check::Late => return tell(&subject.late),
             Check::UserExists if !self.device.has_user(self.user) => {
                 return Err(Error::argument(format!("there is no user {}", self.user)));
             }

@@ -21,7 +21,7 @@ pub use ops::Function;
 use ops::{Effect, Operation};
 use std::sync::Arc;
 
-/// Makes a call. `Ok(None)`: the reply comes through the sink, with the ticket that the style gave out.
+/// Makes a call: arguments, caller, checks, and then the operation itself. `Ok(None)`: the reply comes through the sink, with the ticket that the style gave out.
 pub fn invoke(
     device: &Arc<Device>,
     function: Function,
@@ -30,50 +30,45 @@ pub fn invoke(
     packed: &[u8],
     style: &mut dyn Style,
 ) -> Result<Option<Reply>> {
+    let row = function.row();
     let mut cursor = Cursor::new(packed);
     let user = if as_user { Some(cursor.user_id()?) } else { None };
-    ops::start(function, cursor, Request { device, token, user }, style)
-}
-
-/// Who calls, and for which user.
-struct Request<'a> {
-    device: &'a Arc<Device>,
-    token: u32,
-    user: Option<u32>,
-}
-
-impl Request<'_> {
-    /// The one path of every call: user id, tags and ranges, caller, checks, and then the operation itself.
-    fn run<O: Operation>(self, parsed: Result<O>, style: &mut dyn Style) -> Result<Option<Reply>> {
-        if let Some(user) = self.user
-            && !(100..=i32::MAX as u32).contains(&user)
-        {
-            return Err(Error::argument(format!("userId takes 100 to 2147483647, not {user}")));
-        }
-        let operation = parsed?;
-        let caller = self.device.caller(self.token)?;
-        let call = Call {
-            user: self.user.unwrap_or(caller.manifest.user_id),
-            as_user: self.user.is_some(),
-            now: self.device.clock().now()?,
-            device: Arc::clone(self.device),
-            caller,
-        };
-        let target = call.target(operation.subject())?;
-        call.check(O::CHECKS, operation.subject()).map_err(|error| match error.code {
-            Code::InvalidArgument => Error { code: O::ARGUMENT_CODE, ..error },
-            _ => error,
-        })?;
-        carry_out(call, target, operation, style)
+    let parsed = (row.parse)(&mut cursor)?;
+    cursor.finish()?;
+    if let Some(user) = user
+        && !(100..=i32::MAX as u32).contains(&user)
+    {
+        return Err(Error::argument(format!("userId takes 100 to 2147483647, not {user}")));
     }
+    let operation = parsed?;
+    let caller = device.caller(token)?;
+    let call = Call {
+        user: user.unwrap_or(caller.manifest.user_id),
+        as_user,
+        now: device.clock().now()?,
+        device: Arc::clone(device),
+        caller,
+    };
+    let target = call.target(operation.subject())?;
+    call.check(row.checks, operation.subject()).map_err(|error| match error.code {
+        Code::InvalidArgument => Error { code: operation.argument_code(), ..error },
+        _ => error,
+    })?;
+    carry_out(call, target, operation, row.effect, style)
 }
 
 /// What only reads happens at once, unless earlier calls of the app still wait or there is too much to read. What changes
 /// anything is queued when a promise was asked for, and done before the call returns when not.
-fn carry_out<O: Operation>(call: Call, target: Target, operation: O, style: &mut dyn Style) -> Result<Option<Reply>> {
+fn carry_out(
+    call: Call,
+    target: Target,
+    operation: Box<dyn Operation>,
+    effect: Effect,
+    style: &mut dyn Style,
+) -> Result<Option<Reply>> {
     let device = Arc::clone(&call.device);
     let token = call.caller.token_id;
-    let reads = O::EFFECT == Effect::None;
+    let reads = effect == Effect::None;
     let in_order = !device.must_wait(token);
     if reads && in_order {
         let small = device.read_now(token, |tx| match device.store().is_in_file() {
@@ -85,7 +80,7 @@ fn carry_out<O: Operation>(call: Call, target: Target, operation: O, style: &mut
         }
     }
     let Some(ticket) = style.promise() else {
-        return match O::EFFECT {
+        return match effect {
             Effect::None => device.read_now(token, |tx| operation.run(&call, &target, tx, &mut device.memory())),
             Effect::Memory => device.remember(|tx, memory| operation.run(&call, &target, tx, memory)),
             Effect::Store => device.write_now(|tx, memory| operation.run(&call, &target, tx, memory)),
@@ -102,7 +97,7 @@ fn carry_out<O: Operation>(call: Call, target: Target, operation: O, style: &mut
         return device.store().read_aside(ticket, work).map(|()| None);
     }
     let work = Box::new(move |tx: &Tx<'_>, memory: &mut Memory| operation.run(&call, &target, tx, memory));
-    let grows = O::EFFECT == Effect::More;
+    let grows = effect == Effect::More;
     device.queue(Job { token, ticket, work, grows, translate: |error| error })?;
     Ok(None)
 }

@@ -11,10 +11,9 @@ use super::tag::{LABELS, Rule, TERMS, Tag};
 use crate::crypto::Buffer;
 use crate::data::names::Names;
 use crate::data::terms::{Terms, bits};
-use crate::error::{Code, Error, Result};
+use crate::error::{Code, Result};
 use crate::store::KeptRow;
 use rusqlite::Row;
-use rusqlite::types::ValueRef;
 use std::ops::Range;
 
 /// One row.
@@ -61,30 +60,17 @@ impl<'r> AssetRow<'r> {
 
     /// Reads the current row of a statement of [`super::condition`]. A value that cannot be what we wrote is 24000007.
     pub fn read(row: &'r Row<'_>) -> Result<Self> {
-        let corrupted = || Error::from(Code::DataCorrupted);
-        let number = |column: usize| match row.get_ref(column) {
-            Ok(ValueRef::Integer(number)) => Ok(number),
-            Ok(_) => Err(corrupted()),
-            Err(error) => Err(error.into()),
-        };
-        let blob = |column: usize| match row.get_ref(column) {
-            Ok(ValueRef::Blob(bytes)) => Ok(bytes),
-            Ok(_) => Err(corrupted()),
-            Err(error) => Err(error.into()),
-        };
-        let sealed = match row.get_ref(7)? {
-            ValueRef::Null => None,
-            ValueRef::Blob(bytes) => Some(bytes),
-            _ => return Err(corrupted()),
-        };
+        let corrupted = |_| Code::DataCorrupted;
+        let number = |column| -> Result<i64> { Ok(row.get_ref(column)?.as_i64().map_err(corrupted)?) };
+        let blob = |column| -> Result<&[u8]> { Ok(row.get_ref(column)?.as_blob().map_err(corrupted)?) };
         Ok(AssetRow {
             id: number(0)?,
-            terms: Terms::unpack(number(1)?).ok_or_else(corrupted)?,
+            terms: Terms::unpack(number(1)?).ok_or(Code::DataCorrupted)?,
             data_key: number(2)?,
             update_time: number(3)?,
             names: Names::stored(blob(4)?, blob(5)?)?,
             secret: blob(6)?,
-            sealed,
+            sealed: row.get_ref(7)?.as_blob_or_null().map_err(corrupted)?,
         })
     }
 }
@@ -116,7 +102,7 @@ impl Packer {
             entries += 1;
         }
         put_bytes(out, Tag::Alias, names.alias);
-        for (tag, bits) in TERMS {
+        for (tag, bits) in TERMS.into_iter().zip(bits::TERMS) {
             match (tag.rule(), terms.get(bits)) {
                 (Rule::Bool, flag) => out.extend_from_slice(&[tag as u8, flag as u8]),
                 (_, number) => put_number(out, tag, number),
@@ -166,14 +152,14 @@ impl Packer {
 const NUMBERS: usize = 34 + 5 * bits::TERMS.len();
 
 fn put_bytes(out: &mut Vec<u8>, tag: Tag, value: &[u8]) {
-    out.push(tag as u8);
-    out.extend_from_slice(&(value.len() as u16).to_le_bytes());
+    let [low, high] = (value.len() as u16).to_le_bytes();
+    out.extend_from_slice(&[tag as u8, low, high]);
     out.extend_from_slice(value);
 }
 
 fn put_number(out: &mut Vec<u8>, tag: Tag, value: u32) {
-    out.push(tag as u8);
-    out.extend_from_slice(&value.to_le_bytes());
+    let [a, b, c, d] = value.to_le_bytes();
+    out.extend_from_slice(&[tag as u8, a, b, c, d]);
 }
 
 /// UPDATE_TIME is text: milliseconds in ASCII digits.

@@ -8,7 +8,7 @@
 //! So a row that is moved to another owner, renamed, or given other terms or critical labels no longer opens. Normal
 //! and local labels and times may change without the key, so they are not part of the context (A180).
 
-use super::tag::{LABELS, Tag, set};
+use super::tag::{LABELS, Tag, members, set};
 use crate::crypto::{Buffer, Context, Key, put_part, take_part};
 use crate::data::names::{self, Labels, Names};
 use crate::data::terms::Terms;
@@ -16,13 +16,14 @@ use crate::error::{Code, Result};
 use crate::keys::key_store::DataKey;
 use zeroize::Zeroizing;
 
-const CRITICAL: u64 = set!(Critical(_));
+/// The labels that are authenticated with the secret.
+const CRITICAL: [Tag; set!(Critical(_)).count_ones() as usize] = members(set!(Critical(_)));
 
 /// The context of a secret. `dataset` is the encoded identity of its data set; `names` are the clear ones.
 pub fn secret_context(dataset: &[u8], names: &Names<'_>, terms: Terms) -> Context {
     let context = Context::new("secret").part(Some(dataset)).and(&terms.bytes()).part(Some(names.alias));
-    let labels = names.labels.iter().zip(LABELS).filter(|(_, tag)| CRITICAL & tag.bit() != 0);
-    labels.fold(context, |context, (label, _)| context.part(*label))
+    let labels = CRITICAL.iter().map(|tag| tag.label().and_then(|place| names.labels[place]));
+    labels.fold(context, Context::part)
 }
 
 fn names_context(dataset: &[u8], stored: &Names<'_>) -> Context {

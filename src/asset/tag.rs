@@ -2,7 +2,7 @@
 //! stored, what is authenticated with the secret, which maps take it (spec.rs), limits and messages follow from the rows.
 
 use crate::data::names;
-use crate::data::terms::{Bits, Terms, bits};
+use crate::data::terms::{Bits, bits};
 use crate::error::{Code, Error, Result};
 use std::fmt;
 
@@ -47,21 +47,20 @@ impl fmt::Display for Rule {
     }
 }
 
-/// What a tag is about. Names and terms are stored, and assets are found by them; names have a place: that in the table
-/// `name`, where the alias is 0.
+/// What a tag is about. Names and terms are stored, and assets are found by them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Group {
     /// The secret.
     Secret,
-    /// A name that is authenticated with the secret.
+    /// The name at place 0; authenticated with the secret.
     Alias,
-    /// A number that is authenticated with the secret, at these bits of the column `terms`.
+    /// A number at these bits of the column `terms`; authenticated with the secret.
     Term(Bits),
-    /// A label that is authenticated with the secret.
+    /// The name at this place; authenticated with the secret.
     Critical(u8),
-    /// A label.
+    /// The name at this place.
     Normal(u8),
-    /// A label that is never synchronised.
+    /// The name at this place; never synchronised.
     Local(u8),
     /// Says in which data set an asset is.
     DataSet,
@@ -92,6 +91,7 @@ macro_rules! tags {
         /// An asset tag. The discriminant is its row, and its code in packed results.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
         #[repr(u8)]
+        #[allow(missing_docs)] // the first of four labels says it
         pub enum Tag { $($(#[$doc])* $tag,)* }
 
         impl Tag {
@@ -131,29 +131,20 @@ tags! {
     SyncType = 0x2000_0010, "SYNC_TYPE", Mask { max: 7 }, Term(bits::SYNC_TYPE);
     /// Whether the asset survives uninstallation.
     IsPersistent = 0x1000_0011, "IS_PERSISTENT", Bool, Term(bits::IS_PERSISTENT);
-    /// Custom, integrity protected.
+    /// Labels: custom, integrity protected.
     Critical1 = 0x3000_0020, "DATA_LABEL_CRITICAL_1", LABEL, Critical(1);
-    /// Custom, integrity protected.
     Critical2 = 0x3000_0021, "DATA_LABEL_CRITICAL_2", LABEL, Critical(2);
-    /// Custom, integrity protected.
     Critical3 = 0x3000_0022, "DATA_LABEL_CRITICAL_3", LABEL, Critical(3);
-    /// Custom, integrity protected.
     Critical4 = 0x3000_0023, "DATA_LABEL_CRITICAL_4", LABEL, Critical(4);
-    /// Custom.
+    /// Labels: custom.
     Normal1 = 0x3000_0030, "DATA_LABEL_NORMAL_1", LABEL, Normal(5);
-    /// Custom.
     Normal2 = 0x3000_0031, "DATA_LABEL_NORMAL_2", LABEL, Normal(6);
-    /// Custom.
     Normal3 = 0x3000_0032, "DATA_LABEL_NORMAL_3", LABEL, Normal(7);
-    /// Custom.
     Normal4 = 0x3000_0033, "DATA_LABEL_NORMAL_4", LABEL, Normal(8);
-    /// Custom, never synchronised.
+    /// Labels: custom, never synchronised.
     Local1 = 0x3000_0034, "DATA_LABEL_NORMAL_LOCAL_1", LABEL, Local(9);
-    /// Custom, never synchronised.
     Local2 = 0x3000_0035, "DATA_LABEL_NORMAL_LOCAL_2", LABEL, Local(10);
-    /// Custom, never synchronised.
     Local3 = 0x3000_0036, "DATA_LABEL_NORMAL_LOCAL_3", LABEL, Local(11);
-    /// Custom, never synchronised.
     Local4 = 0x3000_0037, "DATA_LABEL_NORMAL_LOCAL_4", LABEL, Local(12);
     /// With or without the secret.
     ReturnType = 0x2000_0040, "RETURN_TYPE", OneOf(&[0, 1]), Return, or 1;
@@ -183,67 +174,48 @@ const _: () = assert!(COUNT <= 64, "sets of tags are 64-bit masks");
 
 /// The tags whose group fits a pattern, as a set.
 macro_rules! set {
-    ($group:pat) => {{
-        #[allow(unused_imports)]
-        use $crate::asset::tag::Group::*;
-        let (mut bits, mut row) = (0u64, 0);
-        while row < $crate::asset::tag::COUNT {
-            if matches!($crate::asset::tag::ROWS[row].group, $group) {
-                bits |= 1 << row;
+    ($group:pat) => {
+        const {
+            #[allow(unused_imports)]
+            use $crate::asset::tag::Group::*;
+            let (mut bits, mut row) = (0u64, 0);
+            while row < $crate::asset::tag::COUNT {
+                if matches!($crate::asset::tag::ROWS[row].group, $group) {
+                    bits |= 1 << row;
+                }
+                row += 1;
             }
-            row += 1;
+            bits
         }
-        bits
-    }};
+    };
 }
 pub(super) use set;
 
-/// Tags of names by their places: the alias, and the labels.
-pub const NAMES: [Tag; 1 + names::LABELS] = {
-    let mut tags = [Tag::Secret; 1 + names::LABELS];
-    let mut row = 0;
+/// The tags of a set, in the order of their rows.
+pub(super) const fn members<const N: usize>(set: u64) -> [Tag; N] {
+    let (mut tags, mut row, mut found) = ([Tag::Secret; N], 0, 0);
     while row < COUNT {
-        if let Some(place) = Tag::ALL[row].place() {
-            assert!(tags[place] as u8 == 0, "two names have one place");
-            tags[place] = Tag::ALL[row];
+        if set & 1 << row != 0 {
+            tags[found] = Tag::ALL[row];
+            found += 1;
         }
         row += 1;
     }
-    assert!(set!(Alias | Critical(_) | Normal(_) | Local(_)).count_ones() as usize == tags.len(), "a place is free");
+    assert!(found == N, "as many as there are");
     tags
-};
+}
 
-/// Tags of labels by their places.
+/// The terms, in the order in which they are authenticated.
+pub const TERMS: [Tag; bits::TERMS.len()] = members(set!(Term(_)));
+
+/// The names, by their places in the table `name`.
+pub const NAMES: [Tag; 1 + names::LABELS] = members(set!(Alias | Critical(_) | Normal(_) | Local(_)));
+
+/// The labels, by their places in the column `labels`.
 pub const LABELS: &[Tag] = NAMES.split_at(1).1;
 
-/// Tags of terms, and where they stand in the column.
-pub const TERMS: [(Tag, Bits); bits::TERMS.len()] = {
-    let mut terms = [(Tag::Secret, bits::DELETED); bits::TERMS.len()];
-    let (mut row, mut term) = (0, 0);
-    while row < COUNT {
-        if let Group::Term(bits) = ROWS[row].group {
-            terms[term] = (Tag::ALL[row], bits);
-            term += 1;
-        }
-        row += 1;
-    }
-    assert!(term == terms.len(), "a term has no tag");
-    terms
-};
-
-/// The terms of an asset of which nothing is said.
-pub const DEFAULT_TERMS: Terms = {
-    let (mut terms, mut term) = (Terms::NONE, 0);
-    while term < TERMS.len() {
-        let (tag, bits) = TERMS[term];
-        terms = terms.with(bits, tag.default());
-        term += 1;
-    }
-    terms
-};
-
 impl Tag {
-    const fn row(self) -> &'static Row {
+    fn row(self) -> &'static Row {
         &ROWS[self as usize]
     }
 
@@ -263,7 +235,7 @@ impl Tag {
     }
 
     /// What it means to leave it out: a number, or a boolean as 0 or 1.
-    pub const fn default(self) -> u32 {
+    pub fn default(self) -> u32 {
         self.row().default
     }
 
@@ -278,17 +250,12 @@ impl Tag {
         1 << self as u64
     }
 
-    const fn place(self) -> Option<usize> {
-        match self.row().group {
-            Group::Alias => Some(0),
-            Group::Critical(place) | Group::Normal(place) | Group::Local(place) => Some(place as usize),
-            _ => None,
-        }
-    }
-
     /// Which of the labels this is.
     pub fn label(self) -> Option<usize> {
-        self.place().and_then(|place| place.checked_sub(1))
+        match self.row().group {
+            Group::Critical(place) | Group::Normal(place) | Group::Local(place) => Some(usize::from(place) - 1),
+            _ => None,
+        }
     }
 
     /// Refuses a number, or a number of bytes, that this tag does not take.
@@ -313,13 +280,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_legal_term_has_room_among_its_bits() {
-        for (tag, bits) in TERMS {
-            for value in [0, bits.max] {
-                assert!(tag.check(value, Code::InvalidArgument).is_ok(), "{}: {value}", tag.name());
-            }
-            let more = tag.check(bits.max + 1, Code::InvalidArgument);
-            assert!(more.is_err() || tag.rule() == Rule::Bool, "{}", tag.name());
+    fn stored_tags_have_their_places_and_bits() {
+        for (place, tag) in (0u8..).zip(NAMES).skip(1) {
+            let group = ROWS[tag as usize].group;
+            assert!([Group::Critical(place), Group::Normal(place), Group::Local(place)].contains(&group), "{tag:?}");
+        }
+        for (tag, bits) in TERMS.into_iter().zip(bits::TERMS) {
+            assert_eq!(ROWS[tag as usize].group, Group::Term(bits), "{tag:?}");
+            assert!([0, bits.max].iter().all(|value| tag.check(*value, Code::InvalidArgument).is_ok()), "{tag:?}");
+            assert!(tag.rule() == Rule::Bool || tag.check(bits.max + 1, Code::InvalidArgument).is_err(), "{tag:?}");
         }
     }
 

@@ -117,11 +117,6 @@ impl GivenTerms {
         (self.mask & bits.mask() != 0).then(|| bits.get(self.column))
     }
 
-    /// All terms: those that were given, and others.
-    pub fn or(self, others: Terms) -> Terms {
-        Terms(others.0 & !self.mask | self.column)
-    }
-
     /// Bits of the column that count, and what they are, of assets that are there and fit.
     pub fn condition(self) -> (i64, i64) {
         // Of the kinds of synchronisation, those that are given must be among the asset's.

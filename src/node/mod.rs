@@ -308,9 +308,9 @@ unsafe extern "C" fn check_configuration(env: napi_env, info: napi_callback_info
 /// tables(): string - the engine's tables as JSON, which lib/ and the tests compare theirs with
 unsafe extern "C" fn tables(env: napi_env, info: napi_callback_info) -> napi_value {
     enter(env, info, |_, js, _| {
-        let tags: Vec<_> = Tag::ALL.iter().map(|tag| (tag.name(), tag.id())).collect();
+        let tags: Vec<_> = Tag::ALL.iter().map(|tag| (tag.name(), tag.id(), tag.rule().to_string())).collect();
         let codes: Vec<_> = Code::ALL.iter().map(|code| (code.constant(), code.number(), code.text())).collect();
-        let functions: Vec<_> = Function::ALL.iter().map(|(_, name)| name).collect();
+        let functions: Vec<_> = Function::ALL.iter().map(|function| function.described()).collect();
         let services: Vec<_> = services::table().map(|(name, ..)| name).collect();
         let tables = serde_json::json!({
             "tags": tags, "codes": codes, "functions": functions, "services": services,

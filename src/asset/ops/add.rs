@@ -1,20 +1,12 @@
 //! add: stores a secret under an alias (spec/asset.md 4.1).
 
-use super::Operation;
-use crate::asset::attributes::{Attributes, Bytes};
-use crate::asset::call::{Call, Found, Target};
+use super::*;
 use crate::asset::seal::{SealedNames, blind, secret_context};
-use crate::asset::spec;
-use crate::asset::subject::Subject;
-use crate::asset::tag::{DEFAULT_TERMS, Tag};
+use crate::asset::tag::TERMS;
 use crate::data::dataset::{SEQUENCE_BITS, TRUSTED_ACCOUNT, ids_of};
-use crate::data::names::{Labels, Names, hash_of, put_names};
+use crate::data::names::{Names, hash_of, put_names};
 use crate::data::terms::{Terms, bits};
-use crate::device::memory::Memory;
-use crate::error::{Code, Error, Result};
 use crate::keys::key_store::DataKey;
-use crate::reply::Reply;
-use crate::store::Tx;
 use rusqlite::params;
 
 /// CONFLICT_RESOLUTION OVERWRITE.
@@ -25,6 +17,7 @@ pub struct Add {
     subject: Subject,
     alias: Bytes,
     secret: Bytes,
+    terms: Terms,
     overwrite: bool,
 }
 
@@ -33,7 +26,10 @@ impl Add {
     pub fn parse(map: Attributes) -> Result<Self> {
         let (secret, alias) = (map.required(Tag::Secret)?, map.required(Tag::Alias)?);
         let overwrite = map.number_or_default(Tag::ConflictResolution) == OVERWRITE;
-        Ok(Add { subject: Subject::of(&map, &spec::ADD)?, alias, secret, overwrite })
+        let subject = Subject::of(&map, &spec::ADD)?;
+        let terms = TERMS.into_iter().zip(bits::TERMS);
+        let terms = terms.fold(Terms::NONE, |terms, (tag, bits)| terms.with(bits, map.number_or_default(tag)));
+        Ok(Add { subject, alias, secret, terms, overwrite })
     }
 
     /// The name of the asset.
@@ -42,15 +38,14 @@ impl Add {
     }
 
     fn names(&self) -> Names<'_> {
-        Names { alias: &self.alias, labels: self.subject.labels.over(Labels::default()) }
+        self.subject.names.over(Names { alias: &self.alias, ..Names::default() })
     }
 
     /// Apps that are not system apps cannot ask for TRUSTED_ACCOUNT.
     fn terms(&self, call: &Call) -> Terms {
-        let terms = self.subject.terms.or(DEFAULT_TERMS);
         match call.caller.is_system() {
-            true => terms,
-            false => terms.with(bits::SYNC_TYPE, terms.get(bits::SYNC_TYPE) & !TRUSTED_ACCOUNT),
+            true => self.terms,
+            false => self.terms.with(bits::SYNC_TYPE, self.terms.get(bits::SYNC_TYPE) & !TRUSTED_ACCOUNT),
         }
     }
 

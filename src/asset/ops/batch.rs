@@ -1,8 +1,6 @@
 //! What the batch functions share: their maps agree on the data set, and each is checked before anything is written.
 
-use crate::asset::attributes::Attributes;
-use crate::asset::subject::Subject;
-use crate::error::{Code, Error, Result};
+use super::*;
 
 /// Parses each element.
 pub fn each<T>(maps: Vec<Attributes>, parse: impl Fn(Attributes) -> Result<T>) -> Result<Vec<T>> {

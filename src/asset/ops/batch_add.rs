@@ -1,15 +1,8 @@
 //! batchAdd: adds up to 100 assets in one transaction (spec/asset.md 4.7).
 
-use super::Operation;
 use super::add::{Add, with_dataset};
 use super::batch::{check_consistency, check_not_empty, each, in_element};
-use crate::asset::attributes::Attributes;
-use crate::asset::call::{self, Call, Target};
-use crate::asset::subject::Subject;
-use crate::device::memory::Memory;
-use crate::error::{Code, Error, Result};
-use crate::reply::Reply;
-use crate::store::Tx;
+use super::*;
 use std::collections::HashSet;
 
 /// batchAdd(attributesArray)

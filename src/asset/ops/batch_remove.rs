@@ -1,17 +1,10 @@
 //! batchRemove: removes up to 100 assets by alias in one transaction; unknown aliases are skipped.
 
-use super::Operation;
 use super::batch::{check_consistency, each, in_element};
 use super::remove::remove;
-use crate::asset::attributes::{Attributes, missing};
-use crate::asset::call::{self, Call, Target};
-use crate::asset::spec;
-use crate::asset::subject::Subject;
-use crate::asset::tag::Tag;
-use crate::device::memory::Memory;
-use crate::error::{Error, Result};
-use crate::reply::Reply;
-use crate::store::Tx;
+use super::*;
+use crate::asset::attributes::missing;
+use std::sync::LazyLock;
 
 /// batchRemove(assetsToBeRemoved)
 pub struct BatchRemove(Vec<Subject>);
@@ -29,7 +22,7 @@ impl BatchRemove {
 
 impl Operation for BatchRemove {
     fn subject(&self) -> &Subject {
-        static NONE: Subject = Subject::NONE;
+        static NONE: LazyLock<Subject> = LazyLock::new(|| Subject::read(&Attributes::none(), Ok(())));
         self.0.first().unwrap_or(&NONE)
     }
 
@@ -39,7 +32,7 @@ impl Operation for BatchRemove {
         }
         check_consistency(self.0.iter())?;
         for (index, element) in self.0.iter().enumerate() {
-            if element.alias.is_none() {
+            if !element.names.has_alias() {
                 return in_element(index, Err(missing(Tag::Alias)));
             }
             call.check(call::BATCH, element)?;

@@ -1,19 +1,10 @@
 //! batchUpdate: updates up to 100 assets pairwise in one transaction (spec/asset.md 4.7).
 
-use super::Operation;
 use super::batch::{check_consistency, check_not_empty, each, in_element};
 use super::update::{Changes, update};
-use crate::asset::attributes::{Attributes, Bytes};
-use crate::asset::call::{self, Call, Target};
-use crate::asset::condition::Condition;
-use crate::asset::spec;
-use crate::asset::subject::Subject;
-use crate::asset::tag::Tag;
+use super::*;
+use crate::asset::subject::tell;
 use crate::data::terms::GivenTerms;
-use crate::device::memory::Memory;
-use crate::error::{Code, Error, Result};
-use crate::reply::Reply;
-use crate::store::Tx;
 use std::iter::once;
 
 /// batchUpdate(sourceAttributes, destAttributes)
@@ -54,7 +45,7 @@ impl Operation for BatchUpdate {
             in_element(index, call.check(call::BATCH, source))?;
         }
         for (index, destination) in self.destinations.iter().enumerate() {
-            in_element(index, destination.late.check())?;
+            in_element(index, tell(&destination.late))?;
         }
         let found = target.find(call, tx)?;
         tx.atomically(|| {

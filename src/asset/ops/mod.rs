@@ -12,30 +12,27 @@ mod query_sync_result;
 mod remove;
 mod update;
 
-use super::Request;
-use super::attributes::Cursor;
-use super::call::{self, Call, Check, Target};
+// What every operation needs: its file has it by `use super::*`.
+use super::attributes::{Attributes, Bytes, Cursor};
+use super::call::{self, Call, Check, Found, Target};
+use super::condition::Condition;
+use super::spec;
 use super::subject::Subject;
+use super::tag::Tag;
 use crate::device::memory::Memory;
-use crate::error::{Code, Result};
-use crate::reply::{Reply, Style};
+use crate::error::{Code, Error, Result};
+use crate::reply::Reply;
 use crate::store::Tx;
 
-/// What its row says of an operation.
-pub trait Row {
-    /// What is checked after parsing, in the order in which failures win.
-    const CHECKS: &'static [Check];
-    /// What it changes.
-    const EFFECT: Effect;
-}
-
 /// An operation: its arguments, made by `parse`, and its story.
-pub trait Operation: Row + Send + 'static {
-    /// The code of argument errors found by the checks.
-    const ARGUMENT_CODE: Code = Code::InvalidArgument;
-
+pub trait Operation: Send {
     /// What it is about: names the data set, and is checked.
     fn subject(&self) -> &Subject;
+
+    /// The code of argument errors found by the checks.
+    fn argument_code(&self) -> Code {
+        Code::InvalidArgument
+    }
 
     /// Carries it out unless that is too much work for the calling thread; then `None`, and nothing has happened.
     fn run_if_small(&self, call: &Call, target: &Target, tx: &Tx<'_>, memory: &mut Memory) -> Result<Option<Reply>> {
@@ -59,8 +56,27 @@ pub enum Effect {
     More,
 }
 
+/// An operation with its arguments. The outer error is that they have the wrong shape, the inner one that they break rules.
+type Parsed = Result<Result<Box<dyn Operation>>>;
+
+/// All there is to know of an operation.
+pub struct Row {
+    /// JavaScript's name for it.
+    name: &'static str,
+    /// What its arguments are called in messages.
+    arguments: &'static [&'static str],
+    /// What each of them is: `map` or `maps`.
+    each: &'static str,
+    /// What is checked after parsing, in the order in which failures win.
+    pub checks: &'static [Check],
+    /// What it changes.
+    pub effect: Effect,
+    /// Reads the arguments.
+    pub parse: fn(&mut Cursor<'_>) -> Parsed,
+}
+
 macro_rules! operations {
-    ($($operation:ident in $file:ident = $name:literal $take:ident($($map:literal),+), $checks:expr, $effect:ident;)*) => {
+    ($($name:literal => $file:ident::$operation:ident, $each:ident($($map:literal),+), $checks:expr, $effect:ident;)*) => {
         /// The operations; JavaScript asks for their numbers by name.
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         #[allow(missing_docs)] // named after the functions they serve
@@ -69,52 +85,44 @@ macro_rules! operations {
         impl Function {
             /// Every operation, in the order of their numbers.
             pub const ALL: &'static [Function] = &[$(Function::$operation,)*];
-
-            /// What JavaScript calls it.
-            pub fn name(self) -> &'static str {
-                match self { $(Function::$operation => $name,)* }
-            }
-
-            /// What its arguments are called in messages, and whether they are arrays of maps.
-            pub fn arguments(self) -> (&'static [&'static str], bool) {
-                match self { $(Function::$operation => (&[$($map),+], stringify!($take) == "maps"),)* }
-            }
         }
 
-        $(impl Row for $file::$operation {
-            const CHECKS: &'static [Check] = $checks;
-            const EFFECT: Effect = Effect::$effect;
-        })*
-
-        /// Reads the arguments of a call, and makes it.
-        pub(super) fn start(
-            function: Function,
-            mut cursor: Cursor<'_>,
-            request: Request<'_>,
-            style: &mut dyn Style,
-        ) -> Result<Option<Reply>> {
-            match function {
-                $(Function::$operation => {
-                    let parsed = $file::$operation::parse($(cursor.$take($map)?),+);
-                    cursor.finish()?;
-                    request.run(parsed, style)
-                })*
-            }
-        }
+        static ROWS: [Row; Function::ALL.len()] = [$(Row {
+            name: $name,
+            arguments: &[$($map),+],
+            each: stringify!($each),
+            checks: $checks,
+            effect: Effect::$effect,
+            parse: |cursor| {
+                let parsed = $file::$operation::parse($(cursor.$each($map)?),+);
+                Ok(parsed.map(|operation| Box::new(operation) as Box<dyn Operation>))
+            },
+        },)*];
     };
 }
 
+impl Function {
+    pub(super) fn row(self) -> &'static Row {
+        &ROWS[self as usize]
+    }
+
+    /// What JavaScript knows of it: its name, those of its arguments, and what each of them is.
+    pub fn described(self) -> (&'static str, &'static [&'static str], &'static str) {
+        (self.row().name, self.row().arguments, self.row().each)
+    }
+}
+
 operations! {
-    // operation, its file   name               arguments                                  checks         effect
-    Add in add             = "add"             map("attributes"),                          call::ADD,    More;
-    Remove in remove       = "remove"          map("query"),                               call::COMMON, Store;
-    Update in update       = "update"          map("query", "attributesToUpdate"),         call::COMMON, More;
-    PreQuery in pre_query  = "preQuery"        map("query"),                               call::COMMON, Memory;
-    Query in query         = "query"           map("query"),                               call::COMMON, None;
-    PostQuery in post_query = "postQuery"      map("handle"),                              call::COMMON, Memory;
+    // The name, what it is, its arguments, its checks in order, what it changes.
+    "add"             => add::Add,                           map("attributes"),                    call::ADD,    More;
+    "remove"          => remove::Remove,                     map("query"),                         call::COMMON, Store;
+    "update"          => update::Update,                     map("query", "attributesToUpdate"),   call::COMMON, More;
+    "preQuery"        => pre_query::PreQuery,                map("query"),                         call::COMMON, Memory;
+    "query"           => query::Query,                       map("query"),                         call::COMMON, None;
+    "postQuery"       => post_query::PostQuery,              map("handle"),                        call::COMMON, Memory;
     // The elements of a batch have their own checks, after the look at all of them.
-    BatchAdd in batch_add  = "batchAdd"        maps("attributesArray"),                    &[],          More;
-    BatchRemove in batch_remove = "batchRemove" maps("assetsToBeRemoved"),                 &[],          Store;
-    BatchUpdate in batch_update = "batchUpdate" maps("sourceAttributes", "destAttributes"), &[],         More;
-    QuerySyncResult in query_sync_result = "querySyncResult" map("query"),                 call::COMMON, None;
+    "batchAdd"        => batch_add::BatchAdd,                maps("attributesArray"),              &[],          More;
+    "batchRemove"     => batch_remove::BatchRemove,          maps("assetsToBeRemoved"),            &[],          Store;
+    "batchUpdate"     => batch_update::BatchUpdate,          maps("sourceAttributes", "destAttributes"), &[],    More;
+    "querySyncResult" => query_sync_result::QuerySyncResult, map("query"),                         call::COMMON, None;
 }

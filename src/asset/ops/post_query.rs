@@ -1,15 +1,6 @@
 //! postQuery: ends a session; one that is not open is no error (spec/asset.md 4.6).
 
-use super::Operation;
-use crate::asset::attributes::{Attributes, Bytes};
-use crate::asset::call::{Call, Target};
-use crate::asset::spec;
-use crate::asset::subject::Subject;
-use crate::asset::tag::Tag;
-use crate::device::memory::Memory;
-use crate::error::{Code, Result};
-use crate::reply::Reply;
-use crate::store::Tx;
+use super::*;
 
 /// postQuery(handle)
 pub struct PostQuery {

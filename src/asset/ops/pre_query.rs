@@ -1,18 +1,8 @@
 //! preQuery: opens a session for reading assets that need user authentication (spec/asset.md 4.4).
 
-use super::Operation;
-use crate::asset::attributes::Attributes;
-use crate::asset::call::{Call, Target};
-use crate::asset::condition::Condition;
-use crate::asset::spec;
-use crate::asset::subject::Subject;
-use crate::asset::tag::Tag;
+use super::*;
 use crate::data::terms::{AUTH_ANY, bits};
-use crate::device::memory::Memory;
-use crate::error::{Code, Error, Result};
 use crate::keys::key_store::Kind;
-use crate::reply::Reply;
-use crate::store::Tx;
 
 /// preQuery(query)
 pub struct PreQuery {
@@ -41,7 +31,7 @@ impl Operation for PreQuery {
         }
         let found = target.find(call, tx)?.ok_or(Code::NotFound)?;
         let authenticated = query.terms.with(bits::AUTH_TYPE, AUTH_ANY);
-        let kind = kind(tx, &Condition::new(tx, &found, authenticated, query.names()))?;
+        let kind = kind(tx, &Condition::new(tx, &found, authenticated, query.names.iter()))?;
         call.device.keys().lock().check(tx, target.key.user, found.dataset, kind)?;
         let now = call.device.clock().monotonic();
         let challenge = memory.sessions_mut().open(call.scope(query), kind, *validity, now)?;

@@ -1,23 +1,13 @@
 //! query: finds assets by their attributes, and opens the secret of one (spec/asset.md 4.5).
 
-use super::Operation;
-use crate::asset::attributes::{Attributes, Bytes};
-use crate::asset::call::{Call, Found, Target};
-use crate::asset::condition::Condition;
+use super::*;
 use crate::asset::row::{AssetRow, Packer};
 use crate::asset::seal::secret_context;
-use crate::asset::spec;
-use crate::asset::subject::Subject;
-use crate::asset::tag::Tag;
 use crate::data::names::Names;
 use crate::data::terms::{AUTH_ANY, bits};
-use crate::device::memory::Memory;
 use crate::device::sessions::Sessions;
-use crate::error::{Code, Error, Result};
 use crate::keys::auth::Proof;
 use crate::keys::key_store::Purpose;
-use crate::reply::Reply;
-use crate::store::Tx;
 use std::ops::Range;
 use zeroize::Zeroizing;
 
@@ -52,7 +42,7 @@ impl Query {
         // With an alias there is one row at most: nothing to order. With its secret, the other two mean nothing.
         let order = map.number(Tag::ReturnOrderedBy).and_then(Tag::from_id).and_then(Tag::label);
         let page = Page {
-            order: order.filter(|_| query.alias.is_none()),
+            order: order.filter(|_| !query.names.has_alias()),
             limit: map.number_or_default(Tag::ReturnLimit),
             offset: if with_secret { 0 } else { map.number_or_default(Tag::ReturnOffset) },
         };
@@ -86,7 +76,7 @@ impl Query {
         memory: &Memory,
         most: Option<u32>,
     ) -> Result<Option<Reply>> {
-        if self.with_secret && self.query.alias.is_none() {
+        if self.with_secret && !self.query.names.has_alias() {
             return Err(Code::Unsupported.into());
         }
         let found = target.find(call, tx)?.ok_or(Code::NotFound)?;
@@ -105,13 +95,16 @@ impl Query {
     }
 }
 
+/// A label, or that there is none.
+type Label = Option<Zeroizing<Vec<u8>>>;
+
 /// What was found so far.
 struct Results {
     page: Page,
     packer: Packer,
     skipped: u32,
     /// The labels to sort by, and where their assets are packed.
-    sorted: Vec<(Option<Zeroizing<Vec<u8>>>, Range<usize>)>,
+    sorted: Vec<(Label, Range<usize>)>,
 }
 
 impl Results {
@@ -161,7 +154,7 @@ impl Reader<'_> {
     /// Reads what fits the conditions; `false` as soon as there is more than `most`.
     fn read(&self, results: &mut Results, most: Option<u32>) -> Result<bool> {
         let query = &self.query.query;
-        let condition = Condition::new(self.tx, self.found, query.terms, query.names());
+        let condition = Condition::new(self.tx, self.found, query.terms, query.names.iter());
         if let Some(kept) = condition.kept_as().and_then(|hash| self.tx.kept(hash)) {
             if let Some(row) = condition.look_at(&kept)? {
                 self.take(results, row)?;

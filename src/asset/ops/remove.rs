@@ -1,19 +1,10 @@
 //! remove: deletes every asset that fits the conditions (spec/asset.md 4.2).
 
-use super::Operation;
 use super::add::delete;
-use crate::asset::attributes::Attributes;
-use crate::asset::call::{Call, Found, Target};
-use crate::asset::condition::Condition;
-use crate::asset::spec;
-use crate::asset::subject::Subject;
+use super::*;
 use crate::data::dataset::{TRUSTED_ACCOUNT, remove_loose_names};
 use crate::data::names::hash_of;
 use crate::data::terms::bits;
-use crate::device::memory::Memory;
-use crate::error::{Code, Result};
-use crate::reply::Reply;
-use crate::store::Tx;
 
 /// remove(query)
 pub struct Remove(Subject);
@@ -47,7 +38,7 @@ const MANY: usize = 2_000;
 
 /// Deletes what fits; trusted-account assets leave a tombstone. Gives how many are gone.
 pub fn remove(tx: &Tx<'_>, found: &Found, subject: &Subject, now: i64) -> Result<usize> {
-    let (doomed, kept) = select(tx, found, &Condition::new(tx, found, subject.terms, subject.names()))?;
+    let (doomed, kept) = select(tx, found, &Condition::new(tx, found, subject.terms, subject.names.iter()))?;
     let work = || {
         let one_by_one = doomed.len() < MANY;
         for (id, names) in &doomed {

@@ -1,19 +1,12 @@
 //! update: changes secret and labels of an asset (spec/asset.md 4.3).
 
-use super::Operation;
-use crate::asset::attributes::{Attributes, Bytes};
-use crate::asset::call::{Call, Found, Target};
-use crate::asset::condition::Condition;
+use super::*;
+use crate::asset::attributes::GivenNames;
 use crate::asset::seal::{SealedNames, check_secret, secret_context};
-use crate::asset::spec;
-use crate::asset::subject::{GivenLabels, Late, Subject};
-use crate::asset::tag::{Tag, set};
-use crate::data::names::{Names, hash_of};
-use crate::device::memory::Memory;
-use crate::error::{Code, Error, Result};
+use crate::asset::subject::{Late, late, tell};
+use crate::asset::tag::set;
+use crate::data::names::hash_of;
 use crate::keys::key_store::Purpose;
-use crate::reply::Reply;
-use crate::store::Tx;
 use rusqlite::params;
 
 /// update(query, attributesToUpdate)
@@ -36,9 +29,9 @@ impl Operation for Update {
     }
 
     fn run(&self, call: &Call, target: &Target, tx: &Tx<'_>, _: &mut Memory) -> Result<Reply> {
-        self.changes.late.check()?;
+        tell(&self.changes.late)?;
         let found = target.find(call, tx)?.ok_or(Code::NotFound)?;
-        let condition = Condition::new(tx, &found, self.query.terms, self.query.names());
+        let condition = Condition::new(tx, &found, self.query.terms, self.query.names.iter());
         match update(call, tx, (target, &found), &condition, &self.changes)? {
             true => Ok(Reply::Done),
             false => Err(Code::NotFound.into()),
@@ -49,7 +42,7 @@ impl Operation for Update {
 /// attributesToUpdate.
 pub struct Changes {
     secret: Option<Bytes>,
-    labels: GivenLabels,
+    labels: GivenNames,
     /// Nothing is changed that others would have to learn of.
     only_local: bool,
     /// OPERATION_TYPE.
@@ -65,9 +58,9 @@ impl Changes {
         spec::UPDATE_ATTRIBUTES.check(&map)?;
         Ok(Changes {
             secret: map.bytes(Tag::Secret),
-            labels: GivenLabels::of(&map),
+            labels: map.names(),
             only_local: map.present() & !set!(Local(_)) == 0,
-            late: Late::new(map.check_late_values()),
+            late: late(map.check_late_values()),
         })
     }
 }
@@ -96,7 +89,7 @@ pub fn update(
         Ok((key.aead.seal(secret, &context), key.id))
     });
     let (secret, data_key) = secret.transpose()?.unzip();
-    let names = Names { alias: clear.alias, labels: changes.labels.over(clear.labels) };
+    let names = changes.labels.over(clear);
     let sealed = target.seal_names(call, tx, found, &names)?;
     let stored = sealed.as_ref().map_or(names, SealedNames::stored);
     let time = if changes.only_local { row.update_time } else { call.now };
