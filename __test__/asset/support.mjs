@@ -28,7 +28,7 @@ export const USER_ID = 0x20000100;
 export const OPERATIONS = ['add', 'remove', 'update', 'preQuery', 'query', 'postQuery'];
 export const OTHERS = ['batchAdd', 'batchRemove', 'batchUpdate', 'querySyncResult'];
 
-const numbered = (name) => [1, 2, 3, 4].map((n) => `${name}_${n}`);
+const numbered = (name) => Object.keys(Tag).filter((tag) => new RegExp(`^${name}_\\d+$`).test(tag));
 export const CRITICAL = numbered('DATA_LABEL_CRITICAL');
 export const NORMAL = numbered('DATA_LABEL_NORMAL');
 export const LOCAL = numbered('DATA_LABEL_NORMAL_LOCAL');

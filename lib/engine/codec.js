@@ -19,6 +19,9 @@ const tables = JSON.parse(native.tables());
 /** Tag numbers by their row in the engine's table, which is their code in results. */
 const TAGS = tables.tags.map(([, id]) => id);
 
+/** An operation's number in the engine. */
+const numberOf = (operation) => tables.functions.findIndex(([name]) => name === operation);
+
 const SMALL = 16 * 1024;
 const MAX_VALUE = 2048;
 const MAX_ENTRIES = 65; // one more than legal, so that the engine sees that it is too many
@@ -43,7 +46,7 @@ const KINDS = {
   view: 10,
   map: 11,
   object: 12,
-  bytes: 15,
+  bytes: 13,
 };
 
 let scratch = new Uint8Array(SMALL);
@@ -276,7 +279,7 @@ module.exports = {
   begin,
   decoders,
   elementsOf,
-  functions: tables.functions,
+  numberOf,
   packArray,
   packMap,
   packUserId,

@@ -6,7 +6,7 @@ const enums = require('./asset-enums');
 const { settled } = require('../calls/replies');
 
 /**
- * name of the operation, shape of its arguments, kind of its reply, and the forms in which it exists.
+ * name of the operation, which is the engine's, shape of its arguments, kind of its reply, and the forms in which it exists.
  * `map`: one AssetMap; `maps`: two; `array`: one array of AssetMaps; `arrays`: two.
  */
 const OPERATIONS = [
@@ -80,10 +80,12 @@ const isPromise = (reply) => typeof reply === 'object' && reply !== null && type
  */
 function makeFunction(core, tokenOf, api, operation, shape, kind, form) {
   const pack = form === 'AsUser' ? asUser[shape] : packers[shape];
-  const call = OPERATIONS.findIndex(([name]) => name === operation) | (form === 'AsUser' ? AS_USER : 0);
+  const formBits = form === 'AsUser' ? AS_USER : 0;
+  let call;
 
   function invoke(bits, a, b, c) {
     core.open();
+    call ??= codec.numberOf(operation) | formBits;
     const token = tokenOf(); // before anything is packed: it may throw
     pack(a, b, c);
     const length = codec.packed();
@@ -137,4 +139,4 @@ const FUNCTIONS = OPERATIONS.flatMap(([name, , , forms]) =>
   ['', ...forms].map((form) => `asset.${name}${form}`),
 );
 
-module.exports = { createAssetKit, FUNCTIONS, load };
+module.exports = { createAssetKit, FUNCTIONS, load, OPERATIONS };
