@@ -7,7 +7,7 @@ mod support;
 use ohos_security_kit::access::decide::ONE_TIME;
 use ohos_security_kit::access::group::{Asking, GROUPS, NEVER_OFFERED, Scope, group_of, together};
 use ohos_security_kit::asset::Function;
-use ohos_security_kit::asset::tag::{LABELS, Rule, Tag};
+use ohos_security_kit::asset::tag::{LABELS, NAMES, Rule, Tag};
 use ohos_security_kit::error::Code;
 use ohos_security_kit::permission::{Definition, GrantMode, Kind, Level, published, published_names};
 use ohos_security_kit::services;
@@ -204,7 +204,7 @@ fn by_names(names: usize) -> String {
 #[test]
 fn an_asset_is_found_by_its_names_in_the_order_of_ids_and_nothing_is_sorted() {
     let (_folder, store) = store();
-    for names in 1..=12 {
+    for names in 1..=LABELS.len() {
         let mut expected = vec!["SEARCH n1 USING PRIMARY KEY (hash=?)".to_owned()];
         expected.extend((2..=names).map(|n| format!("SEARCH n{n} USING PRIMARY KEY (hash=? AND asset=?)")));
         expected.push(ROW.to_owned());
@@ -264,7 +264,7 @@ fn an_asset_lies_in_the_range_of_its_data_set_and_is_found_by_each_of_its_names(
     let (_folder, store) = store();
     assert_eq!(loose_ends(&store), [0; 3]);
     let names: i64 = store.query_row("SELECT count(*) FROM name", [], |row| row.get(0)).expect("it counts");
-    assert_eq!(names, 50 * 13);
+    assert_eq!(names, 50 * NAMES.len() as i64);
 }
 
 #[test]

@@ -80,7 +80,7 @@ test('the documents state the limits of what an app stores', () => {
 
 test('the specification lists every tag with its number and what it takes', () => {
   /** `DATA_LABEL_NORMAL_1..4 | 0x30000030..33` is four rows. */
-  const rows = text('docs/spec/asset.md').matchAll(/^\| ([A-Z_]+?)(?:_1\.\.(\d))? \| (0x\w{8})(?:\.\.\w+)? \| (\d+)/gm);
+  const rows = text('docs/spec/asset.md').matchAll(/^\| ([A-Z_\d]+?)(?:_1\.\.(\d))? \| (0x\w{8})(?:\.\.\w+)? \| (\d+)/gm);
   const specified = [...rows].flatMap(([, name, count, hex, decimal]) => {
     assert.equal(Number(hex), Number(decimal), name);
     if (count === undefined) return [[name, Number(hex)]];
