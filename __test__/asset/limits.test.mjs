@@ -155,7 +155,7 @@ s.inEachStyle(
 s.inEachStyle('A38 RETURN_ORDERED_BY takes the twelve label tags only', async ({ kit }) => {
   const labels = s.LABELS.map((name) => Tag[name]);
   const others = Object.values(Tag).filter((tag) => !labels.includes(tag));
-  const unknown = [0, 1, 0x20, 0x30000024, 0x30000038, 0x30000099, s.USER_ID, -1];
+  const unknown = [0, 1, 0x20, 0x30000024, 0x3000003f, 0x30000099, s.USER_ID, -1];
   await expectEverywhere(kit, 401, 'RETURN_ORDERED_BY', [...others, ...unknown]);
   for (const tag of labels) {
     assert.equal((await kit.query(attrs({ RETURN_ORDERED_BY: tag }))).length, 1, String(tag));
