@@ -7,7 +7,7 @@ use crate::asset::seal::{OpenedNames, SealedNames, secret_context};
 use crate::crypto::{Aead, Context, Key};
 use crate::data::names::Names;
 use crate::data::terms::Terms;
-use crate::device::snapshot;
+use crate::device::api::snapshot;
 use crate::keys::auth::{AuthKind, TokenKey};
 use crate::keys::class_keys::{ClassKeys, Rewrapped};
 use crate::keys::key_store::{self, DataKey, Kind};

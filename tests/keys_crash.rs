@@ -7,7 +7,7 @@ mod support;
 
 use ohos_security_kit::asset::Function;
 use ohos_security_kit::asset::tag::Tag;
-use ohos_security_kit::device::control::Output;
+use ohos_security_kit::device::api::Output;
 use serde_json::{Value as Json, json};
 use std::path::Path;
 use std::process::Command;

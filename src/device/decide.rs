@@ -2,14 +2,14 @@
 
 use super::Device;
 use super::memory::Memory;
-use super::registry::{forbid_dialogs, store_grant};
+use super::rows::{forbid_dialogs, grant_of, store_grant};
 use crate::access::decide::{By, Decision, Expiring, ONE_TIME, timer_of};
 use crate::app::App;
 use crate::error::{Code, Error, Result};
 use crate::permission::grant::{Grant, flag};
 use crate::permission::{Definition, PermissionId};
-use crate::store::{ACCOUNT_EXEMPTION, ACCOUNT_POLICY, Change, Tx};
-use rusqlite::ToSql;
+use crate::store::{ACCOUNT_EXEMPTION, ACCOUNT_POLICY, Change, PERMISSION_STATE, Tx};
+use rusqlite::{ToSql, params};
 
 /// Apps whose processes a decision ends, and the permission they lose by it.
 pub type Ended = Vec<(u32, String)>;
@@ -198,4 +198,59 @@ fn family(device: &Device, tx: &Tx<'_>, memory: &Memory, app: &App) -> Result<Ve
         members.extend(device.load(tx, memory, token)?.filter(|other| bundle(other) == bundle(app)));
     }
     Ok(members)
+}
+
+/// An app that goes decides about no policy any more.
+pub fn disown(tx: &Tx<'_>, token: u32) -> Result<()> {
+    let owned = tx.find(&ACCOUNT_POLICY, &[("owner", &token)], |row| {
+        Ok((row.get::<u32>(0)?, row.get::<String>(1)?, row.get::<bool>(2)?))
+    })?;
+    owned.iter().try_for_each(|(user, permission, persistent)| {
+        tx.put(&ACCOUNT_POLICY, params![user, permission, persistent, None::<u32>])
+    })
+}
+
+/// What does not outlive the last process on a store, or a reboot: one-time grants, policies that are not persistent.
+pub fn forget_volatile(tx: &Tx<'_>, now: i64) -> Result<()> {
+    let states = |which: &str, params: &[&dyn ToSql]| -> Result<Vec<(u32, String, Grant)>> {
+        let sql =
+            format!("SELECT token_id, permission FROM permission_state WHERE {which} ORDER BY token_id, permission");
+        let keys = tx.all(&sql, params, |row| Ok((row.get::<_, u32>(0)?, row.get::<_, String>(1)?)))?;
+        let read = |(token, permission): (u32, String)| {
+            let key: [(&str, &dyn ToSql); 2] = [("token_id", &token), ("permission", &permission)];
+            let grant = tx.find_one(&PERMISSION_STATE, &key, grant_of)?;
+            Ok(grant.map(|grant| (token, permission, grant)))
+        };
+        keys.into_iter().filter_map(|key| read(key).transpose()).collect()
+    };
+    // Whoever listens in another process is told of what flips.
+    let mut flips = Vec::new();
+    for (token, permission, old) in states("flags & 64 AND granted", &[])? {
+        store_grant(tx, token, &permission, &Grant { granted: false, changed_at: now, ..old })?;
+        if old.effective() {
+            flips.push(Change::Revoked(token, permission));
+        }
+    }
+    let policies =
+        tx.find(&ACCOUNT_POLICY, &[("persistent", &false)], |row| Ok((row.get::<u32>(0)?, row.get::<String>(1)?)))?;
+    for (user, permission) in &policies {
+        let theirs = "permission = ? AND flags & 512 AND token_id IN (SELECT token_id FROM app WHERE user_id = ?)";
+        for (token, permission, old) in states(theirs, &[permission, user])? {
+            let next = Grant { flags: old.flags & !flag::RESTRICTED, changed_at: now, ..old };
+            store_grant(tx, token, &permission, &next)?;
+            if next.effective() {
+                flips.push(Change::Granted(token, permission));
+            }
+        }
+    }
+    tx.run("DELETE FROM account_policy WHERE NOT persistent", [])?;
+    flips.iter().try_for_each(|change| tx.log(change))?;
+    tx.log(&Change::Everything)
+}
+
+/// Whether [`forget_volatile`] has anything to do; a start of the device should not write for nothing.
+pub fn has_volatile(tx: &Tx<'_>) -> Result<bool> {
+    let sql = "SELECT EXISTS (SELECT 1 FROM permission_state WHERE flags & 64 AND granted)
+               OR EXISTS (SELECT 1 FROM account_policy WHERE NOT persistent)";
+    Ok(tx.first(sql, [], |row| row.get(0))?.unwrap_or(false))
 }

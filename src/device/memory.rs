@@ -3,9 +3,9 @@
 //! It changes only through a draft that comes with a transaction ([`crate::store::Memory`]): a call that fails has
 //! changed nothing here, and nobody sees or is told of a change before it is durable.
 
-use super::follow::{Event, Events};
+use super::events::{Event, Events};
 use super::processes::Processes;
-use crate::device::sessions::Sessions;
+use super::sessions::Sessions;
 use crate::permission::PermissionId;
 use crate::privacy::usage::Usages;
 use crate::store;

@@ -1,25 +1,26 @@
 //! The device beneath the kits: its users, apps, lock screen, clock and keys, and the one way in for every call.
 
-pub mod apps;
+pub mod api;
 pub mod clock;
-pub mod control;
-mod credentials;
 mod custody;
 pub(crate) mod decide;
+mod events;
 mod follow;
-mod health;
+mod install;
+mod key_files;
+mod lookup;
 pub mod memory;
+mod momentary;
 pub mod options;
-pub mod policies;
 pub mod processes;
-pub(crate) mod registry;
+mod registry;
+mod rows;
 pub mod sessions;
-pub(crate) mod snapshot;
+pub mod switches;
+mod tokens;
 mod usages;
-pub mod users;
 
 use crate::access::page::DeviceType;
-use crate::app::App;
 use crate::app::manifest::Manifest;
 use crate::data::dataset::Datasets;
 use crate::error::{Code, Error, Result};
@@ -30,15 +31,16 @@ use crate::privacy::record;
 use crate::reply::{Reply, Sink, Ticket};
 use crate::store::{self, Change, Folder, Job, Opened, PATIENCE, RowKey, Store, Tx};
 use clock::Clock;
-pub use follow::{DECISIONS, Event};
+pub use events::Event;
+pub use follow::DECISIONS;
 use memory::Memory;
 use options::Options;
 use parking_lot::{Mutex, RwLock};
 use registry::{Biometrics, Registry};
+use rows::put_user;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU32, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
-use users::put_user;
 
 /// An open device. What it keeps is in the store and the vault; what a phone forgets is in the store's memory, which changes
 /// with commits only. The rest is derived from both.
@@ -227,9 +229,9 @@ impl Device {
                 LooseEnds::Name => self.settle_key_files(),
                 LooseEnds::File => self.destroy_old_keys(),
             }
-            if self.store.read(policies::has_volatile)? {
+            if self.store.read(decide::has_volatile)? {
                 let now = self.clock.now()?;
-                self.store.write(|tx, _| policies::forget_volatile(tx, now))?;
+                self.store.write(|tx, _| decide::forget_volatile(tx, now))?;
                 self.reload()?;
             }
         }
@@ -239,13 +241,6 @@ impl Device {
             self.store.write(|tx, _| record::prune(tx, now))?;
         }
         Ok(())
-    }
-
-    /// The app with this token; 24000001 once the device is closed.
-    pub fn caller(&self, token: u32) -> Result<Arc<App>> {
-        self.check_open()?;
-        let found = self.find_app(token)?.filter(|app| !app.remote);
-        found.ok_or_else(|| Error::new(Code::AccessTokenError, "the calling app is not installed (any more)"))
     }
 
     /// The device clock.
@@ -268,14 +263,14 @@ impl Device {
         &self.datasets
     }
 
-    /// Whether this user exists.
-    pub fn has_user(&self, user: u32) -> bool {
-        self.registry.read().has_user(user)
-    }
-
     /// The app this process runs as by default.
     pub fn default_app(&self) -> u32 {
         self.default_app.load(Ordering::Relaxed)
+    }
+
+    /// The user in front.
+    pub fn foreground_user(&self) -> u32 {
+        self.foreground_user.load(Ordering::Relaxed)
     }
 
     /// Runs a call that only reads: at once, on this thread, after the earlier calls of the same app.
@@ -366,11 +361,11 @@ impl Device {
         self.check_open()?;
         self.store.settle()?;
         let now = self.clock.now()?;
-        let volatile = self.store.read(policies::has_volatile)?;
+        let volatile = self.store.read(decide::has_volatile)?;
         let restart = |tx: &Tx<'_>, memory: &mut Memory| {
             self.end_usages(tx, memory, |_| true)?;
             memory.forget();
-            if volatile { policies::forget_volatile(tx, now) } else { Ok(()) }
+            if volatile { decide::forget_volatile(tx, now) } else { Ok(()) }
         };
         match volatile || !self.memory().usages().is_empty() {
             true => self.change(restart)?,
@@ -411,22 +406,6 @@ impl Device {
         self.records.fetch_add(1, Ordering::Relaxed) + 1
     }
 
-    /// Starts or stops keeping events for [`Device::take_events`].
-    pub fn listen(&self, listening: bool) -> Result<()> {
-        self.check_open()?;
-        self.follow()?;
-        self.store.with_memory(|memory| memory.events().lock().listen(listening));
-        Ok(())
-    }
-
-    /// What changed since the last call, oldest first.
-    pub fn take_events(&self) -> Result<Vec<Event>> {
-        self.check_open()?;
-        self.expire_due()?;
-        self.follow()?;
-        Ok(self.store.with_memory(|memory| memory.events().lock().take()))
-    }
-
     fn check_open(&self) -> Result<()> {
         if self.closed.load(Ordering::Relaxed) {
             return Err(Code::ServiceUnavailable.into());
@@ -447,16 +426,6 @@ impl Device {
         self.check_rotations(true)?;
         self.reconcile_keys()?;
         self.install_default_app(false)
-    }
-
-    /// Going on from a backup, the keys of a user may have to be found under another password than the backup knows.
-    fn reconcile_keys(&self) -> Result<()> {
-        if self.keys.lock().has_lost() {
-            self.store.write(|tx, _| self.keys.lock().reconcile(tx))?;
-            self.reload()?;
-            self.keys.lock().renew(&self.registry.read().key_rows);
-        }
-        Ok(())
     }
 }
 

@@ -5,7 +5,7 @@ use super::Device;
 use super::decide;
 use super::memory::Memory;
 use crate::access::decide::Expiring;
-use crate::error::{Code, Error, Result};
+use crate::error::{Error, Result};
 use crate::store::{Change, Tx};
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
@@ -304,7 +304,7 @@ impl Device {
     }
 
     /// What time does. In a folder that can only be read it concerns the memory alone.
-    fn in_time(&self, work: impl FnMut(&Tx<'_>, &mut Memory) -> Result<()>) -> Result<()> {
+    pub(super) fn in_time(&self, work: impl FnMut(&Tx<'_>, &mut Memory) -> Result<()>) -> Result<()> {
         if self.store.reading().is_none() {
             return self.change(work);
         }
@@ -313,7 +313,7 @@ impl Device {
         Ok(())
     }
 
-    fn fire_due(&self, tx: &Tx<'_>, memory: &mut Memory) -> Result<()> {
+    pub(super) fn fire_due(&self, tx: &Tx<'_>, memory: &mut Memory) -> Result<()> {
         let now = self.clock.monotonic();
         let ended = self.end_held(tx, memory, |_, span| span.until <= now)?;
         let due = memory.processes_mut().take_due(now);
@@ -322,48 +322,6 @@ impl Device {
         }
         read_again(tx, ended)?;
         due.into_iter().try_for_each(|(token, what)| decide::expire(self, tx, memory, token, what))
-    }
-
-    /// Moves a manual clock forward; calls made before still happen at their time, and what comes due does so in order.
-    /// If that cannot be written, the clock has not moved.
-    pub fn advance_clock(&self, ms: i64) -> Result<()> {
-        self.check_open()?;
-        self.store.settle()?;
-        self.clock.check_advance(ms)?;
-        let target = self.clock.monotonic().saturating_add(ms);
-        if self.next_due() <= target {
-            let before = self.clock.reading();
-            let fired = self.in_time(|tx, memory| {
-                self.clock.put_back(before);
-                loop {
-                    let due = memory.first_due();
-                    if due > target {
-                        return Ok(());
-                    }
-                    self.clock.advance((due - self.clock.monotonic()).max(0))?;
-                    self.fire_due(tx, memory)?;
-                }
-            });
-            fired.inspect_err(|_| self.clock.put_back(before))?;
-        }
-        self.clock.advance(target - self.clock.monotonic())
-    }
-
-    /// Sets a manual clock, likewise.
-    pub fn set_clock(&self, to: i64) -> Result<()> {
-        self.check_open()?;
-        self.clock.check_set(to)?;
-        self.store.settle()?;
-        let forward = to.saturating_sub(self.clock.now()?);
-        if forward > 0 {
-            return self.advance_clock(forward);
-        }
-        self.clock.set(to)
-    }
-
-    /// 12100001 for a token that no app has.
-    pub(super) fn no_app(token: u32) -> Error {
-        Error::new(Code::ParameterInvalid, format!("no installed app has token {token}"))
     }
 }
 

@@ -2,20 +2,18 @@
 //! (D21, D36, D40).
 
 use super::Device;
-use super::follow::Event;
+use super::events::Event;
 use super::memory::Memory;
-use super::registry::Switch;
+use super::rows::user_of;
+use super::switches::SWITCHED;
 use crate::error::Result;
 use crate::permission::GrantMode;
 use crate::privacy::Status;
 use crate::privacy::record::{is_recorded, note_used_type};
-use crate::privacy::recordable::{CAMERA, MICROPHONE, Recordable};
+use crate::privacy::recordable::Recordable;
 use crate::privacy::usage::{Changes, Moment, Usage};
-use crate::store::{APP, Tx};
+use crate::store::Tx;
 use std::collections::BTreeMap;
-
-/// The permissions that have a switch of their own.
-const SWITCHED: [(Switch, Recordable); 2] = [(Switch::Camera, CAMERA), (Switch::Microphone, MICROPHONE)];
 
 impl Device {
     /// Now, with the lock screen as a user's apps see it.
@@ -30,28 +28,6 @@ impl Device {
             true => Status::Foreground,
             false => Status::Background,
         }
-    }
-
-    /// Whether the switch of a permission is on; one without a switch always is.
-    pub(crate) fn is_open(&self, permission: Option<Recordable>) -> Result<bool> {
-        match SWITCHED.iter().find(|(_, switched)| permission == Some(*switched)) {
-            Some((switch, _)) => self.switch(*switch),
-            None => Ok(true),
-        }
-    }
-
-    /// Whether the enterprise blocks a permission.
-    pub(crate) fn is_blocked(&self, permission: Recordable) -> Result<bool> {
-        match SWITCHED.iter().find(|(_, switched)| permission == *switched) {
-            Some((switch, _)) => self.is_switch_blocked(*switch),
-            None => Ok(false),
-        }
-    }
-
-    /// Whether the enterprise keeps a switch from being turned on.
-    pub(crate) fn is_switch_blocked(&self, switch: Switch) -> Result<bool> {
-        self.follow()?;
-        Ok(self.registry.read().blocked & switch.bit() != 0)
     }
 
     /// Starts a usage; none if the same is running.
@@ -129,11 +105,6 @@ impl Device {
         }
         Ok(())
     }
-}
-
-/// The user of an app that is installed.
-fn user_of(tx: &Tx<'_>, token: u32) -> Result<Option<u32>> {
-    tx.find_one(&APP, &[("token_id", &token)], |row| row.get(3))
 }
 
 impl Device {

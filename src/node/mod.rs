@@ -10,7 +10,7 @@ mod sink;
 use crate::asset::tag::Tag;
 use crate::asset::{Function, invoke as invoke_asset};
 use crate::device::Device;
-use crate::device::control::Output;
+use crate::device::api::Output;
 use crate::device::options::Options;
 use crate::error::{Code, Error, Result};
 use crate::keys::root::{Entry, Purpose};

@@ -5,7 +5,7 @@
 
 use ohos_security_kit::asset::tag::{Rule, Tag};
 use ohos_security_kit::asset::{Function, invoke};
-use ohos_security_kit::device::control::Output;
+use ohos_security_kit::device::api::Output;
 use ohos_security_kit::device::options::Options;
 use ohos_security_kit::device::{Device, Event};
 use ohos_security_kit::error::{Code, Error, Result};

@@ -1,6 +1,6 @@
 //! requestGlobalSwitch (F30).
 
-use crate::device::registry::Switch;
+use crate::device::switches::Switch;
 use crate::error::{Code, Result};
 use crate::services::call::{Call, Outcome, invalid, now, read};
 use serde::Deserialize;

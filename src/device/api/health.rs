@@ -1,8 +1,8 @@
 //! What a person wants to know about a device before trusting it.
 
-use super::Device;
 use crate::crypto;
 use crate::data::terms::bits;
+use crate::device::Device;
 use crate::error::Result;
 use crate::keys::root::{self, Entry};
 use crate::store::Tx;

@@ -1,9 +1,10 @@
 //! The lock screen and the user-authentication service.
 
-use super::Device;
-use super::registry::Biometrics;
-use super::users::{check_listed, put_user};
+use super::users::LAST_SYSTEM_USER;
 use crate::data::terms::bits;
+use crate::device::Device;
+use crate::device::registry::Biometrics;
+use crate::device::rows::{biometrics, check_listed, put_user};
 use crate::error::{Code, Error, Result};
 use crate::keys::auth::AuthKind;
 use crate::keys::class_keys::LockState;
@@ -189,6 +190,32 @@ impl Device {
         let bit = enrolment_bit(kind)?;
         self.check_lockable(user)?;
         self.set_enrolment(user, bit, false)
+    }
+
+    /// Adds or removes an enrolment.
+    fn set_enrolment(&self, user: u32, bit: u32, enrolled: bool) -> Result<()> {
+        let set = if enrolled { bit } else { 0 };
+        self.change(|tx, _| {
+            check_listed(tx, user)?;
+            let Biometrics(enrolled) = biometrics(tx, user)?.unwrap_or_default();
+            put_user(tx, user, Biometrics(enrolled & !bit | set))?;
+            tx.log(&Change::Everything)
+        })
+    }
+
+    /// What a user has enrolled.
+    fn enrolments(&self, user: u32) -> Result<Biometrics> {
+        self.check_user(user)?;
+        Ok(self.registry.read().users.get(&user).copied().unwrap_or_default())
+    }
+
+    /// The same of a user with a lock screen; 24000017 for a space of the system's own.
+    fn check_lockable(&self, user: u32) -> Result<()> {
+        self.check_user(user)?;
+        match user <= LAST_SYSTEM_USER {
+            true => Err(Error::new(Code::Unsupported, format!("the space of user {user} has no lock screen"))),
+            false => Ok(()),
+        }
     }
 }
 

@@ -1,11 +1,11 @@
 //! The stored state as one fixture, and starting over.
 
-use super::clock::Clock;
-use super::registry::Basics;
-use super::{Device, ROTATIONS, furnish};
 use crate::access::install::Policy;
 use crate::crypto::{Aead, Context, Key};
 use crate::data::names::rename_all;
+use crate::device::clock::Clock;
+use crate::device::registry::Basics;
+use crate::device::{Device, ROTATIONS, furnish};
 use crate::error::{Code, Error, Result};
 use crate::fault;
 use crate::keys::class_keys::rewrap_file;

@@ -2,17 +2,26 @@
 //!
 //! These calls are cold (a person or a test makes them), so shape checking is left to serde and its messages.
 
+mod apps;
+mod health;
+mod permissions;
+mod policies;
+mod remote;
+mod screen_lock;
+pub(crate) mod snapshot;
+pub mod users;
+
 use super::Device;
-use super::apps::{Installed, Profile};
-use super::follow::Listening;
-use super::policies::AdminAct;
+use super::events::Listening;
 use super::processes::Task;
-use super::registry::Switch;
+use super::switches::Switch;
 use crate::app::manifest::Manifest;
 use crate::error::{Error, Result};
 use crate::json::parse;
 use crate::keys::auth::AuthKind;
 use crate::permission::Definition;
+use apps::{Installed, Profile};
+use policies::AdminAct;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
