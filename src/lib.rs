@@ -14,6 +14,7 @@
 //! | [`permission`] | what can be held |
 //! | [`reply`] | what travels between a call and the store |
 //! | [`crypto`] | sealing, deriving, wiping |
+//! | [`ids`] | who: tokens and users |
 //! | [`error`] | the published codes |
 //!
 //! Arrows point down only (`tests/layers.rs`).
@@ -27,6 +28,7 @@ pub mod device;
 pub mod error;
 pub mod fault;
 mod gather;
+pub mod ids;
 pub mod json;
 pub mod keys;
 // Under test there is no Node to register with.

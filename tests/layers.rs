@@ -5,8 +5,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Folders and files of `src/`.
-const FLOORS: [&str; 17] = [
+const FLOORS: [&str; 18] = [
     "error",      // the published codes
+    "ids",        // tokens of apps, users
     "json",       // arguments of device calls
     "fault",      // where tests make the engine die
     "gather",     // small sets with little code

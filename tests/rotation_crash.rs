@@ -76,7 +76,7 @@ fn try_open_next(folder: &Path, kind: &str) -> Result<Phone> {
 }
 
 fn secret(phone: &Phone) -> Vec<u8> {
-    phone.secret(phone.device.default_app(), &secret_of("a")).expect("it is still there")
+    phone.secret(phone.default_app(), &secret_of("a")).expect("it is still there")
 }
 
 fn record(folder: &Path) -> Json {
@@ -101,7 +101,7 @@ fn die_everywhere(from: &str, to: &str) {
     for point in POINTS {
         for pass in 1..100 {
             let phone = try_open(&folder, from).expect("a new folder");
-            phone.add(phone.device.default_app(), &Map::new().bytes(Tag::Alias, "a").bytes(Tag::Secret, "s"));
+            phone.add(phone.default_app(), &Map::new().bytes(Tag::Alias, "a").bytes(Tag::Secret, "s"));
             phone.close();
             let old = std::fs::read(folder.join("root.key")).ok();
             let survived = run_child(&folder, (from, to), &format!("{point}:{pass}"));

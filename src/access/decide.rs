@@ -1,17 +1,18 @@
 //! Decisions about permissions, whoever makes them: a caller of grant and revoke, the user in a dialog or in Settings,
 //! an administrator, a policy, or time. The device carries them out (device/decide.rs).
+use crate::ids::{Flags, Token};
 
 /// A decision about one permission of one app.
 #[derive(Clone, Debug)]
 pub struct Decision {
     /// The app.
-    pub token: u32,
+    pub token: Token,
     /// The permission's full name, which must be defined.
     pub permission: String,
     /// Granted, or denied.
     pub granted: bool,
     /// One of [`SETTABLE`](crate::permission::grant::flag::SETTABLE).
-    pub flags: u32,
+    pub flags: Flags,
     /// End the app's processes if it loses what it held.
     pub kill: bool,
     /// Who decides.

@@ -2,6 +2,7 @@
 
 use crate::app::manifest::{Distribution, Manifest, TokenType};
 use crate::error::{Code, Error, Result};
+use crate::ids::Flags;
 use crate::permission::grant::{Grant, flag};
 use crate::permission::{Definition, Definitions, GrantMode, Kind, PermissionId};
 
@@ -82,7 +83,7 @@ fn initial_state(manifest: &Manifest, definition: &Definition, policy: Policy, n
         (_, Some(entry)) if !entry.user_cancellable => (true, flag::SYSTEM_FIXED),
         (_, Some(_)) => (true, flag::GRANTED_BY_DEFAULT),
         (_, None) if manifest.debug && policy.grant_for_debug => (true, flag::USER_FIXED),
-        (GrantMode::User | GrantMode::Manual, None) => (false, 0),
+        (GrantMode::User | GrantMode::Manual, None) => (false, Flags::NONE),
     };
     Grant { granted, flags, changed_at: now }
 }
@@ -97,12 +98,12 @@ pub fn starts_over(old: &Manifest, new: &Manifest, policy: Policy) -> bool {
 /// keeps its time (4.4, D62, D63).
 pub fn updated_state(initial: Grant, old: Option<&Grant>, starts_over: bool) -> Grant {
     let Some(old) = old else { return initial };
-    let has = |bits: u32| old.flags & bits != 0;
-    let preauthorized = initial.flags & (flag::SYSTEM_FIXED | flag::GRANTED_BY_DEFAULT);
+    let has = |any| old.flags.has(any);
+    let preauthorized = initial.flags.only(flag::SYSTEM_FIXED.with(flag::GRANTED_BY_DEFAULT));
     let gives_way = match (old.granted, old.flags) {
-        (false, 0) | (_, flag::SYSTEM_FIXED | flag::GRANTED_BY_DEFAULT) => true,
+        (false, Flags::NONE) | (_, flag::SYSTEM_FIXED | flag::GRANTED_BY_DEFAULT) => true,
         _ if has(flag::ADMIN_FIXED) => !old.granted && preauthorized == flag::SYSTEM_FIXED,
-        _ if has(flag::ADMIN_CANCELLED) && preauthorized != 0 => true,
+        _ if has(flag::ADMIN_CANCELLED) && preauthorized != Flags::NONE => true,
         _ => starts_over,
     };
     match gives_way && (initial.granted, initial.flags) != (old.granted, old.flags) {
@@ -147,14 +148,14 @@ mod tests {
         for (extra, name, expected) in rows {
             let manifest = manifest(&format!(r#"{{"bundleName":"a.b","permissions":["{name}"]{extra}}}"#));
             let states = initial_states(&manifest, &Definitions::default(), Policy { grant_for_debug: true }, 0);
-            let found = states.map(|list| list.iter().map(|(_, s)| (s.granted, s.flags)).collect::<Vec<_>>());
+            let found = states.map(|list| list.iter().map(|(_, s)| (s.granted, s.flags.0)).collect::<Vec<_>>());
             assert_eq!(found.map_err(|error| error.code), expected, "{name} {extra}");
         }
     }
 
     #[test]
     fn an_update_keeps_what_was_decided() {
-        let state = |granted, flags, changed_at| Grant { granted, flags, changed_at };
+        let state = |granted, flags, changed_at| Grant { granted, flags: Flags(flags), changed_at };
         let (plain, debug) = ((false, 0), (true, 2));
         let (cancellable, final_one) = ((true, 8), (true, 4));
         // old, new initial state, does it start over?, does the old one stay?

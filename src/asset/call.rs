@@ -10,9 +10,9 @@ use crate::crypto::Key;
 use crate::data::dataset::{DatasetKey, TRUSTED_ACCOUNT, group_owner};
 use crate::data::names::Names;
 use crate::device::Device;
-use crate::device::api::users::LAST_SYSTEM_USER;
 use crate::device::sessions::Scope;
 use crate::error::{Code, Error, Result};
+use crate::ids::UserId;
 use crate::keys::key_store::{Kind, Purpose};
 use crate::store::Tx;
 use std::sync::Arc;
@@ -24,7 +24,7 @@ pub struct Call {
     /// Who calls.
     pub caller: Arc<App>,
     /// The user whose space is meant.
-    pub user: u32,
+    pub user: UserId,
     /// Whether it is an AsUser call.
     pub as_user: bool,
     /// Epoch milliseconds when it was made.
@@ -106,7 +106,7 @@ impl Call {
             Check::UserExists if !self.device.has_user(self.user) => {
                 return Err(Error::argument(format!("there is no user {}", self.user)));
             }
-            Check::SystemUserSpace if self.user <= LAST_SYSTEM_USER && map.number(Tag::Accessibility) != Some(0) => {
+            Check::SystemUserSpace if !self.user.is_person() && map.number(Tag::Accessibility) != Some(0) => {
                 return Err(Error::argument(format!(
                     "asset.Tag.ACCESSIBILITY must be DEVICE_POWERED_ON (0) for user {}, who has no lock screen",
                     self.user

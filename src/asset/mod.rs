@@ -12,6 +12,7 @@ pub mod tag;
 use crate::device::Device;
 use crate::device::memory::Memory;
 use crate::error::{Code, Error, Result};
+use crate::ids::{Token, UserId};
 use crate::reply::{Reply, Style};
 use crate::store::{Job, Tx};
 use attributes::Cursor;
@@ -56,13 +57,13 @@ impl Function {
 pub fn invoke(
     device: &Arc<Device>,
     function: Function,
-    token: u32,
+    token: Token,
     as_user: bool,
     packed: &[u8],
     style: &mut dyn Style,
 ) -> Result<Option<Reply>> {
     let mut cursor = Cursor::new(packed);
-    let user = if as_user { Some(cursor.user_id()?) } else { None };
+    let user = if as_user { Some(UserId(cursor.user_id()?)) } else { None };
     let request = Request { device, token, user };
     let one = &mut |name: &str| cursor.map(name);
     match function {
@@ -84,15 +85,15 @@ pub fn invoke(
 
 struct Request<'a> {
     device: &'a Arc<Device>,
-    token: u32,
-    user: Option<u32>,
+    token: Token,
+    user: Option<UserId>,
 }
 
 impl Request<'_> {
     /// The one path of every call: user id, tags and ranges, caller, checks, and then the operation itself.
     fn run<O: Operation>(self, parsed: Result<O>, style: &mut dyn Style) -> Result<Option<Reply>> {
         if let Some(user) = self.user
-            && !(100..=i32::MAX as u32).contains(&user)
+            && !(UserId::FIRST..=UserId::LAST).contains(&user)
         {
             return Err(Error::argument(format!("userId takes 100 to 2147483647, not {user}")));
         }

@@ -3,6 +3,7 @@
 use super::Device;
 use crate::access::{GET, USED_STATS};
 use crate::error::Result;
+use crate::ids::Token;
 use crate::privacy::usage::ActiveChange;
 use serde::{Deserialize, Serialize};
 
@@ -23,7 +24,7 @@ pub struct PermissionChange {
     pub change: u8,
     /// The app.
     #[serde(rename = "tokenID")]
-    pub token_id: u32,
+    pub token_id: Token,
     /// The permission's full name.
     #[serde(rename = "permissionName")]
     pub permission: String,
@@ -95,7 +96,7 @@ impl Device {
     }
 
     /// Whether an app may (still) be told: what `on` asked for, it has to hold when it is told.
-    pub fn may_listen(&self, token: u32, to: Listening) -> Result<bool> {
+    pub fn may_listen(&self, token: Token, to: Listening) -> Result<bool> {
         let Some(app) = self.find_app(token)?.filter(|app| !app.remote) else { return Ok(false) };
         Ok(match to {
             Listening::Own => true,

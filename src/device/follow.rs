@@ -7,6 +7,7 @@ use super::memory::Memory;
 use super::registry::Basics;
 use crate::app::App;
 use crate::error::{Code, Result};
+use crate::ids::Token;
 use crate::store::{Change, Mark, Tx};
 use std::collections::BTreeSet;
 
@@ -116,7 +117,7 @@ impl Device {
         }
     }
 
-    fn forget_if_gone(&self, tx: &Tx<'_>, memory: &mut Memory, token: u32) -> Result<()> {
+    fn forget_if_gone(&self, tx: &Tx<'_>, memory: &mut Memory, token: Token) -> Result<()> {
         match self.load(tx, memory, token)? {
             Some(_) => Ok(()),
             None => self.forget_app(tx, memory, token),
@@ -199,7 +200,7 @@ impl Device {
 }
 
 /// The apps of which the memory knows anything.
-fn remembered(memory: &Memory) -> BTreeSet<u32> {
+fn remembered(memory: &Memory) -> BTreeSet<Token> {
     let mut tokens = memory.usages().tokens();
     tokens.extend(memory.processes().tokens());
     tokens.extend(memory.momentary().keys().map(|(token, _)| *token));
@@ -207,4 +208,4 @@ fn remembered(memory: &Memory) -> BTreeSet<u32> {
 }
 
 /// Queued decisions about permissions wait under this token, which no app has.
-pub const DECISIONS: u32 = 0;
+pub const DECISIONS: Token = Token::NONE;

@@ -3,49 +3,59 @@
 use super::Device;
 use super::decide;
 use super::memory::Memory;
-use super::rows::{check_app_id, check_listed, find_token, load_profile, store_app};
-use super::tokens::{fixed_bits, free_token, free_uid, reserved, token_bits};
+use super::rows::{StoredApp, check_app_id, check_listed, find_token, store_app, stored_app};
+use super::tokens::{fits, free_token, free_uid, reserved};
 use crate::access::install::{Policy, initial_states, starts_over, updated_state};
-use crate::app::App;
 use crate::app::manifest::Manifest;
+use crate::app::{App, Instance};
 use crate::error::{Code, Error, Result};
+use crate::ids::{Flags, Token, UserId};
 use crate::permission::grant::Grant;
 use crate::permission::{Definitions, Name, PermissionId};
 use crate::store::{Change, Tx};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
+/// What was installed, and what it replaced.
+#[derive(Debug)]
+pub struct Installed {
+    /// The app's token.
+    pub token_id: Token,
+    /// The token that is gone.
+    pub replaced: Option<Token>,
+}
+
 impl Device {
     /// The app this process runs as: taken over if it is there, updated if its declarations changed and nobody else has the
     /// folder open - another process may be running as it. Several processes may do so at once and must agree on its token.
     pub(super) fn install_default_app(&self, alone: bool) -> Result<()> {
         let manifest = self.settings.app.clone().completed();
-        let app = self.app_of(&manifest.bundle_name, manifest.user_id, manifest.app_index)?;
-        let stored = app.map(|app| self.store.read(|tx| load_profile(tx, app.token_id))).transpose()?.flatten();
+        let app = self.app_of(manifest.instance())?;
+        let stored = app.map(|app| self.store.read(|tx| stored_app(tx, app.token_id))).transpose()?.flatten();
         let token = match stored {
-            Some((token, _, stored)) if !alone || self.store.reading().is_some() || stored == manifest => token,
+            Some(stored) if !alone || self.store.reading().is_some() || stored.manifest == manifest => stored.token,
             _ => match self.put(manifest.clone(), true) {
-                Ok((token, _)) => token,
+                Ok(installed) => installed.token_id,
                 // A folder that can only be read has nobody's app but those that are there: this one is a guest.
                 Err(_) if self.store.reading().is_some() => self.receive(manifest)?,
                 Err(error) => return Err(error),
             },
         };
-        self.default_app.store(token, Ordering::Relaxed);
+        self.default_app.store(token.0, Ordering::Relaxed);
         Ok(())
     }
 
     /// Finds the default app in a state that has it.
     pub(super) fn find_default_app(&self) -> Result<()> {
         let manifest = &self.settings.app;
-        let app = self.app_of(&manifest.bundle_name, manifest.user_id, manifest.app_index)?;
+        let app = self.app_of(manifest.instance())?;
         let gone = || Error::new(Code::AccessTokenError, "the app of this process is not installed");
-        self.default_app.store(app.ok_or_else(gone)?.token_id, Ordering::Relaxed);
+        self.default_app.store(app.ok_or_else(gone)?.token_id.0, Ordering::Relaxed);
         Ok(())
     }
 
     /// An app in memory only, for as long as the device is open.
-    fn receive(&self, manifest: Manifest) -> Result<u32> {
+    fn receive(&self, manifest: Manifest) -> Result<Token> {
         let (definitions, policy) = self.rules();
         let states = initial_states(&manifest, &definitions, policy, self.clock.now()?)?;
         let token = self.store.read(|tx| {
@@ -57,7 +67,7 @@ impl Device {
         Ok(token)
     }
 
-    pub(super) fn put(&self, manifest: Manifest, keep_token: bool) -> Result<(u32, Option<u32>)> {
+    pub(super) fn put(&self, manifest: Manifest, keep_token: bool) -> Result<Installed> {
         manifest.validate()?;
         let manifest = manifest.completed();
         self.change(|tx, memory| {
@@ -72,7 +82,7 @@ impl Device {
         (registry.definitions.clone(), registry.policy)
     }
 
-    /// Installs an app by the given rules; gives its token, and the one that is gone.
+    /// Installs an app by the given rules.
     pub(super) fn put_in(
         &self,
         tx: &Tx<'_>,
@@ -80,44 +90,43 @@ impl Device {
         manifest: Manifest,
         keep_token: bool,
         (definitions, policy): (&Definitions, Policy),
-    ) -> Result<(u32, Option<u32>)> {
+    ) -> Result<Installed> {
         let kept = match keep_token {
-            true => find_token(tx, &manifest.bundle_name, manifest.user_id, manifest.app_index)?,
+            true => find_token(tx, manifest.instance())?,
             false => None,
         };
         let (manifest, mut states) = self.first_states(tx, memory, (manifest, kept), definitions, policy)?;
-        let manifest = &manifest;
-        let key = (&manifest.bundle_name, manifest.user_id, manifest.app_index);
-        let is_remote = |token: u32| self.registry.read().remote.contains_key(&token);
+        let instance = manifest.instance();
+        let is_remote = |token: Token| self.registry.read().remote.contains_key(&token);
         // Another process may have changed users and apps meanwhile: what counts is in the transaction.
-        if key.1 != 0 {
-            check_listed(tx, key.1)?;
+        if instance.user != UserId::SYSTEM {
+            check_listed(tx, instance.user)?;
         }
-        let load = |token: u32| self.load_by(tx, memory, definitions, token);
-        let old = find_token(tx, key.0, key.1, key.2)?.map(load).transpose()?.flatten();
-        let (token, uid) = match (&old, reserved(tx, key)?) {
+        let load = |token: Token| self.load_by(tx, memory, definitions, token);
+        let old = find_token(tx, instance)?.map(load).transpose()?.flatten();
+        let (token, uid) = match (&old, reserved(tx, instance)?) {
             (Some(old), _) if keep_token => (old.token_id, old.uid),
-            (Some(old), _) => (free_token(tx, manifest, is_remote)?, old.uid),
+            (Some(old), _) => (free_token(tx, &manifest, is_remote)?, old.uid),
             // A token tells the kind of its app: one of another kind gets another.
-            (None, Some(reserved)) if fixed_bits(reserved.0) == token_bits(manifest) => reserved,
-            (None, Some((_, uid))) => (free_token(tx, manifest, is_remote)?, uid),
-            (None, None) => (free_token(tx, manifest, is_remote)?, free_uid(tx, key.1)?),
+            (None, Some(reserved)) if fits(reserved.0, &manifest) => reserved,
+            (None, Some((_, uid))) => (free_token(tx, &manifest, is_remote)?, uid),
+            (None, None) => (free_token(tx, &manifest, is_remote)?, free_uid(tx, instance.user)?),
         };
         if let Some(old) = &old {
             if keep_token {
-                keep_decisions(&mut states, old, starts_over(&old.manifest, manifest, policy));
+                keep_decisions(&mut states, old, starts_over(&old.manifest, &manifest, policy));
             } else {
                 self.remove(tx, memory, old)?;
             }
         }
         let kept = old.as_ref().filter(|old| old.token_id == token);
-        let identity = (token, uid, kept.is_some_and(|old| old.dialog_forbidden));
-        store_app(tx, definitions, identity, manifest, &states)?;
-        Ok((token, old.map(|app| app.token_id).filter(|old| *old != token)))
+        let dialog_forbidden = kept.is_some_and(|old| old.dialog_forbidden);
+        store_app(tx, definitions, &StoredApp { token, uid, manifest, dialog_forbidden }, &states)?;
+        Ok(Installed { token_id: token, replaced: old.map(|app| app.token_id).filter(|old| *old != token) })
     }
 
     /// An app is over, whoever removed it: its usages end, and nothing is remembered of what ran of it.
-    pub(super) fn forget_app(&self, tx: &Tx<'_>, memory: &mut Memory, token: u32) -> Result<()> {
+    pub(super) fn forget_app(&self, tx: &Tx<'_>, memory: &mut Memory, token: Token) -> Result<()> {
         self.end_usages(tx, memory, |usage| usage.concerns(token))?;
         memory.processes_mut().remove(token);
         memory.momentary_mut().retain(|(of, _), _| *of != token);
@@ -148,7 +157,7 @@ impl Device {
         &self,
         tx: &Tx<'_>,
         memory: &Memory,
-        (mut manifest, token): (Manifest, Option<u32>),
+        (mut manifest, token): (Manifest, Option<Token>),
         definitions: &Definitions,
         policy: Policy,
     ) -> Result<(Manifest, Vec<(PermissionId, Grant)>)> {
@@ -166,7 +175,7 @@ impl Device {
         for (id, grant) in &mut states {
             let Some(definition) = definitions.get(*id) else { continue };
             if !definition.dlp.admits(manifest.dlp_type) {
-                (grant.granted, grant.flags) = (false, 0);
+                (grant.granted, grant.flags) = (false, Flags::NONE);
             }
             *grant = grant.suspended(restricted.iter().any(|name| *name == definition.name));
         }
@@ -184,11 +193,11 @@ impl Device {
         if sandbox.app_index == 0 {
             return Err(Error::new(Code::ParameterInvalid, "a sandbox has an appIndex, 0 is its app's"));
         }
-        if let Some(token) = find_token(tx, &sandbox.bundle_name, sandbox.user_id, 0)?
+        if let Some(token) = find_token(tx, Instance { app_index: 0, ..sandbox.instance() })?
             && let Some(main) = self.load_by(tx, memory, definitions, token)?.filter(|app| app.manifest.dlp_type == 0)
-            && let Some((.., manifest)) = load_profile(tx, token)?
+            && let Some(stored) = stored_app(tx, token)?
         {
-            return Ok((main, manifest.permissions));
+            return Ok((main, stored.manifest.permissions));
         }
         let why = format!("a sandbox belongs to an app, and that is not installed for user {}", sandbox.user_id);
         Err(Error::new(Code::ParameterInvalid, why))

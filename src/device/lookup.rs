@@ -5,8 +5,9 @@ use super::Device;
 use super::memory::Memory;
 use super::rows::{find_token, load_app};
 use crate::access::evaluate::{Evaluated, evaluate};
-use crate::app::App;
+use crate::app::{App, Instance};
 use crate::error::{Code, Error, Result};
+use crate::ids::{Token, UserId};
 use crate::permission::grant::flag;
 use crate::permission::{Definition, Definitions, PermissionId, check_name, shown};
 use crate::store::Tx;
@@ -14,14 +15,14 @@ use std::sync::Arc;
 
 impl Device {
     /// The app with this token; 24000001 once the device is closed.
-    pub fn caller(&self, token: u32) -> Result<Arc<App>> {
+    pub fn caller(&self, token: Token) -> Result<Arc<App>> {
         self.check_open()?;
         let found = self.find_app(token)?.filter(|app| !app.remote);
         found.ok_or_else(|| Error::new(Code::AccessTokenError, "the calling app is not installed (any more)"))
     }
 
     /// Whether the app with this token holds a permission now. The question that has to cost nanoseconds.
-    pub fn check(&self, token: u32, permission: PermissionId) -> Result<bool> {
+    pub fn check(&self, token: Token, permission: PermissionId) -> Result<bool> {
         self.check_open()?;
         self.settle_decisions()?;
         let mark = self.store.mark();
@@ -38,7 +39,7 @@ impl Device {
     }
 
     /// The app with this token, from memory or the store.
-    pub(crate) fn find_app(&self, token: u32) -> Result<Option<Arc<App>>> {
+    pub(crate) fn find_app(&self, token: Token) -> Result<Option<Arc<App>>> {
         self.follow()?;
         if let Some(known) = self.registry.read().known(token) {
             return Ok(known.cloned());
@@ -59,23 +60,23 @@ impl Device {
     }
 
     /// An installed app.
-    pub fn app(&self, token: u32) -> Result<Arc<App>> {
+    pub fn app(&self, token: Token) -> Result<Arc<App>> {
         self.check_open()?;
         self.find_app(token)?.ok_or_else(|| Device::no_app(token))
     }
 
     /// The installed instance of a bundle.
-    pub fn app_of(&self, bundle_name: &str, user: u32, app_index: u32) -> Result<Option<Arc<App>>> {
+    pub fn app_of(&self, instance: Instance<'_>) -> Result<Option<Arc<App>>> {
         self.check_open()?;
         self.follow()?;
-        match self.store.read(|tx| find_token(tx, bundle_name, user, app_index))? {
+        match self.store.read(|tx| find_token(tx, instance))? {
             Some(token) => self.find_app(token),
             None => Ok(None),
         }
     }
 
     /// The app as a transaction sees it, with what UI components let it hold.
-    pub(crate) fn load(&self, tx: &Tx<'_>, memory: &Memory, token: u32) -> Result<Option<App>> {
+    pub(crate) fn load(&self, tx: &Tx<'_>, memory: &Memory, token: Token) -> Result<Option<App>> {
         let registry = self.registry.read();
         if let Some((_, app)) = registry.remote.get(&token) {
             let copy = App::new(app.token_id, app.uid, app.manifest.clone(), app.permissions.to_vec());
@@ -90,13 +91,13 @@ impl Device {
         tx: &Tx<'_>,
         memory: &Memory,
         definitions: &Definitions,
-        token: u32,
+        token: Token,
     ) -> Result<Option<App>> {
         let Some(mut app) = load_app(tx, definitions, token)? else { return Ok(None) };
         app.momentary = memory.momentary().keys().filter(|(of, _)| *of == token).map(|(_, id)| *id).collect();
         for (id, grant) in &mut app.permissions {
             if app.momentary.contains(id) {
-                grant.flags |= flag::COMPONENT;
+                grant.flags = grant.flags.with(flag::COMPONENT);
             }
         }
         Ok(Some(app))
@@ -133,12 +134,12 @@ impl Device {
     }
 
     /// Whether this user exists.
-    pub fn has_user(&self, user: u32) -> bool {
+    pub fn has_user(&self, user: UserId) -> bool {
         self.registry.read().has_user(user)
     }
 
     /// 24000012 unless the user exists.
-    pub(super) fn check_user(&self, user: u32) -> Result<()> {
+    pub(super) fn check_user(&self, user: UserId) -> Result<()> {
         self.check_open()?;
         self.follow()?;
         match self.registry.read().has_user(user) {
@@ -148,12 +149,12 @@ impl Device {
     }
 
     /// 12100001 for a token that no app has.
-    pub(super) fn no_app(token: u32) -> Error {
+    pub(super) fn no_app(token: Token) -> Error {
         Error::new(Code::ParameterInvalid, format!("no installed app has token {token}"))
     }
 }
 
 /// 24000012 for a user that is not there.
-pub fn unknown_user(user: u32) -> Error {
+pub fn unknown_user(user: UserId) -> Error {
     Error::new(Code::AccountError, format!("there is no user {user}"))
 }

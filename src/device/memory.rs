@@ -6,6 +6,7 @@
 use super::events::{Event, Events};
 use super::processes::Processes;
 use super::sessions::Sessions;
+use crate::ids::Token;
 use crate::permission::PermissionId;
 use crate::privacy::usage::Usages;
 use crate::store;
@@ -15,7 +16,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
 /// What apps hold for the moment: until a UI component ends it, or for some time.
-pub type Momentary = FxHashMap<(u32, PermissionId), Span>;
+pub type Momentary = FxHashMap<(Token, PermissionId), Span>;
 
 /// For how long something is held, on the monotonic clock.
 #[derive(Clone, Copy, Debug)]

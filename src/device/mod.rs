@@ -24,6 +24,7 @@ use crate::access::page::DeviceType;
 use crate::app::manifest::Manifest;
 use crate::data::dataset::Datasets;
 use crate::error::{Code, Error, Result};
+use crate::ids::{Token, UserId};
 use crate::keys::key_store::KeyStore;
 use crate::keys::root::{Custody, Fetch, Root};
 use crate::keys::vault::{LooseEnds, Vault};
@@ -66,7 +67,7 @@ pub struct Device {
 
 struct Settings {
     app: Manifest,
-    users: Vec<u32>,
+    users: Vec<UserId>,
     device_type: DeviceType,
     row_limit: usize,
     detail_limit: usize,
@@ -185,6 +186,7 @@ impl Device {
         keys: KeyStore,
         custody: Arc<Custody>,
     ) -> Self {
+        let front = options.users.iter().copied().find(|user| user.is_person());
         let next_due = store.with_memory(|memory| Arc::clone(memory.next_due()));
         Device {
             settings: Settings {
@@ -206,7 +208,7 @@ impl Device {
             next_due,
             records: AtomicU64::new(0),
             default_app: AtomicU32::new(0),
-            foreground_user: AtomicU32::new(options.users.iter().copied().find(|user| *user >= 100).unwrap_or(100)),
+            foreground_user: AtomicU32::new(front.unwrap_or(UserId::FIRST).0),
             closed: AtomicBool::new(false),
         }
     }
@@ -264,17 +266,17 @@ impl Device {
     }
 
     /// The app this process runs as by default.
-    pub fn default_app(&self) -> u32 {
-        self.default_app.load(Ordering::Relaxed)
+    pub fn default_app(&self) -> Token {
+        Token(self.default_app.load(Ordering::Relaxed))
     }
 
     /// The user in front.
-    pub fn foreground_user(&self) -> u32 {
-        self.foreground_user.load(Ordering::Relaxed)
+    pub fn foreground_user(&self) -> UserId {
+        UserId(self.foreground_user.load(Ordering::Relaxed))
     }
 
     /// Runs a call that only reads: at once, on this thread, after the earlier calls of the same app.
-    pub fn read_now<T>(&self, token: u32, work: impl FnOnce(&Tx<'_>) -> Result<T>) -> Result<T> {
+    pub fn read_now<T>(&self, token: Token, work: impl FnOnce(&Tx<'_>) -> Result<T>) -> Result<T> {
         self.check_open()?;
         if self.store.has_pending(token) {
             self.store.settle()?;
@@ -322,7 +324,7 @@ impl Device {
     }
 
     /// Whether the next call of this app must wait for earlier ones.
-    pub fn must_wait(&self, token: u32) -> bool {
+    pub fn must_wait(&self, token: Token) -> bool {
         self.store.has_pending(token)
     }
 
@@ -430,9 +432,9 @@ impl Device {
 }
 
 /// Makes the users of a fresh device, and their keys.
-fn furnish(tx: &Tx<'_>, keys: &KeyStore, users: &[u32]) -> Result<()> {
-    // User 0 is the system's own space: it has keys, but is listed only when added.
-    for user in users.iter().copied().chain((!users.contains(&0)).then_some(0)) {
+fn furnish(tx: &Tx<'_>, keys: &KeyStore, users: &[UserId]) -> Result<()> {
+    // The system's own space has keys, but is listed only when added.
+    for user in users.iter().copied().chain((!users.contains(&UserId::SYSTEM)).then_some(UserId::SYSTEM)) {
         keys.make_user(tx, user)?;
     }
     for user in users {

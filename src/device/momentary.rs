@@ -6,6 +6,7 @@ use super::events::{Event, PermissionChange};
 use super::memory::{Memory, Span};
 use crate::error::{Code, Error, Result};
 use crate::gather::gather;
+use crate::ids::Token;
 use crate::permission::PermissionId;
 use crate::permission::grant::flag;
 use crate::store::Tx;
@@ -19,12 +20,12 @@ const SHORT_TERM_TOTAL: i64 = 1_800_000;
 impl Device {
     /// A trusted UI component lets an app hold a permission for the moment, or no longer. 201 where the user or the
     /// system denied it, or the administrator decided.
-    pub fn set_by_component(&self, token: u32, permission: &str, on: bool) -> Result<()> {
+    pub fn set_by_component(&self, token: Token, permission: &str, on: bool) -> Result<()> {
         let app = self.app(token)?;
         let (id, _) = self.definition(permission)?;
         let old = app.grant(id).copied().unwrap_or_default();
-        let decided = flag::USER_SET | flag::USER_FIXED | flag::SYSTEM_FIXED;
-        if on && (old.flags & flag::ADMIN_FIXED != 0 || !old.granted && old.flags & decided != 0) {
+        let decided = flag::USER_SET.with(flag::USER_FIXED).with(flag::SYSTEM_FIXED);
+        if on && (old.flags.has(flag::ADMIN_FIXED) || !old.granted && old.flags.has(decided)) {
             return Err(Error::new(Code::PermissionDenied, format!("{permission} was decided otherwise")));
         }
         if on && old.granted {
@@ -48,7 +49,7 @@ impl Device {
     }
 
     /// Grants a permission for some time (5.5); again before the end, for longer. Not stored.
-    pub fn grant_for(&self, token: u32, permission: &str, ms: i64) -> Result<()> {
+    pub fn grant_for(&self, token: Token, permission: &str, ms: i64) -> Result<()> {
         self.settle_decisions()?;
         let app = self.app(token)?;
         let (id, _) = self.definition(permission)?;
@@ -62,8 +63,8 @@ impl Device {
         match app.grant(id) {
             _ if app.remote => refused(Code::PermissionOperationNotAllowed, "the app runs on another device"),
             None => refused(Code::ParameterInvalid, "the permission is not declared"),
-            Some(old) if old.flags & flag::SYSTEM_FIXED != 0 => refused(Code::ParameterInvalid, "fixed by the system"),
-            Some(old) if old.flags & flag::ADMIN_FIXED != 0 => refused(Code::InnerError, "fixed by the administrator"),
+            Some(old) if old.flags.has(flag::SYSTEM_FIXED) => refused(Code::ParameterInvalid, "fixed by the system"),
+            Some(old) if old.flags.has(flag::ADMIN_FIXED) => refused(Code::InnerError, "fixed by the administrator"),
             Some(old) if old.granted => Ok(()),
             Some(_) => {
                 let now = self.clock.monotonic();
@@ -87,7 +88,7 @@ impl Device {
         &self,
         tx: &Tx<'_>,
         memory: &mut Memory,
-        (token, id): (u32, PermissionId),
+        (token, id): (Token, PermissionId),
         span: Option<Span>,
     ) -> Result<()> {
         let holds = |memory: &Memory| self.load(tx, memory, token).map(|app| app.is_some_and(|app| app.holds_id(id)));
@@ -109,8 +110,8 @@ impl Device {
         &self,
         tx: &Tx<'_>,
         memory: &mut Memory,
-        which: impl Fn(u32, &Span) -> bool,
-    ) -> Result<Vec<u32>> {
+        which: impl Fn(Token, &Span) -> bool,
+    ) -> Result<Vec<Token>> {
         let held = memory.momentary().iter().filter(|((token, _), span)| which(*token, span));
         let ended: BTreeSet<_> = gather(held.map(|(key, span)| (span.until, *key)));
         ended.iter().try_for_each(|(_, key)| self.hold(tx, memory, *key, None))?;

@@ -4,6 +4,7 @@ use super::clock::{self, Clock};
 use crate::access::page::DeviceType;
 use crate::app::manifest::Manifest;
 use crate::error::{Code, Error, Result};
+use crate::ids::UserId;
 use crate::json::parse;
 use crate::keys::source::RootKey;
 use crate::store::Durability;
@@ -37,7 +38,7 @@ pub struct Options {
     pub app: Manifest,
     /// Users of a fresh device.
     #[serde(default = "default_users")]
-    pub users: Vec<u32>,
+    pub users: Vec<UserId>,
     /// Which clock.
     #[serde(default)]
     pub clock: ClockKind,
@@ -73,8 +74,8 @@ fn file_key() -> RootKey {
     RootKey::File
 }
 
-fn default_users() -> Vec<u32> {
-    vec![100]
+fn default_users() -> Vec<UserId> {
+    vec![UserId::FIRST]
 }
 
 impl Options {
@@ -112,7 +113,7 @@ impl Options {
         if self.users.is_empty() {
             return Err(Error::argument("users is empty"));
         }
-        if let Some(user) = self.users.iter().find(|user| **user > i32::MAX as u32) {
+        if let Some(user) = self.users.iter().find(|user| **user > UserId::LAST) {
             return Err(Error::argument(format!("users: {user} is above 2147483647")));
         }
         if self.clock_start.is_some() && self.clock == ClockKind::System {

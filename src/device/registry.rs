@@ -4,10 +4,10 @@
 
 use super::rows::{GRANT_FOR_DEBUG, SWITCHED_OFF, blocked, parse, setting};
 use crate::access::install::Policy;
-use crate::app::App;
-use crate::app::manifest::Manifest;
+use crate::app::{App, Instance};
 use crate::error::Result;
 use crate::gather::gather;
+use crate::ids::{Token, UserId};
 use crate::keys::vault::{KeyRows, key_rows};
 use crate::permission::{Definition, Definitions};
 use crate::store::{DEFINITION, Mark, Tx, USER};
@@ -30,7 +30,7 @@ pub struct Registry {
     /// The store's state when that was last looked up.
     pub seen: Option<Mark>,
     /// Users and their enrolments.
-    pub users: BTreeMap<u32, Biometrics>,
+    pub users: BTreeMap<UserId, Biometrics>,
     /// Which key files count.
     pub key_rows: KeyRows,
     /// The published permissions and the device's own.
@@ -42,16 +42,16 @@ pub struct Registry {
     /// What the enterprise blocks, likewise.
     pub blocked: u32,
     /// Apps by token; `None` for a token that nobody has.
-    apps: FxHashMap<u32, Option<Arc<App>>>,
+    apps: FxHashMap<Token, Option<Arc<App>>>,
     /// Apps in memory only, of a folder that can only be read.
-    pub guests: FxHashMap<u32, Arc<App>>,
+    pub guests: FxHashMap<Token, Arc<App>>,
     /// Apps of other devices.
-    pub remote: FxHashMap<u32, (String, Arc<App>)>,
+    pub remote: FxHashMap<Token, (String, Arc<App>)>,
 }
 
 /// The small tables, as they are read when everything changed.
 pub struct Basics {
-    users: BTreeMap<u32, Biometrics>,
+    users: BTreeMap<UserId, Biometrics>,
     key_rows: KeyRows,
     definitions: Vec<Definition>,
     policy: Policy,
@@ -96,7 +96,7 @@ impl Registry {
     }
 
     /// What is remembered of a token: an app, that there is none, or nothing.
-    pub fn known(&self, token: u32) -> Option<Option<&Arc<App>>> {
+    pub fn known(&self, token: Token) -> Option<Option<&Arc<App>>> {
         match self.apps.get(&token) {
             Some(known) => Some(known.as_ref()),
             None => self.guests.get(&token).or_else(|| Some(&self.remote.get(&token)?.1)).map(Some),
@@ -104,14 +104,13 @@ impl Registry {
     }
 
     /// Under which token an app of another device is mirrored.
-    pub fn mirrored(&self, device_id: &str, manifest: &Manifest) -> Option<u32> {
-        let key = |manifest: &Manifest| (manifest.bundle_name.clone(), manifest.user_id, manifest.app_index);
-        let same = |(of, app): &(String, Arc<App>)| of == device_id && key(&app.manifest) == key(manifest);
+    pub fn mirrored(&self, device_id: &str, instance: Instance<'_>) -> Option<Token> {
+        let same = |(of, app): &(String, Arc<App>)| of == device_id && app.manifest.instance() == instance;
         self.remote.iter().find(|(_, remote)| same(remote)).map(|(token, _)| *token)
     }
 
     /// Remembers what the store says of a token.
-    pub fn remember(&mut self, token: u32, app: Option<Arc<App>>) {
+    pub fn remember(&mut self, token: Token, app: Option<Arc<App>>) {
         if self.apps.len() >= REMEMBERED {
             self.apps.clear();
         }
@@ -119,7 +118,7 @@ impl Registry {
     }
 
     /// Forgets an app: the store knows better.
-    pub fn forget(&mut self, token: u32) {
+    pub fn forget(&mut self, token: Token) {
         self.apps.remove(&token);
     }
 
@@ -128,8 +127,13 @@ impl Registry {
         self.apps.clear();
     }
 
+    /// The user in front before anybody says otherwise: the first person, or else the system.
+    pub fn first_person(&self) -> UserId {
+        self.users.keys().copied().find(|user| user.is_person()).unwrap_or(UserId::SYSTEM)
+    }
+
     /// Whether this user exists. User 0, the system's own space, always does.
-    pub fn has_user(&self, user: u32) -> bool {
-        user == 0 || self.users.contains_key(&user)
+    pub fn has_user(&self, user: UserId) -> bool {
+        user == UserId::SYSTEM || self.users.contains_key(&user)
     }
 }

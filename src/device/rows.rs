@@ -2,10 +2,11 @@
 
 use super::lookup::unknown_user;
 use super::registry::Biometrics;
-use crate::app::App;
 use crate::app::manifest::Manifest;
+use crate::app::{App, Instance};
 use crate::error::{Code, Error, Result};
 use crate::gather::gather;
+use crate::ids::{Token, UserId};
 use crate::permission::grant::{Grant, flag};
 use crate::permission::{Definitions, PermissionId};
 use crate::store::{APP, Change, Columns, PERMISSION_STATE, SETTING, Tx, USER};
@@ -13,19 +14,40 @@ use rusqlite::types::Value;
 use rusqlite::{ToSql, params};
 use std::collections::BTreeSet;
 
+/// An app as its row has it: all but what it may do.
+pub struct StoredApp {
+    /// Its token.
+    pub token: Token,
+    /// Its uid.
+    pub uid: u32,
+    /// Everything it declares.
+    pub manifest: Manifest,
+    /// No dialog may be shown for it.
+    pub dialog_forbidden: bool,
+}
+
+impl StoredApp {
+    fn read(row: &Columns<'_>) -> Result<Self> {
+        let manifest = parse(row.text(5)?, "a stored manifest")?;
+        Ok(StoredApp { token: row.get(0)?, uid: row.get(1)?, manifest, dialog_forbidden: row.get(6)? })
+    }
+}
+
+/// The columns that say which installation of a bundle a row is of.
+pub fn columns_of<'a>(instance: &'a Instance<'_>) -> [(&'static str, &'a dyn ToSql); 3] {
+    let Instance { bundle_name, user, app_index } = instance;
+    [("bundle_name", bundle_name), ("user_id", user), ("app_index", app_index)]
+}
+
 /// The app with this token, as the store has it.
-pub fn load_app(tx: &Tx<'_>, definitions: &Definitions, token: u32) -> Result<Option<App>> {
-    let row = tx.find_one(&APP, &[("token_id", &token)], |row| {
-        Ok((row.get::<u32>(1)?, row.get::<String>(5)?, row.get::<bool>(6)?))
-    })?;
-    let Some((uid, manifest, dialog_forbidden)) = row else { return Ok(None) };
+pub fn load_app(tx: &Tx<'_>, definitions: &Definitions, token: Token) -> Result<Option<App>> {
+    let Some(StoredApp { uid, manifest, dialog_forbidden, .. }) = stored_app(tx, token)? else { return Ok(None) };
     let states = tx.find(&PERMISSION_STATE, &[("token_id", &token)], |row| {
         let name = row.text(1)?;
         Ok(definitions.id(name).zip(Some(grant_of(row)?)))
     })?;
-    let manifest = parse::<Manifest>(&manifest, "a stored manifest")?.compacted();
     let states = states.into_iter().flatten().collect();
-    Ok(Some(App { dialog_forbidden, ..App::new(token, uid, manifest, states) }))
+    Ok(Some(App { dialog_forbidden, ..App::new(token, uid, manifest.compacted(), states) }))
 }
 
 /// What a row of permission_state says of its permission.
@@ -33,20 +55,16 @@ pub fn grant_of(row: &Columns<'_>) -> Result<Grant> {
     Ok(Grant { granted: row.get(2)?, flags: row.get(3)?, changed_at: row.get(4)? })
 }
 
-/// Identity and whole manifest of an app, as [`load_profiles`] gives them.
-pub fn load_profile(tx: &Tx<'_>, token: u32) -> Result<Option<(u32, u32, Manifest)>> {
-    Ok(profiles(tx, &[("token_id", &token)])?.into_iter().next())
+/// The row of an app.
+pub fn stored_app(tx: &Tx<'_>, token: Token) -> Result<Option<StoredApp>> {
+    tx.find_one(&APP, &[("token_id", &token)], StoredApp::read)
 }
 
-/// Tokens, uids and whole manifests of all apps, in order of uid.
-pub fn load_profiles(tx: &Tx<'_>) -> Result<Vec<(u32, u32, Manifest)>> {
-    profiles(tx, &[])
-}
-
-fn profiles(tx: &Tx<'_>, which: &[(&str, &dyn ToSql)]) -> Result<Vec<(u32, u32, Manifest)>> {
-    let mut rows = tx.find(&APP, which, |row| Ok((row.get(1)?, row.get(0)?, row.get::<String>(5)?)))?;
-    rows.sort_unstable_by_key(|(uid, token, _)| (*uid, *token));
-    rows.into_iter().map(|(uid, token, json)| Ok((token, uid, parse(&json, "a stored manifest")?))).collect()
+/// The rows of all apps, in order of uid.
+pub fn stored_apps(tx: &Tx<'_>) -> Result<Vec<StoredApp>> {
+    let mut apps = tx.find(&APP, &[], StoredApp::read)?;
+    apps.sort_unstable_by_key(|app| (app.uid, app.token));
+    Ok(apps)
 }
 
 /// Every installed app, in order of uid.
@@ -57,14 +75,13 @@ pub fn load_apps(tx: &Tx<'_>, definitions: &Definitions) -> Result<Vec<App>> {
 }
 
 /// Token of the installed instance of a bundle.
-pub fn find_token(tx: &Tx<'_>, bundle_name: &str, user: u32, app_index: u32) -> Result<Option<u32>> {
-    let key: [(&str, &dyn ToSql); 3] = [("bundle_name", &bundle_name), ("user_id", &user), ("app_index", &app_index)];
-    tx.find_one(&APP, &key, |row| row.get(0))
+pub fn find_token(tx: &Tx<'_>, instance: Instance<'_>) -> Result<Option<Token>> {
+    tx.find_one(&APP, &columns_of(&instance), |row| row.get(0))
 }
 
 /// The apps of a user, in order of uid.
-pub fn tokens_of(tx: &Tx<'_>, user: u32) -> Result<Vec<u32>> {
-    let apps = tx.find(&APP, &[("user_id", &user)], |row| Ok((row.get::<u32>(1)?, row.get::<u32>(0)?)))?;
+pub fn tokens_of(tx: &Tx<'_>, user: UserId) -> Result<Vec<Token>> {
+    let apps = tx.find(&APP, &[("user_id", &user)], |row| Ok((row.get::<u32>(1)?, row.get::<Token>(0)?)))?;
     Ok(gather::<BTreeSet<_>, _>(apps).into_iter().map(|(_, token)| token).collect())
 }
 
@@ -73,10 +90,10 @@ pub fn tokens_of(tx: &Tx<'_>, user: u32) -> Result<Vec<u32>> {
 pub fn store_app(
     tx: &Tx<'_>,
     definitions: &Definitions,
-    (token, uid, dialog_forbidden): (u32, u32, bool),
-    manifest: &Manifest,
+    app: &StoredApp,
     states: &[(PermissionId, Grant)],
 ) -> Result<()> {
+    let StoredApp { token, uid, manifest, dialog_forbidden } = app;
     if manifest.fits_other_bundles() {
         check_app_id(tx, manifest)?;
         tx.put(&SETTING, params![app_id_key(manifest), &manifest.bundle_name])?;
@@ -87,20 +104,20 @@ pub fn store_app(
     tx.run("DELETE FROM permission_state WHERE token_id = ?", [token])?;
     for (id, grant) in states {
         if let Some(definition) = definitions.get(*id) {
-            store_grant(tx, token, &definition.name, grant)?;
+            store_grant(tx, *token, &definition.name, grant)?;
         }
     }
-    tx.log(&Change::App(token))
+    tx.log(&Change::App(*token))
 }
 
 /// Writes the state of one permission. What a UI component granted for a moment is never stored.
-pub fn store_grant(tx: &Tx<'_>, token: u32, permission: &str, grant: &Grant) -> Result<()> {
-    let flags = grant.flags & !flag::COMPONENT;
+pub fn store_grant(tx: &Tx<'_>, token: Token, permission: &str, grant: &Grant) -> Result<()> {
+    let flags = grant.flags.without(flag::COMPONENT);
     tx.put(&PERMISSION_STATE, params![token, permission, grant.granted, flags, grant.changed_at])
 }
 
 /// Forbids or allows dialogs for an app.
-pub fn forbid_dialogs(tx: &Tx<'_>, token: u32, forbidden: bool) -> Result<()> {
+pub fn forbid_dialogs(tx: &Tx<'_>, token: Token, forbidden: bool) -> Result<()> {
     let app = tx.find_one(&APP, &[("token_id", &token)], |row| (0..7).map(|column| row.get(column)).collect())?;
     let Some(mut values) = app.map(|values: Vec<Value>| values) else { return Ok(()) };
     values[6] = forbidden.into();
@@ -123,12 +140,12 @@ pub fn check_app_id(tx: &Tx<'_>, manifest: &Manifest) -> Result<()> {
 }
 
 /// Writes a user.
-pub fn put_user(tx: &Tx<'_>, user: u32, Biometrics(enrolled): Biometrics) -> Result<()> {
+pub fn put_user(tx: &Tx<'_>, user: UserId, Biometrics(enrolled): Biometrics) -> Result<()> {
     tx.put(&USER, params![user, enrolled])
 }
 
 /// 24000012 unless the transaction sees the user.
-pub fn check_listed(tx: &Tx<'_>, user: u32) -> Result<()> {
+pub fn check_listed(tx: &Tx<'_>, user: UserId) -> Result<()> {
     match is_listed(tx, user)? {
         true => Ok(()),
         false => Err(unknown_user(user)),
@@ -136,17 +153,17 @@ pub fn check_listed(tx: &Tx<'_>, user: u32) -> Result<()> {
 }
 
 /// Whether the transaction sees the user.
-pub fn is_listed(tx: &Tx<'_>, user: u32) -> Result<bool> {
+pub fn is_listed(tx: &Tx<'_>, user: UserId) -> Result<bool> {
     Ok(biometrics(tx, user)?.is_some())
 }
 
 /// What a user has enrolled; none for a user that the transaction does not see.
-pub fn biometrics(tx: &Tx<'_>, user: u32) -> Result<Option<Biometrics>> {
+pub fn biometrics(tx: &Tx<'_>, user: UserId) -> Result<Option<Biometrics>> {
     tx.find_one(&USER, &[("id", &user)], |row| row.get(1).map(Biometrics))
 }
 
 /// The user of an app that is installed.
-pub fn user_of(tx: &Tx<'_>, token: u32) -> Result<Option<u32>> {
+pub fn user_of(tx: &Tx<'_>, token: Token) -> Result<Option<UserId>> {
     tx.find_one(&APP, &[("token_id", &token)], |row| row.get(3))
 }
 

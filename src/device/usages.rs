@@ -7,6 +7,7 @@ use super::memory::Memory;
 use super::rows::user_of;
 use super::switches::SWITCHED;
 use crate::error::Result;
+use crate::ids::{Token, UserId};
 use crate::permission::GrantMode;
 use crate::privacy::Status;
 use crate::privacy::record::{is_recorded, note_used_type};
@@ -17,13 +18,13 @@ use std::collections::BTreeMap;
 
 impl Device {
     /// Now, with the lock screen as a user's apps see it.
-    pub(crate) fn moment(&self, user: u32) -> Result<Moment> {
+    pub(crate) fn moment(&self, user: UserId) -> Result<Moment> {
         let locked = self.keys.lock().lock_state(user).is_ok_and(|state| state.locked);
         Ok(Moment { time: self.clock.now()?, passed: self.clock.monotonic(), locked })
     }
 
     /// Whether an app is in front of the user.
-    pub(crate) fn status_of(&self, memory: &Memory, token: u32) -> Status {
+    pub(crate) fn status_of(&self, memory: &Memory, token: Token) -> Status {
         match memory.processes().of(token).is_some_and(|run| run.foreground) {
             true => Status::Foreground,
             false => Status::Background,
@@ -45,7 +46,7 @@ impl Device {
         tx: &Tx<'_>,
         memory: &mut Memory,
         changes: Changes,
-        user_of: impl Fn(u32) -> Option<u32>,
+        user_of: impl Fn(Token) -> Option<UserId>,
     ) -> Result<()> {
         let recorded = |token| user_of(token).map_or(Ok(false), |user| is_recorded(tx, user));
         for record in &changes.records {
@@ -69,7 +70,7 @@ impl Device {
     }
 
     /// An app came to the front or left it.
-    pub(super) fn usages_moved(&self, tx: &Tx<'_>, memory: &mut Memory, token: u32, at: Moment) -> Result<()> {
+    pub(super) fn usages_moved(&self, tx: &Tx<'_>, memory: &mut Memory, token: Token, at: Moment) -> Result<()> {
         let status = self.status_of(memory, token);
         let changes = memory.usages_mut().moved(token, status, at);
         self.record_changes(tx, memory, changes)

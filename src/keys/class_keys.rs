@@ -14,6 +14,7 @@
 
 use crate::crypto::{Aead, Context, Key, Stretching};
 use crate::error::{Code, Error, Result};
+use crate::ids::UserId;
 use crate::keys::vault::{Contents, Generation, Vault};
 use base64::{Engine, engine::general_purpose::STANDARD as BASE64};
 use serde::{Deserialize, Serialize};
@@ -88,7 +89,7 @@ impl Epoch {
 
 /// The keys of one user that the current lock state lets exist in memory.
 pub struct ClassKeys {
-    user: u32,
+    user: UserId,
     generation: Generation,
     lineage: String,
     epochs: Vec<Epoch>,
@@ -111,7 +112,7 @@ pub struct Rewrapped {
 
 impl Rewrapped {
     /// Keys of a new user, who has no password.
-    pub fn fresh(root: &Key, user: u32) -> Self {
+    pub fn fresh(root: &Key, user: UserId) -> Self {
         let keys = Rewrapped::new(root, user, (Generation::new(), 0), vec![Epoch::fresh()], None);
         keys.expect("without a password nothing is stretched")
     }
@@ -127,7 +128,7 @@ impl Rewrapped {
 
     fn new(
         root: &Key,
-        user: u32,
+        user: UserId,
         (class_keys, changes): (Generation, u32),
         epochs: Vec<Epoch>,
         password: Option<(&[u8], Stretching, (u32, Key))>,
@@ -163,7 +164,7 @@ impl Rewrapped {
 
 impl ClassKeys {
     /// The keys of a user who was just made.
-    pub fn of_new_user(user: u32, keys: Rewrapped) -> Self {
+    pub fn of_new_user(user: UserId, keys: Rewrapped) -> Self {
         ClassKeys {
             user,
             generation: keys.contents.generation,
@@ -177,7 +178,7 @@ impl ClassKeys {
     }
 
     /// The keys as they are after a start of the device; `None` if their file is gone.
-    pub fn load(root: &Key, vault: &Vault, user: u32, generation: Generation) -> Result<Option<Self>> {
+    pub fn load(root: &Key, vault: &Vault, user: UserId, generation: Generation) -> Result<Option<Self>> {
         let Some(record) = read(root, vault, user, generation)? else { return Ok(None) };
         let wrapping = Wrapping::new(root, user, None);
         let password_set = record.password.is_some();
@@ -359,14 +360,14 @@ impl ClassKeys {
 }
 
 /// Whether a key file is one of ours for this user, whatever the store names; gives what it says of itself.
-pub fn contents_of(root: &Key, user: u32, file: &[u8]) -> Option<Contents> {
+pub fn contents_of(root: &Key, user: UserId, file: &[u8]) -> Option<Contents> {
     let record = Record::parse(root, user, file).ok()?;
     let (generation, class_keys) = (Generation::parse(&record.generation)?, Generation::parse(&record.class_keys)?);
     Some(Contents { generation, class_keys, changes: record.changes })
 }
 
 /// The same key file under another device key: what is under the password stays as it is.
-pub fn rewrap_file(from: &Key, to: &Key, user: u32, file: &[u8]) -> Result<Vec<u8>> {
+pub fn rewrap_file(from: &Key, to: &Key, user: UserId, file: &[u8]) -> Result<Vec<u8>> {
     let mut record = Record::parse(from, user, file)?;
     let (old, new) = (Wrapping::new(from, user, None), Wrapping::new(to, user, None));
     let again = |text: &mut String, context: &Context| -> Result<()> {
@@ -388,7 +389,7 @@ pub fn rewrap_file(from: &Key, to: &Key, user: u32, file: &[u8]) -> Result<Vec<u
 
 /// What a user's keys are wrapped under.
 struct Wrapping {
-    user: u32,
+    user: UserId,
     /// K(root, user) := derive(root, "class keys", user)
     base: Aead,
     /// derive(stretched password, "lock password")
@@ -396,8 +397,8 @@ struct Wrapping {
 }
 
 impl Wrapping {
-    fn new(root: &Key, user: u32, stretched: Option<Key>) -> Self {
-        let base = root.derive("class keys", &user.to_le_bytes()).aead();
+    fn new(root: &Key, user: UserId, stretched: Option<Key>) -> Self {
+        let base = root.derive("class keys", &user.0.to_le_bytes()).aead();
         Wrapping { user, base, password: stretched.map(|key| key.derive("lock password", b"").aead()) }
     }
 
@@ -407,7 +408,7 @@ impl Wrapping {
     }
 
     fn context(&self, kind: &str, epoch: &str, class: usize) -> Context {
-        Context::new(kind).and(&self.user.to_le_bytes()).and(epoch.as_bytes()).and(&[class as u8])
+        Context::new(kind).and(&self.user.0.to_le_bytes()).and(epoch.as_bytes()).and(&[class as u8])
     }
 
     fn wrap(&self, epoch: &str, class: usize, key: &Key) -> Vec<u8> {
@@ -448,7 +449,7 @@ impl Wrapping {
     }
 
     fn password_set_context(&self) -> Context {
-        Context::new("password-set key").and(&self.user.to_le_bytes())
+        Context::new("password-set key").and(&self.user.0.to_le_bytes())
     }
 
     fn wrap_password_set(&self, key: &Key) -> Vec<u8> {
@@ -465,7 +466,7 @@ impl Wrapping {
 
 impl Record {
     /// A key file that is whole: 24000009 if a single byte of it is not as it was written.
-    fn parse(root: &Key, user: u32, file: &[u8]) -> Result<Record> {
+    fn parse(root: &Key, user: UserId, file: &[u8]) -> Result<Record> {
         let damaged = || Error::new(Code::CryptoError, format!("keys/{user}.key is damaged"));
         let record: Record = serde_json::from_slice(file).map_err(|error| damaged().because(error))?;
         let mac = BASE64.decode(&record.mac).unwrap_or_default();
@@ -488,23 +489,23 @@ impl Record {
         parts
     }
 
-    fn mac(&self, root: &Key, user: u32) -> [u8; 32] {
+    fn mac(&self, root: &Key, user: UserId) -> [u8; 32] {
         let parts = self.parts();
         mac_key(root, user).mac(&parts.iter().map(Vec::as_slice).collect::<Vec<_>>())
     }
 
-    fn verify(&self, root: &Key, user: u32, mac: &[u8]) -> bool {
+    fn verify(&self, root: &Key, user: UserId, mac: &[u8]) -> bool {
         let parts = self.parts();
         mac_key(root, user).verify(&parts.iter().map(Vec::as_slice).collect::<Vec<_>>(), mac)
     }
 }
 
-fn mac_key(root: &Key, user: u32) -> Key {
-    root.derive("key files", &user.to_le_bytes())
+fn mac_key(root: &Key, user: UserId) -> Key {
+    root.derive("key files", &user.0.to_le_bytes())
 }
 
 /// The file of a generation; none if it is not there, or another generation's.
-fn read(root: &Key, vault: &Vault, user: u32, generation: Generation) -> Result<Option<Record>> {
+fn read(root: &Key, vault: &Vault, user: UserId, generation: Generation) -> Result<Option<Record>> {
     let Some(file) = vault.read(user, generation)? else { return Ok(None) };
     let record = Record::parse(root, user, &file)?;
     Ok((record.generation == generation.to_string()).then_some(record))
@@ -518,16 +519,18 @@ fn keys_lost() -> Error {
 mod tests {
     use super::*;
 
+    const USER: UserId = UserId::FIRST;
+
     fn fresh() -> (Key, Vault, ClassKeys) {
         let (root, vault) = (Key::generate(), Vault::in_memory());
-        let keys = Rewrapped::fresh(&root, 100);
-        vault.write(100, keys.contents.generation, &keys.file).expect("written");
-        (root, vault, ClassKeys::of_new_user(100, keys))
+        let keys = Rewrapped::fresh(&root, USER);
+        vault.write(USER, keys.contents.generation, &keys.file).expect("written");
+        (root, vault, ClassKeys::of_new_user(USER, keys))
     }
 
     fn change(keys: &mut ClassKeys, (root, vault): (&Key, &Vault), next: Option<&[u8]>, current: Option<&[u8]>) {
         let next = keys.rewrap((root, vault), next, current, Some(&BTreeSet::new()), 0).expect("the password is right");
-        vault.write(100, next.contents.generation, &next.file).expect("written");
+        vault.write(USER, next.contents.generation, &next.file).expect("written");
         keys.adopt(next);
     }
 
@@ -546,7 +549,7 @@ mod tests {
         assert_eq!(available(&keys), [true; 3]);
         keys.lock();
         assert_eq!(available(&keys), [true, true, false]);
-        let mut keys = ClassKeys::load(&root, &vault, 100, keys.generation).expect("readable").expect("there");
+        let mut keys = ClassKeys::load(&root, &vault, USER, keys.generation).expect("readable").expect("there");
         assert_eq!(available(&keys), [true, false, false], "after a start");
         assert!(keys.unlock(&root, &vault, Some(b"4321"), 0).is_err());
         assert!(keys.unlock(&root, &vault, None, 0).is_err());
@@ -581,7 +584,7 @@ mod tests {
     #[test]
     fn a_file_from_before_a_password_does_not_have_the_keys_of_after() {
         let (root, vault, mut keys) = fresh();
-        let before = ClassKeys::load(&root, &vault, 100, keys.generation).expect("readable").expect("there");
+        let before = ClassKeys::load(&root, &vault, USER, keys.generation).expect("readable").expect("there");
         change(&mut keys, (&root, &vault), Some(b"1"), None);
         let epoch = keys.class(0).expect("open").0;
         assert!((0..3).all(|class| before.class_of(epoch, class).is_err()));
@@ -599,7 +602,7 @@ mod tests {
             let (next, current) = if round % 2 == 0 { (b"2", b"1") } else { (b"1", b"2") };
             let next = keys.rewrap((&root, &vault), Some(next), Some(current), Some(&BTreeSet::from([first])), 0);
             let next = next.expect("the password is right");
-            vault.write(100, next.contents.generation, &next.file).expect("written");
+            vault.write(USER, next.contents.generation, &next.file).expect("written");
             keys.adopt(next);
         }
         assert!(keys.class_of(first, 0).is_ok(), "a data key is of it");
@@ -610,7 +613,7 @@ mod tests {
     #[test]
     fn a_process_that_was_unlocked_goes_on_with_what_it_has_until_it_is_locked() {
         let (root, vault, mut keys) = fresh();
-        let mut other = ClassKeys::load(&root, &vault, 100, keys.generation).expect("readable").expect("there");
+        let mut other = ClassKeys::load(&root, &vault, USER, keys.generation).expect("readable").expect("there");
         let before = other.class(2).expect("open").0;
         change(&mut keys, (&root, &vault), Some(b"1"), None);
         assert!(other.follow(&root, &vault, keys.generation).expect("readable"));
@@ -663,22 +666,22 @@ mod tests {
     fn every_changed_byte_of_a_file_is_damage_and_not_a_wrong_password() {
         let (root, vault, mut keys) = fresh();
         change(&mut keys, (&root, &vault), Some(b"1"), None);
-        let file = vault.read(100, keys.generation).expect("readable").expect("there");
+        let file = vault.read(USER, keys.generation).expect("readable").expect("there");
         for index in 0..file.len() {
             let mut changed = file.clone();
             changed[index] ^= 1;
             if serde_json::from_slice::<serde_json::Value>(&changed).ok() == serde_json::from_slice(&file).ok() {
                 continue; // white space
             }
-            vault.write(100, keys.generation, &changed).expect("written");
-            match ClassKeys::load(&root, &vault, 100, keys.generation) {
+            vault.write(USER, keys.generation, &changed).expect("written");
+            match ClassKeys::load(&root, &vault, USER, keys.generation) {
                 Err(error) => assert_eq!(error.code, Code::CryptoError, "byte {index}"),
                 Ok(_) => panic!("byte {index} of the file means nothing"),
             }
         }
         let foreign = Key::generate();
-        vault.write(100, keys.generation, &file).expect("written");
-        assert!(ClassKeys::load(&foreign, &vault, 100, keys.generation).is_err(), "another root key");
-        assert!(ClassKeys::load(&root, &vault, 100, Generation::new()).expect("readable").is_none());
+        vault.write(USER, keys.generation, &file).expect("written");
+        assert!(ClassKeys::load(&foreign, &vault, USER, keys.generation).is_err(), "another root key");
+        assert!(ClassKeys::load(&root, &vault, USER, Generation::new()).expect("readable").is_none());
     }
 }

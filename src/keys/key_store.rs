@@ -4,6 +4,7 @@ use crate::crypto::{Aead, Context, Key};
 use crate::error::{Code, Error, Result};
 use crate::fault;
 use crate::gather::gather;
+use crate::ids::UserId;
 use crate::keys::auth::{Proof, TokenKey};
 use crate::keys::class_keys::{ClassKeys, LockState, Rewrapped, contents_of};
 use crate::keys::vault::{Generation, KeyRows, Vault, key_rows, name_file, named_contents};
@@ -71,7 +72,7 @@ pub enum Purpose<'a> {
 }
 
 struct Cached {
-    user: u32,
+    user: UserId,
     dataset: i64,
     kind: Kind,
     key: DataKey,
@@ -79,7 +80,7 @@ struct Cached {
 
 /// The key to seal with, and how often it still may before more has to be reserved.
 struct Current {
-    user: u32,
+    user: UserId,
     id: i64,
     left: u32,
 }
@@ -108,11 +109,11 @@ pub struct KeyStore {
     root: Arc<Key>,
     vault: Arc<Vault>,
     tokens: TokenKey,
-    users: HashMap<u32, Slot>,
+    users: HashMap<UserId, Slot>,
     opened: HashMap<i64, Cached>,
     current: HashMap<(i64, Kind), Current>,
     /// Keys of blind indices, by data set.
-    indices: HashMap<i64, (u32, Arc<Key>)>,
+    indices: HashMap<i64, (UserId, Arc<Key>)>,
     /// The store's epoch in which these were learned.
     epoch: u64,
 }
@@ -160,7 +161,7 @@ impl KeyStore {
         }
     }
 
-    fn load(&self, user: u32, generation: Generation) -> Slot {
+    fn load(&self, user: UserId, generation: Generation) -> Slot {
         match ClassKeys::load(&self.root, &self.vault, user, generation) {
             Ok(Some(keys)) => Slot::Here(keys),
             Ok(None) => Slot::Lost(generation, format!("the keys of user {user} are gone")),
@@ -183,26 +184,26 @@ impl KeyStore {
     }
 
     /// Writes keys for a new user; they count with the commit. Then [`KeyStore::adopt_user`] takes them over.
-    pub fn make_user(&self, tx: &Tx<'_>, user: u32) -> Result<Rewrapped> {
+    pub fn make_user(&self, tx: &Tx<'_>, user: UserId) -> Result<Rewrapped> {
         let keys = Rewrapped::fresh(&self.root, user);
         self.write(tx, user, &keys)?;
         Ok(keys)
     }
 
-    fn write(&self, tx: &Tx<'_>, user: u32, keys: &Rewrapped) -> Result<()> {
+    fn write(&self, tx: &Tx<'_>, user: UserId, keys: &Rewrapped) -> Result<()> {
         self.vault.write(user, keys.contents.generation, &keys.file)?;
         fault::point("key-file-written");
         name_file(tx, user, keys.contents)
     }
 
     /// A user who was made is there.
-    pub fn adopt_user(&mut self, user: u32, keys: Rewrapped) {
+    pub fn adopt_user(&mut self, user: UserId, keys: Rewrapped) {
         self.drop_where(|of, _| of == user);
         self.users.insert(user, Slot::Here(ClassKeys::of_new_user(user, keys)));
     }
 
     /// A user who was removed is gone, and what was opened for him.
-    pub fn forget_user(&mut self, user: u32) {
+    pub fn forget_user(&mut self, user: UserId) {
         self.users.remove(&user);
         self.drop_where(|of, _| of == user);
     }
@@ -212,7 +213,7 @@ impl KeyStore {
     pub fn rewrap(
         &mut self,
         tx: &Tx<'_>,
-        user: u32,
+        user: UserId,
         next: Option<&[u8]>,
         current: Option<&[u8]>,
         begin: bool,
@@ -235,7 +236,7 @@ impl KeyStore {
     }
 
     /// Takes over what [`KeyStore::rewrap`] wrote, now that it counts.
-    pub fn adopt(&mut self, user: u32, next: Rewrapped) {
+    pub fn adopt(&mut self, user: UserId, next: Rewrapped) {
         if let Ok(keys) = self.user(user) {
             keys.adopt(next);
         }
@@ -244,7 +245,7 @@ impl KeyStore {
         self.drop_unavailable(user);
     }
 
-    fn user(&mut self, user: u32) -> Result<&mut ClassKeys> {
+    fn user(&mut self, user: UserId) -> Result<&mut ClassKeys> {
         if let Some(Slot::Unread(generation, _)) = self.users.get(&user) {
             let slot = self.load(user, *generation);
             self.users.insert(user, slot);
@@ -267,24 +268,24 @@ impl KeyStore {
     }
 
     /// The lock state of a user.
-    pub fn lock_state(&mut self, user: u32) -> Result<LockState> {
+    pub fn lock_state(&mut self, user: UserId) -> Result<LockState> {
         self.user(user).map(|keys| keys.state())
     }
 
     /// Whether a user has to wait before the next password.
-    pub fn locked_out(&mut self, user: u32, now: i64) -> Result<bool> {
+    pub fn locked_out(&mut self, user: UserId, now: i64) -> Result<bool> {
         self.user(user).map(|keys| keys.locked_out(now))
     }
 
     /// Which lifetime of a lock password this is; 0 without one.
-    pub fn password_generation(&mut self, user: u32) -> Result<u32> {
+    pub fn password_generation(&mut self, user: UserId) -> Result<u32> {
         Ok(self.user(user)?.password_set_key().map_or(0, |(generation, _)| *generation))
     }
 
     /// Changes what of a user's keys is in memory, then wipes the data keys that the lock state no longer gives.
     pub fn change_lock<T>(
         &mut self,
-        user: u32,
+        user: UserId,
         change: impl FnOnce(&mut ClassKeys, &Key, &Vault) -> Result<T>,
     ) -> Result<T> {
         let (root, vault) = (Arc::clone(&self.root), Arc::clone(&self.vault));
@@ -293,7 +294,7 @@ impl KeyStore {
         result
     }
 
-    fn drop_unavailable(&mut self, user: u32) {
+    fn drop_unavailable(&mut self, user: UserId) {
         let Ok(keys) = self.user(user) else { return };
         let open = [0, 1, 2].map(|class| keys.class(class).is_ok());
         let password_set = keys.password_set_key().is_ok();
@@ -341,12 +342,12 @@ impl KeyStore {
     }
 
     /// Whether keys of this kind can be used now: 24000005 if the lock state keeps them away.
-    pub fn available(&mut self, user: u32, kind: Kind) -> Result<()> {
+    pub fn available(&mut self, user: UserId, kind: Kind) -> Result<()> {
         self.newest_wrapping(user, kind).map(drop)
     }
 
     /// The key to seal with, made if there is none yet or the last one is used up. Each call is one use.
-    pub fn sealing(&mut self, tx: &Tx<'_>, user: u32, dataset: i64, kind: Kind) -> Result<DataKey> {
+    pub fn sealing(&mut self, tx: &Tx<'_>, user: UserId, dataset: i64, kind: Kind) -> Result<DataKey> {
         self.enter(tx)?;
         if let Some(current) = self.current.get_mut(&(dataset, kind)).filter(|current| current.left > 0) {
             current.left -= 1;
@@ -367,7 +368,7 @@ impl KeyStore {
     }
 
     /// Whether something of this kind can be opened: 24000009 if no key for it exists (any more).
-    pub fn check(&mut self, tx: &Tx<'_>, user: u32, dataset: i64, kind: Kind) -> Result<()> {
+    pub fn check(&mut self, tx: &Tx<'_>, user: UserId, dataset: i64, kind: Kind) -> Result<()> {
         self.enter(tx)?;
         let (_, of) = self.newest_wrapping(user, kind)?;
         let sql = "SELECT id FROM data_key WHERE dataset = ? AND kind = ? AND generation = ? ORDER BY id LIMIT 1";
@@ -375,7 +376,7 @@ impl KeyStore {
         self.load_key(tx, user, (dataset, kind, id.ok_or(Code::CryptoError)?)).map(drop)
     }
 
-    fn make(&mut self, tx: &Tx<'_>, user: u32, dataset: i64, kind: Kind, uses: u32) -> Result<(i64, Key)> {
+    fn make(&mut self, tx: &Tx<'_>, user: UserId, dataset: i64, kind: Kind, uses: u32) -> Result<(i64, Key)> {
         let (wrapping, of) = self.newest_wrapping(user, kind)?;
         let key = Key::generate();
         tx.run(
@@ -393,7 +394,7 @@ impl KeyStore {
     }
 
     /// The last key made for this under the newest class key.
-    fn newest(&mut self, tx: &Tx<'_>, user: u32, dataset: i64, kind: Kind) -> Result<Option<(i64, Key)>> {
+    fn newest(&mut self, tx: &Tx<'_>, user: UserId, dataset: i64, kind: Kind) -> Result<Option<(i64, Key)>> {
         let (wrapping, of) = self.newest_wrapping(user, kind)?;
         let found = tx.first(
             "SELECT id, wrapped FROM data_key WHERE dataset = ? AND kind = ? AND generation = ? AND epoch = ?
@@ -407,7 +408,7 @@ impl KeyStore {
     }
 
     /// The key of a data set's blind indices, if it has one.
-    pub fn index(&mut self, tx: &Tx<'_>, user: u32, dataset: i64) -> Result<Option<Arc<Key>>> {
+    pub fn index(&mut self, tx: &Tx<'_>, user: UserId, dataset: i64) -> Result<Option<Arc<Key>>> {
         self.enter(tx)?;
         if let Some((_, index)) = self.indices.get(&dataset) {
             return Ok(Some(Arc::clone(index)));
@@ -419,7 +420,7 @@ impl KeyStore {
     }
 
     /// The same, made if need be.
-    pub fn make_index(&mut self, tx: &Tx<'_>, user: u32, dataset: i64) -> Result<Arc<Key>> {
+    pub fn make_index(&mut self, tx: &Tx<'_>, user: UserId, dataset: i64) -> Result<Arc<Key>> {
         if let Some(index) = self.index(tx, user, dataset)? {
             return Ok(index);
         }
@@ -427,7 +428,7 @@ impl KeyStore {
         Ok(self.keep_index(user, dataset, &key))
     }
 
-    fn keep_index(&mut self, user: u32, dataset: i64, key: &Key) -> Arc<Key> {
+    fn keep_index(&mut self, user: UserId, dataset: i64, key: &Key) -> Arc<Key> {
         if self.indices.len() >= CACHED {
             self.indices.clear();
         }
@@ -440,7 +441,7 @@ impl KeyStore {
     pub fn opening(
         &mut self,
         tx: &Tx<'_>,
-        user: u32,
+        user: UserId,
         which: (i64, Kind, i64),
         purpose: Purpose<'_>,
     ) -> Result<DataKey> {
@@ -451,7 +452,7 @@ impl KeyStore {
         self.open(tx, user, which)
     }
 
-    fn open(&mut self, tx: &Tx<'_>, user: u32, which: (i64, Kind, i64)) -> Result<DataKey> {
+    fn open(&mut self, tx: &Tx<'_>, user: UserId, which: (i64, Kind, i64)) -> Result<DataKey> {
         let (dataset, kind, id) = which;
         if let Some(cached) = self.opened.get(&id) {
             return match (cached.dataset, cached.kind) == (dataset, kind) {
@@ -463,7 +464,7 @@ impl KeyStore {
         Ok(self.keep(user, dataset, kind, DataKey { id, aead: Arc::new(key.derive("seal", b"").aead()) }))
     }
 
-    fn load_key(&mut self, tx: &Tx<'_>, user: u32, (dataset, kind, id): (i64, Kind, i64)) -> Result<Key> {
+    fn load_key(&mut self, tx: &Tx<'_>, user: UserId, (dataset, kind, id): (i64, Kind, i64)) -> Result<Key> {
         let sql = "SELECT dataset, kind, generation, epoch, wrapped FROM data_key WHERE id = ?";
         let row = tx.first(sql, [id], |row| {
             let of = Of { generation: row.get(2)?, epoch: Generation::from_row(row.get(3)?) };
@@ -488,7 +489,7 @@ impl KeyStore {
     }
 
     /// Keys for authenticated reading are never kept: each use needs its proof.
-    fn keep(&mut self, user: u32, dataset: i64, kind: Kind, key: DataKey) -> DataKey {
+    fn keep(&mut self, user: UserId, dataset: i64, kind: Kind, key: DataKey) -> DataKey {
         if kind.is_authenticated() {
             return key;
         }
@@ -500,7 +501,7 @@ impl KeyStore {
     }
 
     /// What new keys of a kind are wrapped under.
-    fn newest_wrapping(&mut self, user: u32, kind: Kind) -> Result<(Aead, Of)> {
+    fn newest_wrapping(&mut self, user: UserId, kind: Kind) -> Result<(Aead, Of)> {
         let keys = self.user(user)?;
         let (epoch, class) = keys.class(kind.accessibility())?;
         if !kind.needs_password_set() {
@@ -511,7 +512,7 @@ impl KeyStore {
     }
 
     /// What a key is wrapped under. 24000009 if that is gone, together with its lock password (D29).
-    fn wrapping(&mut self, user: u32, kind: Kind, of: Of) -> Result<Aead> {
+    fn wrapping(&mut self, user: UserId, kind: Kind, of: Of) -> Result<Aead> {
         let keys = self.user(user)?;
         if !kind.needs_password_set() {
             return Ok(wrapping(keys.class_of(of.epoch, kind.accessibility())?, kind, None));
@@ -526,7 +527,7 @@ impl KeyStore {
         }
     }
 
-    fn drop_where(&mut self, gone: impl Fn(u32, Kind) -> bool) {
+    fn drop_where(&mut self, gone: impl Fn(UserId, Kind) -> bool) {
         self.opened.retain(|_, cached| !gone(cached.user, cached.kind));
         self.current.retain(|(_, kind), current| !gone(current.user, *kind));
         self.indices.retain(|_, (user, _)| !gone(*user, Kind::INDEX));
@@ -547,9 +548,9 @@ pub(crate) fn wrapping(class: &Key, kind: Kind, password_set: Option<&Key>) -> A
     password_set.map_or_else(|| key.aead(), |password_set| key.join("password set", password_set).aead())
 }
 
-pub(crate) fn context(user: u32, dataset: i64, kind: Kind, of: Of) -> Context {
+pub(crate) fn context(user: UserId, dataset: i64, kind: Kind, of: Of) -> Context {
     Context::new("data key")
-        .and(&user.to_le_bytes())
+        .and(&user.0.to_le_bytes())
         .and(&dataset.to_le_bytes())
         .and(&[kind.0])
         .and(&of.generation.to_le_bytes())

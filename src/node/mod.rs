@@ -13,6 +13,7 @@ use crate::device::Device;
 use crate::device::api::Output;
 use crate::device::options::Options;
 use crate::error::{Code, Error, Result};
+use crate::ids::Token;
 use crate::keys::root::{Entry, Purpose};
 use crate::keys::source::{RootKey, Secret};
 use crate::permission::PermissionId;
@@ -199,7 +200,8 @@ unsafe extern "C" fn invoke(env: napi_env, info: napi_callback_info) -> napi_val
         let device = instance.device(js.u32(arguments[0]))?;
         let mut style = NodeStyle { js, sink: &instance.sink, promised: (call & PROMISE != 0).then_some(None) };
         let function = Function::ALL.get((call & 0xFF) as usize).ok_or(Code::InvalidArgument)?.0;
-        let replied = invoke_asset(&device, function, js.u32(arguments[2]), call & AS_USER != 0, packed.0, &mut style);
+        let replied =
+            invoke_asset(&device, function, Token(js.u32(arguments[2])), call & AS_USER != 0, packed.0, &mut style);
         drop(packed);
         match (replied, style.promised) {
             (Ok(None), Some(Some(promise))) => Ok(promise),
@@ -230,7 +232,7 @@ unsafe extern "C" fn serve(env: napi_env, info: napi_callback_info) -> napi_valu
         let device = instance.device(js.u32(arguments[0])).map_err(translate)?;
         let (name, json) = (js.string(arguments[1]), js.string(arguments[3]));
         let mut style = NodeStyle { js, sink: &instance.sink, promised: js.bool(arguments[4]).then_some(None) };
-        let replied = services::invoke(&device, &name, js.u32(arguments[2]), &json, &mut style);
+        let replied = services::invoke(&device, &name, Token(js.u32(arguments[2])), &json, &mut style);
         match (replied, style.promised) {
             (Ok(Some(json)), _) => Ok(js.text(&json)),
             (Ok(None), Some(Some(promise))) => Ok(promise),
@@ -247,8 +249,8 @@ unsafe extern "C" fn serve(env: napi_env, info: napi_callback_info) -> napi_valu
 /// check(device: number, token: number, permission: number): -1 | 0 - the question that must cost nanoseconds
 unsafe extern "C" fn check(env: napi_env, info: napi_callback_info) -> napi_value {
     enter(env, info, |instance, js, arguments| {
-        let token = js.u32(arguments[1]);
-        if token == 0 {
+        let token = Token(js.u32(arguments[1]));
+        if token == Token::NONE {
             return Err(Error::new(Code::ParameterInvalid, "tokenID is 0"));
         }
         let permission = PermissionId(js.u32(arguments[2]));

@@ -8,6 +8,7 @@ use crate::app::App;
 use crate::device::Device;
 use crate::device::memory::Memory;
 use crate::error::{Code, Error, Result};
+use crate::ids::Token;
 use crate::json::parse;
 use crate::permission::check_name;
 use crate::reply::Reply;
@@ -82,16 +83,16 @@ pub fn later(mut work: impl FnMut(&Tx<'_>, &mut Memory) -> Result<()> + Send + '
 }
 
 /// 12100001 for token 0.
-pub fn check_token(token: u32) -> Result<()> {
+pub fn check_token(token: Token) -> Result<()> {
     match token {
-        0 => invalid("tokenID is 0"),
+        Token::NONE => invalid("tokenID is 0"),
         _ => Ok(()),
     }
 }
 
 /// 12100001 for entries of `on` and `off` that name nothing: more than a list takes, a token 0, a name without length or
 /// beyond the limit - whatever stands beside them (D55).
-pub fn check_entries(tokens: &[u32], names: &[String]) -> Result<()> {
+pub fn check_entries(tokens: &[Token], names: &[String]) -> Result<()> {
     let longest = tokens.len().max(names.len());
     if longest > LIST_LIMIT {
         return invalid(format!("a list takes at most {LIST_LIMIT} entries, not {longest}"));
@@ -107,7 +108,7 @@ pub fn invalid<T>(detail: impl Into<Cow<'static, str>>) -> Result<T> {
 
 impl Call {
     /// The installed app with this token; 12100002 for none, for what is not an app, and for one of another device.
-    pub fn app(&self, token: u32) -> Result<Arc<App>> {
+    pub fn app(&self, token: Token) -> Result<Arc<App>> {
         let app = self.app_anywhere(token)?;
         match app.remote {
             true => Err(Error::new(Code::TokenNotExist, format!("the app with token {token} is on another device"))),
@@ -116,7 +117,7 @@ impl Call {
     }
 
     /// The same, be it on this device or on another.
-    pub fn app_anywhere(&self, token: u32) -> Result<Arc<App>> {
+    pub fn app_anywhere(&self, token: Token) -> Result<Arc<App>> {
         let found = self.device.find_app(token)?.filter(|app| app.is_hap());
         found.ok_or_else(|| Error::new(Code::TokenNotExist, format!("no app has token {token}")))
     }

@@ -6,6 +6,7 @@ use crate::app::manifest::Manifest;
 use crate::device::rows::{self, set_bit, store_grant};
 use crate::device::{Device, decide};
 use crate::error::{Code, Error, Result};
+use crate::ids::{Flags, Token};
 use crate::permission::grant::{Grant, Status, flag};
 use crate::permission::{Definition, GrantMode, Kind, check_name, published};
 use crate::store::{APP, Change, DEFINITION, PERMISSION_STATE};
@@ -31,7 +32,7 @@ impl Device {
             tx.put(&DEFINITION, params![id, name, json])?;
             let named = tx.find(&APP, &[], |row| {
                 let json = row.text(5)?;
-                Ok(json.contains(name).then_some((row.get::<u32>(0)?, json.to_owned())))
+                Ok(json.contains(name).then_some((row.get::<Token>(0)?, json.to_owned())))
             })?;
             for (token, manifest) in named.into_iter().flatten() {
                 let Ok(manifest) = serde_json::from_str::<Manifest>(&manifest) else { continue };
@@ -44,7 +45,8 @@ impl Device {
                     && admit(&manifest, &definition).is_ok()
                 {
                     let held = definition.grant_mode == GrantMode::System;
-                    let grant = Grant { granted: held, flags: if held { 4 } else { 0 }, changed_at: now };
+                    let flags = if held { flag::SYSTEM_FIXED } else { Flags::NONE };
+                    let grant = Grant { granted: held, flags, changed_at: now };
                     store_grant(tx, token, name, &grant)?;
                 }
             }
@@ -53,14 +55,14 @@ impl Device {
     }
 
     /// What a permission of an app may still become by asking (PermissionStatus).
-    pub fn permission_status(&self, token: u32, permission: String) -> Result<Status> {
+    pub fn permission_status(&self, token: Token, permission: String) -> Result<Status> {
         self.settle_decisions()?;
         let app = self.app(token)?;
         Ok(self.evaluate(&app, app.manifest.dlp_type, &[permission])[0].status)
     }
 
     /// The user decides in Settings, which also grants what no dialog offers.
-    pub fn decide_by_user(&self, token: u32, permission: String, granted: bool, once: bool) -> Result<()> {
+    pub fn decide_by_user(&self, token: Token, permission: String, granted: bool, once: bool) -> Result<()> {
         self.settle_decisions()?;
         self.app(token)?;
         let (_, definition) = self.definition(&permission)?;
@@ -85,7 +87,7 @@ impl Device {
     }
 
     /// Forbids or allows dialogs for an app: its privacy statement is pending, or agreed to.
-    pub fn set_dialog_forbidden(&self, token: u32, forbidden: bool) -> Result<()> {
+    pub fn set_dialog_forbidden(&self, token: Token, forbidden: bool) -> Result<()> {
         self.app(token)?;
         self.change(|tx, _| {
             rows::forbid_dialogs(tx, token, forbidden)?;
@@ -94,7 +96,7 @@ impl Device {
     }
 
     /// Clears what the user decided about an app's permissions.
-    pub fn reset_permissions(&self, token: u32) -> Result<()> {
+    pub fn reset_permissions(&self, token: Token) -> Result<()> {
         self.app(token)?;
         self.change(|tx, memory| decide::reset(self, tx, memory, token))
     }

@@ -4,6 +4,7 @@ use crate::app::App;
 use crate::device::memory::Memory;
 use crate::device::{Device, decide};
 use crate::error::{Code, Error, Result};
+use crate::ids::{Token, UserId};
 use crate::permission::grant::flag;
 use crate::permission::{Definition, GrantMode, PermissionId};
 use crate::store::{ACCOUNT_EXEMPTION, ACCOUNT_POLICY, Tx};
@@ -26,7 +27,7 @@ pub enum AdminAct {
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct AccountPolicy {
-    user_id: u32,
+    user_id: UserId,
     permissions: Vec<String>,
     /// Suspended, or no longer.
     restricted: bool,
@@ -34,14 +35,14 @@ pub struct AccountPolicy {
     persistent: bool,
     /// Apps that it leaves alone.
     #[serde(default)]
-    except: Vec<u32>,
+    except: Vec<Token>,
     /// The app that alone may change it.
-    owner: Option<u32>,
+    owner: Option<Token>,
 }
 
 impl Device {
     /// Fixes a user_grant permission of an app, or lets go of it.
-    pub fn set_by_admin(&self, token: u32, permission: &str, act: AdminAct) -> Result<()> {
+    pub fn set_by_admin(&self, token: Token, permission: &str, act: AdminAct) -> Result<()> {
         let (id, definition) = self.definition(permission)?;
         if definition.grant_mode != GrantMode::User {
             return Err(Error::new(Code::ParameterInvalid, format!("{permission} is not decided by users")));
@@ -50,13 +51,13 @@ impl Device {
         self.change(|tx, memory| {
             let app = self.declaring(tx, memory, token, id, permission)?;
             let old = app.grant(id).copied().unwrap_or_default();
-            if old.flags & flag::SYSTEM_FIXED != 0 {
+            if old.flags.has(flag::SYSTEM_FIXED) {
                 return Err(Error::new(Code::ParameterInvalid, format!("{permission} is fixed by the system")));
             }
             let next = match act {
                 AdminAct::Grant => old.decided(true, flag::ADMIN_FIXED, now),
                 AdminAct::Deny => old.decided(false, flag::ADMIN_FIXED, now),
-                AdminAct::Cancel if old.flags & flag::ADMIN_FIXED != 0 => {
+                AdminAct::Cancel if old.flags.has(flag::ADMIN_FIXED) => {
                     old.decided(old.granted, flag::ADMIN_CANCELLED, now)
                 }
                 AdminAct::Cancel => {
@@ -70,7 +71,7 @@ impl Device {
         })
     }
 
-    fn declaring(&self, tx: &Tx<'_>, memory: &Memory, token: u32, id: PermissionId, permission: &str) -> Result<App> {
+    fn declaring(&self, tx: &Tx<'_>, memory: &Memory, token: Token, id: PermissionId, permission: &str) -> Result<App> {
         let app = self.load(tx, memory, token)?.filter(|app| app.is_hap() && !app.remote);
         let app = app.ok_or_else(|| Device::no_app(token))?;
         match app.grant(id) {
@@ -96,7 +97,7 @@ impl Device {
         self.change(|tx, memory| {
             for (id, definition) in &known {
                 let (name, key) = (definition.name.as_ref(), (user, definition.name.as_ref()));
-                let owners = tx.find(&ACCOUNT_POLICY, &[("permission", &name)], |row| row.get::<Option<u32>>(3))?;
+                let owners = tx.find(&ACCOUNT_POLICY, &[("permission", &name)], |row| row.get::<Option<Token>>(3))?;
                 let owned = owners.into_iter().flatten().next();
                 if owned.is_some() && owned != *owner {
                     let why = format!("another app decides whether {name} is suspended");
@@ -120,7 +121,7 @@ impl Device {
         &self,
         tx: &Tx<'_>,
         memory: &mut Memory,
-        user: u32,
+        user: UserId,
         (id, definition): (PermissionId, &Definition),
     ) -> Result<()> {
         let tokens = tx.all(

@@ -5,6 +5,7 @@ use crate::app::manifest::{Manifest, TokenType};
 use crate::device::Device;
 use crate::device::tokens::free_token;
 use crate::error::{Code, Error, Result};
+use crate::ids::{Flags, Token};
 use crate::permission::GrantMode;
 use crate::permission::grant::{Grant, flag};
 use std::sync::Arc;
@@ -12,7 +13,7 @@ use std::sync::Arc;
 impl Device {
     /// Mirrors an app of another device under a token of this one, in memory only; one that is mirrored already as it is
     /// there now.
-    pub fn add_remote_app(&self, device_id: &str, manifest: Manifest, granted: &[String]) -> Result<u32> {
+    pub fn add_remote_app(&self, device_id: &str, manifest: Manifest, granted: &[String]) -> Result<Token> {
         manifest.validate()?;
         let manifest = Manifest { token_type: TokenType::Hap, ..manifest.completed() };
         if device_id.is_empty() || device_id.len() > 64 {
@@ -20,11 +21,11 @@ impl Device {
         }
         self.check_open()?;
         self.follow()?;
-        let mirrored = self.registry.read().mirrored(device_id, &manifest);
+        let mirrored = self.registry.read().mirrored(device_id, manifest.instance());
         let token = match mirrored {
             Some(token) => token,
             None => {
-                let known = |token: u32| self.registry.read().remote.contains_key(&token);
+                let known = |token: Token| self.registry.read().remote.contains_key(&token);
                 self.store.read(|tx| free_token(tx, &manifest, known))?
             }
         };
@@ -34,7 +35,7 @@ impl Device {
         let states = declared.map(|(id, definition)| {
             let held =
                 definition.grant_mode == GrantMode::System || granted.iter().any(|name| *name == definition.name);
-            let flags = if definition.grant_mode == GrantMode::System { flag::SYSTEM_FIXED } else { 0 };
+            let flags = if definition.grant_mode == GrantMode::System { flag::SYSTEM_FIXED } else { Flags::NONE };
             (id, Grant { granted: held, flags, changed_at: now })
         });
         let app = App { remote: true, ..App::new(token, 0, manifest.clone(), states.collect()) };
@@ -51,7 +52,7 @@ impl Device {
     }
 
     /// An app of another device is gone.
-    pub fn remove_remote_app(&self, token: u32) -> Result<()> {
+    pub fn remove_remote_app(&self, token: Token) -> Result<()> {
         self.check_open()?;
         match self.registry.write().remote.remove(&token) {
             Some(_) => Ok(()),

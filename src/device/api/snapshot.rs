@@ -8,6 +8,7 @@ use crate::device::registry::Basics;
 use crate::device::{Device, ROTATIONS, furnish};
 use crate::error::{Code, Error, Result};
 use crate::fault;
+use crate::ids::UserId;
 use crate::keys::class_keys::rewrap_file;
 use crate::keys::vault::key_rows;
 use crate::permission::Definitions;
@@ -138,17 +139,17 @@ impl Device {
         }
         self.store.with_memory(|memory| memory.events().lock().clear());
         self.destroy_old_keys();
-        let front = self.registry.read().users.keys().copied().find(|user| *user >= 100).unwrap_or(0);
-        self.foreground_user.store(front, Ordering::Relaxed);
+        let front = self.registry.read().first_person();
+        self.foreground_user.store(front.0, Ordering::Relaxed);
         let _ = self.find_default_app();
     }
 }
 
 /// The snapshot of a device key, key files by user, and a database.
-pub(crate) fn assemble(snapshots: &Key, device: &Key, files: &[(u32, &[u8])], database: &[u8]) -> Vec<u8> {
+pub(crate) fn assemble(snapshots: &Key, device: &Key, files: &[(UserId, &[u8])], database: &[u8]) -> Vec<u8> {
     let mut body = (files.len() as u32).to_le_bytes().to_vec();
     for (user, file) in files {
-        body.extend_from_slice(&user.to_le_bytes());
+        body.extend_from_slice(&user.0.to_le_bytes());
         body.extend_from_slice(&(file.len() as u32).to_le_bytes());
         body.extend_from_slice(file);
     }
@@ -200,7 +201,7 @@ fn context() -> Context {
 }
 
 /// Key files by user.
-pub(crate) type KeyFiles<'a> = Vec<(u32, &'a [u8])>;
+pub(crate) type KeyFiles<'a> = Vec<(UserId, &'a [u8])>;
 
 fn parse(body: &[u8]) -> Option<(KeyFiles<'_>, &[u8])> {
     let number = |bytes: &[u8]| Some(u32::from_le_bytes(bytes.get(..4)?.try_into().ok()?));
@@ -209,7 +210,7 @@ fn parse(body: &[u8]) -> Option<(KeyFiles<'_>, &[u8])> {
     let mut files = Vec::new();
     for _ in 0..count {
         let (user, length) = (number(rest)?, number(rest.get(4..)?)? as usize);
-        files.push((user, rest.get(8..8 + length)?));
+        files.push((UserId(user), rest.get(8..8 + length)?));
         rest = &rest[8 + length..];
     }
     Some((files, rest))

@@ -5,23 +5,21 @@ use crate::device::Device;
 use crate::device::registry::Biometrics;
 use crate::device::rows::{check_listed, is_listed, put_user, tokens_of};
 use crate::error::{Error, Result};
+use crate::ids::UserId;
 use crate::keys::vault::key_rows;
 use crate::store::Change;
 use std::sync::atomic::Ordering;
 
-/// The last user id of the system's own spaces, which have no lock screen.
-pub const LAST_SYSTEM_USER: u32 = 99;
-
 impl Device {
     /// The users, in ascending order.
-    pub fn users(&self) -> Result<Vec<u32>> {
+    pub fn users(&self) -> Result<Vec<UserId>> {
         self.check_open()?;
         self.follow()?;
         Ok(self.registry.read().users.keys().copied().collect())
     }
 
     /// Adds a user.
-    pub fn add_user(&self, user: u32) -> Result<()> {
+    pub fn add_user(&self, user: UserId) -> Result<()> {
         self.check_open()?;
         check_id(user)?;
         let made = self.change_keys(|tx, _| {
@@ -44,7 +42,7 @@ impl Device {
     }
 
     /// Removes a user with everything in his space. His keys count no more with the commit, and are destroyed after it.
-    pub fn remove_user(&self, user: u32) -> Result<()> {
+    pub fn remove_user(&self, user: UserId) -> Result<()> {
         check_id(user)?;
         self.check_user(user)?;
         if self.find_app(self.default_app())?.is_some_and(|app| app.manifest.user_id == user) {
@@ -64,7 +62,7 @@ impl Device {
             tx.run("DELETE FROM user WHERE id = ?", [user])?;
             memory.sessions_mut().end_user(user);
             // The system's space goes on, empty.
-            let keys = if user == 0 { Some(self.keys.lock().make_user(tx, user)?) } else { None };
+            let keys = if user == UserId::SYSTEM { Some(self.keys.lock().make_user(tx, user)?) } else { None };
             tx.log(&Change::Everything).map(|()| keys)
         })?;
         self.datasets.forget();
@@ -75,22 +73,22 @@ impl Device {
         }
         self.destroy_old_keys();
         if self.foreground_user() == user {
-            let next = self.registry.read().users.keys().copied().find(|user| *user >= 100).unwrap_or(0);
-            self.foreground_user.store(next, Ordering::Relaxed);
+            let next = self.registry.read().first_person();
+            self.foreground_user.store(next.0, Ordering::Relaxed);
         }
         Ok(())
     }
 
     /// Brings a user to the front.
-    pub fn set_foreground_user(&self, user: u32) -> Result<()> {
+    pub fn set_foreground_user(&self, user: UserId) -> Result<()> {
         self.check_user(user)?;
-        self.foreground_user.store(user, Ordering::Relaxed);
+        self.foreground_user.store(user.0, Ordering::Relaxed);
         Ok(())
     }
 }
 
-fn check_id(user: u32) -> Result<()> {
-    match user <= i32::MAX as u32 {
+fn check_id(user: UserId) -> Result<()> {
+    match user <= UserId::LAST {
         true => Ok(()),
         false => Err(Error::argument(format!("a user id is at most 2147483647, not {user}"))),
     }

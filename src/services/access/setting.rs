@@ -7,6 +7,7 @@ use crate::access::group::{Asking, group_of, together_in_settings};
 use crate::access::page::{Answer, BACKGROUND, FOLLOW, PRECISE, Page, SETTING};
 use crate::device::decide;
 use crate::error::{Code, Error, Result};
+use crate::ids::{Flags, Token};
 use crate::permission::grant::{Grant, flag};
 use crate::permission::{GrantMode, published_id, shown};
 use crate::services::call::{Call, Outcome, check_token, invalid, later, now, read};
@@ -14,7 +15,7 @@ use serde::Deserialize;
 
 #[derive(Deserialize)]
 struct Begin {
-    context: u32,
+    context: Token,
     permissions: Vec<String>,
 }
 
@@ -37,7 +38,7 @@ pub fn begin(call: &Call, json: &str) -> Result<Outcome> {
         let (id, _) = call.device.definition(name)?;
         let Some(grant) = call.caller.grant(id) else { return invalid(format!("{name} is not declared")) };
         held += usize::from(call.caller.holds_id(id));
-        never_asked |= !grant.granted && grant.flags == 0;
+        never_asked |= !grant.granted && grant.flags == Flags::NONE;
     }
     let group = group_of(&permissions[0]);
     if held == permissions.len() {
@@ -101,7 +102,7 @@ pub fn end(call: &Call, json: &str) -> Result<Outcome> {
 
 #[derive(Deserialize)]
 struct Manual {
-    context: u32,
+    context: Token,
     permission: String,
 }
 
@@ -130,7 +131,7 @@ pub fn manual(call: &Call, json: &str) -> Result<Outcome> {
 
 /// F31: gives the token of the app whose page is to be opened.
 pub fn application(call: &Call, json: &str) -> Result<Outcome> {
-    let token: u32 = read(json)?;
+    let token: Token = read(json)?;
     check_token(token)?;
     // The system bit counts here for every kind of caller.
     if !call.caller.manifest.system_app {

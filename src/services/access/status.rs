@@ -3,6 +3,7 @@
 use crate::access::evaluate::LIST_LIMIT;
 use crate::access::{GET, SYSTEM};
 use crate::error::{Code, Error, Result};
+use crate::ids::Token;
 use crate::permission::check_name;
 use crate::services::call::{Call, Outcome, check_token, invalid, now, read};
 use serde::Deserialize;
@@ -10,7 +11,7 @@ use serde::Deserialize;
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Input {
-    token_id: u32,
+    token_id: Token,
     permissions: Vec<String>,
 }
 

@@ -2,12 +2,13 @@
 
 use crate::device::switches::Switch;
 use crate::error::{Code, Result};
+use crate::ids::Token;
 use crate::services::call::{Call, Outcome, invalid, now, read};
 use serde::Deserialize;
 
 #[derive(Deserialize)]
 struct Begin {
-    context: u32,
+    context: Token,
     #[serde(rename = "type")]
     kind: i64,
 }

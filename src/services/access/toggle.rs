@@ -3,6 +3,7 @@
 use crate::access::{DIALOG, GET};
 use crate::device::Device;
 use crate::error::Result;
+use crate::ids::UserId;
 use crate::permission::GrantMode;
 use crate::permission::check_name;
 use crate::services::call::{Call, Outcome, invalid, later, now, read};
@@ -56,7 +57,7 @@ fn check_mode(call: &Call, permission: &str) -> Result<()> {
 }
 
 /// A user's toggle; dialogs look at it for ads tracking (6.5).
-pub fn status_of(device: &Device, user: u32, permission: &str) -> Result<u32> {
+pub fn status_of(device: &Device, user: UserId, permission: &str) -> Result<u32> {
     let key: [(&str, &dyn ToSql); 2] = [("user_id", &user), ("permission", &permission)];
     let stored = device.store().read(|tx| tx.find_one(&REQUEST_TOGGLE, &key, |row| row.get(2)))?;
     Ok(stored.unwrap_or_else(|| default_of(permission)))
@@ -70,6 +71,6 @@ fn default_of(permission: &str) -> u32 {
 }
 
 /// Whether dialogs may ask this user about ads tracking.
-pub fn tracking_open(device: &Device, user: u32) -> Result<bool> {
+pub fn tracking_open(device: &Device, user: UserId) -> Result<bool> {
     Ok(status_of(device, user, "ohos.permission.APP_TRACKING_CONSENT")? == OPEN)
 }

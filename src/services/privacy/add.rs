@@ -29,7 +29,7 @@ pub fn add(call: &Call, json: &str) -> Result<Outcome> {
     let device = &call.device;
     let app = call.app(subject.token_id)?;
     let fixed = device.definition(&subject.permission).ok().and_then(|(id, _)| app.grant(id).copied());
-    if fixed.is_some_and(|grant| grant.flags & flag::ADMIN_FIXED != 0) {
+    if fixed.is_some_and(|grant| grant.flags.has(flag::ADMIN_FIXED)) {
         return done(); // The administrator decided, not the user: nothing to account for.
     }
     let at = device.moment(app.manifest.user_id)?;
