@@ -19,6 +19,9 @@
 //!
 //! Arrows point down only (`tests/layers.rs`).
 
+// What only some rooms may do (.cargo/clippy.toml). Tests may do all of it.
+#![cfg_attr(not(test), deny(clippy::disallowed_methods, clippy::disallowed_types))]
+
 pub mod access;
 pub mod app;
 pub mod asset;

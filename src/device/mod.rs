@@ -41,7 +41,7 @@ use registry::{Biometrics, Registry};
 use rows::put_user;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU32, AtomicU64, Ordering};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 /// An open device. What it keeps is in the store and the vault; what a phone forgets is in the store's memory, which changes
 /// with commits only. The rest is derived from both.
@@ -95,7 +95,7 @@ impl Device {
             return Ok(Arc::new(device));
         }
         let path = options.folder()?;
-        let deadline = Instant::now() + PATIENCE;
+        let deadline = clock::real() + PATIENCE;
         loop {
             let folder = Arc::new(Folder::open(&path, deadline, &options.copy)?);
             let opened = Device::open_in(&options, &folder, &sink, fetch);
@@ -104,7 +104,7 @@ impl Device {
             }
             match opened? {
                 Some(device) => return Ok(Arc::new(device)),
-                None if Instant::now() < deadline => std::thread::sleep(Duration::from_millis(2)),
+                None if clock::real() < deadline => std::thread::sleep(Duration::from_millis(2)),
                 None => {
                     let detail =
                         format!("{} was left half made, and others keep it from being completed", path.display());

@@ -1,5 +1,7 @@
 //! What a device is opened with (device-api.md, DeviceOptions).
 
+#![expect(clippy::disallowed_methods, reason = "where the data folder is, the environment may say")]
+
 use super::clock::{self, Clock};
 use crate::access::page::DeviceType;
 use crate::app::manifest::Manifest;

@@ -138,6 +138,12 @@ impl Folder {
         self.place.join(BACKUP)
     }
 
+    /// Bytes of the database, of its log and of its last good copy.
+    pub fn sizes(&self) -> [u64; 3] {
+        let log = self.place.join("store.db-wal");
+        [self.database(), log, self.backup()].map(|path| fs::metadata(path).map_or(0, |file| file.len()))
+    }
+
     /// Moves a damaged file to `aside/`; gives its new name relative to the folder.
     pub fn set_aside(&self, name: &str) -> Result<String> {
         let free = self.free_aside(name)?;
