@@ -1,6 +1,6 @@
 //! Calls of the engine without Node, for bench/instructions.mjs, which counts their instructions under valgrind:
-//! `instructions <folder> <call> <times>`. Each call is made on a store of 2,000 assets with two labels; what counts is the
-//! difference between two numbers of times.
+//! `instructions <folder> <call> <times>`. Each call is made on a store of 2,000 assets with two labels; what counts is
+//! the difference between two numbers of times.
 
 use ohos_security_kit::asset::tag::Tag;
 use ohos_security_kit::asset::{Function, invoke};

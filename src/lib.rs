@@ -1,4 +1,5 @@
-//! The engine of ohos-security-kit: OpenHarmony's asset store on a real device model.
+//! The engine of ohos-security-kit: OpenHarmony's asset store, access control and privacy manager on a real device
+//! model.
 //!
 //! | module | what it answers |
 //! |---|---|

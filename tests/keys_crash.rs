@@ -1,6 +1,6 @@
-//! A process that dies while keys change: this binary runs itself as a child that aborts at the n-th pass of each fault point
-//! (src/fault.rs), for every n until the child lives. Afterwards the folder opens, all is well with it, and its state is the
-//! one before the change or the one after it, whole.
+//! A process that dies while keys change: this binary runs itself as a child that aborts at the n-th pass of each fault
+//! point (src/fault.rs), for every n until the child lives. Afterwards the folder opens, all is well with it, and its
+//! state is the one before the change or the one after it, whole.
 #![cfg(feature = "fault-points")]
 
 mod support;

@@ -1,5 +1,5 @@
-//! The floors of the engine, from the ground up: what a file imports lies on its own floor or below. The list is the picture;
-//! ARCHITECTURE.md has the same one with words.
+//! The floors of the engine, from the ground up: what a file imports lies on its own floor or below. The list is the
+//! picture; ARCHITECTURE.md has the same one with words.
 
 use std::fs;
 use std::path::{Path, PathBuf};

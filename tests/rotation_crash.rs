@@ -1,6 +1,6 @@
-//! A process that dies while it rotates the root key: this binary runs itself as a child that aborts at the n-th pass of each
-//! fault point (src/fault.rs), for every n until the child lives. Afterwards one of the two root keys opens the folder, with
-//! everything in it, and the other one opens nothing.
+//! A process that dies while it rotates the root key: this binary runs itself as a child that aborts at the n-th pass
+//! of each fault point (src/fault.rs), for every n until the child lives. Afterwards one of the two root keys opens the
+//! folder, with everything in it, and the other one opens nothing.
 #![cfg(feature = "fault-points")]
 
 mod support;

@@ -1,4 +1,5 @@
-//! Rows that say who is who carry a mac: whoever changes one, in any table and any column, is noticed at the next opening.
+//! Rows that say who is who carry a mac: whoever changes one, in any table and any column, is noticed at the next
+//! opening.
 
 mod support;
 

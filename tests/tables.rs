@@ -10,7 +10,7 @@ use ohos_security_kit::asset::Function;
 use ohos_security_kit::asset::tag::{LABELS, Rule, Tag};
 use ohos_security_kit::error::Code;
 use ohos_security_kit::ids::{Token, UserId};
-use ohos_security_kit::permission::{Definition, GrantMode, Kind, Level, published, published_names};
+use ohos_security_kit::permission::{Definition, GrantMode, Kind, Level, names, published, published_names};
 use ohos_security_kit::services;
 use rusqlite::Connection;
 use serde_json::json;
@@ -100,6 +100,12 @@ fn b4_1_the_permission_table_has_the_published_counts() {
     assert_eq!(by_kind.map(|(level, kind)| of(level, kind, user)), [21, 19, 14]);
     assert_eq!(of(Level::SystemCore, Kind::System, user), 5);
     assert_eq!(of(Level::SystemBasic, Kind::Normal, GrantMode::Manual), 4);
+}
+
+#[test]
+fn names_that_rules_speak_of_are_published() {
+    assert!(all_different(names::ALL.iter()));
+    assert!(names::ALL.iter().all(|name| published(name).is_some()));
 }
 
 #[test]

@@ -1,5 +1,5 @@
-//! Waiting for others ends: for who creates a folder and stands still, for who creates it and dies, for who reads an old
-//! state and keeps the log. This binary runs itself as the other process.
+//! Waiting for others ends: for who creates a folder and stands still, for who creates it and dies, for who reads an
+//! old state and keeps the log. This binary runs itself as the other process.
 #![cfg(feature = "fault-points")]
 
 mod support;

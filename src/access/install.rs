@@ -88,14 +88,14 @@ fn initial_state(manifest: &Manifest, definition: &Definition, policy: Policy, n
     Grant { granted, flags, changed_at: now }
 }
 
-/// Whether an update starts over: between release and debug builds, and to a debug build that is granted everything (4.4,
-/// D63).
+/// Whether an update starts over: between release and debug builds, and to a debug build that is granted everything
+/// (4.4, D63).
 pub fn starts_over(old: &Manifest, new: &Manifest, policy: Policy) -> bool {
     old.debug != new.debug || new.debug && policy.grant_for_debug
 }
 
-/// The state after an update: what was decided stays, what was not takes the new initial state. One that does not change
-/// keeps its time (4.4, D62, D63).
+/// The state after an update: what was decided stays, what was not takes the new initial state. One that does not
+/// change keeps its time (4.4, D62, D63).
 pub fn updated_state(initial: Grant, old: Option<&Grant>, starts_over: bool) -> Grant {
     let Some(old) = old else { return initial };
     let has = |any| old.flags.has(any);
@@ -124,7 +124,7 @@ mod tests {
     fn initial_states_by_declaration() {
         let camera = "ohos.permission.CAMERA";
         let internet = "ohos.permission.INTERNET";
-        let accounts = super::super::INTERACT_ACROSS_LOCAL_ACCOUNTS;
+        let accounts = crate::permission::names::INTERACT_ACROSS_LOCAL_ACCOUNTS;
         let valued = "ohos.permission.kernel.SUPPORT_PLUGIN";
         let mdm = "ohos.permission.ENTERPRISE_SET_DATETIME";
         let pre = |cancel| format!(r#","preauthorized":[{{"name":"{camera}","userCancellable":{cancel}}}]"#);

@@ -1,4 +1,4 @@
-//! What an app says about itself at installation (device-api.md, AppManifest).
+//! What an app says about itself at installation (AppManifest of types/device.d.ts).
 
 use super::Instance;
 use crate::error::{Code, Error, Result};
@@ -97,8 +97,8 @@ pub struct Manifest {
     /// Application model.
     #[serde(default)]
     pub model: Model,
-    /// Identity including the signature: `<bundleName>_<signature>`. It belongs to one bundle (D53), and two apps with one
-    /// bundle name and different ids share nothing.
+    /// Identity including the signature: `<bundleName>_<signature>`. It belongs to one bundle (D53), and two apps with
+    /// one bundle name and different ids share nothing.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub app_id: Option<String>,
     /// Who made it; apps of one developer may share groups. Default: the app id, so nothing is shared.

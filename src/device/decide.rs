@@ -8,7 +8,7 @@ use crate::app::App;
 use crate::error::{Code, Error, Result};
 use crate::ids::{Token, UserId};
 use crate::permission::grant::{Grant, flag};
-use crate::permission::{Definition, PermissionId};
+use crate::permission::{Definition, PermissionId, names};
 use crate::store::{ACCOUNT_EXEMPTION, ACCOUNT_POLICY, Change, PERMISSION_STATE, Tx};
 use rusqlite::{ToSql, params};
 
@@ -81,9 +81,7 @@ impl Decision {
         let Some((_, expiring)) = ONE_TIME.iter().find(|(name, _)| *name == self.permission) else { return false };
         let run = memory.processes().of(app.token_id);
         let known = run.is_some_and(|run| !run.pids.is_empty());
-        if self.by == By::Settings
-            || self.by == By::Dialog && !known
-            || self.permission == "ohos.permission.CUSTOM_SCREEN_CAPTURE"
+        if self.by == By::Settings || self.by == By::Dialog && !known || self.permission == names::CUSTOM_SCREEN_CAPTURE
         {
             return true;
         }
@@ -95,8 +93,8 @@ impl Decision {
     }
 }
 
-/// Writes a new state and tells of it. `kill`: if the app loses the permission by it, its processes are to end (8.2); gives
-/// whether that is so.
+/// Writes a new state and tells of it. `kill`: if the app loses the permission by it, its processes are to end (8.2);
+/// gives whether that is so.
 pub fn write(
     tx: &Tx<'_>,
     memory: &mut Memory,

@@ -28,8 +28,8 @@ impl Device {
         self.catch_up(mark, true)
     }
 
-    /// `foreign`: another process may have changed keys. What a change that others made does to the memory of this device
-    /// is done before anything is taken in: if it fails, the next call comes here again.
+    /// `foreign`: another process may have changed keys. What a change that others made does to the memory of this
+    /// device is done before anything is taken in: if it fails, the next call comes here again.
     pub(super) fn catch_up(&self, mark: Option<Mark>, foreign: bool) -> Result<()> {
         let seen = self.registry.read().generation;
         let (newest, changes) = self.store.read(|tx| tx.changes_since(seen))?;
@@ -63,8 +63,9 @@ impl Device {
         Ok(())
     }
 
-    /// What changes mean for what this device remembers: grants by UI components that a decision ends, processes that end
-    /// with a permission, everything that ends with an app, usages that end with a switch. Own changes have done it in their transaction.
+    /// What changes mean for what this device remembers: grants by UI components that a decision ends, processes that
+    /// end with a permission, everything that ends with an app, usages that end with a switch. Own changes have done it
+    /// in their transaction.
     fn obey(&self, changes: &[Change], switches: u32, switched: u32) -> Result<()> {
         let memory = self.memory();
         let concerns = |change: &Change| match change {

@@ -26,8 +26,9 @@ pub struct Installed {
 }
 
 impl Device {
-    /// The app this process runs as: taken over if it is there, updated if its declarations changed and nobody else has the
-    /// folder open - another process may be running as it. Several processes may do so at once and must agree on its token.
+    /// The app this process runs as: taken over if it is there, updated if its declarations changed and nobody else has
+    /// the folder open - another process may be running as it. Several processes may do so at once and must agree on
+    /// its token.
     pub(super) fn install_default_app(&self, alone: bool) -> Result<()> {
         let manifest = self.settings.app.clone().completed();
         let app = self.app_of(manifest.instance())?;
@@ -133,8 +134,8 @@ impl Device {
         Ok(())
     }
 
-    /// Takes an app out: its usages end, everything it held is revoked (spec/access-control.md 7.3), and nothing of it is
-    /// remembered.
+    /// Takes an app out: its usages end, everything it held is revoked (spec/access-control.md 7.3), and nothing of it
+    /// is remembered.
     pub(super) fn remove(&self, tx: &Tx<'_>, memory: &mut Memory, app: &App) -> Result<()> {
         self.forget_app(tx, memory, app.token_id)?;
         decide::disown(tx, app.token_id)?;
@@ -150,9 +151,9 @@ impl Device {
         Ok(())
     }
 
-    /// What an app declares and starts with: a sandbox with all that its main app has, in the state that it has there but
-    /// for what a sandbox of its type may not hold (spec/access-control.md 3.4, D60). Account policies hold for new apps
-    /// too (5.5); `token` is the one that the app keeps, and its exceptions with it.
+    /// What an app declares and starts with: a sandbox with all that its main app has, in the state that it has there
+    /// but for what a sandbox of its type may not hold (spec/access-control.md 3.4, D60). Account policies hold for new
+    /// apps too (5.5); `token` is the one that the app keeps, and its exceptions with it.
     pub(super) fn first_states(
         &self,
         tx: &Tx<'_>,

@@ -19,16 +19,16 @@ impl Device {
         changed
     }
 
-    /// The same after class keys went: the last backup may need them, so a new one comes first. Without it they stay until
-    /// the next opening.
+    /// The same after class keys went: the last backup may need them, so a new one comes first. Without it they stay
+    /// until the next opening.
     pub(super) fn destroy_old_keys(&self) {
         if self.store.back_up().is_ok() {
             self.settle_key_files();
         }
     }
 
-    /// Destroys key files that no row names. Whoever changes keys holds the write lock, so nobody is doing so now. Where it
-    /// fails, the next opening does it.
+    /// Destroys key files that no row names. Whoever changes keys holds the write lock, so nobody is doing so now.
+    /// Where it fails, the next opening does it.
     pub(super) fn settle_key_files(&self) {
         let vault = Arc::clone(self.keys.lock().vault());
         fault::point("keys-committed");

@@ -1,5 +1,5 @@
-//! Looking up who has a token, what an app holds, what a permission is, whether a user exists: in nanoseconds, from memory
-//! that follows the store; and as a transaction sees it.
+//! Looking up who has a token, what an app holds, what a permission is, whether a user exists: in nanoseconds, from
+//! memory that follows the store; and as a transaction sees it.
 
 use super::Device;
 use super::memory::Memory;

@@ -1,4 +1,5 @@
-//! What a device remembers and a restart forgets: sessions, processes, usages, what UI components grant, events to be told.
+//! What a device remembers and a restart forgets: sessions, processes, usages, what UI components grant, events to be
+//! told.
 //!
 //! It changes only through a draft that comes with a transaction ([`crate::store::Memory`]): a call that fails has
 //! changed nothing here, and nobody sees or is told of a change before it is durable.

@@ -43,8 +43,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU32, AtomicU64, Ordering};
 use std::time::Duration;
 
-/// An open device. What it keeps is in the store and the vault; what a phone forgets is in the store's memory, which changes
-/// with commits only. The rest is derived from both.
+/// An open device. What it keeps is in the store and the vault; what a phone forgets is in the store's memory, which
+/// changes with commits only. The rest is derived from both.
 pub struct Device {
     /// Options that matter after opening.
     settings: Settings,
@@ -213,7 +213,8 @@ impl Device {
         }
     }
 
-    /// Makes a fresh device, completes what was interrupted, and reads what is there. `alone`: nobody else is let in yet.
+    /// Makes a fresh device, completes what was interrupted, and reads what is there. `alone`: nobody else is let in
+    /// yet.
     fn start(&self, alone: bool) -> Result<()> {
         let furnished = |tx: &Tx<'_>| tx.meta("ready");
         let writable = alone && self.store.reading().is_none();
@@ -333,8 +334,8 @@ impl Device {
         &self.store
     }
 
-    /// Finishes what was called, wipes the keys and releases the folder. Closed it is in any case; gives what could not be
-    /// done, in words. A second time does nothing.
+    /// Finishes what was called, wipes the keys and releases the folder. Closed it is in any case; gives what could not
+    /// be done, in words. A second time does nothing.
     pub fn close(&self) -> Result<Vec<String>> {
         let _ = self.store.settle();
         if self.closed.load(Ordering::SeqCst) {

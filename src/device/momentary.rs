@@ -1,5 +1,5 @@
-//! What apps hold for the moment: while a trusted UI component lets them, or for some time (spec/access-control.md 5.5).
-//! Nothing of it is stored.
+//! What apps hold for the moment: while a trusted UI component lets them, or for some time (spec/access-control.md
+//! 5.5). Nothing of it is stored.
 
 use super::Device;
 use super::events::{Event, PermissionChange};
@@ -9,11 +9,11 @@ use crate::gather::gather;
 use crate::ids::Token;
 use crate::permission::PermissionId;
 use crate::permission::grant::flag;
+use crate::permission::names::SHORT_TERM_WRITE_IMAGEVIDEO;
 use crate::store::Tx;
 use std::collections::BTreeSet;
 
-/// The permission that is granted for some time, for how long at once and in one go, in milliseconds (5.5).
-const SHORT_TERM: &str = "ohos.permission.SHORT_TERM_WRITE_IMAGEVIDEO";
+/// For how long a permission is granted at once and in one go, in milliseconds.
 const SHORT_TERM_ONCE: i64 = 300_000;
 const SHORT_TERM_TOTAL: i64 = 1_800_000;
 
@@ -54,7 +54,7 @@ impl Device {
         let app = self.app(token)?;
         let (id, _) = self.definition(permission)?;
         let refused = |code: Code, why: &str| Err(Error::new(code, format!("{permission}: {why}")));
-        if permission != SHORT_TERM {
+        if permission != SHORT_TERM_WRITE_IMAGEVIDEO {
             return refused(Code::ParameterInvalid, "not to be granted for some time");
         }
         if !(1..=SHORT_TERM_ONCE).contains(&ms) {

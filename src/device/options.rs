@@ -1,4 +1,4 @@
-//! What a device is opened with (device-api.md, DeviceOptions).
+//! What a device is opened with (DeviceOptions of types/device.d.ts).
 
 #![expect(clippy::disallowed_methods, reason = "where the data folder is, the environment may say")]
 
@@ -87,8 +87,8 @@ impl Options {
         Ok(Options { root_key: options.root_key.with(secret), ..options })
     }
 
-    /// The data folder: the option, `OHOS_DEVICE_DIR`, or the platform's folder for user data. Absolute, so that it stays the
-    /// same wherever the process goes.
+    /// The data folder: the option, `OHOS_DEVICE_DIR`, or the platform's folder for user data. Absolute, so that it
+    /// stays the same wherever the process goes.
     pub fn folder(&self) -> Result<PathBuf> {
         let named = || std::env::var_os("OHOS_DEVICE_DIR").filter(|dir| !dir.is_empty()).map(PathBuf::from);
         let folder = self.data_dir.clone().or_else(named);

@@ -85,8 +85,8 @@ pub fn tokens_of(tx: &Tx<'_>, user: UserId) -> Result<Vec<Token>> {
     Ok(gather::<BTreeSet<_>, _>(apps).into_iter().map(|(_, token)| token).collect())
 }
 
-/// Writes an app and the states of its permissions, replacing what was there under its token. 12100001 for an app id that
-/// is another bundle's.
+/// Writes an app and the states of its permissions, replacing what was there under its token. 12100001 for an app id
+/// that is another bundle's.
 pub fn store_app(
     tx: &Tx<'_>,
     definitions: &Definitions,
@@ -124,8 +124,8 @@ pub fn forbid_dialogs(tx: &Tx<'_>, token: Token, forbidden: bool) -> Result<()> 
     tx.put(&APP, &values.iter().map(|value| value as &dyn ToSql).collect::<Vec<_>>())
 }
 
-/// Whose an app id is, as a setting: only where more than one bundle name fits (`a` and `a_b` begin `a_b_c`). It stays there
-/// when the app is uninstalled, because what that left behind belongs to the app id.
+/// Whose an app id is, as a setting: only where more than one bundle name fits (`a` and `a_b` begin `a_b_c`). It stays
+/// there when the app is uninstalled, because what that left behind belongs to the app id.
 fn app_id_key(manifest: &Manifest) -> String {
     format!("app id {}", manifest.app_id())
 }

@@ -1,5 +1,5 @@
-//! Running usages of the privacy manager on the device: what the lives of apps, switches and the device itself do to them
-//! (D21, D36, D40).
+//! Running usages of the privacy manager on the device: what the lives of apps, switches and the device itself do to
+//! them (D21, D36, D40).
 
 use super::Device;
 use super::events::Event;

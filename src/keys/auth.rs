@@ -1,4 +1,4 @@
-//! The user-authentication service: tokens that prove a user was there, for one challenge.
+//! The user-authentication service: tokens that prove that a user was authenticated, for one challenge.
 
 use crate::crypto::{self, Key};
 use crate::ids::UserId;
@@ -8,7 +8,7 @@ use serde::Deserialize;
 pub const TOKEN_LENGTH: usize = 148;
 const BODY: usize = TOKEN_LENGTH - 32;
 
-/// How the user proves to be there.
+/// How the device authenticates the user.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum AuthKind {
@@ -40,8 +40,8 @@ impl AuthKind {
     }
 }
 
-/// The key that tokens are made under: random, for as long as the device is open. A copy of the folder, or another process
-/// that has it open, makes no token for this one - sessions are each process's own as well.
+/// The key that tokens are made under: random, for as long as the device is open. A copy of the folder, or another
+/// process that has it open, makes no token for this one - sessions are each process's own as well.
 pub struct TokenKey(Key);
 
 impl TokenKey {
@@ -68,7 +68,8 @@ impl TokenKey {
         token
     }
 
-    /// The proof, if the token was issued under this key for this user and challenge, not longer than `validity_ms` ago.
+    /// The proof, if the token was issued under this key for this user and challenge, not longer than `validity_ms`
+    /// ago.
     pub fn verify(&self, user: UserId, challenge: &[u8], token: &[u8], now: i64, validity_ms: i64) -> Option<Proof> {
         if token.len() != TOKEN_LENGTH || !self.0.verify(&[b"token", &token[..BODY]], &token[BODY..]) {
             return None;

@@ -6,8 +6,9 @@
 //! | DEVICE_FIRST_UNLOCKED, DEVICE_UNLOCKED | the stretched password when one is set, and K(root, user) around that |
 //! | the password-set key | K(root, user); it exists only while a password is set, a new one each time |
 //!
-//! A password that is set or changed begins an epoch: new class keys, under which new data keys are wrapped. So a copy from
-//! before it opens nothing that is stored after it. The keys of earlier epochs stay in the file for what was stored then.
+//! A password that is set or changed begins an epoch: new class keys, under which new data keys are wrapped. So a copy
+//! from before it opens nothing that is stored after it. The keys of earlier epochs stay in the file for what was
+//! stored then.
 //!
 //! A file is never changed: a change of the password makes one of another generation, and a row of the store says which
 //! generation counts. The whole file is authenticated, so that damage is not taken for a wrong password.
@@ -99,8 +100,8 @@ pub struct ClassKeys {
     retry_at: i64,
 }
 
-/// Keys under a new wrapping, before they count: a file to be written, and what [`ClassKeys::adopt`] takes over once the
-/// row that names its generation is committed.
+/// Keys under a new wrapping, before they count: a file to be written, and what [`ClassKeys::adopt`] takes over once
+/// the row that names its generation is committed.
 pub struct Rewrapped {
     /// Which file it is, and of which keys.
     pub contents: Contents,

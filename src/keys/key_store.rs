@@ -208,8 +208,8 @@ impl KeyStore {
         self.drop_where(|of, _| of == user);
     }
 
-    /// Writes a user's keys under another password, or under none; they count with the commit. Then [`KeyStore::adopt`] takes
-    /// them over. What counts before is what the transaction sees: another process may have been faster.
+    /// Writes a user's keys under another password, or under none; they count with the commit. Then [`KeyStore::adopt`]
+    /// takes them over. What counts before is what the transaction sees: another process may have been faster.
     pub fn rewrap(
         &mut self,
         tx: &Tx<'_>,
@@ -326,8 +326,8 @@ impl KeyStore {
     }
 
     /// A user whose named file is gone has another good one, if the store is a backup from before his password was
-    /// changed: with the same class keys in it and of a later change, so it counts. An earlier one would bring the earlier
-    /// password back.
+    /// changed: with the same class keys in it and of a later change, so it counts. An earlier one would bring the
+    /// earlier password back.
     pub fn reconcile(&self, tx: &Tx<'_>) -> Result<()> {
         let lost = self.users.iter().filter(|(_, slot)| matches!(slot, Slot::Lost(..)));
         for (user, _) in lost {

@@ -2,8 +2,8 @@
 //! WAL nor a backup can keep an earlier wrapping.
 //!
 //! `keys/<user>.key` is the file that counts, at rest. A change writes `keys/<user>.key.<generation>` beside it, then
-//! commits the row that names this generation: from that moment it counts. [`Vault::settle`] destroys what is not named any
-//! more and gives the new file the plain name, right afterwards or, if that was interrupted, at the next opening.
+//! commits the row that names this generation: from that moment it counts. [`Vault::settle`] destroys what is not named
+//! any more and gives the new file the plain name, right afterwards or, if that was interrupted, at the next opening.
 
 use crate::crypto::{self, Cost};
 use crate::error::Result;
@@ -158,8 +158,8 @@ impl Vault {
         folder.list("keys").iter().filter_map(|name| parse_name(name)).map(of_file).max().unwrap_or(LooseEnds::None)
     }
 
-    /// Destroys what no row names, and gives what one names its plain name. Only while nobody else can be changing keys:
-    /// with the write lock of the store, or alone in the folder.
+    /// Destroys what no row names, and gives what one names its plain name. Only while nobody else can be changing
+    /// keys: with the write lock of the store, or alone in the folder.
     pub fn settle(&self, named: &KeyRows) -> Result<()> {
         let folder = match self {
             Vault::Folder(folder) => folder,

@@ -2,6 +2,7 @@
 
 use super::record::MAX_AGE;
 use super::recordable::Recordable;
+use super::{LOCKED, Status, UNLOCKED, UsedType};
 use crate::error::Result;
 use crate::ids::Token;
 use crate::store::Tx;
@@ -89,11 +90,11 @@ const SUMMARY: u32 = 0;
 /// Which rows a flag is about: status, lock, used type (4.5).
 fn is_wanted(flag: u32, status: u32, lock: u32, used_type: u32) -> bool {
     match flag {
-        2 => lock == 2,
-        3 => lock == 1,
-        4 => status == 2,
-        5 => status == 1,
-        6 => used_type != 0,
+        2 => lock == LOCKED,
+        3 => lock == UNLOCKED,
+        4 => status == Status::Background as u32,
+        5 => status == Status::Foreground as u32,
+        6 => used_type != UsedType::Normal as u32,
         _ => true,
     }
 }

@@ -1,7 +1,7 @@
 //! Usage records in the store: written merged by the minute, kept for seven days, forgotten when a user wishes so.
 
 use super::recordable::Recordable;
-use super::{Status, UsedType};
+use super::{LOCKED, Status, UNLOCKED, UsedType};
 use crate::error::Result;
 use crate::ids::{Token, UserId};
 use crate::store::{RECORD_TOGGLE, Tx};
@@ -46,7 +46,7 @@ pub struct Record {
 impl Record {
     /// Stores the record, or adds it to the one of the same minute that differs in nothing but the counts.
     pub fn store(&self, tx: &Tx<'_>) -> Result<()> {
-        let lock = if self.locked { 2 } else { 1 };
+        let lock = if self.locked { LOCKED } else { UNLOCKED };
         tx.run(
             "INSERT INTO usage_record
                (token_id, permission, minute, time, duration, success, fail, status, lock, used_type, identity, segment)

@@ -1,4 +1,5 @@
-//! What the functions of both services have in common: who calls, what a call comes to, and in which order calls take effect.
+//! What the functions of both services have in common: who calls, what a call comes to, and in which order calls take
+//! effect.
 //!
 //! JavaScript has checked types and counts (401). What is left is the order of the other checks, which each function
 //! spells out top to bottom.
@@ -90,8 +91,8 @@ pub fn check_token(token: Token) -> Result<()> {
     }
 }
 
-/// 12100001 for entries of `on` and `off` that name nothing: more than a list takes, a token 0, a name without length or
-/// beyond the limit - whatever stands beside them (D55).
+/// 12100001 for entries of `on` and `off` that name nothing: more than a list takes, a token 0, a name without length
+/// or beyond the limit - whatever stands beside them (D55).
 pub fn check_entries(tokens: &[Token], names: &[String]) -> Result<()> {
     let longest = tokens.len().max(names.len());
     if longest > LIST_LIMIT {
@@ -101,7 +102,7 @@ pub fn check_entries(tokens: &[Token], names: &[String]) -> Result<()> {
     names.iter().try_for_each(|name| check_name(name))
 }
 
-/// 12100001.
+/// 12100001, with the reason.
 pub fn invalid<T>(detail: impl Into<Cow<'static, str>>) -> Result<T> {
     Err(Error::new(Code::ParameterInvalid, detail))
 }

@@ -1,5 +1,5 @@
-//! The functions of the two token services, access control and privacy: every one by its name, and the way of a call through
-//! them.
+//! The functions of the two token services, access control and privacy: every one by its name, and the way of a call
+//! through them.
 
 mod access;
 pub mod call;

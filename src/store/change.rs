@@ -18,11 +18,11 @@ pub enum Change {
     Revoked(Token, String),
     /// The same, and the app's processes end for it (spec/access-control.md 8.2).
     RevokedAndKilled(Token, String),
-    /// Something was decided about a permission that changes nothing for who looks from outside.
+    /// A decision that does not change whether the permission is held.
     Decided(Token, String),
 }
 
-/// How many entries are kept; who is further behind reads everything.
+/// How many entries are kept; a process that is further behind reads everything.
 const KEPT: i64 = 20_000;
 
 impl Change {

@@ -8,7 +8,11 @@
 //!   queued before, then its own.
 //! - [`Store::read`] answers on the calling thread.
 
-#![expect(clippy::disallowed_methods, clippy::disallowed_types, reason = "the store is what touches files, and it waits for others in real time")]
+#![expect(
+    clippy::disallowed_methods,
+    clippy::disallowed_types,
+    reason = "the store is what touches files, and it waits for others in real time"
+)]
 
 mod backup;
 mod change;

@@ -1,5 +1,5 @@
-//! What hostile bytes are given to. Each target takes any bytes and must return: no panic, no hang, and no code that is not
-//! published. cargo-fuzz runs them (tests/fuzz/README.md), `tests/corpus.rs` replays what it found.
+//! What hostile bytes are given to. Each target takes any bytes and must return: no panic, no hang, and no code that is
+//! not published. cargo-fuzz runs them (tests/fuzz/README.md), `tests/corpus.rs` replays what it found.
 
 use ohos_security_kit::app::manifest::Manifest;
 use ohos_security_kit::asset::{Function, invoke};

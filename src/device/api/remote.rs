@@ -11,8 +11,8 @@ use crate::permission::grant::{Grant, flag};
 use std::sync::Arc;
 
 impl Device {
-    /// Mirrors an app of another device under a token of this one, in memory only; one that is mirrored already as it is
-    /// there now.
+    /// Mirrors an app of another device under a token of this one, in memory only; one that is mirrored already as it
+    /// is there now.
     pub fn add_remote_app(&self, device_id: &str, manifest: Manifest, granted: &[String]) -> Result<Token> {
         manifest.validate()?;
         let manifest = Manifest { token_type: TokenType::Hap, ..manifest.completed() };

@@ -12,7 +12,7 @@ use crate::keys::vault::key_rows;
 use crate::store::Change;
 use serde::Serialize;
 
-/// What a user can prove to be there with.
+/// What the device can authenticate a user with.
 #[derive(Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Credentials {
@@ -159,7 +159,7 @@ impl Device {
         Ok(self.keys.lock().tokens().issue(user, kind, challenge, now).to_vec())
     }
 
-    /// What a user can prove to be there with.
+    /// What the device can authenticate a user with.
     pub fn credentials(&self, user: UserId) -> Result<Credentials> {
         let Biometrics(enrolled) = self.enrolments(user)?;
         let has = |kind: AuthKind| kind.enrolment().is_some_and(|bit| enrolled & bit != 0);

@@ -16,7 +16,8 @@ use crate::store::{Change, RowKey};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
-/// snapshot := MAGIC ‖ key check (32) ‖ mac (32) ‖ count ‖ (user, length, wrapped keys)* ‖ database ‖ wrapped device key (61)
+/// snapshot := MAGIC ‖ key check (32) ‖ mac (32) ‖ count ‖ (user, length, wrapped keys)* ‖ database ‖ wrapped device
+/// key (61)
 const MAGIC: &[u8; 8] = b"OSKSNAP1";
 const HEAD: usize = 8 + 32 + 32;
 const WRAPPED: usize = 1 + 12 + 32 + 16;
@@ -61,9 +62,9 @@ impl Device {
         Ok(assemble(&custody.snapshots, &root, &files, &database))
     }
 
-    /// Replaces the stored state by a snapshot and starts the device anew: the snapshot's key files are written beside the
-    /// ones that count, then its rows, which name them, replace all others at once. A snapshot of another root key is
-    /// 24000009, a damaged one 24000007; either changes nothing.
+    /// Replaces the stored state by a snapshot and starts the device anew: the snapshot's key files are written beside
+    /// the ones that count, then its rows, which name them, replace all others at once. A snapshot of another root key
+    /// is 24000009, a damaged one 24000007; either changes nothing.
     pub fn restore(&self, bytes: &[u8]) -> Result<()> {
         self.check_open()?;
         let custody = self.custody()?;
@@ -102,8 +103,8 @@ impl Device {
         Ok(())
     }
 
-    /// Factory reset: as if the device had just been created with its options. One transaction empties it and furnishes it
-    /// anew, with new keys.
+    /// Factory reset: as if the device had just been created with its options. One transaction empties it and furnishes
+    /// it anew, with new keys.
     pub fn reset(&self) -> Result<()> {
         self.check_open()?;
         let app = self.settings.app.clone().completed();
@@ -125,8 +126,8 @@ impl Device {
         Ok(())
     }
 
-    /// Goes on with the state that was just committed: what was going on belonged to the one that is gone. What cannot be
-    /// read now, the next call says.
+    /// Goes on with the state that was just committed: what was going on belonged to the one that is gone. What cannot
+    /// be read now, the next call says.
     fn restart(&self) {
         self.datasets.forget();
         let _ = self.reload();

@@ -16,30 +16,26 @@ struct Input {
     token_id: Token,
     permission: String,
     flags: Flags,
-    #[serde(default = "yes")]
+    #[serde(default = "crate::json::yes")]
     kill: bool,
 }
 
-fn yes() -> bool {
-    true
-}
-
-/// F9, F10.
+/// grantUserGrantedPermission (F9, F10).
 pub fn grant_user_granted(call: &Call, json: &str) -> Result<Outcome> {
     older(call, read(json)?, true)
 }
 
-/// F11, F12.
+/// revokeUserGrantedPermission (F11, F12).
 pub fn revoke_user_granted(call: &Call, json: &str) -> Result<Outcome> {
     older(call, read(json)?, false)
 }
 
-/// F13.
+/// grantPermission (F13).
 pub fn grant(call: &Call, json: &str) -> Result<Outcome> {
     newer(call, read(json)?, true)
 }
 
-/// F14.
+/// revokePermission (F14).
 pub fn revoke(call: &Call, json: &str) -> Result<Outcome> {
     newer(call, read(json)?, false)
 }

@@ -15,7 +15,7 @@ struct Input {
     permissions: Vec<String>,
 }
 
-/// F21.
+/// getPermissionsStatus (F21).
 pub fn of_app(call: &Call, json: &str) -> Result<Outcome> {
     let Input { token_id, permissions } = read(json)?;
     check_token(token_id)?;
@@ -35,7 +35,7 @@ pub fn of_app(call: &Call, json: &str) -> Result<Outcome> {
     now(evaluated.iter().map(|entry| entry.status).collect::<Vec<_>>())
 }
 
-/// F32.
+/// getSelfPermissionStatus (F32).
 pub fn of_caller(call: &Call, json: &str) -> Result<Outcome> {
     let permission: String = read(json)?;
     check_name(&permission)?;

@@ -18,7 +18,7 @@ struct Subscribe {
     count: usize,
 }
 
-/// F22, F24.
+/// on: to other apps (F22), to the own app (F24).
 pub fn subscribe(call: &Call, json: &str) -> Result<Outcome> {
     let Subscribe { tokens, permissions, repeated, count } = read(json)?;
     if repeated {
@@ -50,7 +50,7 @@ struct Unsubscribe {
     matched: bool,
 }
 
-/// F23, F25 (D17, D38).
+/// off, likewise (F23, F25, D17, D38).
 pub fn unsubscribe(call: &Call, json: &str) -> Result<Outcome> {
     let Unsubscribe { tokens, permissions, matched } = read(json)?;
     check_entries(tokens.as_deref().unwrap_or_default(), &permissions)?;
