@@ -10,8 +10,9 @@ use crate::data::terms::Terms;
 use crate::device::api::snapshot;
 use crate::ids::UserId;
 use crate::keys::auth::{AuthKind, TokenKey};
-use crate::keys::class_keys::{ClassKeys, Rewrapped};
-use crate::keys::key_store::{self, DataKey, Kind};
+use crate::keys::class_keys::ClassKeys;
+use crate::keys::data_keys::{self, DataKey, Kind};
+use crate::keys::key_file::Rewrapped;
 use crate::keys::root;
 use crate::keys::vault::{Generation, Vault};
 use serde_json::{Value as Json, json};
@@ -191,9 +192,9 @@ fn make_data_keys() -> Vec<Json> {
     let one = |kind: Kind| {
         let (class, password_set, data) = (fresh_key(), fresh_key(), fresh_key());
         let password_set = kind.needs_password_set().then_some(password_set);
-        let of = key_store::Of { generation: if password_set.is_some() { 77 } else { 0 }, epoch: Generation::new() };
-        let wrapping = key_store::wrapping(&class.0, kind, password_set.as_ref().map(|(key, _)| key));
-        let wrapped = wrapping.wrap(&data.0, &key_store::context(UserId(100), 3, kind, of));
+        let of = data_keys::Of { generation: if password_set.is_some() { 77 } else { 0 }, epoch: Generation::new() };
+        let wrapping = data_keys::wrapping(&class.0, kind, password_set.as_ref().map(|(key, _)| key));
+        let wrapped = wrapping.wrap(&data.0, &data_keys::context(UserId(100), 3, kind, of));
         json!({
             "classKey": class.1, "passwordSetKey": password_set.map(|(_, text)| text), "user": 100, "dataset": 3,
             "kind": kind.number(), "generation": of.generation, "epoch": of.epoch.to_string(),
@@ -204,14 +205,14 @@ fn make_data_keys() -> Vec<Json> {
 }
 
 fn read_data_key(vector: &Json) -> Option<Json> {
-    let of = key_store::Of {
+    let of = data_keys::Of {
         generation: number(&vector["generation"]),
         epoch: Generation::parse(vector["epoch"].as_str()?)?,
     };
     let kind = Kind::from_number(number(&vector["kind"]) as u8);
     let password_set = (!vector["passwordSetKey"].is_null()).then(|| key(&vector["passwordSetKey"]));
-    let wrapping = key_store::wrapping(&key(&vector["classKey"]), kind, password_set.as_ref());
-    let context = key_store::context(user(vector), number(&vector["dataset"]).into(), kind, of);
+    let wrapping = data_keys::wrapping(&key(&vector["classKey"]), kind, password_set.as_ref());
+    let context = data_keys::context(user(vector), number(&vector["dataset"]).into(), kind, of);
     let opened = wrapping.unwrap(&unhex(&vector["wrapped"]), &context).ok()?;
     Some(json!({ "key": hex(opened.bytes()) }))
 }

@@ -13,7 +13,7 @@ use crate::device::Device;
 use crate::device::sessions::Scope;
 use crate::error::{Code, Error, Result};
 use crate::ids::UserId;
-use crate::keys::key_store::{Kind, Purpose};
+use crate::keys::data_keys::{Kind, Purpose};
 use crate::store::Tx;
 use std::sync::Arc;
 

@@ -4,7 +4,8 @@ use crate::app::Owner;
 use crate::crypto;
 use crate::error::{Code, Result};
 use crate::ids::UserId;
-use crate::keys::key_store::Kind;
+use crate::keys::data_keys::Kind;
+use crate::keys::key_file::UNLOCKED;
 use std::sync::Arc;
 
 /// Most open sessions of a device.
@@ -82,7 +83,7 @@ impl Sessions {
 
     /// Screen off: ends the sessions whose key is wiped by it (A125).
     pub fn screen_off(&mut self, user: UserId) {
-        self.0.retain(|session| session.scope.user != user || session.kind.accessibility() != 2);
+        self.0.retain(|session| session.scope.user != user || session.kind.accessibility() as usize != UNLOCKED);
     }
 
     fn purge(&mut self, now: i64) {

@@ -8,7 +8,7 @@ use ohos_security_kit::device::Device;
 use ohos_security_kit::device::options::Options;
 use ohos_security_kit::error::{Code, Error, Result};
 use ohos_security_kit::ids::UserId;
-use ohos_security_kit::keys::{auth, class_keys};
+use ohos_security_kit::keys::{auth, key_file};
 use ohos_security_kit::reply::{Reply, Sink, Style, Ticket};
 use ohos_security_kit::services;
 use std::sync::Arc;
@@ -124,7 +124,7 @@ pub fn tokens(data: &[u8]) {
 }
 
 pub fn key_files(data: &[u8]) {
-    assert!(class_keys::contents_of(&key(), UserId::FIRST, data).is_none(), "nobody without the key writes one");
+    assert!(key_file::contents_of(&key(), UserId::FIRST, data).is_none(), "nobody without the key writes one");
 }
 
 /// file ‖ content: a file of a data folder is replaced; then the folder opens, or says why not.

@@ -11,7 +11,7 @@ use crate::data::names::{Names, hash_of, put_names};
 use crate::data::terms::{Terms, bits};
 use crate::device::memory::Memory;
 use crate::error::{Code, Error, Result};
-use crate::keys::key_store::DataKey;
+use crate::keys::data_keys::DataKey;
 use crate::reply::Reply;
 use crate::store::Tx;
 use rusqlite::params;

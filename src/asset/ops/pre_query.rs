@@ -9,7 +9,7 @@ use crate::asset::tag::Tag;
 use crate::data::terms::AUTH_ANY;
 use crate::device::memory::Memory;
 use crate::error::{Code, Error, Result};
-use crate::keys::key_store::Kind;
+use crate::keys::data_keys::Kind;
 use crate::reply::Reply;
 use crate::store::Tx;
 

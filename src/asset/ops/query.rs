@@ -14,7 +14,7 @@ use crate::device::memory::Memory;
 use crate::device::sessions::Sessions;
 use crate::error::{Code, Error, Result};
 use crate::keys::auth::Proof;
-use crate::keys::key_store::Purpose;
+use crate::keys::data_keys::Purpose;
 use crate::reply::Reply;
 use crate::store::Tx;
 use zeroize::Zeroizing;

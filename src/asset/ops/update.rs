@@ -11,7 +11,7 @@ use crate::asset::tag::Tag;
 use crate::data::names::{Names, hash_of};
 use crate::device::memory::Memory;
 use crate::error::{Code, Error, Result};
-use crate::keys::key_store::Purpose;
+use crate::keys::data_keys::Purpose;
 use crate::reply::Reply;
 use crate::store::Tx;
 use rusqlite::params;

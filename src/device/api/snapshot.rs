@@ -9,7 +9,7 @@ use crate::device::{Device, ROTATIONS, furnish};
 use crate::error::{Code, Error, Result};
 use crate::fault;
 use crate::ids::UserId;
-use crate::keys::class_keys::rewrap_file;
+use crate::keys::key_file::rewrap_file;
 use crate::keys::vault::key_rows;
 use crate::permission::Definitions;
 use crate::store::{Change, RowKey};
