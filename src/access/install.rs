@@ -13,17 +13,21 @@ pub struct Policy {
     pub grant_for_debug: bool,
 }
 
+/// By which rules apps are installed.
+#[derive(Clone, Debug, Default)]
+pub struct Rules {
+    /// Which permissions there are.
+    pub definitions: Definitions,
+    /// What the device decides.
+    pub policy: Policy,
+}
+
 /// Validates the declarations of a manifest and gives their initial states, or says which one refuses the install.
-pub fn initial_states(
-    manifest: &Manifest,
-    definitions: &Definitions,
-    policy: Policy,
-    now: i64,
-) -> Result<Vec<(PermissionId, Grant)>> {
+pub fn initial_states(manifest: &Manifest, rules: &Rules, now: i64) -> Result<Vec<(PermissionId, Grant)>> {
     let mut states: Vec<(PermissionId, Grant)> = Vec::new();
     for name in &manifest.permissions {
         // Undefined declarations are skipped; they take effect once the permission is defined (4.4).
-        let Some((id, definition)) = definitions.find(name) else { continue };
+        let Some((id, definition)) = rules.definitions.find(name) else { continue };
         if states.iter().any(|(known, _)| *known == id) {
             continue;
         }
@@ -33,7 +37,7 @@ pub fn initial_states(
             }
             admit(manifest, definition)?;
         }
-        states.push((id, initial_state(manifest, definition, policy, now)));
+        states.push((id, initial_state(manifest, definition, rules.policy, now)));
     }
     Ok(states)
 }
@@ -145,9 +149,10 @@ mod tests {
             (r#","apl":"system_core""#, mdm, refused),
             (r#","apl":"system_core","distribution":"enterprise_mdm""#, mdm, Ok(vec![(true, 4)])),
         ];
+        let rules = Rules { policy: Policy { grant_for_debug: true }, ..Rules::default() };
         for (extra, name, expected) in rows {
             let manifest = manifest(&format!(r#"{{"bundleName":"a.b","permissions":["{name}"]{extra}}}"#));
-            let states = initial_states(&manifest, &Definitions::default(), Policy { grant_for_debug: true }, 0);
+            let states = initial_states(&manifest, &rules, 0);
             let found = states.map(|list| list.iter().map(|(_, s)| (s.granted, s.flags.0)).collect::<Vec<_>>());
             assert_eq!(found.map_err(|error| error.code), expected, "{name} {extra}");
         }

@@ -5,7 +5,7 @@ use super::decide;
 use super::memory::Memory;
 use super::rows::{StoredApp, check_app_id, check_listed, find_token, store_app, stored_app};
 use super::tokens::{fits, free_token, free_uid, reserved};
-use crate::access::install::{Policy, initial_states, starts_over, updated_state};
+use crate::access::install::{Rules, initial_states, starts_over, updated_state};
 use crate::app::manifest::Manifest;
 use crate::app::{App, Instance};
 use crate::error::{Code, Error, Result};
@@ -57,8 +57,7 @@ impl Device {
 
     /// An app in memory only, for as long as the device is open.
     fn receive(&self, manifest: Manifest) -> Result<Token> {
-        let (definitions, policy) = self.rules();
-        let states = initial_states(&manifest, &definitions, policy, self.clock.now()?)?;
+        let states = initial_states(&manifest, &self.rules(), self.clock.now()?)?;
         let token = self.store.read(|tx| {
             check_app_id(tx, &manifest)?;
             free_token(tx, &manifest, |_| false)
@@ -71,16 +70,13 @@ impl Device {
     pub(super) fn put(&self, manifest: Manifest, keep_token: bool) -> Result<Installed> {
         manifest.validate()?;
         let manifest = manifest.completed();
-        self.change(|tx, memory| {
-            let (definitions, policy) = self.rules();
-            self.put_in(tx, memory, manifest.clone(), keep_token, (&definitions, policy))
-        })
+        self.change(|tx, memory| self.put_in(tx, memory, manifest.clone(), keep_token, &self.rules()))
     }
 
     /// By which rules apps are installed.
-    pub(super) fn rules(&self) -> (Definitions, Policy) {
+    pub(super) fn rules(&self) -> Rules {
         let registry = self.registry.read();
-        (registry.definitions.clone(), registry.policy)
+        Rules { definitions: registry.definitions.clone(), policy: registry.policy }
     }
 
     /// Installs an app by the given rules.
@@ -90,20 +86,20 @@ impl Device {
         memory: &mut Memory,
         manifest: Manifest,
         keep_token: bool,
-        (definitions, policy): (&Definitions, Policy),
+        rules: &Rules,
     ) -> Result<Installed> {
         let kept = match keep_token {
             true => find_token(tx, manifest.instance())?,
             false => None,
         };
-        let (manifest, mut states) = self.first_states(tx, memory, (manifest, kept), definitions, policy)?;
+        let (manifest, mut states) = self.first_states(tx, memory, (manifest, kept), rules)?;
         let instance = manifest.instance();
         let is_remote = |token: Token| self.registry.read().remote.contains_key(&token);
         // Another process may have changed users and apps meanwhile: what counts is in the transaction.
         if instance.user != UserId::SYSTEM {
             check_listed(tx, instance.user)?;
         }
-        let load = |token: Token| self.load_by(tx, memory, definitions, token);
+        let load = |token: Token| self.load_by(tx, memory, &rules.definitions, token);
         let old = find_token(tx, instance)?.map(load).transpose()?.flatten();
         let (token, uid) = match (&old, reserved(tx, instance)?) {
             (Some(old), _) if keep_token => (old.token_id, old.uid),
@@ -115,14 +111,14 @@ impl Device {
         };
         if let Some(old) = &old {
             if keep_token {
-                keep_decisions(&mut states, old, starts_over(&old.manifest, &manifest, policy));
+                keep_decisions(&mut states, old, starts_over(&old.manifest, &manifest, rules.policy));
             } else {
                 self.remove(tx, memory, old)?;
             }
         }
         let kept = old.as_ref().filter(|old| old.token_id == token);
         let dialog_forbidden = kept.is_some_and(|old| old.dialog_forbidden);
-        store_app(tx, definitions, &StoredApp { token, uid, manifest, dialog_forbidden }, &states)?;
+        store_app(tx, &rules.definitions, &StoredApp { token, uid, manifest, dialog_forbidden }, &states)?;
         Ok(Installed { token_id: token, replaced: old.map(|app| app.token_id).filter(|old| *old != token) })
     }
 
@@ -159,14 +155,13 @@ impl Device {
         tx: &Tx<'_>,
         memory: &Memory,
         (mut manifest, token): (Manifest, Option<Token>),
-        definitions: &Definitions,
-        policy: Policy,
+        rules: &Rules,
     ) -> Result<(Manifest, Vec<(PermissionId, Grant)>)> {
         let now = self.clock.now()?;
         let mut states = match manifest.dlp_type {
-            0 => initial_states(&manifest, definitions, policy, now)?,
+            0 => initial_states(&manifest, rules, now)?,
             _ => {
-                let (main, declared) = self.main_app(tx, memory, definitions, &manifest)?;
+                let (main, declared) = self.main_app(tx, memory, &rules.definitions, &manifest)?;
                 manifest.permissions = declared;
                 let copy = |(id, grant): &(PermissionId, Grant)| (*id, Grant { changed_at: now, ..grant.settled() });
                 main.permissions.iter().map(copy).collect()
@@ -174,7 +169,7 @@ impl Device {
         };
         let restricted = decide::restricted(tx, manifest.user_id, token)?;
         for (id, grant) in &mut states {
-            let Some(definition) = definitions.get(*id) else { continue };
+            let Some(definition) = rules.definitions.get(*id) else { continue };
             if !definition.dlp.admits(manifest.dlp_type) {
                 (grant.granted, grant.flags) = (false, Flags::NONE);
             }

@@ -3,7 +3,7 @@
 //! Apps are read when they are first asked for, so that opening a device costs the same with ten apps or ten thousand.
 
 use super::rows::{GRANT_FOR_DEBUG, SWITCHED_OFF, blocked, parse, setting};
-use crate::access::install::Policy;
+use crate::access::install::{Policy, Rules};
 use crate::app::{App, Instance};
 use crate::error::Result;
 use crate::gather::gather;
@@ -77,10 +77,10 @@ impl Basics {
     }
 
     /// By which rules apps are installed.
-    pub fn rules(self) -> (Definitions, Policy) {
+    pub fn rules(self) -> Rules {
         let mut definitions = Definitions::default();
         definitions.renew(self.definitions);
-        (definitions, self.policy)
+        Rules { definitions, policy: self.policy }
     }
 }
 impl Registry {

@@ -56,17 +56,16 @@ impl Device {
             return Err(Error::new(Code::PermissionOperationNotAllowed, "the app runs on another device"));
         }
         self.change(|tx, memory| {
-            let (definitions, policy) = self.rules();
-            let (manifest, mut states) =
-                self.first_states(tx, memory, (manifest.clone(), Some(token)), &definitions, policy)?;
+            let rules = self.rules();
+            let (manifest, mut states) = self.first_states(tx, memory, (manifest.clone(), Some(token)), &rules)?;
             let old = self.load(tx, memory, token)?.ok_or_else(|| Device::no_app(token))?;
-            let starts_over = starts_over(&old.manifest, &manifest, policy);
+            let starts_over = starts_over(&old.manifest, &manifest, rules.policy);
             if starts_over {
                 memory.momentary_mut().retain(|(of, _), _| *of != token);
             }
             keep_decisions(&mut states, &old, starts_over);
             let App { uid, dialog_forbidden, .. } = old;
-            store_app(tx, &definitions, &StoredApp { token, uid, manifest, dialog_forbidden }, &states)
+            store_app(tx, &rules.definitions, &StoredApp { token, uid, manifest, dialog_forbidden }, &states)
         })
     }
 

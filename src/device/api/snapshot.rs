@@ -1,6 +1,6 @@
 //! The stored state as one fixture, and starting over.
 
-use crate::access::install::Policy;
+use crate::access::install::Rules;
 use crate::crypto::{Aead, Context, Key};
 use crate::data::names::rename_all;
 use crate::device::clock::Clock;
@@ -11,7 +11,6 @@ use crate::fault;
 use crate::ids::UserId;
 use crate::keys::key_file::rewrap_file;
 use crate::keys::vault::key_rows;
-use crate::permission::Definitions;
 use crate::store::{Change, RowKey};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -91,9 +90,8 @@ impl Device {
             }
             tx.set_meta(ROTATIONS, custody.rotations.into())?;
             memory.forget();
-            let basics = Basics::load(tx)?;
-            let (definitions, policy) = basics.rules();
-            self.put_in(tx, memory, app.clone(), true, (&definitions, policy)).map(drop)
+            let rules = Basics::load(tx)?.rules();
+            self.put_in(tx, memory, app.clone(), true, &rules).map(drop)
         });
         if replaced.is_err() {
             self.settle_key_files();
@@ -115,7 +113,7 @@ impl Device {
             tx.run("DELETE FROM meta WHERE key NOT IN ('registry', 'commits', 'rotations')", [])?;
             memory.forget();
             furnish(tx, &self.keys.lock(), &self.settings.users)?;
-            self.put_in(tx, memory, app.clone(), true, (&Definitions::default(), Policy::default()))?;
+            self.put_in(tx, memory, app.clone(), true, &Rules::default())?;
             tx.log(&Change::Everything)
         })?;
         if let Clock::Manual { .. } = self.clock {
