@@ -9,7 +9,8 @@ use crate::app::{App, Instance};
 use crate::error::{Code, Error, Result};
 use crate::ids::{Token, UserId};
 use crate::permission::grant::flag;
-use crate::permission::{Definition, Definitions, PermissionId, check_name, shown};
+use crate::permission::{Definition, Definitions, GrantMode, PermissionId, check_name, shown};
+use crate::privacy::recordable::Recordable;
 use crate::store::Tx;
 use std::sync::Arc;
 
@@ -131,6 +132,19 @@ impl Device {
     /// What a request of these names for an app comes to (spec/access-control.md 6.1 to 6.3).
     pub(crate) fn evaluate(&self, app: &App, asking_dlp: u32, names: &[String]) -> Vec<Evaluated> {
         evaluate(app, asking_dlp, names, &self.registry.read().definitions)
+    }
+
+    /// The permission with this full name, if its use is recorded.
+    pub(crate) fn recordable(&self, name: &str) -> Result<Option<Recordable>> {
+        if let Some(published) = Recordable::published(name) {
+            return Ok(Some(published));
+        }
+        match self.definition(name) {
+            Ok((_, definition)) if definition.grant_mode == GrantMode::User => {
+                self.store().read(|tx| Recordable::defined(tx, name))
+            }
+            _ => Ok(None),
+        }
     }
 
     /// Whether this user exists.

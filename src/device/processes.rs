@@ -7,6 +7,7 @@ use super::memory::Memory;
 use crate::access::decide::Expiring;
 use crate::error::{Error, Result};
 use crate::ids::Token;
+use crate::privacy::Status;
 use crate::store::{Change, Tx};
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
@@ -182,6 +183,14 @@ impl Device {
         self.app(token)?;
         let run = self.memory().processes().of(token).cloned().unwrap_or_default();
         Ok(RunView { pids: run.pids, foreground: run.foreground, exits: run.exits })
+    }
+
+    /// Whether an app is in front of the user.
+    pub(crate) fn status_of(&self, memory: &Memory, token: Token) -> Status {
+        match memory.processes().of(token).is_some_and(|run| run.foreground) {
+            true => Status::Foreground,
+            false => Status::Background,
+        }
     }
 
     /// Starts a process.

@@ -8,10 +8,8 @@ use super::rows::user_of;
 use super::switches::SWITCHED;
 use crate::error::Result;
 use crate::ids::{Token, UserId};
-use crate::permission::GrantMode;
 use crate::privacy::Status;
 use crate::privacy::record::{is_recorded, note_used_type};
-use crate::privacy::recordable::Recordable;
 use crate::privacy::usage::{Changes, Moment, Usage};
 use crate::store::Tx;
 use std::collections::BTreeMap;
@@ -21,14 +19,6 @@ impl Device {
     pub(crate) fn moment(&self, user: UserId) -> Result<Moment> {
         let locked = self.keys.lock().lock_state(user).is_ok_and(|state| state.locked);
         Ok(Moment { time: self.clock.now()?, passed: self.clock.monotonic(), locked })
-    }
-
-    /// Whether an app is in front of the user.
-    pub(crate) fn status_of(&self, memory: &Memory, token: Token) -> Status {
-        match memory.processes().of(token).is_some_and(|run| run.foreground) {
-            true => Status::Foreground,
-            false => Status::Background,
-        }
     }
 
     /// Starts a usage; none if the same is running.
@@ -105,20 +95,5 @@ impl Device {
             self.record_changes(tx, memory, changes)?;
         }
         Ok(())
-    }
-}
-
-impl Device {
-    /// The permission with this full name, if its use is recorded.
-    pub(crate) fn recordable(&self, name: &str) -> Result<Option<Recordable>> {
-        if let Some(published) = Recordable::published(name) {
-            return Ok(Some(published));
-        }
-        match self.definition(name) {
-            Ok((_, definition)) if definition.grant_mode == GrantMode::User => {
-                self.store().read(|tx| Recordable::defined(tx, name))
-            }
-            _ => Ok(None),
-        }
     }
 }

@@ -7,6 +7,7 @@ mod health;
 mod permissions;
 mod policies;
 mod remote;
+mod restart;
 mod screen_lock;
 pub(crate) mod snapshot;
 pub mod users;

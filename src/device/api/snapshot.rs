@@ -1,45 +1,22 @@
-//! The stored state as one fixture, and starting over.
+//! The stored state as one fixture.
 
-use crate::access::install::Rules;
 use crate::crypto::{Aead, Context, Key};
 use crate::data::names::rename_all;
-use crate::device::clock::Clock;
 use crate::device::registry::Basics;
-use crate::device::{Device, ROTATIONS, furnish};
+use crate::device::{Device, ROTATIONS};
 use crate::error::{Code, Error, Result};
 use crate::fault;
 use crate::ids::UserId;
 use crate::keys::key_file::rewrap_file;
 use crate::keys::vault::key_rows;
-use crate::store::{Change, RowKey};
+use crate::store::RowKey;
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
 
 /// snapshot := MAGIC ‖ key check (32) ‖ mac (32) ‖ count ‖ (user, length, wrapped keys)* ‖ database ‖ wrapped device
 /// key (61)
 const MAGIC: &[u8; 8] = b"OSKSNAP1";
 const HEAD: usize = 8 + 32 + 32;
 const WRAPPED: usize = 1 + 12 + 32 + 16;
-
-/// What a factory reset empties, children first.
-const TABLES: [&str; 16] = [
-    "usage_record",
-    "used_type",
-    "record_toggle",
-    "name",
-    "asset",
-    "data_key",
-    "dataset",
-    "permission_state",
-    "app",
-    "reserved_token",
-    "request_toggle",
-    "account_policy",
-    "definition",
-    "key_file",
-    "setting",
-    "user",
-];
 
 impl Device {
     /// The stored state: for devices with the same root key.
@@ -99,48 +76,6 @@ impl Device {
         replaced?;
         self.restart();
         Ok(())
-    }
-
-    /// Factory reset: as if the device had just been created with its options. One transaction empties it and furnishes
-    /// it anew, with new keys.
-    pub fn reset(&self) -> Result<()> {
-        self.check_open()?;
-        let app = self.settings.app.clone().completed();
-        self.change_keys(|tx, memory| {
-            for table in TABLES {
-                tx.run(&format!("DELETE FROM {table}"), [])?;
-            }
-            tx.run("DELETE FROM meta WHERE key NOT IN ('registry', 'commits', 'rotations')", [])?;
-            memory.forget();
-            furnish(tx, &self.keys.lock(), &self.settings.users)?;
-            self.put_in(tx, memory, app.clone(), true, &Rules::default())?;
-            tx.log(&Change::Everything)
-        })?;
-        if let Clock::Manual { .. } = self.clock {
-            // The start of a manual clock is a time it accepts.
-            let _ = self.clock.set(self.settings.clock_start);
-        }
-        self.restart();
-        Ok(())
-    }
-
-    /// Goes on with the state that was just committed: what was going on belonged to the one that is gone. What cannot
-    /// be read now, the next call says.
-    fn restart(&self) {
-        self.datasets.forget();
-        let _ = self.reload();
-        {
-            let mut registry = self.registry.write();
-            registry.remote.clear();
-            let mut keys = self.keys.lock();
-            keys.forget();
-            keys.start(&registry.key_rows);
-        }
-        self.store.with_memory(|memory| memory.events().lock().clear());
-        self.destroy_old_keys();
-        let front = self.registry.read().first_person();
-        self.foreground_user.store(front.0, Ordering::Relaxed);
-        let _ = self.find_default_app();
     }
 }
 
