@@ -121,7 +121,7 @@ impl Clock {
 }
 
 /// The last moment a JavaScript Date can name.
-const MAX_TIME: i64 = 8_640_000_000_000_000;
+pub const MAX_TIME: i64 = 8_640_000_000_000_000;
 
 impl Device {
     /// Moves a manual clock forward; calls made before still happen at their time, and what comes due does so in order.

@@ -121,7 +121,7 @@ impl Options {
         if self.clock_start.is_some() && self.clock == ClockKind::System {
             return Err(Error::argument("clockStart needs clock: 'manual'"));
         }
-        if self.clock_start.is_some_and(|start| !(0..=8_640_000_000_000_000).contains(&start)) {
+        if self.clock_start.is_some_and(|start| !(0..=clock::MAX_TIME).contains(&start)) {
             return Err(Error::argument("clockStart takes epoch milliseconds"));
         }
         if self.data_dir.as_ref().is_some_and(|dir| dir.as_os_str().is_empty()) {
