@@ -1,12 +1,13 @@
 //! Calls of the engine without Node, for bench/instructions.mjs, which counts their instructions under valgrind:
-//! `instructions <folder> <call> <times>`. Each call is made on a store of 2,000 assets with two labels; what counts is the
-//! difference between two numbers of times.
+//! `instructions <folder> <call> <times>`. Each call is made on a store of 2,000 assets with two labels; what counts is
+//! the difference between two numbers of times.
 
 use ohos_security_kit::asset::tag::Tag;
 use ohos_security_kit::asset::{Function, invoke};
 use ohos_security_kit::device::Device;
 use ohos_security_kit::device::options::Options;
 use ohos_security_kit::error::Result;
+use ohos_security_kit::ids::Token;
 use ohos_security_kit::reply::{Reply, Sink, Style, Ticket};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex};
@@ -38,7 +39,7 @@ impl Style for Promised {
 struct Bench {
     device: Arc<Device>,
     replies: Receiver<usize>,
-    token: u32,
+    token: Token,
 }
 
 /// A packed map.

@@ -1,4 +1,5 @@
-//! The one error type. A [`Code`] is a row of the published tables; a detail says what exactly was wrong, never a secret.
+//! The one error type. A [`Code`] is a row of the published tables; a detail says what exactly was wrong, never a
+//! secret.
 
 use std::borrow::Cow;
 use std::io;
@@ -281,13 +282,6 @@ pub fn reason(error: &io::Error) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn numbers_are_unique_and_found_again() {
-        for code in Code::ALL {
-            assert_eq!(Code::from_number(code.number()), Some(*code));
-        }
-    }
 
     #[test]
     fn d30_message_is_the_text_then_the_detail() {

@@ -12,8 +12,8 @@ const WORDS: [&str; 4] = ["key", "passphrase", "password", "secret"];
 /// Members whose own members have the names that the caller chose.
 const NAMED_BY_THE_CALLER: &str = "aclValues";
 
-/// Reads JSON; 401 that names the member and says what was expected, but never what was given: it may be a password in the
-/// wrong place, and so may a name that is not known.
+/// Reads JSON; 401 that names the member and says what was expected, but never what was given: it may be a password in
+/// the wrong place, and so may a name that is not known.
 pub fn parse<T: DeserializeOwned>(json: &str) -> Result<T> {
     serde_json::from_str(json).map_err(|error| {
         let text = error.to_string();
@@ -31,8 +31,8 @@ pub fn parse<T: DeserializeOwned>(json: &str) -> Result<T> {
     })
 }
 
-/// What serde says, without the value that it quotes before it says what was expected. What is almost the name of a member
-/// is a slip of the pen, and stays.
+/// What serde says, without the value that it quotes before it says what was expected. What is almost the name of a
+/// member is a slip of the pen, and stays.
 fn without_value(message: &str) -> String {
     let expected = [", expected ", ", there are no "].iter().find_map(|words| message.rfind(words));
     let (Some(quote), Some(end)) = (message.find(['`', '"']), expected) else { return message.to_owned() };
@@ -75,8 +75,8 @@ enum Open<'j> {
     Array(usize),
 }
 
-/// The member that the first `end` bytes of JSON text lead to: `preauthorized`, `[0]`, `name`. A key whose value has not
-/// begun was refused itself: it is none.
+/// The member that the first `end` bytes of JSON text lead to: `preauthorized`, `[0]`, `name`. A key whose value has
+/// not begun was refused itself: it is none.
 fn path_at(json: &str, end: usize) -> Vec<String> {
     let (mut open, mut at) = (Vec::new(), 0);
     let bytes = json.as_bytes();
@@ -114,6 +114,11 @@ fn path_at(json: &str, end: usize) -> Vec<String> {
         Open::Array(index) => Some(format!("[{index}]")),
     });
     steps.collect()
+}
+
+/// The value of a member that is left out.
+pub fn yes() -> bool {
+    true
 }
 
 #[cfg(test)]

@@ -1,4 +1,5 @@
-//! The engine of ohos-security-kit: OpenHarmony's asset store on a real device model.
+//! The engine of ohos-security-kit: OpenHarmony's asset store, access control and privacy manager on a real device
+//! model.
 //!
 //! | module | what it answers |
 //! |---|---|
@@ -14,9 +15,13 @@
 //! | [`permission`] | what can be held |
 //! | [`reply`] | what travels between a call and the store |
 //! | [`crypto`] | sealing, deriving, wiping |
+//! | [`ids`] | who: tokens and users |
 //! | [`error`] | the published codes |
 //!
 //! Arrows point down only (`tests/layers.rs`).
+
+// What only some rooms may do (.cargo/clippy.toml). Tests may do all of it.
+#![cfg_attr(not(test), deny(clippy::disallowed_methods, clippy::disallowed_types))]
 
 pub mod access;
 pub mod app;
@@ -27,6 +32,7 @@ pub mod device;
 pub mod error;
 pub mod fault;
 mod gather;
+pub mod ids;
 pub mod json;
 pub mod keys;
 // Under test there is no Node to register with.

@@ -7,10 +7,12 @@ use crate::asset::seal::{OpenedNames, SealedNames, secret_context};
 use crate::crypto::{Aead, Context, Key};
 use crate::data::names::{LABELS, Labels, Names};
 use crate::data::terms::{Terms, bits};
-use crate::device::snapshot;
+use crate::device::api::snapshot;
+use crate::ids::UserId;
 use crate::keys::auth::{AuthKind, TokenKey};
-use crate::keys::class_keys::{ClassKeys, Rewrapped};
-use crate::keys::key_store::{self, DataKey, Kind};
+use crate::keys::class_keys::ClassKeys;
+use crate::keys::data_keys::{self, DataKey, Kind};
+use crate::keys::key_file::Rewrapped;
 use crate::keys::root;
 use crate::keys::vault::{Generation, Vault};
 use serde_json::{Value as Json, json};
@@ -33,6 +35,10 @@ fn unhex(value: &Json) -> Vec<u8> {
 
 fn number(value: &Json) -> u32 {
     value.as_u64().and_then(|number| number.try_into().ok()).expect("a number of 32 bits")
+}
+
+fn user(vector: &Json) -> UserId {
+    UserId(number(&vector["user"]))
 }
 
 fn optional(value: &Json) -> Option<Vec<u8>> {
@@ -136,7 +142,7 @@ fn read_device_key(vector: &Json) -> Option<Json> {
 
 fn make_key_files() -> Vec<Json> {
     let mut all = Vec::new();
-    for user in [0, 100] {
+    for user in [UserId::SYSTEM, UserId::FIRST] {
         let ((root, text), vault) = (fresh_key(), Vault::in_memory());
         let mut file = Rewrapped::fresh(&root, user);
         let mut keys: Option<ClassKeys> = None;
@@ -169,7 +175,7 @@ fn epochs_of(file: &Rewrapped) -> Json {
 }
 
 fn read_key_file(vector: &Json) -> Option<Json> {
-    let (root, user, vault) = (key(&vector["device"]), number(&vector["user"]), Vault::in_memory());
+    let (root, user, vault) = (key(&vector["device"]), user(vector), Vault::in_memory());
     let generation = Generation::parse(vector["generation"].as_str()?)?;
     vault.write(user, generation, &unhex(&vector["file"])).ok()?;
     let password = optional(&vector["password"]);
@@ -186,9 +192,9 @@ fn make_data_keys() -> Vec<Json> {
     let one = |kind: Kind| {
         let (class, password_set, data) = (fresh_key(), fresh_key(), fresh_key());
         let password_set = kind.needs_password_set().then_some(password_set);
-        let of = key_store::Of { generation: if password_set.is_some() { 77 } else { 0 }, epoch: Generation::new() };
-        let wrapping = key_store::wrapping(&class.0, kind, password_set.as_ref().map(|(key, _)| key));
-        let wrapped = wrapping.wrap(&data.0, &key_store::context(100, 3, kind, of));
+        let of = data_keys::Of { generation: if password_set.is_some() { 77 } else { 0 }, epoch: Generation::new() };
+        let wrapping = data_keys::wrapping(&class.0, kind, password_set.as_ref().map(|(key, _)| key));
+        let wrapped = wrapping.wrap(&data.0, &data_keys::context(UserId(100), 3, kind, of));
         json!({
             "classKey": class.1, "passwordSetKey": password_set.map(|(_, text)| text), "user": 100, "dataset": 3,
             "kind": kind.number(), "generation": of.generation, "epoch": of.epoch.to_string(),
@@ -199,14 +205,14 @@ fn make_data_keys() -> Vec<Json> {
 }
 
 fn read_data_key(vector: &Json) -> Option<Json> {
-    let of = key_store::Of {
+    let of = data_keys::Of {
         generation: number(&vector["generation"]),
         epoch: Generation::parse(vector["epoch"].as_str()?)?,
     };
     let kind = Kind::from_number(number(&vector["kind"]) as u8);
     let password_set = (!vector["passwordSetKey"].is_null()).then(|| key(&vector["passwordSetKey"]));
-    let wrapping = key_store::wrapping(&key(&vector["classKey"]), kind, password_set.as_ref());
-    let context = key_store::context(number(&vector["user"]), number(&vector["dataset"]).into(), kind, of);
+    let wrapping = data_keys::wrapping(&key(&vector["classKey"]), kind, password_set.as_ref());
+    let context = data_keys::context(user(vector), number(&vector["dataset"]).into(), kind, of);
     let opened = wrapping.unwrap(&unhex(&vector["wrapped"]), &context).ok()?;
     Some(json!({ "key": hex(opened.bytes()) }))
 }
@@ -306,7 +312,7 @@ fn read_names(vector: &Json) -> Option<Json> {
 fn make_tokens() -> Vec<Json> {
     let one = |kind: AuthKind, number: u32, challenge: &[u8]| {
         let (key, text) = fresh_key();
-        let token = TokenKey::from_key(key).issue(100, kind, challenge, 1_700_000_000_000);
+        let token = TokenKey::from_key(key).issue(UserId(100), kind, challenge, 1_700_000_000_000);
         json!({
             "key": text, "user": 100, "kind": number, "time": 1_700_000_000_000_i64, "challenge": hex(challenge),
             "token": hex(&token), "valid": true,
@@ -317,14 +323,14 @@ fn make_tokens() -> Vec<Json> {
 
 fn read_token(vector: &Json) -> Option<Json> {
     let (key, now) = (TokenKey::from_key(key(&vector["key"])), vector["time"].as_i64()?);
-    let proof = key.verify(number(&vector["user"]), &unhex(&vector["challenge"]), &unhex(&vector["token"]), now, 0);
+    let proof = key.verify(user(vector), &unhex(&vector["challenge"]), &unhex(&vector["token"]), now, 0);
     proof.map(|_| json!({ "valid": true }))
 }
 
 // ---- snapshots ----
 
 fn make_snapshots() -> Vec<Json> {
-    let one = |files: &[(u32, &[u8])], database: &[u8]| {
+    let one = |files: &[(UserId, &[u8])], database: &[u8]| {
         let ((snapshots, text), (device, device_text)) = (fresh_key(), fresh_key());
         let snapshot = snapshot::assemble(&snapshots, &device, files, database);
         let files: Vec<_> = files.iter().map(|(user, file)| json!({ "user": user, "file": hex(file) })).collect();
@@ -333,7 +339,11 @@ fn make_snapshots() -> Vec<Json> {
             "snapshot": hex(&snapshot),
         })
     };
-    vec![one(&[], b""), one(&[(100, b"a key file")], b"a database"), one(&[(0, b""), (101, &[1; 50])], &[2; 100])]
+    vec![
+        one(&[], b""),
+        one(&[(UserId(100), b"a key file")], b"a database"),
+        one(&[(UserId(0), b""), (UserId(101), &[1; 50])], &[2; 100]),
+    ]
 }
 
 fn read_snapshot(vector: &Json) -> Option<Json> {

@@ -1,4 +1,5 @@
-//! What the fuzzers found interesting (tests/fuzz/corpus), as it is and changed in a few places: hostile bytes get an answer.
+//! What the fuzzers found interesting (tests/fuzz/corpus), as it is and changed in a few places: hostile bytes get an
+//! answer.
 
 #[path = "fuzz/targets.rs"]
 mod targets;

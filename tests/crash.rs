@@ -93,7 +93,7 @@ fn rounds() -> Vec<Vec<Step>> {
 fn child_that_writes() {
     let Some(folder) = std::env::var_os(FOLDER) else { return };
     let phone = Phone::in_folder(Path::new(&folder));
-    let token = phone.device.default_app();
+    let token = phone.default_app();
     for (round, calls) in rounds().iter().enumerate() {
         let promises: Vec<_> = calls.iter().map(|call| phone.promise(call.function, token, &call.packed)).collect();
         for promise in promises {
@@ -138,7 +138,7 @@ fn states(before: &State, calls: &[Step]) -> Vec<State> {
 
 /// What is in the folder now.
 fn stored(phone: &Phone) -> State {
-    let token = phone.device.default_app();
+    let token = phone.default_app();
     let mut state = State::new();
     for encrypted in [false, true] {
         let set = Map::new().flag(Tag::RequireAttrEncrypted, encrypted);

@@ -1,13 +1,14 @@
-//! A process that dies while keys change: this binary runs itself as a child that aborts at the n-th pass of each fault point
-//! (src/fault.rs), for every n until the child lives. Afterwards the folder opens, all is well with it, and its state is the
-//! one before the change or the one after it, whole.
+//! A process that dies while keys change: this binary runs itself as a child that aborts at the n-th pass of each fault
+//! point (src/fault.rs), for every n until the child lives. Afterwards the folder opens, all is well with it, and its
+//! state is the one before the change or the one after it, whole.
 #![cfg(feature = "fault-points")]
 
 mod support;
 
 use ohos_security_kit::asset::Function;
 use ohos_security_kit::asset::tag::Tag;
-use ohos_security_kit::device::control::Output;
+use ohos_security_kit::device::api::Output;
+use ohos_security_kit::ids::UserId;
 use serde_json::{Value as Json, json};
 use std::path::Path;
 use std::process::Command;
@@ -80,15 +81,15 @@ fn snapshot(phone: &Phone) -> Vec<u8> {
 fn furnish(room: &Path, password: bool) {
     let folder = room.join("device");
     let phone = open(&folder);
-    phone.add(phone.device.default_app(), &asset("a"));
+    phone.add(phone.default_app(), &asset("a"));
     let other = other_app(&phone);
     phone.add(other, &asset("b"));
     if password {
-        phone.device.set_password(100, b"1", None).expect("set");
+        phone.device.set_password(UserId::FIRST, b"1", None).expect("set");
     }
     phone.close();
     let phone = open(&room.join("other"));
-    phone.add(phone.device.default_app(), &asset("restored"));
+    phone.add(phone.default_app(), &asset("restored"));
     std::fs::write(room.join("snapshot"), snapshot(&phone)).expect("written");
     phone.close();
 }
@@ -101,14 +102,14 @@ fn child_that_changes_keys() {
     let phone = open(&room.join("device"));
     let device = &phone.device;
     match change.as_str() {
-        "first password" => device.set_password(100, b"2", None).expect("set"),
-        "change of password" => device.set_password(100, b"2", Some(b"1")).expect("changed"),
-        "removal of password" => drop(device.remove_password(100, Some(b"1")).expect("removed")),
-        "user added" => device.add_user(102).expect("added"),
-        "user removed" => device.remove_user(101).expect("removed"),
+        "first password" => device.set_password(UserId::FIRST, b"2", None).expect("set"),
+        "change of password" => device.set_password(UserId::FIRST, b"2", Some(b"1")).expect("changed"),
+        "removal of password" => drop(device.remove_password(UserId::FIRST, Some(b"1")).expect("removed")),
+        "user added" => device.add_user(UserId(102)).expect("added"),
+        "user removed" => device.remove_user(UserId(101)).expect("removed"),
         "user removed and added" => {
-            device.remove_user(101).expect("removed");
-            device.add_user(101).expect("added");
+            device.remove_user(UserId(101)).expect("removed");
+            device.add_user(UserId(101)).expect("added");
         }
         "reset" => device.reset().expect("reset"),
         "restore" => {
@@ -116,7 +117,7 @@ fn child_that_changes_keys() {
             device.restore(&bytes).expect("restored");
         }
         "snapshot" => drop(snapshot(&phone)),
-        "backup and close" => phone.add(device.default_app(), &asset("late")),
+        "backup and close" => phone.add(phone.default_app(), &asset("late")),
         _ => {}
     }
     phone.close();
@@ -139,9 +140,10 @@ fn run_child(room: &Path, change: &str, fault: &str) -> bool {
 /// What there is, as data: users, the password of 100, and each asset with its secret or code.
 fn state(phone: &Phone) -> Json {
     let users = phone.device.users().expect("listed");
-    let set = phone.device.lock_state(100).expect("told").password_set;
-    let password =
-        ["1", "2"].into_iter().find(|one| set && phone.device.unlock_screen(100, Some(one.as_bytes())).is_ok());
+    let set = phone.device.lock_state(UserId::FIRST).expect("told").password_set;
+    let password = ["1", "2"]
+        .into_iter()
+        .find(|one| set && phone.device.unlock_screen(UserId::FIRST, Some(one.as_bytes())).is_ok());
     let mut assets = Vec::new();
     let mut look = |token: u32| {
         for alias in ["a", "b", "restored", "late"] {
@@ -150,8 +152,8 @@ fn state(phone: &Phone) -> Json {
             assets.push(format!("{alias}: {text}"));
         }
     };
-    look(phone.device.default_app());
-    if users.contains(&101) {
+    look(phone.default_app());
+    if users.contains(&UserId(101)) {
         look(other_app(phone));
     }
     json!([users, set, password, assets])
@@ -225,8 +227,8 @@ fn die_everywhere(change: &str, password: bool) {
                 let told = health["notes"].as_array().is_some_and(|notes| !notes.is_empty());
                 assert!(health["integrity"] == "ok" && (!told || change == "recovery"), "{change}, {fault}: {health}");
                 if opening == "second" {
-                    phone.add(phone.device.default_app(), &asset("afterwards"));
-                    let removed = phone.call(Function::Remove, phone.device.default_app(), &Map::new().pack());
+                    phone.add(phone.default_app(), &asset("afterwards"));
+                    let removed = phone.call(Function::Remove, phone.default_app(), &Map::new().pack());
                     removed.expect("what is there can be removed");
                 }
                 phone.close();

@@ -1,12 +1,13 @@
-//! The floors of the engine, from the ground up: what a file imports lies on its own floor or below. The list is the picture;
-//! ARCHITECTURE.md has the same one with words.
+//! The floors of the engine, from the ground up: what a file imports lies on its own floor or below. The list is the
+//! picture; ARCHITECTURE.md has the same one with words.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Folders and files of `src/`.
-const FLOORS: [&str; 17] = [
+const FLOORS: [&str; 18] = [
     "error",      // the published codes
+    "ids",        // tokens of apps, users
     "json",       // arguments of device calls
     "fault",      // where tests make the engine die
     "gather",     // small sets with little code

@@ -45,7 +45,7 @@ fn furnished() -> tempfile::TempDir {
     let phone = Phone::in_folder(folder.path());
     for encrypted in [false, true] {
         let asset = Map::new().bytes(Tag::Alias, "alias").bytes(Tag::Secret, "secret").bytes(Tag::Normal1, "label");
-        phone.add(phone.device.default_app(), &asset.flag(Tag::RequireAttrEncrypted, encrypted));
+        phone.add(phone.default_app(), &asset.flag(Tag::RequireAttrEncrypted, encrypted));
     }
     phone.close();
     folder
@@ -56,7 +56,7 @@ fn still_there(folder: &Path) -> serde_json::Value {
     let phone = Phone::in_folder(folder);
     for encrypted in [false, true] {
         let query = secret_of("alias").bytes(Tag::Normal1, "label").flag(Tag::RequireAttrEncrypted, encrypted);
-        assert_eq!(phone.secret(phone.device.default_app(), &query), Ok(b"secret".to_vec()));
+        assert_eq!(phone.secret(phone.default_app(), &query), Ok(b"secret".to_vec()));
     }
     let health = phone.control("health", json!({}));
     assert_eq!(health["integrity"], "ok");

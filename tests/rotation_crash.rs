@@ -1,6 +1,6 @@
-//! A process that dies while it rotates the root key: this binary runs itself as a child that aborts at the n-th pass of each
-//! fault point (src/fault.rs), for every n until the child lives. Afterwards one of the two root keys opens the folder, with
-//! everything in it, and the other one opens nothing.
+//! A process that dies while it rotates the root key: this binary runs itself as a child that aborts at the n-th pass
+//! of each fault point (src/fault.rs), for every n until the child lives. Afterwards one of the two root keys opens the
+//! folder, with everything in it, and the other one opens nothing.
 #![cfg(feature = "fault-points")]
 
 mod support;
@@ -76,7 +76,7 @@ fn try_open_next(folder: &Path, kind: &str) -> Result<Phone> {
 }
 
 fn secret(phone: &Phone) -> Vec<u8> {
-    phone.secret(phone.device.default_app(), &secret_of("a")).expect("it is still there")
+    phone.secret(phone.default_app(), &secret_of("a")).expect("it is still there")
 }
 
 fn record(folder: &Path) -> Json {
@@ -101,7 +101,7 @@ fn die_everywhere(from: &str, to: &str) {
     for point in POINTS {
         for pass in 1..100 {
             let phone = try_open(&folder, from).expect("a new folder");
-            phone.add(phone.device.default_app(), &Map::new().bytes(Tag::Alias, "a").bytes(Tag::Secret, "s"));
+            phone.add(phone.default_app(), &Map::new().bytes(Tag::Alias, "a").bytes(Tag::Secret, "s"));
             phone.close();
             let old = std::fs::read(folder.join("root.key")).ok();
             let survived = run_child(&folder, (from, to), &format!("{point}:{pass}"));

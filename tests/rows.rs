@@ -1,8 +1,10 @@
-//! Rows that say who is who carry a mac: whoever changes one, in any table and any column, is noticed at the next opening.
+//! Rows that say who is who carry a mac: whoever changes one, in any table and any column, is noticed at the next
+//! opening.
 
 mod support;
 
 use ohos_security_kit::error::Code;
+use ohos_security_kit::ids::UserId;
 use ohos_security_kit::store::TABLES;
 use rusqlite::Connection;
 use rusqlite::types::Value;
@@ -22,7 +24,7 @@ fn furnished(folder: &Path) {
         json!({ "name": "com.example.PERMISSION", "grantMode": "user_grant", "availableLevel": "normal" }),
     );
     phone.control("switches.set", json!({ "name": "camera", "on": false }));
-    device.set_password(100, b"1234", None).expect("set");
+    device.set_password(UserId::FIRST, b"1234", None).expect("set");
     phone.add(
         app,
         &Map::new()

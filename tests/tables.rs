@@ -9,7 +9,8 @@ use ohos_security_kit::access::group::{Asking, GROUPS, NEVER_OFFERED, Scope, gro
 use ohos_security_kit::asset::Function;
 use ohos_security_kit::asset::tag::{LABELS, NAMES, Rule, Tag};
 use ohos_security_kit::error::Code;
-use ohos_security_kit::permission::{Definition, GrantMode, Kind, Level, published, published_names};
+use ohos_security_kit::ids::{Token, UserId};
+use ohos_security_kit::permission::{Definition, GrantMode, Kind, Level, names, published, published_names};
 use ohos_security_kit::services;
 use rusqlite::Connection;
 use serde_json::json;
@@ -43,12 +44,11 @@ fn functions_of_the_token_services_have_different_names() {
     assert!(all_different(services::table().map(|(name, ..)| *name)));
     assert!(services::table().map(|(name, ..)| *name).all(|name| !name.is_empty()));
     let phone = Phone::in_memory();
-    let unknown = phone.access("noSuchFunction", phone.device.default_app(), serde_json::json!({}));
+    let unknown = phone.access("noSuchFunction", phone.default_app(), serde_json::json!({}));
     assert_eq!(unknown, Err(Code::InvalidArgument));
     for (name, ..) in services::table() {
         // What has the shape of no argument is refused before anything is done.
-        let answered =
-            phone.access(name, phone.device.default_app(), serde_json::json!("of no function's shape \u{0}"));
+        let answered = phone.access(name, phone.default_app(), serde_json::json!("of no function's shape \u{0}"));
         let takes_text = ["getPermissionRequestToggleStatus", "getSelfPermissionStatus", "getVersion"];
         assert!(answered.is_err() || takes_text.contains(name), "{name}: {answered:?}");
     }
@@ -100,6 +100,12 @@ fn b4_1_the_permission_table_has_the_published_counts() {
     assert_eq!(by_kind.map(|(level, kind)| of(level, kind, user)), [21, 19, 14]);
     assert_eq!(of(Level::SystemCore, Kind::System, user), 5);
     assert_eq!(of(Level::SystemBasic, Kind::Normal, GrantMode::Manual), 4);
+}
+
+#[test]
+fn names_that_rules_speak_of_are_published() {
+    assert!(all_different(names::ALL.iter()));
+    assert!(names::ALL.iter().all(|name| published(name).is_some()));
 }
 
 #[test]
@@ -171,7 +177,7 @@ fn store() -> (tempfile::TempDir, Connection) {
     for index in 0..50 {
         let asset = Map::new().bytes(Tag::Alias, format!("{index}")).bytes(Tag::Secret, "secret");
         let asset = LABELS.iter().fold(asset, |asset, label| asset.bytes(*label, "label"));
-        phone.add(phone.device.default_app(), &asset.flag(Tag::RequireAttrEncrypted, index % 2 == 0));
+        phone.add(phone.default_app(), &asset.flag(Tag::RequireAttrEncrypted, index % 2 == 0));
     }
     phone.close();
     let connection = Connection::open(folder.path().join("store.db")).expect("the closed store opens");
@@ -271,7 +277,7 @@ fn an_asset_lies_in_the_range_of_its_data_set_and_is_found_by_each_of_its_names(
 fn no_name_stays_behind_whatever_removes_an_asset() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let phone = Phone::in_folder(folder.path());
-    let default = phone.device.default_app();
+    let default = phone.default_app();
     let other = phone.install(json!({ "bundleName": "com.example.other" }));
     let elsewhere = phone.install(json!({ "bundleName": "com.example.other", "userId": 101 }));
     let asset = |index: usize| {
@@ -291,8 +297,8 @@ fn no_name_stays_behind_whatever_removes_an_asset() {
     call(Function::Update, &[alias(4).flag(Tag::RequireAttrEncrypted, true), Map::new().bytes(Tag::Normal1, "x")]);
     call(Function::Add, &[asset(7).number(Tag::ConflictResolution, 0).bytes(Tag::Local1, "more")]);
     call(Function::Remove, &[Map::new().flag(Tag::RequireAttrEncrypted, true)]);
-    phone.device.remove_user(101).expect("removed");
-    phone.device.uninstall(other, false).expect("uninstalled");
+    phone.device.remove_user(UserId(101)).expect("removed");
+    phone.device.uninstall(Token(other), false).expect("uninstalled");
     phone.close();
     let store = Connection::open(folder.path().join("store.db")).expect("the closed store opens");
     assert_eq!(loose_ends(&store), [0; 3]);
@@ -306,7 +312,7 @@ fn no_name_stays_behind_whatever_removes_an_asset() {
 fn more_assets_than_are_removed_one_by_one_leave_nothing_either() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let phone = Phone::in_folder(folder.path());
-    let token = phone.device.default_app();
+    let token = phone.default_app();
     for chunk in 0..25 {
         let maps: Vec<_> = (0..100)
             .map(|index| {

@@ -122,8 +122,8 @@ const DELETED: i64 = 1 << 16;
 
 #[test]
 fn changed_terms_are_noticed() {
-    // 255 turns the asset into one that is not opened without a challenge: that is asked for before any key. A tombstone is
-    // not found.
+    // 255 turns the asset into one that is not opened without a challenge: that is asked for before any key. A
+    // tombstone is not found.
     let expect = |changed: &Stored| match changed {
         Stored::Integer(terms) if terms & DELETED != 0 => NOT_FOUND,
         Stored::Integer(terms) if terms & AUTH_TYPE == AUTH_TYPE => &[Code::DataCorrupted, Code::InvalidArgument][..],

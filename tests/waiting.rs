@@ -1,5 +1,5 @@
-//! Waiting for others ends: for who creates a folder and stands still, for who creates it and dies, for who reads an old
-//! state and keeps the log. This binary runs itself as the other process.
+//! Waiting for others ends: for who creates a folder and stands still, for who creates it and dies, for who reads an
+//! old state and keeps the log. This binary runs itself as the other process.
 #![cfg(feature = "fault-points")]
 
 mod support;
@@ -60,7 +60,7 @@ fn who_waits_for_a_creator_that_dies_creates_the_folder() {
     std::thread::scope(|scope| {
         let waiting = scope.spawn(|| {
             let phone = Phone::in_folder(home.path());
-            phone.add(phone.device.default_app(), &asset(0));
+            phone.add(phone.default_app(), &asset(0));
             phone.close();
         });
         child.kill().expect("the child is ours");
@@ -77,7 +77,7 @@ fn asset(number: usize) -> Map {
 fn a_reader_that_stands_still_does_not_let_the_log_grow_without_end() {
     let home = tempfile::tempdir().expect("a temporary folder");
     let phone = Phone::in_folder(home.path());
-    let token = phone.device.default_app();
+    let token = phone.default_app();
     phone.add(token, &asset(0));
     let reader = Connection::open(home.path().join("store.db")).expect("the database opens");
     reader.execute_batch("BEGIN; SELECT count(*) FROM asset").expect("it reads");

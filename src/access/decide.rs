@@ -1,17 +1,19 @@
 //! Decisions about permissions, whoever makes them: a caller of grant and revoke, the user in a dialog or in Settings,
 //! an administrator, a policy, or time. The device carries them out (device/decide.rs).
+use crate::ids::{Flags, Token};
+use crate::permission::names;
 
 /// A decision about one permission of one app.
 #[derive(Clone, Debug)]
 pub struct Decision {
     /// The app.
-    pub token: u32,
+    pub token: Token,
     /// The permission's full name, which must be defined.
     pub permission: String,
     /// Granted, or denied.
     pub granted: bool,
     /// One of [`SETTABLE`](crate::permission::grant::flag::SETTABLE).
-    pub flags: u32,
+    pub flags: Flags,
     /// End the app's processes if it loses what it held.
     pub kill: bool,
     /// Who decides.
@@ -42,13 +44,13 @@ pub enum Expiring {
 
 /// Permissions that may be granted for this time only (5.6), and what takes them back.
 pub const ONE_TIME: [(&str, Option<Expiring>); 7] = [
-    ("ohos.permission.READ_PASTEBOARD", Some(Expiring::Pasteboard)),
-    ("ohos.permission.APPROXIMATELY_LOCATION", Some(Expiring::Location)),
-    ("ohos.permission.LOCATION", Some(Expiring::Location)),
-    ("ohos.permission.LOCATION_IN_BACKGROUND", Some(Expiring::Location)),
-    ("ohos.permission.CAMERA", None),
-    ("ohos.permission.MICROPHONE", None),
-    ("ohos.permission.CUSTOM_SCREEN_CAPTURE", None),
+    (names::READ_PASTEBOARD, Some(Expiring::Pasteboard)),
+    (names::APPROXIMATELY_LOCATION, Some(Expiring::Location)),
+    (names::LOCATION, Some(Expiring::Location)),
+    (names::LOCATION_IN_BACKGROUND, Some(Expiring::Location)),
+    (names::CAMERA, None),
+    (names::MICROPHONE, None),
+    (names::CUSTOM_SCREEN_CAPTURE, None),
 ];
 
 /// What takes a one-time permission back but the end of the app.

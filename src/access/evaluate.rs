@@ -3,7 +3,7 @@
 use super::group::NEVER_OFFERED;
 use crate::app::App;
 use crate::permission::grant::Status;
-use crate::permission::{Definitions, GrantMode, Kind};
+use crate::permission::{Definitions, GrantMode, Kind, names};
 use serde::Serialize;
 
 /// Longest list of names or tokens.
@@ -50,8 +50,7 @@ const fn invalid(reason: Reason) -> Evaluated {
     Evaluated { status: Status::Invalid, reason }
 }
 
-const LOCATION: [&str; 3] =
-    ["ohos.permission.APPROXIMATELY_LOCATION", "ohos.permission.LOCATION", "ohos.permission.LOCATION_IN_BACKGROUND"];
+const LOCATION: [&str; 3] = [names::APPROXIMATELY_LOCATION, names::LOCATION, names::LOCATION_IN_BACKGROUND];
 /// Places in [`LOCATION`].
 const APPROXIMATE: usize = 0;
 const PRECISE: usize = 1;
@@ -79,7 +78,7 @@ pub fn evaluate(app: &App, asking_dlp: u32, names: &[String], definitions: &Defi
 
 /// 6.1; the first row that fits.
 fn one(app: &App, asking_dlp: u32, name: &str, definitions: &Definitions) -> Evaluated {
-    if name == LOCATION[APPROXIMATE] && app.target_api() < 9 {
+    if name == names::APPROXIMATELY_LOCATION && app.target_api() < 9 {
         return invalid(Reason::Location);
     }
     let Some((id, definition)) = definitions.find(name) else { return invalid(Reason::Undefined) };

@@ -1,5 +1,7 @@
 //! Permission groups as the system's dialogs and Settings know them (spec/access-control.md 4.5, 6.5).
 
+use crate::permission::{names, published_id};
+
 /// What an answer is applied to, beyond the names that were asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Scope {
@@ -93,13 +95,13 @@ static NONE: Group = group("use a permission that has no dialog", Never, Request
 pub fn group_of(permission: &str) -> &'static Group {
     let short = permission.strip_prefix("ohos.permission.").unwrap_or(permission);
     let found = GROUPS.iter().find(|group| group.members.contains(&short));
-    found.unwrap_or(match crate::permission::published_id(permission) {
+    found.unwrap_or(match published_id(permission) {
         Some(_) => &NONE,
         None => &OWN,
     })
 }
 
-/// Whether two permissions are asked for on one page. Names without a group have nobody beside them.
+/// Whether two permissions are asked for on one page. A name without a group gets a page of its own.
 pub fn together(a: &str, b: &str) -> bool {
     let group = group_of(a);
     a == b || !group.members.is_empty() && std::ptr::eq(group, group_of(b))
@@ -113,32 +115,13 @@ pub fn together_in_settings(a: &str, b: &str) -> bool {
 
 /// Requests never offer these, even when they are granted (6.1 row 4).
 pub const NEVER_OFFERED: [&str; 9] = [
-    "ohos.permission.ANSWER_CALL",
-    "ohos.permission.MANAGE_VOICEMAIL",
-    "ohos.permission.READ_CELL_MESSAGES",
-    "ohos.permission.RECEIVE_MMS",
-    "ohos.permission.RECEIVE_SMS",
-    "ohos.permission.RECEIVE_WAP_MESSAGES",
-    "ohos.permission.SEND_MESSAGES",
-    "ohos.permission.WRITE_CALL_LOG",
-    "ohos.permission.SHORT_TERM_WRITE_IMAGEVIDEO",
+    names::ANSWER_CALL,
+    names::MANAGE_VOICEMAIL,
+    names::READ_CELL_MESSAGES,
+    names::RECEIVE_MMS,
+    names::RECEIVE_SMS,
+    names::RECEIVE_WAP_MESSAGES,
+    names::SEND_MESSAGES,
+    names::WRITE_CALL_LOG,
+    names::SHORT_TERM_WRITE_IMAGEVIDEO,
 ];
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::permission::{GrantMode, published};
-
-    #[test]
-    fn members_are_published_user_grant_permissions_of_one_group_each() {
-        let all: Vec<_> = GROUPS.iter().flat_map(|group| group.members).collect();
-        for short in &all {
-            let name = format!("ohos.permission.{short}");
-            // FLOAT_VIEW and a few newest names may not be in the published table.
-            if let Some(definition) = published(&name) {
-                assert_eq!(definition.grant_mode, GrantMode::User, "{name}");
-            }
-            assert_eq!(all.iter().filter(|other| *other == short).count(), 1, "{name}");
-        }
-    }
-}

@@ -2,6 +2,7 @@
 
 use crate::app::manifest::{Distribution, Manifest, TokenType};
 use crate::error::{Code, Error, Result};
+use crate::ids::Flags;
 use crate::permission::grant::{Grant, flag};
 use crate::permission::{Definition, Definitions, GrantMode, Kind, PermissionId};
 
@@ -12,17 +13,21 @@ pub struct Policy {
     pub grant_for_debug: bool,
 }
 
+/// By which rules apps are installed.
+#[derive(Clone, Debug, Default)]
+pub struct Rules {
+    /// Which permissions there are.
+    pub definitions: Definitions,
+    /// What the device decides.
+    pub policy: Policy,
+}
+
 /// Validates the declarations of a manifest and gives their initial states, or says which one refuses the install.
-pub fn initial_states(
-    manifest: &Manifest,
-    definitions: &Definitions,
-    policy: Policy,
-    now: i64,
-) -> Result<Vec<(PermissionId, Grant)>> {
+pub fn initial_states(manifest: &Manifest, rules: &Rules, now: i64) -> Result<Vec<(PermissionId, Grant)>> {
     let mut states: Vec<(PermissionId, Grant)> = Vec::new();
     for name in &manifest.permissions {
         // Undefined declarations are skipped; they take effect once the permission is defined (4.4).
-        let Some((id, definition)) = definitions.find(name) else { continue };
+        let Some((id, definition)) = rules.definitions.find(name) else { continue };
         if states.iter().any(|(known, _)| *known == id) {
             continue;
         }
@@ -32,7 +37,7 @@ pub fn initial_states(
             }
             admit(manifest, definition)?;
         }
-        states.push((id, initial_state(manifest, definition, policy, now)));
+        states.push((id, initial_state(manifest, definition, rules.policy, now)));
     }
     Ok(states)
 }
@@ -82,27 +87,27 @@ fn initial_state(manifest: &Manifest, definition: &Definition, policy: Policy, n
         (_, Some(entry)) if !entry.user_cancellable => (true, flag::SYSTEM_FIXED),
         (_, Some(_)) => (true, flag::GRANTED_BY_DEFAULT),
         (_, None) if manifest.debug && policy.grant_for_debug => (true, flag::USER_FIXED),
-        (GrantMode::User | GrantMode::Manual, None) => (false, 0),
+        (GrantMode::User | GrantMode::Manual, None) => (false, Flags::NONE),
     };
     Grant { granted, flags, changed_at: now }
 }
 
-/// Whether an update starts over: between release and debug builds, and to a debug build that is granted everything (4.4,
-/// D63).
+/// Whether an update starts over: between release and debug builds, and to a debug build that is granted everything
+/// (4.4, D63).
 pub fn starts_over(old: &Manifest, new: &Manifest, policy: Policy) -> bool {
     old.debug != new.debug || new.debug && policy.grant_for_debug
 }
 
-/// The state after an update: what was decided stays, what was not takes the new initial state. One that does not change
-/// keeps its time (4.4, D62, D63).
+/// The state after an update: what was decided stays, what was not takes the new initial state. One that does not
+/// change keeps its time (4.4, D62, D63).
 pub fn updated_state(initial: Grant, old: Option<&Grant>, starts_over: bool) -> Grant {
     let Some(old) = old else { return initial };
-    let has = |bits: u32| old.flags & bits != 0;
-    let preauthorized = initial.flags & (flag::SYSTEM_FIXED | flag::GRANTED_BY_DEFAULT);
+    let has = |any| old.flags.has(any);
+    let preauthorized = initial.flags.only(flag::SYSTEM_FIXED.with(flag::GRANTED_BY_DEFAULT));
     let gives_way = match (old.granted, old.flags) {
-        (false, 0) | (_, flag::SYSTEM_FIXED | flag::GRANTED_BY_DEFAULT) => true,
+        (false, Flags::NONE) | (_, flag::SYSTEM_FIXED | flag::GRANTED_BY_DEFAULT) => true,
         _ if has(flag::ADMIN_FIXED) => !old.granted && preauthorized == flag::SYSTEM_FIXED,
-        _ if has(flag::ADMIN_CANCELLED) && preauthorized != 0 => true,
+        _ if has(flag::ADMIN_CANCELLED) && preauthorized != Flags::NONE => true,
         _ => starts_over,
     };
     match gives_way && (initial.granted, initial.flags) != (old.granted, old.flags) {
@@ -123,7 +128,7 @@ mod tests {
     fn initial_states_by_declaration() {
         let camera = "ohos.permission.CAMERA";
         let internet = "ohos.permission.INTERNET";
-        let accounts = super::super::INTERACT_ACROSS_LOCAL_ACCOUNTS;
+        let accounts = crate::permission::names::INTERACT_ACROSS_LOCAL_ACCOUNTS;
         let valued = "ohos.permission.kernel.SUPPORT_PLUGIN";
         let mdm = "ohos.permission.ENTERPRISE_SET_DATETIME";
         let pre = |cancel| format!(r#","preauthorized":[{{"name":"{camera}","userCancellable":{cancel}}}]"#);
@@ -144,17 +149,18 @@ mod tests {
             (r#","apl":"system_core""#, mdm, refused),
             (r#","apl":"system_core","distribution":"enterprise_mdm""#, mdm, Ok(vec![(true, 4)])),
         ];
+        let rules = Rules { policy: Policy { grant_for_debug: true }, ..Rules::default() };
         for (extra, name, expected) in rows {
             let manifest = manifest(&format!(r#"{{"bundleName":"a.b","permissions":["{name}"]{extra}}}"#));
-            let states = initial_states(&manifest, &Definitions::default(), Policy { grant_for_debug: true }, 0);
-            let found = states.map(|list| list.iter().map(|(_, s)| (s.granted, s.flags)).collect::<Vec<_>>());
+            let states = initial_states(&manifest, &rules, 0);
+            let found = states.map(|list| list.iter().map(|(_, s)| (s.granted, s.flags.0)).collect::<Vec<_>>());
             assert_eq!(found.map_err(|error| error.code), expected, "{name} {extra}");
         }
     }
 
     #[test]
     fn an_update_keeps_what_was_decided() {
-        let state = |granted, flags, changed_at| Grant { granted, flags, changed_at };
+        let state = |granted, flags, changed_at| Grant { granted, flags: Flags(flags), changed_at };
         let (plain, debug) = ((false, 0), (true, 2));
         let (cancellable, final_one) = ((true, 8), (true, 4));
         // old, new initial state, does it start over?, does the old one stay?

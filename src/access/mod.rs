@@ -1,7 +1,7 @@
-//! Application access control: who may do what, who decides it, and the one question every kit asks.
+//! Application access control: who may do what, and who decides it.
 //!
-//! `install` says what an app starts with, `decide` what a decision is; `evaluate`, `group` and `page` are what a request to the
-//! user goes through.
+//! `install` says what an app starts with, `decide` what a decision is; `evaluate`, `group` and `page` are what a
+//! request to the user goes through. Whether an app holds a permission, the device answers (device/lookup.rs).
 
 pub mod decide;
 pub mod evaluate;
@@ -11,18 +11,7 @@ pub mod page;
 
 use crate::app::App;
 use crate::error::{Code, Error, Result};
-
-/// Lets a non-app or an app that may act across users through.
-pub const INTERACT_ACROSS_LOCAL_ACCOUNTS: &str = "ohos.permission.INTERACT_ACROSS_LOCAL_ACCOUNTS";
-/// Lets an app keep assets past its uninstallation.
-pub const STORE_PERSISTENT_DATA: &str = "ohos.permission.STORE_PERSISTENT_DATA";
-const GRANT_SENSITIVE: &str = "ohos.permission.GRANT_SENSITIVE_PERMISSIONS";
-const REVOKE_SENSITIVE: &str = "ohos.permission.REVOKE_SENSITIVE_PERMISSIONS";
-const GET_SENSITIVE: &str = "ohos.permission.GET_SENSITIVE_PERMISSIONS";
-const DISABLE_DIALOG: &str = "ohos.permission.DISABLE_PERMISSION_DIALOG";
-const PERMISSION_USED_STATS: &str = "ohos.permission.PERMISSION_USED_STATS";
-const PERMISSION_RECORD_TOGGLE: &str = "ohos.permission.PERMISSION_RECORD_TOGGLE";
-const MANAGE_EDM_POLICY: &str = "ohos.permission.MANAGE_EDM_POLICY";
+use crate::permission::names::*;
 
 /// What an operation demands of its caller. One constant per access rule; the fields are checked top to bottom.
 #[derive(Clone, Copy, Debug)]
@@ -41,21 +30,24 @@ pub const AS_USER: Access = Access::rule(true, &[INTERACT_ACROSS_LOCAL_ACCOUNTS]
 pub const PERSISTENT: Access = Access::rule(false, &[STORE_PERSISTENT_DATA]);
 /// System APIs that need no permission (F8, F20).
 pub const SYSTEM: Access = Access::rule(true, &[]);
-/// F9, F10, F13.
-pub const GRANT: Access = Access::rule(true, &[GRANT_SENSITIVE]);
-/// F11, F12, F14.
-pub const REVOKE: Access = Access::rule(true, &[REVOKE_SENSITIVE]);
-/// F15.
-pub const FLAGS: Access = Access::rule(true, &[GET_SENSITIVE, GRANT_SENSITIVE, REVOKE_SENSITIVE, MANAGE_EDM_POLICY]);
-/// F18, F19, F21 to F23.
-pub const GET: Access = Access::rule(true, &[GET_SENSITIVE]);
-/// F33, F34.
+/// Granting (F9, F10, F13).
+pub const GRANT: Access = Access::rule(true, &[GRANT_SENSITIVE_PERMISSIONS]);
+/// Revoking (F11, F12, F14).
+pub const REVOKE: Access = Access::rule(true, &[REVOKE_SENSITIVE_PERMISSIONS]);
+/// Asking for flags (F15).
+pub const FLAGS: Access = Access::rule(
+    true,
+    &[GET_SENSITIVE_PERMISSIONS, GRANT_SENSITIVE_PERMISSIONS, REVOKE_SENSITIVE_PERMISSIONS, MANAGE_EDM_POLICY],
+);
+/// Asking about other apps and listening to them (F18, F19, F21 to F23).
+pub const GET: Access = Access::rule(true, &[GET_SENSITIVE_PERMISSIONS]);
+/// The same over all apps at once (F33, F34).
 pub const QUERY: Access = Access { shell_exempt: true, ..GET };
-/// F16, F17.
-pub const DIALOG: Access = Access::rule(true, &[DISABLE_DIALOG]);
+/// Setting whether dialogs may ask (F16, F17).
+pub const DIALOG: Access = Access::rule(true, &[DISABLE_PERMISSION_DIALOG]);
 /// The privacy manager: everything but setting its toggle.
 pub const USED_STATS: Access = Access::rule(true, &[PERMISSION_USED_STATS]);
-/// Setting that.
+/// Setting the toggle of the privacy manager.
 pub const RECORD_TOGGLE: Access = Access::rule(true, &[PERMISSION_RECORD_TOGGLE]);
 
 impl Access {

@@ -5,8 +5,8 @@ use super::evaluate::Evaluated;
 use super::group::{Asking, Group, Scope, group_of, together};
 use crate::app::App;
 use crate::error::{Code, Error, Result};
-use crate::permission::Definitions;
 use crate::permission::grant::{Status, flag};
+use crate::permission::{Definitions, names};
 use serde::{Deserialize, Serialize};
 
 /// What kind of device this is, as far as permission dialogs ask.
@@ -85,7 +85,9 @@ pub fn pages(names: &[String], evaluated: &[Evaluated], device: DeviceType, trac
         }
     }
     for page in &mut pages {
-        page.precise = [APPROXIMATE, PRECISE].iter().all(|name| page.permissions.iter().any(|shown| shown == name));
+        page.precise = [names::APPROXIMATELY_LOCATION, names::LOCATION]
+            .iter()
+            .all(|name| page.permissions.iter().any(|shown| shown == name));
     }
     pages
 }
@@ -121,14 +123,17 @@ pub fn decisions(
     let mut names: Vec<String> = shown.to_vec();
     if group.asking == Asking::Location {
         if granted && !precise {
-            names.retain(|name| name != PRECISE);
+            names.retain(|name| name != names::LOCATION);
         }
         // Without a window, only a PC's "always" allows it.
         if granted {
-            names.retain(|name| name != BACKGROUND);
+            names.retain(|name| name != names::LOCATION_IN_BACKGROUND);
         }
-        if device == DeviceType::Pc && answer == Answer::Allow && undecided(app, definitions, BACKGROUND) {
-            names.push(BACKGROUND.to_owned());
+        if device == DeviceType::Pc
+            && answer == Answer::Allow
+            && undecided(app, definitions, names::LOCATION_IN_BACKGROUND)
+        {
+            names.push(names::LOCATION_IN_BACKGROUND.to_owned());
         }
     }
     if group.scope == Scope::Whole {
@@ -140,14 +145,6 @@ pub fn decisions(
     let decision = |permission: String| Decision { token, permission, granted, flags, kill: true, by: By::Dialog };
     Ok(names.into_iter().map(decision).collect())
 }
-
-/// Location within a few kilometres.
-pub const APPROXIMATE: &str = "ohos.permission.APPROXIMATELY_LOCATION";
-/// Precise location.
-pub const PRECISE: &str = "ohos.permission.LOCATION";
-/// Location without a window.
-pub const BACKGROUND: &str = "ohos.permission.LOCATION_IN_BACKGROUND";
-
 fn undecided(app: &App, definitions: &Definitions, name: &str) -> bool {
     let grant = definitions.id(name).and_then(|id| app.grant(id));
     grant.is_some_and(|grant| grant.status() == Status::NotDetermined)

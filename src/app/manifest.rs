@@ -1,6 +1,8 @@
-//! What an app says about itself at installation (device-api.md, AppManifest).
+//! What an app says about itself at installation (AppManifest of types/device.d.ts).
 
+use super::Instance;
 use crate::error::{Code, Error, Result};
+use crate::ids::UserId;
 use crate::permission::{Level, NAME_LIMIT, Name, shown};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -61,7 +63,7 @@ pub struct Manifest {
     pub bundle_name: String,
     /// The user it is installed for.
     #[serde(default = "default_user")]
-    pub user_id: u32,
+    pub user_id: UserId,
     /// 0 main app, above a clone.
     #[serde(default)]
     pub app_index: u32,
@@ -95,8 +97,8 @@ pub struct Manifest {
     /// Application model.
     #[serde(default)]
     pub model: Model,
-    /// Identity including the signature: `<bundleName>_<signature>`. It belongs to one bundle (D53), and two apps with one
-    /// bundle name and different ids share nothing.
+    /// Identity including the signature: `<bundleName>_<signature>`. It belongs to one bundle (D53), and two apps with
+    /// one bundle name and different ids share nothing.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub app_id: Option<String>,
     /// Who made it; apps of one developer may share groups. Default: the app id, so nothing is shared.
@@ -125,8 +127,8 @@ fn default_app_id(bundle_name: &str) -> String {
     format!("{bundle_name}_{DEFAULT_SIGNATURE}")
 }
 
-fn default_user() -> u32 {
-    100
+fn default_user() -> UserId {
+    UserId::FIRST
 }
 
 fn default_api() -> u32 {
@@ -179,7 +181,7 @@ impl Manifest {
         if self.dlp_type > 4 {
             return Err(Error::argument(format!("dlpType takes 0 to 4, not {}", self.dlp_type)));
         }
-        if self.user_id > i32::MAX as u32 {
+        if self.user_id > UserId::LAST {
             return Err(Error::new(Code::AccountError, format!("there is no user {}", self.user_id)));
         }
         Ok(())
@@ -211,6 +213,11 @@ impl Manifest {
             version_name: String::new(),
             ..self
         }
+    }
+
+    /// Which installation this is.
+    pub fn instance(&self) -> Instance<'_> {
+        Instance { bundle_name: &self.bundle_name, user: self.user_id, app_index: self.app_index }
     }
 
     /// What follows the bundle name and its '_' in the app id; none if that begins otherwise.

@@ -3,6 +3,7 @@
 pub mod manifest;
 
 use crate::app::manifest::{Manifest, TokenType};
+use crate::ids::{Token, UserId};
 use crate::permission::grant::Grant;
 use crate::permission::{PermissionId, published_id};
 use std::sync::Arc;
@@ -65,11 +66,22 @@ impl Owner {
     }
 }
 
+/// Which installation of a bundle: what an app keeps through updates.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Instance<'a> {
+    /// The bundle.
+    pub bundle_name: &'a str,
+    /// The user it is installed for.
+    pub user: UserId,
+    /// 0 main app, above a clone or a sandbox.
+    pub app_index: u32,
+}
+
 /// An installed app.
 #[derive(Debug)]
 pub struct App {
     /// Its access token id.
-    pub token_id: u32,
+    pub token_id: Token,
     /// `userId * 200000 + number`.
     pub uid: u32,
     /// Its declarations.
@@ -88,7 +100,7 @@ pub struct App {
 
 impl App {
     /// An app from its stored parts.
-    pub fn new(token_id: u32, uid: u32, manifest: Manifest, mut permissions: Vec<(PermissionId, Grant)>) -> Self {
+    pub fn new(token_id: Token, uid: u32, manifest: Manifest, mut permissions: Vec<(PermissionId, Grant)>) -> Self {
         let owner = match manifest.token_type {
             TokenType::Hap => Owner::App { app_id: manifest.app_id(), app_index: manifest.app_index },
             TokenType::Native | TokenType::Shell => Owner::Process { name: manifest.bundle_name.clone(), uid },

@@ -10,9 +10,9 @@ use crate::data::names::Names;
 use crate::data::terms::bits;
 use crate::device::Device;
 use crate::device::sessions::Scope;
-use crate::device::users::LAST_SYSTEM_USER;
 use crate::error::{Code, Error, Result};
-use crate::keys::key_store::{Kind, Purpose};
+use crate::ids::UserId;
+use crate::keys::data_keys::{Kind, Purpose};
 use crate::store::Tx;
 use std::sync::Arc;
 
@@ -23,7 +23,7 @@ pub struct Call {
     /// Who calls.
     pub caller: Arc<App>,
     /// The user whose space is meant.
-    pub user: u32,
+    pub user: UserId,
     /// Whether it is an AsUser call.
     pub as_user: bool,
     /// Epoch milliseconds when it was made.
@@ -101,7 +101,7 @@ impl Call {
             Check::UserExists if !self.device.has_user(self.user) => {
                 return Err(Error::argument(format!("there is no user {}", self.user)));
             }
-            Check::SystemUserSpace if self.user <= LAST_SYSTEM_USER && given(bits::ACCESSIBILITY) != Some(0) => {
+            Check::SystemUserSpace if !self.user.is_person() && given(bits::ACCESSIBILITY) != Some(0) => {
                 return Err(Error::argument(format!(
                     "asset.Tag.ACCESSIBILITY must be DEVICE_POWERED_ON (0) for user {}, who has no lock screen",
                     self.user

@@ -13,6 +13,7 @@ pub mod tag;
 use crate::device::Device;
 use crate::device::memory::Memory;
 use crate::error::{Code, Error, Result};
+use crate::ids::{Token, UserId};
 use crate::reply::{Reply, Style};
 use crate::store::{Job, Tx};
 use attributes::Cursor;
@@ -25,18 +26,18 @@ use std::sync::Arc;
 pub fn invoke(
     device: &Arc<Device>,
     function: Function,
-    token: u32,
+    token: Token,
     as_user: bool,
     packed: &[u8],
     style: &mut dyn Style,
 ) -> Result<Option<Reply>> {
     let row = function.row();
     let mut cursor = Cursor::new(packed);
-    let user = if as_user { Some(cursor.user_id()?) } else { None };
+    let user = if as_user { Some(UserId(cursor.user_id()?)) } else { None };
     let parsed = (row.parse)(&mut cursor)?;
     cursor.finish()?;
     if let Some(user) = user
-        && !(100..=i32::MAX as u32).contains(&user)
+        && !(UserId::FIRST..=UserId::LAST).contains(&user)
     {
         return Err(Error::argument(format!("userId takes 100 to 2147483647, not {user}")));
     }

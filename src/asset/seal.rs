@@ -13,7 +13,7 @@ use crate::crypto::{Buffer, Context, Key, put_part, take_part};
 use crate::data::names::{self, Labels, Names};
 use crate::data::terms::Terms;
 use crate::error::{Code, Result};
-use crate::keys::key_store::DataKey;
+use crate::keys::data_keys::DataKey;
 use zeroize::Zeroizing;
 
 /// The labels that are authenticated with the secret.

@@ -3,8 +3,8 @@
 use std::ops::{Deref, DerefMut};
 use zeroize::Zeroizing;
 
-/// Bytes that are wiped when they are dropped, and the old ones when they need more room: a `Vec` that grows leaves copies
-/// behind that nobody wipes.
+/// Bytes that are wiped when they are dropped, and the old ones when they need more room: a `Vec` that grows leaves
+/// copies behind that nobody wipes.
 #[derive(Default)]
 pub struct Buffer(Zeroizing<Vec<u8>>);
 

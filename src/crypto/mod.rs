@@ -12,6 +12,8 @@
 //!
 //! Numbers are little-endian. Keys are made in locked memory and stay there; the stack under key work is overwritten.
 
+#![expect(clippy::disallowed_methods, reason = "all randomness is drawn here")]
+
 mod buffer;
 mod locked;
 mod scrub;

@@ -8,7 +8,8 @@ use std::mem::MaybeUninit;
 pub const SHALLOW: usize = if cfg!(debug_assertions) { 16 } else { 4 } * 1024;
 pub const DEEP: usize = 20 * 1024;
 
-/// Runs key work out of line, then overwrites the stack it used and the registers. What it returns must hold no key itself.
+/// Runs key work out of line, then overwrites the stack it used and the registers. What it returns must hold no key
+/// itself.
 pub fn scrubbed<const AREA: usize, T>(work: impl FnOnce() -> T) -> T {
     let result = apart(work);
     #[cfg(all(test, target_os = "linux"))]

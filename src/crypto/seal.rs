@@ -90,8 +90,8 @@ impl Aead {
 
     /// seal(k, plain, context).
     ///
-    /// The nonce depends on what is sealed: a process image that is resumed twice has the same random numbers in both, and
-    /// must not seal different values under one nonce.
+    /// The nonce depends on what is sealed: a process image that is resumed twice has the same random numbers in both,
+    /// and must not seal different values under one nonce.
     pub fn seal(&self, plain: &[u8], context: &Context) -> Vec<u8> {
         let mac = scrubbed::<SHALLOW, _>(|| self.nonces.half(&[&super::random::<16>()[..], &context.0, plain]));
         let nonce: &[u8; NONCE] = mac.first_chunk().expect("a mac is longer than a nonce");

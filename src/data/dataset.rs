@@ -3,6 +3,7 @@
 use super::terms::bits;
 use crate::app::{App, Owner};
 use crate::error::{Code, Result};
+use crate::ids::UserId;
 use crate::store::{DATASET, Tx};
 use parking_lot::Mutex;
 use rusqlite::{ToSql, params};
@@ -13,7 +14,7 @@ use std::sync::Arc;
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct DatasetKey {
     /// User space.
-    pub user: u32,
+    pub user: UserId,
     /// Who owns it.
     pub owner: Arc<Owner>,
     /// Whether alias and labels are sealed.
@@ -24,7 +25,7 @@ impl DatasetKey {
     /// An unambiguous encoding, for additional authenticated data.
     pub fn encode(&self) -> Vec<u8> {
         let mut out = Vec::with_capacity(128);
-        out.extend_from_slice(&self.user.to_le_bytes());
+        out.extend_from_slice(&self.user.0.to_le_bytes());
         out.extend_from_slice(&self.owner.kind().to_le_bytes());
         out.push(u8::from(self.encrypted));
         self.owner.encode_into(&mut out);
@@ -121,7 +122,7 @@ pub fn remove_loose_names(tx: &Tx<'_>, dataset: i64) -> Result<()> {
 }
 
 /// Removes everything in a user space.
-pub fn remove_user_data(tx: &Tx<'_>, user: u32) -> Result<()> {
+pub fn remove_user_data(tx: &Tx<'_>, user: UserId) -> Result<()> {
     let sets = tx.find(&DATASET, &[("user_id", &user)], |row| row.get::<i64>(0))?;
     for dataset in sets {
         tx.run("DELETE FROM asset WHERE id > ? AND id <= ?", ids_of(dataset))?;

@@ -1,6 +1,6 @@
 //! The numbers of an asset, as the bits of one column.
 
-use crate::keys::key_store::Kind;
+use crate::keys::data_keys::Kind;
 
 /// AuthType.ANY.
 pub const AUTH_ANY: u32 = 255;

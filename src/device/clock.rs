@@ -1,8 +1,16 @@
 //! The device clock: the system's, or one that moves only when told. The only place that reads the time.
 
+#![expect(clippy::disallowed_methods, reason = "the clock is what reads the time")]
+
+use super::Device;
 use crate::error::{Code, Error, Result};
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
+
+/// The real time, for waiting: a manual clock does not move meanwhile.
+pub fn real() -> Instant {
+    Instant::now()
+}
 
 /// 2026-01-01T00:00:00Z.
 pub const DEFAULT_START: i64 = 1_767_225_600_000;
@@ -23,7 +31,7 @@ pub enum Clock {
 impl Clock {
     /// The system's clocks.
     pub fn system() -> Self {
-        Clock::System(Instant::now())
+        Clock::System(real())
     }
 
     /// A clock that stands at `start`.
@@ -113,7 +121,46 @@ impl Clock {
 }
 
 /// The last moment a JavaScript Date can name.
-const MAX_TIME: i64 = 8_640_000_000_000_000;
+pub const MAX_TIME: i64 = 8_640_000_000_000_000;
+
+impl Device {
+    /// Moves a manual clock forward; calls made before still happen at their time, and what comes due does so in order.
+    /// If that cannot be written, the clock has not moved.
+    pub fn advance_clock(&self, ms: i64) -> Result<()> {
+        self.check_open()?;
+        self.store.settle()?;
+        self.clock.check_advance(ms)?;
+        let target = self.clock.monotonic().saturating_add(ms);
+        if self.next_due() <= target {
+            let before = self.clock.reading();
+            let fired = self.in_time(|tx, memory| {
+                self.clock.put_back(before);
+                loop {
+                    let due = memory.first_due();
+                    if due > target {
+                        return Ok(());
+                    }
+                    self.clock.advance((due - self.clock.monotonic()).max(0))?;
+                    self.fire_due(tx, memory)?;
+                }
+            });
+            fired.inspect_err(|_| self.clock.put_back(before))?;
+        }
+        self.clock.advance(target - self.clock.monotonic())
+    }
+
+    /// Sets a manual clock, likewise.
+    pub fn set_clock(&self, to: i64) -> Result<()> {
+        self.check_open()?;
+        self.clock.check_set(to)?;
+        self.store.settle()?;
+        let forward = to.saturating_sub(self.clock.now()?);
+        if forward > 0 {
+            return self.advance_clock(forward);
+        }
+        self.clock.set(to)
+    }
+}
 
 #[cfg(test)]
 mod tests {

@@ -7,8 +7,9 @@ use crate::keys::source::RootKey;
 use std::sync::Arc;
 
 impl Device {
-    /// Puts the device under another root key: afterwards the earlier one opens nothing of it. That takes one small file, and a
-    /// backup; nobody has to unlock anything, and others may have the folder open. 401 for the root key that it has.
+    /// Puts the device under another root key: afterwards the earlier one opens nothing of it. That takes one small
+    /// file, and a backup; nobody has to unlock anything, and others may have the folder open. 401 for the root key
+    /// that it has.
     pub fn rotate_root_key(&self, next: &RootKey, fetch: &mut Fetch<'_>) -> Result<()> {
         self.check_open()?;
         let before = self.custody()?;

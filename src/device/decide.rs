@@ -2,17 +2,18 @@
 
 use super::Device;
 use super::memory::Memory;
-use super::registry::{forbid_dialogs, store_grant};
+use super::rows::{forbid_dialogs, grant_of, store_grant};
 use crate::access::decide::{By, Decision, Expiring, ONE_TIME, timer_of};
 use crate::app::App;
 use crate::error::{Code, Error, Result};
+use crate::ids::{Token, UserId};
 use crate::permission::grant::{Grant, flag};
-use crate::permission::{Definition, PermissionId};
-use crate::store::{ACCOUNT_EXEMPTION, ACCOUNT_POLICY, Change, Tx};
-use rusqlite::ToSql;
+use crate::permission::{Definition, PermissionId, names};
+use crate::store::{ACCOUNT_EXEMPTION, ACCOUNT_POLICY, Change, PERMISSION_STATE, Tx};
+use rusqlite::{ToSql, params};
 
 /// Apps whose processes a decision ends, and the permission they lose by it.
-pub type Ended = Vec<(u32, String)>;
+pub type Ended = Vec<(Token, String)>;
 
 /// Ends them, once everything that was decided together is written (8.2).
 pub fn end(device: &Device, tx: &Tx<'_>, memory: &mut Memory, ended: Ended) -> Result<()> {
@@ -61,10 +62,10 @@ impl Decision {
         let Some(old) = app.grant(id) else {
             return refused(Code::ParameterInvalid, "the permission is not declared");
         };
-        if old.flags & flag::SYSTEM_FIXED != 0 {
+        if old.flags.has(flag::SYSTEM_FIXED) {
             return refused(Code::ParameterInvalid, "the permission is fixed by the system");
         }
-        if old.flags & flag::ADMIN_FIXED != 0 {
+        if old.flags.has(flag::ADMIN_FIXED) {
             return refused(Code::InnerError, "the permission is fixed by the administrator");
         }
         let next = old.decided(self.granted, self.flags, device.clock().now()?);
@@ -80,9 +81,7 @@ impl Decision {
         let Some((_, expiring)) = ONE_TIME.iter().find(|(name, _)| *name == self.permission) else { return false };
         let run = memory.processes().of(app.token_id);
         let known = run.is_some_and(|run| !run.pids.is_empty());
-        if self.by == By::Settings
-            || self.by == By::Dialog && !known
-            || self.permission == "ohos.permission.CUSTOM_SCREEN_CAPTURE"
+        if self.by == By::Settings || self.by == By::Dialog && !known || self.permission == names::CUSTOM_SCREEN_CAPTURE
         {
             return true;
         }
@@ -94,8 +93,8 @@ impl Decision {
     }
 }
 
-/// Writes a new state and tells of it. `kill`: if the app loses the permission by it, its processes are to end (8.2); gives
-/// whether that is so.
+/// Writes a new state and tells of it. `kill`: if the app loses the permission by it, its processes are to end (8.2);
+/// gives whether that is so.
 pub fn write(
     tx: &Tx<'_>,
     memory: &mut Memory,
@@ -109,7 +108,7 @@ pub fn write(
     if next == old {
         return Ok(false);
     }
-    if next.flags & flag::COMPONENT == 0 {
+    if !next.flags.has(flag::COMPONENT) {
         memory.momentary_mut().remove(&(token, id));
     }
     store_grant(tx, token, &name, &next)?;
@@ -124,10 +123,10 @@ pub fn write(
 }
 
 /// Takes one-time permissions back (5.6).
-pub fn expire(device: &Device, tx: &Tx<'_>, memory: &mut Memory, token: u32, what: Expiring) -> Result<()> {
+pub fn expire(device: &Device, tx: &Tx<'_>, memory: &mut Memory, token: Token, what: Expiring) -> Result<()> {
     let Some(app) = device.load(tx, memory, token)?.filter(|app| !app.remote) else { return Ok(()) };
     let now = device.clock().now()?;
-    for (id, grant) in app.permissions.iter().filter(|(_, grant)| grant.granted && grant.flags & flag::ONE_TIME != 0) {
+    for (id, grant) in app.permissions.iter().filter(|(_, grant)| grant.granted && grant.flags.has(flag::ONE_TIME)) {
         let Some(definition) = device.definition_of(*id) else { continue };
         if what == Expiring::All || timer_of(&definition.name) == Some(what) {
             let next = grant.written(false, grant.flags, now);
@@ -138,7 +137,7 @@ pub fn expire(device: &Device, tx: &Tx<'_>, memory: &mut Memory, token: u32, wha
 }
 
 /// Clears what the user decided (4.4): what is lost is told before what is won.
-pub fn reset(device: &Device, tx: &Tx<'_>, memory: &mut Memory, token: u32) -> Result<()> {
+pub fn reset(device: &Device, tx: &Tx<'_>, memory: &mut Memory, token: Token) -> Result<()> {
     let app = device.load(tx, memory, token)?.filter(App::is_hap);
     let app = app.ok_or_else(|| Error::new(Code::ParameterInvalid, format!("no app has token {token}")))?;
     let now = device.clock().now()?;
@@ -168,7 +167,7 @@ pub fn reset(device: &Device, tx: &Tx<'_>, memory: &mut Memory, token: u32) -> R
 }
 
 /// What account policies suspend for an app of a user; `None`: for one that is new.
-pub fn restricted(tx: &Tx<'_>, user: u32, token: Option<u32>) -> Result<Vec<String>> {
+pub fn restricted(tx: &Tx<'_>, user: UserId, token: Option<Token>) -> Result<Vec<String>> {
     let mut names = tx.find(&ACCOUNT_POLICY, &[("user_id", &user)], |row| row.get::<String>(1))?;
     if let Some(token) = token.filter(|_| !names.is_empty()) {
         let key: [(&str, &dyn ToSql); 2] = [("user_id", &user), ("token_id", &token)];
@@ -185,11 +184,10 @@ fn family(device: &Device, tx: &Tx<'_>, memory: &Memory, app: &App) -> Result<Ve
     if manifest.app_index != 0 && manifest.dlp_type == 0 {
         return Ok(Vec::new());
     }
-    // Sandboxes are told by bit 26 of their token (3.1).
     let others = tx.all(
         "SELECT token_id FROM app WHERE bundle_name = ? AND user_id = ? AND token_id <> ?
-           AND (app_index = 0 OR token_id & 0x4000000) ORDER BY token_id",
-        (&manifest.bundle_name, manifest.user_id, app.token_id),
+           AND (app_index = 0 OR token_id & ?) ORDER BY token_id",
+        (&manifest.bundle_name, manifest.user_id, app.token_id, Token::SANDBOX),
         |row| row.get(0),
     )?;
     let mut members = Vec::new();
@@ -198,4 +196,63 @@ fn family(device: &Device, tx: &Tx<'_>, memory: &Memory, app: &App) -> Result<Ve
         members.extend(device.load(tx, memory, token)?.filter(|other| bundle(other) == bundle(app)));
     }
     Ok(members)
+}
+
+/// An app that goes decides about no policy any more.
+pub fn disown(tx: &Tx<'_>, token: Token) -> Result<()> {
+    let owned = tx.find(&ACCOUNT_POLICY, &[("owner", &token)], |row| {
+        Ok((row.get::<UserId>(0)?, row.get::<String>(1)?, row.get::<bool>(2)?))
+    })?;
+    owned.iter().try_for_each(|(user, permission, persistent)| {
+        tx.put(&ACCOUNT_POLICY, params![user, permission, persistent, None::<Token>])
+    })
+}
+
+/// What does not outlive the last process on a store, or a reboot: one-time grants, policies that are not persistent.
+pub fn forget_volatile(tx: &Tx<'_>, now: i64) -> Result<()> {
+    let states = |which: &str, params: &[&dyn ToSql]| -> Result<Vec<(Token, String, Grant)>> {
+        let sql =
+            format!("SELECT token_id, permission FROM permission_state WHERE {which} ORDER BY token_id, permission");
+        let keys = tx.all(&sql, params, |row| Ok((row.get::<_, Token>(0)?, row.get::<_, String>(1)?)))?;
+        let read = |(token, permission): (Token, String)| {
+            let key: [(&str, &dyn ToSql); 2] = [("token_id", &token), ("permission", &permission)];
+            let grant = tx.find_one(&PERMISSION_STATE, &key, grant_of)?;
+            Ok(grant.map(|grant| (token, permission, grant)))
+        };
+        keys.into_iter().filter_map(|key| read(key).transpose()).collect()
+    };
+    // Whoever listens in another process is told of what flips.
+    let mut flips = Vec::new();
+    for (token, permission, old) in states(&format!("flags & {} AND granted", flag::ONE_TIME), &[])? {
+        store_grant(tx, token, &permission, &Grant { granted: false, changed_at: now, ..old })?;
+        if old.effective() {
+            flips.push(Change::Revoked(token, permission));
+        }
+    }
+    let policies =
+        tx.find(&ACCOUNT_POLICY, &[("persistent", &false)], |row| Ok((row.get::<UserId>(0)?, row.get::<String>(1)?)))?;
+    for (user, permission) in &policies {
+        let theirs = "permission = ? AND flags & ? AND token_id IN (SELECT token_id FROM app WHERE user_id = ?)";
+        for (token, permission, old) in states(theirs, &[permission, &flag::RESTRICTED, user])? {
+            let next = Grant { flags: old.flags.without(flag::RESTRICTED), changed_at: now, ..old };
+            store_grant(tx, token, &permission, &next)?;
+            if next.effective() {
+                flips.push(Change::Granted(token, permission));
+            }
+        }
+    }
+    tx.run("DELETE FROM account_policy WHERE NOT persistent", [])?;
+    flips.iter().try_for_each(|change| tx.log(change))?;
+    tx.log(&Change::Everything)
+}
+
+/// Whether [`forget_volatile`] has anything to do; a start of the device should not write for nothing.
+pub fn has_volatile(tx: &Tx<'_>) -> Result<bool> {
+    // The index of these rows is found by the number itself.
+    let sql = format!(
+        "SELECT EXISTS (SELECT 1 FROM permission_state WHERE flags & {} AND granted)
+         OR EXISTS (SELECT 1 FROM account_policy WHERE NOT persistent)",
+        flag::ONE_TIME
+    );
+    Ok(tx.first(&sql, [], |row| row.get(0))?.unwrap_or(false))
 }

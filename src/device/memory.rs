@@ -1,11 +1,13 @@
-//! What a device remembers and a restart forgets: sessions, processes, usages, what UI components grant, events to be told.
+//! What a device remembers and a restart forgets: sessions, processes, usages, what UI components grant, events to be
+//! told.
 //!
 //! It changes only through a draft that comes with a transaction ([`crate::store::Memory`]): a call that fails has
 //! changed nothing here, and nobody sees or is told of a change before it is durable.
 
-use super::follow::{Event, Events};
+use super::events::{Event, Events};
 use super::processes::Processes;
-use crate::device::sessions::Sessions;
+use super::sessions::Sessions;
+use crate::ids::Token;
 use crate::permission::PermissionId;
 use crate::privacy::usage::Usages;
 use crate::store;
@@ -15,7 +17,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
 /// What apps hold for the moment: until a UI component ends it, or for some time.
-pub type Momentary = FxHashMap<(u32, PermissionId), Span>;
+pub type Momentary = FxHashMap<(Token, PermissionId), Span>;
 
 /// For how long something is held, on the monotonic clock.
 #[derive(Clone, Copy, Debug)]

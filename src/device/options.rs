@@ -1,9 +1,12 @@
-//! What a device is opened with (device-api.md, DeviceOptions).
+//! What a device is opened with (DeviceOptions of types/device.d.ts).
+
+#![expect(clippy::disallowed_methods, reason = "where the data folder is, the environment may say")]
 
 use super::clock::{self, Clock};
 use crate::access::page::DeviceType;
 use crate::app::manifest::Manifest;
 use crate::error::{Code, Error, Result};
+use crate::ids::UserId;
 use crate::json::parse;
 use crate::keys::source::RootKey;
 use crate::store::Durability;
@@ -37,7 +40,7 @@ pub struct Options {
     pub app: Manifest,
     /// Users of a fresh device.
     #[serde(default = "default_users")]
-    pub users: Vec<u32>,
+    pub users: Vec<UserId>,
     /// Which clock.
     #[serde(default)]
     pub clock: ClockKind,
@@ -73,8 +76,8 @@ fn file_key() -> RootKey {
     RootKey::File
 }
 
-fn default_users() -> Vec<u32> {
-    vec![100]
+fn default_users() -> Vec<UserId> {
+    vec![UserId::FIRST]
 }
 
 impl Options {
@@ -84,8 +87,8 @@ impl Options {
         Ok(Options { root_key: options.root_key.with(secret), ..options })
     }
 
-    /// The data folder: the option, `OHOS_DEVICE_DIR`, or the platform's folder for user data. Absolute, so that it stays the
-    /// same wherever the process goes.
+    /// The data folder: the option, `OHOS_DEVICE_DIR`, or the platform's folder for user data. Absolute, so that it
+    /// stays the same wherever the process goes.
     pub fn folder(&self) -> Result<PathBuf> {
         let named = || std::env::var_os("OHOS_DEVICE_DIR").filter(|dir| !dir.is_empty()).map(PathBuf::from);
         let folder = self.data_dir.clone().or_else(named);
@@ -112,13 +115,13 @@ impl Options {
         if self.users.is_empty() {
             return Err(Error::argument("users is empty"));
         }
-        if let Some(user) = self.users.iter().find(|user| **user > i32::MAX as u32) {
+        if let Some(user) = self.users.iter().find(|user| **user > UserId::LAST) {
             return Err(Error::argument(format!("users: {user} is above 2147483647")));
         }
         if self.clock_start.is_some() && self.clock == ClockKind::System {
             return Err(Error::argument("clockStart needs clock: 'manual'"));
         }
-        if self.clock_start.is_some_and(|start| !(0..=8_640_000_000_000_000).contains(&start)) {
+        if self.clock_start.is_some_and(|start| !(0..=clock::MAX_TIME).contains(&start)) {
             return Err(Error::argument("clockStart takes epoch milliseconds"));
         }
         if self.data_dir.as_ref().is_some_and(|dir| dir.as_os_str().is_empty()) {

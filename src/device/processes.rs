@@ -5,7 +5,9 @@ use super::Device;
 use super::decide;
 use super::memory::Memory;
 use crate::access::decide::Expiring;
-use crate::error::{Code, Error, Result};
+use crate::error::{Error, Result};
+use crate::ids::Token;
+use crate::privacy::Status;
 use crate::store::{Change, Tx};
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
@@ -72,7 +74,7 @@ impl Run {
 /// Every app that ran since the device started.
 #[derive(Clone, Debug)]
 pub struct Processes {
-    apps: FxHashMap<u32, Run>,
+    apps: FxHashMap<Token, Run>,
     next_pid: u32,
 }
 
@@ -84,16 +86,16 @@ impl Default for Processes {
 
 impl Processes {
     /// What runs of an app.
-    pub fn of(&self, token: u32) -> Option<&Run> {
+    pub fn of(&self, token: Token) -> Option<&Run> {
         self.apps.get(&token)
     }
 
     /// Forgets an app that is no longer installed.
-    pub fn remove(&mut self, token: u32) {
+    pub fn remove(&mut self, token: Token) {
         self.apps.remove(&token);
     }
 
-    fn start(&mut self, token: u32) -> u32 {
+    fn start(&mut self, token: Token) -> u32 {
         let pid = self.next_pid;
         self.next_pid += 1;
         self.apps.entry(token).or_default().pids.push(pid);
@@ -101,7 +103,7 @@ impl Processes {
     }
 
     /// Takes the timers that are due by `now`, earliest first.
-    fn take_due(&mut self, now: i64) -> Vec<(u32, Expiring)> {
+    fn take_due(&mut self, now: i64) -> Vec<(Token, Expiring)> {
         let mut due = Vec::new();
         for (token, run) in &mut self.apps {
             for (at, what) in
@@ -119,7 +121,7 @@ impl Processes {
     }
 
     /// A one-time permission that was granted while the app is in the background has its time from then.
-    pub fn time_grant(&mut self, token: u32, what: Expiring, now: i64) {
+    pub fn time_grant(&mut self, token: Token, what: Expiring, now: i64) {
         let Some(run) = self.apps.get_mut(&token) else { return };
         let timer = match what {
             Expiring::Pasteboard => &mut run.pasteboard_at,
@@ -130,14 +132,14 @@ impl Processes {
     }
 
     /// Changes what runs of an app.
-    fn change(&mut self, token: u32, now: i64, change: impl FnOnce(&mut Run)) {
+    fn change(&mut self, token: Token, now: i64, change: impl FnOnce(&mut Run)) {
         let run = self.apps.entry(token).or_default();
         change(run);
         run.retime(now);
     }
 
     /// Ends the processes that `which` says; gives them, and whether none is left.
-    fn end(&mut self, token: u32, which: impl Fn(u32) -> bool, exit: impl Fn(u32) -> Exit) -> (Vec<u32>, bool) {
+    fn end(&mut self, token: Token, which: impl Fn(u32) -> bool, exit: impl Fn(u32) -> Exit) -> (Vec<u32>, bool) {
         let Some(run) = self.apps.get_mut(&token) else { return (Vec::new(), true) };
         let (ended, left): (Vec<u32>, Vec<u32>) = run.pids.iter().partition(|pid| which(**pid));
         run.pids = left;
@@ -152,12 +154,12 @@ impl Processes {
     }
 
     /// The apps that run or ran.
-    pub fn tokens(&self) -> impl Iterator<Item = u32> {
+    pub fn tokens(&self) -> impl Iterator<Item = Token> {
         self.apps.keys().copied()
     }
 
     /// The apps that run.
-    pub fn running(&self) -> Vec<u32> {
+    pub fn running(&self) -> Vec<Token> {
         self.apps.iter().filter(|(_, run)| !run.pids.is_empty()).map(|(token, _)| *token).collect()
     }
 
@@ -177,14 +179,22 @@ pub struct RunView {
 
 impl Device {
     /// What runs of an app.
-    pub fn processes(&self, token: u32) -> Result<RunView> {
+    pub fn processes(&self, token: Token) -> Result<RunView> {
         self.app(token)?;
         let run = self.memory().processes().of(token).cloned().unwrap_or_default();
         Ok(RunView { pids: run.pids, foreground: run.foreground, exits: run.exits })
     }
 
+    /// Whether an app is in front of the user.
+    pub(crate) fn status_of(&self, memory: &Memory, token: Token) -> Status {
+        match memory.processes().of(token).is_some_and(|run| run.foreground) {
+            true => Status::Foreground,
+            false => Status::Background,
+        }
+    }
+
     /// Starts a process.
-    pub fn start_process(&self, token: u32) -> Result<u32> {
+    pub fn start_process(&self, token: Token) -> Result<u32> {
         self.app(token)?;
         self.settle_decisions()?;
         let now = self.clock.monotonic();
@@ -197,7 +207,7 @@ impl Device {
     }
 
     /// Brings an app to the front or sends it to the background, starting it if it does not run.
-    pub fn set_foreground(&self, token: u32, foreground: bool) -> Result<()> {
+    pub fn set_foreground(&self, token: Token, foreground: bool) -> Result<()> {
         let app = self.app(token)?;
         self.settle_decisions()?;
         let now = self.clock.monotonic();
@@ -218,19 +228,19 @@ impl Device {
     }
 
     /// Shows or hides an app's widgets.
-    pub fn set_form_visible(&self, token: u32, visible: bool) -> Result<()> {
+    pub fn set_form_visible(&self, token: Token, visible: bool) -> Result<()> {
         self.change_run(token, |run| run.form = visible)
     }
 
     /// Starts or stops a background task.
-    pub fn set_task(&self, token: u32, task: Task, running: bool) -> Result<()> {
+    pub fn set_task(&self, token: Token, task: Task, running: bool) -> Result<()> {
         self.change_run(token, |run| match task {
             Task::Location => run.location_task = running,
             Task::Audio => run.audio_task = running,
         })
     }
 
-    fn change_run(&self, token: u32, change: impl Fn(&mut Run)) -> Result<()> {
+    fn change_run(&self, token: Token, change: impl Fn(&mut Run)) -> Result<()> {
         self.app(token)?;
         self.settle_decisions()?;
         let now = self.clock.monotonic();
@@ -241,7 +251,7 @@ impl Device {
     }
 
     /// Ends a process; the last one takes the app's one-time permissions with it.
-    pub fn exit_process(&self, token: u32, pid: u32) -> Result<()> {
+    pub fn exit_process(&self, token: Token, pid: u32) -> Result<()> {
         self.app(token)?;
         let known = self.memory().processes().of(token).is_some_and(|run| run.pids.contains(&pid));
         match known {
@@ -251,12 +261,12 @@ impl Device {
     }
 
     /// Ends an app.
-    pub fn exit_app(&self, token: u32) -> Result<()> {
+    pub fn exit_app(&self, token: Token) -> Result<()> {
         self.app(token)?;
         self.exit(token, None)
     }
 
-    fn exit(&self, token: u32, pid: Option<u32>) -> Result<()> {
+    fn exit(&self, token: Token, pid: Option<u32>) -> Result<()> {
         self.settle_decisions()?;
         self.change(|tx, memory| self.end(tx, memory, token, pid, ("exit", None)))
     }
@@ -268,7 +278,7 @@ impl Device {
     }
 
     /// Ends an app that lost a permission.
-    pub(crate) fn kill(&self, tx: &Tx<'_>, memory: &mut Memory, token: u32, permission: &str) -> Result<()> {
+    pub(crate) fn kill(&self, tx: &Tx<'_>, memory: &mut Memory, token: Token, permission: &str) -> Result<()> {
         match memory.processes().of(token).is_some_and(|run| !run.pids.is_empty()) {
             true => self.end(tx, memory, token, None, ("permission-revoked", Some(permission))),
             false => Ok(()),
@@ -279,7 +289,7 @@ impl Device {
         &self,
         tx: &Tx<'_>,
         memory: &mut Memory,
-        token: u32,
+        token: Token,
         pid: Option<u32>,
         (reason, permission): (&'static str, Option<&str>),
     ) -> Result<()> {
@@ -304,7 +314,7 @@ impl Device {
     }
 
     /// What time does. In a folder that can only be read it concerns the memory alone.
-    fn in_time(&self, work: impl FnMut(&Tx<'_>, &mut Memory) -> Result<()>) -> Result<()> {
+    pub(super) fn in_time(&self, work: impl FnMut(&Tx<'_>, &mut Memory) -> Result<()>) -> Result<()> {
         if self.store.reading().is_none() {
             return self.change(work);
         }
@@ -313,7 +323,7 @@ impl Device {
         Ok(())
     }
 
-    fn fire_due(&self, tx: &Tx<'_>, memory: &mut Memory) -> Result<()> {
+    pub(super) fn fire_due(&self, tx: &Tx<'_>, memory: &mut Memory) -> Result<()> {
         let now = self.clock.monotonic();
         let ended = self.end_held(tx, memory, |_, span| span.until <= now)?;
         let due = memory.processes_mut().take_due(now);
@@ -323,51 +333,9 @@ impl Device {
         read_again(tx, ended)?;
         due.into_iter().try_for_each(|(token, what)| decide::expire(self, tx, memory, token, what))
     }
-
-    /// Moves a manual clock forward; calls made before still happen at their time, and what comes due does so in order.
-    /// If that cannot be written, the clock has not moved.
-    pub fn advance_clock(&self, ms: i64) -> Result<()> {
-        self.check_open()?;
-        self.store.settle()?;
-        self.clock.check_advance(ms)?;
-        let target = self.clock.monotonic().saturating_add(ms);
-        if self.next_due() <= target {
-            let before = self.clock.reading();
-            let fired = self.in_time(|tx, memory| {
-                self.clock.put_back(before);
-                loop {
-                    let due = memory.first_due();
-                    if due > target {
-                        return Ok(());
-                    }
-                    self.clock.advance((due - self.clock.monotonic()).max(0))?;
-                    self.fire_due(tx, memory)?;
-                }
-            });
-            fired.inspect_err(|_| self.clock.put_back(before))?;
-        }
-        self.clock.advance(target - self.clock.monotonic())
-    }
-
-    /// Sets a manual clock, likewise.
-    pub fn set_clock(&self, to: i64) -> Result<()> {
-        self.check_open()?;
-        self.clock.check_set(to)?;
-        self.store.settle()?;
-        let forward = to.saturating_sub(self.clock.now()?);
-        if forward > 0 {
-            return self.advance_clock(forward);
-        }
-        self.clock.set(to)
-    }
-
-    /// 12100001 for a token that no app has.
-    pub(super) fn no_app(token: u32) -> Error {
-        Error::new(Code::ParameterInvalid, format!("no installed app has token {token}"))
-    }
 }
 
 /// The memory of these apps is out of date once this transaction is committed.
-fn read_again(tx: &Tx<'_>, apps: Vec<u32>) -> Result<()> {
+fn read_again(tx: &Tx<'_>, apps: Vec<Token>) -> Result<()> {
     apps.into_iter().try_for_each(|token| tx.log(&Change::App(token)))
 }

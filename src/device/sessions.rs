@@ -3,7 +3,9 @@
 use crate::app::Owner;
 use crate::crypto;
 use crate::error::{Code, Result};
-use crate::keys::key_store::Kind;
+use crate::ids::UserId;
+use crate::keys::data_keys::Kind;
+use crate::keys::key_file::UNLOCKED;
 use std::sync::Arc;
 
 /// Most open sessions of a device.
@@ -17,7 +19,7 @@ pub struct Scope {
     /// The caller.
     pub caller: Arc<Owner>,
     /// The target user.
-    pub user: u32,
+    pub user: UserId,
     /// GROUP_ID, if one was given.
     pub group: Option<Vec<u8>>,
 }
@@ -75,13 +77,13 @@ impl Sessions {
     }
 
     /// Ends all sessions for a user.
-    pub fn end_user(&mut self, user: u32) {
+    pub fn end_user(&mut self, user: UserId) {
         self.0.retain(|session| session.scope.user != user);
     }
 
     /// Screen off: ends the sessions whose key is wiped by it (A125).
-    pub fn screen_off(&mut self, user: u32) {
-        self.0.retain(|session| session.scope.user != user || session.kind.accessibility() != 2);
+    pub fn screen_off(&mut self, user: UserId) {
+        self.0.retain(|session| session.scope.user != user || session.kind.accessibility() as usize != UNLOCKED);
     }
 
     fn purge(&mut self, now: i64) {
@@ -94,7 +96,7 @@ mod tests {
     use super::*;
 
     fn scope(name: &str) -> Scope {
-        Scope { caller: Arc::new(Owner::App { app_id: name.into(), app_index: 0 }), user: 100, group: None }
+        Scope { caller: Arc::new(Owner::App { app_id: name.into(), app_index: 0 }), user: UserId(100), group: None }
     }
 
     fn kind(accessibility: u32) -> Kind {
@@ -130,9 +132,9 @@ mod tests {
         let mut sessions = Sessions::default();
         let unlocked = sessions.open(scope("a"), kind(2), 60, 0).expect("opens");
         let first = sessions.open(scope("a"), kind(1), 60, 0).expect("opens");
-        sessions.screen_off(101);
+        sessions.screen_off(UserId(101));
         assert!(sessions.find(&scope("a"), &unlocked, 0).is_some());
-        sessions.screen_off(100);
+        sessions.screen_off(UserId(100));
         assert!(sessions.find(&scope("a"), &unlocked, 0).is_none());
         assert!(sessions.find(&scope("a"), &first, 0).is_some());
     }

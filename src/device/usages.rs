@@ -1,57 +1,24 @@
-//! Running usages of the privacy manager on the device: what the lives of apps, switches and the device itself do to them
-//! (D21, D36, D40).
+//! Running usages of the privacy manager on the device: what the lives of apps, switches and the device itself do to
+//! them (D21, D36, D40).
 
 use super::Device;
-use super::follow::Event;
+use super::events::Event;
 use super::memory::Memory;
-use super::registry::Switch;
+use super::rows::user_of;
+use super::switches::SWITCHED;
 use crate::error::Result;
-use crate::permission::GrantMode;
+use crate::ids::{Token, UserId};
 use crate::privacy::Status;
 use crate::privacy::record::{is_recorded, note_used_type};
-use crate::privacy::recordable::{CAMERA, MICROPHONE, Recordable};
 use crate::privacy::usage::{Changes, Moment, Usage};
-use crate::store::{APP, Tx};
+use crate::store::Tx;
 use std::collections::BTreeMap;
-
-/// The permissions that have a switch of their own.
-const SWITCHED: [(Switch, Recordable); 2] = [(Switch::Camera, CAMERA), (Switch::Microphone, MICROPHONE)];
 
 impl Device {
     /// Now, with the lock screen as a user's apps see it.
-    pub(crate) fn moment(&self, user: u32) -> Result<Moment> {
+    pub(crate) fn moment(&self, user: UserId) -> Result<Moment> {
         let locked = self.keys.lock().lock_state(user).is_ok_and(|state| state.locked);
         Ok(Moment { time: self.clock.now()?, passed: self.clock.monotonic(), locked })
-    }
-
-    /// Whether an app is in front of the user.
-    pub(crate) fn status_of(&self, memory: &Memory, token: u32) -> Status {
-        match memory.processes().of(token).is_some_and(|run| run.foreground) {
-            true => Status::Foreground,
-            false => Status::Background,
-        }
-    }
-
-    /// Whether the switch of a permission is on; one without a switch always is.
-    pub(crate) fn is_open(&self, permission: Option<Recordable>) -> Result<bool> {
-        match SWITCHED.iter().find(|(_, switched)| permission == Some(*switched)) {
-            Some((switch, _)) => self.switch(*switch),
-            None => Ok(true),
-        }
-    }
-
-    /// Whether the enterprise blocks a permission.
-    pub(crate) fn is_blocked(&self, permission: Recordable) -> Result<bool> {
-        match SWITCHED.iter().find(|(_, switched)| permission == *switched) {
-            Some((switch, _)) => self.is_switch_blocked(*switch),
-            None => Ok(false),
-        }
-    }
-
-    /// Whether the enterprise keeps a switch from being turned on.
-    pub(crate) fn is_switch_blocked(&self, switch: Switch) -> Result<bool> {
-        self.follow()?;
-        Ok(self.registry.read().blocked & switch.bit() != 0)
     }
 
     /// Starts a usage; none if the same is running.
@@ -69,7 +36,7 @@ impl Device {
         tx: &Tx<'_>,
         memory: &mut Memory,
         changes: Changes,
-        user_of: impl Fn(u32) -> Option<u32>,
+        user_of: impl Fn(Token) -> Option<UserId>,
     ) -> Result<()> {
         let recorded = |token| user_of(token).map_or(Ok(false), |user| is_recorded(tx, user));
         for record in &changes.records {
@@ -93,7 +60,7 @@ impl Device {
     }
 
     /// An app came to the front or left it.
-    pub(super) fn usages_moved(&self, tx: &Tx<'_>, memory: &mut Memory, token: u32, at: Moment) -> Result<()> {
+    pub(super) fn usages_moved(&self, tx: &Tx<'_>, memory: &mut Memory, token: Token, at: Moment) -> Result<()> {
         let status = self.status_of(memory, token);
         let changes = memory.usages_mut().moved(token, status, at);
         self.record_changes(tx, memory, changes)
@@ -128,25 +95,5 @@ impl Device {
             self.record_changes(tx, memory, changes)?;
         }
         Ok(())
-    }
-}
-
-/// The user of an app that is installed.
-fn user_of(tx: &Tx<'_>, token: u32) -> Result<Option<u32>> {
-    tx.find_one(&APP, &[("token_id", &token)], |row| row.get(3))
-}
-
-impl Device {
-    /// The permission with this full name, if its use is recorded.
-    pub(crate) fn recordable(&self, name: &str) -> Result<Option<Recordable>> {
-        if let Some(published) = Recordable::published(name) {
-            return Ok(Some(published));
-        }
-        match self.definition(name) {
-            Ok((_, definition)) if definition.grant_mode == GrantMode::User => {
-                self.store().read(|tx| Recordable::defined(tx, name))
-            }
-            _ => Ok(None),
-        }
     }
 }

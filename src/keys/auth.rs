@@ -1,13 +1,14 @@
-//! The user-authentication service: tokens that prove a user was there, for one challenge.
+//! The user-authentication service: tokens that prove that a user was authenticated, for one challenge.
 
 use crate::crypto::{self, Key};
+use crate::ids::UserId;
 use serde::Deserialize;
 
 /// How long a real token is.
 pub const TOKEN_LENGTH: usize = 148;
 const BODY: usize = TOKEN_LENGTH - 32;
 
-/// How the user proves to be there.
+/// How the device authenticates the user.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum AuthKind {
@@ -39,8 +40,8 @@ impl AuthKind {
     }
 }
 
-/// The key that tokens are made under: random, for as long as the device is open. A copy of the folder, or another process
-/// that has it open, makes no token for this one - sessions are each process's own as well.
+/// The key that tokens are made under: random, for as long as the device is open. A copy of the folder, or another
+/// process that has it open, makes no token for this one - sessions are each process's own as well.
 pub struct TokenKey(Key);
 
 impl TokenKey {
@@ -55,11 +56,11 @@ impl TokenKey {
     }
 
     /// token := version ‖ kind ‖ user ‖ time ‖ mac(challenge) ‖ random ‖ mac(all before)
-    pub fn issue(&self, user: u32, kind: AuthKind, challenge: &[u8], now: i64) -> [u8; TOKEN_LENGTH] {
+    pub fn issue(&self, user: UserId, kind: AuthKind, challenge: &[u8], now: i64) -> [u8; TOKEN_LENGTH] {
         let mut token: [u8; TOKEN_LENGTH] = crypto::random();
         token[0] = 1;
         token[1] = kind.number();
-        token[2..6].copy_from_slice(&user.to_le_bytes());
+        token[2..6].copy_from_slice(&user.0.to_le_bytes());
         token[6..14].copy_from_slice(&now.to_le_bytes());
         token[14..46].copy_from_slice(&self.0.mac(&[b"challenge", challenge]));
         let mac = self.0.mac(&[b"token", &token[..BODY]]);
@@ -67,14 +68,15 @@ impl TokenKey {
         token
     }
 
-    /// The proof, if the token was issued under this key for this user and challenge, not longer than `validity_ms` ago.
-    pub fn verify(&self, user: u32, challenge: &[u8], token: &[u8], now: i64, validity_ms: i64) -> Option<Proof> {
+    /// The proof, if the token was issued under this key for this user and challenge, not longer than `validity_ms`
+    /// ago.
+    pub fn verify(&self, user: UserId, challenge: &[u8], token: &[u8], now: i64, validity_ms: i64) -> Option<Proof> {
         if token.len() != TOKEN_LENGTH || !self.0.verify(&[b"token", &token[..BODY]], &token[BODY..]) {
             return None;
         }
         let issued = i64::from_le_bytes(token[6..14].try_into().expect("8 bytes"));
         let fits = token[0] == 1
-            && token[2..6] == user.to_le_bytes()
+            && token[2..6] == user.0.to_le_bytes()
             && self.0.verify(&[b"challenge", challenge], &token[14..46])
             && now.saturating_sub(issued) <= validity_ms;
         fits.then_some(Proof(()))
@@ -91,9 +93,9 @@ mod tests {
     #[test]
     fn a_token_is_good_for_its_opening_user_challenge_and_time() {
         let key = TokenKey::generate();
-        let token = key.issue(100, AuthKind::Pin, b"challenge", 1000);
+        let token = key.issue(UserId(100), AuthKind::Pin, b"challenge", 1000);
         let good = |key: &TokenKey, user, challenge: &[u8], token: &[u8], now| {
-            key.verify(user, challenge, token, now, 60_000).is_some()
+            key.verify(UserId(user), challenge, token, now, 60_000).is_some()
         };
         assert!(good(&key, 100, b"challenge", &token, 61_000));
         assert!(!good(&key, 100, b"challenge", &token, 61_001));

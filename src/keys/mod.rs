@@ -2,6 +2,8 @@
 
 pub mod auth;
 pub mod class_keys;
+pub mod data_keys;
+pub mod key_file;
 pub mod key_store;
 pub mod root;
 pub mod source;

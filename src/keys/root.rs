@@ -3,9 +3,9 @@
 //! deviceKey := seal(derive(K, "device key"), D, context("device key", kind ‖ rotations))
 //! snapshotKey := seal(derive(K, "device key"), S, context("snapshot key", kind ‖ rotations))
 //!
-//! D is the device key, made once. S signs snapshots; it is derive(K, "snapshots"), so devices with the same root key can
-//! exchange them, and stays when the same passphrase is stretched anew. Another root key means one small file, `device.json`,
-//! replaced in one step ([`Rotation`]).
+//! D is the device key, made once. S signs snapshots; it is derive(K, "snapshots"), so devices with the same root key
+//! can exchange them, and stays when the same passphrase is stretched anew. Another root key means one small file,
+//! `device.json`, replaced in one step ([`Rotation`]).
 
 use super::source::{Keyring, RootKey, Secret};
 use crate::crypto::{self, Context, Cost, Key, Stretching};
@@ -62,7 +62,8 @@ pub enum Purpose {
     Rotate,
 }
 
-/// Fetches root keys from the program or the keyring, 32 bytes each. One is enough; of several, which one counts is tried.
+/// Fetches root keys from the program or the keyring, 32 bytes each. One is enough; of several, which one counts is
+/// tried.
 pub type Fetch<'f> = dyn FnMut(Purpose, Option<&Entry>) -> Result<Secret> + 'f;
 
 /// For root keys that need not be fetched.
@@ -101,8 +102,8 @@ const NEXT_KEY_FILE: &str = "root.key.next";
 const FORMAT: u32 = 1;
 const SERVICE: &str = "ohos-security-kit";
 
-/// What the root key of a folder opens; a fresh folder gets its record. Existing data with another or no key is 24000009
-/// and stays as it is. None if somebody else was creating the folder and has not come to an end.
+/// What the root key of a folder opens; a fresh folder gets its record. Existing data with another or no key is
+/// 24000009 and stays as it is. None if somebody else was creating the folder and has not come to an end.
 pub fn open(folder: &Folder, source: &RootKey, fetch: &mut Fetch<'_>) -> Result<Option<Root>> {
     let place = folder.place();
     loop {
@@ -152,9 +153,9 @@ impl<'s> Rotation<'s> {
         Ok(Rotation { source, given: Given::new(source, Cost::FILE, Purpose::Rotate, fetch)? })
     }
 
-    /// Seals the device key under it. The new record counts with its rename, before and after which there is one root key
-    /// that opens the folder. Only who has the write lock of the store may do this. 24000009 if `current` does not count any
-    /// more, 401 if it is the next one too.
+    /// Seals the device key under it. The new record counts with its rename, before and after which there is one root
+    /// key that opens the folder. Only who has the write lock of the store may do this. 24000009 if `current` does not
+    /// count any more, 401 if it is the next one too.
     pub fn carry_out(self, place: &FolderPath, device: &Key, current: &Custody) -> Result<Custody> {
         let Rotation { source, given } = self;
         let before = read(place)?;
@@ -191,8 +192,8 @@ pub fn is_unsettled(place: &FolderPath) -> bool {
     read(place).is_ok_and(|record| record.unsettled)
 }
 
-/// What an opening may do better, once it is sure of its root key and nobody else has the folder open: complete a rotation, and
-/// stretch a passphrase at today's cost. What cannot be done now, a later opening tries again.
+/// What an opening may do better, once it is sure of its root key and nobody else has the folder open: complete a
+/// rotation, and stretch a passphrase at today's cost. What cannot be done now, a later opening tries again.
 pub fn tidy(place: &FolderPath, source: &RootKey, device: &Key, custody: &Custody) -> Result<()> {
     let record = read(place)?;
     settle(place, &record)?;

@@ -2,12 +2,13 @@
 //! WAL nor a backup can keep an earlier wrapping.
 //!
 //! `keys/<user>.key` is the file that counts, at rest. A change writes `keys/<user>.key.<generation>` beside it, then
-//! commits the row that names this generation: from that moment it counts. [`Vault::settle`] destroys what is not named any
-//! more and gives the new file the plain name, right afterwards or, if that was interrupted, at the next opening.
+//! commits the row that names this generation: from that moment it counts. [`Vault::settle`] destroys what is not named
+//! any more and gives the new file the plain name, right afterwards or, if that was interrupted, at the next opening.
 
 use crate::crypto::{self, Cost};
 use crate::error::Result;
 use crate::gather::gather;
+use crate::ids::UserId;
 use crate::store::{FolderPath, KEY_FILE, Tx};
 use parking_lot::Mutex;
 use rusqlite::params;
@@ -50,7 +51,7 @@ impl fmt::Display for Generation {
 }
 
 /// The generation that counts, of each user that has keys: user 0 has some even when it is not listed.
-pub type KeyRows = BTreeMap<u32, Generation>;
+pub type KeyRows = BTreeMap<UserId, Generation>;
 
 /// What the store says of the files.
 pub fn key_rows(tx: &Tx<'_>) -> Result<KeyRows> {
@@ -77,12 +78,12 @@ impl Contents {
 }
 
 /// Makes a file count, with the commit of this transaction.
-pub fn name_file(tx: &Tx<'_>, user: u32, file: Contents) -> Result<()> {
+pub fn name_file(tx: &Tx<'_>, user: UserId, file: Contents) -> Result<()> {
     tx.put(&KEY_FILE, params![user, file.generation.0, file.class_keys.0, file.changes])
 }
 
 /// What the store says of a user's file.
-pub fn named_contents(tx: &Tx<'_>, user: u32) -> Result<Option<Contents>> {
+pub fn named_contents(tx: &Tx<'_>, user: UserId) -> Result<Option<Contents>> {
     tx.find_one(&KEY_FILE, &[("user_id", &user)], |row| {
         let (generation, class_keys) = (Generation(row.get(1)?), Generation(row.get(2)?));
         Ok(Contents { generation, class_keys, changes: row.get(3)? })
@@ -94,7 +95,7 @@ pub enum Vault {
     /// The folder `keys` in the data folder.
     Folder(Arc<FolderPath>),
     /// A device in memory.
-    Memory(Mutex<BTreeMap<(u32, Generation), Vec<u8>>>),
+    Memory(Mutex<BTreeMap<(UserId, Generation), Vec<u8>>>),
 }
 
 impl Vault {
@@ -112,7 +113,7 @@ impl Vault {
     }
 
     /// The file of a generation, or what lies in its place: its content tells.
-    pub fn read(&self, user: u32, generation: Generation) -> Result<Option<Vec<u8>>> {
+    pub fn read(&self, user: UserId, generation: Generation) -> Result<Option<Vec<u8>>> {
         match self {
             Vault::Folder(folder) => match folder.read(fresh(user, generation))? {
                 Some(file) => Ok(Some(file)),
@@ -123,7 +124,7 @@ impl Vault {
     }
 
     /// Writes a file durably beside the one that counts.
-    pub fn write(&self, user: u32, generation: Generation, bytes: &[u8]) -> Result<()> {
+    pub fn write(&self, user: UserId, generation: Generation, bytes: &[u8]) -> Result<()> {
         match self {
             Vault::Folder(folder) => {
                 folder.create_folder("keys")?;
@@ -137,7 +138,7 @@ impl Vault {
     }
 
     /// The files of a user, the one with the plain name first: the others may be of changes that failed.
-    pub fn files(&self, user: u32) -> Result<Vec<Vec<u8>>> {
+    pub fn files(&self, user: UserId) -> Result<Vec<Vec<u8>>> {
         let Vault::Folder(folder) = self else { return Ok(Vec::new()) };
         let mut names = folder.list("keys");
         names.retain(|name| parse_name(name).is_some_and(|(of, _)| of == user));
@@ -149,7 +150,7 @@ impl Vault {
     /// What an interrupted change left for [`Vault::settle`].
     pub fn loose_ends(&self, named: &KeyRows) -> LooseEnds {
         let Vault::Folder(folder) = self else { return LooseEnds::None };
-        let of_file = |(user, generation): (u32, Option<Generation>)| match (generation, named.get(&user)) {
+        let of_file = |(user, generation): (UserId, Option<Generation>)| match (generation, named.get(&user)) {
             (None, Some(_)) => LooseEnds::None,
             (Some(generation), Some(named)) if generation == *named => LooseEnds::Name,
             _ => LooseEnds::File,
@@ -157,8 +158,8 @@ impl Vault {
         folder.list("keys").iter().filter_map(|name| parse_name(name)).map(of_file).max().unwrap_or(LooseEnds::None)
     }
 
-    /// Destroys what no row names, and gives what one names its plain name. Only while nobody else can be changing keys:
-    /// with the write lock of the store, or alone in the folder.
+    /// Destroys what no row names, and gives what one names its plain name. Only while nobody else can be changing
+    /// keys: with the write lock of the store, or alone in the folder.
     pub fn settle(&self, named: &KeyRows) -> Result<()> {
         let folder = match self {
             Vault::Folder(folder) => folder,
@@ -198,18 +199,18 @@ fn place(name: &str) -> PathBuf {
     PathBuf::from("keys").join(name)
 }
 
-fn settled(user: u32) -> PathBuf {
+fn settled(user: UserId) -> PathBuf {
     place(&format!("{user}.key"))
 }
 
-fn fresh(user: u32, generation: Generation) -> PathBuf {
+fn fresh(user: UserId, generation: Generation) -> PathBuf {
     place(&format!("{user}.key.{generation}"))
 }
 
 /// The user of a file of ours, and its generation unless it has the plain name.
-fn parse_name(name: &str) -> Option<(u32, Option<Generation>)> {
+fn parse_name(name: &str) -> Option<(UserId, Option<Generation>)> {
     let (user, rest) = name.split_once(".key")?;
-    let number: u32 = user.parse().ok().filter(|number: &u32| number.to_string() == user)?;
+    let number = user.parse().ok().filter(|number: &u32| number.to_string() == user).map(UserId)?;
     match rest.strip_prefix('.') {
         None if rest.is_empty() => Some((number, None)),
         None => None,
@@ -224,8 +225,8 @@ mod tests {
     #[test]
     fn names_of_files_are_exactly_ours() {
         let generation = Generation::new();
-        assert_eq!(parse_name("100.key"), Some((100, None)));
-        assert_eq!(parse_name(&format!("0.key.{generation}")), Some((0, Some(generation))));
+        assert_eq!(parse_name("100.key"), Some((UserId(100), None)));
+        assert_eq!(parse_name(&format!("0.key.{generation}")), Some((UserId(0), Some(generation))));
         for foreign in ["100.key.bak", "0100.key", "100.key.00", "x.key", "100.keys", ".key", "+1.key"] {
             assert_eq!(parse_name(foreign), None, "{foreign}");
         }

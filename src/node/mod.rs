@@ -1,8 +1,8 @@
 //! The boundary to JavaScript. Dull on purpose: it moves bytes and delivers replies; every decision is the engine's.
 //!
 //! Public functions are raw Node-API callbacks, because napi's typed parameters answer a wrong type with codes of their
-//! own instead of 401, and cost more than the calls they would guard (design, section 2). AssetMaps arrive packed in a
-//! scratch buffer that JavaScript owns, and short replies go back through it.
+//! own instead of 401, and cost more than the calls they would guard. AssetMaps arrive packed in a scratch buffer that
+//! JavaScript owns, and short replies go back through it.
 
 mod raw;
 mod sink;
@@ -10,9 +10,10 @@ mod sink;
 use crate::asset::tag::Tag;
 use crate::asset::{Function, invoke as invoke_asset};
 use crate::device::Device;
-use crate::device::control::Output;
+use crate::device::api::Output;
 use crate::device::options::Options;
 use crate::error::{Code, Error, Result};
+use crate::ids::Token;
 use crate::keys::root::{Entry, Purpose};
 use crate::keys::source::{RootKey, Secret};
 use crate::permission::PermissionId;
@@ -145,7 +146,8 @@ unsafe extern "C" fn rotate(env: napi_env, info: napi_callback_info) -> napi_val
     })
 }
 
-/// fetch(purpose: 'open' | 'make' | 'rotate', service?: string, account?: string): Uint8Array. What it throws is thrown.
+/// fetch(purpose: 'open' | 'make' | 'rotate', service?: string, account?: string): Uint8Array. What it throws is
+/// thrown.
 fn fetch(js: Js, function: napi_value, purpose: Purpose, entry: Option<&Entry>) -> Result<Secret> {
     let purpose = match purpose {
         Purpose::Open => "open",
@@ -199,19 +201,10 @@ unsafe extern "C" fn invoke(env: napi_env, info: napi_callback_info) -> napi_val
         let device = instance.device(js.u32(arguments[0]))?;
         let mut style = NodeStyle { js, sink: &instance.sink, promised: (call & PROMISE != 0).then_some(None) };
         let function = Function::ALL.get((call & 0xFF) as usize).ok_or(Code::InvalidArgument)?;
-        let replied = invoke_asset(&device, *function, js.u32(arguments[2]), call & AS_USER != 0, packed.0, &mut style);
+        let replied =
+            invoke_asset(&device, *function, Token(js.u32(arguments[2])), call & AS_USER != 0, packed.0, &mut style);
         drop(packed);
-        match (replied, style.promised) {
-            (Ok(None), Some(Some(promise))) => Ok(promise),
-            (Ok(Some(reply)), _) => Ok(instance.reply(js, &reply)),
-            (Err(error), promised) => {
-                if let Some(Some(_)) = promised {
-                    instance.sink.abandon(js);
-                }
-                Err(error)
-            }
-            (Ok(None), _) => Err(Code::ServiceUnavailable.into()),
-        }
+        style.settle(replied, |reply| instance.reply(js, &reply), Code::ServiceUnavailable)
     })
 }
 
@@ -230,25 +223,16 @@ unsafe extern "C" fn serve(env: napi_env, info: napi_callback_info) -> napi_valu
         let device = instance.device(js.u32(arguments[0])).map_err(translate)?;
         let (name, json) = (js.string(arguments[1]), js.string(arguments[3]));
         let mut style = NodeStyle { js, sink: &instance.sink, promised: js.bool(arguments[4]).then_some(None) };
-        let replied = services::invoke(&device, &name, js.u32(arguments[2]), &json, &mut style);
-        match (replied, style.promised) {
-            (Ok(Some(json)), _) => Ok(js.text(&json)),
-            (Ok(None), Some(Some(promise))) => Ok(promise),
-            (Err(error), Some(Some(_))) => {
-                instance.sink.abandon(js);
-                Err(error)
-            }
-            (Err(error), _) => Err(error),
-            (Ok(None), _) => Err(Code::ServiceNotRunning.into()),
-        }
+        let replied = services::invoke(&device, &name, Token(js.u32(arguments[2])), &json, &mut style);
+        style.settle(replied, |json| js.text(&json), Code::ServiceNotRunning)
     })
 }
 
 /// check(device: number, token: number, permission: number): -1 | 0 - the question that must cost nanoseconds
 unsafe extern "C" fn check(env: napi_env, info: napi_callback_info) -> napi_value {
     enter(env, info, |instance, js, arguments| {
-        let token = js.u32(arguments[1]);
-        if token == 0 {
+        let token = Token(js.u32(arguments[1]));
+        if token == Token::NONE {
             return Err(Error::new(Code::ParameterInvalid, "tokenID is 0"));
         }
         let permission = PermissionId(js.u32(arguments[2]));
@@ -305,7 +289,7 @@ unsafe extern "C" fn check_configuration(env: napi_env, info: napi_callback_info
     })
 }
 
-/// tables(): string - the engine's tables as JSON, which lib/ and the tests compare theirs with
+/// tables(): string - the engine's tables as JSON
 unsafe extern "C" fn tables(env: napi_env, info: napi_callback_info) -> napi_value {
     enter(env, info, |_, js, _| {
         let tags: Vec<_> = Tag::ALL.iter().map(|tag| (tag.name(), tag.id(), tag.rule().to_string())).collect();
@@ -361,6 +345,27 @@ struct NodeStyle<'a> {
     sink: &'a NodeSink,
     /// `None`: a synchronous call. `Some(Some(_))`: the promise was made.
     promised: Option<Option<napi_value>>,
+}
+
+impl NodeStyle<'_> {
+    /// What a call returns: its reply, or the promise that was made for it. `lost`: there is neither.
+    fn settle<T>(
+        self,
+        replied: Result<Option<T>>,
+        value: impl FnOnce(T) -> napi_value,
+        lost: Code,
+    ) -> Result<napi_value> {
+        match (replied, self.promised.flatten()) {
+            (Ok(Some(reply)), _) => Ok(value(reply)),
+            (Ok(None), promise) => promise.ok_or_else(|| lost.into()),
+            (Err(error), promise) => {
+                if promise.is_some() {
+                    self.sink.abandon(self.js);
+                }
+                Err(error)
+            }
+        }
+    }
 }
 
 impl Style for NodeStyle<'_> {

@@ -146,7 +146,8 @@ impl Js {
         }
     }
 
-    /// Calls a function without `this`; none if it is not one or throws: then its exception is thrown when our callback ends.
+    /// Calls a function without `this`; none if it is not one or throws: then its exception is thrown when our callback
+    /// ends.
     pub fn call(self, function: napi_value, arguments: &[napi_value]) -> Option<napi_value> {
         let mut value = null_mut();
         // SAFETY: live handles and a live local.
@@ -252,8 +253,8 @@ impl Js {
         unsafe { sys::napi_define_properties(self.env, object, 1, &property) };
     }
 
-    /// An Error named BusinessError with a numeric code. Its cause, where a file is concerned, has the system's name for the
-    /// reason as its code.
+    /// An Error named BusinessError with a numeric code. Its cause, where a file is concerned, has the system's name
+    /// for the reason as its code.
     pub fn error(self, error: &Error) -> napi_value {
         let (mut value, mut cause) = (null_mut(), null_mut());
         let message = self.text(&error.message());

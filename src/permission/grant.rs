@@ -1,35 +1,38 @@
 //! The state of one declared permission as a pure state machine (spec/access-control.md 5 and 6.1): no store, no clock,
 //! no app. What it says is all there is to say about flags.
 
+use crate::ids::Flags;
 use serde::Serialize;
 
 /// Flag bits (5.2).
 pub mod flag {
+    use crate::ids::Flags;
+
     /// The user decided; after a denial the dialog may ask again.
-    pub const USER_SET: u32 = 1;
+    pub const USER_SET: Flags = Flags(1);
     /// The user decided; after a denial only Settings may change it.
-    pub const USER_FIXED: u32 = 2;
+    pub const USER_FIXED: Flags = Flags(2);
     /// Fixed by the system.
-    pub const SYSTEM_FIXED: u32 = 4;
+    pub const SYSTEM_FIXED: Flags = Flags(4);
     /// Granted by the device's configuration; the user may take it back.
-    pub const GRANTED_BY_DEFAULT: u32 = 8;
+    pub const GRANTED_BY_DEFAULT: Flags = Flags(8);
     /// Granted by a trusted UI component for a moment. Never stored.
-    pub const COMPONENT: u32 = 16;
+    pub const COMPONENT: Flags = Flags(16);
     /// Locked for security policy.
-    pub const SECURITY_FIXED: u32 = 32;
+    pub const SECURITY_FIXED: Flags = Flags(32);
     /// Decided for this time only.
-    pub const ONE_TIME: u32 = 64;
+    pub const ONE_TIME: Flags = Flags(64);
     /// Fixed by the administrator.
-    pub const ADMIN_FIXED: u32 = 128;
+    pub const ADMIN_FIXED: Flags = Flags(128);
     /// The administrator let go; what was set stays until the user changes it.
-    pub const ADMIN_CANCELLED: u32 = 256;
+    pub const ADMIN_CANCELLED: Flags = Flags(256);
     /// Suspended by an account policy.
-    pub const RESTRICTED: u32 = 512;
+    pub const RESTRICTED: Flags = Flags(512);
 
     /// What a caller of grant and revoke may give (D16).
-    pub const SETTABLE: [u32; 5] = [0, USER_SET, USER_FIXED, SYSTEM_FIXED, ONE_TIME];
+    pub const SETTABLE: [Flags; 5] = [Flags::NONE, USER_SET, USER_FIXED, SYSTEM_FIXED, ONE_TIME];
     /// What survives a decision.
-    pub const KEPT: u32 = GRANTED_BY_DEFAULT | RESTRICTED;
+    pub const KEPT: Flags = GRANTED_BY_DEFAULT.with(RESTRICTED);
 }
 
 /// The state of a declared permission.
@@ -38,7 +41,7 @@ pub struct Grant {
     /// The stored status.
     pub granted: bool,
     /// Flag bits.
-    pub flags: u32,
+    pub flags: Flags,
     /// When status or flags were last written, epoch milliseconds.
     pub changed_at: i64,
 }
@@ -80,16 +83,16 @@ impl Serialize for Status {
 impl Grant {
     /// Whether the permission is held now (5.4).
     pub fn effective(&self) -> bool {
-        self.flags & flag::RESTRICTED == 0 && (self.granted || self.flags & flag::COMPONENT != 0)
+        !self.flags.has(flag::RESTRICTED) && (self.granted || self.flags.has(flag::COMPONENT))
     }
 
     /// The state after a decision (5.3). Time moves only when something changes.
-    pub fn decided(&self, granted: bool, flags: u32, now: i64) -> Grant {
-        self.written(granted, flags | self.flags & flag::KEPT, now)
+    pub fn decided(&self, granted: bool, flags: Flags, now: i64) -> Grant {
+        self.written(granted, flags.with(self.flags.only(flag::KEPT)), now)
     }
 
     /// The same with these very flags.
-    pub fn written(&self, granted: bool, flags: u32, now: i64) -> Grant {
+    pub fn written(&self, granted: bool, flags: Flags, now: i64) -> Grant {
         let next = Grant { granted, flags, changed_at: self.changed_at };
         let same = next.effective() == self.effective() && next.flags == self.flags && next.granted == self.granted;
         Grant { changed_at: if same { self.changed_at } else { now }, ..next }
@@ -97,43 +100,42 @@ impl Grant {
 
     /// What was decided, without what the device lets the app hold for the moment.
     pub fn settled(&self) -> Grant {
-        Grant { flags: self.flags & !flag::COMPONENT, ..*self }
+        Grant { flags: self.flags.without(flag::COMPONENT), ..*self }
     }
 
     /// The same while an account policy suspends it, or does not.
     pub fn suspended(&self, on: bool) -> Grant {
-        let flags = self.flags & !flag::RESTRICTED;
-        Grant { flags: if on { flags | flag::RESTRICTED } else { flags }, ..*self }
+        let flags = self.flags.without(flag::RESTRICTED);
+        Grant { flags: if on { flags.with(flag::RESTRICTED) } else { flags }, ..*self }
     }
 
     /// The state after a reset of the app's permissions (4.4).
     pub fn reset(&self, now: i64) -> Grant {
-        let keep = flag::SYSTEM_FIXED | flag::ADMIN_FIXED | flag::RESTRICTED;
+        let suspended = flag::ADMIN_FIXED.with(flag::RESTRICTED);
         match self.flags {
-            flags if flags & flag::SYSTEM_FIXED != 0 => *self,
-            flags if flags & flag::GRANTED_BY_DEFAULT != 0 => {
-                let kept = flags & (flag::ADMIN_FIXED | flag::RESTRICTED);
-                self.written(true, flag::GRANTED_BY_DEFAULT | kept, now)
+            flags if flags.has(flag::SYSTEM_FIXED) => *self,
+            flags if flags.has(flag::GRANTED_BY_DEFAULT) => {
+                self.written(true, flag::GRANTED_BY_DEFAULT.with(flags.only(suspended)), now)
             }
-            flags if flags & keep != 0 => *self,
-            _ => self.written(false, 0, now),
+            flags if flags.has(suspended) => *self,
+            _ => self.written(false, Flags::NONE, now),
         }
     }
 
     /// Flags as callers see them.
-    pub fn reported_flags(&self) -> u32 {
-        self.flags & !flag::GRANTED_BY_DEFAULT
+    pub fn reported_flags(&self) -> Flags {
+        self.flags.without(flag::GRANTED_BY_DEFAULT)
     }
 
     /// The stored status as a request sees it (6.1 rows 7 to 13, D34).
     pub fn status(&self) -> Status {
         use flag::*;
-        let has = |bits: u32| self.flags & bits != 0;
+        let has = |any| self.flags.has(any);
         match () {
             () if self.granted => Status::Granted,
             () if has(ADMIN_FIXED) => Status::Restricted,
             () if has(ADMIN_CANCELLED) || has(SECURITY_FIXED) => Status::Denied,
-            () if self.flags == 0 || has(USER_SET | COMPONENT | ONE_TIME) => Status::NotDetermined,
+            () if self.flags == Flags::NONE || has(USER_SET.with(COMPONENT).with(ONE_TIME)) => Status::NotDetermined,
             () => Status::Denied,
         }
     }
@@ -144,7 +146,7 @@ mod tests {
     use super::*;
 
     fn grant(granted: bool, flags: u32) -> Grant {
-        Grant { granted, flags, changed_at: 1 }
+        Grant { granted, flags: Flags(flags), changed_at: 1 }
     }
 
     #[test]
@@ -163,11 +165,11 @@ mod tests {
             ((true, 0x77), (false, 0), (false, 0)),
         ];
         for (old, (granted, flags), new) in rows {
-            let next = grant(old.0, old.1).decided(granted, flags, 2);
-            assert_eq!((next.granted, next.flags), new, "{old:?}");
+            let next = grant(old.0, old.1).decided(granted, Flags(flags), 2);
+            assert_eq!((next.granted, next.flags.0), new, "{old:?}");
             assert_eq!(next.changed_at, 2);
         }
-        assert_eq!(grant(false, 2).decided(false, 2, 9), grant(false, 2));
+        assert_eq!(grant(false, 2).decided(false, Flags(2), 9), grant(false, 2));
     }
 
     #[test]
@@ -214,7 +216,7 @@ mod tests {
         ];
         for (old, new) in rows {
             let next = grant(old.0, old.1).reset(5);
-            assert_eq!((next.granted, next.flags), new, "{old:?}");
+            assert_eq!((next.granted, next.flags.0), new, "{old:?}");
         }
     }
 }

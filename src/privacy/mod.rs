@@ -1,5 +1,5 @@
-//! The privacy manager: who used which permission, when, for how long, in front of the user or behind his back, and who is
-//! using one right now.
+//! The privacy manager: who used which permission, when, for how long, in the foreground or in the background, and who
+//! is using one right now.
 //!
 //! `record` is what the store keeps, `query` what is read from it, `usage` who is using what now.
 
@@ -30,9 +30,9 @@ numbered! {
     Status {
         /// Not at all.
         Inactive = 0,
-        /// In front of the user.
+        /// In the foreground.
         Foreground = 1,
-        /// Behind his back.
+        /// In the background.
         Background = 2,
     }
 }
@@ -48,6 +48,11 @@ numbered! {
         SecurityComponent = 2,
     }
 }
+
+/// The screen at a use, as its published number.
+pub const UNLOCKED: u32 = 1;
+/// The same, while it was locked.
+pub const LOCKED: u32 = 2;
 
 /// Longest enhancedIdentity, in bytes.
 pub const IDENTITY_LIMIT: usize = 48;

@@ -2,7 +2,9 @@
 
 use super::record::MAX_AGE;
 use super::recordable::Recordable;
+use super::{LOCKED, Status, UNLOCKED, UsedType};
 use crate::error::Result;
+use crate::ids::Token;
 use crate::store::Tx;
 use rustc_hash::FxHashMap;
 use serde::Serialize;
@@ -10,8 +12,8 @@ use serde::Serialize;
 /// What is asked for, with everything checked.
 #[derive(Clone, Debug)]
 pub struct Request {
-    /// 0: every app.
-    pub token: u32,
+    /// [`Token::NONE`]: every app.
+    pub token: Token,
     /// Empty: every bundle.
     pub bundle_name: String,
     /// None: every permission.
@@ -41,7 +43,7 @@ pub struct Response {
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Bundle {
-    token_id: u32,
+    token_id: Token,
     is_remote: bool,
     device_id: &'static str,
     bundle_name: String,
@@ -88,11 +90,11 @@ const SUMMARY: u32 = 0;
 /// Which rows a flag is about: status, lock, used type (4.5).
 fn is_wanted(flag: u32, status: u32, lock: u32, used_type: u32) -> bool {
     match flag {
-        2 => lock == 2,
-        3 => lock == 1,
-        4 => status == 2,
-        5 => status == 1,
-        6 => used_type != 0,
+        2 => lock == LOCKED,
+        3 => lock == UNLOCKED,
+        4 => status == Status::Background as u32,
+        5 => status == Status::Foreground as u32,
+        6 => used_type != UsedType::Normal as u32,
         _ => true,
     }
 }
@@ -101,7 +103,7 @@ fn is_wanted(flag: u32, status: u32, lock: u32, used_type: u32) -> bool {
 pub fn answer(tx: &Tx<'_>, request: &Request) -> Result<Response> {
     let mut sum = Sum { request, response: Response::default(), places: FxHashMap::default() };
     match (request.token, request.bundle_name.as_str()) {
-        (0, "") => sum.add(tx, None)?,
+        (Token::NONE, "") => sum.add(tx, None)?,
         (token, "") => sum.add(tx, Some(token))?,
         (token, bundle) => {
             let sql = "SELECT token_id FROM app WHERE bundle_name = ? AND (?2 = 0 OR token_id = ?2)";
@@ -131,12 +133,12 @@ struct Sum<'a> {
     request: &'a Request,
     response: Response,
     /// Where in the response an app's bundles are.
-    places: FxHashMap<u32, Vec<usize>>,
+    places: FxHashMap<Token, Vec<usize>>,
 }
 
 impl Sum<'_> {
     /// Walks the records of one app or all, in the order in which they were written.
-    fn add(&mut self, tx: &Tx<'_>, token: Option<u32>) -> Result<()> {
+    fn add(&mut self, tx: &Tx<'_>, token: Option<Token>) -> Result<()> {
         let request = self.request;
         // Nothing older than the retention is ever shown (D25).
         let begin = request.begin.max(request.now - MAX_AGE + 1);
@@ -183,7 +185,7 @@ impl Sum<'_> {
     }
 
     /// The entry of an app, an identity and a permission.
-    fn permission(&mut self, token: u32, identity: &str, permission: Recordable) -> &mut Permission {
+    fn permission(&mut self, token: Token, identity: &str, permission: Recordable) -> &mut Permission {
         let bundles = &mut self.response.bundle_records;
         let places = self.places.entry(token).or_default();
         let place = places.iter().copied().find(|place| bundles[*place].identity == identity).unwrap_or_else(|| {

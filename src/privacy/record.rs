@@ -1,8 +1,9 @@
 //! Usage records in the store: written merged by the minute, kept for seven days, forgotten when a user wishes so.
 
 use super::recordable::Recordable;
-use super::{Status, UsedType};
+use super::{LOCKED, Status, UNLOCKED, UsedType};
 use crate::error::Result;
+use crate::ids::{Token, UserId};
 use crate::store::{RECORD_TOGGLE, Tx};
 use rusqlite::params;
 
@@ -19,7 +20,7 @@ pub const PRUNE_EVERY: u64 = 512;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Record {
     /// The app.
-    pub token: u32,
+    pub token: Token,
     /// What was used.
     pub permission: Recordable,
     /// When, epoch milliseconds.
@@ -45,7 +46,7 @@ pub struct Record {
 impl Record {
     /// Stores the record, or adds it to the one of the same minute that differs in nothing but the counts.
     pub fn store(&self, tx: &Tx<'_>) -> Result<()> {
-        let lock = if self.locked { 2 } else { 1 };
+        let lock = if self.locked { LOCKED } else { UNLOCKED };
         tx.run(
             "INSERT INTO usage_record
                (token_id, permission, minute, time, duration, success, fail, status, lock, used_type, identity, segment)
@@ -73,7 +74,7 @@ impl Record {
 }
 
 /// Notes the way in which an app uses a permission (3.4).
-pub fn note_used_type(tx: &Tx<'_>, token: u32, permission: Recordable, used_type: UsedType) -> Result<()> {
+pub fn note_used_type(tx: &Tx<'_>, token: Token, permission: Recordable, used_type: UsedType) -> Result<()> {
     let bit = 1 << used_type as u8;
     tx.run(
         "INSERT INTO used_type (token_id, permission, bits) VALUES (?1, ?2, ?3)
@@ -84,12 +85,12 @@ pub fn note_used_type(tx: &Tx<'_>, token: u32, permission: Recordable, used_type
 }
 
 /// Whether accesses of this user's apps are recorded.
-pub fn is_recorded(tx: &Tx<'_>, user: u32) -> Result<bool> {
+pub fn is_recorded(tx: &Tx<'_>, user: UserId) -> Result<bool> {
     Ok(tx.find_one(&RECORD_TOGGLE, &[("user_id", &user)], |_| Ok(()))?.is_none())
 }
 
 /// Turns recording on, or off, which forgets everything about the user's apps (7.2).
-pub fn set_recorded(tx: &Tx<'_>, user: u32, on: bool) -> Result<()> {
+pub fn set_recorded(tx: &Tx<'_>, user: UserId, on: bool) -> Result<()> {
     if on {
         tx.run("DELETE FROM record_toggle WHERE user_id = ?", [user])?;
         return Ok(());

@@ -5,6 +5,7 @@ use super::record::Record;
 use super::recordable::Recordable;
 use super::{Status, UsedType};
 use crate::gather::gather;
+use crate::ids::Token;
 use serde::Serialize;
 use std::collections::BTreeSet;
 
@@ -13,9 +14,9 @@ use std::collections::BTreeSet;
 #[serde(rename_all = "camelCase")]
 pub struct ActiveChange {
     /// Token of who started or stopped; 0 for a switch.
-    pub calling_token_id: u32,
+    pub calling_token_id: Token,
     /// The app that uses the permission.
-    pub token_id: u32,
+    pub token_id: Token,
     /// Full name.
     pub permission_name: String,
     /// Always this device.
@@ -43,7 +44,7 @@ pub struct Moment {
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Group {
     /// The app.
-    pub token: u32,
+    pub token: Token,
     /// enhancedIdentity.
     pub identity: String,
     /// The permission.
@@ -60,7 +61,7 @@ pub struct Usage {
     /// The process it is bound to; -1 for none.
     pub pid: i32,
     /// The app that called start.
-    pub caller: u32,
+    pub caller: Token,
     /// As given to start.
     pub used_type: UsedType,
     status: Status,
@@ -74,7 +75,7 @@ pub struct Changes {
     /// Segments that ended.
     pub records: Vec<Record>,
     /// Segments that began: app, permission, way.
-    pub opened: Vec<(u32, Recordable, UsedType)>,
+    pub opened: Vec<(Token, Recordable, UsedType)>,
     /// What to tell.
     pub events: Vec<ActiveChange>,
 }
@@ -90,16 +91,16 @@ pub fn pid(given: i32) -> i32 {
 
 impl Usage {
     /// A usage that is about to start.
-    pub fn new(group: Group, given_pid: i32, caller: u32, used_type: UsedType, since: Moment) -> Self {
+    pub fn new(group: Group, given_pid: i32, caller: Token, used_type: UsedType, since: Moment) -> Self {
         Usage { group, pid: pid(given_pid), caller, used_type, status: Status::Inactive, since }
     }
 
     /// Whether the usage is of this app or was started by it: it ends with either.
-    pub fn concerns(&self, token: u32) -> bool {
+    pub fn concerns(&self, token: Token) -> bool {
         self.group.token == token || self.caller == token
     }
 
-    fn event(&self, caller: u32, status: Status, used_type: u8) -> ActiveChange {
+    fn event(&self, caller: Token, status: Status, used_type: u8) -> ActiveChange {
         ActiveChange {
             calling_token_id: caller,
             token_id: self.group.token,
@@ -153,7 +154,7 @@ impl Usages {
     }
 
     /// Stops what `caller` started (5.3); none if there is nothing.
-    pub fn stop(&mut self, group: &Group, given_pid: i32, caller: u32, at: Moment) -> Option<Changes> {
+    pub fn stop(&mut self, group: &Group, given_pid: i32, caller: Token, at: Moment) -> Option<Changes> {
         let pid = pid(given_pid);
         let mine = |one: &Usage| one.group == *group && one.caller == caller && (pid == -1 || one.pid == pid);
         self.0.iter().any(mine).then(|| self.end(mine, at))
@@ -179,7 +180,7 @@ impl Usages {
     }
 
     /// An app came to the front or left it (D21): one event per group.
-    pub fn moved(&mut self, token: u32, status: Status, at: Moment) -> Changes {
+    pub fn moved(&mut self, token: Token, status: Status, at: Moment) -> Changes {
         let mut changes = Changes::default();
         let mut told = BTreeSet::new();
         let moving = |one: &&mut Usage| one.group.token == token && ![Status::Inactive, status].contains(&one.status);
@@ -193,7 +194,7 @@ impl Usages {
     }
 
     /// The switch of a permission was turned (5.6): one event per usage.
-    pub fn switched(&mut self, permission: Recordable, turn_of: impl Fn(u32) -> (Status, Moment)) -> Changes {
+    pub fn switched(&mut self, permission: Recordable, turn_of: impl Fn(Token) -> (Status, Moment)) -> Changes {
         let mut changes = Changes::default();
         for one in self.0.iter_mut().filter(|one| one.group.permission == permission) {
             let (status, at) = turn_of(one.group.token);
@@ -201,7 +202,7 @@ impl Usages {
                 continue;
             }
             one.turn(status, at, &mut changes);
-            changes.events.push(one.event(0, status, 0));
+            changes.events.push(one.event(Token::NONE, status, 0));
         }
         changes
     }
@@ -212,12 +213,12 @@ impl Usages {
     }
 
     /// Whether this app uses anything, or started what another uses.
-    pub fn has(&self, token: u32) -> bool {
+    pub fn has(&self, token: Token) -> bool {
         self.0.iter().any(|one| one.concerns(token))
     }
 
     /// The apps that use anything.
-    pub fn tokens(&self) -> BTreeSet<u32> {
+    pub fn tokens(&self) -> BTreeSet<Token> {
         gather(self.0.iter().map(|one| one.group.token))
     }
 

@@ -1,4 +1,5 @@
-//! What the functions of both services have in common: who calls, what a call comes to, and in which order calls take effect.
+//! What the functions of both services have in common: who calls, what a call comes to, and in which order calls take
+//! effect.
 //!
 //! JavaScript has checked types and counts (401). What is left is the order of the other checks, which each function
 //! spells out top to bottom.
@@ -8,6 +9,7 @@ use crate::app::App;
 use crate::device::Device;
 use crate::device::memory::Memory;
 use crate::error::{Code, Error, Result};
+use crate::ids::Token;
 use crate::json::parse;
 use crate::permission::check_name;
 use crate::reply::Reply;
@@ -82,16 +84,16 @@ pub fn later(mut work: impl FnMut(&Tx<'_>, &mut Memory) -> Result<()> + Send + '
 }
 
 /// 12100001 for token 0.
-pub fn check_token(token: u32) -> Result<()> {
+pub fn check_token(token: Token) -> Result<()> {
     match token {
-        0 => invalid("tokenID is 0"),
+        Token::NONE => invalid("tokenID is 0"),
         _ => Ok(()),
     }
 }
 
-/// 12100001 for entries of `on` and `off` that name nothing: more than a list takes, a token 0, a name without length or
-/// beyond the limit - whatever stands beside them (D55).
-pub fn check_entries(tokens: &[u32], names: &[String]) -> Result<()> {
+/// 12100001 for entries of `on` and `off` that name nothing: more than a list takes, a token 0, a name without length
+/// or beyond the limit - whatever stands beside them (D55).
+pub fn check_entries(tokens: &[Token], names: &[String]) -> Result<()> {
     let longest = tokens.len().max(names.len());
     if longest > LIST_LIMIT {
         return invalid(format!("a list takes at most {LIST_LIMIT} entries, not {longest}"));
@@ -100,14 +102,14 @@ pub fn check_entries(tokens: &[u32], names: &[String]) -> Result<()> {
     names.iter().try_for_each(|name| check_name(name))
 }
 
-/// 12100001.
+/// 12100001, with the reason.
 pub fn invalid<T>(detail: impl Into<Cow<'static, str>>) -> Result<T> {
     Err(Error::new(Code::ParameterInvalid, detail))
 }
 
 impl Call {
     /// The installed app with this token; 12100002 for none, for what is not an app, and for one of another device.
-    pub fn app(&self, token: u32) -> Result<Arc<App>> {
+    pub fn app(&self, token: Token) -> Result<Arc<App>> {
         let app = self.app_anywhere(token)?;
         match app.remote {
             true => Err(Error::new(Code::TokenNotExist, format!("the app with token {token} is on another device"))),
@@ -116,7 +118,7 @@ impl Call {
     }
 
     /// The same, be it on this device or on another.
-    pub fn app_anywhere(&self, token: u32) -> Result<Arc<App>> {
+    pub fn app_anywhere(&self, token: Token) -> Result<Arc<App>> {
         let found = self.device.find_app(token)?.filter(|app| app.is_hap());
         found.ok_or_else(|| Error::new(Code::TokenNotExist, format!("no app has token {token}")))
     }

@@ -1,5 +1,5 @@
-//! The functions of the two token services, access control and privacy: every one by its name, and the way of a call through
-//! them.
+//! The functions of the two token services, access control and privacy: every one by its name, and the way of a call
+//! through them.
 
 mod access;
 pub mod call;
@@ -8,6 +8,7 @@ mod privacy;
 use crate::device::memory::Memory;
 use crate::device::{DECISIONS, Device};
 use crate::error::{Code, Error, Result};
+use crate::ids::Token;
 use crate::reply::{Reply, Style};
 use crate::store::{Job, ReadWork, Tx};
 use call::{Call, Order, Outcome, Row};
@@ -22,14 +23,14 @@ pub fn table() -> impl Iterator<Item = &'static Row> {
 pub fn invoke(
     device: &Arc<Device>,
     name: &str,
-    token: u32,
+    token: Token,
     json: &str,
     style: &mut dyn Style,
 ) -> Result<Option<String>> {
     run(device, name, token, json, style).map_err(translate)
 }
 
-fn run(device: &Arc<Device>, name: &str, token: u32, json: &str, style: &mut dyn Style) -> Result<Option<String>> {
+fn run(device: &Arc<Device>, name: &str, token: Token, json: &str, style: &mut dyn Style) -> Result<Option<String>> {
     let row = table().find(|(known, ..)| *known == name);
     let (_, order, operation) = row.ok_or_else(|| Error::argument(format!("no function is named {name}")))?;
     if *order == Order::Settled {

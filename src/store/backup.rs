@@ -31,8 +31,8 @@ pub fn is_complete(connection: &Connection, folder: &Folder) -> bool {
 pub enum Care {
     /// Everything.
     Full,
-    /// All but whether each index has what its table has: a kill cannot break that, and the next backup, after some quiet
-    /// seconds, looks at it before it takes the place of the last one.
+    /// All but whether each index has what its table has: a kill cannot break that, and the next backup, after some
+    /// quiet seconds, looks at it before it takes the place of the last one.
     Quick,
 }
 

@@ -3,6 +3,7 @@
 
 use super::connection::Tx;
 use crate::error::Result;
+use crate::ids::Token;
 
 /// One entry of the log.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -10,22 +11,22 @@ pub enum Change {
     /// Users, their keys, definitions or settings: everything is to be read again.
     Everything,
     /// An app was installed, updated or removed.
-    App(u32),
+    App(Token),
     /// A permission came to be held.
-    Granted(u32, String),
+    Granted(Token, String),
     /// A permission is held no more.
-    Revoked(u32, String),
+    Revoked(Token, String),
     /// The same, and the app's processes end for it (spec/access-control.md 8.2).
-    RevokedAndKilled(u32, String),
-    /// Something was decided about a permission that changes nothing for who looks from outside.
-    Decided(u32, String),
+    RevokedAndKilled(Token, String),
+    /// A decision that does not change whether the permission is held.
+    Decided(Token, String),
 }
 
-/// How many entries are kept; who is further behind reads everything.
+/// How many entries are kept; a process that is further behind reads everything.
 const KEPT: i64 = 20_000;
 
 impl Change {
-    fn parts(&self) -> (u8, Option<u32>, Option<&str>) {
+    fn parts(&self) -> (u8, Option<Token>, Option<&str>) {
         match self {
             Change::Everything => (0, None, None),
             Change::App(token) => (1, Some(*token), None),
@@ -36,7 +37,7 @@ impl Change {
         }
     }
 
-    fn from_parts(kind: u8, token: Option<u32>, permission: Option<String>) -> Self {
+    fn from_parts(kind: u8, token: Option<Token>, permission: Option<String>) -> Self {
         match (kind, token, permission) {
             (1, Some(token), _) => Change::App(token),
             (2, Some(token), Some(permission)) => Change::Granted(token, permission),

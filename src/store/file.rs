@@ -9,8 +9,8 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, ErrorKind, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
-/// The folder that was opened. Names are relative to it; a write is refused once another folder lies at its path. No link in it
-/// is followed.
+/// The folder that was opened. Names are relative to it; a write is refused once another folder lies at its path. No
+/// link in it is followed.
 #[derive(Debug)]
 pub struct FolderPath {
     /// As it was named: it may be a link.
@@ -47,7 +47,8 @@ const USED: &[(&str, Kind)] = &[
 ];
 
 impl FolderPath {
-    /// The folder at an absolute path, created (0700) if need be. 24000014 if it or what it is used for can be somebody else's.
+    /// The folder at an absolute path, created (0700) if need be. 24000014 if it or what it is used for can be somebody
+    /// else's.
     pub fn open(path: &Path) -> Result<Self> {
         let refuse = |error| file_error("cannot use", path).because(error);
         match fs::metadata(path) {
@@ -167,8 +168,8 @@ impl FolderPath {
         self.create_new(&path).map(drop).map_err(|error| file_error("cannot create", &path).because(error))
     }
 
-    /// Creates a file at a path in this folder. It belongs to the folder's owner, also where root makes it, and only he can
-    /// read it.
+    /// Creates a file at a path in this folder. It belongs to the folder's owner, also where root makes it, and only he
+    /// can read it.
     pub fn create_new(&self, path: &Path) -> io::Result<File> {
         self.check_inner(path)?;
         let file = private(OpenOptions::new().write(true).create_new(true)).open(path)?;
@@ -228,8 +229,8 @@ impl FolderPath {
         Ok(())
     }
 
-    /// Overwrites and removes a file that held a key; it being gone already is fine. Content is overwritten under another
-    /// name, so that no reader takes what is being destroyed for a damaged file.
+    /// Overwrites and removes a file that held a key; it being gone already is fine. Content is overwritten under
+    /// another name, so that no reader takes what is being destroyed for a damaged file.
     pub fn destroy(&self, name: impl AsRef<Path>) -> Result<()> {
         let path = self.join(name);
         let failed = |error| file_error("cannot remove", &path).because(error);
@@ -280,7 +281,8 @@ impl FolderPath {
     }
 }
 
-/// A name that [`FolderPath::create`] or [`FolderPath::destroy`] makes, or a copy of the database that was not completed.
+/// A name that [`FolderPath::create`] or [`FolderPath::destroy`] makes, or a copy of the database that was not
+/// completed.
 fn is_leftover(folder: &str, name: &str) -> bool {
     let mut stem = name;
     // What is left when a leftover could not be destroyed has two such ends.

@@ -21,7 +21,8 @@ pub const PATIENCE: Duration = Duration::from_secs(20);
 /// Between two looks.
 const LOOK: Duration = Duration::from_millis(5);
 
-/// A data folder in use: `device.lock` is held shared by everybody who has it open, exclusively by who creates or repairs.
+/// A data folder in use: `device.lock` is held shared by everybody who has it open, exclusively by who creates or
+/// repairs.
 pub struct Folder {
     place: Arc<FolderPath>,
     /// None where not even a lock can be opened.
@@ -34,8 +35,8 @@ pub struct Folder {
 }
 
 impl Folder {
-    /// Opens or creates the folder (0700) and finds out whether anybody else uses it. Waits until `deadline` for who creates
-    /// or repairs it. `copy` says where this copy of the package lies.
+    /// Opens or creates the folder (0700) and finds out whether anybody else uses it. Waits until `deadline` for who
+    /// creates or repairs it. `copy` says where this copy of the package lies.
     pub fn open(path: &Path, deadline: Instant, copy: &str) -> Result<Self> {
         let place = Arc::new(FolderPath::open(path)?);
         let (lock, reading) = open_lock(&place)?;
@@ -79,8 +80,8 @@ impl Folder {
         self.reading.as_ref()
     }
 
-    /// Lets others in. The lock may pass through the hands of somebody who finds himself alone for a moment: nothing has
-    /// happened yet that he could disturb.
+    /// Lets others in. The lock may pass through the hands of somebody who finds himself alone for a moment: nothing
+    /// has happened yet that he could disturb.
     pub fn share(&self) -> Result<()> {
         self.alone.store(false, Ordering::SeqCst);
         let deadline = Instant::now() + PATIENCE;
@@ -106,8 +107,8 @@ impl Folder {
         alone
     }
 
-    /// Whether nobody else has the folder open now; then nobody can open it until [`Folder::release`]. Else the lock is lost:
-    /// only for who is about to leave.
+    /// Whether nobody else has the folder open now; then nobody can open it until [`Folder::release`]. Else the lock is
+    /// lost: only for who is about to leave.
     pub fn leave_last(&self) -> bool {
         self.lock.as_ref().is_some_and(|lock| self.reading.is_none() && lock.try_lock().is_ok())
     }
@@ -136,6 +137,12 @@ impl Folder {
     /// Its last good copy.
     pub fn backup(&self) -> PathBuf {
         self.place.join(BACKUP)
+    }
+
+    /// Bytes of the database, of its log and of its last good copy.
+    pub fn sizes(&self) -> [u64; 3] {
+        let log = self.place.join("store.db-wal");
+        [self.database(), log, self.backup()].map(|path| fs::metadata(path).map_or(0, |file| file.len()))
     }
 
     /// Moves a damaged file to `aside/`; gives its new name relative to the folder.
@@ -254,8 +261,8 @@ fn stands_still(place: &FolderPath) -> Error {
     Error::new(Code::DatabaseError, detail)
 }
 
-/// A file per process and folder, locked by the copy of this package that has the folder open. Locks of SQLite belong to the
-/// process: a second copy of SQLite in it would drop them unnoticed.
+/// A file per process and folder, locked by the copy of this package that has the folder open. Locks of SQLite belong
+/// to the process: a second copy of SQLite in it would drop them unnoticed.
 struct CopyLock {
     place: Arc<FolderPath>,
     name: String,

@@ -1,5 +1,6 @@
-//! Rows of assets as they are stored, sealed, for reads that come again. They are those of one state of the store, by the mark of
-//! its log. A commit of ours takes out what it touched, as SQLite tells; after anybody else's nothing is left.
+//! Rows of assets as they are stored, sealed, for reads that come again. They are those of one state of the store, by
+//! the mark of its log. A commit of ours takes out what it touched, as SQLite tells; after anybody else's nothing is
+//! left.
 
 use super::wal_index::Mark;
 use parking_lot::Mutex;

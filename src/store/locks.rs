@@ -1,9 +1,9 @@
 //! Locks that copying a folder does not drop.
 //!
-//! A POSIX lock belongs to the process, and closing *any* descriptor of a file gives up all that the process has on it: a program
-//! that copies its own open folder would lose the writer's lock, and the others would take it. Locks of an open file
-//! description stay until that one is closed. SQLite opens the index of a log once per process, so for the bytes of its locks
-//! both kinds mean the same. Other platforms do not have them.
+//! A POSIX lock belongs to the process, and closing *any* descriptor of a file gives up all that the process has on it:
+//! a program that copies its own open folder would lose the writer's lock, and the others would take it. Locks of an
+//! open file description stay until that one is closed. SQLite opens the index of a log once per process, so for the
+//! bytes of its locks both kinds mean the same. Other platforms do not have them.
 
 #[cfg(target_os = "linux")]
 mod linux {

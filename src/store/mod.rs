@@ -8,6 +8,12 @@
 //!   queued before, then its own.
 //! - [`Store::read`] answers on the calling thread.
 
+#![expect(
+    clippy::disallowed_methods,
+    clippy::disallowed_types,
+    reason = "the store is what touches files, and it waits for others in real time"
+)]
+
 mod backup;
 mod change;
 mod connect;
@@ -44,6 +50,7 @@ pub use rows::{
 pub use wal_index::Mark;
 
 use crate::error::{Code, Error, Result};
+use crate::ids::Token;
 use crate::reply::{Reply, Sink, Ticket};
 use backup::Care;
 use connect::{Connections, Seen, Writer, connect, open_writer};
@@ -212,7 +219,7 @@ impl<M: Memory> Store<M> {
     }
 
     /// Whether calls of this app wait or run, so that its next call must wait for them (D15).
-    pub fn has_pending(&self, token: u32) -> bool {
+    pub fn has_pending(&self, token: Token) -> bool {
         self.inner.queue.has_pending(token)
     }
 

@@ -22,7 +22,8 @@ pub fn holders(path: &Path, bytes: Bytes) -> String {
     }
 }
 
-/// The processes but this one that hold such locks, where the system tells: what each has open says which locks it holds.
+/// The processes but this one that hold such locks, where the system tells: what each has open says which locks it
+/// holds.
 #[cfg(target_os = "linux")]
 pub fn pids(path: &Path, bytes: Bytes) -> Vec<u32> {
     use std::fs::{self, read_dir};

@@ -1,8 +1,10 @@
-//! Whose files these are: a folder, its files and a file of configuration count only if nobody else can have put them there.
+//! Whose files these are: a folder, its files and a file of configuration count only if nobody else can have put them
+//! there.
 //!
-//! Other users can make files of their own, and rename what lies in a folder that they may write. They cannot make a file that
-//! belongs to somebody else. So a folder that is ours, and that only we may write, is ours wherever it lies; what is looked
-//! at is who owns it and its files, who may write them, and whose links lead to it. Root may open the folder of anybody.
+//! Other users can make files of their own, and rename what lies in a folder that they may write. They cannot make a
+//! file that belongs to somebody else. So a folder that is ours, and that only we may write, is ours wherever it lies;
+//! what is looked at is who owns it and its files, who may write them, and whose links lead to it. Root may open the
+//! folder of anybody.
 
 use super::connection::file_error;
 use crate::error::Result;
@@ -23,8 +25,8 @@ pub enum Kind {
 /// What the system says of a file: owner, group, mode.
 pub type Stat = (u32, u32, u32);
 
-/// 24000014 for a file of configuration that can be of somebody who could not have written the program too: where secrets go,
-/// and under which key, is not his to say. `program` is the owner of the file that the program begins with.
+/// 24000014 for a file of configuration that can be of somebody who could not have written the program too: where
+/// secrets go, and under which key, is not his to say. `program` is the owner of the file that the program begins with.
 pub fn check_configuration(path: &Path, stat: Stat, program: u32) -> Result<()> {
     let refuse = |error| file_error("dataDir and rootKey are not taken from", path).because(error);
     configuration(path, stat, program).map_err(refuse)
@@ -64,7 +66,8 @@ mod unix {
         pub fn of_folder(path: &Path) -> io::Result<(PathBuf, Self)> {
             let found = fs::metadata(path)?;
             let me = this_user();
-            // Where root is told to work, it works; but what is not the folder's owner's or its own is as foreign to it.
+            // Where root is told to work, it works; but what is not the folder's owner's or its own is as foreign to
+            // it.
             let owner = Owner { user: if me == ROOT { found.uid() } else { me }, group: found.gid() };
             let real = walk(path, &mut |at, step| owner.check_step(at, step))?;
             owner.check(&real, &found, Kind::Folder)?;
@@ -167,8 +170,8 @@ mod unix {
         mode & 0o002 != 0 || mode & 0o020 != 0 && !is_private(user, group, &fs::read("/etc/group"))
     }
 
-    /// Whether a group is a user's own, as Debian and Fedora make one for each user, with the umask 002: it has his number, and
-    /// nobody is entered in it.
+    /// Whether a group is a user's own, as Debian and Fedora make one for each user, with the umask 002: it has his
+    /// number, and nobody is entered in it.
     fn is_private(user: u32, group: u32, groups: &io::Result<Vec<u8>>) -> bool {
         let number = group.to_string();
         // name:password:number:members

@@ -3,6 +3,7 @@
 use super::BATCH;
 use super::connection::Tx;
 use crate::error::{Error, Result};
+use crate::ids::Token;
 use crate::reply::{Reply, Ticket};
 use parking_lot::{Condvar, Mutex};
 use rustc_hash::FxHashMap as HashMap;
@@ -23,7 +24,7 @@ pub type ReadWork = Box<dyn FnOnce(&Tx<'_>) -> Result<Reply> + Send>;
 /// A queued call.
 pub struct Job<M> {
     /// Token of the calling app, whose calls keep their order (D15).
-    pub token: u32,
+    pub token: Token,
     /// Its promise.
     pub ticket: Ticket,
     /// What it does.
@@ -37,7 +38,7 @@ pub struct Job<M> {
 struct State<M> {
     jobs: VecDeque<Job<M>>,
     /// Calls per app that are queued or running.
-    pending: HashMap<u32, usize>,
+    pending: HashMap<Token, usize>,
     stopped: bool,
     /// Somebody wants the writer to look at its timers.
     nudged: bool,
@@ -149,7 +150,7 @@ impl<M> Queue<M> {
     }
 
     /// Whether calls of this app are queued or running.
-    pub fn has_pending(&self, token: u32) -> bool {
+    pub fn has_pending(&self, token: Token) -> bool {
         self.total.load(Ordering::SeqCst) > 0 && self.state.lock().pending.contains_key(&token)
     }
 
@@ -175,7 +176,7 @@ impl<M> Queue<M> {
     }
 
     /// Notes that calls of these apps have taken effect.
-    pub fn finished(&self, tokens: &[u32]) {
+    pub fn finished(&self, tokens: &[Token]) {
         let mut state = self.state.lock();
         for token in tokens {
             if let Some(count) = state.pending.get_mut(token) {
@@ -259,7 +260,13 @@ mod tests {
     }
 
     fn job() -> Job<()> {
-        Job { token: 1, ticket: 7, work: Box::new(|_, ()| unreachable!()), grows: true, translate: |error| error }
+        Job {
+            token: Token(1),
+            ticket: 7,
+            work: Box::new(|_, ()| unreachable!()),
+            grows: true,
+            translate: |error| error,
+        }
     }
 
     #[test]
@@ -278,7 +285,7 @@ mod tests {
         queue.push(job());
         assert_eq!(queue.take(1).len(), 1);
         assert_eq!(queue.at_rest(), None, "it runs");
-        queue.finished(&[1]);
+        queue.finished(&[Token(1)]);
         let mut turns = 0;
         assert_eq!(queue.wait(None, &mut turns), Wake::Nudged, "the next turn is watched for");
         assert_eq!(turns, 1);

@@ -1,7 +1,7 @@
 //! Reads on the calling thread with a kept snapshot.
 //!
 //! In WAL mode most of a small SELECT is taking and dropping the read lock (two system calls). A kept snapshot is used
-//! again as long as nothing was committed, and let go when idle so that the WAL can be restarted (performance.md).
+//! again as long as nothing was committed, and let go when idle so that the WAL can be restarted.
 
 use super::connection::{SCHEMA_VERSION, Shared, Tx};
 use super::schema;

@@ -1,7 +1,7 @@
 //! Damage: finding it when a folder is opened, and going on from the last good copy.
 //!
-//! Nothing is ever recreated empty. A damaged file is set aside, never deleted (D6). All of this happens while nobody else
-//! has the folder open, and looks at the database through SQLite only.
+//! Nothing is ever recreated empty. A damaged file is set aside, never deleted (D6). All of this happens while nobody
+//! else has the folder open, and looks at the database through SQLite only.
 
 use super::backup::{APART, Care, commits, integrity, is_furnished, open_good};
 use super::connection::{APPLICATION_ID, SCHEMA_VERSION, Shared, Tx, file_error, open_bytes, open_unread, open_writer};
@@ -36,9 +36,9 @@ impl Opened {
     }
 }
 
-/// Makes sure of the files before SQLite writes to them: refuses what is not ours or newer than we are, and, unless the store
-/// was closed in good order and not touched since, checks it thoroughly and repairs it. `ready`: a device was made in this
-/// folder, so it has a store.
+/// Makes sure of the files before SQLite writes to them: refuses what is not ours or newer than we are, and, unless the
+/// store was closed in good order and not touched since, checks it thoroughly and repairs it. `ready`: a device was
+/// made in this folder, so it has a store.
 pub fn inspect(folder: &Folder, rows: &RowKey, ready: bool, care: Care) -> Result<Opened> {
     folder.place().sweep();
     let path = folder.database();
@@ -79,8 +79,8 @@ pub fn inspect(folder: &Folder, rows: &RowKey, ready: bool, care: Care) -> Resul
         }
         Some(complaint) => return restore(folder, rows, &complaint, opened),
         None if stamped == Verdict::Changed => {
-            // Somebody's tool, or a bit that SQLite cannot see: assets tell by their seals. What was is kept, and must not be
-            // taken for a later state.
+            // Somebody's tool, or a bit that SQLite cannot see: assets tell by their seals. What was is kept, and must
+            // not be taken for a later state.
             if open_good(&folder.backup(), rows).is_some() {
                 opened.set_aside.push(folder.keep_backup()?);
                 let go_on = "UPDATE meta SET value = value + ? WHERE key = 'commits'";
@@ -172,8 +172,8 @@ enum Header {
     Newer(i32),
 }
 
-/// What kind of file this is, by its first bytes. More of it need not fit together before its log is read. A file that cannot
-/// be read is no damage: the error says why.
+/// What kind of file this is, by its first bytes. More of it need not fit together before its log is read. A file that
+/// cannot be read is no damage: the error says why.
 fn header(folder: &Folder) -> Result<Header> {
     let head = file_head(&open_unread(&folder.database())?)?;
     let Some(head) = head.filter(|head| head.starts_with(b"SQLite format 3\0")) else { return Ok(Header::Damaged) };
@@ -251,8 +251,8 @@ fn check(folder: &Folder, rows: &RowKey, care: Care) -> Result<(Option<String>, 
     Ok((complaint, mark.as_ref().map_or(0, frames), furnished))
 }
 
-/// What is wrong with a database: it has to have our tables and nothing else, be sound, and have rows of ours that belong
-/// together.
+/// What is wrong with a database: it has to have our tables and nothing else, be sound, and have rows of ours that
+/// belong together.
 pub fn complaint(connection: &Connection, rows: &RowKey, care: Care) -> Result<Option<String>> {
     if let Some(complaint) = schema::complaint(connection)? {
         return Ok(Some(complaint));

@@ -1,11 +1,11 @@
-//! Rows that say who is who and who may do what: users, apps, permissions, settings, whose a data set is. Each carries a mac
-//! over all of its columns, so who can write the database and has no key can neither make nor change one:
+//! Rows that say who is who and who may do what: users, apps, permissions, settings, whose a data set is. Each carries
+//! a mac over all of its columns, so who can write the database and has no key can neither make nor change one:
 //!
 //! mac := half(derive(root, "rows"), table, columns)
 //! columns := for each: 0 | 1 ‖ number (8 bytes) | 3 ‖ length (8 bytes) ‖ text | 4 ‖ length (8 bytes) ‖ bytes
 //!
-//! They are written by [`Tx::put`] and read by [`Tx::find`]. What is not noticed: a row that is gone, and an earlier one in
-//! the place of a later one.
+//! They are written by [`Tx::put`] and read by [`Tx::find`]. What is not noticed: a row that is gone, and an earlier
+//! one in the place of a later one.
 
 use super::connection::{Shared, Tx};
 use crate::crypto::{Key, Macs, SHALLOW, scrubbed};
@@ -148,8 +148,8 @@ impl Tx<'_> {
         Ok(())
     }
 
-    /// The rows that have these values in these columns, each as it was written. 24000007 for a row that was not written by
-    /// [`Tx::put`], or that an index shows in a place which is not its own.
+    /// The rows that have these values in these columns, each as it was written. 24000007 for a row that was not
+    /// written by [`Tx::put`], or that an index shows in a place which is not its own.
     pub fn find<T>(
         &self,
         table: &Table,

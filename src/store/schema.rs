@@ -1,6 +1,6 @@
-//! Whether a database has our tables and indices and nothing else. A trigger, a view, a check or a default is somebody's
-//! program: connections run no triggers and views (connection.rs), a database that has any is damaged, and its backup, which
-//! is made without, takes its place.
+//! Whether a database has our tables and indices and nothing else. A trigger, a view, a check or a default is
+//! somebody's program: connections run no triggers and views (connection.rs), a database that has any is damaged, and
+//! its backup, which is made without, takes its place.
 
 use super::connection::open_memory;
 use super::stamp::hex;

@@ -1,5 +1,5 @@
-//! `store.stamp`: what the database looked like when it was closed in good order, with a complete backup. It saves time, never
-//! truth: where it does not fit, the store is looked at thoroughly.
+//! `store.stamp`: what the database looked like when it was closed in good order, with a complete backup. It saves
+//! time, never truth: where it does not fit, the store is looked at thoroughly.
 
 use super::connection::open_alone;
 use super::folder::Folder;
@@ -26,8 +26,8 @@ pub fn is_there(folder: &Folder) -> bool {
     folder.place().join(STAMP).exists()
 }
 
-/// Compares the database with its stamp. Length and time are enough; where they differ, as in a copied folder, the content
-/// decides.
+/// Compares the database with its stamp. Length and time are enough; where they differ, as in a copied folder, the
+/// content decides.
 pub fn look(folder: &Folder) -> Verdict {
     let text = folder.place().read(STAMP).ok().flatten();
     let Some(text) = text.and_then(|text| String::from_utf8(text).ok()) else { return Verdict::None };
@@ -47,8 +47,8 @@ pub fn look(folder: &Folder) -> Verdict {
     }
 }
 
-/// Stamps a database whose log was carried over; the connection is the last one. `false` if it could not be written: then the
-/// log must stay, or the next opening misses it.
+/// Stamps a database whose log was carried over; the connection is the last one. `false` if it could not be written:
+/// then the log must stay, or the next opening misses it.
 pub fn put(folder: &Folder, connection: &Connection) -> bool {
     let (Some((length, time)), Some(digest)) = (measure(folder), file_digest(connection)) else { return false };
     folder.place().create(STAMP, format!("{length} {time} {}", hex(&digest)).as_bytes()).is_ok()

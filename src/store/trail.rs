@@ -1,8 +1,8 @@
-//! Own commits are no news. A trail says from which state of the store to which nobody has committed but this store, and
-//! nothing of users, apps and permissions: whoever knows the first state knows the second one too.
+//! Own commits are no news. A trail says from which state of the store to which nobody has committed but this store,
+//! and nothing of users, apps and permissions: whoever knows the first state knows the second one too.
 //!
-//! The change counter of the log's index counts the commits of all processes. A commit of ours is the only one since its
-//! transaction began, which holds the write lock, if afterwards the counter is higher by one.
+//! The change counter of the log's index counts the commits of all processes. A commit of ours is the only one since
+//! its transaction began, which holds the write lock, if afterwards the counter is higher by one.
 
 use super::wal_index::Mark;
 use parking_lot::Mutex;
@@ -17,8 +17,8 @@ fn counter(mark: &Mark) -> u32 {
 }
 
 impl Trail {
-    /// A transaction of ours was committed that began with one state and left another. `quiet`: it logged no change. Gives whether
-    /// it leads on.
+    /// A transaction of ours was committed that began with one state and left another. `quiet`: it logged no change.
+    /// Gives whether it leads on.
     pub fn add(&self, began: Option<Mark>, left: Option<Mark>, quiet: bool) -> bool {
         let mut trail = self.0.lock();
         let step = began.zip(left).filter(|(began, left)| quiet && counter(left) == counter(began).wrapping_add(1));
@@ -34,8 +34,8 @@ impl Trail {
         matches!(&*self.0.lock(), Some((_, to)) if to == mark)
     }
 
-    /// Whether nothing but our own quiet commits lies between two states. Whoever is at its first state may go on to its last;
-    /// from the states between, nobody has to.
+    /// Whether nothing but our own quiet commits lies between two states. Whoever is at its first state may go on to
+    /// its last; from the states between, nobody has to.
     pub fn leads(&self, from: &Mark, to: &Mark) -> bool {
         self.0.lock().as_ref().is_some_and(|(first, last)| first == from && last == to)
     }

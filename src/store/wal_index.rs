@@ -1,14 +1,14 @@
-//! What SQLite has open and mapped anyway, looked at through its own handle: nobody but SQLite opens the database, because
-//! closing a file gives up all locks that the process has on it.
+//! What SQLite has open and mapped anyway, looked at through its own handle: nobody but SQLite opens the database,
+//! because closing a file gives up all locks that the process has on it.
 
 use crate::error::Result;
 use rusqlite::{Connection, ffi};
 use sha2::{Digest, Sha256};
 use std::os::raw::c_void;
 
-/// The first copy of the WAL index's header: change counter, frame count, checksums, salts. It changes with every commit, of
-/// this process or another; comparing it tells in a few nanoseconds, without a system call, whether a kept read snapshot is
-/// still the newest state.
+/// The first copy of the WAL index's header: change counter, frame count, checksums, salts. It changes with every
+/// commit, of this process or another; comparing it tells in a few nanoseconds, without a system call, whether a kept
+/// read snapshot is still the newest state.
 pub type Mark = [u64; 6];
 
 /// How many frames a log holds, by its mark.
@@ -28,8 +28,8 @@ unsafe impl Send for WalIndex {}
 /// SQLite's open file of a connection's main database, and its methods.
 fn main_file(connection: &Connection) -> Option<(*mut ffi::sqlite3_file, &ffi::sqlite3_io_methods)> {
     let mut file: *mut ffi::sqlite3_file = std::ptr::null_mut();
-    // SAFETY: FCNTL_FILE_POINTER stores a pointer to the open file, which lives as long as the connection; its methods are
-    // a static table.
+    // SAFETY: FCNTL_FILE_POINTER stores a pointer to the open file, which lives as long as the connection; its methods
+    // are a static table.
     unsafe {
         let request = ffi::SQLITE_FCNTL_FILE_POINTER;
         let code = ffi::sqlite3_file_control(connection.handle(), c"main".as_ptr(), request, (&raw mut file).cast());

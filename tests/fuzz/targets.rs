@@ -1,5 +1,5 @@
-//! What hostile bytes are given to. Each target takes any bytes and must return: no panic, no hang, and no code that is not
-//! published. cargo-fuzz runs them (tests/fuzz/README.md), `tests/corpus.rs` replays what it found.
+//! What hostile bytes are given to. Each target takes any bytes and must return: no panic, no hang, and no code that is
+//! not published. cargo-fuzz runs them (tests/fuzz/README.md), `tests/corpus.rs` replays what it found.
 
 use ohos_security_kit::app::manifest::Manifest;
 use ohos_security_kit::asset::{Function, invoke};
@@ -7,7 +7,8 @@ use ohos_security_kit::crypto::{Context, Key};
 use ohos_security_kit::device::Device;
 use ohos_security_kit::device::options::Options;
 use ohos_security_kit::error::{Code, Error, Result};
-use ohos_security_kit::keys::{auth, class_keys};
+use ohos_security_kit::ids::UserId;
+use ohos_security_kit::keys::{auth, key_file};
 use ohos_security_kit::reply::{Reply, Sink, Style, Ticket};
 use ohos_security_kit::services;
 use std::sync::Arc;
@@ -119,11 +120,11 @@ pub fn snapshots(data: &[u8]) {
 
 pub fn tokens(data: &[u8]) {
     let key = auth::TokenKey::generate();
-    assert!(key.verify(100, b"challenge", data, 0, i64::MAX).is_none(), "nobody without the key issues");
+    assert!(key.verify(UserId::FIRST, b"challenge", data, 0, i64::MAX).is_none(), "nobody without the key issues");
 }
 
 pub fn key_files(data: &[u8]) {
-    assert!(class_keys::contents_of(&key(), 100, data).is_none(), "nobody without the key writes one");
+    assert!(key_file::contents_of(&key(), UserId::FIRST, data).is_none(), "nobody without the key writes one");
 }
 
 /// file ‖ content: a file of a data folder is replaced; then the folder opens, or says why not.

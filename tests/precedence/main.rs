@@ -1,6 +1,6 @@
-//! Which error wins when a call is wrong in several ways (spec/asset.md 3.3, with D7, D11, D33 and D64): per operation the
-//! faults a call can have, in the order in which they win. Each fault alone gives its code, and of any two the earlier
-//! one does. The lists are the snapshot; the engine spreads the same order over parsing, checks and work.
+//! Which error wins when a call is wrong in several ways (spec/asset.md 3.3, with D7, D11, D33 and D64): per operation
+//! the faults a call can have, in the order in which they win. Each fault alone gives its code, and of any two the
+//! earlier one does. The lists are the snapshot; the engine spreads the same order over parsing, checks and work.
 
 mod faults;
 mod scene;

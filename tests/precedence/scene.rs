@@ -4,6 +4,7 @@ use crate::support::{Found as Given, Map, Phone, Value, array, as_user, maps};
 use ohos_security_kit::asset::Function;
 use ohos_security_kit::asset::tag::Tag;
 use ohos_security_kit::error::{Code, Result};
+use ohos_security_kit::ids::UserId;
 use ohos_security_kit::reply::Reply;
 use serde_json::json;
 
@@ -113,14 +114,16 @@ impl Scene {
             let challenge = open();
             let token = match self.forged {
                 true => vec![7; 148],
-                false => phone.device.authenticate(100, Default::default(), &challenge, None).expect("no password"),
+                false => {
+                    phone.device.authenticate(UserId::FIRST, Default::default(), &challenge, None).expect("no password")
+                }
             };
             for (tag, value) in [(Tag::AuthChallenge, challenge), (Tag::AuthToken, token)] {
                 self.first[0].entry(tag).and_modify(|given| *given = Value::Bytes(value));
             }
         }
         if self.locked {
-            phone.device.set_password(100, b"1234", None).expect("a first password");
+            phone.device.set_password(UserId::FIRST, b"1234", None).expect("a first password");
             phone.device.reboot().expect("the device starts again");
         }
         let packed = self.packed();

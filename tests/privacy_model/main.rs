@@ -1,5 +1,5 @@
-//! The privacy manager against a plain model (model.rs) under random sequences of adds, starts, stops, comings and goings
-//! of apps, turns of switches and toggles, and time (spec/privacy.md, D21 to D25, D36 to D40).
+//! The privacy manager against a plain model (model.rs) under random sequences of adds, starts, stops, comings and
+//! goings of apps, turns of switches and toggles, and time (spec/privacy.md, D21 to D25, D36 to D40).
 
 #![allow(missing_docs, reason = "read by people who write tests, not published")]
 

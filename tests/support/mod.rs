@@ -5,10 +5,11 @@
 
 use ohos_security_kit::asset::tag::{Rule, Tag};
 use ohos_security_kit::asset::{Function, invoke};
-use ohos_security_kit::device::control::Output;
+use ohos_security_kit::device::api::Output;
 use ohos_security_kit::device::options::Options;
 use ohos_security_kit::device::{Device, Event};
 use ohos_security_kit::error::{Code, Error, Result};
+use ohos_security_kit::ids::Token;
 use ohos_security_kit::reply::{Reply, Sink, Style, Ticket};
 use ohos_security_kit::services;
 use serde_json::{Value as Json, json};
@@ -207,26 +208,27 @@ impl Phone {
     /// Installs an app; gives its token. Installing it again gives the token it has then.
     pub fn install(&self, manifest: Json) -> u32 {
         let manifest = serde_json::from_value(manifest).expect("the test's manifest has the right shape");
-        self.device.install(manifest).expect("the app installs").token_id
+        self.device.install(manifest).expect("the app installs").token_id.0
+    }
+
+    /// The app that the device runs as.
+    pub fn default_app(&self) -> u32 {
+        self.device.default_app().0
     }
 
     /// A call of the device API that gives JSON.
     pub fn control(&self, name: &str, arguments: Json) -> Json {
-        match self.device.control(name, &arguments.to_string(), Default::default()) {
-            Ok(Output::Json(text)) => serde_json::from_str(&text).expect("device calls give JSON"),
-            Ok(Output::Bytes(_)) => panic!("{name} gives bytes"),
-            Err(error) => panic!("{name}: {error}"),
-        }
+        self.try_control(name, arguments).unwrap_or_else(|code| panic!("{name}: {code:?}"))
     }
 
     /// A synchronous call.
     pub fn call(&self, function: Function, token: u32, packed: &[u8]) -> Result<Reply> {
-        Self::at_once(invoke(&self.device, function, token, false, packed, &mut Tickets(None)))
+        Self::at_once(invoke(&self.device, function, Token(token), false, packed, &mut Tickets(None)))
     }
 
     /// A synchronous call for another user.
     pub fn call_as_user(&self, function: Function, token: u32, packed: &[u8]) -> Result<Reply> {
-        Self::at_once(invoke(&self.device, function, token, true, packed, &mut Tickets(None)))
+        Self::at_once(invoke(&self.device, function, Token(token), true, packed, &mut Tickets(None)))
     }
 
     fn at_once(reply: Result<Option<Reply>>) -> Result<Reply> {
@@ -235,7 +237,7 @@ impl Phone {
 
     /// A promise call.
     pub fn promise(&self, function: Function, token: u32, packed: &[u8]) -> Promise {
-        match invoke(&self.device, function, token, false, packed, &mut Tickets(Some(&self.last))) {
+        match invoke(&self.device, function, Token(token), false, packed, &mut Tickets(Some(&self.last))) {
             Ok(None) => Promise::Pending(*self.last.lock().expect("counting does not panic")),
             Ok(Some(reply)) => Promise::Settled(Ok(reply)),
             Err(error) => Promise::Settled(Err(error)),
@@ -270,7 +272,7 @@ impl Phone {
 
     /// A function of AtManager, to its end.
     pub fn access(&self, name: &str, token: u32, arguments: Json) -> Result<Json, Code> {
-        match services::invoke(&self.device, name, token, &arguments.to_string(), &mut Tickets(None)) {
+        match services::invoke(&self.device, name, Token(token), &arguments.to_string(), &mut Tickets(None)) {
             Ok(reply) => Ok(serde_json::from_str(&reply.expect("a synchronous call has its reply")).expect("JSON")),
             Err(error) => Err(error.code),
         }
@@ -279,7 +281,7 @@ impl Phone {
     /// A function of AtManager whose reply may come later.
     pub fn access_promise(&self, name: &str, token: u32, arguments: Json) -> Promise {
         let style = &mut Tickets(Some(&self.last));
-        match services::invoke(&self.device, name, token, &arguments.to_string(), style) {
+        match services::invoke(&self.device, name, Token(token), &arguments.to_string(), style) {
             Ok(None) => Promise::Pending(*self.last.lock().expect("counting does not panic")),
             Ok(Some(_)) => Promise::Settled(Ok(Reply::Done)),
             Err(error) => Promise::Settled(Err(error)),
@@ -289,14 +291,14 @@ impl Phone {
     /// Whether an app holds a permission, as every kit asks it.
     pub fn check(&self, token: u32, permission: &str) -> bool {
         let number = self.device.permission_number(permission).expect("a name of 1 to 256 bytes");
-        self.device.check(token, number).expect("an open device answers")
+        self.device.check(Token(token), number).expect("an open device answers")
     }
 
     /// What happened to permissions since the last call: 1 granted or 0 revoked, token, name.
     pub fn events(&self) -> Vec<(u8, u32, String)> {
         let events = self.device.take_events().expect("an open device answers").into_iter();
         let permissions = events.filter_map(|event| match event {
-            Event::Permission(event) => Some((event.change, event.token_id, event.permission)),
+            Event::Permission(event) => Some((event.change, event.token_id.0, event.permission)),
             _ => None,
         });
         permissions.collect()

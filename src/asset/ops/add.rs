@@ -6,7 +6,7 @@ use crate::asset::tag::TERMS;
 use crate::data::dataset::{SEQUENCE_BITS, TRUSTED_ACCOUNT, ids_of};
 use crate::data::names::{Names, hash_of, put_names};
 use crate::data::terms::{Terms, bits};
-use crate::keys::key_store::DataKey;
+use crate::keys::data_keys::DataKey;
 use rusqlite::params;
 
 /// CONFLICT_RESOLUTION OVERWRITE.

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::data::terms::{AUTH_ANY, bits};
-use crate::keys::key_store::Kind;
+use crate::keys::data_keys::Kind;
 
 /// preQuery(query)
 pub struct PreQuery {

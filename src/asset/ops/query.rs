@@ -7,7 +7,7 @@ use crate::data::names::Names;
 use crate::data::terms::{AUTH_ANY, bits};
 use crate::device::sessions::Sessions;
 use crate::keys::auth::Proof;
-use crate::keys::key_store::Purpose;
+use crate::keys::data_keys::Purpose;
 use std::ops::Range;
 use zeroize::Zeroizing;
 

@@ -6,7 +6,7 @@ use crate::asset::seal::{SealedNames, check_secret, secret_context};
 use crate::asset::subject::{Late, late, tell};
 use crate::asset::tag::set;
 use crate::data::names::hash_of;
-use crate::keys::key_store::Purpose;
+use crate::keys::data_keys::Purpose;
 use rusqlite::params;
 
 /// update(query, attributesToUpdate)

@@ -2,6 +2,7 @@
 
 use crate::access::FLAGS;
 use crate::error::{Code, Error, Result};
+use crate::ids::Token;
 use crate::permission::check_name;
 use crate::services::call::{Call, Outcome, check_token, now, read};
 use serde::Deserialize;
@@ -9,7 +10,7 @@ use serde::Deserialize;
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Input {
-    token_id: u32,
+    token_id: Token,
     permission: String,
 }
 

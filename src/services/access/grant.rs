@@ -3,45 +3,39 @@
 use crate::access::decide::{By, Decision};
 use crate::access::{Access, GRANT, REVOKE};
 use crate::error::{Code, Error, Result};
+use crate::ids::{Flags, Token};
 use crate::permission::check_name;
 use crate::permission::grant::flag;
 use crate::permission::{Definition, GrantMode};
 use crate::services::call::{Call, Outcome, check_token, invalid, later, read};
 use serde::Deserialize;
 
-/// Set in the tokens of child processes that only draw; nothing is ever granted to them (3.1).
-const RENDER_BIT: u32 = 1 << 25;
-
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Input {
-    token_id: u32,
+    token_id: Token,
     permission: String,
-    flags: u32,
-    #[serde(default = "yes")]
+    flags: Flags,
+    #[serde(default = "crate::json::yes")]
     kill: bool,
 }
 
-fn yes() -> bool {
-    true
-}
-
-/// F9, F10.
+/// grantUserGrantedPermission (F9, F10).
 pub fn grant_user_granted(call: &Call, json: &str) -> Result<Outcome> {
     older(call, read(json)?, true)
 }
 
-/// F11, F12.
+/// revokeUserGrantedPermission (F11, F12).
 pub fn revoke_user_granted(call: &Call, json: &str) -> Result<Outcome> {
     older(call, read(json)?, false)
 }
 
-/// F13.
+/// grantPermission (F13).
 pub fn grant(call: &Call, json: &str) -> Result<Outcome> {
     newer(call, read(json)?, true)
 }
 
-/// F14.
+/// revokePermission (F14).
 pub fn revoke(call: &Call, json: &str) -> Result<Outcome> {
     newer(call, read(json)?, false)
 }
@@ -70,7 +64,8 @@ fn newer(call: &Call, input: Input, granted: bool) -> Result<Outcome> {
 
 fn decide(call: &Call, input: Input, granted: bool) -> Result<Outcome> {
     let Input { token_id: token, permission, flags, kill } = input;
-    if token & RENDER_BIT != 0 {
+    // Nothing is ever granted to a process that only draws (3.1).
+    if token.only(Token::RENDER) != 0 {
         return Err(Error::new(Code::TokenNotExist, format!("{token} is the token of a render process")));
     }
     let access = Access { shell_exempt: call.is_for_debug(token)?, ..if granted { GRANT } else { REVOKE } };
@@ -80,10 +75,10 @@ fn decide(call: &Call, input: Input, granted: bool) -> Result<Outcome> {
     later(move |tx, memory| decision.make(&device, tx, memory))
 }
 
-fn check_flags(flags: u32) -> Result<()> {
+fn check_flags(flags: Flags) -> Result<()> {
     match flag::SETTABLE.contains(&flags) {
         true => Ok(()),
-        false => invalid(format!("permissionFlags takes 0, 1, 2, 4 or 64, not {}", flags as i32)),
+        false => invalid(format!("permissionFlags takes 0, 1, 2, 4 or 64, not {}", flags.0 as i32)),
     }
 }
 
@@ -94,7 +89,7 @@ fn wrong_mode(code: Code, definition: &Definition) -> Error {
 
 impl Call {
     /// The shell may decide about debug builds without holding a permission (1.5).
-    fn is_for_debug(&self, token: u32) -> Result<bool> {
+    fn is_for_debug(&self, token: Token) -> Result<bool> {
         Ok(self.caller.is_shell() && self.device.find_app(token)?.is_some_and(|app| app.manifest.debug))
     }
 }

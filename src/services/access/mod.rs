@@ -11,6 +11,7 @@ mod switch;
 mod toggle;
 
 use crate::error::Result;
+use crate::ids::Token;
 use crate::services::call::Order::{Queued, Settled};
 use crate::services::call::{Call, Row, invalid};
 
@@ -44,7 +45,7 @@ pub const TABLE: &[Row] = &[
 
 impl Call {
     /// 12100001 unless the context is the caller's own (D18).
-    fn check_context(&self, context: u32) -> Result<()> {
+    fn check_context(&self, context: Token) -> Result<()> {
         match context == self.caller.token_id {
             true => Ok(()),
             false => invalid("the context belongs to another app"),

@@ -8,13 +8,14 @@ use crate::access::evaluate::Evaluated;
 use crate::access::page::{Answer, Page, decisions, pages};
 use crate::device::decide::{self, Ended};
 use crate::error::Result;
+use crate::ids::Token;
 use crate::services::call::{Call, Outcome, later, now, read};
 use crate::store::atomically;
 use serde::{Deserialize, Serialize};
 
 #[derive(Deserialize)]
 struct Begin {
-    context: u32,
+    context: Token,
     permissions: Vec<String>,
     /// F8: for system apps (D35).
     system: bool,

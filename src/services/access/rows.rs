@@ -4,6 +4,7 @@ use crate::access::QUERY;
 use crate::access::evaluate::LIST_LIMIT;
 use crate::error::{Code, Error, Result};
 use crate::gather::gather;
+use crate::ids::{Flags, Token};
 use crate::permission::check_name;
 use crate::permission::grant::Grant;
 use crate::services::call::{Call, Outcome, check_token, invalid, now, read};
@@ -14,18 +15,18 @@ use std::collections::BTreeSet;
 #[derive(Serialize)]
 struct Row {
     #[serde(rename = "tokenID")]
-    token_id: u32,
+    token_id: Token,
     #[serde(rename = "permissionName")]
     permission: String,
     #[serde(rename = "grantStatus")]
     status: i32,
     #[serde(rename = "grantFlags")]
-    flags: u32,
+    flags: Flags,
     #[serde(rename = "grantTimestamp")]
     changed_at: i64,
 }
 
-fn row(token_id: u32, permission: &str, grant: &Grant) -> Row {
+fn row(token_id: Token, permission: &str, grant: &Grant) -> Row {
     let status = if grant.effective() { 0 } else { -1 };
     let (flags, changed_at) = (grant.reported_flags(), grant.changed_at);
     Row { token_id, permission: permission.to_owned(), status, flags, changed_at }
@@ -47,9 +48,9 @@ pub fn by_permission(call: &Call, json: &str) -> Result<Outcome> {
         let tokens = call.device.store().read(|tx| {
             tx.all(
                 "SELECT token_id FROM permission_state JOIN app USING (token_id)
-                 WHERE permission = ?1 AND (?2 = 0 OR user_id = ?2) AND token_id & 0x18000000 = 0 ORDER BY token_id",
-                (&name, user),
-                |row| row.get::<_, u32>(0),
+                 WHERE permission = ?1 AND (?2 = 0 OR user_id = ?2) AND token_id & ?3 = 0 ORDER BY token_id",
+                (&name, user, Token::NATIVE | Token::SHELL),
+                |row| row.get(0),
             )
         })?;
         check_rows(call, rows.len() + tokens.len())?;
@@ -63,7 +64,7 @@ pub fn by_permission(call: &Call, json: &str) -> Result<Outcome> {
 
 /// F34: everything these apps declare.
 pub fn by_token(call: &Call, json: &str) -> Result<Outcome> {
-    let tokens: Vec<u32> = read(json)?;
+    let tokens: Vec<Token> = read(json)?;
     check_length("tokenIDList", tokens.len())?;
     QUERY.check(&call.caller)?;
     let mut rows = Vec::new();

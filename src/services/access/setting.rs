@@ -4,17 +4,18 @@ use super::request::Answered;
 
 use crate::access::decide::{By, Decision};
 use crate::access::group::{Asking, group_of, together_in_settings};
-use crate::access::page::{Answer, BACKGROUND, FOLLOW, PRECISE, Page, SETTING};
+use crate::access::page::{Answer, FOLLOW, Page, SETTING};
 use crate::device::decide;
 use crate::error::{Code, Error, Result};
+use crate::ids::{Flags, Token};
 use crate::permission::grant::{Grant, flag};
-use crate::permission::{GrantMode, published_id, shown};
+use crate::permission::{GrantMode, names, published_id, shown};
 use crate::services::call::{Call, Outcome, check_token, invalid, later, now, read};
 use serde::Deserialize;
 
 #[derive(Deserialize)]
 struct Begin {
-    context: u32,
+    context: Token,
     permissions: Vec<String>,
 }
 
@@ -37,7 +38,7 @@ pub fn begin(call: &Call, json: &str) -> Result<Outcome> {
         let (id, _) = call.device.definition(name)?;
         let Some(grant) = call.caller.grant(id) else { return invalid(format!("{name} is not declared")) };
         held += usize::from(call.caller.holds_id(id));
-        never_asked |= !grant.granted && grant.flags == 0;
+        never_asked |= !grant.granted && grant.flags == Flags::NONE;
     }
     let group = group_of(&permissions[0]);
     if held == permissions.len() {
@@ -46,7 +47,7 @@ pub fn begin(call: &Call, json: &str) -> Result<Outcome> {
     if never_asked && !matches!(group.asking, Asking::Location | Asking::Pasteboard) {
         return Err(Code::NotAllRejected.into());
     }
-    let precise = permissions.len() > 1 && permissions.iter().any(|name| name == PRECISE);
+    let precise = permissions.len() > 1 && permissions.iter().any(|name| name == names::LOCATION);
     now(Page { title: group.title, permissions, choices: SETTING, precise, silent: false })
 }
 
@@ -71,14 +72,15 @@ pub fn answer(call: &Call, json: &str) -> Result<Outcome> {
     // "While using": never in the background.
     let while_using = granted && group_of(&permissions[0]).asking == Asking::Location;
     // What a UI component lets the app hold for a moment is no declaration.
-    let declared = published_id(BACKGROUND).and_then(|id| call.caller.grant(id)).is_some_and(Grant::effective);
-    if while_using && declared && !permissions.iter().any(|name| name == BACKGROUND) {
-        permissions.push(BACKGROUND.to_owned());
+    let declared =
+        published_id(names::LOCATION_IN_BACKGROUND).and_then(|id| call.caller.grant(id)).is_some_and(Grant::effective);
+    if while_using && declared && !permissions.iter().any(|name| name == names::LOCATION_IN_BACKGROUND) {
+        permissions.push(names::LOCATION_IN_BACKGROUND.to_owned());
     }
-    let chosen = permissions.into_iter().filter(|name| !while_using || precise || name != PRECISE);
+    let chosen = permissions.into_iter().filter(|name| !while_using || precise || name != names::LOCATION);
     let decided: Vec<Decision> = chosen
         .map(|name| {
-            let denied = while_using && name == BACKGROUND;
+            let denied = while_using && name == names::LOCATION_IN_BACKGROUND;
             decide(name, granted && !denied)
         })
         .collect();
@@ -101,7 +103,7 @@ pub fn end(call: &Call, json: &str) -> Result<Outcome> {
 
 #[derive(Deserialize)]
 struct Manual {
-    context: u32,
+    context: Token,
     permission: String,
 }
 
@@ -130,7 +132,7 @@ pub fn manual(call: &Call, json: &str) -> Result<Outcome> {
 
 /// F31: gives the token of the app whose page is to be opened.
 pub fn application(call: &Call, json: &str) -> Result<Outcome> {
-    let token: u32 = read(json)?;
+    let token: Token = read(json)?;
     check_token(token)?;
     // The system bit counts here for every kind of caller.
     if !call.caller.manifest.system_app {

@@ -3,6 +3,7 @@
 use crate::access::evaluate::LIST_LIMIT;
 use crate::access::{GET, SYSTEM};
 use crate::error::{Code, Error, Result};
+use crate::ids::Token;
 use crate::permission::check_name;
 use crate::services::call::{Call, Outcome, check_token, invalid, now, read};
 use serde::Deserialize;
@@ -10,11 +11,11 @@ use serde::Deserialize;
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Input {
-    token_id: u32,
+    token_id: Token,
     permissions: Vec<String>,
 }
 
-/// F21.
+/// getPermissionsStatus (F21).
 pub fn of_app(call: &Call, json: &str) -> Result<Outcome> {
     let Input { token_id, permissions } = read(json)?;
     check_token(token_id)?;
@@ -34,7 +35,7 @@ pub fn of_app(call: &Call, json: &str) -> Result<Outcome> {
     now(evaluated.iter().map(|entry| entry.status).collect::<Vec<_>>())
 }
 
-/// F32.
+/// getSelfPermissionStatus (F32).
 pub fn of_caller(call: &Call, json: &str) -> Result<Outcome> {
     let permission: String = read(json)?;
     check_name(&permission)?;

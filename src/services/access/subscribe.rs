@@ -2,6 +2,7 @@
 
 use crate::access::GET;
 use crate::error::{Code, Error, Result};
+use crate::ids::Token;
 use crate::services::call::{Call, Outcome, SUBSCRIPTIONS, check_entries, invalid, now, read};
 use serde::Deserialize;
 
@@ -9,7 +10,7 @@ use serde::Deserialize;
 #[serde(rename_all = "camelCase")]
 struct Subscribe {
     /// None: the caller's own token.
-    tokens: Option<Vec<u32>>,
+    tokens: Option<Vec<Token>>,
     permissions: Vec<String>,
     /// The listener has a subscription that overlaps.
     repeated: bool,
@@ -17,7 +18,7 @@ struct Subscribe {
     count: usize,
 }
 
-/// F22, F24.
+/// on: to other apps (F22), to the own app (F24).
 pub fn subscribe(call: &Call, json: &str) -> Result<Outcome> {
     let Subscribe { tokens, permissions, repeated, count } = read(json)?;
     if repeated {
@@ -43,13 +44,13 @@ pub fn subscribe(call: &Call, json: &str) -> Result<Outcome> {
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Unsubscribe {
-    tokens: Option<Vec<u32>>,
+    tokens: Option<Vec<Token>>,
     permissions: Vec<String>,
     /// There is such a subscription.
     matched: bool,
 }
 
-/// F23, F25 (D17, D38).
+/// off, likewise (F23, F25, D17, D38).
 pub fn unsubscribe(call: &Call, json: &str) -> Result<Outcome> {
     let Unsubscribe { tokens, permissions, matched } = read(json)?;
     check_entries(tokens.as_deref().unwrap_or_default(), &permissions)?;
@@ -75,7 +76,7 @@ impl Call {
         !names.is_empty() && names.iter().all(|name| self.device.definition(name).is_err())
     }
 
-    fn all_unknown_tokens(&self, tokens: &[u32]) -> Result<bool> {
+    fn all_unknown_tokens(&self, tokens: &[Token]) -> Result<bool> {
         for token in tokens {
             if self.device.find_app(*token)?.is_some() {
                 return Ok(false);

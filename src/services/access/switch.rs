@@ -1,13 +1,14 @@
 //! requestGlobalSwitch (F30).
 
-use crate::device::registry::Switch;
+use crate::device::switches::Switch;
 use crate::error::{Code, Result};
+use crate::ids::Token;
 use crate::services::call::{Call, Outcome, invalid, now, read};
 use serde::Deserialize;
 
 #[derive(Deserialize)]
 struct Begin {
-    context: u32,
+    context: Token,
     #[serde(rename = "type")]
     kind: i64,
 }

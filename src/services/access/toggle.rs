@@ -3,8 +3,8 @@
 use crate::access::{DIALOG, GET};
 use crate::device::Device;
 use crate::error::Result;
-use crate::permission::GrantMode;
-use crate::permission::check_name;
+use crate::ids::UserId;
+use crate::permission::{GrantMode, check_name, names};
 use crate::services::call::{Call, Outcome, invalid, later, now, read};
 use crate::store::REQUEST_TOGGLE;
 use rusqlite::{ToSql, params};
@@ -19,7 +19,7 @@ struct Set {
     status: u32,
 }
 
-/// F16.
+/// setPermissionRequestToggleStatus (F16).
 pub fn set(call: &Call, json: &str) -> Result<Outcome> {
     let Set { permission, status } = read(json)?;
     check_name(&permission)?;
@@ -38,7 +38,7 @@ pub fn set(call: &Call, json: &str) -> Result<Outcome> {
     })
 }
 
-/// F18.
+/// getPermissionRequestToggleStatus (F18).
 pub fn get(call: &Call, json: &str) -> Result<Outcome> {
     let permission: String = read(json)?;
     check_name(&permission)?;
@@ -56,7 +56,7 @@ fn check_mode(call: &Call, permission: &str) -> Result<()> {
 }
 
 /// A user's toggle; dialogs look at it for ads tracking (6.5).
-pub fn status_of(device: &Device, user: u32, permission: &str) -> Result<u32> {
+pub fn status_of(device: &Device, user: UserId, permission: &str) -> Result<u32> {
     let key: [(&str, &dyn ToSql); 2] = [("user_id", &user), ("permission", &permission)];
     let stored = device.store().read(|tx| tx.find_one(&REQUEST_TOGGLE, &key, |row| row.get(2)))?;
     Ok(stored.unwrap_or_else(|| default_of(permission)))
@@ -64,12 +64,12 @@ pub fn status_of(device: &Device, user: u32, permission: &str) -> Result<u32> {
 
 fn default_of(permission: &str) -> u32 {
     match permission {
-        "ohos.permission.APP_TRACKING_CONSENT" => CLOSED,
+        names::APP_TRACKING_CONSENT => CLOSED,
         _ => OPEN,
     }
 }
 
 /// Whether dialogs may ask this user about ads tracking.
-pub fn tracking_open(device: &Device, user: u32) -> Result<bool> {
-    Ok(status_of(device, user, "ohos.permission.APP_TRACKING_CONSENT")? == OPEN)
+pub fn tracking_open(device: &Device, user: UserId) -> Result<bool> {
+    Ok(status_of(device, user, names::APP_TRACKING_CONSENT)? == OPEN)
 }

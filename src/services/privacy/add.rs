@@ -2,6 +2,7 @@
 
 use super::{Subject, not_recorded};
 use crate::access::USED_STATS;
+use crate::app::App;
 use crate::device::Device;
 use crate::error::Result;
 use crate::permission::grant::flag;
@@ -29,12 +30,12 @@ pub fn add(call: &Call, json: &str) -> Result<Outcome> {
     let device = &call.device;
     let app = call.app(subject.token_id)?;
     let fixed = device.definition(&subject.permission).ok().and_then(|(id, _)| app.grant(id).copied());
-    if fixed.is_some_and(|grant| grant.flags & flag::ADMIN_FIXED != 0) {
+    if fixed.is_some_and(|grant| grant.flags.has(flag::ADMIN_FIXED)) {
         return done(); // The administrator decided, not the user: nothing to account for.
     }
     let at = device.moment(app.manifest.user_id)?;
     let permission = device.recordable(&subject.permission)?;
-    let status = device.status_now(&app, permission)?;
+    let status = status_now(device, &app, permission)?;
     let open = device.is_open(permission)?;
     let (device, user) = (device.clone(), app.manifest.user_id);
     Ok(Outcome::Later(Box::new(move |tx, _| {
@@ -71,12 +72,10 @@ pub fn add(call: &Call, json: &str) -> Result<Outcome> {
     })))
 }
 
-impl Device {
-    /// How an app uses a permission whose switch is on: not at all where the enterprise blocks it.
-    fn status_now(&self, app: &crate::app::App, permission: Option<Recordable>) -> Result<Status> {
-        Ok(match permission {
-            Some(permission) if self.is_blocked(permission)? => Status::Inactive,
-            _ => self.status_of(&self.memory(), app.token_id),
-        })
-    }
+/// How an app uses a permission whose switch is on: not at all where the enterprise blocks it.
+fn status_now(device: &Device, app: &App, permission: Option<Recordable>) -> Result<Status> {
+    Ok(match permission {
+        Some(permission) if device.is_blocked(permission)? => Status::Inactive,
+        _ => device.status_of(&device.memory(), app.token_id),
+    })
 }

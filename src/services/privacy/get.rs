@@ -3,6 +3,7 @@
 use super::recordable;
 use crate::access::USED_STATS;
 use crate::error::Result;
+use crate::ids::Token;
 use crate::privacy::query::{Request, Response, answer};
 use crate::reply::Reply;
 use crate::services::call::{Call, Outcome, invalid, now, read, to_json};
@@ -11,7 +12,7 @@ use serde::Deserialize;
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Input {
-    token_id: u32,
+    token_id: Token,
     is_remote: bool,
     device_id: String,
     bundle_name: String,
@@ -38,7 +39,7 @@ pub fn get(call: &Call, json: &str) -> Result<Outcome> {
     if input.is_remote {
         return now(Response::default());
     }
-    if input.token_id != 0 {
+    if input.token_id != Token::NONE {
         call.app(input.token_id)?;
     }
     let names = &input.permission_names;

@@ -8,6 +8,7 @@ mod types;
 mod usage;
 
 use crate::error::{Code, Error, Result};
+use crate::ids::Token;
 use crate::permission::{check_name, shown};
 use crate::privacy::recordable::Recordable;
 use crate::privacy::{IDENTITY_LIMIT, UsedType};
@@ -33,7 +34,7 @@ pub const TABLE: &[Row] = &[
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Subject {
-    token_id: u32,
+    token_id: Token,
     permission: String,
     used_type: u32,
     identity: String,

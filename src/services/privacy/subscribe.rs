@@ -14,7 +14,7 @@ struct Subscribe {
     count: usize,
 }
 
-/// F13.
+/// on (F13).
 pub fn subscribe(call: &Call, json: &str) -> Result<Outcome> {
     let Subscribe { permissions, repeated, count } = read(json)?;
     if repeated {
@@ -39,7 +39,7 @@ struct Unsubscribe {
     matched: bool,
 }
 
-/// F14 (D17, D38).
+/// off (F14, D17, D38).
 pub fn unsubscribe(call: &Call, json: &str) -> Result<Outcome> {
     let Unsubscribe { permissions, matched } = read(json)?;
     check_entries(&[], &permissions)?;

@@ -1,5 +1,5 @@
-//! setPermissionUsedRecordToggleStatus, getPermissionUsedRecordToggleStatus (F18, F20): whether accesses of the caller's
-//! user are recorded.
+//! setPermissionUsedRecordToggleStatus, getPermissionUsedRecordToggleStatus (F18, F20): whether accesses of the
+//! caller's user are recorded.
 
 use crate::access::{RECORD_TOGGLE, USED_STATS};
 use crate::error::Result;

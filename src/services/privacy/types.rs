@@ -3,6 +3,7 @@
 use super::recordable;
 use crate::access::USED_STATS;
 use crate::error::{Code, Error, Result};
+use crate::ids::Token;
 use crate::permission::{NAME_LIMIT, check_name};
 use crate::privacy::recordable::Recordable;
 use crate::services::call::{Call, Outcome, now, read};
@@ -11,7 +12,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Input {
-    token_id: u32,
+    token_id: Token,
     permission: String,
 }
 
@@ -19,7 +20,7 @@ struct Input {
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Info {
-    token_id: u32,
+    token_id: Token,
     permission_name: String,
     used_type: u8,
 }
@@ -33,7 +34,7 @@ pub fn get(call: &Call, json: &str) -> Result<Outcome> {
         check_name(&permission)?;
     }
     USED_STATS.check(&call.caller)?;
-    if token_id != 0 {
+    if token_id != Token::NONE {
         call.app(token_id)?;
     }
     let wanted = if permission.is_empty() { None } else { Some(recordable(call, &permission)?) };
@@ -42,7 +43,7 @@ pub fn get(call: &Call, json: &str) -> Result<Outcome> {
             "SELECT token_id, permission, bits FROM used_type
              WHERE (?1 = 0 OR token_id = ?1) AND (?2 IS NULL OR permission = ?2) ORDER BY id",
             (token_id, wanted.map(|permission| permission.0)),
-            |row| Ok((row.get::<_, u32>(0)?, Recordable(row.get(1)?), row.get::<_, u32>(2)?)),
+            |row| Ok((row.get::<_, Token>(0)?, Recordable(row.get(1)?), row.get::<_, u32>(2)?)),
         )?;
         let mut infos = Vec::new();
         for (token_id, permission, bits) in rows {

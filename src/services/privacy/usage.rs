@@ -22,7 +22,7 @@ impl Input {
     }
 }
 
-/// F5 to F8.
+/// startUsingPermission (F5 to F8).
 pub fn start(call: &Call, json: &str) -> Result<Outcome> {
     let input: Input = read(json)?;
     let used_type = input.subject.check()?;
@@ -43,7 +43,7 @@ pub fn start(call: &Call, json: &str) -> Result<Outcome> {
     })
 }
 
-/// F9 to F12.
+/// stopUsingPermission (F9 to F12).
 pub fn stop(call: &Call, json: &str) -> Result<Outcome> {
     let input: Input = read(json)?;
     input.subject.check()?;
@@ -59,7 +59,7 @@ pub fn stop(call: &Call, json: &str) -> Result<Outcome> {
     })
 }
 
-/// F22.
+/// checkPermissionInUse (F22).
 pub fn in_use(call: &Call, json: &str) -> Result<Outcome> {
     let name: String = read(json)?;
     check_name(&name)?;

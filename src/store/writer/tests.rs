@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::crypto::Key;
+use crate::ids::Token;
 use crate::reply::Sink;
 use crate::store::connect::Writer;
 use crate::store::{RowKey, Store};
@@ -48,7 +49,7 @@ fn waiting(calls: u64) -> Case {
             tx.run("INSERT INTO meta (key, value) VALUES (?1, ?1)", [ticket as i64])?;
             Ok(Reply::Done)
         });
-        store.inner.queue.push(Job { token: 1, ticket, work, grows: true, translate: |error| error });
+        store.inner.queue.push(Job { token: Token(1), ticket, work, grows: true, translate: |error| error });
     }
     Case { store, heard, folder }
 }
@@ -105,7 +106,7 @@ fn d15_whoever_is_at_hand_does_not_wait_for_another_process() {
 fn what_fails_alone_fails_alone() {
     let case = waiting(1);
     let work = Box::new(|_: &Tx<'_>, _: &mut Nothing| Err(Code::NotFound.into()));
-    case.store.inner.queue.push(Job { token: 2, ticket: 9, work, grows: false, translate: |error| error });
+    case.store.inner.queue.push(Job { token: Token(2), ticket: 9, work, grows: false, translate: |error| error });
     assert!(case.store.flush(2));
     let replies = case.store.commit_at_hand();
     assert_eq!(

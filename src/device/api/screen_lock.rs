@@ -1,17 +1,18 @@
 //! The lock screen and the user-authentication service.
 
-use super::Device;
-use super::registry::Biometrics;
-use super::users::{check_listed, put_user};
 use crate::data::terms::bits;
+use crate::device::Device;
+use crate::device::registry::Biometrics;
+use crate::device::rows::{biometrics, check_listed, put_user};
 use crate::error::{Code, Error, Result};
+use crate::ids::UserId;
 use crate::keys::auth::AuthKind;
 use crate::keys::class_keys::LockState;
 use crate::keys::vault::key_rows;
 use crate::store::Change;
 use serde::Serialize;
 
-/// What a user can prove to be there with.
+/// What the device can authenticate a user with.
 #[derive(Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Credentials {
@@ -27,13 +28,13 @@ pub struct Credentials {
 
 impl Device {
     /// The lock state of a user.
-    pub fn lock_state(&self, user: u32) -> Result<LockState> {
+    pub fn lock_state(&self, user: UserId) -> Result<LockState> {
         self.check_user(user)?;
         self.keys.lock().lock_state(user)
     }
 
     /// Sets or changes the lock password.
-    pub fn set_password(&self, user: u32, next: &[u8], current: Option<&[u8]>) -> Result<()> {
+    pub fn set_password(&self, user: UserId, next: &[u8], current: Option<&[u8]>) -> Result<()> {
         self.check_lockable(user)?;
         if next.is_empty() {
             return Err(Error::argument("the lock password is empty"));
@@ -46,7 +47,7 @@ impl Device {
     }
 
     /// Removes the lock password and what was enrolled under it; gives how many assets lose their key with it (D29).
-    pub fn remove_password(&self, user: u32, current: Option<&[u8]>) -> Result<u32> {
+    pub fn remove_password(&self, user: UserId, current: Option<&[u8]>) -> Result<u32> {
         self.check_lockable(user)?;
         let now = self.clock.monotonic();
         let (rewrapped, lost) = self.change_keys(|tx, _| {
@@ -73,7 +74,7 @@ impl Device {
     }
 
     /// Locks the screen; calls made before still take effect.
-    pub fn lock_screen(&self, user: u32) -> Result<()> {
+    pub fn lock_screen(&self, user: UserId) -> Result<()> {
         self.check_lockable(user)?;
         self.keys.lock().lock_state(user)?;
         self.store.remember(|_, memory| {
@@ -87,7 +88,7 @@ impl Device {
     }
 
     /// Unlocks the screen.
-    pub fn unlock_screen(&self, user: u32, password: Option<&[u8]>) -> Result<()> {
+    pub fn unlock_screen(&self, user: UserId, password: Option<&[u8]>) -> Result<()> {
         self.check_lockable(user)?;
         self.store.settle()?;
         let now = self.clock.monotonic();
@@ -100,7 +101,7 @@ impl Device {
     }
 
     /// Wraps a user's keys under another password, or under the same at today's cost.
-    fn wrap_keys(&self, user: u32, next: Option<&[u8]>, current: Option<&[u8]>, begin: bool) -> Result<()> {
+    fn wrap_keys(&self, user: UserId, next: Option<&[u8]>, current: Option<&[u8]>, begin: bool) -> Result<()> {
         let now = self.clock.monotonic();
         let rewrapped = self.change_keys(|tx, _| {
             check_listed(tx, user)?;
@@ -116,7 +117,7 @@ impl Device {
     /// prove, and being there is enough.
     pub fn authenticate(
         &self,
-        user: u32,
+        user: UserId,
         kind: AuthKind,
         challenge: &[u8],
         password: Option<&[u8]>,
@@ -129,18 +130,18 @@ impl Device {
     }
 
     /// 24000004 unless this is the lock password.
-    fn prove_password(&self, user: u32, password: Option<&[u8]>) -> Result<()> {
+    fn prove_password(&self, user: UserId, password: Option<&[u8]>) -> Result<()> {
         let now = self.clock.monotonic();
         self.keys.lock().change_lock(user, |keys, root, vault| keys.verify(root, vault, password, now))
     }
 
     /// The same where whoever plays the user said yes to the system's own dialog: the right PIN counts as typed.
-    pub fn authenticate_by_answer(&self, user: u32, kind: AuthKind, challenge: &[u8]) -> Result<Vec<u8>> {
+    pub fn authenticate_by_answer(&self, user: UserId, kind: AuthKind, challenge: &[u8]) -> Result<Vec<u8>> {
         self.check_provable(user, kind, challenge)?;
         self.issue_token(user, kind, challenge)
     }
 
-    fn check_provable(&self, user: u32, kind: AuthKind, challenge: &[u8]) -> Result<()> {
+    fn check_provable(&self, user: UserId, kind: AuthKind, challenge: &[u8]) -> Result<()> {
         let Biometrics(enrolled) = self.enrolments(user)?;
         if challenge.is_empty() || challenge.len() > 32 {
             return Err(Error::argument(format!("a challenge has 1 to 32 bytes, not {}", challenge.len())));
@@ -153,13 +154,13 @@ impl Device {
         }
     }
 
-    fn issue_token(&self, user: u32, kind: AuthKind, challenge: &[u8]) -> Result<Vec<u8>> {
+    fn issue_token(&self, user: UserId, kind: AuthKind, challenge: &[u8]) -> Result<Vec<u8>> {
         let now = self.clock.now()?;
         Ok(self.keys.lock().tokens().issue(user, kind, challenge, now).to_vec())
     }
 
-    /// What a user can prove to be there with.
-    pub fn credentials(&self, user: u32) -> Result<Credentials> {
+    /// What the device can authenticate a user with.
+    pub fn credentials(&self, user: UserId) -> Result<Credentials> {
         let Biometrics(enrolled) = self.enrolments(user)?;
         let has = |kind: AuthKind| kind.enrolment().is_some_and(|bit| enrolled & bit != 0);
         let now = self.clock.monotonic();
@@ -174,7 +175,7 @@ impl Device {
 
     /// Enrols a face or finger: what stands for the lock password from then on takes that password (24000004), and one
     /// must be set (24000005).
-    pub fn enroll(&self, user: u32, kind: AuthKind, password: Option<&[u8]>) -> Result<()> {
+    pub fn enroll(&self, user: UserId, kind: AuthKind, password: Option<&[u8]>) -> Result<()> {
         let bit = enrolment_bit(kind)?;
         self.check_lockable(user)?;
         if !self.lock_state(user)?.password_set {
@@ -185,10 +186,36 @@ impl Device {
     }
 
     /// Removes an enrolment; none being there is fine.
-    pub fn unenroll(&self, user: u32, kind: AuthKind) -> Result<()> {
+    pub fn unenroll(&self, user: UserId, kind: AuthKind) -> Result<()> {
         let bit = enrolment_bit(kind)?;
         self.check_lockable(user)?;
         self.set_enrolment(user, bit, false)
+    }
+
+    /// Adds or removes an enrolment.
+    fn set_enrolment(&self, user: UserId, bit: u32, enrolled: bool) -> Result<()> {
+        let set = if enrolled { bit } else { 0 };
+        self.change(|tx, _| {
+            check_listed(tx, user)?;
+            let Biometrics(enrolled) = biometrics(tx, user)?.unwrap_or_default();
+            put_user(tx, user, Biometrics(enrolled & !bit | set))?;
+            tx.log(&Change::Everything)
+        })
+    }
+
+    /// What a user has enrolled.
+    fn enrolments(&self, user: UserId) -> Result<Biometrics> {
+        self.check_user(user)?;
+        Ok(self.registry.read().users.get(&user).copied().unwrap_or_default())
+    }
+
+    /// The same of a user with a lock screen; 24000017 for a space of the system's own.
+    fn check_lockable(&self, user: UserId) -> Result<()> {
+        self.check_user(user)?;
+        match user.is_person() {
+            false => Err(Error::new(Code::Unsupported, format!("the space of user {user} has no lock screen"))),
+            true => Ok(()),
+        }
     }
 }
 

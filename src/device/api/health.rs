@@ -1,8 +1,8 @@
 //! What a person wants to know about a device before trusting it.
 
-use super::Device;
 use crate::crypto;
 use crate::data::terms::bits;
+use crate::device::Device;
 use crate::error::Result;
 use crate::keys::root::{self, Entry};
 use crate::store::Tx;
@@ -33,7 +33,7 @@ struct RootKeyHealth {
 }
 
 /// Bytes.
-#[derive(Debug, Default, Serialize)]
+#[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Sizes {
     database: u64,
@@ -69,12 +69,7 @@ impl Device {
             notes.push(format!("the assets cannot be counted: {}", error.message()));
             None
         });
-        let size = |path: std::path::PathBuf| std::fs::metadata(path).map_or(0, |file| file.len());
-        let sizes = self.folder.as_ref().map_or_else(Sizes::default, |folder| Sizes {
-            database: size(folder.database()),
-            wal: size(folder.place().join("store.db-wal")),
-            backup: size(folder.backup()),
-        });
+        let [database, wal, backup] = self.folder.as_ref().map_or([0; 3], |folder| folder.sizes());
         // What another process did to users is taken in first; where that fails, what is known counts.
         let _ = self.follow();
         notes.extend(self.keys.lock().complaints());
@@ -92,7 +87,7 @@ impl Device {
             schema_version: crate::store::SCHEMA_VERSION,
             data_dir: self.folder.as_ref().map(|folder| folder.path().display().to_string()),
             root_key: RootKeyHealth { kind: custody.kind, location },
-            sizes,
+            sizes: Sizes { database, wal, backup },
             assets: assets.unwrap_or(0),
             users: self.registry.read().users.len(),
             set_aside,

@@ -2,17 +2,30 @@
 //!
 //! These calls are cold (a person or a test makes them), so shape checking is left to serde and its messages.
 
+mod apps;
+mod health;
+mod permissions;
+mod policies;
+mod remote;
+mod restart;
+mod screen_lock;
+pub(crate) mod snapshot;
+pub mod users;
+
 use super::Device;
-use super::apps::{Installed, Profile};
-use super::follow::Listening;
-use super::policies::AdminAct;
+use super::events::Listening;
+use super::install::Installed;
 use super::processes::Task;
-use super::registry::Switch;
+use super::switches::Switch;
+use crate::app::Instance;
 use crate::app::manifest::Manifest;
 use crate::error::{Error, Result};
+use crate::ids::{Token, UserId};
 use crate::json::parse;
 use crate::keys::auth::AuthKind;
 use crate::permission::Definition;
+use apps::Profile;
+use policies::AdminAct;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
@@ -58,11 +71,11 @@ const TABLE: &[(&str, Control)] = &[
     }),
     ("apps.list", |device, _| json(device.profiles()?)),
     ("apps.find", |device, input| {
-        let Instance { bundle_name, user_id, app_index } = input.read()?;
-        let app = device.app_of(&bundle_name, user_id, app_index)?;
+        let Find { bundle_name, user_id: user, app_index } = input.read()?;
+        let app = device.app_of(Instance { bundle_name: &bundle_name, user, app_index })?;
         json(app.map(|app| device.profile(app.token_id)).transpose()?.flatten())
     }),
-    ("apps.get", |device, input| json(device.profile(input.read::<Token>()?.token_id)?)),
+    ("apps.get", |device, input| json(device.profile(input.read::<Of>()?.token_id)?)),
     ("apps.default", |device, _| json(device.default_app())),
     ("permissions.define", |device, input| json(device.define_permission(input.read::<Definition>()?)?)),
     ("permissions.status", |device, input| {
@@ -77,7 +90,7 @@ const TABLE: &[(&str, Control)] = &[
         };
         json(decided?)
     }),
-    ("permissions.reset", |device, input| json(device.reset_permissions(input.read::<Token>()?.token_id)?)),
+    ("permissions.reset", |device, input| json(device.reset_permissions(input.read::<Of>()?.token_id)?)),
     ("permissions.byComponent", |device, input| {
         let ByComponent { token_id, permission, on } = input.read()?;
         json(device.set_by_component(token_id, &permission, on)?)
@@ -113,8 +126,8 @@ const TABLE: &[(&str, Control)] = &[
         let Switched { name, on } = input.read()?;
         json(device.set_switch(switch(&name)?, on)?)
     }),
-    ("processes.of", |device, input| json(device.processes(input.read::<Token>()?.token_id)?)),
-    ("processes.start", |device, input| json(device.start_process(input.read::<Token>()?.token_id)?)),
+    ("processes.of", |device, input| json(device.processes(input.read::<Of>()?.token_id)?)),
+    ("processes.start", |device, input| json(device.start_process(input.read::<Of>()?.token_id)?)),
     ("processes.exit", |device, input| {
         let Process { token_id, pid } = input.read()?;
         let ended = pid.map_or_else(|| device.exit_app(token_id), |pid| device.exit_process(token_id, pid));
@@ -136,7 +149,7 @@ const TABLE: &[(&str, Control)] = &[
         let Remote { device_id, manifest, granted } = input.read()?;
         json(device.add_remote_app(&device_id, manifest, &granted)?)
     }),
-    ("remote.removeApp", |device, input| json(device.remove_remote_app(input.read::<Token>()?.token_id)?)),
+    ("remote.removeApp", |device, input| json(device.remove_remote_app(input.read::<Of>()?.token_id)?)),
     ("remote.remove", |device, input| json(device.remove_remote_device(&input.read::<RemoteDevice>()?.device_id)?)),
     ("users.list", |device, _| json(device.users()?)),
     ("users.add", |device, input| json(device.add_user(input.read::<User>()?.user_id)?)),
@@ -209,7 +222,7 @@ fn switch(name: &str) -> Result<Switch> {
 #[derive(Serialize)]
 struct InstalledView {
     app: Option<Profile>,
-    replaced: Option<u32>,
+    replaced: Option<Token>,
 }
 
 /// Shapes of arguments, each named after what it is about.
@@ -222,26 +235,26 @@ macro_rules! inputs {
 }
 
 inputs! {
-    Token { token_id: u32 }
-    Instance { bundle_name: String, user_id: u32, app_index: u32 }
-    OfApp { token_id: u32, permission: String }
-    ByUser { token_id: u32, permission: String, granted: bool, #[serde(default)] once: bool, ms: Option<i64> }
-    ByComponent { token_id: u32, permission: String, on: bool }
-    ByAdmin { token_id: u32, permission: String, act: AdminAct }
+    Of { token_id: Token }
+    Find { bundle_name: String, user_id: UserId, app_index: u32 }
+    OfApp { token_id: Token, permission: String }
+    ByUser { token_id: Token, permission: String, granted: bool, #[serde(default)] once: bool, ms: Option<i64> }
+    ByComponent { token_id: Token, permission: String, on: bool }
+    ByAdmin { token_id: Token, permission: String, act: AdminAct }
     On { on: bool }
-    Listener { token_id: u32, to: Listening }
-    Forbid { token_id: u32, forbidden: bool }
+    Listener { token_id: Token, to: Listening }
+    Forbid { token_id: Token, forbidden: bool }
     SwitchName { name: String }
     Switched { name: String, on: bool }
-    Process { token_id: u32, pid: Option<u32> }
-    Shown { token_id: u32, on: bool }
-    Tasked { token_id: u32, task: Task, running: bool }
+    Process { token_id: Token, pid: Option<u32> }
+    Shown { token_id: Token, on: bool }
+    Tasked { token_id: Token, task: Task, running: bool }
     Remote { device_id: String, manifest: Manifest, #[serde(default)] granted: Vec<String> }
     RemoteDevice { device_id: String }
-    Update { token_id: u32, manifest: Manifest }
-    Uninstall { token_id: u32, #[serde(default)] keep_data: bool }
-    User { user_id: u32 }
-    Authenticate { user_id: u32, #[serde(rename = "type", default)] kind: AuthKind }
-    Enrol { user_id: u32, #[serde(rename = "type")] kind: AuthKind }
+    Update { token_id: Token, manifest: Manifest }
+    Uninstall { token_id: Token, #[serde(default)] keep_data: bool }
+    User { user_id: UserId }
+    Authenticate { user_id: UserId, #[serde(rename = "type", default)] kind: AuthKind }
+    Enrol { user_id: UserId, #[serde(rename = "type")] kind: AuthKind }
     Time { ms: i64 }
 }

@@ -1,44 +1,22 @@
-//! The stored state as one fixture, and starting over.
+//! The stored state as one fixture.
 
-use super::clock::Clock;
-use super::registry::Basics;
-use super::{Device, ROTATIONS, furnish};
-use crate::access::install::Policy;
 use crate::crypto::{Aead, Context, Key};
 use crate::data::names::rename_all;
+use crate::device::registry::Basics;
+use crate::device::{Device, ROTATIONS};
 use crate::error::{Code, Error, Result};
 use crate::fault;
-use crate::keys::class_keys::rewrap_file;
+use crate::ids::UserId;
+use crate::keys::key_file::rewrap_file;
 use crate::keys::vault::key_rows;
-use crate::permission::Definitions;
-use crate::store::{Change, RowKey};
+use crate::store::RowKey;
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
 
-/// snapshot := MAGIC ‖ key check (32) ‖ mac (32) ‖ count ‖ (user, length, wrapped keys)* ‖ database ‖ wrapped device key (61)
+/// snapshot := MAGIC ‖ key check (32) ‖ mac (32) ‖ count ‖ (user, length, wrapped keys)* ‖ database ‖ wrapped device
+/// key (61)
 const MAGIC: &[u8; 8] = b"OSKSNAP1";
 const HEAD: usize = 8 + 32 + 32;
 const WRAPPED: usize = 1 + 12 + 32 + 16;
-
-/// What a factory reset empties, children first.
-const TABLES: [&str; 16] = [
-    "usage_record",
-    "used_type",
-    "record_toggle",
-    "name",
-    "asset",
-    "data_key",
-    "dataset",
-    "permission_state",
-    "app",
-    "reserved_token",
-    "request_toggle",
-    "account_policy",
-    "definition",
-    "key_file",
-    "setting",
-    "user",
-];
 
 impl Device {
     /// The stored state: for devices with the same root key.
@@ -60,9 +38,9 @@ impl Device {
         Ok(assemble(&custody.snapshots, &root, &files, &database))
     }
 
-    /// Replaces the stored state by a snapshot and starts the device anew: the snapshot's key files are written beside the
-    /// ones that count, then its rows, which name them, replace all others at once. A snapshot of another root key is
-    /// 24000009, a damaged one 24000007; either changes nothing.
+    /// Replaces the stored state by a snapshot and starts the device anew: the snapshot's key files are written beside
+    /// the ones that count, then its rows, which name them, replace all others at once. A snapshot of another root key
+    /// is 24000009, a damaged one 24000007; either changes nothing.
     pub fn restore(&self, bytes: &[u8]) -> Result<()> {
         self.check_open()?;
         let custody = self.custody()?;
@@ -89,9 +67,8 @@ impl Device {
             }
             tx.set_meta(ROTATIONS, custody.rotations.into())?;
             memory.forget();
-            let basics = Basics::load(tx)?;
-            let (definitions, policy) = basics.rules();
-            self.put_in(tx, memory, app.clone(), true, (&definitions, policy)).map(drop)
+            let rules = Basics::load(tx)?.rules();
+            self.put_in(tx, memory, app.clone(), true, &rules).map(drop)
         });
         if replaced.is_err() {
             self.settle_key_files();
@@ -100,55 +77,13 @@ impl Device {
         self.restart();
         Ok(())
     }
-
-    /// Factory reset: as if the device had just been created with its options. One transaction empties it and furnishes it
-    /// anew, with new keys.
-    pub fn reset(&self) -> Result<()> {
-        self.check_open()?;
-        let app = self.settings.app.clone().completed();
-        self.change_keys(|tx, memory| {
-            for table in TABLES {
-                tx.run(&format!("DELETE FROM {table}"), [])?;
-            }
-            tx.run("DELETE FROM meta WHERE key NOT IN ('registry', 'commits', 'rotations')", [])?;
-            memory.forget();
-            furnish(tx, &self.keys.lock(), &self.settings.users)?;
-            self.put_in(tx, memory, app.clone(), true, (&Definitions::default(), Policy::default()))?;
-            tx.log(&Change::Everything)
-        })?;
-        if let Clock::Manual { .. } = self.clock {
-            // The start of a manual clock is a time it accepts.
-            let _ = self.clock.set(self.settings.clock_start);
-        }
-        self.restart();
-        Ok(())
-    }
-
-    /// Goes on with the state that was just committed: what was going on belonged to the one that is gone. What cannot be
-    /// read now, the next call says.
-    fn restart(&self) {
-        self.datasets.forget();
-        let _ = self.reload();
-        {
-            let mut registry = self.registry.write();
-            registry.remote.clear();
-            let mut keys = self.keys.lock();
-            keys.forget();
-            keys.start(&registry.key_rows);
-        }
-        self.store.with_memory(|memory| memory.events().lock().clear());
-        self.destroy_old_keys();
-        let front = self.registry.read().users.keys().copied().find(|user| *user >= 100).unwrap_or(0);
-        self.foreground_user.store(front, Ordering::Relaxed);
-        let _ = self.find_default_app();
-    }
 }
 
 /// The snapshot of a device key, key files by user, and a database.
-pub(crate) fn assemble(snapshots: &Key, device: &Key, files: &[(u32, &[u8])], database: &[u8]) -> Vec<u8> {
+pub(crate) fn assemble(snapshots: &Key, device: &Key, files: &[(UserId, &[u8])], database: &[u8]) -> Vec<u8> {
     let mut body = (files.len() as u32).to_le_bytes().to_vec();
     for (user, file) in files {
-        body.extend_from_slice(&user.to_le_bytes());
+        body.extend_from_slice(&user.0.to_le_bytes());
         body.extend_from_slice(&(file.len() as u32).to_le_bytes());
         body.extend_from_slice(file);
     }
@@ -200,7 +135,7 @@ fn context() -> Context {
 }
 
 /// Key files by user.
-pub(crate) type KeyFiles<'a> = Vec<(u32, &'a [u8])>;
+pub(crate) type KeyFiles<'a> = Vec<(UserId, &'a [u8])>;
 
 fn parse(body: &[u8]) -> Option<(KeyFiles<'_>, &[u8])> {
     let number = |bytes: &[u8]| Some(u32::from_le_bytes(bytes.get(..4)?.try_into().ok()?));
@@ -209,7 +144,7 @@ fn parse(body: &[u8]) -> Option<(KeyFiles<'_>, &[u8])> {
     let mut files = Vec::new();
     for _ in 0..count {
         let (user, length) = (number(rest)?, number(rest.get(4..)?)? as usize);
-        files.push((user, rest.get(8..8 + length)?));
+        files.push((UserId(user), rest.get(8..8 + length)?));
         rest = &rest[8 + length..];
     }
     Some((files, rest))
