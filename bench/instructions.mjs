@@ -84,7 +84,7 @@ function fill() {
 function count(call, times) {
   const folder = path.join(room, 'copy');
   fs.rmSync(folder, { recursive: true, force: true });
-  fs.cpSync(filled, folder, { recursive: true });
+  fs.cpSync(filled, folder, { recursive: true, preserveTimestamps: true });
   const { stderr } = run('valgrind', [
     ...['--tool=cachegrind', '--cache-sim=no', '--cachegrind-out-file=/dev/null'],
     ...[program, folder, call, String(times)],

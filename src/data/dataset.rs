@@ -81,6 +81,13 @@ impl Datasets {
     }
 }
 
+/// The id of a new asset, at the end of its data set; `None` if that is gone.
+pub fn next_id(tx: &Tx<'_>, dataset: i64) -> Result<Option<i64>> {
+    let (before, last) = ids_of(dataset);
+    let of = "SELECT coalesce((SELECT max(id) FROM asset WHERE id > ?2 AND id <= ?3), ?2) FROM dataset WHERE id = ?1";
+    tx.count_on(dataset, || tx.first(of, [dataset, before, last], |row| row.get(0)))
+}
+
 /// SyncType.TRUSTED_ACCOUNT: such assets outlive their app, and leave a tombstone when removed.
 pub const TRUSTED_ACCOUNT: u32 = 4;
 
@@ -111,6 +118,7 @@ fn remove_transient(tx: &Tx<'_>, dataset: i64) -> Result<()> {
     // Without assets the set goes, and its keys with it.
     let sql = "DELETE FROM dataset WHERE id = ?1 AND NOT EXISTS (SELECT 1 FROM asset WHERE id > ?2 AND id <= ?3)";
     tx.run(sql, (dataset, before, last))?;
+    tx.count_anew();
     Ok(())
 }
 
@@ -129,6 +137,7 @@ pub fn remove_user_data(tx: &Tx<'_>, user: UserId) -> Result<()> {
         remove_loose_names(tx, dataset)?;
     }
     tx.run("DELETE FROM dataset WHERE user_id = ?", [user])?;
+    tx.count_anew();
     Ok(())
 }
 

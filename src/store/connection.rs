@@ -9,7 +9,7 @@ use crate::fault;
 use rusqlite::config::DbConfig;
 use rusqlite::limits::Limit;
 use rusqlite::{CachedStatement, Connection, MAIN_DB, OpenFlags, Params, Row};
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::Arc;
@@ -73,6 +73,8 @@ pub struct Tx<'c> {
     logged: Cell<bool>,
     /// A call failed half way.
     spoiled: Cell<bool>,
+    /// Where [`Tx::count_on`] is, by what it counts: a few.
+    counts: RefCell<Vec<(i64, i64)>>,
 }
 
 impl<'c> Tx<'c> {
@@ -86,6 +88,7 @@ impl<'c> Tx<'c> {
             began: Cell::new(None),
             logged: Cell::new(false),
             spoiled: Cell::new(false),
+            counts: RefCell::default(),
         }
     }
 
@@ -222,6 +225,24 @@ impl<'c> Tx<'c> {
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
+    /// The next number of a series. `last` looks up the last one, and is asked once in a transaction: nobody else writes
+    /// meanwhile, and what was taken back only leaves a gap. `None` if there is no such series.
+    pub fn count_on(&self, series: i64, last: impl FnOnce() -> Result<Option<i64>>) -> Result<Option<i64>> {
+        let mut counts = self.counts.borrow_mut();
+        if let Some((_, count)) = counts.iter_mut().find(|(of, _)| *of == series) {
+            *count += 1;
+            return Ok(Some(*count));
+        }
+        let next = last()?.map(|last| last + 1);
+        counts.extend(next.map(|next| (series, next)));
+        Ok(next)
+    }
+
+    /// A series may have ended.
+    pub fn count_anew(&self) {
+        self.counts.borrow_mut().clear();
+    }
+
     /// The id of the row inserted last.
     pub fn last_id(&self) -> i64 {
         self.connection.last_insert_rowid()
@@ -240,6 +261,7 @@ impl<'c> Tx<'c> {
         let result = work();
         if result.is_err() && !self.connection.is_autocommit() {
             self.run("ROLLBACK TO operation", [])?;
+            self.count_anew();
             self.shared.epoch.advance();
         }
         if !self.connection.is_autocommit() {
@@ -344,7 +366,7 @@ pub fn with_reason(connection: &Connection, error: Error) -> Error {
 /// A reading connection of a file.
 pub fn open_reader(path: &Path) -> Result<Connection> {
     let connection = open(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
-    connection.execute_batch("PRAGMA query_only = ON; PRAGMA cache_size = -16384;")?;
+    connection.execute_batch("PRAGMA query_only = ON; PRAGMA cache_size = -12288;")?;
     Ok(connection)
 }
 

@@ -3,7 +3,7 @@
 use super::*;
 use crate::asset::seal::{SealedNames, blind, secret_context};
 use crate::asset::tag::TERMS;
-use crate::data::dataset::{SEQUENCE_BITS, TRUSTED_ACCOUNT, ids_of};
+use crate::data::dataset::{SEQUENCE_BITS, TRUSTED_ACCOUNT, next_id};
 use crate::data::names::{Names, hash_of, put_names};
 use crate::data::terms::{Terms, bits};
 use crate::keys::data_keys::DataKey;
@@ -181,28 +181,24 @@ impl<'a> NewRow<'a> {
     /// Writes the row at the end of its data set. 24000008 if that is gone.
     fn insert(&self, tx: &Tx<'_>, now: i64) -> Result<()> {
         let (dataset, names) = (self.found.dataset, self.stored());
-        let (before, last) = ids_of(dataset);
-        let written = tx.run(
-            "INSERT INTO asset (id, terms, data_key, create_time, update_time, alias, labels, secret, sealed)
-             SELECT coalesce((SELECT max(id) FROM asset WHERE id > ?2 AND id <= ?3), ?2) + 1,
-                 ?4, ?5, ?6, ?6, ?7, ?8, ?9, ?10
-             FROM dataset WHERE id = ?1",
-            params![
-                dataset,
-                before,
-                last,
-                self.terms.pack(),
-                self.data_key,
-                now,
-                names.alias,
-                names.pack_labels(),
-                self.secret,
-                self.sealed.as_ref().map(|names| &names.sealed[..]),
-            ],
-        )?;
-        match written {
-            1 => tx.together(|| put_names(tx, dataset, self.found.index.is_some(), tx.last_id(), &names)),
-            _ => Err(Error::new(Code::DatabaseError, "the data set is gone")),
-        }
+        let gone = || Error::new(Code::DatabaseError, "the data set is gone");
+        let id = next_id(tx, dataset)?.ok_or_else(gone)?;
+        tx.together(|| {
+            tx.run(
+                "INSERT INTO asset (id, terms, data_key, create_time, update_time, alias, labels, secret, sealed)
+                 VALUES (?1, ?2, ?3, ?4, ?4, ?5, ?6, ?7, ?8)",
+                params![
+                    id,
+                    self.terms.pack(),
+                    self.data_key,
+                    now,
+                    names.alias,
+                    names.pack_labels(),
+                    self.secret,
+                    self.sealed.as_ref().map(|names| &names.sealed[..]),
+                ],
+            )?;
+            put_names(tx, dataset, self.found.index.is_some(), id, &names)
+        })
     }
 }
