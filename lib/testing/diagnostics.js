@@ -79,7 +79,7 @@ const RULES = [
     id: 'SECRET_IN_LABEL',
     operations: ['add', 'batchAdd', 'update', 'batchUpdate'],
     find: (maps) => maps.map((map) => list(secretIn(map))).filter(Boolean),
-    hint: 'the secret itself stands in an attribute, which everybody may read who can list the assets',
+    hint: 'an attribute contains the secret itself, and whoever can list the assets can read it',
     remedy: 'label it with something else, such as the name of the account',
   },
   {
@@ -178,7 +178,7 @@ function examineSource(file, source) {
     ...hintsAt(CODE_AS_TEXT, () => true, {
       id: 'CODE_AS_TEXT',
       hint: 'the code of an error is a number, and this comparison is never true',
-      remedy: 'leave the quotes away',
+      remedy: 'drop the quotes',
     }),
     ...unawaitedIn(source).map(({ index, text }) => ({
       api: `${file}:${lineOf(index)}`,
