@@ -10,9 +10,9 @@
  *
  * - `@since` is the OpenHarmony API level that introduced an item (for the device API: our own version).
  * - `@permission` is what the calling app must hold; "System API" means that it must be a system app as well.
- * - `@see asset 4.1`, `@see access-control 6.4` and `@see privacy 5.2` are sections of the behaviour
- *   specifications `asset.md`, `access-control.md` and `privacy.md`; `D12` is a numbered decision of their README,
- *   `A28`, `B28` and `C28` are numbered observable behaviours; `device-api` is the contract of the device.
+ * - `@see asset 4.1`, `@see access-control 6.4` and `@see privacy 5.2` are sections of the behaviour specifications
+ *   in `docs/spec`; `D12` is a numbered decision of their README, `A28`, `B28` and `C28` are numbered observable
+ *   behaviours. `docs/04-device.md` describes the device.
  * - Codes are listed with their cause. The names of the codes of the asset store are in `asset.ErrorCode`;
  *   the codes of the other two have none and stand at `abilityAccessCtrl` and `privacyManager`.
  * - An optional parameter given as `undefined` counts as left out, surplus arguments are ignored (D1).

@@ -1,9 +1,9 @@
-// node bench/readme.mjs <file of run.mjs --json>: writes its tables into README.md, between the two marks.
+// node bench/readme.mjs <file of run.mjs --json>: writes its tables into docs/11-performance.md, between the two marks.
 import fs from 'node:fs';
 import { render, summary } from './report.mjs';
 
 const MARKS = ['<!-- results -->', '<!-- end of results -->'];
-const README = new URL('README.md', import.meta.url);
+const PAGE = new URL('../docs/11-performance.md', import.meta.url);
 
 const { parts, ...about } = JSON.parse(fs.readFileSync(process.argv[2], 'utf8'));
 if (about.quick) throw new Error('a quick run has no figures to quote');
@@ -16,7 +16,7 @@ const results = [
   summary(parts.flatMap(({ rows }) => rows)),
 ].join('\n');
 
-const text = fs.readFileSync(README, 'utf8');
+const text = fs.readFileSync(PAGE, 'utf8');
 const [from, to] = [text.indexOf(MARKS[0]) + MARKS[0].length, text.indexOf(MARKS[1])];
-if (to < from) throw new Error(`README.md has no ${MARKS.join(' and ')}`);
-fs.writeFileSync(README, `${text.slice(0, from)}\n${results}\n${text.slice(to)}`);
+if (to < from) throw new Error(`docs/11-performance.md has no ${MARKS.join(' and ')}`);
+fs.writeFileSync(PAGE, `${text.slice(0, from)}\n${results}\n${text.slice(to)}`);

@@ -313,7 +313,7 @@ function nativeBytes(peer) {
   return Math.max(...names.map((name) => fs.statSync(path.join(dir, name)).size));
 }
 
-/** What npm would unpack for one platform; for ours the paths that package.json lists. */
+/** The size that npm would unpack for one platform; for ours the paths that package.json lists. */
 function installedBytes(peer) {
   if (peer.id !== 'ours') return bytesUnder(folderOf(peer));
   const { files } = JSON.parse(fs.readFileSync(path.join(root, 'package.json'), 'utf8'));

@@ -23,7 +23,7 @@ async function main(): Promise<void> {
   token.set(Tag.AUTH_TYPE, AuthType.ANY);
   await accounts.asset.addAsUser(101, token);
 
-  // The user proves to be there: a challenge from the store, a token from the authentication service.
+  // The user authenticates: a challenge from the store, a token from the authentication service.
   const name: asset.AssetMap = new Map([[Tag.ALIAS, bytes('cloud token')]]);
   const challenge = await accounts.asset.preQueryAsUser(101, name);
   const proof = await device.authenticate(challenge, { userId: 101, type: 'pin', password: '2468' });

@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { bundle } from './bundle.mjs';
 import { addonOf, PLATFORMS } from './platform.mjs';
 
-/** Largest size of an installed package (issue 5.8). */
+/** The largest size of an installed package, unpacked. */
 const BUDGET = 3e6;
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));

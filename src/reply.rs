@@ -3,7 +3,7 @@
 use crate::crypto::Buffer;
 use crate::error::{Code, Result};
 
-/// What an operation gives back.
+/// The result of an operation.
 #[derive(Debug)]
 pub enum Reply {
     /// Nothing.
@@ -20,7 +20,7 @@ pub enum Reply {
     SyncResult([u32; 3]),
 }
 
-/// Identifies a promise to whoever made it.
+/// Identifies a promise to its maker.
 pub type Ticket = u64;
 
 /// Receives the replies of asynchronous calls, a batch at a time, on the writer's thread.

@@ -20,7 +20,7 @@ import type { Permissions } from './permissions.js';
  * off, `NaN` is 0, -1 is 4294967295, which no app has. A permission name has 1 to 256 bytes of UTF-8 and is
  * compared exactly. A list is an array, of at most 1024 entries unless said otherwise.
  *
- * Codes. They are plain numbers; the SDK has no enumeration of them. Causes are told at each function, apart
+ * Codes. They are plain numbers; the SDK has no enumeration of them. Each function names its causes, apart
  * from those marked *any*, which every function may report.
  *
  * | code | meaning |
@@ -448,7 +448,7 @@ declare namespace abilityAccessCtrl {
      * @throws {BusinessError} 201 - the permission is not granted.
      * @throws {BusinessError} 202 - the caller is an app and not a system app.
      * @throws {BusinessError} 12100001 - `tokenID` is 0; the list is empty or has more than 1024 entries.
-     * @throws {BusinessError} 12100002 - nobody has this token id.
+     * @throws {BusinessError} 12100002 - no app has this token id.
      * @throws {BusinessError} 12100009 - the token is that of a native process or of the shell.
      * @since 12
      * @see access-control 1.2 F21, 6.1 to 6.3; D34
@@ -463,7 +463,7 @@ declare namespace abilityAccessCtrl {
      * of what is granted, a change of flags, installation and update tell nothing. System API.
      *
      * Listeners run later than the change, one after the other in the order of registration, and do not keep
-     * the process alive (D43). A subscription ends with its app and with the permission, and is then told nothing
+     * the process alive (D43). A subscription ends with its app and with the permission, and then receives nothing
      * any more.
      *
      * @param type The event.
@@ -732,7 +732,7 @@ declare namespace abilityAccessCtrl {
      * @throws {BusinessError} 202 - the caller is an app and not a system app.
      * @throws {BusinessError} 12100001 - the list is empty or has more than 1024 entries; an id is 0, or that
      * of a native process or of the shell.
-     * @throws {BusinessError} 12100002 - nobody has one of these ids.
+     * @throws {BusinessError} 12100002 - no app has one of these ids.
      * @throws {BusinessError} 12100015 - more rows than {@link DeviceOptions.permissionRowLimit}.
      * @since 26.0.0
      * @see access-control 1.2 F34, 5.7
@@ -757,7 +757,7 @@ declare namespace abilityAccessCtrl {
   }
 
   /**
-   * What a {@link PermissionStateChangeInfo} tells of.
+   * What a {@link PermissionStateChangeInfo} reports.
    *
    * @since 9
    * @see access-control 2, 7.3
@@ -832,7 +832,7 @@ declare namespace abilityAccessCtrl {
   enum SelectedResult {
     /** Declined. @since 22 */
     REJECTED = -1,
-    /** Went to the page; what was done there is not told. @since 22 */
+    /** Went to the page; what the user did there is not reported. @since 22 */
     OPENED = 0,
     /** Nothing to do: the permission was granted already. @since 22 */
     GRANTED = 1,

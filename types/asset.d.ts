@@ -251,7 +251,7 @@ declare namespace asset {
   /**
    * Opens a session for reading secrets that need user authentication ({@link AuthType.ANY}).
    *
-   * The story: preQuery gives a challenge; the user authenticates for it, which gives a token; {@link query}
+   * The story: preQuery returns a challenge; the user authenticates for it, which makes a token; {@link query}
    * with both returns the secret; {@link postQuery} ends the session. One session serves any number of
    * queries for assets of the same kind. It ends by itself after {@link Tag.AUTH_VALIDITY_PERIOD}, at a
    * reboot, and - for DEVICE_UNLOCKED assets - when the screen is locked.
@@ -315,7 +315,7 @@ declare namespace asset {
    *
    * @param query Conditions and RETURN_* options; an empty map matches all private assets of the app whose
    * attributes are not encrypted.
-   * @returns At least one map; which attributes it has is told at {@link Tag}.
+   * @returns At least one map; {@link Tag} says which attributes it has.
    * @throws {BusinessError} 401 - not a Map; a tag or value that is not allowed; challenge or token missing.
    * @throws {BusinessError} 24000002 - nothing matches (there is never an empty result); the session of the
    * challenge is unknown or over.
@@ -613,7 +613,7 @@ declare namespace asset {
     RETURN_LIMIT = 0x20000041,
 
     /**
-     * Skip so many matches first. Number, unlimited; default 0. Skipping all of them gives 24000002.
+     * Skip so many matches first. Number, unlimited; default 0. Skipping all of them is 24000002.
      *
      * @since 11
      */
@@ -755,7 +755,7 @@ declare namespace asset {
     /** Password, face or fingerprint; see {@link preQuery}. @since 11 */
     ANY = 255,
     /**
-     * A PIN of its own for private data. Declared, not supported: using it gives 24000017 (D13). System API.
+     * A PIN of its own for private data. Declared, not supported: using it is 24000017 (D13). System API.
      *
      * @since 26
      */

@@ -21,7 +21,7 @@ export interface BusinessError<T = void> extends Error {
 }
 
 /**
- * A function that is told something, like a listener of `on`.
+ * A function that receives one value, like a listener of `on`.
  *
  * @since 6
  * @see access-control 7.4

@@ -339,7 +339,7 @@ declare namespace bundleManager {
     readonly appId: string;
     /** Fingerprint of the certificate. Empty here. @since 9 */
     readonly fingerprint: string;
-    /** The id that the app store gave. Empty here. @since 11 */
+    /** The id that the app store assigned. Empty here. @since 11 */
     readonly appIdentifier: string;
   }
 

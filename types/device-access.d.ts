@@ -2,7 +2,7 @@ import type { App, Password } from './device.js';
 import type { Permissions } from './permissions.js';
 
 /**
- * What a person may say to a dialog.
+ * The answers of a user to a dialog.
  *
  * - `allow`: yes; in a dialog that leads elsewhere, go there.
  * - `allow-once`: yes, for this time. Counts as `allow` where that is not offered.
@@ -11,7 +11,7 @@ import type { Permissions } from './permissions.js';
  * - `ask-every-time`: only in a sheet of Settings: denied for now, and to be asked for again.
  *
  * @since 0.1.0
- * @see device-api; access-control 6.5, 6.6
+ * @see access-control 6.5, 6.6
  */
 export type DialogChoice = 'allow' | 'allow-once' | 'deny' | 'dismiss' | 'ask-every-time';
 
@@ -19,23 +19,23 @@ export type DialogChoice = 'allow' | 'allow-once' | 'deny' | 'dismiss' | 'ask-ev
  * The answer to a dialog: a word, or a word with more.
  *
  * - `precise`: whether the precise location is given as well. Default: true; it matters where
- *   {@link Dialog.precise} is there.
+ *   {@link Dialog.precise} is set.
  * - `password`: what the user typed, for a dialog of kind `auth` and with `allow`. It is checked: a wrong one gives
  *   FAIL, or LOCKED after too many, as does one where `pin` is not among {@link Dialog.authTypes}. Without it, `allow`
- *   plays a user who proves to be there in the first way offered. See {@link Password}.
+ *   plays a user who authenticates in the first way offered. See {@link Password}.
  *
  * @since 0.1.0
- * @see device-api; access-control 6.3
+ * @see access-control 6.3
  */
 export type DialogAnswer =
   | DialogChoice
   | { readonly answer: DialogChoice; readonly precise?: boolean; readonly password?: Password };
 
 /**
- * What the system asks the person in front of the device.
+ * A question of the system to the user.
  *
  * @since 0.1.0
- * @see device-api; access-control 6
+ * @see access-control 6
  */
 export interface Dialog {
   /**
@@ -45,32 +45,32 @@ export interface Dialog {
    * - `switch`: `requestGlobalSwitch`.
    * - `application-setting`: the page that `requestPermissionOnApplicationSetting` opens. It only tells; the
    *   answer does not matter.
-   * - `auth`: the dialog of `userAuth`, in which the user proves to be there. `deny` gives FAIL, `dismiss` CANCELED.
+   * - `auth`: the dialog of `userAuth`, in which the user authenticates. `deny` results in FAIL, `dismiss` in CANCELED.
    */
   readonly kind: 'permission' | 'setting' | 'manual' | 'switch' | 'application-setting' | 'auth';
   /** The app that asks; for `application-setting` the app whose page it is. */
   readonly app: App;
-  /** What is asked for, to complete the sentence "allow the app to ..."; for `auth` the title that the app gave. */
+  /** What is asked for, to complete the sentence "allow the app to ..."; for `auth` the title that the app passed. */
   readonly title: string;
   /** The permissions that an answer decides; empty where none are concerned. */
   readonly permissions: readonly Permissions[];
   /** The words it offers, besides `dismiss`. */
   readonly choices: readonly DialogChoice[];
-  /** There where the person may give the approximate location and keep the precise one. */
+  /** Set if the user may grant the approximate location without the precise one. */
   readonly precise?: true;
   /** For the kind `switch`: which one. */
   readonly switch?: 'camera' | 'microphone' | 'location';
-  /** For the kind `auth`: how the user can prove to be there, at least one; the first is what a bare `allow` plays. */
+  /** For the kind `auth`: how the user can authenticate, at least one; the first is what a bare `allow` plays. */
   readonly authTypes?: readonly ('pin' | 'face' | 'fingerprint')[];
 }
 
 /**
- * A function that answers dialogs. If it throws, or gives a word that the dialog does not know, the request
- * fails with 12100009 and nothing is decided; for `application-setting`, throwing gives 12100007, and for `auth`
- * either gives the result GENERAL_ERROR (12500002).
+ * A function that answers dialogs. If it throws, or returns a word that the dialog does not know, the request
+ * fails with 12100009 and nothing is decided; for `application-setting`, throwing is 12100007, and for `auth`
+ * either has the result GENERAL_ERROR (12500002).
  *
  * @since 0.1.0
- * @see device-api; D20
+ * @see D20
  */
 export type DialogHandler = (dialog: Dialog) => DialogAnswer | Promise<DialogAnswer>;
 
@@ -78,7 +78,7 @@ export type DialogHandler = (dialog: Dialog) => DialogAnswer | Promise<DialogAns
  * Who answers the dialogs of a device.
  *
  * @since 0.1.0
- * @see device-api; D20
+ * @see D20
  */
 export interface Dialogs {
   /**
@@ -98,7 +98,7 @@ export interface Dialogs {
  * administrator blocks it.
  *
  * @since 0.1.0
- * @see device-api; access-control 6.8; privacy 5.6; D40
+ * @see access-control 6.8; privacy 5.6; D40
  */
 export interface Switches {
   camera: boolean;
@@ -107,14 +107,14 @@ export interface Switches {
 }
 
 /**
- * What is decided over the user's head.
+ * Decisions that override the user.
  *
  * @since 0.1.0
- * @see device-api; access-control 5.5; privacy 5.6
+ * @see access-control 5.5; privacy 5.6
  */
 export interface Policies {
   /**
-   * What an enterprise administrator does about a user_grant permission of an app: fixes it as granted or
+   * The decision of an enterprise administrator about a user_grant permission of an app: fixes it as granted or
    * denied, so that nobody else can change it, or releases it again, which keeps the state.
    *
    * @throws {BusinessError} 401 - not an app of this device, or no such act.
@@ -148,7 +148,7 @@ export interface Policies {
   /**
    * Blocks the camera or the microphone for all apps on behalf of the enterprise, or ends that; stored. While it is
    * blocked, `privacyManager.startUsingPermission` fails with 12100009, accesses are recorded as
-   * `PERM_INACTIVE`, and nobody turns the switch on: that is 12100009 too.
+   * `PERM_INACTIVE`, and nobody can turn the switch on: that is 12100009 too.
    *
    * @throws {BusinessError} 401 - neither `'camera'` nor `'microphone'`, or `blocked` is not a boolean.
    */
@@ -156,7 +156,7 @@ export interface Policies {
 
   /**
    * Blocks by turning the switch off; stored. Beside {@link Policies.blockByAdmin}, each on its own. Once it ends, the
-   * switch stays off until somebody turns it on.
+   * switch stays off until it is turned on.
    *
    * @throws {BusinessError} 401 - neither `'camera'` nor `'microphone'`, or `muted` is not a boolean.
    */
@@ -172,7 +172,7 @@ export interface Policies {
  * How a process of an app ended.
  *
  * @since 0.1.0
- * @see device-api; access-control 8.2
+ * @see access-control 8.2
  */
 export interface ProcessExit {
   readonly pid: number;

@@ -20,7 +20,6 @@ import type { privacyManager } from './privacyManager.js';
  * {@link Device.rotateRootKey} changes it.
  *
  * @since 0.1.0
- * @see device-api
  */
 export type RootKey =
   | { kind: 'file' }
@@ -33,7 +32,6 @@ export type RootKey =
  * A root key that the program fetches when the device opens: from a key management service, or from Electron's `safeStorage`.
  *
  * @since 0.1.0
- * @see device-api
  */
 export interface RootKeyCallback {
   kind: 'callback';
@@ -60,7 +58,6 @@ export interface RootKeyCallback {
  * such entry for existing data, that is a BusinessError 24000009: no other place is ever taken instead.
  *
  * @since 0.1.0
- * @see device-api
  */
 export interface RootKeyInKeyring {
   kind: 'keyring';
@@ -82,14 +79,13 @@ export interface RootKeyInKeyring {
  * A lock password or a passphrase: text, or bytes, which need not be text. A text is the same password as its UTF-8.
  *
  * Bytes are better. The package copies them into memory that it wipes before the call returns, and leaves the buffer that it
- * was given as it is: overwrite that with `fill(0)`. A string can be overwritten by nobody: V8 keeps it, and copies
+ * was given as it is: overwrite that with `fill(0)`. A string cannot be overwritten: V8 keeps it, and copies
  * of it, until it needs their memory. V8 also moves a `Uint8Array` of 64 bytes or less about, and leaves copies: one over
  * an `ArrayBuffer` of its own, `new Uint8Array(new ArrayBuffer(length))`, stays where it is.
  *
  * Anything else is a BusinessError 401, as is a string with half a surrogate pair. No message repeats it.
  *
  * @since 0.1.0
- * @see device-api
  */
 export type Password = string | Uint8Array;
 
@@ -108,14 +104,13 @@ export interface FileUrl {
  * How {@link createDevice} opens a device.
  *
  * @since 0.1.0
- * @see device-api
  */
 export interface DeviceOptions {
   /**
    * The folder with all state of the device; created, for the owner only, when missing. Default:
    * `$OHOS_DEVICE_DIR`, else `ohos-security-kit` in the platform's folder for user data. A path or a `file:` URL; a
    * relative path counts from the working directory at the moment the device opens. It belongs to this OS user or to
-   * root, and nobody else may write it or what is in it; root may open anybody's.
+   * root, and nobody else may write to it or its files; root may open anybody's.
    */
   dataDir?: string | FileUrl;
   /** Keep everything in memory and touch no disk; for tests. Default: false. */
@@ -169,7 +164,7 @@ export interface DeviceOptions {
  * its own.
  *
  * @since 0.1.0
- * @see device-api; access-control 3.4, 4.1
+ * @see access-control 3.4, 4.1
  */
 export interface PermissionDefinition {
   /** Full name, 1 to 256 bytes. */
@@ -180,9 +175,9 @@ export interface PermissionDefinition {
   availableLevel: 'normal' | 'system_basic' | 'system_core';
   /** The sort of caller it is made for. Default: `'NORMAL'`. */
   availableType?: 'NORMAL' | 'SYSTEM' | 'SERVICE' | 'MDM' | 'ENTERPRISE_NORMAL';
-  /** Whether an entry in `acls` gives it to apps below that level. Default: true. */
+  /** Whether an entry in `acls` grants it to apps below that level. Default: true. */
   provisionable?: boolean;
-  /** Whether the grant carries a value, which {@link AppManifest.aclValues} gives. Default: false. */
+  /** Whether the grant carries a value, which {@link AppManifest.aclValues} has. Default: false. */
   valued?: boolean;
   /**
    * Which sandboxes for protected documents may hold it: all, those with full control, or only those that
@@ -196,7 +191,7 @@ export interface PermissionDefinition {
  * An app to install, as its project and signature describe it.
  *
  * @since 0.1.0
- * @see device-api; access-control 4.2, 4.3
+ * @see access-control 4.2, 4.3
  */
 export interface AppManifest {
   /** Name of the app; for a native process the name of the process. */
@@ -265,7 +260,6 @@ export interface AppManifest {
  * An installed app. The handle is dead after {@link App.uninstall} and {@link Device.reset}.
  *
  * @since 0.1.0
- * @see device-api
  */
 export interface App {
   /** Access token of the app; a new installation has a new one, unless {@link App.uninstall} kept it. */
@@ -434,7 +428,7 @@ export interface App {
  * State of a screen lock.
  *
  * @since 0.1.0
- * @see device-api; asset 8
+ * @see asset 8
  */
 export interface LockState {
   /** Whether a lock password is set. */
@@ -453,7 +447,7 @@ export interface LockState {
  * device clock, then 60, then 120 and so on.
  *
  * @since 0.1.0
- * @see device-api; asset 8; D29
+ * @see asset 8; D29
  */
 export interface ScreenLock {
   /** How things stand now. */
@@ -492,7 +486,6 @@ export interface ScreenLock {
  * The OS accounts of the device.
  *
  * @since 0.1.0
- * @see device-api
  */
 export interface Users {
   /** Ids of all users; user 0 only if it was added. */
@@ -517,7 +510,6 @@ export interface Users {
  * The clock of the device, in milliseconds since 1970.
  *
  * @since 0.1.0
- * @see device-api
  */
 export interface Clock {
   now(): number;
@@ -531,11 +523,10 @@ export interface Clock {
  * Simulated faces and fingerprints of a user.
  *
  * @since 0.1.0
- * @see device-api
  */
 export interface Biometrics {
   /**
-   * Enrols one: what stands for the lock password from then on is only added by who knows it.
+   * Enrols one. It takes the lock password, because the enrolment stands for that password from then on.
    *
    * @param password The lock password. Wrong ones cost time, as with {@link ScreenLock.unlock}.
    * @throws {BusinessError} 24000004 - `password` is missing or wrong, or too many were.
@@ -547,10 +538,9 @@ export interface Biometrics {
 }
 
 /**
- * How the user proves to be there.
+ * How the user authenticates.
  *
  * @since 0.1.0
- * @see device-api
  */
 export interface AuthenticateOptions {
   /** Default: 100. */
@@ -565,7 +555,6 @@ export interface AuthenticateOptions {
  * A fault to come. Give `code`, `delayMs` or both.
  *
  * @since 0.1.0
- * @see device-api
  */
 export interface Fault {
   /**
@@ -575,7 +564,7 @@ export interface Fault {
   api: string;
   /** The call fails with this code. */
   code?: number;
-  /** The call waits so many milliseconds first; it runs as who made it. */
+  /** The call waits so many milliseconds first; it runs as the app that made it. */
   delayMs?: number;
   /** For so many calls. Default: 1. */
   times?: number;
@@ -601,13 +590,12 @@ export interface Gate {
  * Failures on demand, for testing how a program deals with them.
  *
  * @since 0.1.0
- * @see device-api
  */
 export interface Faults {
   inject(fault: Fault): void;
   /**
    * Holds the next call of a function, or the next `times`, until the gate is opened; {@link Faults.clear} and
-   * closing the device open it as well. A held call runs as who made it, whoever calls then.
+   * closing the device open it as well. A held call runs as the app that made it.
    *
    * @param api A function that returns a promise, as in {@link Fault.api}.
    * @throws {BusinessError} 401 - no such function, or a `Sync` one, which nothing could let go.
@@ -622,7 +610,6 @@ export interface Faults {
  * One call of a kit, by its shape: no secret is in it.
  *
  * @since 0.1.0
- * @see device-api
  */
 export interface CallRecord {
   /** For example `'asset.add'`. */
@@ -640,7 +627,6 @@ export interface CallRecord {
  * A recorder of calls.
  *
  * @since 0.1.0
- * @see device-api
  */
 export interface Calls {
   /** Starts recording, from nothing. */
@@ -650,10 +636,10 @@ export interface Calls {
 }
 
 /**
- * What a look at the device found.
+ * The result of an examination of the device.
  *
  * @since 0.1.0
- * @see device-api; D6
+ * @see D6
  */
 export interface Health {
   /** Whether nothing is wrong. */
@@ -708,7 +694,7 @@ export interface Launched<A> {
 export interface Ui {
   /** Options of the toasts. */
   readonly toasts: Array<Record<string, unknown>>;
-  /** Dialogs: their kind and options, `choose` for those that give back which button was chosen. */
+  /** Dialogs: their kind and options, `choose` for those that return which button was chosen. */
   readonly dialogs: Array<{ kind: string; options: unknown; choose?(index: number): void; isOpen?: boolean }>;
   /** Forgets all of it. */
   clear(): void;
@@ -721,7 +707,6 @@ export interface Ui {
  * and sessions belong to each process.
  *
  * @since 0.1.0
- * @see device-api
  */
 export interface Device {
   /** The asset store, calling as {@link Device.caller}. */
@@ -762,7 +747,7 @@ export interface Device {
 
   /**
    * Mirrors an app that runs on another device, in memory only. Its permissions can be asked about but not
-   * changed here. An app that is mirrored already (name, user and index) keeps its token and is as it is there now.
+   * changed here. An app that is mirrored already (name, user and index) keeps its token and takes over its present state.
    *
    * @param deviceId The other device, 1 to 64 bytes.
    * @param granted Which of its permissions that the user decides are granted. Default: none.
@@ -835,7 +820,7 @@ export interface Device {
   reboot(): void;
 
   /**
-   * Does what the user authentication service does: proves that the user is there. Without a lock password it
+   * Authenticates the user, as the user authentication service does. Without a lock password it
    * succeeds.
    *
    * @param challenge From {@link asset.preQuery}.
@@ -854,7 +839,7 @@ export interface Device {
    */
   biometrics(userId?: number): Biometrics;
 
-  /** Who answers what the system asks. */
+  /** Who answers the system's questions. */
   readonly dialogs: Dialogs;
   /** The switches of camera, microphone and positioning. */
   readonly switches: Switches;
@@ -866,7 +851,7 @@ export interface Device {
   readonly calls: Calls;
 
   /**
-   * Writes out what waits, wipes all keys and lets go of the folder. Later calls give 24000001, those of
+   * Writes out waiting calls, wipes all keys and releases the folder. Later calls are 24000001, those of
    * access control and of the privacy manager 12100007. It closes in all cases; what cannot be done, such as the
    * backup on a full disk, is a process warning named `OhosSecurityKitWarning`.
    */
@@ -916,7 +901,6 @@ export interface Device {
  * by an import.
  *
  * @since 0.1.0
- * @see device-api
  */
 export const device: Device;
 
@@ -928,6 +912,5 @@ export const device: Device;
  * changed.
  * @throws {BusinessError} 24000014 - the folder cannot be used, or another OS user can have put it or a file of it there.
  * @since 0.1.0
- * @see device-api
  */
 export function createDevice(options?: DeviceOptions): Device;

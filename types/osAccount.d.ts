@@ -46,7 +46,7 @@ declare namespace osAccount {
     getOsAccountLocalId(): Promise<number>;
 
     /**
-     * Gives the local id of the user to whom a process uid belongs: the uid divided by 200000, without the fraction.
+     * Returns the local id of the user to whom a process uid belongs: the uid divided by 200000, without the fraction.
      * Whether there is such a user is not looked at.
      *
      * @param uid Not negative, and whole.
@@ -80,7 +80,7 @@ declare namespace osAccount {
     getOsAccountLocalIdForUidSync(uid: number): number;
 
     /**
-     * Gives the users who are logged in. Here that is the one in the foreground.
+     * Returns the users who are logged in. Here that is the one in the foreground.
      *
      * @param callback Gets the local ids.
      * @since 9
@@ -96,7 +96,7 @@ declare namespace osAccount {
     getActivatedOsAccountLocalIds(): Promise<Array<number>>;
 
     /**
-     * Gives the user who is in the foreground of the device. System API in the SDK; here every app may ask.
+     * Returns the user who is in the foreground of the device. System API in the SDK; here every app may ask.
      *
      * @returns The local id.
      * @since 15

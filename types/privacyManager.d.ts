@@ -30,7 +30,7 @@ import type { Permissions } from './permissions.js';
  * Checks come in this order: the values (12100001), system app (202), permission (201), existence of the app
  * (12100002), recordable permission (12100003), and then the rest (D22).
  *
- * Codes. They are plain numbers; the SDK has no enumeration of them. Causes are told at each function, apart
+ * Codes. They are plain numbers; the SDK has no enumeration of them. Each function names its causes, apart
  * from those marked *any*, which every function may report.
  *
  * | code | meaning |
@@ -261,7 +261,7 @@ declare namespace privacyManager {
 
   /**
    * Tells that an app has stopped using a permission: ends what the caller started, of whatever process.
-   * Listeners of {@link on} learn it, unless somebody else still has a usage of the same app, permission and
+   * Listeners of {@link on} learn it, unless another caller still has a usage of the same app, permission and
    * identity running. System API.
    *
    * @param tokenID Token id of the app, not 0.
@@ -335,11 +335,11 @@ declare namespace privacyManager {
 
   /**
    * Calls a function whenever an app begins to use a permission, goes on with it in the foreground or in the
-   * background, or stops. What was running before is not told. System API.
+   * background, or stops. Usages that began earlier are not reported. System API.
    *
    * Listeners run later than the change, one after the other in the order of registration, and do not keep the
    * process alive (D43). Usages belong to the device object that started them, so do subscriptions. A subscription
-   * ends with its app and with the permission, and is then told nothing any more.
+   * ends with its app and with the permission, and then receives nothing any more.
    *
    * @param type The event.
    * @param permissionList Permissions to watch, at most 1024; none means all. Those that are not recordable are
@@ -524,7 +524,7 @@ declare namespace privacyManager {
   }
 
   /**
-   * What a {@link ActiveChangeResponse} tells of, and how a record came about.
+   * What a {@link ActiveChangeResponse} reports, and how a record came about.
    *
    * @since 9
    * @see privacy 2.1
@@ -554,7 +554,7 @@ declare namespace privacyManager {
   }
 
   /**
-   * What records are asked for. A property that is left out, `undefined` or `null` (D28) does not restrict.
+   * A query of records. A property that is left out, `undefined` or `null` (D28) does not restrict.
    *
    * @since 9
    * @see privacy 2.2, 4.1; D24, D27, D37

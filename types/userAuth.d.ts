@@ -1,10 +1,10 @@
 import type { Context } from './abilityAccessCtrl.js';
 
 /**
- * The dialog in which a user proves to be there, by lock password, face or fingerprint. A proof gives a token that
+ * The dialog in which a user authenticates, by lock password, face or fingerprint. Success returns a token that
  * `asset.query` takes as `AUTH_TOKEN` for the challenge of `asset.preQuery`.
  *
- * The story: {@link getUserAuthInstance} with the challenge; {@link UserAuthInstance.on} to be told; and
+ * The story: {@link getUserAuthInstance} with the challenge; {@link UserAuthInstance.on} to hear of the result; and
  * {@link UserAuthInstance.start}. The dialog is one of the device: `device.dialogs` answers it, with the kind `'auth'`.
  * The result comes to the listeners; only what is wrong with a call is thrown.
  *
@@ -51,7 +51,7 @@ declare namespace userAuth {
    * @since 10
    */
   interface AuthParam {
-    /** What the token is made for: 1 to 32 bytes. `asset.preQuery` gives 32. @since 10 */
+    /** What the token is made for: 1 to 32 bytes. `asset.preQuery` returns 32. @since 10 */
     challenge: Uint8Array;
     /**
      * The ways to prove it, at least one and none twice. Those that the user has set up and that reach the trust level
@@ -81,7 +81,7 @@ declare namespace userAuth {
   }
 
   /**
-   * What an authentication came to.
+   * The result of an authentication.
    *
    * @since 10
    */
@@ -95,7 +95,7 @@ declare namespace userAuth {
   }
 
   /**
-   * Who is told the result.
+   * The listener of the result.
    *
    * @since 10
    */
@@ -115,7 +115,7 @@ declare namespace userAuth {
    */
   interface UserAuthInstance {
     /**
-     * Adds a listener. One that is there already is told once.
+     * Adds a listener. One that was added already is called once.
      *
      * @param type The only event there is.
      * @param callback The listener.
@@ -202,7 +202,7 @@ declare namespace userAuth {
   }
 
   /**
-   * How a user proves to be there.
+   * How a user authenticates.
    *
    * @since 8
    */

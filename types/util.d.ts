@@ -3,7 +3,7 @@
  *
  * It is not the encoding API of the web: {@link TextEncoder.encodeInto} takes a text alone and returns the bytes, and
  * {@link TextDecoder.decodeToString} wants a `Uint8Array`. Everything fails by throwing. The rest of `@ohos.util` that is
- * pure is there as well: UUIDs, Base64, caches, ranges, formats. What else the SDK declares there is a stand-in.
+ * needs no device is here as well: UUIDs, Base64, caches, ranges, formats. The rest of the SDK's module is a stand-in.
  *
  * System capability: `SystemCapability.Utils.Lang`.
  *
@@ -108,7 +108,7 @@ declare namespace util {
     encode(input?: string): Uint8Array;
 
     /**
-     * Writes a text into bytes that are there already: as many whole characters as fit, the rest is left out.
+     * Writes a text into existing bytes: as many whole characters as fit, the rest is left out.
      *
      * @param input The text.
      * @param dest Filled from its start; what is behind the text keeps its value.
@@ -197,9 +197,9 @@ declare namespace util {
   function printf(format: string, ...args: object[]): string;
   /** What a number of an error of the system means. @since 9 */
   function errnoToString(errno: number): string;
-  /** A function that gives a promise as one that calls back. @since 9 */
+  /** A function that returns a promise as one that calls back. @since 9 */
   function callbackWrapper(original: (...args: never[]) => Promise<unknown>): (...args: never[]) => void;
-  /** A function that calls back as one that gives a promise. @since 9 */
+  /** A function that calls back as one that returns a promise. @since 9 */
   function promisify(original: (...args: never[]) => void): (...args: never[]) => Promise<unknown>;
   /** A number for an object, the same each time. @since 12 */
   function getHash(object: object): number;
@@ -243,7 +243,7 @@ declare namespace util {
     values(): V[];
     entries(): IterableIterator<[K, V]>;
     [Symbol.iterator](): IterableIterator<[K, V]>;
-    /** For subclasses: told of what is removed. */
+    /** For subclasses: called with what is removed. */
     afterRemoval(isEvict: boolean, key: K, value: V, newValue: V | undefined): void;
     /** For subclasses: makes what is not there. */
     createDefault(key: K): V | undefined;

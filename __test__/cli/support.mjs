@@ -68,7 +68,7 @@ export function asOrdinaryUser(t, { dir }) {
   return { ...NOBODY, main: path.join(copy, 'lib', 'cli', 'main.js') };
 }
 
-/** Fails unless the tool ended well; gives what it wrote. */
+/** Fails unless the tool ended well; returns what it wrote. */
 export function done(result) {
   assert.equal(result.status, 0, result.stderr);
   return result.stdout;

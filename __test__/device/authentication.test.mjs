@@ -1,4 +1,4 @@
-// The user proves to be there: authenticate, tokens that do not pass, biometrics, sessions.
+// The user authenticates: authenticate, tokens that do not pass, biometrics, sessions.
 import assert from 'node:assert/strict';
 import { createHmac, hkdfSync, randomBytes } from 'node:crypto';
 import { test } from 'node:test';

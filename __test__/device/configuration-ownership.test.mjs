@@ -12,7 +12,7 @@ const KIT = path.resolve('lib/entry/index.js');
 const onWindows = process.platform === 'win32';
 const phrase = { kind: 'passphrase', passphrase: 'known' };
 
-/** Runs a program in `work`, where secrets go to `data` unless a configuration says otherwise; gives what it prints. */
+/** Runs a program in `work`, where secrets go to `data` unless a configuration says otherwise; returns what it prints. */
 function program(t, make, { uid, kit = KIT, env = {} } = {}) {
   const dir = fs.realpathSync(folderFor(t));
   const work = path.join(dir, 'home', 'project', 'src');

@@ -70,7 +70,7 @@ test('installProject takes a URL as well', (t) => {
   assert.equal(open(t).installProject(pathToFileURL(folder)).bundleName, 'com.example.url');
 });
 
-/** Runs a text in a folder of its own; gives what it prints, and the folder. */
+/** Runs a text in a folder of its own; returns what it prints, and the folder. */
 function run(t, { env, main, files = {} }) {
   const folder = fs.realpathSync(folderFor(t));
   for (const name of ['one', 'two']) fs.mkdirSync(path.join(folder, name));

@@ -22,7 +22,7 @@ export function project(t, files, ohos = { inMemory: true }) {
   return folder;
 }
 
-/** Runs Node in a project; gives what was written and the exit code. */
+/** Runs Node in a project; returns what was written and the exit code. */
 export function node(folder, args, { env = {} } = {}) {
   const { OHOS_DEVICE_DIR, NODE_TEST_CONTEXT, ...inherited } = process.env;
   const child = spawn(process.execPath, args, {
@@ -45,7 +45,7 @@ export function node(folder, args, { env = {} } = {}) {
 export const HOOK = ['--import', 'ohos-security-kit/register'];
 export const CJS_HOOK = ['--require', 'ohos-security-kit/register'];
 
-/** Runs a program under the hook; gives its lines. Anything on stderr, or an exit code, is part of what a test compares. */
+/** Runs a program under the hook; returns its lines. Anything on stderr, or an exit code, is part of what a test compares. */
 export async function run(t, files, { entry = Object.keys(files)[0], hook = HOOK, ohos, env } = {}) {
   const { stdout, stderr, code } = await node(project(t, files, ohos), [...hook, entry], { env });
   const lines = stdout.split('\n').slice(0, -1);

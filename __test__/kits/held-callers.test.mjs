@@ -22,7 +22,7 @@ function open(t) {
 const plainly = (outcome) => outcome.replace(/\d{6,}/g, '#');
 const nothing = () => {};
 
-/** How a call is made to wait: gives what lets it go. */
+/** How a call is made to wait: returns what lets it go. */
 const WAYS = {
   'held, another caller set': ({ device, plain }, api) => {
     const gate = device.faults.hold(api);

@@ -2,7 +2,7 @@
 //   weight    how often it is drawn
 //   draw      what is called: plain data, or undefined where there is nothing to do it to
 //   play      calls the real thing; its value is compared
-//   rule      the same on the plain world: gives the value, or throws Refused before it changes anything
+//   rule      the same on the plain world: returns the value, or throws Refused before it changes anything
 //   failure   codes with which it may fail when the disk does
 import { CAMERA, map, ordinary, outcome, ReturnType, SYSTEM, Tag, textOf } from './phone.mjs';
 import * as the from './world.mjs';

@@ -1,4 +1,4 @@
-// The formulas of ARCHITECTURE.md ("Keys and locks"), written anew: from the files of a device and its passwords to every key.
+// The formulas of docs/internals/keys.md, written anew: from the files of a device and its passwords to every key.
 import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';

@@ -1,4 +1,4 @@
-// Hostile arguments for everything that a program can reach: a short run of fuzz.mjs. docs/reliability.md has the long ones.
+// Hostile arguments for everything that a program can reach: a short run of fuzz.mjs. docs/10-reliability.md has the long ones.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import test from 'node:test';

@@ -37,7 +37,7 @@ export class Watched {
     t.after(() => this.#child.kill('SIGKILL'));
   }
 
-  /** Lets the victim do something; gives its answer. */
+  /** Lets the victim do something; returns its answer. */
   async does(step, ...args) {
     const given = step === 'open' ? [this.#dir, this.#kind] : args;
     this.#child.stdin.write(`${JSON.stringify([step, ...given])}\n`);

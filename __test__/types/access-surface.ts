@@ -35,13 +35,13 @@ type Rows = Promise<Array<abilityAccessCtrl.PermissionStatusInfo>>;
 type Names = Array<Permissions>;
 
 interface Published {
-  // F1 to F5
+  // checking: F1 to F5
   verifyAccessToken(tokenID: number, permissionName: Permissions): Promise<GrantStatus>;
   verifyAccessToken(tokenID: number, permissionName: string): Promise<GrantStatus>;
   verifyAccessTokenSync(tokenID: number, permissionName: Permissions): GrantStatus;
   checkAccessToken(tokenID: number, permissionName: Permissions): Promise<GrantStatus>;
   checkAccessTokenSync(tokenID: number, permissionName: Permissions): GrantStatus;
-  // F6 to F8
+  // asking the user: F6 to F8
   requestPermissionsFromUser(
     context: Context,
     permissionList: Names,
@@ -53,7 +53,7 @@ interface Published {
     windowId: number,
     permissionList: Names,
   ): Promise<PermissionRequestResult>;
-  // F9 to F14
+  // granting and revoking: F9 to F14
   grantUserGrantedPermission(
     tokenID: number,
     permissionName: Permissions,
@@ -83,7 +83,7 @@ interface Published {
     permissionFlags: number,
     killProcess?: boolean,
   ): Promise<void>;
-  // F15 to F21
+  // flags, toggles, status: F15 to F21
   getPermissionFlags(tokenID: number, permissionName: Permissions): Promise<number>;
   setPermissionRequestToggleStatus(permissionName: Permissions, status: Toggle): Promise<void>;
   setPermissionRequestToggleStatus(
@@ -95,7 +95,7 @@ interface Published {
   getPermissionRequestToggleStatus(permissionName: Permissions, subProfileId: number): Promise<Toggle>;
   getVersion(): Promise<number>;
   getPermissionsStatus(tokenID: number, permissionList: Names): Promise<Array<Status>>;
-  // F22 to F27
+  // events: F22 to F27
   on(
     type: 'permissionStateChange',
     tokenIDList: Array<number>,
@@ -114,7 +114,7 @@ interface Published {
   offPermissionStateChange(tokenIDList: Array<number>, permissionList: Names, callback?: Change): void;
   onSelfPermissionStateChange(permissionList: Names, callback: Change): void;
   offSelfPermissionStateChange(permissionList: Names, callback?: Change): void;
-  // F28 to F34
+  // Settings, switches, queries: F28 to F34
   requestPermissionOnSetting(context: Context, permissionList: Names): Promise<Array<GrantStatus>>;
   openPermissionOnSetting(
     context: Context,

@@ -24,7 +24,7 @@ type Response = privacyManager.PermissionUsedResponse;
 type Change = Callback<privacyManager.ActiveChangeResponse>;
 
 interface Published {
-  // F1, F2
+  // adding a record: F1, F2
   addPermissionUsedRecord(
     tokenID: number,
     permissionName: Permissions,
@@ -39,12 +39,12 @@ interface Published {
     failCount: number,
     callback: AsyncCallback<void>,
   ): void;
-  // F3, F4 and the alias
+  // reading records: F3, F4 and the alias
   getPermissionUsedRecord(request: Request): Promise<Response>;
   getPermissionUsedRecord(request: Request, callback: AsyncCallback<Response>): void;
   getPermissionUsedRecords(request: Request): Promise<Response>;
   getPermissionUsedRecords(request: Request, callback: AsyncCallback<Response>): void;
-  // F5 to F8
+  // a usage begins: F5 to F8
   startUsingPermission(tokenID: number, permissionName: Permissions): Promise<void>;
   startUsingPermission(
     tokenID: number,
@@ -60,7 +60,7 @@ interface Published {
     options?: UsingOptions,
   ): Promise<void>;
   startUsingPermission(tokenID: number, permissionName: Permissions, callback: AsyncCallback<void>): void;
-  // F9 to F12
+  // a usage ends: F9 to F12
   stopUsingPermission(tokenID: number, permissionName: Permissions): Promise<void>;
   stopUsingPermission(tokenID: number, permissionName: Permissions, pid?: number): Promise<void>;
   stopUsingPermission(
@@ -70,12 +70,12 @@ interface Published {
     options?: UsingOptions,
   ): Promise<void>;
   stopUsingPermission(tokenID: number, permissionName: Permissions, callback: AsyncCallback<void>): void;
-  // F13 to F16
+  // events: F13 to F16
   on(type: 'activeStateChange', permissionList: Names, callback: Change): void;
   off(type: 'activeStateChange', permissionList: Names, callback?: Change): void;
   onActiveStateChange(permissionList: Names, callback: Change): void;
   offActiveStateChange(permissionList: Names, callback?: Change): void;
-  // F17 to F22
+  // used types, the toggle, permissions in use: F17 to F22
   getPermissionUsedTypeInfos(
     tokenId?: number | null,
     permissionName?: Permissions,

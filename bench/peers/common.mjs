@@ -72,7 +72,7 @@ export function unseal(key, sealed, alias, critical) {
   return secret;
 }
 
-/** A result as our API gives it; `numbers` in the order of DEFAULTS. */
+/** A result as our API returns it; `numbers` in the order of DEFAULTS. */
 export function toMap(alias, numbers, critical, normal, updateTime) {
   const map = new Map([
     [TAG.ALIAS, alias],

@@ -23,7 +23,7 @@ export const importAll = () => importFrom(folder());
 
 export const open = (dir) => openWith(load, dir);
 
-/** The same for a build that `load` gives. */
+/** The same for a build that `load` returns. */
 export async function openWith(load, dir) {
   const { createDevice, asset } = load();
   const { Tag, ReturnType } = asset;

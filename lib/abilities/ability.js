@@ -137,7 +137,7 @@ class Launched {
     await this.foreground();
   }
 
-  /** To the foreground: the app comes there, then the ability is told. */
+  /** To the foreground: first the app, then the ability. */
   async foreground() {
     if (this.#isForeground || this.#isDestroyed) return;
     this.#isForeground = true;
@@ -195,7 +195,7 @@ async function launch(app, AbilityClass, want = {}) {
   return launched;
 }
 
-/** What was launched of an app and runs, the one on top at the end. */
+/** The running abilities of an app, the one on top at the end. */
 const runningOf = (app) => running.filter((one) => one.isOf(app));
 
 module.exports = { Ability, AbilityStage, launch, runningOf, UIAbility };

@@ -69,7 +69,7 @@ class Context {
 }
 class UIAbilityContext extends Context {}
 class ApplicationContext extends Context {
-  /** Kept for who reads it: nothing is shown. */
+  /** Kept for a test to read: nothing is shown. */
   setColorMode(mode) {
     this.config.colorMode = mode;
   }

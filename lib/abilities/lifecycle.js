@@ -1,6 +1,6 @@
 'use strict';
 
-// Who wants to know what becomes of an app and its abilities: what getApplicationContext().on keeps.
+// Listeners of the life of an app and its abilities, as getApplicationContext().on adds them.
 
 const EVENTS = ['abilityLifecycle', 'environment', 'applicationStateChange'];
 

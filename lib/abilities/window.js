@@ -4,7 +4,7 @@
 
 const { standInForMember } = require('../sdk/stand-in');
 
-/** Functions that change a window and give nothing back, by how their names begin. */
+/** Functions that change a window and return nothing, by the beginning of their names. */
 const CHANGES =
   /^(?:set|show|hide|enable|disable|minimize|maximize|recover|restore|destroy|moveWindow|moveTo|resize|keep|load|raise|bind|unbind|shift)/;
 
@@ -19,7 +19,7 @@ function answer(args, value = undefined) {
 }
 
 class Window {
-  /** What was called, in order: `{ name, args }`. */
+  /** The calls, in order: `{ name, args }`. */
   calls = [];
 
   getWindowAvoidArea() {

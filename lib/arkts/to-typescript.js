@@ -261,7 +261,7 @@ class Source {
     );
   }
 
-  /** One member from its name on; gives where the next begins. */
+  /** One member from its name on; returns where the next begins. */
   #member(name, last, { component, decorators }) {
     const after = this.#is(name, '[') ? this.#tokens[name].partner + 1 : name + 1;
     const isMethod = this.#is(after, '(') || (this.#is(after, '<') && !this.#is(after, '='));

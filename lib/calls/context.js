@@ -5,7 +5,7 @@
 
 const apps = new WeakMap();
 
-/** What a copy of a context (`{ ...context }`) has of it. */
+/** The part of a context that its copy (`{ ...context }`) has. */
 const ORIGINAL = Symbol('context');
 
 /** Makes the context of an app's UIAbility. It can be extended, and its members replaced, but for what says whose it is. */

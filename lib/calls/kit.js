@@ -57,7 +57,7 @@ function jsonOf(input) {
   return JSON.stringify(input, (_, value) => (typeof value === 'string' ? value.toWellFormed() : value));
 }
 
-/** What the methods of one kit share: the device, and who calls. */
+/** What the methods of one kit share: the device, and the caller. */
 class Kit {
   #tokenOf;
 
@@ -67,7 +67,7 @@ class Kit {
     this.#tokenOf = tokenOf;
   }
 
-  /** What keeps the device from opening is a failure of this service. */
+  /** A device that does not open is a failure of this service. */
   open() {
     try {
       this.core.open();
@@ -117,7 +117,7 @@ class Kit {
     );
   }
 
-  /** Checks arguments, then calls - under faults and records, if there are any. */
+  /** Checks arguments, then calls - under faults and records, if any are set. */
   run(method, isSync, args, parse, call) {
     const { instruments } = this.core;
     if (instruments === null) {

@@ -2,7 +2,7 @@
 
 // When the promise of a call is settled. On a device a call goes to another process and comes back in a later turn of the
 // loop, so that a forgotten `await` shows: so it is for programs under the register hook and in test runners ('later').
-// Programs that import the package itself get the answer as soon as there is one ('inline').
+// Programs that import the package itself receive the answer as soon as it exists ('inline').
 
 const { ownOf } = require('../engine/plain');
 

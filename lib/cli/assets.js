@@ -65,7 +65,7 @@ function labelsOf(found, kind) {
 const hasLabel = (found, label) =>
   LABELS.some((n) => bytes(label).equals(found.get(Tag[`DATA_LABEL_NORMAL_${n}`]) ?? new Uint8Array()));
 
-/** What is told of an asset, without its secret. The group is that of the query: answers do not repeat it. */
+/** The description of an asset, without its secret. The group is that of the query: answers do not repeat it. */
 function describe(found, { group = null }) {
   const updated = Number(textOf(found.get(Tag.UPDATE_TIME) ?? new Uint8Array()));
   return {

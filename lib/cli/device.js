@@ -35,7 +35,7 @@ function placeOf(device) {
 /** Options of the device, and the manifest of the app that this folder is about. */
 function discover({ device }) {
   const { defaultOptions, discoverApp } = require('../device/discover');
-  // What is configured here is about the device that is configured here: with another folder only the app counts.
+  // The configuration here describes the device configured here: with another folder only the app counts.
   if (device !== undefined) {
     return { manifest: discoverApp(process.cwd()), options: placeOf(device) };
   }

@@ -41,7 +41,7 @@ function userId(text) {
   return Number(text);
 }
 
-/** What the commands work with. */
+/** The tools of the commands. */
 function makeIo(program) {
   return {
     stdin: process.stdin,
@@ -127,7 +127,7 @@ function watchOutput(io) {
     report(io, error);
     process.exit(exitOf(error));
   });
-  // Where errors cannot be told, the exit code is left.
+  // If errors cannot be written, the exit code remains.
   stderr.on('error', () => {});
 }
 

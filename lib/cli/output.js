@@ -83,7 +83,7 @@ function print(io, value, text) {
   io.stdout.write(io.json ? `${JSON.stringify(value, null, 2)}\n` : text);
 }
 
-/** A word to the person at the terminal; scripts do not get it. */
+/** A word to a person at the terminal; scripts do not see it. */
 function note(io, text) {
   if (!io.json && io.stderr.isTTY) io.stderr.write(`${visible(text)}\n`);
 }

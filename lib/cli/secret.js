@@ -31,13 +31,13 @@ async function readStdin(io, what) {
   return all;
 }
 
-/** What was read is wiped when the command is over. */
+/** Input that is wiped when the command is over. */
 function kept(io, bytes) {
   io.secrets.push(bytes);
   return bytes;
 }
 
-/** What somebody types, unseen. */
+/** Typed input, which is not shown. */
 const typed = async (io, ask, question) => Buffer.from(kept(io, await ask(question)).buffer);
 
 /** Asks until twice the same is typed. */
@@ -108,13 +108,13 @@ async function firstLine(io, file, what) {
 
 const readPassphrase = (io, file) => firstLine(io, file, 'Passphrase');
 
-/** Refuses what could only be typed where nobody is there to type. */
+/** Refuses a question if nobody is at the terminal. */
 function mustBeGiven(io, file, what, option) {
   if (file !== undefined || io.stdin.isTTY) return;
   throw usageError(`the ${what.toLowerCase()} is needed: give ${option}, or run this on a terminal`);
 }
 
-/** The password of the screen lock: from a file, else from the person at the terminal; asked for once. */
+/** The password of the screen lock: from a file, else from the terminal; asked for once. */
 async function readLockPassword(io, file) {
   if (io.lockPassword !== undefined) return io.lockPassword;
   const what = 'Lock password';

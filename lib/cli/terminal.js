@@ -1,6 +1,6 @@
 'use strict';
 
-// Questions to the person at the terminal; see ../dialogs/terminal.
+// Questions on the terminal; see ../dialogs/terminal.
 
 const terminal = require('../dialogs/terminal');
 const { usageError } = require('./output');
@@ -14,7 +14,7 @@ async function converse(io, talk) {
   }
 }
 
-/** Whether it is really to be done: said by --yes, or by the person at the terminal. */
+/** Confirms an action: by --yes or at the prompt. */
 async function isSure(io, { yes }, question) {
   if (yes) return true;
   if (!io.stdin.isTTY) throw usageError(`${question} This needs --yes where nobody can be asked`);

@@ -69,7 +69,7 @@ function folderFor(core, app, place, module) {
   return folder;
 }
 
-/** Who remembers something of the files of an app is told of the folder that goes. */
+/** Functions to call when the folder of an app is removed. */
 const watchers = [];
 const whenRemoved = (tell) => watchers.push(tell);
 

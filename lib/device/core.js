@@ -54,9 +54,9 @@ class DeviceCore {
   #commit = () => {
     if (!this.#isClosed) require('../engine/native').commit(this.id);
   };
-  /** Listeners, once there are any. */
+  /** Listeners, once the first is added. */
   #subscriptions;
-  /** Who answers dialogs, once somebody asked or said so. */
+  /** Who answers dialogs, once that was asked or set. */
   #dialogs;
   #options;
   /** Passwords that are given as bytes are overwritten. */
@@ -67,7 +67,7 @@ class DeviceCore {
   /** Token of the app that calls when nobody says otherwise; read through callerToken, which opens the device first. */
   #token = 0;
 
-  /** `options` gives the options when the device is opened. */
+  /** `options` returns the options when the device is opened. */
   constructor(options) {
     this.#options = options;
   }
@@ -192,7 +192,7 @@ class DeviceCore {
     return this.#scope?.getStore() ?? this.#token;
   }
 
-  /** Who calls, for a call that is held until later. */
+  /** The caller, for a call that is held until later. */
   keepCaller(token) {
     return token === this.#own.token ? this.#own : { token };
   }

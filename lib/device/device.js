@@ -1,6 +1,6 @@
 'use strict';
 
-// The device API (shared contract: device-api.md).
+// The device API.
 
 const { App } = require('./app');
 const { createAssetKit } = require('../kits/asset');
@@ -128,7 +128,7 @@ class Switches {
   }
 }
 
-/** What administrators and accounts decide over the user's head. */
+/** The decisions of administrators and account policies, which override the user. */
 class Policies {
   #core;
   constructor(core) {
@@ -162,7 +162,7 @@ class Policies {
   }
 }
 
-/** Who answers what the system asks. */
+/** Who answers the system's questions. */
 class DialogPolicy {
   #core;
   constructor(core) {

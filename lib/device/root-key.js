@@ -9,7 +9,7 @@ const { elementsOf, isCallable, kindOf, lengthOf, membersOf } = require('../engi
 const { keyBytes, room, secretBytes, wipe } = require('../engine/secret');
 
 const KEY_LENGTH = 32;
-/** Most keys that a program may give. */
+/** Most keys that a program may return. */
 const MOST_KEYS = 16;
 
 /** By kind: the member that stays here, what it gives (a secret, or what fetches one), and members that the engine reads. */
@@ -105,7 +105,7 @@ function fetchFromKeyring(what, store) {
 const entryOf = (service, account, store) =>
   new (library().Entry)(service, account, { linux: { store: STORES.get(store ?? undefined) } });
 
-/** Puts a new key into an entry, and sees that it is there. */
+/** Puts a new key into an entry, and reads it back. */
 function makeKey(entry) {
   const key = room(KEY_LENGTH);
   require('node:crypto').randomFillSync(key);
@@ -133,7 +133,7 @@ function takeOver(numbers) {
   return bytes;
 }
 
-/** What a keyring that cannot be asked says. There is no other place to fall back to. */
+/** The error of a keyring that cannot be asked. No other place is used instead. */
 function ask(place, act) {
   try {
     return act();

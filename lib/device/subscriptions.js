@@ -24,7 +24,7 @@ class Subscriptions {
   #list = [];
   #timer;
   #pumping = false;
-  /** Who may be told what, as far as it was asked since anything was called. */
+  /** Which listeners may hear of what, as far as that was asked since the last call. */
   #heard = new Map();
 
   constructor(core) {
@@ -58,7 +58,7 @@ class Subscriptions {
       permissions: sorted(permissions),
       callback,
       active: true,
-      // The listener runs as who registered it, not as who caused the change.
+      // The listener runs as the app that registered it, not as the one that caused the change.
       run: AsyncResource.bind((data) => callback(data)),
     });
     if (this.#list.length === 1) this.#start();
@@ -88,13 +88,13 @@ class Subscriptions {
   /** Hands out what has changed since the last time. */
   pump() {
     if (this.#pumping) return;
-    this.#heard.clear(); // whatever was called may have changed who may be told
+    this.#heard.clear(); // the call may have changed who may listen
     if (this.#list.length === 0) return;
     let events;
     try {
       events = this.#control('permissions.events');
     } catch {
-      return; // The device is closed or its store unreadable: whoever asks for something is told so.
+      return; // The device is closed or its store unreadable: the next call says so.
     }
     for (const { kind, data } of events) {
       const wants = (set, entry) => set.size === 0 || set.has(entry);
@@ -119,7 +119,7 @@ class Subscriptions {
   }
 
   /**
-   * Whether who listens still holds what it takes, at the moment it is told. A subscription ends with its permission and
+   * Whether a listener still holds what it needs when an event is delivered. A subscription ends with its permission and
    * with its app, whoever took them away.
    */
   #mayHear({ owner, kind }) {

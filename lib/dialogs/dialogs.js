@@ -1,6 +1,6 @@
 'use strict';
 
-// What the system asks the person in front of the device: permission dialogs, sheets of Settings, switches. The engine
+// What the system asks the user: permission dialogs, sheets of Settings, switches. The engine
 // decides what is asked and what an answer does; a policy, a handler or the terminal answers.
 
 const { AsyncLocalStorage, AsyncResource } = require('node:async_hooks');
@@ -37,12 +37,12 @@ class Dialogs {
   #windows = new Map();
   #nextWindow = 1;
 
-  /** `appOf` gives the App with a token. */
+  /** `appOf` returns the App with a token. */
   constructor(appOf) {
     this.#appOf = appOf;
   }
 
-  /** Who answers from now on: a word, a function, or the default again. */
+  /** Sets who answers from now on: a word, a function, or the default again. */
   answer(policyOrHandler) {
     if (isCallable(policyOrHandler)) {
       // A person's answer is not the act of the app that asks.
@@ -230,7 +230,7 @@ class Dialogs {
     if (this.#cancelled.times !== times) throw makeError(INNER, this.#cancelled.why);
   }
 
-  /** Shows a dialog; gives a known answer, or 12100009. */
+  /** Shows a dialog; returns a known answer, or 12100009. */
   async #ask(kind, caller, turn, given) {
     const { precise, ...page } = { precise: false, ...given };
     const app = this.#appOf(caller);
@@ -255,7 +255,7 @@ class Dialogs {
     return kind === 'auth' ? { answer, password } : { answer, precise: wanted };
   }
 
-  /** What the policy says to a dialog, unless it is closed before. */
+  /** The answer of the policy to a dialog, unless it is closed before. */
   async #show(owner, { key }, dialog) {
     let close;
     const closed = new Promise((_, reject) => {

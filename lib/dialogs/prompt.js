@@ -1,6 +1,6 @@
 'use strict';
 
-// A dialog on the terminal, when there is a person at it; else "deny", said once.
+// A dialog on the terminal, if it is interactive; else "deny", with one warning.
 
 const { isatty } = require('node:tty');
 const { ownOf } = require('../engine/plain');
@@ -15,7 +15,7 @@ const SAID = {
 };
 
 let warned = false;
-/** One question at a time: there is one terminal. */
+/** One question at a time: a process has one terminal. */
 let last = Promise.resolve();
 
 /** Asks; `signal` ends the question without an answer. */
@@ -47,7 +47,7 @@ function denied(dialog) {
   return 'deny';
 }
 
-/** What is written, and which key means what. */
+/** The text of a question, and the meaning of each key. */
 function layout(dialog) {
   const keys = new Map(dialog.choices.map((choice) => [KEYS[choice], choice]));
   const offers = dialog.choices.map((choice) => `[${KEYS[choice]}] ${SAID[choice]}`);

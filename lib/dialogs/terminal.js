@@ -1,7 +1,7 @@
 'use strict';
 
 // Questions on the terminal: on stderr, answered key by key, so that what is secret is never shown. Answers are bytes: no text
-// is made of them, since they may be passwords. They belong to who asked, and to nobody else.
+// is made of them, since they may be passwords. They belong to the asking code, and to nobody else.
 
 const { StringDecoder } = require('node:string_decoder');
 const { ours, room, wipe } = require('../engine/secret');

@@ -35,7 +35,7 @@ const isUnreadable = (file) => {
   }
 };
 
-/** Why an addon that is there cannot be loaded, most telling first: by the error and the file, and what to do about it. */
+/** Why an existing addon cannot be loaded, most telling first: by the error and the file, and what to do about it. */
 const REASONS = [
   {
     is: ({ code }) => code === 'ERR_DLOPEN_DISABLED',

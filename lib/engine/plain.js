@@ -14,7 +14,7 @@ function kindOf(value) {
   return Array.isArray(value) ? 'an array' : typeof value;
 }
 
-/** What a look at somebody else's value gives. */
+/** What reading a foreign value results in. */
 function look(what, at) {
   try {
     return at();

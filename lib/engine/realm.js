@@ -25,7 +25,7 @@ function wrapped(call) {
   };
 }
 
-/** The addon, with what it gives adopted where it comes from another realm. */
+/** The addon, with its results adopted if it comes from another realm. */
 function adopt(native) {
   if (native.makeError(401, '') instanceof Error) return native;
   const own = {

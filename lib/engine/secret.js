@@ -15,7 +15,7 @@ const encoder = new TextEncoder();
 /** Memory of its own, outside of V8's heap: V8 moves small arrays about, and leaves copies behind. */
 const room = (length) => new Uint8Array(new ArrayBuffer(length));
 
-/** What is of no more use. */
+/** Bytes that are not needed any more. */
 const wipe = (bytes) => fill(bytes, 0);
 
 /** Bytes that were typed for us, so that nobody else wipes them. */
@@ -47,7 +47,7 @@ function secretBytes(what, value) {
   return bytes;
 }
 
-/** Overwrites what the caller gave, who asked for it. Text cannot be overwritten. */
+/** Overwrites the bytes of a caller who asked for it. Text cannot be overwritten. */
 function wipeGiven(value) {
   if (types.isUint8Array(value)) wipe(value);
 }

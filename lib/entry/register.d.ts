@@ -2,7 +2,7 @@ import type { Modules } from '../modules/specifiers.js';
 
 /**
  * Importing this module is what matters: from then on `@kit.*` and `@ohos.*` resolve, `.ets` and `.ts` files run, and the
- * global `canIUse` is there. Mostly done from outside: `node --import ohos-security-kit/register program.ts`.
+ * global `canIUse` exists. Mostly done from outside: `node --import ohos-security-kit/register program.ts`.
  */
 
 /**

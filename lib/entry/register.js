@@ -14,7 +14,7 @@ function registerInThread(names) {
   Module.register('../hook/thread.mjs', pathToFileURL(__filename), { data: names });
 }
 
-/** Tests reset devices: that of the person who runs them is not theirs, unless they name a folder. */
+/** Tests reset devices: that of their user is not theirs to reset, unless they name a folder. */
 function keepInMemory() {
   if (!Object.hasOwn(process.env, 'OHOS_DEVICE_DIR')) process.env.OHOS_DEVICE_DIR = ':memory:';
 }

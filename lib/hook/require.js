@@ -40,7 +40,7 @@ function loadFrom(request, importer, loadAs) {
   }
 }
 
-/** One object for all who require a specifier, until modules are added to it. */
+/** One object for all callers of require, until modules are added to it. */
 const cache = new Map();
 function cached(specifier) {
   if (!cache.has(specifier)) cache.set(specifier, kits.moduleOf(specifier));

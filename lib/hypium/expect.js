@@ -84,7 +84,7 @@ for (const [name, matcher] of Object.entries(PROMISES)) Expectation.addPromise(n
 
 const expect = (actual) => new Expectation(actual, false);
 
-/** Adds matchers of the user: each a function of the value and what is expected, which gives `{ pass, message }`. */
+/** Adds matchers of the user: each a function of the value and what is expected, which returns `{ pass, message }`. */
 function registerAssert(assertion) {
   const { name } = assertion;
   if (typeof assertion !== 'function' || name === '')

@@ -45,7 +45,7 @@ function choiceOf(item) {
   return (path, caseName) => path === suite && caseName === name;
 }
 
-/** Reads the environment; gives a function that says why a case is skipped, or undefined when it runs. */
+/** Reads the environment; returns a function that says why a case is skipped, or undefined when it runs. */
 function readFilter(env = process.env) {
   const groups = GROUPS.map((group) => groupOf(group, env)).filter((group) => group !== undefined);
   const choices = listOf(env.OHOS_TEST_FILTER).map(choiceOf);

@@ -12,7 +12,7 @@ const isBoth = (value, expected) => value === null && expected === null;
 /** The tag of a value: 'Array' of '[object Array]'. */
 const tagOf = (value) => Object.prototype.toString.call(value).slice('[object '.length, -1);
 
-/** What a matcher cannot be used with is an error, also after not(). */
+/** A value that a matcher cannot be used with is an error, also after not(). */
 function must(ok, text) {
   if (!ok) throw new TypeError(text);
 }
@@ -106,7 +106,7 @@ function throws(value, expected) {
   return [false, 'it threw nothing'];
 }
 
-/** Whether all that an object is expected to have is there and equal; more may be there. */
+/** Whether an object has all expected members, and equal ones; it may have more. */
 function matches(value, expected) {
   if (typeof expected !== 'object' || expected === null || typeof value !== 'object' || value === null)
     return equal(value, expected);
@@ -122,7 +122,7 @@ const rejectedWith = (reason) => `it was rejected with ${show(reason)}`;
 
 const NOT_YET = {};
 
-/** What `promise` comes to, or that it is pending when `end` is resolved. */
+/** The outcome of `promise`, or that it is pending when `end` is resolved. */
 const outcomeOf = (promise, end) =>
   Promise.race([promise, end]).then(
     (value) => (value === NOT_YET ? ['pending'] : ['resolved', value]),

@@ -273,7 +273,7 @@ for (const [method, value] of Object.entries(METHODS)) {
   Object.defineProperty(AtManager.prototype, method, { value, writable: true, configurable: true });
 }
 
-/** A kit that calls as the app whose token `tokenOf` gives. */
+/** A kit that calls as the app whose token `tokenOf` returns. */
 function createAccessKit(core, tokenOf) {
   const kit = new AccessKit('abilityAccessCtrl', core, tokenOf);
   return { createAtManager: () => new AtManager(kit), atManager: AtManager, ...enums };

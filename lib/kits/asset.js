@@ -120,7 +120,7 @@ function makeFunction(core, tokenOf, api, operation, shape, kind, form) {
   return byCount[parameters];
 }
 
-/** A kit that calls as the app whose token `tokenOf` gives. */
+/** A kit that calls as the app whose token `tokenOf` returns. */
 function createAssetKit(core, tokenOf) {
   const kit = {};
   for (const [operation, shape, kind, forms] of OPERATIONS) {

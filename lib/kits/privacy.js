@@ -51,7 +51,7 @@ const subject = (tokenId, permission, usedType = 0, identity = '') => ({
   identity,
 });
 
-/** The parsers: each gives what the engine is asked, or throws 401. */
+/** The parsers: each returns the request to the engine, or throws 401. */
 const PARSERS = {
   addPermissionUsedRecord(method, [tokenId, permission, success, fail, options]) {
     check(method, token, tokenId);
@@ -143,7 +143,7 @@ function promised(kit, method, fn) {
     const parse = () => {
       check(method, ['callback', 'listener', true], callback);
       input = PARSERS[fn](method, given);
-      // What stands in the callback's place and is neither it nor an option.
+      // A value in the callback's place that is neither a callback nor an option.
       if (fn === 'getPermissionUsedRecord' && given[1] !== undefined && given[1] !== null) {
         check(method, ['callback', 'listener'], given[1]);
       }
@@ -197,7 +197,7 @@ const FUNCTIONS = {
   },
 };
 
-/** A kit that calls as the app whose token `tokenOf` gives. */
+/** A kit that calls as the app whose token `tokenOf` returns. */
 function createPrivacyKit(core, tokenOf) {
   const kit = new Kit('privacyManager', core, tokenOf);
   const made = Object.entries(FUNCTIONS).map(([fn, make]) => {

@@ -23,7 +23,7 @@ export type { Want } from '../../types/want.js';
 export type Modules = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 
 /**
- * Adds modules, or exports to modules that are there; a name that is there is replaced. Users call `register` of
+ * Adds modules, or exports to existing modules; an existing name is replaced. Users call `register` of
  * `ohos-security-kit/register` instead, which tells the loader as well.
  *
  * @throws {TypeError} Not an object, or a module in it is not.
@@ -115,21 +115,21 @@ export function sourceOf(
 export function specifiers(): string[];
 
 /**
- * Sets what is done before {@link moduleOf} first gives a module; it replaces what was set before.
+ * Sets what is done before {@link moduleOf} first returns a module; it replaces what was set before.
  *
  * @since 0.1.0
  */
 export function whenLoaded(specifier: string, act: () => void): void;
 
 /**
- * A function that is told an error.
+ * A function that receives an error.
  *
  * @since 6
  */
 export type ErrorCallback<T extends Error = BusinessError> = (err: T) => void;
 
 /**
- * The contexts of an app. Both are the one that `App.context` of the device API gives.
+ * The contexts of an app. Both are the one that `App.context` of the device API returns.
  *
  * @since 9
  */

@@ -176,7 +176,7 @@ const NEIGHBOURS = {
 /** Modules that users added: specifier to an object with what they export. */
 const added = new Map();
 
-/** Adds modules, or names to those that are there. */
+/** Adds modules, or names to existing ones. */
 function addModules(modules) {
   if (typeof modules !== 'object' || modules === null) throw new TypeError('modules must be an object');
   for (const [specifier, names] of Object.entries(modules)) {
@@ -220,7 +220,7 @@ const listed = () => [
   ...new Set([...Object.keys(MODULES), ...Object.keys(NEIGHBOURS), ...sdk().specifiers(), ...added.keys()]),
 ];
 
-/** Whether there is a module, implemented, added, or as stand-ins. */
+/** Whether a module exists: implemented, added, or as stand-ins. */
 const has = (specifier) => isListed(specifier) || isForeign(specifier);
 
 const specifiers = listed;
@@ -328,7 +328,7 @@ function nearestSpecifier(specifier) {
   return words.get(nearest(core(name), words.keys()));
 }
 
-/** What a specifier exports under a name; undefined for a type. */
+/** The export of a specifier under a name; undefined for a type. */
 function exported(specifier, name) {
   const own = added.get(specifier);
   if (own !== undefined && Object.hasOwn(own, name)) return own[name];
@@ -341,7 +341,7 @@ function exported(specifier, name) {
   return require('../sdk/stand-in').standIn(specifier, name);
 }
 
-/** What to do when a specifier is first loaded, by specifier. */
+/** The work to do when a specifier is first loaded, by specifier. */
 const watched = new Map();
 const whenLoaded = (specifier, act) => watched.set(specifier, act);
 

@@ -1,7 +1,7 @@
 'use strict';
 
 // @ohos.data.preferences: small values of an app by key, in a file of its preferencesDir. As on a device, a change counts for
-// the process at once and is durable after flush, which is also when listeners are told.
+// the process at once and is durable after flush, which also notifies the listeners.
 
 const fs = require('node:fs');
 const path = require('node:path');
@@ -136,7 +136,7 @@ function asynchronous(name) {
   };
 }
 
-/** Those that are open, by file: one object for all who ask. */
+/** The open ones, by file: one object for all callers. */
 const open = new Map();
 
 /** Names of files: no folder, and not the one above. */

@@ -1,13 +1,13 @@
 'use strict';
 
-// What a neighbouring kit knows of the device: who calls, and what the caller may do.
+// What a neighbouring kit knows of the device: the caller, and its rights.
 
 const { kitError } = require('../calls/kit-errors');
 
 class System {
   #tokenOf;
 
-  /** `core` is the device; `tokenOf` gives the token of the app that calls. */
+  /** `core` is the device; `tokenOf` returns the token of the calling app. */
   constructor(core, tokenOf) {
     this.core = core;
     this.#tokenOf = tokenOf;

@@ -1,7 +1,7 @@
 'use strict';
 
-// @ohos.userIAM.userAuth: the dialog in which a user proves to be there. It is answered like every other dialog of the
-// device (device.dialogs, kind 'auth'); a yes gives a token that asset.query takes.
+// @ohos.userIAM.userAuth: the dialog in which a user authenticates. It is answered like every other dialog of the
+// device (device.dialogs, kind 'auth'); a yes results in a token that asset.query takes.
 
 const { bytesOf, isCallable, listOf, memberOf, namedOf } = require('../engine/plain');
 const { forget, isSecret } = require('../engine/secret');
@@ -116,7 +116,7 @@ class UserAuthInstance {
     this.#running = new AbortController();
     this.#authenticate(caller, this.#running.signal).then((result) => {
       this.#running = undefined;
-      // What a listener throws is an uncaught exception, not a failed authentication.
+      // An exception of a listener is an uncaught exception, not a failed authentication.
       for (const callback of this.#listeners) queueMicrotask(() => callback.onResult(result));
     });
   }
@@ -127,7 +127,7 @@ class UserAuthInstance {
     this.#running.abort();
   }
 
-  /** What the user's answer comes to. Never rejects. */
+  /** The result of the user's answer. Never rejects. */
   async #authenticate(app, signal) {
     const { core } = this.#system;
     if (busy.has(core)) return { result: Code.BUSY };
@@ -164,7 +164,7 @@ class UserAuthInstance {
     try {
       if (signal.aborted || answer === 'dismiss') return { result: Code.CANCELED };
       if (!answer.startsWith('allow')) return { result: Code.FAIL };
-      // Who asked may have lost its permission meanwhile: it gets no token.
+      // The app may have lost its permission meanwhile: it receives no token.
       if (!system.holds(ACCESS_BIOMETRIC, app.tokenId)) return { result: Code.GENERAL_ERROR };
       return this.#prove(userId, usable, password);
     } finally {

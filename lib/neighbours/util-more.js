@@ -62,7 +62,7 @@ class Base64Helper {
 /** Bytes as text, piece by piece: a character that is cut off waits for its rest. */
 class StringDecoder extends decoders.StringDecoder {}
 
-/** `fn` that gives a promise as one that calls back with (error, value). */
+/** `fn`, which returns a promise, as a function that calls back with (error, value). */
 const callbackWrapper =
   (fn) =>
   (...args) => {

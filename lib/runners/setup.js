@@ -1,6 +1,6 @@
 'use strict';
 
-// What every test runner sets up: the default device lives in memory, and the global of the SDK is there.
+// What every test runner sets up: the default device is in memory, and the global of the SDK exists.
 
 process.env.OHOS_DEVICE_DIR ??= ':memory:';
 require('../calls/replies').setReplies('later');

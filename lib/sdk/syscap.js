@@ -13,7 +13,7 @@ const CAPABILITIES = new Set([
   'SystemCapability.Utils.Lang',
 ]);
 
-/** Whether a capability is there; any other value is not. */
+/** Whether a capability exists. */
 const canIUse = (syscap) => CAPABILITIES.has(syscap);
 
 module.exports = { CAPABILITIES, canIUse };

@@ -9,7 +9,7 @@ const { elementsOf } = require('../engine/plain');
 
 const names = new Map(Object.entries(Tag).map(([name, id]) => [id, name]));
 
-/** Most bytes of the values that have a limit (spec/asset.md 2.1); from nine tenths of it on there is a hint. */
+/** Most bytes of the values that have a limit (spec/asset.md 2.1); from nine tenths of it on a hint appears. */
 const LIMITS = new Map([
   [Tag.SECRET, 1024],
   [Tag.ALIAS, 256],
@@ -79,7 +79,7 @@ const RULES = [
     id: 'SECRET_IN_LABEL',
     operations: ['add', 'batchAdd', 'update', 'batchUpdate'],
     find: (maps) => maps.map((map) => list(secretIn(map))).filter(Boolean),
-    hint: 'the secret itself stands in an attribute, which everybody may read who can list the assets',
+    hint: 'an attribute contains the secret itself, and whoever can list the assets can read it',
     remedy: 'label it with something else, such as the name of the account',
   },
   {
@@ -105,7 +105,7 @@ const operationOf = (api) => /^asset\.(.+?)(AsUser|Sync)*$/.exec(api)?.[1];
 const mapsIn = (args) =>
   args.flatMap((value) => (types.isProxy(value) ? [] : (elementsOf(value) ?? [value]))).filter(types.isMap);
 
-/** What a call shows by its arguments. */
+/** Hints by the arguments of a call. */
 function examine(api, args) {
   const operation = operationOf(api);
   try {
@@ -125,7 +125,7 @@ const CODES = new Set(Object.values(ErrorCode));
 for (let code = 12100001; code <= 12100015; code++) CODES.add(code);
 const CODE_AS_TEXT = /\bcode\s*[!=]==?\s*(['"])\d+\1/g;
 
-/** Functions of the kits that give a promise, and whose result a program needs. */
+/** Functions of the kits that return a promise whose result a program needs. */
 const PROMISES = {
   asset: [
     'add',
@@ -162,7 +162,7 @@ function unawaitedIn(source) {
   });
 }
 
-/** What the text of a source file shows. */
+/** Hints by the text of a source file. */
 function examineSource(file, source) {
   const lineOf = (index) => source.slice(0, index).split('\n').length;
   const hintsAt = (pattern, wanted, rest) =>
@@ -178,7 +178,7 @@ function examineSource(file, source) {
     ...hintsAt(CODE_AS_TEXT, () => true, {
       id: 'CODE_AS_TEXT',
       hint: 'the code of an error is a number, and this comparison is never true',
-      remedy: 'leave the quotes away',
+      remedy: 'drop the quotes',
     }),
     ...unawaitedIn(source).map(({ index, text }) => ({
       api: `${file}:${lineOf(index)}`,
@@ -190,7 +190,7 @@ function examineSource(file, source) {
   ];
 }
 
-/** Hints by the record they belong to: a record itself has the members that the contract gives it. */
+/** Hints by the record they belong to: a record itself has the members that the contract names. */
 const known = new WeakMap();
 const hintsOf = (record) => known.get(record) ?? [];
 const keepHints = (record, hints) => known.set(record, hints);
@@ -216,7 +216,7 @@ const lost = new FinalizationRegistry((hint) => {
   if (unread.delete(hint)) say(hint);
 });
 
-/** Waits for somebody to look at an error; who does finds it as it was. */
+/** Notices when code reads an error, and leaves the error as it was. */
 function watch(error, hint) {
   const isShown = (name) => Object.getOwnPropertyDescriptor(error, name)?.enumerable === true;
   const members = ['stack', 'code', 'message'];
@@ -273,7 +273,7 @@ class Diagnostics {
     if (/\brequestPermissionsFromUser$/.test(api)) this.#asked(api, result);
   }
 
-  /** What the answers to a request show. */
+  /** Hints by the answers to a request. */
   #asked(api, { permissions = [], authResults = [], dialogShownResults = [] }) {
     permissions.forEach((permission, i) => {
       if (authResults[i] === 2)

@@ -85,8 +85,8 @@ class Instruments {
   }
 
   /**
-   * Runs a kit function under the faults that are armed for it, and records it. `tokenOf` gives the app that calls: also
-   * of a call that is held, whoever calls when it is let go.
+   * Runs a kit function under the faults that are armed for it, and records it. `tokenOf` returns the calling app, also
+   * of a call that is held, whichever app calls when it is released.
    */
   run(api, isSync, args, call, tokenOf) {
     if (isSync) return this.#runSync(api, args, call, tokenOf);
@@ -165,7 +165,7 @@ class Instruments {
     return hit;
   }
 
-  /** Takes down a call; the function it gives takes down the outcome. */
+  /** Records a call; the function that it returns records the outcome. */
   #begin(api, args, token) {
     const records = this.#records;
     const diagnostics = this.#diagnostics;

@@ -26,7 +26,7 @@ pub struct Stretching {
     salt: String,
 }
 
-/// What a try costs: memory in KiB, passes, lanes.
+/// The cost of a try: memory in KiB, passes, lanes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Cost(u32, u32, u32);
 
@@ -35,7 +35,7 @@ impl Cost {
     pub const FILE: Cost = if cfg!(feature = "fault-points") { Cost::MEMORY } else { Cost(64 * 1024, 3, 1) };
     /// For devices in memory, which nobody can steal: 19 MiB, 2 passes.
     pub const MEMORY: Cost = Cost(19 * 1024, 2, 1);
-    /// More than that is no parameter but an attack on whoever reads it.
+    /// More than that is no parameter but an attack on the reader.
     const MOST: Cost = Cost(1024 * 1024, 64, 16);
     /// Most memory that is passed over in all, in KiB: some seconds.
     const MOST_WORK: u64 = 4 * 1024 * 1024;
@@ -78,7 +78,7 @@ impl Stretching {
     }
 }
 
-/// Argon2's working memory: its last block is as good as the key, so it is wiped on every path.
+/// Argon2's working memory: its last block gives the key away, so it is wiped on every path.
 struct Blocks {
     start: NonNull<Block>,
     layout: Layout,

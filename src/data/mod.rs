@@ -1,4 +1,4 @@
-//! What the store has of assets: data sets, the numbers and names of a row, and the table that finds them.
+//! Assets in the store: data sets, the numbers and names of a row, and the table that finds them.
 
 pub mod dataset;
 pub mod names;

@@ -8,7 +8,7 @@ use crate::store::{Columns, DEFINITION, Tx};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Recordable(pub u32);
 
-/// What the device defines has the number of its definition above this one.
+/// Permissions that the device defines have numbers above this one.
 const DEFINED: u32 = 1000;
 
 /// CAMERA.
@@ -23,7 +23,7 @@ impl Recordable {
         TABLE.iter().find(|(known, _)| *known == short).map(|(_, code)| Recordable(*code))
     }
 
-    /// What the device defined under this full name.
+    /// The permission that the device defined under this full name.
     pub fn defined(tx: &Tx<'_>, name: &str) -> Result<Option<Self>> {
         let number = |row: &Columns<'_>| Ok(Recordable(DEFINED + row.get::<u32>(0)?));
         tx.find_one(&DEFINITION, &[("name", &name)], number)

@@ -12,7 +12,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::SystemTime;
 
-/// What a store reads and writes through.
+/// The connections of a store.
 pub struct Connections {
     /// Writes, unless the store is for reading.
     pub writer: Writer,

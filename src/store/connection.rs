@@ -40,7 +40,7 @@ impl Epoch {
     }
 }
 
-/// What all connections of a store have at hand.
+/// The state that all connections of a store share.
 pub struct Shared {
     /// See there.
     pub epoch: Epoch,
@@ -63,7 +63,7 @@ impl Shared {
 pub struct Tx<'c> {
     connection: &'c Connection,
     shared: &'c Shared,
-    /// What had been written when it began.
+    /// The state of the store when it began.
     before: Cell<u64>,
     /// The state that it reads, if it only reads.
     reads: Option<Mark>,
@@ -113,8 +113,8 @@ impl<'c> Tx<'c> {
         Ok(())
     }
 
-    /// Commits, and counts it if anything was written since [`Tx::begin`]; then `first` runs before the store changes. A full
-    /// disk or a failing device makes SQLite roll everything back at once: then there is nothing to commit.
+    /// Commits, and counts it if anything was written since [`Tx::begin`]; then `first` runs before the store changes.
+    /// A full disk or a failing device makes SQLite roll everything back at once: then there is nothing to commit.
     pub(super) fn commit(&self, first: &dyn Fn()) -> Result<()> {
         if self.connection.is_autocommit() {
             return Err(Error::new(Code::DatabaseError, "the transaction was rolled back"));
@@ -196,7 +196,7 @@ impl<'c> Tx<'c> {
         Ok(self.connection.prepare_cached(sql)?)
     }
 
-    /// Runs a statement; gives the number of changed rows.
+    /// Runs a statement; returns the number of changed rows.
     pub fn run(&self, sql: &str, params: impl Params) -> Result<usize> {
         Ok(self.prepare(sql)?.execute(params)?)
     }
@@ -248,8 +248,8 @@ impl<'c> Tx<'c> {
         self.connection.last_insert_rowid()
     }
 
-    /// Runs the statements that belong to one row. Only a disk can fail between them: then the transaction is lost with all
-    /// its calls. So they need no savepoint, which would cost each call two more statements.
+    /// Runs the statements that belong to one row. Only a disk can fail between them: then the transaction is lost with
+    /// all its calls. So they need no savepoint, which would cost each call two more statements.
     pub fn together<T>(&self, work: impl FnOnce() -> Result<T>) -> Result<T> {
         let before = self.connection.total_changes();
         work().inspect_err(|_| self.spoiled.set(self.spoiled.get() || self.connection.total_changes() != before))
@@ -281,7 +281,7 @@ pub fn atomically<M: Clone, T>(tx: &Tx<'_>, memory: &mut M, work: impl FnOnce(&m
     result
 }
 
-/// What a transaction is begun for.
+/// The purpose of a transaction.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Begin {
     /// It takes the write lock before it reads anything: what it reads is what it changes.
@@ -305,8 +305,8 @@ impl Begin {
 /// Work on a transaction and the draft of the memory.
 pub type Step<'w, M> = &'w mut dyn FnMut(&Tx<'_>, &mut M) -> Result<()>;
 
-/// Runs `work` in a transaction of its own that is durable when this returns; gives what became of the draft. `first`: see
-/// [`Tx::commit`].
+/// Runs `work` in a transaction of its own that is durable when this returns; returns what became of the draft.
+/// `first`: see [`Tx::commit`].
 pub fn transaction<M>(
     connection: &Connection,
     shared: &Shared,
@@ -355,7 +355,7 @@ pub fn open_writer(path: &Path, synchronous: &str) -> Result<Connection> {
     Ok(connection)
 }
 
-/// What the system answered, where it failed SQLite.
+/// The answer of the system, if it failed SQLite.
 pub fn with_reason(connection: &Connection, error: Error) -> Error {
     match wal_index::system_error(connection) {
         Some(why) if error.is_io() => error.because(why),
@@ -455,7 +455,7 @@ fn connect(name: &Path, path: &Path, flags: OpenFlags) -> Result<Connection> {
     hardened(opened?)
 }
 
-/// What somebody may have written into a database is data and never a program.
+/// A database may have been written by anybody: its content is data and never a program.
 const HARDENED: [(DbConfig, bool); 6] = [
     (DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true),
     (DbConfig::SQLITE_DBCONFIG_ENABLE_TRIGGER, false),
@@ -481,8 +481,8 @@ fn hardened(connection: Connection) -> Result<Connection> {
     Ok(connection)
 }
 
-/// The system's reason, which SQLite keeps to itself when a file does not open. The file is not opened for it: closing it
-/// would drop locks.
+/// The system's reason, which SQLite keeps to itself when a file does not open. The file is not opened for it: closing
+/// it would drop locks.
 fn why_not_opened(path: &Path) -> Option<std::io::Error> {
     let folder = path.parent().unwrap_or(path);
     std::fs::File::open(folder).err().or_else(|| access(path))
@@ -507,8 +507,8 @@ fn configure(connection: &Connection) -> Result<()> {
     // Plans must not depend on bound values, or SQLite prepares a statement anew whenever a value could have changed
     // the choice of a partial index: 25 us for each query by label.
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
-    // Who leaves last carries the log over and knows it by device.lock (Store::close): SQLite would judge by locks that any
-    // other part of the program may have dropped.
+    // The last process to leave carries the log over; device.lock tells it so (Store::close): SQLite would judge by
+    // locks that any other part of the program may have dropped.
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
     // temp_store: sorting must not spill labels into temporary files.
     connection.execute_batch("PRAGMA temp_store = MEMORY; PRAGMA cell_size_check = ON; PRAGMA cache_size = -8192;")?;

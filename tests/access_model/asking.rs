@@ -47,7 +47,7 @@ impl Model {
             false if flags & 128 != 0 => (3, 5),
             false if flags & (256 | 32) != 0 => (-1, 0),
             false if flags == 0 || flags & (1 | 16 | 64) != 0 => (1, 0),
-            false => (-1, 0), // D34
+            false => (-1, 0), // a denied entry never counts as granted (D34)
         }
     }
 
@@ -158,7 +158,7 @@ impl Model {
     }
 }
 
-/// 6.3.
+/// What the locations demand of each other: precise, approximate, in the background (6.3).
 fn location_rules(app: &App, api: u32, names: &[Permission], all: &mut [Evaluated]) {
     let mut places = [None; 3];
     for (place, name) in names.iter().enumerate() {

@@ -138,7 +138,7 @@ fn b198_taking_back_what_a_component_gave_ends_no_process_8_2() {
         Step::Foreground(0, true),
         Step::Component(0, CAMERA, true),
         decide(0, CAMERA, false, 2),
-        Step::Component(0, CAMERA, true), // B199
+        Step::Component(0, CAMERA, true), // blocked by the user's final denial (B199)
         Step::Component(0, CONTACTS, true),
         Step::Component(0, CONTACTS, false),
         Step::Component(0, CONTACTS, true),

@@ -47,7 +47,7 @@ pub struct App {
 }
 
 impl App {
-    /// 5.4.
+    /// Whether it effectively holds a permission (5.4).
     pub fn effective(&self, permission: Permission) -> bool {
         let component = self.component.contains(&permission);
         match self.entries.get(&permission) {
@@ -242,7 +242,7 @@ impl Model {
         let old = *self.app(slot).entries.get(&permission).ok_or(INVALID)?;
         let kept = old.flags & (8 | 512);
         let next = match act {
-            _ if old.flags & 4 != 0 => return Err(INVALID), // D61
+            _ if old.flags & 4 != 0 => return Err(INVALID), // the system fixed it (D61)
             "grant" => (true, 128 | kept),
             "deny" => (false, 128 | kept),
             _ if old.flags & 128 != 0 => (old.granted, 256 | kept),
@@ -253,7 +253,7 @@ impl Model {
         Ok(())
     }
 
-    /// 5.5.
+    /// An account policy suspends permissions for the apps of a user, or ends that (5.5).
     pub fn restrict(&mut self, user: u32, permissions: &[Permission], on: bool, persistent: bool) {
         let from = self.events.len();
         for permission in permissions {
@@ -272,7 +272,7 @@ impl Model {
         self.join_events(from);
     }
 
-    /// 5.5.
+    /// A UI component grants for the moment, or ends that (5.5).
     pub fn component(&mut self, slot: Slot, permission: Permission, on: bool) -> Result<(), u32> {
         let app = self.app(slot);
         let entry = app.entries.get(&permission);
@@ -281,7 +281,7 @@ impl Model {
             return Err(201);
         }
         if on && granted {
-            return Ok(()); // D61
+            return Ok(()); // the app holds it already (D61)
         }
         let before = app.effective(permission);
         match on {
@@ -349,12 +349,12 @@ impl Model {
         });
     }
 
-    /// 4.4.
+    /// An update: other declarations, and decisions that stay (4.4).
     pub fn update(&mut self, slot: Slot, declared: &Declared) {
         let (names, mut entries) = self.initial(slot, declared).expect("it was admitted");
         let by_policy = declared.debug && self.grants_for_debug;
         let app = self.app(slot);
-        // D63
+        // Between release and debug builds an update starts over (D63).
         let anew = app.debug != declared.debug || by_policy;
         for (name, entry) in &mut entries {
             let Some(old) = app.entries.get(name) else { continue };

@@ -81,7 +81,7 @@ impl Model {
         }
     }
 
-    /// Plays a step; gives the code the real thing must give.
+    /// Plays a step; returns the code the real thing must give.
     pub fn play(&mut self, step: &Step, tokens: &[u32; APPS]) -> u32 {
         match *step {
             Step::Add { app, permission, success, fail, used_type, identity } => {
@@ -182,7 +182,7 @@ impl Model {
                 self.records.retain(|record| record.app != app);
                 self.types.retain(|(token, ..)| *token != tokens[app]);
             }
-            Step::Switch { on: true } if self.is_blocked() => return 12100009, // D59
+            Step::Switch { on: true } if self.is_blocked() => return 12100009, // blocked by the administrator (D59)
             Step::Switch { on } => self.switch(on),
             Step::Block { on } => self.blocked[0] = on,
             Step::Mute { on } => {
@@ -303,7 +303,7 @@ impl Model {
         }
     }
 
-    /// 3.3.
+    /// Adds a record to the one that it merges with, or keeps it apart (3.3).
     fn merge(&mut self, new: Record) {
         let key = |one: &Record| {
             (

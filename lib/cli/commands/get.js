@@ -4,7 +4,7 @@
 
 const { print, table } = require('../output');
 
-/** Reads an asset that is given out to its user only: session, proof, query, end of the session. */
+/** Reads an asset that requires user authentication: session, proof, query, end of the session. */
 async function authenticated({ device, app, userId }, io, alias, options) {
   const { lockPassword, named } = require('../assets');
   const { ReturnType, Tag } = require('../../kits/asset-enums');

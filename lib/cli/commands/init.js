@@ -104,7 +104,7 @@ function inWords(root, { modules, tests }, { files, notes, script }) {
     ...files.map(({ file, text }) => `\n${file}:\n${indented(text)}`),
     ...notes.map((note) => `\n${note}`),
   ];
-  if (files.length === 0) lines.push('\nAll is there already.');
+  if (files.length === 0) lines.push('\nNothing is missing.');
   lines.push(`\nThen: npm install && npm run ${script}`);
   return `${lines.join('\n')}\n`;
 }

@@ -76,7 +76,7 @@ async function countGuarded({ device, userId }) {
 async function remove(io, options) {
   const current = await require('../secret').readLockPassword(io, options.passwordFile);
   const result = await withLock(io, TAKEN, async (lock, session) => {
-    // A wrong password is told before anything is asked, and encrypted attributes can be searched.
+    // A wrong password is reported before any question, and encrypted attributes can be searched.
     lock.unlock(current);
     const count = options.yes ? 0 : await countGuarded(session).catch(() => 'unknown how many');
     const question = `Assets that require a lock password will never be readable again: ${count}. Remove the password?`;

@@ -21,7 +21,7 @@ const FLAGS = {
   256: 'admin-cancelled',
   512: 'restricted',
 };
-/** Flags are told to system apps that hold one of these. */
+/** Flags are shown to system apps that hold one of these. */
 const READERS = ['GET', 'GRANT', 'REVOKE'].map((verb) => `ohos.permission.${verb}_SENSITIVE_PERMISSIONS`);
 
 const flagNames = (bits) =>
@@ -74,7 +74,7 @@ async function show(io, bundleName) {
   if (rows.length === 0) note(io, `${shown.bundleName} declares no permissions.`);
 }
 
-/** As in Settings; tells the state afterwards. */
+/** As in Settings; reports the state afterwards. */
 async function decide(io, action, bundleName, permission) {
   const { installedApp, withDevice } = require('../device');
   const state = await withDevice(io, ({ device }) => {

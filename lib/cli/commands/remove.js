@@ -4,7 +4,7 @@
 
 const { note, print, usageError } = require('../output');
 
-/** Removes all that are in scope; gives their number. */
+/** Removes all assets in scope; returns their number. */
 async function removeAll(io, { app }, options) {
   const { queryAll, scopeTags } = require('../assets');
   const scope = scopeTags(options);

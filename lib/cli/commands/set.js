@@ -30,7 +30,7 @@ function tagsOf(options, secret) {
 async function set(io, alias, options, { args }) {
   if (args.length > 1) {
     throw usageError(
-      'set takes an alias and nothing more. A secret does not belong into the command line, where other users and ' +
+      'set takes an alias and nothing more. A secret does not belong on the command line, where other users and ' +
         'the history of the shell see it: pipe it in, or leave it out to be asked for it',
     );
   }
@@ -56,7 +56,7 @@ module.exports = (program, io) => {
     .option('--label <text>', 'a label, up to four', repeated(MOST_LABELS))
     .option('--critical-label <text>', 'a label protected from changes, up to four', repeated(MOST_LABELS))
     .addOption(new Option('--accessibility <when>', 'when it can be read (first-unlocked)').choices(WHEN))
-    .option('--auth', 'give it out only to a user who proves to be there')
+    .option('--auth', 'release it only after the user has authenticated')
     .option('--require-password', 'only while a lock password is set')
     .option('--keep-newline', 'keep a line break at the end of the secret')
     .option('--base64', 'the secret is given in base64');
