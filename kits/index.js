@@ -115,6 +115,9 @@ const cryptoFramework = part(
   () => require('./crypto-framework').cryptoFramework,
 );
 const fileIo = part('@ohos.file.fs', 'default', () => require('./fs').fileIo);
+const file = (specifier, name) => part(specifier, 'default', () => require('./file-more')[name]);
+const fileUri = file('@ohos.file.fileuri', 'fileUri');
+const hash = file('@ohos.file.hash', 'hash');
 const container = (name) => () => require('./containers')[name];
 const CONTAINERS = [
   ...['ArrayList', 'Deque', 'HashMap', 'HashSet', 'LightWeightMap', 'LightWeightSet', 'LinkedList', 'List'],
@@ -153,8 +156,10 @@ const NEIGHBOURS = {
   '@ohos.data.preferences': { default: preferences },
   '@kit.CryptoArchitectureKit': { cryptoFramework },
   '@ohos.security.cryptoFramework': { default: cryptoFramework },
-  '@kit.CoreFileKit': { fileIo },
+  '@kit.CoreFileKit': { fileIo, fileUri, hash },
   '@ohos.file.fs': { default: fileIo },
+  '@ohos.file.fileuri': { default: fileUri },
+  '@ohos.file.hash': { default: hash },
   // What Hypium was called before.
   'deccjsunit/index': Object.fromEntries(HYPIUM.map((name) => [name, hypium(name)])),
   // Mocks in a package of their own.
