@@ -100,7 +100,7 @@ const abilityDelegatorRegistry = part(
   'default',
   () => require('./delegator').abilityDelegatorRegistry,
 );
-const taskpool = part('@ohos.taskpool', 'default', () => require('./language').taskpool);
+const taskpool = part('@ohos.taskpool', 'default', () => require('./taskpool').taskpool);
 const emitter = part('@ohos.events.emitter', 'default', () => require('./emitter').emitter);
 const deviceInfo = part('@ohos.deviceInfo', 'default', () => require('./device-info').deviceInfo);
 const systemDateTime = part('@ohos.systemDateTime', 'default', () =>
