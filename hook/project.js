@@ -9,9 +9,19 @@ const { completed, isFile } = require('./resolve');
 
 const MANIFEST = 'oh-package.json5';
 const MODULES = 'oh_modules';
-const KINDS = ['dependencies', 'devDependencies', 'dynamicDependencies'];
+const KINDS = ['dependencies', 'devDependencies', 'dynamicDependencies', 'overrides'];
 
 const isObject = (value) => typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** What unpacks archives of packages, loaded when there is the first. */
+let har;
+function archive(file) {
+  if (!/\.(?:har|tgz)$/.test(file) || !isFile(file)) return undefined;
+  har ??= require('./har');
+  return har;
+}
+/** The package that a file came with out of an archive; undefined for most. */
+const unpackedWith = (file) => har?.unpackedWith(file);
 
 /** A file of configuration; undefined if there is none that can be read. */
 const files = new Map();
@@ -29,11 +39,12 @@ function parse(file) {
   }
 }
 
-/** Folders from that of a file upwards, as far as the project goes: to its AppScope, or to the repository. */
+/** Folders from that of a file upwards, as far as the project goes: to its AppScope, the repository, or the archive's end. */
 function* foldersAbove(file) {
+  const end = unpackedWith(file)?.folder;
   for (let dir = path.dirname(file); ; dir = path.dirname(dir)) {
     yield dir;
-    const isLast = ['AppScope', '.git'].some((name) => fs.existsSync(path.join(dir, name)));
+    const isLast = dir === end || ['AppScope', '.git'].some((name) => fs.existsSync(path.join(dir, name)));
     if (isLast || dir === path.dirname(dir)) return;
   }
 }
@@ -83,13 +94,20 @@ function folderOf(name, importer, root) {
       const local = /^(?:file:|\.{1,2}\/)/.test(String(said))
         ? path.resolve(dir, said.replace(/^file:/, ''))
         : undefined;
-      if (local !== undefined && fs.statSync(local, { throwIfNoEntry: false })?.isDirectory()) return local;
+      if (local === undefined) continue;
+      if (fs.statSync(local, { throwIfNoEntry: false })?.isDirectory()) return local;
+      const unpacked = archive(local)?.unpacked(local, dir);
+      if (unpacked !== undefined) return unpacked;
     }
     const installed = path.join(dir, MODULES, name);
     if (fs.existsSync(installed)) return fs.realpathSync(installed);
     if (dir === root) break;
   }
-  return modulesOf(root).get(name);
+  const host = unpackedWith(importer)?.host;
+  if (host === undefined) return modulesOf(root).get(name);
+  // A package out of an archive finds what the one finds that depends on it.
+  const from = path.join(host, MANIFEST);
+  return folderOf(name, from, rootOf(from));
 }
 
 /** The file in the folder of a package that is meant. */
@@ -141,8 +159,12 @@ function resolveInProject(specifier, importer) {
   const [name, rest] = parted(specifier);
   const folder = name === undefined ? undefined : folderOf(name, importer, root);
   const file = folder === undefined ? undefined : fileIn(folder, rest);
-  return file === undefined ? undefined : { file };
+  return file === undefined || isBytecode(folder, file) ? undefined : { file };
 }
+
+/** Whether a package has only declarations beside what a compiler made of it, which does not run here. */
+const isBytecode = (folder, file) =>
+  /\.d\.e?ts$/.test(file) && fs.existsSync(path.join(folder, 'ets', 'modules.abc'));
 
 const isThere = (specifier, importer) =>
   /^\.{1,2}\//.test(specifier) &&
@@ -155,4 +177,4 @@ const isInstalled = (file) => file.includes(`${path.sep}${MODULES}${path.sep}`) 
 const mayBeForeign = (specifier, importer) =>
   !/^(?:[./]|node:|[a-z]+:)/.test(specifier) && (importer.endsWith('.ets') || rootOf(importer) !== undefined);
 
-module.exports = { isInstalled, mayBeForeign, resolveInProject, rootOf };
+module.exports = { isInstalled, mayBeForeign, resolveInProject, rootOf, unpackedWith };
