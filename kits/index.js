@@ -118,6 +118,11 @@ const fileIo = part('@ohos.file.fs', 'default', () => require('./fs').fileIo);
 const file = (specifier, name) => part(specifier, 'default', () => require('./file-more')[name]);
 const fileUri = file('@ohos.file.fileuri', 'fileUri');
 const hash = file('@ohos.file.hash', 'hash');
+const traceOf = (specifier, name) => part(specifier, 'default', () => require('./trace')[name]);
+const hiTraceMeter = traceOf('@ohos.hiTraceMeter', 'hiTraceMeter');
+const hiTraceChain = traceOf('@ohos.hiTraceChain', 'hiTraceChain');
+const APP_EVENT = '@ohos.hiviewdfx.hiAppEvent';
+const hiAppEvent = part(APP_EVENT, 'default', () => require('./app-event').hiAppEvent);
 const container = (name) => () => require('./containers')[name];
 const CONTAINERS = [
   ...['ArrayList', 'Deque', 'HashMap', 'HashSet', 'LightWeightMap', 'LightWeightSet', 'LinkedList', 'List'],
@@ -156,6 +161,10 @@ const NEIGHBOURS = {
   '@ohos.data.preferences': { default: preferences },
   '@kit.CryptoArchitectureKit': { cryptoFramework },
   '@ohos.security.cryptoFramework': { default: cryptoFramework },
+  '@kit.PerformanceAnalysisKit': { hiAppEvent, hiTraceChain, hiTraceMeter },
+  [APP_EVENT]: { default: hiAppEvent },
+  '@ohos.hiTraceChain': { default: hiTraceChain },
+  '@ohos.hiTraceMeter': { default: hiTraceMeter },
   '@kit.CoreFileKit': { fileIo, fileUri, hash },
   '@ohos.file.fs': { default: fileIo },
   '@ohos.file.fileuri': { default: fileUri },
