@@ -366,14 +366,19 @@ function moduleOf(specifier, names = undefined) {
   return Object.defineProperty(exports, '__esModule', { value: true });
 }
 
-/** A module that is there by stand-ins only has every name. */
-const foreignModule = (specifier) =>
-  new Proxy(Object.defineProperty({}, '__esModule', { value: true }), {
-    get: (target, key) =>
-      typeof key === 'symbol' || key in target || key === 'then'
-        ? Reflect.get(target, key)
-        : exported(specifier, key),
-  });
+/**
+ * A module that is there by stand-ins only has every name. So has an object that is made with its prototype: that is what
+ * esbuild makes of a module whose default is imported by CommonJS.
+ */
+function foreignModule(specifier) {
+  const get = (target, key) =>
+    typeof key === 'symbol' || key in target || key === 'then'
+      ? Reflect.get(target, key)
+      : exported(specifier, key);
+  const names = new Proxy({}, { get });
+  const target = Object.defineProperty({}, '__esModule', { value: true });
+  return new Proxy(target, { get, getPrototypeOf: () => names });
+}
 
 /**
  * The same as the text of an ES module, for loaders and bundlers. `names` replaces the names where the loader runs in a
