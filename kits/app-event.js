@@ -43,12 +43,17 @@ const custom = new Map();
 const users = { id: new Map(), property: new Map() };
 const watchers = new Map();
 
+/** What the value of a parameter may be; whatever else is given is left out. */
+const isData = (value) =>
+  Array.isArray(value) ? value.every(isData) : ['string', 'number', 'boolean'].includes(typeof value);
+
 /** The parameters that are kept, and the first thing that is wrong with those that are given. */
 function kept(params) {
   const result = {};
   let wrong;
   for (const [name, value] of Object.entries(params)) {
     if (!PARAM.test(name)) wrong ??= Code.PARAM;
+    else if (!isData(value)) continue;
     else if (typeof value === 'string' && value.length > MOST.text) wrong ??= Code.LENGTH;
     else if (Object.keys(result).length === MOST.params) wrong ??= Code.NUMBER;
     else {

@@ -3,6 +3,7 @@
 // Pairs of keys of cryptoFramework (RSA, ECC, X25519), and what two parties agree on with them.
 
 const crypto = require('node:crypto');
+const { ownOf } = require('../js/plain');
 const { need } = require('./call');
 const { kitError } = require('./errors');
 const { blob, Code, optionalBytes, raise, secretOf, secrets, withForms } = require('./crypto-shared');
@@ -17,7 +18,7 @@ const CURVES = {
 };
 function curveOf(name) {
   const [, size] = /^ECC_BrainPoolP(\d+[rt]1)$/.exec(name) ?? [];
-  const curve = size === undefined ? CURVES[name] : `brainpoolP${size}`;
+  const curve = size === undefined ? ownOf(CURVES, name) : `brainpoolP${size}`;
   return crypto.getCurves().includes(curve) ? curve : undefined;
 }
 
@@ -84,7 +85,7 @@ const ofCurve = (curve) => (key) => key.asymmetricKeyDetails?.namedCurve === cur
 function createKeyAgreement(algName) {
   need(typeof algName === 'string', 'algName must be a string');
   const curve = curveOf(algName);
-  const fits = AGREEMENTS[algName] ?? (curve && ofCurve(curve));
+  const fits = ownOf(AGREEMENTS, algName) ?? (curve && ofCurve(curve));
   if (fits === undefined) throw kitError(Code.NOT_SUPPORTED, algName);
   return withForms(
     { algName },

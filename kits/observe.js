@@ -112,15 +112,17 @@ function watchAll(value, seen = new Set()) {
   }
 }
 
-/** The value of a computed member, and what it was computed of. */
-function compute(object, key) {
+/** Computes a member, with what it is computed of: also of one that fails. */
+function compute(object, key, tell) {
   const outer = collected;
-  collected = new Set();
+  const own = new Set();
+  collected = own;
   try {
     watchAll(object);
-    return [object[key], collected];
+    return object[key];
   } finally {
     collected = outer;
+    for (const listeners of own) tell(listeners);
   }
 }
 
@@ -196,11 +198,7 @@ class Path {
       this.#listen(arrayOf(object).listeners);
       return object[key];
     }
-    if (isNoted(computed, object, key)) {
-      const [value, of] = compute(object, key);
-      for (const listeners of of) this.#listen(listeners);
-      return value;
-    }
+    if (isNoted(computed, object, key)) return compute(object, key, (listeners) => this.#listen(listeners));
     const cell = cellOf(object, key);
     if (cell === undefined) return object[key];
     cell.isDeep ||= isDeep;
@@ -238,7 +236,7 @@ class Monitoring {
     const isWild = (path) =>
       options?.enableWildcard !== false && options !== undefined && path.endsWith('.*');
     this.#isSync = isSync;
-    this.#call = (monitor) => root[method](monitor);
+    this.#call = (monitor) => method.call(root, monitor);
     this.#paths = paths.map((path) => new Path(this, root, path, isWild(path)));
     // With options, what cannot be watched is not looked at when something else has changed.
     if (options !== undefined) this.#paths = this.#paths.filter(({ isWatched }) => isWatched);
@@ -265,7 +263,7 @@ const monitors = new WeakMap();
 const monitor =
   (isSync) =>
   (...args) =>
-  (target, method) => {
+  (target, _name, { value: method }) => {
     const options = typeof args[0] === 'object' ? args[0] : undefined;
     const paths = args.filter((one) => typeof one === 'string');
     if (!monitors.has(target)) monitors.set(target, new Map());

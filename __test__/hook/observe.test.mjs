@@ -184,7 +184,8 @@ prints(
 }
 const chain = new Chain();
 chain.a = 1;
-await sleep(20);
+while (chain.b < 3) await sleep();
+await sleep();
 @ObservedV2 class Failing {
   @Trace a: number = 0;
   @Monitor('a') throws(): void { throw new Error('of a monitor'); }
@@ -200,6 +201,29 @@ fine.a = 1;
 await sleep(10);
 `,
   ['a', 'b 1', 'a', 'b 2', 'a', 'b 3', 'called', 'of a monitor'],
+);
+
+prints(
+  'a computed member that fails once, a method that a derived class has again, one class that is made by its own function',
+  `
+@ObservedV2 class Base {
+  @Trace n: number = 0;
+  @Computed get half(): number { if (this.n === 1) throw new Error('odd'); return this.n / 2; }
+  @Monitor('half') onHalf(m: IMonitor): void { console.log('half', m.value()?.now); }
+  @Monitor('n') told(): void { console.log('base'); }
+}
+@ObservedV2 class Derived extends Base {
+  static make(): Derived { return new Derived(); }
+  @Monitor('n') told(): void { console.log('derived'); }
+}
+process.once('uncaughtException', (error) => console.log(error.message));
+const one = Derived.make();
+one.n = 1;
+await sleep();
+one.n = 4;
+await sleep();
+`,
+  ['base', 'derived', 'odd', 'half 2', 'base', 'derived'],
 );
 
 prints(

@@ -84,6 +84,8 @@ test('app events: parameters that are added, and those that are left out with an
     assert.equal(Object.keys(written).length, left);
     if (code === 11101006) assert.equal(written.list.length, 100);
   }
+  await hiAppEvent.write(event('x', { a: 1, f: () => 1, o: {}, list: [() => 1], none: undefined }, 'bare'));
+  assert.deepEqual(holder.takeNext().appEventInfos[0].params, { a: 1 });
   hiAppEvent.clearData();
   hiAppEvent.removeWatcher({ name: 'params' });
 });
