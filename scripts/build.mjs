@@ -1,4 +1,4 @@
-// npm run build [-- --target <Rust target>]: compiles the addon and puts it where js/native.js looks for it.
+// npm run build [-- --target <Rust target>]: compiles the addon and puts it where lib/engine/native.js looks for it.
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';

@@ -1,4 +1,4 @@
-// Writes THIRD-PARTY-LICENSES.md: what is compiled into the addon on any of the platforms that packages are built for,
+// Writes docs/THIRD-PARTY-LICENSES.md: what is compiled into the addon on any of the platforms that packages are built for,
 // and under which licences. With --check it writes nothing and fails when the file is stale.
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { PLATFORMS } from './platform.mjs';
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
-const OUTPUT = 'THIRD-PARTY-LICENSES.md';
+const OUTPUT = 'docs/THIRD-PARTY-LICENSES.md';
 const REGENERATE = 'node scripts/licences.mjs';
 const SIZE_LIMIT = 60_000;
 

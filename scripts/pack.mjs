@@ -78,8 +78,8 @@ function stagePlatform(folder, platform) {
     path.join(folder, 'README.md'),
     `The native addon of \`${manifest.name}\` for ${platform}. Install \`${manifest.name}\`; npm takes this where it fits.\n`,
   );
-  for (const file of [addon, 'LICENSE', 'THIRD-PARTY-LICENSES.md']) {
-    fs.copyFileSync(inRoot(file), path.join(folder, file));
+  for (const file of [addon, 'LICENSE', 'docs/THIRD-PARTY-LICENSES.md']) {
+    fs.copyFileSync(inRoot(file), path.join(folder, path.basename(file)));
   }
 }
 

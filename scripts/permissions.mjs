@@ -1,5 +1,5 @@
 // Writes what follows from the table of published permissions that the engine is built from: types/permissions.d.ts, their
-// names as TypeScript types, and js/signing.json, what a signing profile says of them. With --check it writes nothing and
+// names as TypeScript types, and lib/device/signing.json, what a signing profile says of them. With --check it writes nothing and
 // fails when a file is stale.
 import fs from 'node:fs';
 import path from 'node:path';
@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const TABLE = path.join('src', 'permission', 'permissions.tsv');
 const TYPINGS = path.join('types', 'permissions.d.ts');
-const SIGNING = path.join('js', 'signing.json');
+const SIGNING = path.join('lib', 'device', 'signing.json');
 const REGENERATE = 'node scripts/permissions.mjs';
 
 /** The columns of each line that is no comment, in the order of the table. */

@@ -171,7 +171,7 @@ async function otherVersions() {
   return ok;
 }
 
-const typeCheck = () => run('npx', ['--no-install', 'tsc', '-p', 'tsconfig.json']);
+const typeCheck = () => run('npx', ['--no-install', 'tsc', '-p', '__test__/types/tsconfig.json']);
 
 const packedTests = () => run(process.execPath, [path.join('scripts', 'packed.mjs')]);
 

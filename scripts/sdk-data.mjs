@@ -1,4 +1,4 @@
-// Packs the lists of what the public SDK exports into the data of kits/sdk: node scripts/sdk-data.mjs <folder with the lists>.
+// Packs the lists of what the public SDK exports into the data of lib/sdk: node scripts/sdk-data.mjs <folder with the lists>.
 // The lists are tables of facts, separated by tabs: sdk-names.tsv (specifier, name, kind), sdk-enums.tsv (where, enum, members)
 // and arkui-globals.tsv (name, kind, what). With --check nothing is written: the exit code says whether the data are those.
 import fs from 'node:fs';
@@ -6,7 +6,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import zlib from 'node:zlib';
 
-const target = fileURLToPath(new URL('../kits/sdk/', import.meta.url));
+const target = fileURLToPath(new URL('../lib/sdk/', import.meta.url));
 
 const rowsOf = (folder, name) =>
   fs
@@ -71,7 +71,7 @@ for (const [name, bytes] of Object.entries(files)) {
   const file = path.join(target, name);
   if (flag !== '--check') fs.writeFileSync(file, bytes);
   else if (!fs.existsSync(file) || !bytes.equals(fs.readFileSync(file))) {
-    console.error(`kits/sdk/${name} is not what the lists say`);
+    console.error(`lib/sdk/${name} is not what the lists say`);
     process.exitCode = 1;
   }
 }

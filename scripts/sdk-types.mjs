@@ -7,14 +7,14 @@ import { fileURLToPath } from 'node:url';
 
 const require = createRequire(import.meta.url);
 const root = fileURLToPath(new URL('..', import.meta.url));
-const sdk = require('../kits/sdk');
+const sdk = require('../lib/sdk/lists');
 const TARGET = path.join(root, 'types', 'sdk.d.ts');
 
 /** Module -> the names that ohos.d.ts gives it, '*' if those of another. */
 const declared = new Map(
   [
     ...fs
-      .readFileSync(path.join(root, 'ohos.d.ts'), 'utf8')
+      .readFileSync(path.join(root, 'lib', 'entry', 'ohos.d.ts'), 'utf8')
       .matchAll(/^declare module '([^']+)' \{\n([^}]*(?:\}[^}]+)*?)^\}/gm),
   ].map(([, specifier, body]) => [
     specifier,
@@ -30,7 +30,7 @@ const declared = new Map(
 );
 
 const lines = [
-  '// Made by scripts/sdk-types.mjs of the lists in kits/sdk. Names of the SDK that ohos.d.ts does not declare are `any`, as a value,',
+  '// Made by scripts/sdk-types.mjs of the lists in lib/sdk. Names of the SDK that ohos.d.ts does not declare are `any`, as a value,',
   '// a type and a namespace: that is what the compiler makes of names of a module that is not there, if it is not to complain.',
 ];
 for (const specifier of sdk.specifiers().sort()) {

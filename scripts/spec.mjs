@@ -44,8 +44,7 @@ const tracked = execFileSync('git', ['ls-files', '-co', '--exclude-standard'], {
   encoding: 'utf8',
 }).split('\n');
 const ofTests = (file) => /^(__test__|tests)\/.*\.(mjs|cjs|js|ts|ets|rs)$/.test(file);
-const citing = (file) =>
-  ofTests(file) || /^(src|js|kits|hook|hypium|types|cli)\/.*\.(rs|js|ts|sql)$/.test(file);
+const citing = (file) => ofTests(file) || /^(src|lib|types)\/.*\.(rs|js|ts|sql)$/.test(file);
 
 const namedBy = new Map();
 const unknown = [];

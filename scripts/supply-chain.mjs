@@ -1,5 +1,5 @@
 // node scripts/supply-chain.mjs: where everything comes from. Crates and npm packages come from their registries with a
-// checksum, nothing banned in deny.toml is among them, and workflows name actions by commit. Where cargo-deny is
+// checksum, nothing banned in .cargo/deny.toml is among them, and workflows name actions by commit. Where cargo-deny is
 // installed it runs too, with the advisories it has.
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
@@ -22,10 +22,10 @@ for (const { name, version, source, checksum } of packages) {
     complaints.push(`crate ${name} ${version} is not from crates.io`);
 }
 
-const policy = read('deny.toml');
+const policy = read('.cargo', 'deny.toml');
 const banned = [...policy.matchAll(/crate = "(.*?)"/g)].map(([, name]) => name);
 for (const { name } of packages)
-  if (banned.includes(name)) complaints.push(`crate ${name} is banned by deny.toml`);
+  if (banned.includes(name)) complaints.push(`crate ${name} is banned by .cargo/deny.toml`);
 
 const quoted = (text) => [...text.matchAll(/["']([^"']+)["']/g)].map(([, name]) => name);
 const allowed = (text, start, end) =>
@@ -35,7 +35,7 @@ const [here, there] = [
   allowed(read('scripts', 'licences.mjs').replaceAll(/\/\/.*$/gm, ''), 'new Set([', ']);'),
 ];
 if (here.join() !== there.join())
-  complaints.push('deny.toml and scripts/licences.mjs allow different licences');
+  complaints.push('.cargo/deny.toml and scripts/licences.mjs allow different licences');
 
 const lock = JSON.parse(read('package-lock.json'));
 for (const [place, entry] of Object.entries(lock.packages)) {

@@ -19,7 +19,7 @@ pub fn parse<T: DeserializeOwned>(json: &str) -> Result<T> {
         let text = error.to_string();
         // serde's position means nothing to somebody who passed an object.
         let message = without_value(text.rsplit_once(" at line ").map_or(text.as_str(), |(message, _)| message));
-        // What is no JSON did not come from js/, and may end anywhere.
+        // What is no JSON did not come from lib/, and may end anywhere.
         let is_ours = error.line() == 1 && serde_json::from_str::<IgnoredAny>(json).is_ok();
         let mut path = if is_ours { path_at(json, error.column()) } else { Vec::new() };
         if let Some(at) = path.iter().position(|step| step == NAMED_BY_THE_CALLER) {

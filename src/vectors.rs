@@ -1,4 +1,4 @@
-//! The formats as files that any implementation can read: `vectors/<format>.json`, made by
+//! The formats as files that any implementation can read: `tests/vectors/<format>.json`, made by
 //! `cargo test vectors::write -- --ignored` and read by this module and by `__test__/security/vectors.test.mjs`.
 //!
 //! A vector is a good one, with everything it was made from, or a change to a good one that must be refused.
@@ -353,7 +353,7 @@ fn read_snapshot(vector: &Json) -> Option<Json> {
 // ---- all of them ----
 
 fn place(format: &Format) -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("vectors").join(format!("{}.json", format.name))
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/vectors").join(format!("{}.json", format.name))
 }
 
 /// A byte changed at the beginning, in the middle and at the end, and one cut off.

@@ -1,6 +1,6 @@
-//! What the fuzzers found interesting (fuzz/corpus), as it is and changed in a few places: hostile bytes get an answer.
+//! What the fuzzers found interesting (tests/fuzz/corpus), as it is and changed in a few places: hostile bytes get an answer.
 
-#[path = "../fuzz/targets.rs"]
+#[path = "fuzz/targets.rs"]
 mod targets;
 
 use std::path::Path;
@@ -35,7 +35,7 @@ impl Dice {
 #[test]
 fn every_input_of_the_corpus_and_its_neighbours_get_an_answer() {
     for (name, target) in targets::TARGETS {
-        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/corpus").join(name);
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fuzz/corpus").join(name);
         let mut inputs: Vec<_> = std::fs::read_dir(&folder)
             .unwrap_or_else(|error| panic!("{}: {error}", folder.display()))
             .map(|entry| entry.expect("the folder is readable").path())

@@ -1,4 +1,4 @@
-// Made by scripts/sdk-types.mjs of the lists in kits/sdk. Names of the SDK that ohos.d.ts does not declare are `any`, as a value,
+// Made by scripts/sdk-types.mjs of the lists in lib/sdk. Names of the SDK that ohos.d.ts does not declare are `any`, as a value,
 // a type and a namespace: that is what the compiler makes of names of a module that is not there, if it is not to complain.
 declare module '@kit.AVSessionKit' {
   // @ts-ignore

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { createRequire } from 'node:module';
 import test from 'node:test';
 
-const { layout } = createRequire(import.meta.url)('../../js/prompt.js');
+const { layout } = createRequire(import.meta.url)('../../lib/dialogs/prompt.js');
 
 const dialog = (more) => ({
   app: { bundleName: 'com.example.camera' },

@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { createDevice } from 'ohos-security-kit';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
-export const MAIN = path.join(ROOT, 'cli', 'main.js');
+export const MAIN = path.join(ROOT, 'lib', 'cli', 'main.js');
 const PTY = fileURLToPath(new URL('terminal.py', import.meta.url));
 
 const { OHOS_DEVICE_DIR, ...env } = process.env;
@@ -61,11 +61,11 @@ export function asOrdinaryUser(t, { dir }) {
   const copy = path.join(dir, 'package');
   const addons = fs.readdirSync(ROOT).filter((name) => name.endsWith('.node'));
   const modules = ['commander', 'json5'].map((name) => path.join('node_modules', name));
-  for (const name of ['package.json', 'index.js', 'cli', 'js', ...modules, ...addons]) {
+  for (const name of ['package.json', 'lib', ...modules, ...addons]) {
     fs.cpSync(path.join(ROOT, name), path.join(copy, name), { recursive: true, dereference: true });
   }
   giveTo(NOBODY, copy);
-  return { ...NOBODY, main: path.join(copy, 'cli', 'main.js') };
+  return { ...NOBODY, main: path.join(copy, 'lib', 'cli', 'main.js') };
 }
 
 /** Fails unless the tool ended well; gives what it wrote. */

@@ -203,7 +203,7 @@ test('a full disk under the output is an error, with the reason', {
   t.after(() => fs.closeSync(full));
   const toFull = (args) => cli(args, { input: 'x', stdio: ['pipe', full, 'pipe'] });
   done(cli(['set', 'a'], { input: 'x' }));
-  const hypium = path.join(import.meta.dirname, '..', '..', 'hypium');
+  const hypium = path.join(import.meta.dirname, '..', '..', 'lib', 'hypium');
   const suite = file('a.test.ts', `const { describe } = require('${hypium}'); describe('S', () => {});`);
   for (const args of [
     ['--help'],

@@ -8,7 +8,7 @@ import { test } from 'node:test';
 import { asOrdinaryUser, isRoot, run } from '../cli/support.mjs';
 import { folderFor } from './support.mjs';
 
-const KIT = path.resolve('index.js');
+const KIT = path.resolve('lib/entry/index.js');
 const onWindows = process.platform === 'win32';
 const phrase = { kind: 'passphrase', passphrase: 'known' };
 
@@ -243,7 +243,7 @@ for (const [what, uid, mode, taken] of [
 test("a program's author may say where its secrets go, whoever runs it", twoUsers, (t) => {
   const place = shared(t);
   if (!place) return;
-  const kit = path.join(path.dirname(place.main), '..', 'index.js');
+  const kit = path.join(path.dirname(place.main), '..', 'entry', 'index.js');
   const vault = path.join(place.work, 'vault');
   const script = `const { device } = require(${JSON.stringify(kit)});
 try { console.log(device.health().dataDir); } catch (error) { console.log(error.code) }`;

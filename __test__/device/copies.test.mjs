@@ -13,7 +13,7 @@ const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 function copy(folder, name, version) {
   const to = path.join(folder, name);
   const addon = fs.readdirSync(ROOT).find((file) => file.endsWith('.node'));
-  for (const part of ['package.json', 'index.js', 'index.mjs', 'js', addon]) {
+  for (const part of ['package.json', 'lib', addon]) {
     fs.cpSync(path.join(ROOT, part), path.join(to, part), { recursive: true });
   }
   if (version !== undefined) {
@@ -28,7 +28,7 @@ const open = (kit) => kit.createDevice({ dataDir: 'vault', app: { bundleName: 'a
 const add = ({ asset }, alias) => asset.addSync(new Map([[asset.Tag.ALIAS, bytes(alias)], [asset.Tag.SECRET, bytes('s')]]));
 /** Another process opens the folder, writes, and closes it: if our locks are gone, it takes our log away. */
 const other = () => require('node:child_process').execFileSync(process.execPath, ['other.cjs']);
-const place = (name) => require('node:path').basename(require(name + '/js/native').place);
+const place = (name) => require('node:path').basename(require(name + '/lib/engine/native').place);
 `;
 const OTHER = `${USE}const device = open(require('./three')); add(device, 'other' + Date.now() + Math.random()); device.close();`;
 
@@ -59,7 +59,7 @@ test('copies: the second one closes, another process writes, and nothing is lost
 
 test('copies: ESM and CommonJS of different folders', (t) => {
   const main = `import { createRequire } from 'node:module';
-import one from './one/index.mjs';
+import one from './one/lib/entry/index.mjs';
 const require = createRequire(import.meta.url);
 ${USE}const two = require('./two');${BOTH}`;
   assert.equal(run(t, main, { name: 'main.mjs' }), '4');
@@ -127,7 +127,7 @@ test('D49 copies of different versions, one as ESM, and in a worker: the second 
 ${REFUSED('{}', "require(process.cwd() + '/two')")}`;
   const main = `import { createRequire } from 'node:module';
 import { Worker } from 'node:worker_threads';
-import one from './one/index.mjs';
+import one from './one/lib/entry/index.mjs';
 const require = createRequire(import.meta.url);
 ${USE}
 const first = open(one);

@@ -6,7 +6,7 @@ import path from 'node:path';
 import { test } from 'node:test';
 import { folderFor } from './support.mjs';
 
-const entry = new URL('../../index.mjs', import.meta.url).href;
+const entry = new URL('../../lib/entry/index.mjs', import.meta.url).href;
 
 /** Writes files (name -> text or object) and runs a script among them; what it passes to `say` comes back. */
 function runIn(t, files, script, { below = '.', env = {} } = {}) {

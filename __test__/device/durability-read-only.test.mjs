@@ -93,14 +93,14 @@ test('D52 a folder of somebody else that may be read: EACCES', {
   const device = open(t, { dataDir });
   device.asset.addSync(assetOf('a'));
   device.close();
-  const { main = path.resolve('cli/main.js'), ...as } = user;
+  const { main = path.resolve('lib/cli/main.js'), ...as } = user;
   if (as.uid !== undefined) giveTo(as, dataDir);
   for (const name of ['', ...fs.readdirSync(dataDir, { recursive: true })]) {
     const file = path.join(dataDir, name);
     fs.chmodSync(file, fs.statSync(file).isDirectory() ? 0o500 : 0o400);
   }
   const program = `
-const { createDevice } = require(${JSON.stringify(path.join(path.dirname(main), '..', 'index.js'))});
+const { createDevice } = require(${JSON.stringify(path.join(path.dirname(main), '..', 'entry', 'index.js'))});
 const device = createDevice({ dataDir: ${JSON.stringify(dataDir)}, app: { bundleName: 'com.example.tests' } });
 const { asset } = device;
 const bytes = (text) => Buffer.from(text);

@@ -68,7 +68,7 @@ fresh();
 /** The same on a device that has been used. The neighbours know the default device only. */
 async function second(name, { where }) {
   if (name.startsWith('neighbours.')) {
-    const { device } = require('../../index.js');
+    const { device } = require('../../lib/entry/index.js');
     device.setCaller(device.installApp(APP));
     const all = { kits: (specifier) => kits.moduleOf(specifier).default };
     return outcomeOf(() => CALLS[name](all, TOKEN));
@@ -118,7 +118,7 @@ test('D45 the table above knows every function of the kits and every member of a
     ['abilityAccessCtrl', 'access'],
     ['privacyManager', 'privacy'],
   ]) {
-    const known = require(`../../js/${file}.js`).FUNCTIONS.map((api) => api.split('.')[1]);
+    const known = require(`../../lib/kits/${file}.js`).FUNCTIONS.map((api) => api.split('.')[1]);
     assert.deepEqual(Object.keys(KITS[kit]).sort(), known.toSorted());
   }
   const device = createDevice({ inMemory: true, app: APP });

@@ -270,7 +270,7 @@ function shared(t) {
   const dir = fs.realpathSync(folderFor(t));
   const nobody = asOrdinaryUser(t, { dir });
   if (nobody === undefined) return undefined;
-  const kit = path.join(path.dirname(nobody.main), '..', 'index.js');
+  const kit = path.join(path.dirname(nobody.main), '..', 'entry', 'index.js');
   const room = path.join(dir, 'room');
   fs.mkdirSync(room);
   fs.chmodSync(room, 0o1777);

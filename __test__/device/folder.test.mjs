@@ -8,7 +8,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { createDevice } from 'ohos-security-kit';
 import { CODE, failsWith, folderFor, open, testApp } from './support.mjs';
 
-const KIT = fileURLToPath(new URL('../../index.js', import.meta.url));
+const KIT = fileURLToPath(new URL('../../lib/entry/index.js', import.meta.url));
 const windows = process.platform === 'win32';
 
 for (const [what, of] of [

@@ -20,7 +20,7 @@ import {
   testApp,
 } from './support.mjs';
 
-const KIT = fileURLToPath(new URL('../../index.js', import.meta.url));
+const KIT = fileURLToPath(new URL('../../lib/entry/index.js', import.meta.url));
 const CAMERA = 'ohos.permission.CAMERA';
 
 test('after close every kit call gives 24000001, promise forms by rejecting', async (t) => {

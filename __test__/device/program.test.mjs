@@ -8,10 +8,10 @@ import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { folderFor } from './support.mjs';
 
-const { discoverApp } = createRequire(import.meta.url)('../../js/discover.js');
+const { discoverApp } = createRequire(import.meta.url)('../../lib/device/discover.js');
 
-const KIT = fileURLToPath(new URL('../../index.js', import.meta.url));
-const CLI = fileURLToPath(new URL('../../cli/main.js', import.meta.url));
+const KIT = fileURLToPath(new URL('../../lib/entry/index.js', import.meta.url));
+const CLI = fileURLToPath(new URL('../../lib/cli/main.js', import.meta.url));
 const SAY = `
 const { createDevice, device } = require(${JSON.stringify(KIT)});
 try {

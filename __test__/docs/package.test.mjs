@@ -45,7 +45,7 @@ test('package: the release workflow builds every platform', () => {
 const addon = fs.readdirSync(root).find((name) => name.endsWith('.node'));
 const PROGRAM = `
 try {
-  require('./index.js').createDevice({ inMemory: true, app: { bundleName: 'a' } });
+  require('./lib/entry/index.js').createDevice({ inMemory: true, app: { bundleName: 'a' } });
 } catch ({ code, message, cause }) {
   console.log(JSON.stringify({ code, message, cause: cause.code ?? cause.message }));
 }`;
@@ -54,7 +54,7 @@ try {
 function refusal(t, spoil, { node = process.execPath, flags = [] } = {}) {
   const folder = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), 'osk-package-')));
   t.after(() => fs.rmSync(folder, { recursive: true, force: true }));
-  for (const name of ['js', 'index.js', 'package.json', addon]) {
+  for (const name of ['lib', 'package.json', addon]) {
     fs.cpSync(inRoot(name), path.join(folder, name), { recursive: true });
   }
   fs.writeFileSync(path.join(folder, 'main.cjs'), PROGRAM);

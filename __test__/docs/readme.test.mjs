@@ -16,8 +16,8 @@ import { transformSync } from 'esbuild';
 const root = fileURLToPath(new URL('../../', import.meta.url));
 /** Imports of a program, and the files that they mean in this checkout. */
 const ENTRIES = Object.entries({
-  'ohos-security-kit': 'index.mjs',
-  'ohos-security-kit/testing': 'testing.mjs',
+  'ohos-security-kit': 'lib/entry/index.mjs',
+  'ohos-security-kit/testing': 'lib/entry/testing.mjs',
 }).map(([specifier, file]) => [`'${specifier}'`, JSON.stringify(pathToFileURL(path.join(root, file)).href)]);
 const read = (file) => fs.readFileSync(path.join(root, file), 'utf8');
 
@@ -162,7 +162,13 @@ const DOCS = fs
   .map((name) => `docs/${name}`);
 
 test('links of the documents lead somewhere', () => {
-  for (const document of ['README.md', 'ARCHITECTURE.md', 'CHANGELOG.md', 'CONTRIBUTING.md', ...DOCS]) {
+  for (const document of [
+    'README.md',
+    'ARCHITECTURE.md',
+    'CHANGELOG.md',
+    '.github/CONTRIBUTING.md',
+    ...DOCS,
+  ]) {
     for (const [, target] of read(document).matchAll(/\]\(([^)\s]+)\)/g)) {
       if (/^https?:/.test(target)) continue;
       const [file, anchor] = target.split('#');

@@ -102,7 +102,7 @@ console.log(context.filesDir, context.getApplicationContext().cacheDir, context.
   const base = path.join(home, 'apps/100/com.example.ability');
   assert.equal(stdout, `${base}/haps/entry/files ${base}/cache EntryAbility entry\n`);
   assert.equal(fs.readFileSync(path.join(base, 'haps/entry/files/a.txt'), 'utf8'), 'a');
-  const doctor = await node(folder, [path.join(ROOT, 'cli', 'main.js'), '--device', home, 'doctor']);
+  const doctor = await node(folder, [path.join(ROOT, 'lib', 'cli', 'main.js'), '--device', home, 'doctor']);
   assert.equal(doctor.code, 0, doctor.stdout);
   const memory = await node(folder, [...HOOK, 'entry/src/main/ets/Main.ets'], {
     env: { OHOS_DEVICE_DIR: ':memory:' },

@@ -9,11 +9,11 @@ import vm from 'node:vm';
 import { ROOT } from './project.mjs';
 
 const require = createRequire(import.meta.url);
-const { AMBIENT, toTypeScript } = require(path.join(ROOT, 'hook', 'arkts.js'));
-const { SMALL } = require(path.join(ROOT, 'hook', 'globals.js'));
+const { AMBIENT, toTypeScript } = require(path.join(ROOT, 'lib', 'arkts', 'to-typescript.js'));
+const { SMALL } = require(path.join(ROOT, 'lib', 'hook', 'globals.js'));
 const { transformSync } = require('esbuild');
-const { Watch } = require(path.join(ROOT, 'kits', 'state.js'));
-const sdk = require(path.join(ROOT, 'kits', 'sdk'));
+const { Watch } = require(path.join(ROOT, 'lib', 'arkui', 'state.js'));
+const sdk = require(path.join(ROOT, 'lib', 'sdk', 'lists.js'));
 
 const isOfSdk = (specifier) => specifier.startsWith('@kit.');
 const FILES = 5000;

@@ -69,7 +69,7 @@ test('packages: the project is that of the file, whatever folder it is run from'
   const folder = project(t, FILES);
   const { stdout } = await node(path.dirname(folder), [
     '--import',
-    new URL('../../register.mjs', import.meta.url).href,
+    new URL('../../lib/entry/register.mjs', import.meta.url).href,
     path.join(folder, 'entry/src/main/ets/Main.ets'),
   ]);
   assert.deepEqual(stdout.split('\n').slice(0, -1), LINES);
@@ -199,7 +199,7 @@ for (const [product, lines] of [
     const files = { ...PRODUCTS, 'package.json': '{}', 'ohos-device.json': '{ "inMemory": true }' };
     const env = product === undefined ? {} : { OHOS_PRODUCT: product };
     assert.deepEqual(await run(t, files, { entry: 'entry/src/main/ets/Main.ets', env }), lines);
-    const cli = path.join(ROOT, 'cli', 'main.js');
+    const cli = path.join(ROOT, 'lib', 'cli', 'main.js');
     const flags = product === undefined ? [] : ['--product', product];
     const { stdout } = await node(project(t, files), [cli, 'run', ...flags, 'entry/src/main/ets/Main.ets']);
     assert.deepEqual(stdout.split('\n').slice(0, -1), lines);

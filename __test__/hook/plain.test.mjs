@@ -5,7 +5,7 @@ import path from 'node:path';
 import { test } from 'node:test';
 import { HOOK, node, project, ROOT } from './project.mjs';
 
-const { arePlain } = createRequire(import.meta.url)(path.join(ROOT, 'hook', 'plain.js'));
+const { arePlain } = createRequire(import.meta.url)(path.join(ROOT, 'lib', 'hook', 'plain.js'));
 
 const plainIs = (expected, what, files, entry = Object.keys(files)[0]) =>
   test(`plain: ${what}: ${expected ? 'no thread' : 'hooks'}`, (t) => {

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { test } from 'node:test';
 import { node, project, ROOT } from './project.mjs';
 
-const MAIN = path.join(ROOT, 'cli', 'main.js');
+const MAIN = path.join(ROOT, 'lib', 'cli', 'main.js');
 const SAMPLE = path.join(ROOT, 'examples', 'harmony');
 
 for (const [what, folder, args] of [

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { createRequire } from 'node:module';
 import { test } from 'node:test';
 
-const { tokensOf, unbalancedIn } = createRequire(import.meta.url)('../../hook/tokens.js');
+const { tokensOf, unbalancedIn } = createRequire(import.meta.url)('../../lib/arkts/tokens.js');
 
 /** Has a brace in it: who takes it for a division finds a bracket too many. */
 const REGEX = '/a}/.test(y)';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import hypium from '../../hypium/index.js';
+import hypium from '../../lib/hypium/index.js';
 
 const { expect } = hypium;
 

@@ -1,8 +1,8 @@
 // MockKit: functions of the user's own objects that answer as a test says.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import hypium from '../../hypium/index.js';
-import kits from '../../kits/index.js';
+import hypium from '../../lib/hypium/index.js';
+import kits from '../../lib/modules/specifiers.js';
 
 const { ArgumentMatchers, MockKit, when } = hypium;
 

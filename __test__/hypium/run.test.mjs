@@ -6,7 +6,7 @@ import { after, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { node } from './support.mjs';
 
-const hypium = path.join(import.meta.dirname, '..', '..', 'hypium');
+const hypium = path.join(import.meta.dirname, '..', '..', 'lib', 'hypium');
 // A folder whose name would be a pattern, and with a space.
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'hypium [run] '));
 after(() => fs.rmSync(folder, { recursive: true }));
@@ -111,7 +111,7 @@ test('a List file stands for the files that it names: each case runs once, and w
   write('listed/ets/test/one.test.ets', exported('One', "it('a', 0, () => console.log('LOG one'));"));
   write('listed/ets/test/two.test.ets', exported('Two', "it('b', 0, () => console.log('LOG two'));"));
   write('listed/ets/test/gone.test.ets', exported('Gone', failing));
-  const preload = pathToFileURL(path.join(hypium, '..', 'register.mjs')).href;
+  const preload = pathToFileURL(path.join(hypium, '..', 'entry', 'register.mjs')).href;
   const { logged, status, stdout } = run([path.join(folder, 'listed')], { preload });
   assert.deepEqual([logged.sort(), status], [['one', 'two'], 0], stdout);
 });
@@ -130,11 +130,11 @@ test('stand-ins are loaded first, and those that are missing are named at the en
   for (const name of ['a', 'b']) write(`stood/${name}.test.ets`, test);
   const own = write(
     'stood/own.mjs',
-    `import { register } from ${JSON.stringify(pathToFileURL(path.join(hypium, '..', 'register.mjs')).href)};
+    `import { register } from ${JSON.stringify(pathToFileURL(path.join(hypium, '..', 'entry', 'register.mjs')).href)};
      register({ modules: { '@kit.NetworkKit': { http: { createHttp: () => 'own' } } } });`,
   );
   const { status, stderr } = run([path.join(folder, 'stood')], {
-    preload: pathToFileURL(path.join(hypium, '..', 'register.mjs')).href,
+    preload: pathToFileURL(path.join(hypium, '..', 'entry', 'register.mjs')).href,
     import: [own],
   });
   assert.equal(status, 0);
@@ -200,7 +200,7 @@ test('what was called is collected in a folder of its own, which is gone afterwa
      import { router } from '@kit.ArkUI';
      it('calls', 0, () => { try { router.pushUrl({}); } catch {} });`,
   );
-  const preload = pathToFileURL(path.join(hypium, '..', 'register.mjs')).href;
+  const preload = pathToFileURL(path.join(hypium, '..', 'entry', 'register.mjs')).href;
   const { status, stderr } = run([one], { preload }, { TMPDIR: tmp, TMP: tmp });
   assert.equal(status, 0, stderr);
   assert.match(stderr, /router\.pushUrl of '@kit\.ArkUI'/);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import * as hypium from '../../hypium/index.js';
+import * as hypium from '../../lib/hypium/index.js';
 import { count, fixture, node, runFixture } from './support.mjs';
 
 test('hooks run in order, cases before nested suites, and are not inherited', () => {

@@ -8,13 +8,13 @@ import {
   assertNoSync,
   assertNotCalled,
   assertOrder,
-} from '../../testing.mjs';
+} from '../../lib/entry/testing.mjs';
 import { caller, device, fresh, rejectsCode, throwsCode, turn } from './support.mjs';
 
 fresh();
 
 const require = createRequire(import.meta.url);
-const { createDevice } = require('../../index.js');
+const { createDevice } = require('../../lib/entry/index.js');
 const { asset } = device;
 const { Tag } = asset;
 const bytes = (text) => new TextEncoder().encode(text);
@@ -29,8 +29,8 @@ const CODES = [
   ...Array.from({ length: 15 }, (_, i) => 12100001 + i),
 ];
 /** Arguments that a function takes; one of each parameter where the kit checks types before anything else. */
-const ARGUMENTS = require('../../js/access').FUNCTIONS.length; // loads the kits' tables
-const FUNCTIONS = ['asset', 'access', 'privacy'].flatMap((kit) => require(`../../js/${kit}`).FUNCTIONS);
+const ARGUMENTS = require('../../lib/kits/access').FUNCTIONS.length; // loads the kits' tables
+const FUNCTIONS = ['asset', 'access', 'privacy'].flatMap((kit) => require(`../../lib/kits/${kit}`).FUNCTIONS);
 
 test('faults: every function of the three kits takes a fault with every documented code', () => {
   assert.ok(ARGUMENTS > 20 && FUNCTIONS.length > 60, String(FUNCTIONS.length));
@@ -41,7 +41,7 @@ test('faults: every function of the three kits takes a fault with every document
   throwsCode(401, () => device.faults.inject({ api: 'asset.addAll', code: 401 }));
 });
 
-for (const api of require('../../js/asset').FUNCTIONS) {
+for (const api of require('../../lib/kits/asset').FUNCTIONS) {
   test(`faults: ${api} fails with every documented code, and then works on`, async () => {
     const call = asset[api.slice('asset.'.length)];
     const args = new Array(call.length).fill(new Map());

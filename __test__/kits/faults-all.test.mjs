@@ -8,7 +8,7 @@ import { called, caller, device, fresh, rejectsCode, throwsCode } from './suppor
 fresh();
 
 const require = createRequire(import.meta.url);
-const functionsOf = (kit) => require(`../../js/${kit}`).FUNCTIONS.map((api) => api.split('.')[1]);
+const functionsOf = (kit) => require(`../../lib/kits/${kit}`).FUNCTIONS.map((api) => api.split('.')[1]);
 const CODES = [
   ...new Set([
     ...Object.values(device.asset.ErrorCode),

@@ -9,7 +9,7 @@ import { kits } from './support.mjs';
 
 const require = createRequire(import.meta.url);
 const { fileIo, fileUri, hash } = kits.moduleOf('@kit.CoreFileKit');
-const { device } = require('../..');
+const { device } = require('../../lib/entry');
 const { context, bundleName } = device.caller;
 const { AccessModeType, OpenMode, WhenceType } = fileIo;
 const CREATE = OpenMode.CREATE | OpenMode.READ_WRITE;

@@ -9,7 +9,7 @@ import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { kits } from './support.mjs';
 
-const { createDevice, device: own } = createRequire(import.meta.url)('../..');
+const { createDevice, device: own } = createRequire(import.meta.url)('../../lib/entry');
 const { preferences } = kits.moduleOf('@kit.ArkData');
 const { fileIo } = kits.moduleOf('@kit.CoreFileKit');
 const NOTES = { bundleName: 'com.example.notes' };
@@ -109,7 +109,7 @@ test('folders: those of apps of another process stay', async (t) => {
   const device = onDisk(t, dataDir);
   device.installApp(NOTES);
   const script = `
-    const { createDevice } = require(${JSON.stringify(fileURLToPath(new URL('../../index.js', import.meta.url)))});
+    const { createDevice } = require(${JSON.stringify(fileURLToPath(new URL('../../lib/entry/index.js', import.meta.url)))});
     const device = createDevice({ dataDir: ${JSON.stringify(dataDir)}, rootKey: { kind: 'file' }, app: { bundleName: 'com.example.second' } });
     const app = device.installApp({ bundleName: 'com.example.third' });
     require('node:fs').writeFileSync(app.context.filesDir + '/a', '');

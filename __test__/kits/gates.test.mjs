@@ -123,7 +123,7 @@ test('faults.hold: a recorded call gets its outcome after the gate', async (t) =
   assert.deepEqual([api, code], ['asset.query', 24000002]);
 });
 
-const FUNCTIONS = ['asset', 'access', 'privacy'].flatMap((kit) => require(`../../js/${kit}`).FUNCTIONS);
+const FUNCTIONS = ['asset', 'access', 'privacy'].flatMap((kit) => require(`../../lib/kits/${kit}`).FUNCTIONS);
 const SYNC = /Sync$|\.on|\.off|\.getSelfPermissionStatus$|\.checkPermissionInUse$/;
 
 // types/device.d.ts: "A function that returns a promise".

@@ -10,7 +10,7 @@ import { kits } from './support.mjs';
 const require = createRequire(import.meta.url);
 const { preferences } = kits.moduleOf('@kit.ArkData');
 const { fileIo } = kits.moduleOf('@kit.CoreFileKit');
-const { device } = require('../..');
+const { device } = require('../../lib/entry');
 const { context } = device.caller;
 
 const again = (name) => {

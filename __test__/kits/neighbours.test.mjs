@@ -7,7 +7,7 @@ import { kits } from './support.mjs';
 const ark = kits.moduleOf('@kit.ArkTS');
 const { util, buffer, url, taskpool, JSON: arkJson } = ark;
 const { emitter, deviceInfo, systemDateTime } = kits.moduleOf('@kit.BasicServicesKit');
-const { device } = createRequire(import.meta.url)('../..');
+const { device } = createRequire(import.meta.url)('../../lib/entry');
 const bytes = (...list) => new Uint8Array(list);
 
 test('util: UUIDs', () => {

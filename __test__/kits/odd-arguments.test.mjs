@@ -54,7 +54,7 @@ test('hilog takes everything', (t) => {
 
 test('401: the table of calls knows every function of the kits', () => {
   for (const [, file, table] of FUNCTIONS) {
-    const known = require(`../../js/${file}.js`).FUNCTIONS.map((api) => api.split('.')[1]);
+    const known = require(`../../lib/kits/${file}.js`).FUNCTIONS.map((api) => api.split('.')[1]);
     assert.deepEqual(Object.keys(table).sort(), known.toSorted());
   }
 });

@@ -284,7 +284,7 @@ test('Object.prototype decides nothing: the default device', async () => {
   };
   const script = `
     Object.assign(Object.prototype, ${JSON.stringify(members)});
-    const { device } = require(${JSON.stringify(folder('../../index.js'))});
+    const { device } = require(${JSON.stringify(folder('../../lib/entry/index.js'))});
     const { caller } = device;
     process.stdout.write(JSON.stringify([caller.bundleName, device.health().rootKey.kind]));`;
   const place = fs.mkdtempSync(path.join(os.tmpdir(), 'osk-polluted-'));

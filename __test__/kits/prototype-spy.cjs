@@ -7,13 +7,15 @@ const fs = require('node:fs');
 const path = require('node:path');
 
 const ROOT = path.join(__dirname, '..', '..');
-const FOLDERS = ['js', 'kits', 'hook'];
-const files = [
-  ...FOLDERS.flatMap((folder) =>
-    fs.readdirSync(path.join(ROOT, folder)).map((file) => path.join(ROOT, folder, file)),
-  ),
-  ...['index.js', 'register.js', 'testing.js'].map((file) => path.join(ROOT, file)),
-].filter((file) => file.endsWith('.js'));
+/** What runs beside programs, and not in them. */
+const OTHERS = ['cli', 'hypium', 'runners'];
+const files = fs
+  .readdirSync(path.join(ROOT, 'lib'))
+  .filter((folder) => !OTHERS.includes(folder))
+  .flatMap((folder) =>
+    fs.readdirSync(path.join(ROOT, 'lib', folder)).map((file) => path.join(ROOT, 'lib', folder, file)),
+  )
+  .filter((file) => file.endsWith('.js'));
 
 /** What the language itself asks every object: descriptors, iterators, promises. */
 const LANGUAGE = ['get', 'set', 'value', 'writable', 'enumerable', 'configurable', 'return', 'then'];

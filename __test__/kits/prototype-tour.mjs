@@ -4,10 +4,10 @@ import { createRequire } from 'node:module';
 process.env.OHOS_DEVICE_DIR = ':memory:';
 const require = createRequire(import.meta.url);
 const { APP, CALLS, outcomeOf } = require('../device/first-calls.cjs');
-const root = require('../../index.js');
-const { register } = require('../../register.js');
-const kits = require('../../kits');
-const { assertCalled } = require('../../testing.js');
+const root = require('../../lib/entry/index.js');
+const { register } = require('../../lib/entry/register.js');
+const kits = require('../../lib/modules/specifiers');
+const { assertCalled } = require('../../lib/entry/testing.js');
 
 const CAMERA = 'ohos.permission.CAMERA';
 const LOCATION = ['ohos.permission.APPROXIMATELY_LOCATION', 'ohos.permission.LOCATION'];

@@ -9,11 +9,11 @@ import zlib from 'node:zlib';
 import { kits } from './support.mjs';
 
 const require = createRequire(import.meta.url);
-const { globals } = require('../../kits/globals');
+const { globals } = require('../../lib/modules/globals');
 
 const listOf = (name) =>
   JSON.parse(
-    zlib.brotliDecompressSync(fs.readFileSync(new URL(`../../kits/sdk/${name}.br`, import.meta.url))),
+    zlib.brotliDecompressSync(fs.readFileSync(new URL(`../../lib/sdk/${name}.br`, import.meta.url))),
   );
 const names = listOf('names');
 const enums = listOf('enums');

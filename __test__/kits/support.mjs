@@ -5,8 +5,8 @@ import { beforeEach } from 'node:test';
 
 process.env.OHOS_DEVICE_DIR = ':memory:';
 const require = createRequire(import.meta.url);
-export const { device } = require('../../index.js');
-export const kits = require('../../kits');
+export const { device } = require('../../lib/entry/index.js');
+export const kits = require('../../lib/modules/specifiers');
 
 const { bundleManager } = kits.moduleOf('@kit.AbilityKit');
 const { osAccount } = kits.moduleOf('@kit.BasicServicesKit');

@@ -5,8 +5,8 @@ import { test } from 'node:test';
 import { kits } from './support.mjs';
 
 const require = createRequire(import.meta.url);
-const { CAPABILITIES, canIUse } = require('../../kits/syscap');
-const { kitError } = require('../../kits/errors');
+const { CAPABILITIES, canIUse } = require('../../lib/sdk/syscap');
+const { kitError } = require('../../lib/calls/kit-errors');
 
 for (const capability of [
   'SystemCapability.Account.OsAccount',
@@ -126,7 +126,7 @@ test('kits: sourceOf with names and a place of its own', () => {
 });
 
 test('kits: the text of sourceOf runs', async () => {
-  const place = new URL('../../kits/index.js', import.meta.url).href;
+  const place = new URL('../../lib/modules/specifiers.js', import.meta.url).href;
   const source = kits.sourceOf('@kit.ArkTS', { kits: place });
   const { util } = await import(`data:text/javascript,${encodeURIComponent(source)}`);
   assert.equal(util, kits.moduleOf('@kit.ArkTS').util);

@@ -3,8 +3,8 @@ import { createRequire } from 'node:module';
 
 process.env.OHOS_DEVICE_DIR = ':memory:';
 const require = createRequire(import.meta.url);
-const { device } = require('../../index.js');
-const { userAuth } = require('../../kits').moduleOf('@kit.UserAuthenticationKit');
+const { device } = require('../../lib/entry/index.js');
+const { userAuth } = require('../../lib/modules/specifiers').moduleOf('@kit.UserAuthenticationKit');
 
 const permissions = ['ohos.permission.ACCESS_BIOMETRIC'];
 device.setCaller(device.installApp({ bundleName: 'com.example.terminal', permissions }));

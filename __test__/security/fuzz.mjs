@@ -5,7 +5,7 @@ import { createRequire } from 'node:module';
 import { parseArgs } from 'node:util';
 import vm from 'node:vm';
 
-const { createDevice, asset } = createRequire(import.meta.url)('../..');
+const { createDevice, asset } = createRequire(import.meta.url)('../../lib/entry');
 const { Tag } = asset;
 
 const { seed, calls } = parseArgs({

@@ -1,4 +1,4 @@
-// The committed vectors (vectors/*.json) are read by the second implementation of the formulas: good ones give what they say,
+// The committed vectors (tests/vectors/*.json) are read by the second implementation of the formulas: good ones give what they say,
 // damaged ones are refused. src/vectors.rs reads them with the engine.
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
@@ -119,7 +119,7 @@ const READERS = {
   },
 };
 
-const folder = new URL('../../vectors/', import.meta.url);
+const folder = new URL('../../tests/vectors/', import.meta.url);
 for (const [format, read] of Object.entries(READERS)) {
   const { sealed, gives, good, refused } = JSON.parse(
     fs.readFileSync(new URL(`${format}.json`, folder), 'utf8'),

@@ -42,7 +42,7 @@ import {
 import { compile, RESOLUTIONS } from '../types/compile.mjs';
 import { EVENT } from './privacy-forms.mjs';
 
-const { canIUse } = createRequire(import.meta.url)('../../kits/syscap');
+const { canIUse } = createRequire(import.meta.url)('../../lib/sdk/syscap');
 
 const CAPABILITY = 'SystemCapability.Security.AccessToken';
 

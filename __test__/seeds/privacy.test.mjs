@@ -39,7 +39,7 @@ import {
 import { assertError, assertSuccess, EVENT, FORMS, ready } from './privacy-forms.mjs';
 
 const require = createRequire(import.meta.url);
-const kits = require('../../kits');
+const kits = require('../../lib/modules/specifiers');
 
 const CAPABILITY = 'SystemCapability.Security.AccessToken';
 
@@ -123,7 +123,7 @@ for (const [numbers, what] of [
   ['seed 002:746', 'PermissionUsedType'],
 ]) {
   test(`${numbers} a device with ${CAPABILITY} has ${what}`, () => {
-    const { canIUse } = require('../../kits/syscap');
+    const { canIUse } = require('../../lib/sdk/syscap');
     assert.equal(canIUse(CAPABILITY), true);
     assert.notEqual(privacyManager[what], undefined);
   });

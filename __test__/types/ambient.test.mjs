@@ -7,7 +7,7 @@ import test from 'node:test';
 import { project, ROOT } from '../hook/project.mjs';
 import { compile, RESOLUTIONS } from './compile.mjs';
 
-const sdk = createRequire(import.meta.url)('../../kits/sdk');
+const sdk = createRequire(import.meta.url)('../../lib/sdk/lists');
 const read = (name) => fs.readFileSync(path.join(ROOT, '__test__', 'types', name), 'utf8');
 // There is a console in every host; a project without typings of one declares what it uses.
 const CONSOLE = 'declare const console: { log(...values: unknown[]): void };\n';

@@ -122,7 +122,7 @@ const sorted = ({ values, types }) => ({ values: [...values].sort(), types: [...
 
 test('ohos.d.ts lists the specifiers and names of the table of kits, and no others', async (t) => {
   const { specifiers } = await runtimeIn(newProject(t));
-  const listed = listedNames(fs.readFileSync(path.join(ROOT, 'ohos.d.ts'), 'utf8'));
+  const listed = listedNames(fs.readFileSync(path.join(ROOT, 'lib', 'entry', 'ohos.d.ts'), 'utf8'));
   assert.deepEqual(Object.keys(listed), Object.keys(specifiers));
   for (const [specifier, names] of Object.entries(specifiers)) {
     const whole = listed[specifier].values.includes('*');
@@ -201,7 +201,7 @@ const TYPINGS_CHANGES = {
   'a method renamed': ['types/userAuth.d.ts', 'cancel(): void', 'stop(): void', 'userAuth.UserAuthInstance'],
   'a class renamed': ['types/util.d.ts', 'class TextDecoder {', 'class Decoder {', 'classes of util'],
   'a value made a type': [
-    'ohos.d.ts',
+    'lib/entry/ohos.d.ts',
     "export { hilog } from 'ohos-security-kit/types/hilog'",
     "export type { hilog } from 'ohos-security-kit/types/hilog'",
     '@kit.PerformanceAnalysisKit',
@@ -241,9 +241,9 @@ test('the comparison fails when the typings change', async (t) => {
   for (const name of [
     'package.json',
     'index.d.ts',
-    'ohos.d.ts',
-    'register.d.ts',
-    'kits/index.d.ts',
+    'lib/entry/ohos.d.ts',
+    'lib/entry/register.d.ts',
+    'lib/modules/specifiers.d.ts',
     'types',
   ]) {
     fs.cpSync(path.join(ROOT, name), path.join(installed, name), { recursive: true });

@@ -7,7 +7,7 @@ const CHUNK = 100; // the most one batchAdd takes
 export const id = 'ours';
 export const name = 'ohos-security-kit';
 export const module = '..';
-export const load = () => require('../../index.js');
+export const load = () => require('../../lib/entry/index.js');
 
 export const open = (dir) => openWith(load, dir);
 

@@ -297,7 +297,7 @@ pub fn key_name(key: u32) -> String {
     }
 }
 
-/// What JavaScript found instead of what was needed. The order is that of `KINDS` in js/codec.js.
+/// What JavaScript found instead of what was needed. The order is that of `KINDS` in lib/engine/codec.js.
 fn kind_name(kind: u8) -> &'static str {
     const KINDS: [&str; 16] = [
         "undefined",

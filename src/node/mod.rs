@@ -102,7 +102,7 @@ fn enter(
 /// open(optionsJson: string, secret?: Uint8Array, fetch?: Function): number - the secret is the passphrase or raw key
 unsafe extern "C" fn open(env: napi_env, info: napi_callback_info) -> napi_value {
     enter(env, info, |instance, js, arguments| {
-        // SAFETY: js/ makes these arrays for the call, and nobody else knows them.
+        // SAFETY: lib/ makes these arrays for the call, and nobody else knows them.
         let secret = unsafe { js.bytes(arguments[1]) };
         let options = Options::read(&js.string(arguments[0]), secret.unwrap_or_default())?;
         let sink = Arc::clone(&instance.sink) as Arc<dyn Sink>;
@@ -156,7 +156,7 @@ fn fetch(js: Js, function: napi_value, purpose: Purpose, entry: Option<&Entry>) 
         [js.text(purpose), name(entry.map(|entry| &entry.service)), name(entry.map(|entry| &entry.account))];
     let fetched =
         js.call(function, &arguments).ok_or_else(|| Error::new(Code::CryptoError, "no root key was given"))?;
-    // SAFETY: js/ made this array for us, and runs again when it has been copied.
+    // SAFETY: lib/ made this array for us, and runs again when it has been copied.
     let bytes = unsafe { js.bytes_mut(fetched) }.unwrap_or_default();
     let secret = Secret::new(bytes.to_vec());
     bytes.zeroize();
@@ -295,7 +295,7 @@ unsafe extern "C" fn check_configuration(env: napi_env, info: napi_callback_info
     })
 }
 
-/// tables(): string - the engine's tables as JSON, which js/ and the tests compare theirs with
+/// tables(): string - the engine's tables as JSON, which lib/ and the tests compare theirs with
 unsafe extern "C" fn tables(env: napi_env, info: napi_callback_info) -> napi_value {
     enter(env, info, |_, js, _| {
         let tags: Vec<_> = Tag::ALL.iter().map(|tag| (tag.name(), tag.id())).collect();
@@ -324,7 +324,7 @@ impl Instance {
     }
 }
 
-/// A reply as bytes; js/codec.js knows by the function what they mean.
+/// A reply as bytes; lib/engine/codec.js knows by the function what they mean.
 fn encode(reply: &Reply) -> Cow<'_, [u8]> {
     match reply {
         Reply::Done => Cow::Borrowed(&[]),

@@ -8,7 +8,7 @@ export const name = 'empty native call';
 export const reference = true;
 
 export function load() {
-  const { noop } = require('../../../js/native');
+  const { noop } = require('../../../lib/engine/native');
   if (typeof noop !== 'function') throw new Error('the addon exports no noop');
   return noop;
 }

@@ -7,7 +7,7 @@ const sensitive = (verb) => `ohos.permission.${verb}_SENSITIVE_PERMISSIONS`;
 export const id = 'ours';
 export const name = 'ohos-security-kit';
 export const module = '..';
-export const load = () => require('../../../index.js');
+export const load = () => require('../../../lib/entry/index.js');
 
 /** The device, and the access manager of an app that may look at others and decide for the user. */
 export function openDevice(dir, options = {}) {

@@ -7,7 +7,7 @@ const require = createRequire(import.meta.url);
 export const id = 'ours';
 export const name = 'ohos-security-kit';
 export const module = '..';
-export const load = () => require('../../../index.js');
+export const load = () => require('../../../lib/entry/index.js');
 
 /** The device, the privacy manager of a system app, and the tokens of `count` further apps. */
 export function openDevice(dir, count, options = {}) {

@@ -1,0 +1,110 @@
+'use strict';
+
+// What doctor looks at beside the folder: the package, and the open device. Each check gives findings.
+
+const { ok, problem } = require('./finding');
+
+const sizeOf = (bytes) =>
+  bytes < 1024 * 1024 ? `${Math.ceil(bytes / 1024)} KiB` : `${Math.ceil(bytes / 2 ** 20)} MiB`;
+const count = (number, what) => `${number} ${what}${number === 1 ? '' : 's'}`;
+
+/** Whether a version is at least that of `>=major.minor`. */
+function isAtLeast(version, range) {
+  const [major, minor] = version.split('.').map(Number);
+  const [least, leastMinor] = range.replace('>=', '').split('.').map(Number);
+  return major > least || (major === least && minor >= (leastMinor ?? 0));
+}
+
+function checkPackage() {
+  const { version, engines } = require('../../package.json');
+  const node = process.versions.node;
+  const findings = [ok('package', `ohos-security-kit ${version}`)];
+  findings.push(
+    isAtLeast(node, engines.node)
+      ? ok('node', `Node.js ${node}`)
+      : problem('node', `Node.js ${node} is too old`, `Install Node.js ${engines.node}.`),
+  );
+  const platform = `${process.platform} ${process.arch}`;
+  try {
+    require('../engine/native');
+    findings.push(ok('platform', `${platform}, the native addon loads`));
+  } catch (error) {
+    findings.push(problem('platform', `${platform}: the native addon does not load`, error.message));
+  }
+  return findings;
+}
+
+const REMEDIES = {
+  401: 'Correct the option or the configuration that it names.',
+  24000007: 'Go back to a backup of the folder.',
+  24000008: 'See that the disk has room and works, and that no other process blocks the database.',
+  24000009:
+    'Give the passphrase with --passphrase-file, or put root.key and the files of keys/ back from a backup.',
+  24000014: 'See that the folder is yours and can be written; put a damaged file back from a backup.',
+};
+
+const cannotOpen = (error) =>
+  problem(
+    'open',
+    `the device cannot be opened: ${error.message} (${error.code})`,
+    REMEDIES[error.code] ?? 'Go back to a backup of the folder.',
+  );
+
+const KEY_PLACES = {
+  file: (location) => `in the file ${location}`,
+  passphrase: () => 'derived from a passphrase, stored nowhere',
+  raw: () => 'kept by the caller',
+};
+
+function checkHealth(health) {
+  const { kind, location } = health.rootKey;
+  const { database, wal, backup } = health.sizes;
+  const key = location === null ? 'in memory only' : KEY_PLACES[kind](location);
+  const findings = [
+    ok('open', 'the device opens'),
+    ok('root key', key),
+    ok('schema', `version ${health.schemaVersion}`),
+    health.integrity === 'ok'
+      ? ok('integrity', 'the database is intact')
+      : problem('integrity', health.integrity, 'Take a copy of the folder, then go back to a backup.'),
+    ok('sizes', `database ${sizeOf(database)}, log ${sizeOf(wal)}, backup ${sizeOf(backup)}`),
+    health.setAside.length === 0
+      ? ok('set aside', 'no damaged files')
+      : problem(
+          'set aside',
+          `damaged files were replaced and kept: ${health.setAside.join(', ')}`,
+          'Check what is stored; then delete them from the data folder.',
+        ),
+  ];
+  const remedy = 'Put what is missing back from a backup of the folder.';
+  return [...findings, ...health.notes.map((text) => problem('note', text, remedy))];
+}
+
+const lockWords = ({ passwordSet, locked }) => {
+  if (!passwordSet) return 'no lock password';
+  return locked ? 'a lock password, locked for this process' : 'a lock password, unlocked';
+};
+
+function checkLock(device, user) {
+  try {
+    return ok('lock', `user ${user}: ${lockWords(device.screenLock(user).state)}`);
+  } catch (error) {
+    const remedy = `Put keys/${user}.key back from a backup, or remove the user.`;
+    return problem('lock', `user ${user}: ${error.message} (${error.code})`, remedy);
+  }
+}
+
+/** What the open device says of itself. */
+function checkDevice(device, apps) {
+  const health = device.health();
+  return [
+    ...checkHealth(health),
+    ...device.users.list().map((user) => checkLock(device, user)),
+    ok(
+      'contents',
+      `${count(apps.length, 'app')}, ${count(health.assets, 'asset')}, ${count(health.users, 'user')}`,
+    ),
+  ];
+}
+
+module.exports = { cannotOpen, checkDevice, checkPackage };

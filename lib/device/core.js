@@ -1,0 +1,240 @@
+'use strict';
+
+// A device as the kits see it: opened on first use, with the app that calls.
+
+const { argumentError, closedError } = require('../engine/errors');
+const { isCallable, membersOf, ownOf, toJson } = require('../engine/plain');
+const { wipe, wipeGiven, withSecrets } = require('../engine/secret');
+
+/** As it is when this is loaded: a test runner may put one in its place that waits for the test. */
+const { nextTick } = process;
+
+/** Devices that are open, so that an ending process leaves them in good order. */
+const open = new Set();
+const WARNING = 'OhosSecurityKitWarning';
+
+const warn = (text) => process.emitWarning(text, WARNING);
+/** A process that is ending hands out no warnings any more. */
+const warnNow = (text) => require('node:fs').writeSync(2, `(node:${process.pid}) ${WARNING}: ${text}\n`);
+
+function closeAll() {
+  for (const core of open) {
+    try {
+      core.close(warnNow);
+    } catch {
+      // The process ends; what was acknowledged is durable in any case.
+    }
+  }
+}
+
+class DeviceCore {
+  /** Number of the native device; -1 until it is opened. */
+  id = -1;
+  /** Records calls and injects faults while a test wants it. */
+  instruments = null;
+  /** Apps by token, so that one app is one object. */
+  apps = new Map();
+  /** Numbers of permissions by name, as far as checks asked for them. */
+  permissionNumbers = new Map();
+  clockKind = 'system';
+  /** Nothing happens to this device but by calls of this object: no other process, no time of its own. */
+  isClosedWorld = false;
+  /** Closed, perhaps before it was ever opened. */
+  #isClosed = false;
+  /** The end of this turn is waited for. */
+  #isTurn = false;
+  #endTurn = () => {
+    this.#isTurn = false;
+    if (!this.#isClosed) require('../engine/native').flush(this.id);
+  };
+  /** Listeners, once there are any. */
+  #subscriptions;
+  /** Who answers dialogs, once somebody asked or said so. */
+  #dialogs;
+  #options;
+  /** Passwords that are given as bytes are overwritten. */
+  #wipesGiven = false;
+  #scope = null;
+  /** The device's own app, which goes on under another token when it is installed anew or the device is reset. */
+  #own = { token: 0 };
+  /** Token of the app that calls when nobody says otherwise; read through callerToken, which opens the device first. */
+  #token = 0;
+
+  /** `options` gives the options when the device is opened. */
+  constructor(options) {
+    this.#options = options;
+  }
+
+  open() {
+    if (this.id >= 0) return;
+    if (this.#isClosed) throw closedError();
+    const { options, wipesGiven, secret, fetch, given } = optionsToOpen(this.#options());
+    this.#wipesGiven = wipesGiven;
+    try {
+      const native = require('../engine/native');
+      require('../kits/asset').load();
+      this.id = native.open(toJson({ ...options, copy: native.place }), secret, fetch);
+    } finally {
+      if (secret !== undefined) wipe(secret);
+      if (wipesGiven) wipeGiven(given);
+    }
+    this.#options = undefined; // a passphrase may be in them
+    this.clockKind = options.clock ?? 'system';
+    /** Where it is; null in memory, undefined for the folder of the system. */
+    this.place = options.inMemory === true ? null : options.dataDir;
+    this.isClosedWorld = options.inMemory === true && this.clockKind === 'manual';
+    this.#own.token = this.control('apps.default');
+    this.#token = this.#own.token;
+    if (open.size === 0) process.on('exit', closeAll);
+    open.add(this);
+  }
+
+  /** A call of the device API: JSON in, with bytes where it takes some, and JSON or bytes out. */
+  control(name, input = {}, ...bytes) {
+    this.open();
+    const reply = require('../engine/native').control(this.id, name, toJson(input), ...bytes);
+    this.pump();
+    return typeof reply === 'string' ? JSON.parse(reply) : reply;
+  }
+
+  /** The same with passwords, by their names, as the last of its bytes. */
+  controlWith(secrets, name, input, ...bytes) {
+    this.open();
+    const act = (...wiped) => this.control(name, input, ...bytes, ...wiped);
+    return withSecrets(secrets, act, this.#wipesGiven);
+  }
+
+  /** A call was queued: those of one turn of the event loop are committed together, when it is over. */
+  queued() {
+    if (this.#isTurn) return;
+    this.#isTurn = true;
+    nextTick(this.#endTurn);
+  }
+
+  /** Another root key. */
+  rotateRootKey(next) {
+    this.open();
+    const { rootKey, secret, fetch, given } = require('./root-key').rootKeyOf('rootKey', next);
+    try {
+      require('../engine/native').rotate(this.id, toJson({ rootKey }), secret, fetch);
+    } finally {
+      if (secret !== undefined) wipe(secret);
+      if (this.#wipesGiven) wipeGiven(given);
+    }
+  }
+
+  get subscriptions() {
+    this.#subscriptions ??= new (require('./subscriptions').Subscriptions)(this);
+    return this.#subscriptions;
+  }
+
+  get dialogs() {
+    this.open();
+    this.#dialogs ??= new (require('../dialogs/dialogs').Dialogs)((token) => this.appOf(token));
+    return this.#dialogs;
+  }
+
+  /** Hands out what has happened, if anybody listens. */
+  pump() {
+    this.#subscriptions?.pump();
+  }
+
+  /** The app with this token; undefined for none. */
+  appOf(token) {
+    const view = this.control('apps.get', { tokenId: token });
+    return view === null ? undefined : require('./app').App.of(this, view);
+  }
+
+  /** Looks again when a timer of one-time permissions, which run ten seconds, may have fired (spec/access-control.md 5.6). */
+  expireLater(ms = 10_000) {
+    if (this.clockKind !== 'system') return;
+    const look = () => {
+      if (open.has(this)) this.control('clock.tick');
+    };
+    setTimeout(look, ms + 10).unref();
+  }
+
+  /** An app is no longer installed. */
+  gone(token, why) {
+    this.apps.delete(token);
+    this.#subscriptions?.clear(token);
+    this.#dialogs?.cancelOf(token, why);
+  }
+
+  /** What a restart of the device ends for apps: open dialogs, listeners. */
+  restarted(why) {
+    this.#dialogs?.cancel(why);
+    this.#subscriptions?.clear();
+  }
+
+  /** Closes in all cases: what cannot be done any more, such as the backup on a full disk, is a warning. */
+  close(say = warn) {
+    this.#isClosed = true;
+    if (!open.has(this)) return;
+    this.restarted('the device was closed');
+    open.delete(this);
+    if (open.size === 0) process.off('exit', closeAll);
+    const undone = JSON.parse(require('../engine/native').control(this.id, 'close', '{}'));
+    if (undone.length > 0)
+      say(`the device is closed, but not everything could be done: ${undone.join('; ')}`);
+  }
+
+  /** Token of the app that calls now: that of the innermost runAs, else the device's. No device, no token: it is opened. */
+  callerToken() {
+    this.open();
+    return this.#scope?.getStore() ?? this.#token;
+  }
+
+  /** Who calls, for a call that is held until later. */
+  keepCaller(token) {
+    return token === this.#own.token ? this.#own : { token };
+  }
+
+  /** Makes an app the one that calls when nobody says otherwise. */
+  setCaller(token) {
+    this.#token = token;
+  }
+
+  /** An app was installed anew: it goes on under another token. */
+  replaced(before, token) {
+    this.gone(before, 'the app was installed anew');
+    if (this.#token === before) this.#token = token;
+    if (this.#own.token === before) this.#own.token = token;
+  }
+
+  /** The stored state is another one: the apps met so far may be gone, and the device calls as its own app again. */
+  renewed(why) {
+    this.restarted(why);
+    this.apps.clear();
+    this.#own.token = this.control('apps.default');
+    this.#token = this.#own.token;
+  }
+
+  runAs(token, fn) {
+    if (!isCallable(fn)) throw argumentError('runAs needs a function to run');
+    this.#scope ??= new (require('node:async_hooks').AsyncLocalStorage)();
+    return this.#scope.run(token, fn);
+  }
+}
+
+/** Options as the engine reads them, and the root key's parts; members that are null count as left out (D28). */
+function optionsToOpen(given) {
+  const options = membersOf('options', given);
+  for (const [name, value] of Object.entries(options))
+    if (value === null || value === undefined) delete options[name];
+  const named = ownOf(process.env, 'OHOS_DEVICE_DIR');
+  const { folderOf } = require('./folder');
+  if (options.dataDir !== undefined) options.dataDir = folderOf('dataDir', options.dataDir);
+  // For test runners: nothing touches the disk, unless options name a place.
+  else if (named === ':memory:') options.inMemory ||= true;
+  else if (named && options.inMemory !== true) options.dataDir = folderOf('OHOS_DEVICE_DIR', named);
+  const { rootKey: key, wipePasswords: wipesGiven = false, ...rest } = options;
+  const plain = { __proto__: null, ...rest };
+  if (typeof wipesGiven !== 'boolean') throw argumentError('wipePasswords must be true or false');
+  if (key === undefined)
+    return { options: plain, wipesGiven, secret: undefined, fetch: undefined, given: undefined };
+  const { rootKey, ...beside } = require('./root-key').rootKeyOf('rootKey', key);
+  return { options: { __proto__: null, ...plain, rootKey }, wipesGiven, ...beside };
+}
+
+module.exports = { DeviceCore };

@@ -1,0 +1,39 @@
+'use strict';
+
+// A folder as options name it: a path, or a URL of the file: scheme, made absolute at once, so that a later chdir means nothing.
+
+const path = require('node:path');
+const { fileURLToPath } = require('node:url');
+const { types } = require('node:util');
+const { argumentError } = require('../engine/errors');
+const { memberOf } = require('../engine/plain');
+
+/** What is a URL and no path. A drive of Windows is a single letter. */
+const URL_TEXT = /^(file:|[a-z][a-z0-9+.-]+:\/\/)/i;
+
+function fromUrl(what, url) {
+  try {
+    const { hostname, search, hash } = new URL(url);
+    // A relative one would mean the root, and what looks like a query is part of a name that was not escaped.
+    if (/^file:\//i.test(url) && hostname + search + hash === '') return fileURLToPath(url);
+  } catch {
+    // No URL, or none of a path.
+  }
+  throw argumentError(`${what} must be a path or a file: URL without host`);
+}
+
+/** The absolute path; a relative one counts from `base`. 401 for what names no folder. */
+function folderOf(what, value, base = '') {
+  const isUrl = !types.isProxy(value) && value instanceof URL;
+  const text = isUrl ? memberOf(what, value, 'href') : value;
+  if (typeof text !== 'string') throw argumentError(`${what} must be a string or a URL`);
+  if (text === '') throw argumentError(`${what} is empty`);
+  const folder = isUrl || URL_TEXT.test(text) ? fromUrl(what, text) : text;
+  if (folder.includes('\0')) throw argumentError(`${what} contains a null character`);
+  return path.resolve(base, folder);
+}
+
+/** Where the folders of apps are in that of the device. */
+const APPS = 'apps';
+
+module.exports = { APPS, folderOf };

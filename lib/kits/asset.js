@@ -1,0 +1,140 @@
+'use strict';
+
+// The asset kit: 22 functions over the engine's ten operations, made from one table.
+
+const enums = require('./asset-enums');
+const { settled } = require('../calls/replies');
+
+/**
+ * name of the operation, shape of its arguments, kind of its reply, and the forms in which it exists.
+ * `map`: one AssetMap; `maps`: two; `array`: one array of AssetMaps; `arrays`: two.
+ */
+const OPERATIONS = [
+  ['add', 'map', 'nothing', ['Sync', 'AsUser']],
+  ['remove', 'map', 'nothing', ['Sync', 'AsUser']],
+  ['update', 'maps', 'nothing', ['Sync', 'AsUser']],
+  ['preQuery', 'map', 'challenge', ['Sync', 'AsUser']],
+  ['query', 'map', 'assets', ['Sync', 'AsUser']],
+  ['postQuery', 'map', 'nothing', ['Sync', 'AsUser']],
+  ['batchAdd', 'array', 'batch', []],
+  ['batchRemove', 'array', 'nothing', []],
+  ['batchUpdate', 'arrays', 'batch', []],
+  ['querySyncResult', 'map', 'syncResult', []],
+];
+
+const AS_USER = 1 << 8;
+const PROMISE = 1 << 9;
+
+/** How each shape of arguments is packed. Module state, because hot functions must not look it up. */
+let codec;
+let native;
+
+const packers = {
+  map: (a) => {
+    codec.begin();
+    codec.packMap(a);
+  },
+  maps: (a, b) => {
+    codec.begin();
+    codec.packMap(a);
+    codec.packMap(b);
+  },
+  array: (a) => {
+    const elements = codec.elementsOf(a);
+    codec.begin();
+    codec.packArray(a, elements);
+  },
+  arrays: (a, b) => {
+    const first = codec.elementsOf(a);
+    const second = codec.elementsOf(b);
+    codec.begin();
+    codec.packArray(a, first);
+    codec.packArray(b, second);
+  },
+};
+
+const asUser = {
+  map: (user, a) => {
+    codec.begin();
+    codec.packUserId(user);
+    codec.packMap(a);
+  },
+  maps: (user, a, b) => {
+    codec.begin();
+    codec.packUserId(user);
+    codec.packMap(a);
+    codec.packMap(b);
+  },
+};
+
+function load() {
+  codec = require('../engine/codec');
+  native = require('../engine/native');
+}
+
+/** Whether the engine will reply later. Its promises are of its own realm, which under Jest is not this one. */
+const isPromise = (reply) => typeof reply === 'object' && reply !== null && typeof reply.then === 'function';
+
+/**
+ * One function of the kit. `core` is the device, `tokenOf()` the token of the calling app.
+ */
+function makeFunction(core, tokenOf, api, operation, shape, kind, form) {
+  const pack = form === 'AsUser' ? asUser[shape] : packers[shape];
+  const call = OPERATIONS.findIndex(([name]) => name === operation) | (form === 'AsUser' ? AS_USER : 0);
+
+  function invoke(bits, a, b, c) {
+    core.open();
+    const token = tokenOf(); // before anything is packed: it may throw
+    pack(a, b, c);
+    const length = codec.packed();
+    try {
+      const reply = native.invoke(core.id, call | bits, token, length);
+      if (!isPromise(reply)) return codec.decoders[kind](codec.replyBytes(reply));
+      core.queued();
+      return reply;
+    } finally {
+      codec.shrink();
+    }
+  }
+
+  function promised(a, b, c) {
+    try {
+      const reply = invoke(PROMISE, a, b, c);
+      if (isPromise(reply) && kind !== 'nothing') return Promise.resolve(reply.then(codec.decoders[kind]));
+      return Promise.resolve(reply);
+    } catch (error) {
+      return Promise.reject(error);
+    }
+  }
+
+  const direct = form === 'Sync' ? (a, b) => invoke(0, a, b) : (a, b, c) => settled(promised(a, b, c));
+  const instrumented = (a, b, c) =>
+    core.instruments.run(api, form === 'Sync', [a, b, c], () => direct(a, b, c), tokenOf);
+  const counts = { map: 1, maps: 2, array: 1, arrays: 2 };
+  const parameters = counts[shape] + (form === 'AsUser' ? 1 : 0);
+  const any = (a, b, c) => (core.instruments === null ? direct(a, b, c) : instrumented(a, b, c));
+  // One function per number of parameters, so that `length` is what the documents say.
+  const byCount = { 1: (a) => any(a), 2: (a, b) => any(a, b), 3: (a, b, c) => any(a, b, c) };
+  return byCount[parameters];
+}
+
+/** A kit that calls as the app whose token `tokenOf` gives. */
+function createAssetKit(core, tokenOf) {
+  const kit = {};
+  for (const [operation, shape, kind, forms] of OPERATIONS) {
+    for (const form of ['', ...forms]) {
+      const name = operation + form;
+      kit[name] = makeFunction(core, tokenOf, `asset.${name}`, operation, shape, kind, form);
+      Object.defineProperty(kit[name], 'name', { value: name });
+    }
+  }
+  // Not frozen: tests spy on kits.
+  return Object.assign(kit, enums);
+}
+
+/** The names of all functions, as faults and calls know them. */
+const FUNCTIONS = OPERATIONS.flatMap(([name, , , forms]) =>
+  ['', ...forms].map((form) => `asset.${name}${form}`),
+);
+
+module.exports = { createAssetKit, FUNCTIONS, load };
