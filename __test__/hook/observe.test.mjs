@@ -3,7 +3,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { run } from './project.mjs';
 
-const SLEEP = 'const sleep = (ms: number = 3) => new Promise<void>((done) => setTimeout(done, ms));\n';
+/** Waits until what was changed has been told, however slow the machine is: timers come before immediates. */
+const SLEEP =
+  'const sleep = (ms: number = 3) => new Promise<void>((done) => setTimeout(() => setImmediate(() => setImmediate(done)), ms));\n';
 const prints = (what, source, expected) =>
   test(`observed: ${what}`, async (t) =>
     assert.deepEqual(await run(t, { 'main.ets': SLEEP + source }), expected));

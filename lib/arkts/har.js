@@ -85,15 +85,16 @@ function filesIn(tar, file) {
   return files;
 }
 
+/** What an archive holds. How large that is stands at its end, where honest ones say it. */
 function contentOf(file) {
-  if (fs.statSync(file).size > MOST.packed) refuse(file, 'the archive is too large');
+  const tooLarge = () => refuse(file, 'the archive is too large');
+  if (fs.statSync(file).size > MOST.packed) tooLarge();
+  const bytes = fs.readFileSync(file);
+  if (bytes.length >= 4 && bytes.readUInt32LE(bytes.length - 4) > MOST.unpacked) tooLarge();
   try {
-    return zlib.gunzipSync(fs.readFileSync(file), { maxOutputLength: MOST.unpacked });
+    return zlib.gunzipSync(bytes, { maxOutputLength: MOST.unpacked });
   } catch (error) {
-    return refuse(
-      file,
-      error.code === 'ERR_BUFFER_TOO_LARGE' ? 'the archive is too large' : 'the archive is damaged',
-    );
+    return error.code === 'ERR_BUFFER_TOO_LARGE' ? tooLarge() : refuse(file, 'the archive is damaged');
   }
 }
 
@@ -101,22 +102,40 @@ function contentOf(file) {
 let base;
 const hosts = new Map();
 
-const removed = new Set();
-/** Removes a folder when the process ends. */
-function removeAtEnd(folder) {
-  if (removed.has(folder)) return;
-  removed.add(folder);
-  process.on('exit', () => fs.rmSync(folder, { recursive: true, force: true }));
+/**
+ * Where Node 20's thread of hooks, which does not see the end of the process, notes its folder for the thread of the program:
+ * the length of the path, then the path.
+ */
+let note;
+const noteFolderIn = (buffer) => {
+  note = buffer;
+};
+function write(folder) {
+  const bytes = Buffer.from(folder);
+  if (bytes.length + 4 > note.byteLength) return;
+  Buffer.from(note, 4).set(bytes);
+  Atomics.store(new Int32Array(note, 0, 1), 0, bytes.length);
+}
+const remove = (folder) => fs.rmSync(folder, { recursive: true, force: true });
+/** Removes the folder that was noted, if any was. */
+function removeNoted(buffer) {
+  const length = Atomics.load(new Int32Array(buffer, 0, 1), 0);
+  if (length > 0) remove(Buffer.from(buffer, 4, length).toString());
+}
+
+/** The folder of this process, made for the first archive. */
+function makeBase() {
+  const folder = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), 'ohos-har-')));
+  if (note === undefined) process.on('exit', () => remove(folder));
+  else write(folder);
+  return folder;
 }
 
 /** What a compiler made of sources: it does not run here, and beside it there are only declarations. */
 const BYTECODE = 'ets/modules.abc';
 
-function write(files) {
-  if (base === undefined) {
-    base = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), 'ohos-har-')));
-    removeAtEnd(base);
-  }
+function unpack(files) {
+  base ??= makeBase();
   const folder = path.join(base, String(hosts.size), MODULES, 'package');
   for (const [place, data] of files) {
     fs.mkdirSync(path.dirname(path.join(folder, place)), { recursive: true, mode: 0o700 });
@@ -130,18 +149,18 @@ const folders = new Map();
 function unpacked(file, host) {
   if (!folders.has(file)) {
     const files = filesIn(contentOf(file), file);
-    const folder = files.has(BYTECODE) ? undefined : write(files);
+    const folder = files.has(BYTECODE) ? undefined : unpack(files);
     folders.set(file, folder);
     if (folder !== undefined) hosts.set(folder, host);
   }
   return folders.get(file);
 }
 
-/** The folder of the package that a file came with out of an archive, who depends on it, and what goes at the end. */
+/** The folder of the package that a file came with out of an archive, and the folder that depends on it. */
 function unpackedWith(file) {
   if (base === undefined || !file.startsWith(base + path.sep)) return undefined;
   const folder = [...hosts.keys()].find((one) => file.startsWith(one + path.sep));
-  return folder && { folder, host: hosts.get(folder), base };
+  return folder && { folder, host: hosts.get(folder) };
 }
 
-module.exports = { removeAtEnd, unpacked, unpackedWith };
+module.exports = { noteFolderIn, removeNoted, unpacked, unpackedWith };

@@ -25,9 +25,17 @@ const KINDS = ['dependencies', 'devDependencies', 'dynamicDependencies', 'overri
 let har;
 function archive(file) {
   if (!/\.(?:har|tgz)$/.test(file) || !isFile(file)) return undefined;
-  har ??= require('./har');
+  if (har === undefined) {
+    har = require('./har');
+    if (note !== undefined) har.noteFolderIn(note);
+  }
   return har;
 }
+/** Where the folder is noted that archives are unpacked to, if not this thread removes it (har.js). */
+let note;
+const noteFolderIn = (buffer) => {
+  note ??= buffer;
+};
 /** The package that a file came with out of an archive; undefined for most. */
 const unpackedWith = (file) => har?.unpackedWith(file);
 
@@ -181,7 +189,7 @@ function constantsFor(importer, root) {
 
 const NAME = /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u;
 /** Names that neither a module nor a class may give to something of its own. */
-const TAKEN = new Set(['default', 'prototype']);
+const TAKEN = new Set(['constructor', 'default', 'prototype']);
 
 /** The text of that module: each constant alone, and all as members of a class. */
 function buildProfile(importer) {
@@ -226,4 +234,4 @@ const isInstalled = (file) => file.includes(`${path.sep}${MODULES}${path.sep}`) 
 const mayBeForeign = (specifier, importer) =>
   !/^(?:[./]|node:|[a-z]+:)/.test(specifier) && (importer.endsWith('.ets') || rootOf(importer) !== undefined);
 
-module.exports = { isInstalled, mayBeForeign, resolveInProject, rootOf, unpackedWith };
+module.exports = { isInstalled, mayBeForeign, noteFolderIn, resolveInProject, rootOf };

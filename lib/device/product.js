@@ -27,7 +27,8 @@ function targetNameOf({ targets }) {
   if (!Array.isArray(targets)) return DEFAULT;
   const isFor = ({ applyToProducts }) =>
     !Array.isArray(applyToProducts) || applyToProducts.includes(productName());
-  return objectsIn(targets).find(isFor)?.name;
+  const found = objectsIn(targets).find(isFor);
+  return found && String(found.name ?? DEFAULT);
 }
 
 /** What the build profile of a module says of a target. */

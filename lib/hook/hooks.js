@@ -5,10 +5,9 @@
 const fs = require('node:fs');
 const { fileURLToPath, pathToFileURL } = require('node:url');
 const kits = require('../modules/specifiers');
-const { isMainThread } = require('node:worker_threads');
 const { usesGlobals } = require('./globals');
 const { namesAsked } = require('../arkts/imports');
-const { isInstalled, mayBeForeign, resolveInProject, unpackedWith } = require('../arkts/project');
+const { isInstalled, mayBeForeign, resolveInProject } = require('../arkts/project');
 const { completed, isRelative } = require('../arkts/resolve');
 const { appended, load: loadSource, SOURCE } = require('./transpile');
 
@@ -18,10 +17,6 @@ const KITS = pathToFileURL(require.resolve('../modules/specifiers')).href;
 /** The module that makes the globals of ArkUI. */
 const GLOBALS = `${SCHEME}globals`;
 const MAKE_GLOBALS = `import globals from ${JSON.stringify(pathToFileURL(require.resolve('../modules/globals')).href)}; globals.install();`;
-/** The module that removes what an archive was unpacked to: Node 20's thread does not see the end of the process. */
-const UNPACKED = `${SCHEME}unpacked/`;
-const HAR = JSON.stringify(pathToFileURL(require.resolve('../arkts/har')).href);
-const removing = (folder) => `import har from ${HAR}; har.removeAtEnd(${JSON.stringify(folder)});`;
 /** What follows the URL of a JSON file that a source imports, without an attribute as ArkTS does it. */
 const JSON_QUERY = '?ohos-json';
 
@@ -72,8 +67,7 @@ function makeHooks(added = {}) {
 
   function resolve(specifier, context, next) {
     const { parentURL } = context;
-    if (specifier === GLOBALS || specifier.startsWith(UNPACKED))
-      return { url: specifier, format: 'module', shortCircuit: true };
+    if (specifier === GLOBALS) return { url: GLOBALS, format: 'module', shortCircuit: true };
     if (isAdded(specifier) || kits.has(specifier))
       return { url: urlOf(specifier, parentURL), format: 'module', shortCircuit: true };
     if (kits.isOfSdk(specifier)) throw kits.missing(specifier, parentURL);
@@ -131,10 +125,6 @@ function makeHooks(added = {}) {
 
   function load(url, context, next) {
     if (url === GLOBALS) return { format: 'module', source: MAKE_GLOBALS, shortCircuit: true };
-    if (url.startsWith(UNPACKED)) {
-      const source = removing(decodeURIComponent(url.slice(UNPACKED.length)));
-      return { format: 'module', source, shortCircuit: true };
-    }
     if (url.endsWith(JSON_QUERY)) return { format: 'module', source: loadJson(url), shortCircuit: true };
     if (url.startsWith(`${SCHEME}generated/`)) {
       const source = decodeURIComponent(url.slice(`${SCHEME}generated/`.length));
@@ -154,14 +144,8 @@ function makeHooks(added = {}) {
     // A CommonJS file goes through require.extensions, where it gets a whole `require`.
     if (!isModule) return { format: 'commonjs', source: null, shortCircuit: true };
     codes.set(url, code);
-    const more = usesGlobals(code) ? [`import "${GLOBALS}";`] : [];
-    const from = isMainThread ? undefined : unpackedWith(fileURLToPath(url));
-    if (from !== undefined) more.push(`import "${UNPACKED}${encodeURIComponent(from.base)}";`);
-    return {
-      format: 'module',
-      source: more.length > 0 ? appended(code, more.join(' ')) : code,
-      shortCircuit: true,
-    };
+    const source = usesGlobals(code) ? appended(code, `import "${GLOBALS}";`) : code;
+    return { format: 'module', source, shortCircuit: true };
   }
 
   return { resolve, load };
