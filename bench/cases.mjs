@@ -128,11 +128,11 @@ const whole = (needs) => ({
   ],
 });
 
-const child = (id, title, figure) => ({
+const child = (id, title, figure, peers = CHILD) => ({
   id,
   title,
   stage: 'child',
-  peers: CHILD,
+  peers,
   figures: [{ key: 'value', ...figure }],
 });
 
@@ -186,8 +186,24 @@ export const CASES = [
   whole('list'),
   beside,
   child('cold-open', 'load + open + first read', { unit: 'ms', targets: [times('sqlite', 1 / 0.9)] }),
+  child('cold-module', 'the same, ES module with all kits', {
+    unit: 'ms',
+    targets: [times('sqlite', 1 / 1.1)],
+  }),
   child('cold-require', 'require()', { unit: 'ms', targets: [limit(3), times('sqlite', 2)] }),
   child('cold-rss', 'RSS added by load + open + first read', { unit: 'MiB', targets: [limit(6)] }),
+  child(
+    'cold-used',
+    'RSS added by 10k adds, 200k reads, 50k label queries',
+    { unit: 'MiB', targets: [limit(20)] },
+    ['ours', 'before', 'sqlite'],
+  ),
+  child(
+    'cold-process',
+    'RSS of a process that did everything',
+    { unit: 'MiB', targets: [times('sqlite', 1 / 1.3)] },
+    ['ours', 'sqlite'],
+  ),
   killed,
 ];
 

@@ -8,6 +8,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
+import { publish } from './published.mjs';
 import { evaluate, render, summary } from './report.mjs';
 
 const TMPFS = 0x01021994;
@@ -101,6 +102,7 @@ export async function run(parts) {
   const options = readOptions(parts);
   setFlagsFromString('--expose-gc');
   globalThis.gc = runInNewContext('gc');
+  await publish();
   const root = makeRoot(options.dir);
   const started = Date.now();
   const used = [];

@@ -6,6 +6,7 @@ import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { bundle } from './bundle.mjs';
 import { addonOf, PLATFORMS } from './platform.mjs';
 
 /** Largest size of an installed package (issue 5.8). */
@@ -29,10 +30,10 @@ function npm(args, cwd) {
 /** npm answers with a list, since version 12 with an object by name. */
 const packed = (answer) => Object.values(answer)[0];
 
-function stage(name, write) {
+async function stage(name, write) {
   const folder = path.join(dist, 'stage', name);
   fs.mkdirSync(folder, { recursive: true });
-  write(folder);
+  await write(folder);
   const { filename, unpackedSize } = packed(npm(['pack', '--pack-destination', dist], folder));
   const size = `${(unpackedSize / 1e6).toFixed(2)} MB unpacked`;
   console.log(`${path.join('dist', filename)}: ${size}`);
@@ -47,12 +48,13 @@ const writeManifest = (folder, content) =>
 
 const nameOf = (platform) => `${manifest.name}-${platform}`;
 
-function stageMain(folder) {
+async function stageMain(folder) {
   const { scripts, devDependencies, ...published } = manifest;
   for (const { path: file } of packed(npm(['pack', '--dry-run'], root)).files) {
     fs.mkdirSync(path.dirname(path.join(folder, file)), { recursive: true });
     fs.copyFileSync(inRoot(file), path.join(folder, file));
   }
+  await bundle(folder);
   const optionalDependencies = Object.fromEntries(
     Object.keys(PLATFORMS).map((platform) => [nameOf(platform), manifest.version]),
   );
@@ -84,9 +86,9 @@ function stagePlatform(folder, platform) {
 }
 
 fs.rmSync(dist, { recursive: true, force: true });
-stage(manifest.name, stageMain);
+await stage(manifest.name, stageMain);
 const built = Object.keys(PLATFORMS).filter((platform) => fs.existsSync(inRoot(addonOf(platform))));
-for (const platform of built) stage(nameOf(platform), (folder) => stagePlatform(folder, platform));
+for (const platform of built) await stage(nameOf(platform), (folder) => stagePlatform(folder, platform));
 const wanted = process.argv.includes('--all') ? Object.keys(PLATFORMS).length : 1;
 if (built.length < wanted) {
   console.error(`addons of ${built.length} platforms are here, of ${wanted} they are needed: npm run build`);

@@ -2,7 +2,7 @@
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { openWith } from './ours.mjs';
+import { importFrom, openWith } from './ours.mjs';
 
 const require = createRequire(import.meta.url);
 const HERE = fileURLToPath(new URL('../..', import.meta.url));
@@ -22,4 +22,5 @@ export function load() {
   return require(folder);
 }
 
+export const importAll = () => importFrom(process.env.OSK_BENCH_BEFORE);
 export const open = (dir) => openWith(load, dir);

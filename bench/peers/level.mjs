@@ -10,6 +10,7 @@ export const id = 'level';
 export const name = 'classic-level';
 export const module = 'classic-level';
 export const load = () => require('classic-level');
+export const importAll = () => import('classic-level');
 
 const SYNC = { sync: true };
 const NUMBERS = Buffer.from(Object.values(DEFAULTS));

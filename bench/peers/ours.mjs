@@ -1,5 +1,8 @@
 // This package, through its public API only, as a default app with durability 'full'.
 import { createRequire } from 'node:module';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { folder } from '../published.mjs';
 
 const require = createRequire(import.meta.url);
 const CHUNK = 100; // the most one batchAdd takes
@@ -7,7 +10,16 @@ const CHUNK = 100; // the most one batchAdd takes
 export const id = 'ours';
 export const name = 'ohos-security-kit';
 export const module = '..';
-export const load = () => require('../../lib/entry/index.js');
+export const load = () => require(folder());
+
+/** The ES module of a build, with all kits. */
+export async function importFrom(place) {
+  const { exports } = require(path.join(place, 'package.json'));
+  const kits = await import(pathToFileURL(path.join(place, exports['.'].import)).href);
+  return [kits.abilityAccessCtrl, kits.asset, kits.privacyManager];
+}
+
+export const importAll = () => importFrom(folder());
 
 export const open = (dir) => openWith(load, dir);
 

@@ -7,4 +7,5 @@ export const id = 'sqlite';
 export const name = 'better-sqlite3';
 export const module = 'better-sqlite3';
 export const load = () => require('better-sqlite3');
+export const importAll = () => import('better-sqlite3');
 export const open = async (dir) => openSqlite(load(), dir);

@@ -6,8 +6,9 @@ const { argumentError, closedError } = require('../engine/errors');
 const { isCallable, membersOf, ownOf, toJson } = require('../engine/plain');
 const { wipe, wipeGiven, withSecrets } = require('../engine/secret');
 
-/** As it is when this is loaded: a test runner may put one in its place that waits for the test. */
+/** As they are when this is loaded: a test runner may put others in their place that wait for the test. */
 const { nextTick } = process;
+const afterTurn = setImmediate;
 
 /** Devices that are open, so that an ending process leaves them in good order. */
 const open = new Set();
@@ -45,7 +46,13 @@ class DeviceCore {
   #isTurn = false;
   #endTurn = () => {
     this.#isTurn = false;
-    if (!this.#isClosed) require('../engine/native').flush(this.id);
+    if (this.#isClosed) return;
+    const isHandful = require('../engine/native').flush(this.id) === 1;
+    // Others may have something to do in this round of the loop; what they queue shares the commit.
+    if (isHandful) afterTurn(this.#commit);
+  };
+  #commit = () => {
+    if (!this.#isClosed) require('../engine/native').commit(this.id);
   };
   /** Listeners, once there are any. */
   #subscriptions;

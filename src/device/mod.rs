@@ -27,7 +27,7 @@ use crate::keys::key_store::KeyStore;
 use crate::keys::root::{Custody, Fetch, Root};
 use crate::keys::vault::{LooseEnds, Vault};
 use crate::privacy::record;
-use crate::reply::{Reply, Sink};
+use crate::reply::{Reply, Sink, Ticket};
 use crate::store::{self, Change, Folder, Job, Opened, PATIENCE, RowKey, Store, Tx};
 use clock::Clock;
 pub use follow::{DECISIONS, Event};
@@ -316,9 +316,14 @@ impl Device {
         self.store.come_in_turns();
     }
 
-    /// The turn is over.
-    pub fn flush(&self) {
-        self.store.flush();
+    /// The turn is over; see [`Store::flush`].
+    pub fn flush(&self, waiting: usize) -> bool {
+        self.store.flush(waiting)
+    }
+
+    /// See [`Store::commit_at_hand`].
+    pub fn commit_at_hand(&self) -> Vec<(Ticket, Result<Reply>)> {
+        self.store.commit_at_hand()
     }
 
     /// Whether the next call of this app must wait for earlier ones.

@@ -62,6 +62,7 @@ const EXPORTS: &[(&std::ffi::CStr, sys::napi_callback)] = &[
     (c"invoke", Some(invoke)),
     (c"serve", Some(serve)),
     (c"flush", Some(flush)),
+    (c"commit", Some(commit)),
     (c"check", Some(check)),
     (c"permission", Some(permission)),
     (c"noop", Some(noop)),
@@ -163,11 +164,20 @@ fn fetch(js: Js, function: napi_value, purpose: Purpose, entry: Option<&Entry>) 
     Ok(secret)
 }
 
-/// flush(device: number) - the turn of the event loop is over
+/// flush(device: number): 0 | 1 - the turn of the event loop is over; 1: commit() is to follow when the others had theirs
 unsafe extern "C" fn flush(env: napi_env, info: napi_callback_info) -> napi_value {
     enter(env, info, |instance, js, arguments| {
         // Closed meanwhile: then nothing waits.
-        instance.device(js.u32(arguments[0])).iter().for_each(|device| device.flush());
+        let device = instance.device(js.u32(arguments[0]));
+        Ok(js.i32(device.is_ok_and(|device| device.flush(instance.sink.waiting())).into()))
+    })
+}
+
+/// commit(device: number): void - commits the handful of calls that wait, and settles their promises
+unsafe extern "C" fn commit(env: napi_env, info: napi_callback_info) -> napi_value {
+    enter(env, info, |instance, js, arguments| {
+        let device = instance.device(js.u32(arguments[0]));
+        device.iter().for_each(|device| instance.sink.settle(js, device.commit_at_hand()));
         Ok(js.undefined())
     })
 }

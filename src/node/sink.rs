@@ -81,6 +81,29 @@ impl NodeSink {
         self.wait(js, self.waiting.0.get().saturating_sub(1));
     }
 
+    /// How many promises wait.
+    pub fn waiting(&self) -> usize {
+        self.waiting.0.get()
+    }
+
+    /// Settles promises of this thread at once.
+    pub fn settle(&self, js: Js, batch: Batch) {
+        let settled = batch.len();
+        for (ticket, reply) in batch {
+            let deferred = ticket as napi_deferred;
+            // SAFETY: each ticket is a deferred made by `promise` and settled exactly once.
+            unsafe {
+                match reply {
+                    Ok(Reply::Done) => sys::napi_resolve_deferred(js.env, deferred, js.undefined()),
+                    Ok(Reply::Json(json)) => sys::napi_resolve_deferred(js.env, deferred, js.text(&json)),
+                    Ok(reply) => sys::napi_resolve_deferred(js.env, deferred, js.copy(&encode(&reply))),
+                    Err(error) => sys::napi_reject_deferred(js.env, deferred, js.error(&error)),
+                }
+            };
+        }
+        self.wait(js, self.waiting.0.get().saturating_sub(settled));
+    }
+
     /// Keeps the event loop alive exactly while promises wait.
     fn wait(&self, js: Js, count: usize) {
         let before = self.waiting.0.replace(count);
@@ -127,21 +150,7 @@ unsafe extern "C" fn settle(env: napi_env, _: napi_value, context: *mut c_void, 
     }
     // SAFETY: `context` is kept alive by the function until `finalize`.
     let sink = unsafe { &*context.cast::<NodeSink>() };
-    let js = Js::new(env);
-    let settled = batch.len();
-    for (ticket, reply) in *batch {
-        let deferred = ticket as napi_deferred;
-        // SAFETY: each ticket is a deferred made by `promise` and settled exactly once.
-        unsafe {
-            match reply {
-                Ok(Reply::Done) => sys::napi_resolve_deferred(env, deferred, js.undefined()),
-                Ok(Reply::Json(json)) => sys::napi_resolve_deferred(env, deferred, js.text(&json)),
-                Ok(reply) => sys::napi_resolve_deferred(env, deferred, js.copy(&encode(&reply))),
-                Err(error) => sys::napi_reject_deferred(env, deferred, js.error(&error)),
-            }
-        };
-    }
-    sink.wait(js, sink.waiting.0.get().saturating_sub(settled));
+    sink.settle(Js::new(env), *batch);
 }
 
 /// The function is gone: nothing more is delivered.

@@ -44,9 +44,9 @@ pub use rows::{
 pub use wal_index::Mark;
 
 use crate::error::{Code, Error, Result};
-use crate::reply::{Sink, Ticket};
+use crate::reply::{Reply, Sink, Ticket};
 use backup::Care;
-use connect::{Connections, Seen, connect};
+use connect::{Connections, Seen, Writer, connect, open_writer};
 use connection::{Begin, Shared};
 use parking_lot::{Condvar, FairMutex, FairMutexGuard, Mutex, RwLock};
 use queue::Queue;
@@ -56,7 +56,7 @@ use rusqlite::config::DbConfig;
 use serde::Deserialize;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
 use std::thread::JoinHandle;
 use writer::Unsaved;
 
@@ -92,8 +92,7 @@ pub struct Store<M: Memory> {
 }
 
 struct Inner<M> {
-    /// `None` once closed.
-    writer: FairMutex<Option<Connection>>,
+    writer: FairMutex<Writer>,
     /// Replaced only by who holds `writer`, after a commit.
     memory: RwLock<M>,
     /// `None` in memory, and once closed.
@@ -126,6 +125,8 @@ struct Inner<M> {
     unsaved: Mutex<Option<Unsaved>>,
     /// Why there is no connection, where damage is the reason.
     broken: RwLock<Option<Error>>,
+    /// What commits of a handful of calls have taken lately, in microseconds.
+    pace: AtomicU32,
     /// Counts the commits of a store in memory, which has no WAL index to tell of them.
     commits: AtomicU64,
     queue: Queue<M>,
@@ -162,11 +163,18 @@ impl<M: Memory> Store<M> {
 
     /// A store that never touches the disk.
     pub fn in_memory(rows: RowKey, memory: M, sink: Arc<dyn Sink>) -> Result<Self> {
-        Ok(Store::start(connection::open_memory()?, None, Arc::new(Shared::new(rows)), None, memory, sink))
+        Ok(Store::start(
+            Writer::Open(connection::open_memory()?),
+            None,
+            Arc::new(Shared::new(rows)),
+            None,
+            memory,
+            sink,
+        ))
     }
 
     fn start(
-        writer: Connection,
+        writer: Writer,
         reader: Option<Reader>,
         shared: Arc<Shared>,
         folder: Option<Arc<Folder>>,
@@ -174,7 +182,7 @@ impl<M: Memory> Store<M> {
         sink: Arc<dyn Sink>,
     ) -> Self {
         let inner = Arc::new(Inner {
-            writer: FairMutex::new(Some(writer)),
+            writer: FairMutex::new(writer),
             memory: RwLock::new(memory),
             in_file: reader.is_some(),
             reader: Mutex::new(reader),
@@ -193,6 +201,7 @@ impl<M: Memory> Store<M> {
             keeping: AtomicBool::new(false),
             unsaved: Mutex::default(),
             broken: RwLock::default(),
+            pace: AtomicU32::new(writer::UNKNOWN),
             commits: AtomicU64::new(1),
             queue: Queue::default(),
             shared,
@@ -231,9 +240,22 @@ impl<M: Memory> Store<M> {
         self.inner.queue.come_in_turns();
     }
 
-    /// The turn is over: what was submitted is committed.
-    pub fn flush(&self) {
-        self.inner.queue.flush();
+    /// The turn is over: what was submitted is committed by the writer's thread. `true` if it is a handful of calls, for which
+    /// [`Store::commit_at_hand`] is quicker: it is to be called when whoever else had something to do in this round of the loop
+    /// has had his turn, or else an alarm wakes the thread. `waiting`: the promises of the caller; if there are others than
+    /// those of these calls, they must be settled first, or have work for the loop.
+    pub fn flush(&self, waiting: usize) -> bool {
+        let is_at_hand = self.inner.queue.len() == waiting && self.inner.is_at_hand();
+        if !is_at_hand {
+            self.inner.queue.flush();
+        }
+        is_at_hand
+    }
+
+    /// Commits the handful of calls that wait on this thread, unless something is in the way, and gives their replies. Any
+    /// others are the writer's.
+    pub fn commit_at_hand(&self) -> Vec<(Ticket, Result<Reply>)> {
+        self.inner.commit_at_hand()
     }
 
     /// Starts the writer's thread, which also lets snapshots go and makes backups, with the first need of it.
@@ -250,7 +272,11 @@ impl<M: Memory> Store<M> {
     /// Commits everything queued before this call, and lets large queries finish.
     pub fn settle(&self) -> Result<()> {
         let mut writer = self.inner.writer.lock();
-        self.inner.drain_before(self.inner.opened(&mut writer)?);
+        match self.inner.queue.len() {
+            0 if writer.is_closed() => return Err(self.inner.why_closed()),
+            0 => {}
+            _ => self.inner.drain_before(self.inner.opened(&mut writer)?),
+        }
         drop(writer);
         self.inner.wait_for_asides();
         Ok(())
@@ -331,7 +357,7 @@ impl<M: Memory> Store<M> {
         let answer = move || {
             let reply = catch_unwind(AssertUnwindSafe(|| reader.finish(work)));
             let reply = reply.unwrap_or_else(|_| Err(connection::internal_error()));
-            if inner.writer.lock().is_some() {
+            if !inner.writer.lock().is_closed() {
                 inner.spare.lock().push(reader);
             }
             inner.sink.deliver(vec![(ticket, reply)]);
@@ -464,12 +490,12 @@ impl<M: Memory> Store<M> {
         let mut slot = inner.writer.lock();
         let mut reader = inner.reader.lock();
         inner.given_up.store(true, Ordering::SeqCst);
-        if slot.is_none() || !folder.take_alone() {
+        if slot.is_closed() || !folder.take_alone() {
             return None;
         }
         *reader = None;
         inner.spare.lock().clear();
-        drop(slot.take());
+        *slot = Writer::Closed;
         let recovered = recovery::inspect(folder, &inner.shared.rows, true, Care::Full);
         let durability = *inner.durability.lock();
         let connected = connect(folder, durability, &inner.shared, true);
@@ -478,12 +504,12 @@ impl<M: Memory> Store<M> {
         inner.commits.fetch_add(1, Ordering::SeqCst);
         match connected.and_then(|connected| shared.map(|()| connected)) {
             Ok(Connections { writer, reader: fresh, reading }) => {
-                (*slot, *reader) = (Some(writer), Some(fresh));
+                (*slot, *reader) = (writer, Some(fresh));
                 *inner.reading.write() = reading;
             }
             Err(error) => *inner.broken.write() = Some(recovered.as_ref().err().map_or(error, Error::of_store)),
         }
-        let opened = recovered.ok().filter(|_| slot.is_some())?;
+        let opened = recovered.ok().filter(|_| !slot.is_closed())?;
         inner.damaged.store(false, Ordering::SeqCst);
         inner.given_up.store(false, Ordering::SeqCst);
         *inner.unsaved.lock() = None;
@@ -496,7 +522,7 @@ impl<M: Memory> Store<M> {
         self.inner.damaged.store(true, Ordering::SeqCst);
         self.inner.end_backup();
         *self.inner.reader.lock() = None;
-        *self.inner.writer.lock() = None;
+        *self.inner.writer.lock() = Writer::Closed;
     }
 
     /// Commits what is queued, makes a backup if there is something new, and releases the files. Closed it is in any case;
@@ -510,9 +536,22 @@ impl<M: Memory> Store<M> {
         self.inner.wait_for_asides();
         self.inner.end_backup();
         let inner = &*self.inner;
-        *inner.reader.lock() = None;
-        let connection = inner.writer.lock().take();
+        let mut writer = inner.writer.lock();
+        if inner.folder.as_ref().is_some_and(|folder| !inner.is_untouched(folder)) {
+            // Something is left to do. Where that fails, the next opening does it.
+            let _ = inner.opened(&mut writer);
+        }
+        let reader = inner.reader.lock().take();
         inner.spare.lock().clear();
+        let connection = match std::mem::replace(&mut *writer, Writer::Closed) {
+            Writer::Open(connection) => {
+                drop(reader);
+                Some(connection)
+            }
+            // Nothing was written.
+            Writer::Later => reader.map(Reader::into_connection),
+            Writer::Closed => None,
+        };
         let (Some(connection), Some(folder)) = (connection, &inner.folder) else { return Vec::new() };
         let undone = match inner.reading.read().is_some() {
             true => Vec::new(),
@@ -542,11 +581,7 @@ impl<M: Memory> Inner<M> {
         if let Err(error) = self.check_place(connection) {
             return vec![error.message()];
         }
-        // A stamp that is still there: nobody has written anything.
-        let untouched = || {
-            stamp::is_there(folder) && !self.stampless.load(Ordering::SeqCst) && !self.damaged.load(Ordering::SeqCst)
-        };
-        let backed_up = if untouched() { Ok(()) } else { self.back_up(connection, folder) };
+        let backed_up = if self.is_untouched(folder) { Ok(()) } else { self.back_up(connection, folder) };
         if let Err(error) = &backed_up {
             undone.push(format!("no backup of the store was made: {}", error.message()));
         }
@@ -554,11 +589,17 @@ impl<M: Memory> Inner<M> {
         // log stays, and so does everything in it. Somebody may have written while the backup was made.
         if folder.leave_last()
             && backed_up.is_ok()
-            && (untouched() || self.back_up(connection, folder).is_ok() && self.carry_over(connection, folder))
+            && (self.is_untouched(folder)
+                || self.back_up(connection, folder).is_ok() && self.carry_over(connection, folder))
         {
             let _ = connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false);
         }
         undone
+    }
+
+    /// A stamp that is still there: nobody has written anything.
+    fn is_untouched(&self, folder: &Folder) -> bool {
+        stamp::is_there(folder) && !self.stampless.load(Ordering::SeqCst) && !self.damaged.load(Ordering::SeqCst)
     }
 
     fn carry_over(&self, connection: &Connection, folder: &Folder) -> bool {
@@ -600,10 +641,7 @@ impl<M: Memory> Inner<M> {
         let Some(folder) = &self.folder else { return Ok(()) };
         folder.place().check()?;
         match wal_index::has_moved(connection) {
-            true => Err(connection::file_error(
-                "the database was removed or replaced while it was open:",
-                &folder.database(),
-            )),
+            true => Err(moved(folder)),
             false => Ok(()),
         }
     }
@@ -638,8 +676,24 @@ impl<M: Memory> Inner<M> {
         error
     }
 
-    fn opened<'w>(&self, writer: &'w mut FairMutexGuard<'_, Option<Connection>>) -> Result<&'w mut Connection> {
-        writer.as_mut().ok_or_else(|| self.why_closed())
+    /// The connection that writes, made now if there was no need of it before.
+    fn opened<'w>(&self, writer: &'w mut FairMutexGuard<'_, Writer>) -> Result<&'w mut Connection> {
+        if matches!(**writer, Writer::Later) {
+            **writer = Writer::Open(self.open_writer()?);
+        }
+        writer.get().ok_or_else(|| self.why_closed())
+    }
+
+    /// To the same file that is read.
+    fn open_writer(&self) -> Result<Connection> {
+        let folder = self.folder.as_ref().ok_or_else(connection::internal_error)?;
+        folder.place().check()?;
+        let opened =
+            open_writer(folder, *self.durability.lock(), &self.shared).inspect_err(|error| self.notice(error))?;
+        match self.reader.lock().as_ref().is_some_and(Reader::has_moved) {
+            true => Err(moved(folder)),
+            false => Ok(opened),
+        }
     }
 
     fn why_closed(&self) -> Error {
@@ -664,6 +718,10 @@ impl<M: Memory> Inner<M> {
         *self.asides.lock() -= 1;
         self.aside_ended.notify_all();
     }
+}
+
+fn moved(folder: &Folder) -> Error {
+    connection::file_error("the database was removed or replaced while it was open:", &folder.database())
 }
 
 impl<M: Memory> Drop for Store<M> {

@@ -10,7 +10,8 @@ use std::collections::VecDeque;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
-/// How long calls wait for the end of a turn that does not end.
+/// How long calls wait for the end of a turn that does not end, and how long the writer's thread watches for the next turn
+/// before it sleeps: who is awake need not be woken.
 const ALARM: Duration = Duration::from_millis(1);
 
 /// What a queued call does inside the transaction. It runs again if the transaction had to be taken back to make room.
@@ -44,6 +45,12 @@ struct State<M> {
     timed: bool,
     /// No more calls come now: the turn of the event loop that made them is over.
     flushed: bool,
+    /// How many turns have begun: calls that came when none waited.
+    turns: u64,
+    /// When the last one began, if calls come in turns.
+    began: Option<Instant>,
+    /// The writer is awake, and looks at the calls of a turn that does not end.
+    watched: bool,
 }
 
 impl<M> Default for State<M> {
@@ -55,6 +62,9 @@ impl<M> Default for State<M> {
             nudged: false,
             timed: false,
             flushed: false,
+            turns: 0,
+            began: None,
+            watched: false,
         }
     }
 }
@@ -103,12 +113,16 @@ impl<M> Queue<M> {
         *state.pending.entry(job.token).or_default() += 1;
         self.total.fetch_add(1, Ordering::SeqCst);
         state.jobs.push_back(job);
-        if !self.in_turns.load(Ordering::Relaxed) {
-            state.flushed = true;
+        let in_turns = self.in_turns.load(Ordering::Relaxed);
+        state.flushed |= !in_turns;
+        let is_first = state.jobs.len() == 1;
+        if is_first && in_turns {
+            state.turns += 1;
+            state.began = Some(Instant::now());
         }
         // A writer that is at work looks again before it sleeps. One that sleeps is woken by the first call, which in turns
         // only sets the alarm, by a full batch, or by the end of the turn.
-        if state.jobs.len() == 1 || state.jobs.len() == BATCH {
+        if is_first && !(in_turns && state.watched) || state.jobs.len() == BATCH {
             self.ready.notify_one();
         }
         true
@@ -126,6 +140,12 @@ impl<M> Queue<M> {
             state.flushed = true;
             self.ready.notify_one();
         }
+    }
+
+    /// How many calls wait, if none runs.
+    pub fn at_rest(&self) -> Option<usize> {
+        let waiting = self.len();
+        (self.total.load(Ordering::SeqCst) == waiting).then_some(waiting)
     }
 
     /// Whether calls of this app are queued or running.
@@ -168,28 +188,40 @@ impl<M> Queue<M> {
         self.total.fetch_sub(tokens.len(), Ordering::SeqCst);
     }
 
-    /// Sleeps until there is something to do, or for `patience`.
-    pub fn wait(&self, patience: Option<Duration>) -> Wake {
+    /// Sleeps until there is something to do, or for `patience`. `turns`: those that the caller knows of.
+    pub fn wait(&self, patience: Option<Duration>, turns: &mut u64) -> Wake {
         let mut state = self.state.lock();
+        let until = patience.map(|time| Instant::now() + time);
         let idle = |state: &State<M>| state.jobs.is_empty() && !state.stopped && !state.nudged;
+        // Where turns come one after the other, the next one is watched for.
+        state.watched = state.turns != std::mem::replace(turns, state.turns);
+        let watch_until = state.watched.then(|| Instant::now() + ALARM);
         let mut timed_out = false;
-        state.timed = patience.is_some();
+        state.timed = until.is_some() || state.watched;
         while idle(&state) && !timed_out {
-            match patience {
+            match until.into_iter().chain(watch_until).min() {
                 None => self.ready.wait(&mut state),
-                Some(time) => timed_out = self.ready.wait_for(&mut state, time).timed_out(),
+                Some(time) => timed_out = self.ready.wait_until(&mut state, time).timed_out(),
             }
         }
         state.timed = false;
-        let alarm = Instant::now() + ALARM;
+        // The alarm.
+        state.watched = true;
         let in_turn = |state: &State<M>| !state.jobs.is_empty() && !state.flushed && state.jobs.len() < BATCH;
-        while in_turn(&state) && !state.stopped && !self.ready.wait_until(&mut state, alarm).timed_out() {}
+        while in_turn(&state) && !state.stopped {
+            let Some(alarm) = state.began.map(|began| began + ALARM) else { break };
+            if Instant::now() >= alarm {
+                break;
+            }
+            self.ready.wait_until(&mut state, alarm);
+        }
+        state.watched = false;
         let nudged = std::mem::take(&mut state.nudged);
         match (state.jobs.is_empty(), state.stopped, nudged) {
             (false, ..) => Wake::Jobs,
             (true, true, _) => Wake::Stopped,
-            (true, false, true) => Wake::Nudged,
-            (true, false, false) => Wake::Idle,
+            (true, false, false) if until.is_some_and(|time| Instant::now() >= time) => Wake::Idle,
+            (true, false, _) => Wake::Nudged,
         }
     }
 
@@ -222,7 +254,33 @@ mod tests {
         let queue = Queue::<()>::default();
         for patience in [None, Some(Duration::from_secs(3600))] {
             queue.nudge();
-            assert_eq!(queue.wait(patience), Wake::Nudged);
+            assert_eq!(queue.wait(patience, &mut 0), Wake::Nudged);
         }
+    }
+
+    fn job() -> Job<()> {
+        Job { token: 1, ticket: 7, work: Box::new(|_, ()| unreachable!()), grows: true, translate: |error| error }
+    }
+
+    #[test]
+    fn a_turn_that_does_not_end_has_an_alarm() {
+        let queue = Queue::<()>::default();
+        queue.come_in_turns();
+        queue.push(job());
+        assert_eq!(queue.at_rest(), Some(1));
+        assert_eq!(queue.wait(None, &mut 0), Wake::Jobs);
+    }
+
+    #[test]
+    fn a_call_that_somebody_else_took_leaves_nothing_to_do() {
+        let queue = Queue::<()>::default();
+        queue.come_in_turns();
+        queue.push(job());
+        assert_eq!(queue.take(1).len(), 1);
+        assert_eq!(queue.at_rest(), None, "it runs");
+        queue.finished(&[1]);
+        let mut turns = 0;
+        assert_eq!(queue.wait(None, &mut turns), Wake::Nudged, "the next turn is watched for");
+        assert_eq!(turns, 1);
     }
 }

@@ -3,8 +3,9 @@
 //! In WAL mode most of a small SELECT is taking and dropping the read lock (two system calls). A kept snapshot is used
 //! again as long as nothing was committed, and let go when idle so that the WAL can be restarted (performance.md).
 
-use super::connection::{Shared, Tx};
-use super::wal_index::{Mark, WalIndex};
+use super::connection::{SCHEMA_VERSION, Shared, Tx};
+use super::schema;
+use super::wal_index::{self, Mark, WalIndex};
 use crate::error::Result;
 use rusqlite::Connection;
 use std::sync::Arc;
@@ -24,6 +25,23 @@ impl Reader {
         Tx::new(&connection, &shared).registry_generation()?;
         let index = WalIndex::of(&connection);
         Ok(Reader { connection, shared, index, held: None })
+    }
+
+    /// Whether it reads a database of ours with its log.
+    pub fn is_ready(&self) -> bool {
+        let version = self.connection.query_row("PRAGMA user_version", [], |row| row.get::<_, i32>(0));
+        self.index.is_some() && version == Ok(SCHEMA_VERSION) && schema::check(&self.connection).is_ok()
+    }
+
+    /// Whether another file lies where its database was opened.
+    pub fn has_moved(&self) -> bool {
+        wal_index::has_moved(&self.connection)
+    }
+
+    /// The connection, without a snapshot.
+    pub fn into_connection(mut self) -> Connection {
+        self.release();
+        self.connection
     }
 
     /// Runs `work` on the newest committed state. `true` beside the result: the snapshot is new and now kept.

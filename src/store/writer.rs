@@ -3,7 +3,7 @@
 use super::Durability;
 use super::connection::{BUSY, Begin, Shared, Step, Tx, internal_error, transaction};
 use super::queue::{Job, Wake};
-use super::wal_index::frames;
+use super::wal_index::{WalIndex, frames};
 use super::{BATCH, Folder, Inner, Memory, backup, others, recovery, stamp};
 use crate::error::{Code, Error, Result};
 use crate::fault;
@@ -24,6 +24,14 @@ const RESERVE: (u64, u64) = (128 * 1024, 8 * 1024 * 1024);
 const LOG_LIMIT: u32 = if cfg!(feature = "fault-points") { 2_048 } else { 65_536 };
 /// How long others may keep the log from being carried over where room is wanted: longer than they keep a snapshot.
 pub(super) const MOMENT: Duration = Duration::from_millis(100);
+/// Most calls that their caller commits himself.
+const HANDFUL: usize = 8;
+/// What a commit of so many may take then: longer is too long a pause for an event loop.
+const QUICK: Duration = Duration::from_micros(500);
+/// No commit was measured yet.
+pub(super) const UNKNOWN: u32 = u32::MAX;
+/// Frames of a log that the next commits have SQLite carry over (at 1000), which takes milliseconds.
+const NEARLY_FULL: u32 = 950;
 /// How long nothing must be written before a backup is made.
 const QUIET: Duration = Duration::from_secs(5);
 /// How long something may be written all the time before one is made nevertheless.
@@ -50,6 +58,7 @@ impl Unsaved {
 impl<M: Memory> Inner<M> {
     /// The writer's thread: commits what comes, lets snapshots go when nobody reads, and has backups made.
     pub(super) fn serve(self: &Arc<Self>) {
+        let mut turns = 0;
         loop {
             let due = match *self.backing_up.lock() {
                 true => None,
@@ -61,7 +70,7 @@ impl<M: Memory> Inner<M> {
                 continue;
             }
             let patience = if self.keeping.load(Ordering::Relaxed) { Some(KEEP) } else { due };
-            match self.queue.wait(patience) {
+            match self.queue.wait(patience, &mut turns) {
                 Wake::Jobs => self.commit_some(),
                 Wake::Stopped => return,
                 Wake::Idle if self.keeping.load(Ordering::Relaxed) => {
@@ -78,41 +87,75 @@ impl<M: Memory> Inner<M> {
     fn commit_some(&self) {
         let mut writer = self.writer.lock();
         self.look_again(&mut writer, true);
-        let Some(connection) = writer.as_mut() else {
-            drop(writer);
-            return self.refuse_all();
+        let connection = match self.opened(&mut writer) {
+            Ok(connection) => connection,
+            Err(error) => {
+                drop(writer);
+                return self.refuse_all(&error);
+            }
         };
-        let replies = self.commit_batch(connection, BATCH);
+        let replies = self.commit_batch(connection, BATCH, false);
         drop(writer);
         self.sink.deliver(replies);
     }
 
+    /// Whether the calls that wait may be committed where their caller is: they are few, nobody else needs the store, and the
+    /// disk is so quick that two hops between threads would take as long as the flush.
+    pub(super) fn is_at_hand(&self) -> bool {
+        let few = self.queue.at_rest().is_some_and(|waiting| (1..=HANDFUL).contains(&waiting));
+        self.in_file && few && self.pace.load(Ordering::Relaxed) < QUICK.as_micros() as u32
+    }
+
+    /// Commits them. Gives nothing if that had to wait for anything: then the writer's thread does.
+    pub(super) fn commit_at_hand(&self) -> Vec<(Ticket, Result<Reply>)> {
+        let replies = self.is_at_hand().then(|| self.try_commit()).flatten().unwrap_or_default();
+        if replies.is_empty() {
+            self.queue.flush();
+        }
+        replies
+    }
+
+    fn try_commit(&self) -> Option<Vec<(Ticket, Result<Reply>)>> {
+        let mut writer = self.writer.try_lock()?;
+        let connection = writer.get().filter(|_| self.reading.read().is_none())?;
+        // A log that is nearly full is left to the thread, which carries it over.
+        if frames(&WalIndex::of(connection)?.mark()) >= NEARLY_FULL {
+            return None;
+        }
+        connection.busy_timeout(Duration::ZERO).ok()?;
+        let replies = self.commit_batch(connection, HANDFUL, true);
+        // It takes a number; who waits in vain is told so.
+        let _ = connection.busy_timeout(BUSY);
+        Some(replies)
+    }
+
     /// Refuses what waits, because there is no connection any more.
-    fn refuse_all(&self) {
+    fn refuse_all(&self, error: &Error) {
         let jobs = self.queue.take(usize::MAX);
         self.queue.finished(&jobs.iter().map(|job| job.token).collect::<Vec<_>>());
-        self.sink.deliver(refuse(&jobs, &self.why_closed()));
+        self.sink.deliver(refuse(&jobs, error));
     }
 
     /// Commits what is queued now; what is added meanwhile may wait.
     pub(super) fn drain_before(&self, connection: &mut Connection) {
         let mut left = self.queue.len();
         while left > 0 {
-            let replies = self.commit_batch(connection, left.min(BATCH));
+            let replies = self.commit_batch(connection, left.min(BATCH), false);
             left = left.saturating_sub(replies.len().max(1));
             self.sink.deliver(replies);
         }
     }
 
     /// One transaction with up to `limit` calls. A call that fails fails alone; a transaction that is lost fails the calls
-    /// that ran in it, each in the terms of its own service. Those that did not run wait for the next one.
-    fn commit_batch(&self, connection: &mut Connection, limit: usize) -> Vec<(Ticket, Result<Reply>)> {
+    /// that ran in it, each in the terms of its own service. Those that did not run wait for the next one, and so do all if
+    /// `hastily` another process is not waited for.
+    fn commit_batch(&self, connection: &mut Connection, limit: usize, hastily: bool) -> Vec<(Ticket, Result<Reply>)> {
         let mut jobs = self.queue.take(limit);
         if jobs.is_empty() {
             return Vec::new();
         }
         self.let_go();
-        let before = connection.total_changes();
+        let (before, started) = (connection.total_changes(), Instant::now());
         let run = |jobs: &mut [Job<M>], again| match self.begin(connection) {
             Ok(begin) => run_batch(
                 connection,
@@ -136,12 +179,17 @@ impl<M: Memory> Inner<M> {
         }
         if connection.total_changes() != before {
             self.wrote();
+            self.keep_pace(jobs.len(), started);
         }
         let replies = match outcome {
             Ok((draft, replies)) => {
                 self.adopt(draft);
                 let replies = replies.into_iter().map(|reply| reply.map_err(|error| self.explain_reading(error)));
                 jobs.iter().map(|job| job.ticket).zip(replies).collect()
+            }
+            Err(Lost { error, .. }) if hastily && error.is_busy() => {
+                self.queue.put_back(jobs);
+                return Vec::new();
             }
             Err(Lost { ran, error }) => {
                 let error = self.explain(connection, error);
@@ -151,6 +199,16 @@ impl<M: Memory> Inner<M> {
         };
         self.queue.finished(&jobs.iter().map(|job| job.token).collect::<Vec<_>>());
         replies
+    }
+
+    /// Learns what a commit of a handful of calls takes.
+    fn keep_pace(&self, calls: usize, started: Instant) {
+        if calls <= HANDFUL {
+            let took = u32::try_from(started.elapsed().as_micros()).unwrap_or(u32::MAX);
+            let before = self.pace.load(Ordering::Relaxed);
+            let now = if before == UNKNOWN { took } else { before - before / 4 + took / 4 };
+            self.pace.store(now, Ordering::Relaxed);
+        }
     }
 
     /// One transaction for a caller who waits, after everything that was queued before it.
@@ -169,7 +227,7 @@ impl<M: Memory> Inner<M> {
         if flushed {
             flush("FULL")?;
         }
-        let before = connection.total_changes();
+        let (before, started) = (connection.total_changes(), Instant::now());
         let draft = || self.memory.read().clone();
         let first = &|| self.take_stamp_off();
         let mut result = transaction(connection, &self.shared, begin, draft(), first, work);
@@ -182,6 +240,7 @@ impl<M: Memory> Inner<M> {
         }
         if connection.total_changes() != before {
             self.wrote();
+            self.keep_pace(1, started);
         }
         let draft = result.map_err(|error| self.explain(connection, error))?;
         self.adopt(draft);
@@ -383,3 +442,6 @@ pub(super) fn make_room_within(connection: &Connection, time: Duration) -> bool 
     let wait = |time| connection.busy_timeout(time).is_ok();
     wait(time) && make_room(connection) & wait(BUSY)
 }
+
+#[cfg(test)]
+mod tests;

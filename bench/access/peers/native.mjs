@@ -1,5 +1,7 @@
 // A native call that does nothing: what no addon can beat.
 import { createRequire } from 'node:module';
+import path from 'node:path';
+import { folder } from '../../published.mjs';
 
 const require = createRequire(import.meta.url);
 
@@ -8,7 +10,7 @@ export const name = 'empty native call';
 export const reference = true;
 
 export function load() {
-  const { noop } = require('../../../lib/engine/native');
+  const { noop } = require(path.join(folder(), 'lib/engine/native'));
   if (typeof noop !== 'function') throw new Error('the addon exports no noop');
   return noop;
 }

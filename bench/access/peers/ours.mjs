@@ -1,5 +1,6 @@
 // This package through its public API only, on a device on disk, called by a system app.
 import { createRequire } from 'node:module';
+import { folder } from '../../published.mjs';
 
 const require = createRequire(import.meta.url);
 const sensitive = (verb) => `ohos.permission.${verb}_SENSITIVE_PERMISSIONS`;
@@ -7,7 +8,7 @@ const sensitive = (verb) => `ohos.permission.${verb}_SENSITIVE_PERMISSIONS`;
 export const id = 'ours';
 export const name = 'ohos-security-kit';
 export const module = '..';
-export const load = () => require('../../../lib/entry/index.js');
+export const load = () => require(folder());
 
 /** The device, and the access manager of an app that may look at others and decide for the user. */
 export function openDevice(dir, options = {}) {

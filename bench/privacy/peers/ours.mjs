@@ -1,5 +1,6 @@
 // This package through its public API only, on a device on disk, called by a system app.
 import { createRequire } from 'node:module';
+import { folder } from '../../published.mjs';
 import { APPS } from '../data.mjs';
 
 const require = createRequire(import.meta.url);
@@ -7,7 +8,7 @@ const require = createRequire(import.meta.url);
 export const id = 'ours';
 export const name = 'ohos-security-kit';
 export const module = '..';
-export const load = () => require('../../../lib/entry/index.js');
+export const load = () => require(folder());
 
 /** The device, the privacy manager of a system app, and the tokens of `count` further apps. */
 export function openDevice(dir, count, options = {}) {

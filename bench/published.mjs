@@ -1,0 +1,24 @@
+// The package as npm brings it, which is what is measured: its main entry is one file. The folder is made by the first process
+// of a run and named in the environment for those that it starts.
+import fs from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { bundle } from '../scripts/bundle.mjs';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const NAME = 'OSK_BENCH_PACKAGE';
+
+/** Lays it down below bench/, where it finds the packages that it depends on. */
+export async function publish() {
+  const folder = path.join(root, 'bench', 'results', 'package');
+  fs.rmSync(folder, { recursive: true, force: true });
+  fs.cpSync(path.join(root, 'lib'), path.join(folder, 'lib'), { recursive: true });
+  const addons = fs.readdirSync(root).filter((name) => name.endsWith('.node'));
+  for (const name of ['package.json', ...addons])
+    fs.copyFileSync(path.join(root, name), path.join(folder, name));
+  await bundle(folder);
+  process.env[NAME] = folder;
+}
+
+/** Where it is; the checkout itself for a program that is run by hand. */
+export const folder = () => process.env[NAME] ?? root;

@@ -1,0 +1,94 @@
+// One file for what every program loads: the modules of `ROOTS` and what they need at once go into the main entry, in the
+// folder that is packed. Opening sixteen files takes longer than running them. What is needed later stays in files of its own.
+// A module that went into the bundle leaves a line in its old place that leads there, so each still exists once.
+import fs from 'node:fs';
+import path from 'node:path';
+import { build } from 'esbuild';
+
+const ENTRY = 'lib/entry/index.js';
+/** Loaded by the first call, each for itself. */
+const ROOTS = [
+  ENTRY,
+  'lib/device/device.js',
+  'lib/engine/native.js',
+  'lib/engine/codec.js',
+  'lib/kits/asset.js',
+  'lib/kits/access.js',
+  'lib/kits/privacy.js',
+];
+/** By which the main entry gives its modules to the rest of the package. */
+const KEY = "Symbol.for('ohos-security-kit modules')";
+
+const relative = (from, to) => {
+  const name = path.posix.relative(path.posix.dirname(from), to);
+  return name.startsWith('.') ? name : `./${name}`;
+};
+
+/** The modules of the bundle, by their paths in the package: what a module requires as it is loaded comes with it. */
+function closure(folder) {
+  const found = new Set();
+  const add = (file) => {
+    if (found.has(file)) return;
+    found.add(file);
+    const text = fs.readFileSync(path.join(folder, file), 'utf8');
+    for (const [, name] of text.matchAll(/^(?!\s).*?require\('(\.[^']+)'\)/gm)) {
+      const target = path.posix.join(path.posix.dirname(file), name);
+      const module = target.endsWith('.js') ? target : `${target}.js`;
+      if (fs.existsSync(path.join(folder, module))) add(module);
+    }
+  };
+  ROOTS.forEach(add);
+  return [...found];
+}
+
+/** Whatever is not in the bundle is required from where it lies. */
+const outside = (folder, inside) => ({
+  name: 'outside',
+  setup(esbuild) {
+    esbuild.onResolve({ filter: /^\./ }, ({ path: name, resolveDir }) => {
+      const file = path.relative(folder, path.resolve(resolveDir, name)).split(path.sep).join('/');
+      const module = [file, `${file}.js`].find((candidate) => inside.has(candidate));
+      if (module !== undefined) return { path: path.join(folder, module) };
+      return { path: relative(ENTRY, file), external: true };
+    });
+  },
+});
+
+/** Puts the bundle into a folder with the files of the package. */
+export async function bundle(folder) {
+  const modules = closure(folder);
+  const inside = new Set(modules);
+  const text = [
+    "'use strict';",
+    'const modules = {',
+    ...modules.map((file) => `  '${file}': () => require('./${file}'),`),
+    '};',
+    `module.exports = modules['${ENTRY}']();`,
+    `Object.defineProperty(module.exports, ${KEY}, { value: (name) => modules[name]() });`,
+  ].join('\n');
+  const made = await build({
+    stdin: { contents: text, resolveDir: folder, sourcefile: 'bundle.js' },
+    outfile: path.join(folder, ENTRY),
+    absWorkingDir: folder,
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    target: 'node20.19',
+    // Names stay, so that a stack can be read without the map too.
+    minifyWhitespace: true,
+    minifySyntax: true,
+    lineLimit: 200,
+    sourcemap: true,
+    sourcesContent: false,
+    legalComments: 'none',
+    packages: 'external',
+    plugins: [outside(folder, inside)],
+    write: false,
+  });
+  for (const file of modules) {
+    const lead = `module.exports = require('${relative(file, ENTRY)}')[${KEY}]('${file}');\n`;
+    fs.writeFileSync(path.join(folder, file), lead);
+  }
+  for (const { path: file, contents } of made.outputFiles) fs.writeFileSync(file, contents);
+  return modules;
+}

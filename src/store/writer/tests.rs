@@ -1,0 +1,143 @@
+//! What is committed where, and by whom.
+
+use super::*;
+use crate::crypto::Key;
+use crate::reply::Sink;
+use crate::store::connect::Writer;
+use crate::store::{RowKey, Store};
+use parking_lot::Mutex;
+use tempfile::TempDir;
+
+#[derive(Clone)]
+struct Nothing;
+
+impl Memory for Nothing {
+    fn committed(&mut self) {}
+}
+
+#[derive(Default)]
+struct Heard(Mutex<Vec<Ticket>>);
+
+impl Sink for Heard {
+    fn deliver(&self, batch: Vec<(Ticket, Result<Reply>)>) {
+        self.0.lock().extend(batch.into_iter().map(|(ticket, reply)| reply.map(|_| ticket).expect("it succeeds")));
+    }
+}
+
+struct Case {
+    store: Store<Nothing>,
+    heard: Arc<Heard>,
+    folder: TempDir,
+}
+
+fn open(folder: &TempDir, key: &Key, ready: bool, heard: &Arc<Heard>) -> Store<Nothing> {
+    let opened = Folder::open(folder.path(), Instant::now() + BUSY, "").expect("it opens");
+    let sink = Arc::clone(heard) as Arc<dyn Sink>;
+    let opened = Store::open(Arc::new(opened), RowKey::new(key), ready, Durability::Normal, Nothing, sink);
+    opened.expect("it opens").0
+}
+
+/// A store on a quick disk whose thread sleeps, with calls that wait.
+fn waiting(calls: u64) -> Case {
+    let (folder, heard) = (tempfile::tempdir().expect("a folder can be made"), Arc::default());
+    let store = open(&folder, &Key::generate(), false, &heard);
+    store.come_in_turns();
+    store.inner.pace.store(0, Ordering::Relaxed);
+    for ticket in 1..=calls {
+        let work = Box::new(move |tx: &Tx<'_>, _: &mut Nothing| {
+            tx.run("INSERT INTO meta (key, value) VALUES (?1, ?1)", [ticket as i64])?;
+            Ok(Reply::Done)
+        });
+        store.inner.queue.push(Job { token: 1, ticket, work, grows: true, translate: |error| error });
+    }
+    Case { store, heard, folder }
+}
+
+impl Case {
+    fn written(&self) -> i64 {
+        let count = "SELECT count(*) FROM meta WHERE typeof(key) = 'integer' OR key GLOB '[0-9]*'";
+        let read = |tx: &Tx<'_>| Ok(tx.first(count, [], |row| row.get(0))?.unwrap_or(0));
+        self.store.read(read).expect("it can be read")
+    }
+}
+
+#[test]
+fn d15_a_handful_of_calls_is_committed_by_their_caller() {
+    let case = waiting(3);
+    assert!(case.store.flush(3));
+    let replies = case.store.commit_at_hand();
+    assert_eq!(replies.iter().map(|(ticket, _)| *ticket).collect::<Vec<_>>(), [1, 2, 3]);
+    assert!(replies.iter().all(|(_, reply)| reply.is_ok()));
+    assert_eq!((case.written(), case.heard.0.lock().len()), (3, 0));
+    assert!(case.store.commit_at_hand().is_empty(), "nothing waits any more");
+}
+
+#[test]
+fn d15_others_are_left_to_the_thread() {
+    let too_many = waiting(HANDFUL as u64 + 1);
+    assert!(!too_many.store.flush(HANDFUL + 1));
+    let not_alone = waiting(1);
+    assert!(!not_alone.store.flush(2), "a reply is still on its way");
+    let slow = waiting(1);
+    slow.store.inner.pace.store(QUICK.as_micros() as u32, Ordering::Relaxed);
+    assert!(!slow.store.flush(1));
+    let running = waiting(2);
+    let taken = running.store.inner.queue.take(1);
+    assert!(!running.store.flush(1), "another call runs");
+    drop(taken);
+}
+
+#[test]
+fn d15_whoever_is_at_hand_does_not_wait_for_another_process() {
+    let case = waiting(2);
+    let other = Connection::open(case.folder.path().join("store.db")).expect("it opens");
+    other.execute_batch("BEGIN IMMEDIATE").expect("nobody else writes");
+    assert!(case.store.flush(2));
+    let started = Instant::now();
+    assert!(case.store.commit_at_hand().is_empty());
+    assert!(started.elapsed() < BUSY, "it has not waited as long as the thread would");
+    other.execute_batch("COMMIT").expect("it wrote nothing");
+    case.store.settle().expect("it is open");
+    assert_eq!((case.written(), &case.heard.0.lock()[..]), (2, &[1, 2][..]));
+}
+
+#[test]
+fn what_fails_alone_fails_alone() {
+    let case = waiting(1);
+    let work = Box::new(|_: &Tx<'_>, _: &mut Nothing| Err(Code::NotFound.into()));
+    case.store.inner.queue.push(Job { token: 2, ticket: 9, work, grows: false, translate: |error| error });
+    assert!(case.store.flush(2));
+    let replies = case.store.commit_at_hand();
+    assert_eq!(
+        replies.iter().map(|(ticket, reply)| (*ticket, reply.is_ok())).collect::<Vec<_>>(),
+        [(1, true), (9, false)]
+    );
+    assert_eq!(case.written(), 1);
+}
+
+#[test]
+fn reading_needs_no_connection_that_writes() {
+    let (folder, heard, key) = (tempfile::tempdir().expect("a folder can be made"), Arc::default(), Key::generate());
+    let put = |tx: &Tx<'_>, _: &mut Nothing| tx.run("INSERT INTO meta (key, value) VALUES ('ready', 7)", []).map(drop);
+    let store = open(&folder, &key, false, &heard);
+    store.write(put).expect("it is written");
+    assert_eq!(store.close(), Vec::<String>::new());
+    drop(store);
+    let stamp = || std::fs::read(folder.path().join("store.stamp")).expect("it was closed in good order");
+    let before = stamp();
+    let store = open(&folder, &key, true, &heard);
+    let seven = "SELECT value FROM meta WHERE key = 'ready'";
+    let read = store.read(|tx| tx.first(seven, [], |row| row.get::<_, i64>(0)));
+    assert_eq!(read.expect("it can be read"), Some(7));
+    assert!(matches!(*store.inner.writer.lock(), Writer::Later));
+    assert_eq!(store.close(), Vec::<String>::new());
+    assert_eq!(stamp(), before);
+    assert!(!folder.path().join("store.db-wal").exists());
+    // Who writes to a store after all must not find another one in its place.
+    let store = open(&folder, &key, true, &heard);
+    assert!(store.read(|tx| tx.first(seven, [], |_| Ok(()))).is_ok());
+    let (here, aside) = (folder.path().join("store.db"), folder.path().join("taken"));
+    std::fs::rename(&here, &aside).and_then(|()| std::fs::copy(&aside, &here)).expect("nobody keeps us from it");
+    let refused = store.write(put).expect_err("another file lies there");
+    assert_eq!(refused.code, Code::FileOperationError);
+}
