@@ -330,7 +330,7 @@ export class MockKit {
   mockPrivateFunc(obj: object, name: string): MockFunction;
   /** Gives a property another value. */
   mockProperty(obj: object, name: string, value: unknown): void;
-  /** Replaces all functions of an object. */
+  /** An object like this one, whose functions are replaced. This one stays as it is. */
   mockObject<T extends object>(obj: T): T;
   /** Gives an object its functions back. */
   clear(obj: object): void;

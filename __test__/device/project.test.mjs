@@ -134,6 +134,46 @@ test('installProject takes the default product: its bundle name and its modules'
   assert.deepEqual(manifest.permissions, [CAMERA]);
 });
 
+/** Has OHOS_PRODUCT name a product as long as a test goes. */
+function withProduct(t, name) {
+  process.env.OHOS_PRODUCT = name;
+  t.after(() => delete process.env.OHOS_PRODUCT);
+}
+
+test('installProject takes the product that OHOS_PRODUCT names', (t) => {
+  const dir = projectFolder(t, {
+    ...files,
+    'build-profile.json5': `{
+      app: { products: [{ name: 'default' }, { name: 'tv', bundleName: 'com.example.tv', versionCode: 9, versionName: '9.0' }] },
+      modules: [
+        { name: 'entry', srcPath: './entry', targets: [{ name: 'default', applyToProducts: ['default'] }] },
+        { name: 'tv', srcPath: './tv', targets: [{ name: 'phone', applyToProducts: ['default'] }, { name: 'tv', applyToProducts: ['tv'] }] },
+      ],
+    }`,
+    'entry/src/main/module.json5': moduleJson5('entry', [CAMERA]),
+    'tv/src/main/module.json5': moduleJson5('tv', [PERSISTENT]),
+  });
+  assert.deepEqual(open(t).installProject(dir).manifest.permissions, [CAMERA, PERSISTENT]);
+  withProduct(t, 'tv');
+  const { bundleName, manifest } = open(t).installProject(dir);
+  assert.deepEqual(
+    [bundleName, manifest.versionCode, manifest.versionName, manifest.permissions],
+    ['com.example.tv', 9, '9.0', [PERSISTENT]],
+  );
+});
+
+test('installProject refuses a product that is not there, and says which are', (t) => {
+  const dir = projectFolder(t, {
+    ...files,
+    'build-profile.json5': "{ app: { products: [{ name: 'default' }, { name: 'tv' }] } }",
+  });
+  withProduct(t, 'tw');
+  assert.throws(
+    () => open(t).installProject(dir),
+    (error) => failsWith(CODE.INVALID)(error) && /no product tw \(it has default, tv\)/.test(error.message),
+  );
+});
+
 test('installProject names the file that is missing or broken', (t) => {
   const device = open(t);
   assert.throws(() => device.installProject(), failsWith(CODE.INVALID));

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import { test } from 'node:test';
-import { HOOK, node, project, run } from './project.mjs';
+import { HOOK, node, project, ROOT, run } from './project.mjs';
 
 const manifest = (name, dependencies = {}, more = {}) => JSON.stringify({ name, dependencies, ...more });
 
@@ -134,4 +134,82 @@ console.log(device.caller.bundleName, device.caller.manifest.permissions.join())
     env: { OHOS_DEVICE_DIR: ':memory:' },
   });
   assert.deepEqual([stdout, stderr], ['com.example.packages ohos.permission.CAMERA\n', '']);
+});
+
+/** A project of two products: other sources, resources and constants. */
+const PRODUCTS = {
+  'AppScope/app.json5': '{ app: { bundleName: "com.example.products", versionCode: 1, versionName: "1.0" } }',
+  'AppScope/resources/base/element/string.json': '{ "string": [{ "name": "app", "value": "plain app" }] }',
+  'scope-paid/base/element/string.json': '{ "string": [{ "name": "app", "value": "paid app" }] }',
+  'oh-package.json5': manifest('root'),
+  'build-profile.json5': `{
+    app: { products: [
+      { name: 'default', buildOption: { arkOptions: { buildProfileFields: { HOST: 'free.example', LIMIT: 1 } } } },
+      { name: 'paid', bundleName: 'com.example.paid', versionName: '2.0', resource: { directories: ['./scope-paid'] },
+        buildOption: { arkOptions: { buildProfileFields: { HOST: 'paid.example' } } } },
+    ] },
+    modules: [{ name: 'entry', srcPath: './entry', targets: [
+      { name: 'free', applyToProducts: ['default'] }, { name: 'paid', applyToProducts: ['paid'] },
+    ] }],
+  }`,
+  'entry/oh-package.json5': manifest('entry'),
+  'entry/build-profile.json5': `{
+    buildOption: { arkOptions: { buildProfileFields: { LIMIT: 2, OWN: true } } },
+    buildOptionSet: [{ name: 'release', arkOptions: { buildProfileFields: { OWN: false } } }],
+    targets: [
+      { name: 'free', source: { sourceRoots: ['./src/free'] } },
+      { name: 'paid', source: { sourceRoots: ['./src/paid'] }, resource: { directories: ['./src/paid/resources', './src/main/resources'] },
+        config: { buildOption: { arkOptions: { buildProfileFields: { LIMIT: 3, 'not-a-name': 1, default: 1, class: 'x' } } } } },
+    ],
+  }`,
+  'entry/src/main/module.json5': '{ module: { name: "entry", type: "entry" } }',
+  'entry/src/main/resources/base/element/string.json':
+    '{ "string": [{ "name": "title", "value": "free" }, { "name": "same", "value": "same" }] }',
+  'entry/src/paid/resources/base/element/string.json': '{ "string": [{ "name": "title", "value": "paid" }] }',
+  'entry/src/free/Rates.ets': "export const rate: string = 'free rate';",
+  'entry/src/paid/Rates.ets': "export const rate: string = 'paid rate';",
+  'entry/src/main/Shared.ets': "export const shared: string = 'shared';",
+  'entry/src/main/ets/Main.ets': `
+import { rate } from 'entry/Rates';
+import { shared } from 'entry/Shared';
+import BuildProfile, { PRODUCT_NAME, LIMIT } from 'BuildProfile';
+const manager = getContext().resourceManager;
+const text = (name: string): string => manager.getStringSync($r('app.string.' + name));
+console.log(rate, shared, PRODUCT_NAME, LIMIT, BuildProfile.HOST, BuildProfile.OWN, BuildProfile.TARGET_NAME, BuildProfile.VERSION_NAME);
+console.log(text('title'), text('same'), text('app'), BuildProfile.BUNDLE_NAME, getContext().applicationInfo.name);
+`,
+};
+for (const [product, lines] of [
+  [
+    undefined,
+    [
+      'free rate shared default 2 free.example true free 1.0',
+      'free same plain app com.example.products com.example.products',
+    ],
+  ],
+  [
+    'paid',
+    [
+      'paid rate shared paid 3 paid.example true paid 2.0',
+      'paid same paid app com.example.paid com.example.paid',
+    ],
+  ],
+])
+  test(`packages: sources, resources and constants of the product ${product ?? 'default'}`, async (t) => {
+    const files = { ...PRODUCTS, 'package.json': '{}', 'ohos-device.json': '{ "inMemory": true }' };
+    const env = product === undefined ? {} : { OHOS_PRODUCT: product };
+    assert.deepEqual(await run(t, files, { entry: 'entry/src/main/ets/Main.ets', env }), lines);
+    const cli = path.join(ROOT, 'lib', 'cli', 'main.js');
+    const flags = product === undefined ? [] : ['--product', product];
+    const { stdout } = await node(project(t, files), [cli, 'run', ...flags, 'entry/src/main/ets/Main.ets']);
+    assert.deepEqual(stdout.split('\n').slice(0, -1), lines);
+  });
+
+test('packages: a product that is not there is an error', async (t) => {
+  const { stderr, code } = await run(t, PRODUCTS, {
+    entry: 'entry/src/main/ets/Main.ets',
+    env: { OHOS_PRODUCT: 'none' },
+  });
+  assert.equal(code, 1);
+  assert.match(stderr, /no product none \(it has default, paid\)/);
 });

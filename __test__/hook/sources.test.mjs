@@ -227,7 +227,17 @@ for (const [what, source, message] of [
     'const own = () => {};\n@own\nfunction f() {}\n',
     /main\.ets:2: .*[Dd]ecorators[\s\S]*before a class/,
   ],
-  ['a bracket that is not closed', '@Component\nstruct A {\n  build() {\n}\n', /main\.ets:\d+: /],
+  [
+    'a bracket that is not closed',
+    '@Component\nstruct A {\n  build() {\n}\n',
+    /main\.ets:2:10: the bracket "\{" has no partner\n {2}struct A \{\n.*Close it/,
+  ],
+  ['a bracket too many', 'function f() {\n  g(1));\n}\n', /main\.ets:2:7: the bracket "\)" has no partner/],
+  [
+    'a bracket of a template that is not closed',
+    'const a = 1;\nconst b = `\n${ f(a }`;\n',
+    /main\.ets:3:5: the bracket "\(" has no partner/,
+  ],
 ]) {
   test(`source: ${what} is refused with the place, the reason and a remedy`, async (t) => {
     const { stderr, code } = await run(t, { 'main.ets': source });
@@ -235,4 +245,39 @@ for (const [what, source, message] of [
     assert.match(stderr, message);
     assert.match(stderr, /ERR_OHOS_SOURCE/);
   });
+}
+
+const FIELDS = `
+const seen: string[] = [];
+function watched(target: Object, key: string): void {
+  const values = new WeakMap<object, unknown>();
+  Object.defineProperty(target, key, {
+    get() { return values.get(this); },
+    set(value: unknown) { seen.push(key + '=' + value); values.set(this, value); },
+  });
+}
+class Base {
+  set later(value: number) { seen.push('later=' + value); }
+  constructor() { this.begin(); }
+  begin(): void {}
+}
+class Derived extends Base {
+  early?: string;
+  @watched kept: number = 1;
+  static made: number = 2;
+  begin(): void { this.early = 'by the base'; }
+}
+const one = new Derived();
+console.log(one.early, Object.keys(one).join(), Derived.made, seen.join());
+`;
+for (const [what, files, line] of [
+  ['ArkTS', { 'main.ets': FIELDS }, 'by the base early 2 kept=1'],
+  [
+    'TypeScript of a HarmonyOS project',
+    { 'main.ts': FIELDS, 'oh-package.json5': '{ name: "app" }' },
+    'by the base early 2 kept=1',
+  ],
+  ['TypeScript of another project', { 'main.ts': FIELDS }, 'undefined early,kept 2 '],
+]) {
+  prints(`fields of ${what} are assigned or defined as its own compiler does it`, files, [line]);
 }

@@ -59,7 +59,7 @@ for (const [name, matcher, takes, leaves] of [
   ['anyNumber', anyNumber, 1, '1'],
   ['anyObj', anyObj, {}, 'a'],
   ['anyFunction', anyFunction, () => 1, {}],
-  ['any among others', any, undefined, undefined],
+  ['any among others', any, false, undefined],
   ['notString', ArgumentMatchers.notString, 1, 'a'],
   ['notBoolean', ArgumentMatchers.notBoolean, 1, true],
   ['notNumber', ArgumentMatchers.notNumber, 'a', 1],
@@ -79,7 +79,7 @@ for (const [name, matcher, takes, leaves] of [
     const load = new MockKit().mockFunc(service, service.load);
     when(load)('first', matcher).afterReturn('taken');
     assert.equal(service.load('first', takes), 'taken');
-    if (matcher !== any) assert.equal(service.load('first', leaves), 'real first');
+    assert.equal(service.load('first', leaves), 'real first');
     assert.equal(service.load('other', takes), 'real other');
   });
 }
@@ -143,13 +143,51 @@ test('a function that is mocked twice has one mock', () => {
   kit.verify('load', [1]).once();
 });
 
-test('mockObject replaces all functions of an object', () => {
+test('any takes what there is: no arguments, null and undefined are none', () => {
+  const service = new Service();
+  const load = new MockKit().mockFunc(service, service.load);
+  when(load)(any).afterReturn('any');
+  assert.deepEqual(
+    [service.load(0), service.load(''), service.load(1, null), service.load(), service.load(null)],
+    ['any', 'any', 'any', 'real undefined', 'real null'],
+  );
+});
+
+test('mockObject gives an object of mocks, and leaves the object and its class as they are', () => {
   const kit = new MockKit();
-  const service = kit.mockObject(new Service());
+  const [original, other] = [new Service(), new Service()];
+  original.name = 'mine';
+  const service = kit.mockObject(original);
   when(service.load)(1).afterReturn('mocked');
-  assert.deepEqual([service.load(1), service.load(2), service.save()], ['mocked', 'real 2', 'saved']);
+  when(service.save)().afterReturn('mocked too');
+  assert.deepEqual(
+    [service.load(1), service.load(2), service.save(), service instanceof Service],
+    ['mocked', 'mine 2', 'mocked too', true],
+  );
+  assert.deepEqual(
+    [original.load(1), other.load(1), new Service().save(), Object.keys(original)],
+    ['mine 1', 'real 1', 'saved', ['name']],
+  );
+  kit.verify('load', [1]).once();
   kit.clearAll();
-  assert.equal(service.load(1), 'real 1');
+  assert.equal(service.load(1), 'mine 1');
+});
+
+test('mockObject of a class, of an object without one, and of what it cannot mock', () => {
+  const kit = new MockKit();
+  const mocked = kit.mockObject(Service);
+  when(mocked.create)().afterReturn('mocked');
+  assert.deepEqual(
+    [mocked.create(), Service.create(), typeof mocked.call],
+    ['mocked', 'created', 'undefined'],
+  );
+  const plain = kit.mockObject(Object.assign(Object.create(null), { a: () => 1, b: 2 }));
+  when(plain.a)().afterReturn(3);
+  assert.deepEqual([plain.a(), plain.b], [3, 2]);
+  const list = kit.mockObject(Object.freeze({ get: () => 1 }));
+  when(list.get)().afterReturn(2);
+  assert.equal(list.get(), 2);
+  for (const wrong of [null, undefined, 'text', 1]) assert.throws(() => kit.mockObject(wrong), TypeError);
 });
 
 test('what is no mock, and a function that an object does not have, are refused', () => {

@@ -179,6 +179,46 @@ test('containers: deque, queue, stack', () => {
   assert.deepEqual([stack.peek(), stack.pop(), stack.locate(1), stack.length], [2, 2, 0, 1]);
 });
 
+test('containers: in a tree with an order of its own, what that finds equal is one key', () => {
+  const caseless = (one, other) => one.toLowerCase().localeCompare(other.toLowerCase());
+  const map = new ark.TreeMap(caseless);
+  map.set('b', 1).set('A', 2).set('B', 3);
+  assert.deepEqual(
+    [...map],
+    [
+      ['A', 2],
+      ['b', 3],
+    ],
+  );
+  assert.deepEqual([map.hasKey('a'), map.get('B'), map.remove('a'), map.length], [true, 3, 2, 1]);
+  const set = new ark.TreeSet(caseless);
+  assert.deepEqual([set.add('x'), set.add('X'), set.has('X'), [...set]], [true, false, true, ['x']]);
+  assert.deepEqual([set.remove('X'), set.isEmpty()], [true, true]);
+});
+
+test('containers: what has no natural order is kept by what it is', () => {
+  const [one, other] = [{}, {}];
+  const set = new ark.TreeSet();
+  for (const value of [one, other, one, Number.NaN, Number.NaN]) set.add(value);
+  assert.equal(set.length, 3);
+  assert.deepEqual(
+    [set.has(other), set.remove(other), set.has(other), set.has(one)],
+    [true, true, false, true],
+  );
+});
+
+test('containers: a tree of many keys stays in order', () => {
+  const map = new ark.TreeMap();
+  const keys = Array.from({ length: 2000 }, (_, i) => (i * 7919) % 2003);
+  for (const key of keys) map.set(key, -key);
+  assert.deepEqual(
+    [...map.keys()],
+    keys.toSorted((a, b) => a - b),
+  );
+  for (const key of keys) assert.equal(map.remove(key), -key);
+  assert.equal(map.isEmpty(), true);
+});
+
 test('containers: maps', () => {
   for (const [name, keys] of [
     ['HashMap', ['b', 'a']],

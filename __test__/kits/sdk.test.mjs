@@ -166,3 +166,42 @@ test('D48 a stand-in is silent until it is called', () => {
   ])
     assert.throws(call, { code: 'ERR_OHOS_STAND_IN', specifier: '@kit.NetworkKit' });
 });
+
+test('stand-ins: a class of the user has the methods of the controller that it extends', () => {
+  const { NodeController } = kits.moduleOf('@kit.ArkUI');
+  const { TabsController } = globals();
+  const { webview } = kits.moduleOf('@kit.ArkWeb');
+  class Tabs extends TabsController {
+    index = 0;
+    changeIndex(index) {
+      this.index = index;
+      return super.changeIndex(index);
+    }
+  }
+  const tabs = new Tabs();
+  assert.throws(() => tabs.changeIndex(2), {
+    code: 'ERR_OHOS_STAND_IN',
+    export: 'TabsController.changeIndex',
+  });
+  assert.deepEqual(
+    [tabs.index, typeof tabs.preloadItems, tabs.other, Object.keys(tabs)],
+    [2, 'function', undefined, ['index']],
+  );
+  tabs.preloadItems = () => 'mine';
+  assert.equal(tabs.preloadItems(), 'mine');
+  class Node extends NodeController {}
+  assert.throws(() => new Node().rebuild(), { code: 'ERR_OHOS_STAND_IN', export: 'NodeController.rebuild' });
+  class View extends webview.WebviewController {}
+  assert.throws(() => new View().loadUrl('a'), { export: 'webview.WebviewController.loadUrl' });
+});
+
+test('stand-ins: a module that no list knows has its names in every form of import', () => {
+  const push = kits.moduleOf('@hms.core.push');
+  const made = Object.create(Object.getPrototypeOf(push)); // as esbuild makes it
+  for (const one of [push, made]) {
+    assert.throws(() => one.default.get(), { code: 'ERR_OHOS_STAND_IN', export: 'default.get' });
+    assert.throws(() => one.a(), { code: 'ERR_OHOS_STAND_IN', specifier: '@hms.core.push' });
+  }
+  assert.equal(push instanceof Map, false);
+  assert.equal(push.then, undefined);
+});

@@ -149,3 +149,25 @@ test('the typings of register and of the table of kits', (t) => {
     expectClean(folderWith(t, { 'use.ts': use }), options, ['use.ts']);
   }
 });
+
+test('decorators of models that are observed, and what a monitor is told', (t) => {
+  const files = {
+    'console.d.ts': CONSOLE,
+    'model.ts': `
+@ObservedV2
+export class Model {
+  @Trace count: number = 0;
+  @Computed get twice(): number { return this.count * 2; }
+  @Monitor('count', 'twice') changed(monitor: IMonitor): void {
+    for (const path of monitor.dirty) console.log(monitor.value<number>(path)?.before, monitor.value()?.now);
+  }
+  @SyncMonitor({ enableWildcard: true }, 'list.*') atOnce(): void {}
+}
+// @ts-expect-error
+class Wrong { @Monitor() none(): void {} }
+export { Wrong };
+`,
+  };
+  const options = { ...RESOLUTIONS.bundler, experimentalDecorators: true };
+  expectClean(folderWith(t, files), options, Object.keys(files));
+});

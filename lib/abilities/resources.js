@@ -56,14 +56,13 @@ class Resources {
 
   constructor(root) {
     if (root === undefined) return;
-    const { modulesOf } = require('../device/discover');
-    for (const { folder, module } of modulesOf(root))
-      this.#read(path.join(folder, 'src', 'main'), module.name);
-    this.#read(path.join(root, 'AppScope'), undefined);
+    const { modulesOf, sharedResources } = require('../device/discover');
+    for (const { module, resources } of modulesOf(root))
+      for (const folder of resources) this.#read(folder, module.name);
+    for (const folder of sharedResources(root)) this.#read(folder, undefined);
   }
 
-  #read(folder, module) {
-    const resources = path.join(folder, 'resources');
+  #read(resources, module) {
     this.#folders.push({ folder: resources, module });
     for (const file of listOf(path.join(resources, 'base', 'element')).filter((name) =>
       name.endsWith('.json'),

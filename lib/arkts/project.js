@@ -5,13 +5,39 @@
 
 const fs = require('node:fs');
 const path = require('node:path');
+const {
+  isObject,
+  objectsIn,
+  pathsIn,
+  productIn,
+  productName,
+  targetIn,
+  targetNameOf,
+} = require('../device/product');
 const { completed, isFile } = require('./resolve');
 
 const MANIFEST = 'oh-package.json5';
+const PROFILE = 'build-profile.json5';
 const MODULES = 'oh_modules';
-const KINDS = ['dependencies', 'devDependencies', 'dynamicDependencies'];
+const KINDS = ['dependencies', 'devDependencies', 'dynamicDependencies', 'overrides'];
 
-const isObject = (value) => typeof value === 'object' && value !== null && !Array.isArray(value);
+/** What unpacks archives of packages, loaded when there is the first. */
+let har;
+function archive(file) {
+  if (!/\.(?:har|tgz)$/.test(file) || !isFile(file)) return undefined;
+  if (har === undefined) {
+    har = require('./har');
+    if (note !== undefined) har.noteFolderIn(note);
+  }
+  return har;
+}
+/** Where the folder is noted that archives are unpacked to, if not this thread removes it (har.js). */
+let note;
+const noteFolderIn = (buffer) => {
+  note ??= buffer;
+};
+/** The package that a file came with out of an archive; undefined for most. */
+const unpackedWith = (file) => har?.unpackedWith(file);
 
 /** A file of configuration; undefined if there is none that can be read. */
 const files = new Map();
@@ -29,11 +55,12 @@ function parse(file) {
   }
 }
 
-/** Folders from that of a file upwards, as far as the project goes: to its AppScope, or to the repository. */
+/** Folders from that of a file upwards, as far as the project goes: to its AppScope, the repository, or the archive's end. */
 function* foldersAbove(file) {
+  const end = unpackedWith(file)?.folder;
   for (let dir = path.dirname(file); ; dir = path.dirname(dir)) {
     yield dir;
-    const isLast = ['AppScope', '.git'].some((name) => fs.existsSync(path.join(dir, name)));
+    const isLast = dir === end || ['AppScope', '.git'].some((name) => fs.existsSync(path.join(dir, name)));
     if (isLast || dir === path.dirname(dir)) return;
   }
 }
@@ -50,14 +77,16 @@ function rootOf(file) {
   return roots.get(folder);
 }
 
-/** Modules of a project, by the names of their packages and their own. */
+/** Modules of a project, by the names of their packages and their own; and each one's target, by its folder. */
 const workspaces = new Map();
+const targets = new Map();
 function modulesOf(root) {
   if (!workspaces.has(root)) {
-    const { modules = [] } = read(path.join(root, 'build-profile.json5')) ?? {};
     const found = new Map();
-    for (const { name, srcPath } of Array.isArray(modules) ? modules.filter(isObject) : []) {
+    for (const module of objectsIn(read(path.join(root, PROFILE))?.modules)) {
+      const { name, srcPath } = module;
       const folder = path.join(root, String(srcPath ?? name));
+      targets.set(folder, targetNameOf(module));
       found.set(String(name), folder);
       const own = read(path.join(folder, MANIFEST))?.name;
       if (typeof own === 'string') found.set(own, folder);
@@ -83,22 +112,38 @@ function folderOf(name, importer, root) {
       const local = /^(?:file:|\.{1,2}\/)/.test(String(said))
         ? path.resolve(dir, said.replace(/^file:/, ''))
         : undefined;
-      if (local !== undefined && fs.statSync(local, { throwIfNoEntry: false })?.isDirectory()) return local;
+      if (local === undefined) continue;
+      if (fs.statSync(local, { throwIfNoEntry: false })?.isDirectory()) return local;
+      const unpacked = archive(local)?.unpacked(local, dir);
+      if (unpacked !== undefined) return unpacked;
     }
     const installed = path.join(dir, MODULES, name);
     if (fs.existsSync(installed)) return fs.realpathSync(installed);
     if (dir === root) break;
   }
-  return modulesOf(root).get(name);
+  const host = unpackedWith(importer)?.host;
+  if (host === undefined) return modulesOf(root).get(name);
+  // A package out of an archive finds what the one finds that depends on it.
+  const from = path.join(host, MANIFEST);
+  return folderOf(name, from, rootOf(from));
 }
 
+/** What the build profile of a module says of its target in the product. */
+const targetOf = (folder) => targetIn(read(path.join(folder, PROFILE)), targets.get(folder));
+/** Folders with sources of the target alone. */
+const sourceRoots = (folder, root) =>
+  modulesOf(root) && targets.has(folder) ? pathsIn(targetOf(folder).source?.sourceRoots) : [];
+
 /** The file in the folder of a package that is meant. */
-function fileIn(folder, rest) {
+function fileIn(folder, rest, root) {
   const inside = (name) => {
     const file = path.join(folder, name);
     return isFile(file) ? file : completed(`./${name}`, path.join(folder, 'x'));
   };
-  if (rest !== '') return inside(rest);
+  if (rest !== '')
+    return [...sourceRoots(folder, root), '', 'src/main']
+      .map((from) => inside(path.join(from, rest)))
+      .find(Boolean);
   const { main, types } = read(path.join(folder, MANIFEST)) ?? {};
   const names = [main, 'Index.ets', 'index.ets', 'Index.ts', 'index.ts', 'index.js', types];
   for (const name of names) {
@@ -111,21 +156,51 @@ function fileIn(folder, rest) {
 /** What hvigor writes for a module: constants of its build. */
 const GENERATED = /^(?:.*\/)?BuildProfile(?:\.ets)?$/;
 
-/** The text of that module. */
-function buildProfile(importer) {
-  const root = rootOf(importer);
+/** Constants of the user's in a part of a build profile. */
+const fieldsIn = (options) => {
+  const fields = options?.arkOptions?.buildProfileFields;
+  return isObject(fields) ? fields : {};
+};
+const BUILD_MODE = 'debug';
+
+/** The constants of the module that a file is in. */
+function constantsFor(importer, root) {
   const { app } = read(path.join(root, 'AppScope', 'app.json5')) ?? {};
-  const constants = {
-    BUNDLE_NAME: app?.bundleName ?? '',
-    BUNDLE_TYPE: app?.bundleType ?? 'app',
-    VERSION_CODE: app?.versionCode ?? 0,
-    VERSION_NAME: app?.versionName ?? '',
-    TARGET_NAME: 'default',
-    PRODUCT_NAME: 'default',
-    BUILD_MODE_NAME: 'debug',
+  const profile = path.join(root, PROFILE);
+  const product = productIn(read(profile), profile) ?? {};
+  const folder = [...modulesOf(root).values()].find((one) => importer.startsWith(one + path.sep)) ?? root;
+  const own = read(path.join(folder, PROFILE)) ?? {};
+  return {
+    BUNDLE_NAME: product.bundleName ?? app?.bundleName ?? '',
+    BUNDLE_TYPE: product.bundleType ?? app?.bundleType ?? 'app',
+    VERSION_CODE: product.versionCode ?? app?.versionCode ?? 0,
+    VERSION_NAME: product.versionName ?? app?.versionName ?? '',
+    TARGET_NAME: targets.get(folder) ?? 'default',
+    PRODUCT_NAME: productName(),
+    BUILD_MODE_NAME: BUILD_MODE,
     DEBUG: true,
+    // What is nearer to the module counts more.
+    ...fieldsIn(product.buildOption),
+    ...fieldsIn(own.buildOption),
+    ...fieldsIn(objectsIn(own.buildOptionSet).find(({ name }) => name === BUILD_MODE)),
+    ...fieldsIn(targetOf(folder).config?.buildOption),
   };
-  return `const made = ${JSON.stringify(constants)};\nexport default class BuildProfile { static { Object.assign(BuildProfile, made); } }\n`;
+}
+
+const NAME = /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u;
+/** Names that neither a module nor a class may give to something of its own. */
+const TAKEN = new Set(['constructor', 'default', 'prototype']);
+
+/** The text of that module: each constant alone, and all as members of a class. */
+function buildProfile(importer) {
+  const constants = Object.entries(constantsFor(importer, rootOf(importer))).filter(
+    ([name]) => NAME.test(name) && !TAKEN.has(name),
+  );
+  const text = (make) => constants.map(make).join('\n');
+  return `${text(([, value], i) => `const c${i} = ${JSON.stringify(value)};`)}
+export { ${text(([name], i) => `c${i} as ${name},`)} };
+export default class BuildProfile { ${text(([name], i) => `static ${JSON.stringify(name)} = c${i};`)} }
+`;
 }
 
 /**
@@ -140,9 +215,13 @@ function resolveInProject(specifier, importer) {
   if (/^(?:[./]|node:|[a-z]+:)/.test(specifier)) return undefined;
   const [name, rest] = parted(specifier);
   const folder = name === undefined ? undefined : folderOf(name, importer, root);
-  const file = folder === undefined ? undefined : fileIn(folder, rest);
-  return file === undefined ? undefined : { file };
+  const file = folder === undefined ? undefined : fileIn(folder, rest, root);
+  return file === undefined || isBytecode(folder, file) ? undefined : { file };
 }
+
+/** Whether a package has only declarations beside what a compiler made of it, which does not run here. */
+const isBytecode = (folder, file) =>
+  /\.d\.e?ts$/.test(file) && fs.existsSync(path.join(folder, 'ets', 'modules.abc'));
 
 const isThere = (specifier, importer) =>
   /^\.{1,2}\//.test(specifier) &&
@@ -155,4 +234,4 @@ const isInstalled = (file) => file.includes(`${path.sep}${MODULES}${path.sep}`) 
 const mayBeForeign = (specifier, importer) =>
   !/^(?:[./]|node:|[a-z]+:)/.test(specifier) && (importer.endsWith('.ets') || rootOf(importer) !== undefined);
 
-module.exports = { isInstalled, mayBeForeign, resolveInProject, rootOf };
+module.exports = { isInstalled, mayBeForeign, noteFolderIn, resolveInProject, rootOf };

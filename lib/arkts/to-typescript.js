@@ -14,7 +14,11 @@ const AMBIENT = new Set(
 /** Those before a function whose body is ArkUI's own syntax. */
 const RENDERING = new Set(['AnimatableExtend', 'Builder', 'Extend', 'LocalBuilder', 'Styles']);
 /** Those of a component's member that do something here: lib/arkui/state.js has them. */
-const WORKING = new Set(['StorageLink', 'StorageProp', 'Watch']);
+const WORKING = new Set(['LocalStorageLink', 'LocalStorageProp', 'StorageLink', 'StorageProp', 'Watch']);
+/** Those that say what is watched, and who watches: lib/arkui/observe.js has them. */
+const OBSERVING = new Set('Computed Consumer Local Monitor Param Provider SyncMonitor Trace'.split(' '));
+/** Whether anything in a text watches. */
+const WATCHES = /@\s*(?:Sync)?Monitor\b/;
 
 /** Whether a text has anything that is not TypeScript. */
 const NEEDED = /\bstruct\s+[\p{ID_Start}$_]|@\s*[\p{ID_Start}$_]|\bimport\s+lazy\b/u;
@@ -75,8 +79,10 @@ class Source {
   #bound = new Set();
   #fromSdk = new Set();
   #isOfSdk;
+  #watches;
 
   constructor(text, isOfSdk) {
+    this.#watches = WATCHES.test(text);
     this.#tokens = require('./tokens').tokensOf(text);
     this.#edits = new Edits(text);
     this.#isOfSdk = isOfSdk;
@@ -170,9 +176,21 @@ class Source {
     }
     const end = this.#endOfDecorator(i);
     if (!this.#isOurs(name)) return end + 1;
+    if (this.#isKept(name, end > i + 1)) {
+      this.#edits.insert(tokens[i + 1].start, 'globalThis.');
+      return end + 1;
+    }
     this.#blank(i, end);
     if (RENDERING.has(name)) this.#cutNext(end + 1);
     return end + 1;
+  }
+
+  /** Whether a decorator of the SDK does something where it stands. */
+  #isKept(name, hasArguments) {
+    if (this.#fromSdk.has(name)) return false;
+    return (
+      OBSERVING.has(name) || (name === 'ObservedV2' && this.#watches) || (name === 'Entry' && hasArguments)
+    );
   }
 
   /** Cuts the body of the function or method that follows. */
@@ -229,6 +247,12 @@ class Source {
     this.#edits.replace(start, end, 'class '); // of the same length
     if (brace === i + 2) this.#edits.insert(this.#tokens[brace].start, 'extends globalThis.CustomComponent ');
     this.#members(brace, this.#tokens[i + 1].value);
+    // The last member: those that are watched have their values by then.
+    if (this.#watches)
+      this.#edits.insert(
+        this.#tokens[this.#tokens[brace].partner].start,
+        '; #ohosMonitors = globalThis.CustomComponent.beginMonitors(this); ',
+      );
   }
 
   /** Goes through the members of a component. */

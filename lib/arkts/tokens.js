@@ -22,6 +22,21 @@ const BEFORE_OPERAND = new Set(
 );
 /** Words whose brackets are followed by a statement. */
 const WITH_CONDITION = new Set(['if', 'while', 'for', 'with']);
+/** Words after which a brace opens the literal of an object, or a type. */
+const BEFORE_LITERAL = new Set(
+  `return typeof in of case yield await throw default as satisfies extends`.split(' '),
+);
+/** Marks after which it opens a block, or the body of what stands before: `a > {}` is not written. */
+const BEFORE_BLOCK = new Set(['{', '}', ';', ')', ']', '>', '=>', ':']);
+
+/** How far back the `<` of a `>` is looked for. */
+const MOST_OF_GENERICS = 200;
+
+/** Words of types that another type follows, and one that goes on with a type on the next line. */
+const BEFORE_TYPE = new Set(
+  `extends keyof typeof infer readonly unique new is asserts in abstract`.split(' '),
+);
+const GOES_ON = /^(?:extends|[|&?:.,=>;)\]}]|=>)$/;
 
 class Tokenizer {
   tokens = [];
@@ -29,10 +44,16 @@ class Tokenizer {
   #at;
   #open = [];
   #line = false;
+  /** Whether a type is written here, where a slash divides nothing: by how many brackets are open. */
+  #types = [];
+
+  /** Whether it reads what stands between the braces of a template. */
+  #isInTemplate;
 
   constructor(text, at = 0) {
     this.#text = text;
     this.#at = at;
+    this.#isInTemplate = at > 0;
   }
 
   #match(pattern) {
@@ -47,14 +68,49 @@ class Tokenizer {
     this.#at += length;
     const token = { kind, value, start, end: this.#at, index: tokens.length, afterLine: this.#line };
     this.#line = false;
+    if (this.#isType && this.#endsType(token)) this.#isType = false;
     tokens.push(token);
     return token;
+  }
+
+  get #isType() {
+    return this.#types[this.#open.length] === true;
+  }
+  set #isType(value) {
+    this.#types[this.#open.length] = value;
+  }
+  /** Whether a token is what comes after a type: a mark, or the first of another statement. */
+  #endsType({ kind, value, afterLine }) {
+    if (kind === 'mark' && [';', ','].includes(value)) return true;
+    if (!afterLine || GOES_ON.test(value)) return false;
+    const last = this.tokens.at(-1);
+    if (last.kind === 'word') return !BEFORE_TYPE.has(last.value);
+    return last.kind !== 'mark' || [')', ']', '}', '>'].includes(last.value);
+  }
+  /** Whether the mark that was just read is the one between a name and its type: `type X<T> =`, `let x:`. */
+  #beginsType({ value, index }) {
+    if (value !== '=' && value !== ':') return false;
+    const { tokens } = this;
+    let at = index - 1;
+    if (value === ':') {
+      if (tokens[at]?.value === '!') at--;
+      return tokens[at]?.kind === 'word' && ['let', 'const', 'var'].includes(tokens[at - 1]?.value);
+    }
+    if (tokens[at]?.value === '>') {
+      let depth = 0;
+      do {
+        const token = tokens[at];
+        depth += token.value === '>' ? 1 : token.value === '<' ? -1 : 0;
+        at = (token.partner < at ? token.partner : at) - 1;
+      } while (depth > 0 && at > 0 && at > index - MOST_OF_GENERICS);
+    }
+    return tokens[at]?.kind === 'word' && tokens[at - 1]?.value === 'type' && tokens[at - 2]?.value !== '.';
   }
 
   /** Whether a value has just ended, so that a slash divides it. */
   #afterValue() {
     const last = this.tokens.at(-1);
-    if (last === undefined) return false;
+    if (last === undefined || this.#isType) return false;
     const before = this.tokens.at(-2);
     switch (last.kind) {
       case 'word':
@@ -108,21 +164,43 @@ class Tokenizer {
   #readMark(first) {
     const afterValue = this.#afterValue();
     const before = this.tokens.at(-1);
+    if (CLOSING.has(first)) this.#isType = false;
     const token = this.#add('mark', this.#match(OPERATOR).length);
     token.afterValue = afterValue;
+    if (token.value === '=') this.#isType = false;
+    if (this.#beginsType(token)) this.#isType = true;
     if (Object.hasOwn(OPENING, first)) {
-      token.condition = first === '(' && before?.kind === 'word' && WITH_CONDITION.has(before.value);
+      token.condition = first === '(' && this.#isCondition(before);
       token.isValue = first === '{' && opensValue(before);
       this.#open.push(token);
+      this.#isType = false;
     } else if (CLOSING.has(first)) {
       const opening = this.#open.pop();
-      if (opening === undefined || OPENING[opening.value] !== first) throw new Unbalanced(token.start);
+      if (opening === undefined || OPENING[opening.value] !== first)
+        throw new Unbalanced(this.#unbalanced(opening, token));
       opening.partner = token.index;
       token.partner = opening.index;
       token.endsCondition = opening.condition;
       token.endsValue = opening.isValue;
     }
     return token;
+  }
+
+  /** Whether brackets after this token are those of `if (…)` and the like, and no call of a method of that name. */
+  #isCondition(before) {
+    if (before?.kind !== 'word') return false;
+    const at = before.value === 'await' ? before.index - 1 : before.index;
+    const word = this.tokens[at];
+    const isMember = ['.', '?.'].includes(this.tokens[at - 1]?.value);
+    return word?.kind === 'word' && WITH_CONDITION.has(word.value) && !isMember;
+  }
+
+  /** Which of two brackets that do not fit is the one too many: the closing one, unless one that is open waits for it. */
+  #unbalanced(opening, closing) {
+    const isAwaited =
+      (this.#isInTemplate && closing.value === '}') ||
+      this.#open.some(({ value }) => OPENING[value] === closing.value);
+    return (opening !== undefined && isAwaited ? opening : closing).start;
   }
 
   /** A template, with the expressions in it: they may contain templates and braces of their own. */
@@ -147,10 +225,8 @@ class Tokenizer {
 /** Whether a brace after this token opens the literal of an object, which is a value, and no block. */
 function opensValue(before) {
   if (before === undefined) return false;
-  if (before.kind === 'word')
-    return ['return', 'typeof', 'in', 'of', 'case', 'yield', 'await'].includes(before.value);
-  if (before.kind !== 'mark') return false;
-  return !['{', '}', ';', ')', '=>', ':'].includes(before.value);
+  if (before.kind === 'word') return BEFORE_LITERAL.has(before.value);
+  return before.kind === 'mark' && !BEFORE_BLOCK.has(before.value);
 }
 
 class Unbalanced extends Error {
@@ -168,4 +244,15 @@ function tokensOf(text) {
   return tokenizer.finish();
 }
 
-module.exports = { tokensOf, Unbalanced };
+/** Where the bracket without a partner stands that makes a text unreadable; undefined if there is none. */
+function unbalancedIn(text) {
+  try {
+    tokensOf(text);
+    return undefined;
+  } catch (error) {
+    if (error instanceof Unbalanced) return error.at;
+    throw error;
+  }
+}
+
+module.exports = { tokensOf, Unbalanced, unbalancedIn };

@@ -3,6 +3,8 @@
 // State of an app by class (@kit.ArkUI, @ohos.arkui.StateManagement): AppStorageV2, PersistenceV2, UIUtils. Nothing observes
 // here, so what PersistenceV2 keeps is written when it is connected, when save() says so and when the process ends.
 
+const path = require('node:path');
+
 const KEPT = 'persistence_v2';
 
 const keyOf = (keyOrType) => (typeof keyOrType === 'function' ? keyOrType.name : String(keyOrType));
@@ -31,14 +33,22 @@ class AppStorageV2 {
   }
 }
 
-/** What is connected, by key. */
-const connected = new Map();
+/** What apps have connected, by their folder: the context and the objects by their keys. */
+const apps = new Map();
+function current() {
+  const context = require('../abilities/context').getContext();
+  const folder = context.preferencesDir;
+  if (!apps.has(folder)) apps.set(folder, { context, objects: new Map() });
+  return apps.get(folder);
+}
+// An app that is installed again begins with nothing.
+require('../device/app-folders').whenRemoved((folder) => {
+  for (const one of apps.keys()) if (one.startsWith(folder + path.sep)) apps.delete(one);
+});
 let onError = () => {};
 
-const values = () => {
-  const { preferences } = require('../neighbours/preferences');
-  return preferences.getPreferencesSync(require('../abilities/context').getContext(), KEPT);
-};
+const valuesOf = (context) =>
+  require('../neighbours/preferences').preferences.getPreferencesSync(context, KEPT);
 
 /** Puts kept members into a fresh object, whose members say of which classes they are. */
 function restore(into, kept) {
@@ -62,11 +72,11 @@ function guarded(key, act) {
   }
 }
 
-function write(key) {
+function write({ context, objects: kept }, key) {
   guarded(key, () => {
-    const kept = values();
-    kept.putSync(key, JSON.stringify(connected.get(key)));
-    kept.flushSync();
+    const values = valuesOf(context);
+    values.putSync(key, JSON.stringify(kept.get(key)));
+    values.flushSync();
   });
 }
 
@@ -76,19 +86,20 @@ function keepAtEnd() {
   if (isKeptAtEnd) return;
   isKeptAtEnd = true;
   process.prependListener('exit', () => {
-    for (const key of connected.keys()) write(key);
+    for (const app of apps.values()) for (const key of app.objects.keys()) write(app, key);
   });
 }
 
 function persist({ key, create }) {
-  if (connected.has(key)) return connected.get(key);
+  const app = current();
+  if (app.objects.has(key)) return app.objects.get(key);
   if (typeof create !== 'function') return undefined;
   keepAtEnd();
   const value = create();
-  const kept = values().getSync(key, undefined);
+  const kept = valuesOf(app.context).getSync(key, undefined);
   if (kept !== undefined) guarded(key, () => restore(value, JSON.parse(kept)));
-  connected.set(key, value);
-  write(key);
+  app.objects.set(key, value);
+  write(app, key);
   return value;
 }
 
@@ -101,27 +112,30 @@ class PersistenceV2 extends AppStorageV2 {
   }
   static remove(keyOrType) {
     const key = keyOf(keyOrType);
-    connected.delete(key);
-    const kept = values();
+    const app = current();
+    app.objects.delete(key);
+    const kept = valuesOf(app.context);
     kept.deleteSync(key);
     kept.flushSync();
   }
   static keys() {
-    return [...new Set([...Object.keys(values().getAllSync()), ...connected.keys()])];
+    const app = current();
+    return [...new Set([...Object.keys(valuesOf(app.context).getAllSync()), ...app.objects.keys()])];
   }
   static save(keyOrType) {
     const key = keyOf(keyOrType);
-    if (connected.has(key)) write(key);
+    const app = current();
+    if (app.objects.has(key)) write(app, key);
   }
   static notifyOnError(callback) {
     onError = callback ?? (() => {});
   }
 }
 
-/** Objects are what they are here: nobody observes them through another. */
+/** Objects are what they are here; arrays that a @Monitor looks into are read through another. */
 const itself = (object) => object;
 const UIUtils = {
-  getTarget: itself,
+  getTarget: (object) => require('./observe').rawOf(object),
   makeObserved: itself,
   enableV2Compatibility: itself,
   makeV1Observed: itself,

@@ -4,7 +4,7 @@
 // it or watch one. Without a renderer they are maps with listeners.
 
 /** A property of a storage: its value, and who is told when it changes. */
-class Entry {
+class Property {
   value;
   listeners = new Set();
   constructor(value) {
@@ -88,11 +88,11 @@ class LocalStorage {
   #entries = new Map();
 
   constructor(initial = {}) {
-    for (const [name, value] of Object.entries(initial)) this.#entries.set(name, new Entry(value));
+    for (const [name, value] of Object.entries(initial)) this.#entries.set(name, new Property(value));
   }
 
   #entry(name, initial) {
-    if (!this.#entries.has(name)) this.#entries.set(name, new Entry(initial));
+    if (!this.#entries.has(name)) this.#entries.set(name, new Property(initial));
     return this.#entries.get(name);
   }
   #existing(Kind, name, changed) {
@@ -264,15 +264,36 @@ function Watch(method) {
   };
 }
 
-/** A decorator that ties a member to AppStorage; its first value is the property's, or becomes it. */
+/** The storage of a component, or of the page that it is: what it is given, what @Entry says, or one of its own. */
+const storages = new WeakMap();
+function storageOf(component) {
+  return memberOf(storages, component, () => storages.get(component.constructor) ?? new LocalStorage());
+}
+/** `@Entry(storage)`, `@Entry({ storage, useSharedStorage })`. */
+function Entry(options) {
+  return (Component) => {
+    const said = options instanceof LocalStorage ? options : options?.storage;
+    const own = options?.useSharedStorage === true ? shared : said;
+    if (own instanceof LocalStorage) storages.set(Component, own);
+  };
+}
+/** Gives a component the storage among the arguments that it is made with. */
+function give(component, args) {
+  const given = args.find((one) => one instanceof LocalStorage);
+  if (given !== undefined) storages.set(component, given);
+}
+
+/** A decorator that ties a member to a storage; its first value is the property's, or becomes it. */
 const tiedTo =
-  (tie) =>
+  (storageFor, tie) =>
   (key) =>
   (target, member, { get, ...descriptor }) => {
     memberOf(tied, target, () => new Set()).add(member);
     const ties = new WeakMap();
     const tieOf = (component) =>
-      memberOf(ties, component, () => tie(key, get.call(component), () => notify(component, target, member)));
+      memberOf(ties, component, () =>
+        storageFor(component)[tie](key, get.call(component), () => notify(component, target, member)),
+      );
     return {
       ...descriptor,
       get() {
@@ -283,7 +304,12 @@ const tiedTo =
       },
     };
   };
-const StorageLink = tiedTo((...args) => storage.setAndLink(...args));
-const StorageProp = tiedTo((...args) => storage.setAndProp(...args));
+const ofApp = () => storage;
 
-module.exports = { AppStorage, LocalStorage, PersistentStorage, StorageLink, StorageProp, Watch };
+module.exports = {
+  ...{ AppStorage, Entry, give, LocalStorage, PersistentStorage, storageOf, Watch },
+  LocalStorageLink: tiedTo(storageOf, 'setAndLink'),
+  LocalStorageProp: tiedTo(storageOf, 'setAndProp'),
+  StorageLink: tiedTo(ofApp, 'setAndLink'),
+  StorageProp: tiedTo(ofApp, 'setAndProp'),
+};

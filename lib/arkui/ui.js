@@ -176,11 +176,13 @@ const UNITS = {
 
 /** What a component has as this.getUIContext(). */
 class UIContext {
-  #storage;
+  #component;
 
+  constructor(component) {
+    this.#component = component;
+  }
   getSharedLocalStorage() {
-    this.#storage ??= new (require('./state').LocalStorage)();
-    return this.#storage;
+    return require('./state').storageOf(this.#component);
   }
   getHostContext() {
     return require('../abilities/context').getContext();
@@ -233,10 +235,18 @@ class CustomComponent {
   #context;
   #id;
 
+  /** `new Page({}, storage)`: what a page or a parent gives. */
+  constructor(...args) {
+    if (args.length > 0) require('./state').give(this, args);
+  }
+  /** What a component with @Monitor calls at the end (lib/arkts/to-typescript.js). */
+  static beginMonitors(component) {
+    require('./observe').beginAll(component);
+  }
   aboutToAppear() {}
   aboutToDisappear() {}
   getUIContext() {
-    this.#context ??= new UIContext();
+    this.#context ??= new UIContext(this);
     return this.#context;
   }
   getUniqueId() {

@@ -48,9 +48,51 @@ function placeOf(core) {
   return places.get(core);
 }
 
+/** Folders in a folder, links to some apart. */
+function foldersIn(folder) {
+  try {
+    return fs
+      .readdirSync(folder, { withFileTypes: true })
+      .filter((entry) => entry.isDirectory())
+      .map(({ name }) => path.join(folder, name));
+  } catch {
+    return []; // there is none, or none that can be read
+  }
+}
+
+/** Devices whose folder was looked through. */
+const swept = new WeakSet();
+
+/**
+ * Removes folders of apps that are not installed: of whoever was stopped between the two steps of an uninstall. Before an app
+ * is asked for its folders the first time.
+ */
+function sweep(core) {
+  if (swept.has(core)) return;
+  swept.add(core);
+  const dataDir = placeOf(core);
+  if (dataDir === null || !isFolder(path.join(dataDir, APPS))) return;
+  // In this order: an app that is installed meanwhile has a folder that is not looked at.
+  const found = foldersIn(path.join(dataDir, APPS)).flatMap(foldersIn);
+  if (found.length === 0) return;
+  const apps = new Set(
+    core.control('apps.list').map(({ manifest }) => path.join(dataDir, APPS, ...partsOf(manifest))),
+  );
+  for (const folder of found) {
+    if (apps.has(folder)) continue;
+    try {
+      fs.rmSync(folder, { recursive: true, force: true });
+    } catch {
+      // A folder that can only be read keeps what is in it.
+    }
+  }
+}
+const isFolder = (folder) => fs.lstatSync(folder, { throwIfNoEntry: false })?.isDirectory() === true;
+
 /** The folder of an app. It is not made here. */
 function appFolder(core, app) {
   const dataDir = placeOf(core);
+  sweep(core);
   const base = dataDir === null ? temporaryOf(core) : path.join(dataDir, APPS);
   return path.join(base, ...partsOf(app));
 }

@@ -10,11 +10,10 @@ const path = require('node:path');
 const { argumentError, fileError } = require('../engine/errors');
 const { folderOf } = require('./folder');
 const { membersOf } = require('../engine/plain');
+const { isObject, pathsIn, productIn, targetIn, targetNameOf } = require('./product');
 
 /** Loaded only where there is a file to read: an import must cost nothing. */
 const parse = (text) => require('json5').parse(text);
-
-const isObject = (value) => typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** A file as one opening finds it: its text, and whose it is. */
 function open(file) {
@@ -170,14 +169,27 @@ function projectFolder(from = require('./program').programFolder()) {
   return highest;
 }
 
-/** The modules of a project: folder and what its module.json5 says. */
+/** The modules of a project: folder, what its module.json5 says, where the resources of its target stand. */
 function modulesOf(dir) {
-  return foldersOf(dir).flatMap((name) => {
+  return modulesIn(dir).flatMap(({ name, target }) => {
     const folder = path.join(dir, name);
     const file = path.join(folder, 'src', 'main', 'module.json5');
     const module = read(file)?.module;
-    return isObject(module) ? [{ folder, module }] : [];
+    return isObject(module) ? [{ folder, module, resources: resourcesOf(folder, target) }] : [];
   });
+}
+
+/** Folders with the resources of a module, the first first. */
+function resourcesOf(folder, target) {
+  const { resource } = targetIn(read(path.join(folder, 'build-profile.json5')), target);
+  return pathsIn(resource?.directories, ['src/main/resources']).map((name) => path.join(folder, name));
+}
+
+/** Folders with the resources that all modules have. */
+function sharedResources(dir) {
+  const file = path.join(dir, 'build-profile.json5');
+  const { resource } = productIn(read(file), file) ?? {};
+  return pathsIn(resource?.directories, ['AppScope/resources']).map((name) => path.join(dir, name));
 }
 
 /** A list in a file of configuration. */
@@ -186,36 +198,31 @@ function listIn(file, name, list = []) {
   return list.filter(isObject);
 }
 
-/** The product that is built when nobody says which. */
-const PRODUCT = 'default';
-
-/** Whether a module is in a product: its targets may name those that they are for. */
-const isInProduct = ({ targets }) =>
-  !Array.isArray(targets) ||
-  targets.some(({ applyToProducts }) => !Array.isArray(applyToProducts) || applyToProducts.includes(PRODUCT));
-
 /** Module folders of a project: those of the product that its build profile names, else every folder with a module.json5. */
-function foldersOf(dir) {
+const foldersOf = (dir) => modulesIn(dir).map(({ name }) => name);
+
+/** The same, with the name of each module's target. */
+function modulesIn(dir) {
   const file = path.join(dir, 'build-profile.json5');
   const profile = read(file);
   if (profile?.modules === undefined) {
     try {
-      return ['.', ...fs.readdirSync(dir)]; // a library alone is its own module
+      return ['.', ...fs.readdirSync(dir)].map((name) => ({ name, target: 'default' })); // a library alone is its own module
     } catch (error) {
       throw fileError(`cannot read ${dir} (${error.code})`);
     }
   }
-  const modules = listIn(file, 'modules', profile.modules).filter(isInProduct);
-  return modules.map(({ srcPath, name }) => String(srcPath ?? name));
+  return listIn(file, 'modules', profile.modules)
+    .map((module) => ({ name: String(module.srcPath ?? module.name), target: targetNameOf(module) }))
+    .filter(({ target }) => target !== undefined);
 }
 
 /** What the product says of the app in place of its AppScope. */
 function productOf(dir) {
   const file = path.join(dir, 'build-profile.json5');
-  const app = read(file)?.app;
-  return isObject(app)
-    ? listIn(file, 'app.products', app.products).find(({ name }) => name === PRODUCT)
-    : undefined;
+  const profile = read(file);
+  listIn(file, 'app.products', profile?.app?.products);
+  return productIn(profile, file) ?? {};
 }
 
 /** Names of the permissions that the module in a folder asks for. */
@@ -256,15 +263,17 @@ function readProject(dir) {
   const scope = read(file);
   if (scope === undefined) throw fileError(`${file} is missing: not an OpenHarmony project folder`);
   const app = membersOf(`${file}: app`, scope.app ?? {});
-  const bundleName = productOf(dir)?.bundleName ?? app.bundleName;
+  const product = productOf(dir);
+  const bundleName = product.bundleName ?? app.bundleName;
   if (typeof bundleName !== 'string') throw argumentError(`${file} has no app.bundleName`);
   const declared = foldersOf(dir).flatMap((name) => permissionsOf(path.join(dir, name)));
   const permissions = [...new Set(declared)];
   const manifest = { bundleName, permissions, ...signedFor(permissions) };
   const api = app.targetAPIVersion ?? app.minAPIVersion;
   if (Number.isInteger(api)) manifest.apiVersion = api;
-  if (Number.isInteger(app.versionCode)) manifest.versionCode = app.versionCode;
-  if (typeof app.versionName === 'string') manifest.versionName = app.versionName;
+  const { versionCode = app.versionCode, versionName = app.versionName } = product;
+  if (Number.isInteger(versionCode)) manifest.versionCode = versionCode;
+  if (typeof versionName === 'string') manifest.versionName = versionName;
   if (Array.isArray(app.assetAccessGroups)) manifest.assetGroups = app.assetAccessGroups;
   if (app.debug === true) manifest.debug = true;
   return manifest;
@@ -293,5 +302,6 @@ module.exports = {
   modulesOf,
   projectFolder,
   readProject,
+  sharedResources,
   signedNote,
 };

@@ -120,3 +120,26 @@ declare function getContext(component?: object): any;
 declare const AppStorage: any;
 declare const LocalStorage: any;
 declare const PersistentStorage: any;
+
+/** What a member was and is that a `@Monitor` watches. */
+interface IMonitorValue<T> {
+  before: T;
+  now: T;
+  path: string;
+}
+/** What a `@Monitor` is told: which paths have changed, and what about each. Without a path the first. */
+interface IMonitor {
+  dirty: string[];
+  value<T = any>(path?: string): IMonitorValue<T> | undefined;
+}
+
+/** A class whose `@Trace` members are watched. */
+declare const ObservedV2: ClassDecorator;
+/** A member that is watched. */
+declare const Trace: PropertyDecorator;
+/** A getter that is computed of members that are watched. */
+declare const Computed: MethodDecorator;
+/** A method that is called when one of these paths has changed: in a later turn, once for all. */
+declare function Monitor(...paths: [string | { enableWildcard?: boolean }, ...string[]]): MethodDecorator;
+/** The same at once. */
+declare function SyncMonitor(...paths: [string | { enableWildcard?: boolean }, ...string[]]): MethodDecorator;

@@ -7,11 +7,23 @@ const { pathToFileURL } = require('node:url');
 const { optionsOf, ownOf } = require('../engine/plain');
 const kits = require('../modules/specifiers');
 
+/** The length of a path, and the path (lib/arkts/har.js). */
+const NOTE_SIZE = 4096;
+
 /** Whether hooks run in the thread of the program: not in Node 20, where they are registered anew for added modules. */
 const hooksInThread = Object.hasOwn(Module, 'registerHooks');
 
+/** Where that thread notes what is to be removed when the process ends, which it does not see. */
+let note;
+
 function registerInThread(names) {
-  Module.register('../hook/thread.mjs', pathToFileURL(__filename), { data: names });
+  if (note === undefined) {
+    note = new SharedArrayBuffer(NOTE_SIZE);
+    process.on('exit', () => {
+      if (new Int32Array(note)[0] > 0) require('../arkts/har').removeNoted(note);
+    });
+  }
+  Module.register('../hook/thread.mjs', pathToFileURL(__filename), { data: { names, note } });
 }
 
 /** Tests reset devices: that of their user is not theirs to reset, unless they name a folder. */

@@ -26,17 +26,31 @@ const REMEDIES = [
 const REMEDY = 'Write it as TypeScript has it.';
 
 /** An error at a place of a source file. */
-function sourceError(file, line, text) {
-  return Object.assign(new SyntaxError(`${file}:${line}: ${text}`), { code: 'ERR_OHOS_SOURCE' });
+function sourceError(file, place, text) {
+  return Object.assign(new SyntaxError(`${file}:${place}: ${text}`), { code: 'ERR_OHOS_SOURCE' });
+}
+const lineOf = (source, line) => source.split(/\r?\n/)[line - 1]?.trim() ?? '';
+
+/** Where a text has a bracket without a partner: line, column and the bracket. */
+function unbalanced(source) {
+  const at = require('../arkts/tokens').unbalancedIn(source);
+  if (at === undefined) return undefined;
+  const lines = source.slice(0, at).split(/\r\n|[\n\r\u2028\u2029]/);
+  return { line: lines.length, column: lines.at(-1).length + 1, bracket: source[at] };
 }
 
 function describe(failure, file, source) {
   const [error] = failure.errors ?? [];
   if (error === undefined) return failure;
+  const place = unbalanced(source);
+  if (place !== undefined) {
+    const { line, column, bracket } = place;
+    const text = `the bracket "${bracket}" has no partner\n  ${lineOf(source, line)}\nClose it, or take it out.`;
+    return sourceError(file, `${line}:${column}`, text);
+  }
   const line = error.location?.line ?? 1;
   const [, remedy] = REMEDIES.find(([said]) => said.test(error.text)) ?? [undefined, REMEDY];
-  const written = source.split(/\r?\n/)[line - 1]?.trim() ?? '';
-  return sourceError(file, line, `${error.text}\n  ${written}\n${remedy}`);
+  return sourceError(file, line, `${error.text}\n  ${lineOf(source, line)}\n${remedy}`);
 }
 
 /** A statement after the code, where it moves no line. The source map stays last. */
@@ -44,6 +58,13 @@ function appended(code, statement) {
   const at = code.lastIndexOf('//# sourceMappingURL=');
   return at < 0 ? `${code}${statement}\n` : `${code.slice(0, at)}${statement}\n${code.slice(at)}`;
 }
+
+/**
+ * Whether the fields of classes are assigned, as DevEco's compiler does it (ArkTS, and TypeScript of a HarmonyOS project, for
+ * ES2021), and not defined: one without a value is not there, and a setter of a base class sees what is assigned.
+ */
+const assignsFields = (file) =>
+  file.endsWith('.ets') || require('../arkts/project').rootOf(file) !== undefined;
 
 /**
  * JavaScript for a source text, with an inline source map. `format` 'cjs' makes a CommonJS module of an ES module; without
@@ -59,7 +80,9 @@ function transpile(source, file, { format } = {}) {
     sourcesContent: false,
     target: 'node20',
     logLevel: 'silent',
-    tsconfigRaw: { compilerOptions: { experimentalDecorators: true, useDefineForClassFields: true } },
+    tsconfigRaw: {
+      compilerOptions: { experimentalDecorators: true, useDefineForClassFields: !assignsFields(file) },
+    },
   };
   const { toTypeScript } = require('../arkts/to-typescript');
   const typescript = toTypeScript(source, require('../modules/specifiers').isOfSdk);

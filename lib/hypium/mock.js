@@ -31,7 +31,7 @@ function opposites(name, isRight, isOfKind, holds) {
 }
 
 const ArgumentMatchers = {
-  any: matcher(() => true),
+  any: matcher((value) => value !== undefined && value !== null),
   anyString: ofType('string'),
   anyBoolean: ofType('boolean'),
   anyNumber: ofType('number'),
@@ -60,10 +60,10 @@ const fits = (value, expected) => {
   const takes = typeof expected === 'function' ? MATCHERS.get(expected) : undefined;
   return takes === undefined ? equal(value, expected) : takes(value);
 };
-/** `any` alone takes any arguments. */
+/** `any` alone takes any number of arguments, of which there is a first. */
 const fitAll = (args, expected) =>
-  (expected.length === 1 && expected[0] === ArgumentMatchers.any) ||
-  (args.length === expected.length && expected.every((one, i) => fits(args[i], one)));
+  (args.length === expected.length || (expected.length === 1 && expected[0] === ArgumentMatchers.any)) &&
+  expected.every((one, i) => fits(args[i], one));
 
 const mocks = new WeakMap();
 
@@ -152,6 +152,19 @@ function nameIn(object, fn) {
   throw new TypeError('mockFunc needs an object and a function that it has');
 }
 
+/** Names of the functions that an object has of its class, those of JavaScript's own classes apart. */
+function functionsOf(object) {
+  const names = new Set();
+  for (let at = object; at !== null && !BUILT_IN.has(at); at = Object.getPrototypeOf(at))
+    for (const key of Reflect.ownKeys(at))
+      if (key !== 'constructor' && typeof Object.getOwnPropertyDescriptor(at, key).value === 'function')
+        names.add(key);
+  return names;
+}
+const BUILT_IN = new Set(
+  [Object, Function, Array, Map, Set, Date, Promise].map(({ prototype }) => prototype),
+);
+
 class MockKit {
   /** What was replaced: the object, the name, what it had of its own. */
   #replaced = [];
@@ -185,15 +198,16 @@ class MockKit {
   mockProperty(object, name, value) {
     this.#put(object, name, { value, writable: true });
   }
-  /** Replaces all functions of an object. */
+  /** An object like this one, whose functions are mocks; this one and its class stay as they are. */
   mockObject(object) {
-    const names = new Set();
-    for (let at = object; at !== null && at !== Object.prototype; at = Object.getPrototypeOf(at))
-      for (const key of Reflect.ownKeys(at))
-        if (key !== 'constructor' && typeof Object.getOwnPropertyDescriptor(at, key).value === 'function')
-          names.add(key);
-    for (const name of names) this.#mock(object, name);
-    return object;
+    if ((typeof object !== 'object' && typeof object !== 'function') || object === null)
+      throw new TypeError('mockObject needs an object');
+    const prototype = typeof object === 'function' ? Object.prototype : Object.getPrototypeOf(object);
+    const own = Object.getOwnPropertyDescriptors(object);
+    for (const key of Reflect.ownKeys(own)) own[key].configurable = true;
+    const mocked = Object.create(prototype, own);
+    for (const name of functionsOf(mocked)) this.#mock(mocked, name);
+    return mocked;
   }
 
   #restore(isMeant) {

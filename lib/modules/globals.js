@@ -8,6 +8,7 @@ const { standInForGlobal } = require('../sdk/stand-in');
 
 /** Decorators and whatever else is written in place of a stand-in, by name; each by a function that gives it. */
 const state = (name) => () => require('../arkui/state')[name];
+const observing = (name) => () => require('../arkui/observe')[name];
 const ui = (name) => () => require('../arkui/ui')[name];
 const OWN = {
   ActionSheet: ui('ActionSheet'),
@@ -31,6 +32,18 @@ const OWN = {
   AppStorage: state('AppStorage'),
   LocalStorage: state('LocalStorage'),
   PersistentStorage: state('PersistentStorage'),
+  Computed: observing('Computed'),
+  Consumer: observing('Consumer'),
+  Entry: state('Entry'),
+  Local: observing('Local'),
+  LocalStorageLink: state('LocalStorageLink'),
+  LocalStorageProp: state('LocalStorageProp'),
+  Monitor: observing('Monitor'),
+  ObservedV2: observing('ObservedV2'),
+  Param: observing('Param'),
+  Provider: observing('Provider'),
+  SyncMonitor: observing('SyncMonitor'),
+  Trace: observing('Trace'),
   StorageLink: state('StorageLink'),
   StorageProp: state('StorageProp'),
   Watch: state('Watch'),

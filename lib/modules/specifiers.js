@@ -106,7 +106,7 @@ const abilityDelegatorRegistry = part(
   'default',
   () => require('../abilities/delegator').abilityDelegatorRegistry,
 );
-const taskpool = part('@ohos.taskpool', 'default', () => require('../neighbours/language').taskpool);
+const taskpool = part('@ohos.taskpool', 'default', () => require('../neighbours/taskpool').taskpool);
 const emitter = part('@ohos.events.emitter', 'default', () => require('../neighbours/emitter').emitter);
 const deviceInfo = part('@ohos.deviceInfo', 'default', () => require('../neighbours/device-info').deviceInfo);
 const systemDateTime = part('@ohos.systemDateTime', 'default', () =>
@@ -125,6 +125,14 @@ const cryptoFramework = part(
   () => require('../neighbours/crypto-framework').cryptoFramework,
 );
 const fileIo = part('@ohos.file.fs', 'default', () => require('../neighbours/fs').fileIo);
+const file = (specifier, name) => part(specifier, 'default', () => require('../neighbours/file-more')[name]);
+const fileUri = file('@ohos.file.fileuri', 'fileUri');
+const hash = file('@ohos.file.hash', 'hash');
+const traceOf = (specifier, name) => part(specifier, 'default', () => require('../neighbours/trace')[name]);
+const hiTraceMeter = traceOf('@ohos.hiTraceMeter', 'hiTraceMeter');
+const hiTraceChain = traceOf('@ohos.hiTraceChain', 'hiTraceChain');
+const APP_EVENT = '@ohos.hiviewdfx.hiAppEvent';
+const hiAppEvent = part(APP_EVENT, 'default', () => require('../neighbours/app-event').hiAppEvent);
 const container = (name) => () => require('../neighbours/containers')[name];
 const CONTAINERS = [
   ...['ArrayList', 'Deque', 'HashMap', 'HashSet', 'LightWeightMap', 'LightWeightSet', 'LinkedList', 'List'],
@@ -163,8 +171,14 @@ const NEIGHBOURS = {
   '@ohos.data.preferences': { default: preferences },
   '@kit.CryptoArchitectureKit': { cryptoFramework },
   '@ohos.security.cryptoFramework': { default: cryptoFramework },
-  '@kit.CoreFileKit': { fileIo },
+  '@kit.PerformanceAnalysisKit': { hiAppEvent, hiTraceChain, hiTraceMeter },
+  [APP_EVENT]: { default: hiAppEvent },
+  '@ohos.hiTraceChain': { default: hiTraceChain },
+  '@ohos.hiTraceMeter': { default: hiTraceMeter },
+  '@kit.CoreFileKit': { fileIo, fileUri, hash },
   '@ohos.file.fs': { default: fileIo },
+  '@ohos.file.fileuri': { default: fileUri },
+  '@ohos.file.hash': { default: hash },
   // What Hypium was called before.
   'deccjsunit/index': Object.fromEntries(HYPIUM.map((name) => [name, hypium(name)])),
   // Mocks in a package of their own.
@@ -362,14 +376,19 @@ function moduleOf(specifier, names = undefined) {
   return Object.defineProperty(exports, '__esModule', { value: true });
 }
 
-/** A module that is there by stand-ins only has every name. */
-const foreignModule = (specifier) =>
-  new Proxy(Object.defineProperty({}, '__esModule', { value: true }), {
-    get: (target, key) =>
-      typeof key === 'symbol' || key in target || key === 'then'
-        ? Reflect.get(target, key)
-        : exported(specifier, key),
-  });
+/**
+ * A module that is there by stand-ins only has every name. So has an object that is made with its prototype: that is what
+ * esbuild makes of a module whose default is imported by CommonJS.
+ */
+function foreignModule(specifier) {
+  const get = (target, key) =>
+    typeof key === 'symbol' || key in target || key === 'then'
+      ? Reflect.get(target, key)
+      : exported(specifier, key);
+  const names = new Proxy({}, { get });
+  const target = Object.defineProperty({}, '__esModule', { value: true });
+  return new Proxy(target, { get, getPrototypeOf: () => names });
+}
 
 /**
  * The same as the text of an ES module, for loaders and bundlers. `names` replaces the names where the loader runs in a

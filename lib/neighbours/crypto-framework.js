@@ -5,57 +5,21 @@
 
 const crypto = require('node:crypto');
 const { types } = require('node:util');
-const { need, promiseOrCallback } = require('../calls/deliver');
+const { need } = require('../calls/deliver');
+const { createAsyKeyGenerator, createKeyAgreement } = require('./crypto-keys');
 const { kitError } = require('../calls/kit-errors');
-
-const Code = { NOT_SUPPORTED: 801, RUNTIME: 17620002, CRYPTO: 17630001 };
-
-const blob = (bytes) => ({ data: new Uint8Array(bytes) });
-function bytesOf(what, value) {
-  need(types.isUint8Array(value?.data), `${what} must be a DataBlob`);
-  return Buffer.from(value.data);
-}
-const optionalBytes = (what, value) =>
-  value === null || value === undefined ? undefined : bytesOf(what, value);
-
-/** What OpenSSL refuses is an error of the kit. */
-function guarded(act) {
-  try {
-    return act();
-  } catch (error) {
-    if (typeof error.code === 'number') throw error;
-    throw kitError(Code.CRYPTO, error.message);
-  }
-}
-
-/** Adds to an object its functions, each with the form that is asynchronous. `alone` have no form with Sync. */
-function withForms(object, functions) {
-  for (const [name, work] of Object.entries(functions)) {
-    const sync = (...args) => guarded(() => work(...args));
-    object[`${name}Sync`] = sync;
-    object[name] = promiseOrCallback(sync);
-  }
-  return object;
-}
-
-const DIGESTS = {
-  MD5: 'md5',
-  SHA1: 'sha1',
-  SHA224: 'sha224',
-  SHA256: 'sha256',
-  SHA384: 'sha384',
-  SHA512: 'sha512',
-  SM3: 'sm3',
-  'SHA3-256': 'sha3-256',
-  'SHA3-384': 'sha3-384',
-  'SHA3-512': 'sha3-512',
-};
-function digestOf(name) {
-  need(typeof name === 'string', 'algName must be a string');
-  const found = DIGESTS[name];
-  if (found === undefined || !crypto.getHashes().includes(found)) throw kitError(Code.NOT_SUPPORTED, name);
-  return found;
-}
+const {
+  blob,
+  bytesOf,
+  Code,
+  digestOf,
+  guarded,
+  optionalBytes,
+  raise,
+  secretOf,
+  secrets,
+  withForms,
+} = require('./crypto-shared');
 
 function createMd(algName) {
   const hash = crypto.createHash(digestOf(algName));
@@ -82,10 +46,6 @@ function createMac(spec) {
     },
   );
 }
-const raise = (error) => {
-  throw error;
-};
-
 const bytesOrText = (what, value) => {
   need(typeof value === 'string' || types.isUint8Array(value), `${what} must be a string or a Uint8Array`);
   return Buffer.from(value);
@@ -182,10 +142,6 @@ function createRandom() {
   return Object.assign(made, { setSeed: (seed) => void bytesOf('seed', seed) });
 }
 
-/** Keys: what is behind them is known here only. */
-const secrets = new WeakMap();
-const secretOf = (key) => secrets.get(key) ?? raise(kitError(401, 'a key of this kit is needed'));
-
 function symKey(algName, bytes) {
   const key = {
     algName,
@@ -214,58 +170,6 @@ function createSymKeyGenerator(algName) {
         need(kind === 'HMAC' || bytes.length === length, `a key of ${algName} has ${length} bytes`);
         return symKey(algName, bytes);
       },
-    },
-  );
-}
-
-/** Curves by the names of the kit. */
-const CURVES = { ECC224: 'secp224r1', ECC256: 'prime256v1', ECC384: 'secp384r1', ECC521: 'secp521r1' };
-
-function asymKey(kind, algName, key) {
-  const isPublic = kind === 'public';
-  const der = () => key.export({ type: isPublic ? 'spki' : 'pkcs8', format: 'der' });
-  const object = {
-    algName,
-    format: isPublic ? 'X.509' : 'PKCS#8',
-    getEncoded: () => blob(der()),
-    getEncodedPem: (type) =>
-      key.export({ type: type === 'PKCS1' ? 'pkcs1' : isPublic ? 'spki' : 'pkcs8', format: 'pem' }),
-    ...(isPublic ? {} : { clearMem() {} }),
-  };
-  secrets.set(object, key);
-  return object;
-}
-
-function createAsyKeyGenerator(algName) {
-  need(typeof algName === 'string', 'algName must be a string');
-  const [name] = algName.split('|');
-  const [, modulus] = /^RSA(\d+)$/.exec(name) ?? [];
-  const curve = CURVES[name];
-  if (modulus === undefined && curve === undefined) throw kitError(Code.NOT_SUPPORTED, algName);
-  const pair = (publicKey, privateKey) => ({
-    pubKey: publicKey && asymKey('public', name, publicKey),
-    priKey: privateKey && asymKey('private', name, privateKey),
-  });
-  return withForms(
-    { algName },
-    {
-      generateKeyPair() {
-        const made =
-          curve === undefined
-            ? crypto.generateKeyPairSync('rsa', { modulusLength: Number(modulus) })
-            : crypto.generateKeyPairSync('ec', { namedCurve: curve });
-        return pair(made.publicKey, made.privateKey);
-      },
-      convertKey(pub, pri) {
-        const [spki, pkcs8] = [optionalBytes('pubKey', pub), optionalBytes('priKey', pri)];
-        need(spki !== undefined || pkcs8 !== undefined, 'one of the keys is needed');
-        return pair(
-          spki && crypto.createPublicKey({ key: spki, type: 'spki', format: 'der' }),
-          pkcs8 && crypto.createPrivateKey({ key: pkcs8, type: 'pkcs8', format: 'der' }),
-        );
-      },
-      convertPemKey: (pub, pri) =>
-        pair(pub && crypto.createPublicKey(pub), pri && crypto.createPrivateKey(pri)),
     },
   );
 }
@@ -321,6 +225,15 @@ const PADDINGS = {
   }),
   NoPadding: () => ({ padding: crypto.constants.RSA_NO_PADDING }),
 };
+
+/** Node 20 decrypts with this padding no more, so it is taken off here: 0, 2, eight bytes or more that are not 0, 0, data. */
+function decryptPkcs1(key, data) {
+  const block = crypto.privateDecrypt({ key, padding: crypto.constants.RSA_NO_PADDING }, data);
+  const end = block.indexOf(0, 2);
+  if (block[0] !== 0 || block[1] !== 2 || end < 10) throw kitError(Code.CRYPTO, 'the padding is wrong');
+  return block.subarray(end + 1);
+}
+
 function rsaCipher(algName, padding, rest) {
   const how = PADDINGS[padding]?.(rest) ?? raise(kitError(Code.NOT_SUPPORTED, algName));
   let key;
@@ -333,10 +246,13 @@ function rsaCipher(algName, padding, rest) {
     update() {
       throw kitError(Code.NOT_SUPPORTED, 'RSA takes its data in doFinal');
     },
-    doFinal: (input) =>
-      blob(
-        (encrypts ? crypto.publicEncrypt : crypto.privateDecrypt)({ key, ...how }, bytesOf('data', input)),
-      ),
+    doFinal(input) {
+      const data = bytesOf('data', input);
+      if (encrypts) return blob(crypto.publicEncrypt({ key, ...how }, data));
+      return blob(
+        padding === 'PKCS1' ? decryptPkcs1(key, data) : crypto.privateDecrypt({ key, ...how }, data),
+      );
+    },
   };
 }
 
@@ -406,6 +322,7 @@ const cryptoFramework = {
   createCipher: (name) => guarded(() => createCipher(name)),
   createMac: (name) => guarded(() => createMac(name)),
   createMd: (name) => guarded(() => createMd(name)),
+  createKeyAgreement: (name) => guarded(() => createKeyAgreement(name)),
   createKdf: (name) => guarded(() => createKdf(name)),
   createRandom: () => createRandom(),
   createSign: (name) => guarded(() => createSign(name)),

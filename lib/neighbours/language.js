@@ -1,6 +1,6 @@
 'use strict';
 
-// Small modules of @kit.ArkTS that JavaScript has itself: buffer, url, JSON, and taskpool without threads.
+// Small modules of @kit.ArkTS that JavaScript has itself: buffer, url, JSON, collections.
 
 const { need } = require('../calls/deliver');
 const { kitError } = require('../calls/kit-errors');
@@ -61,62 +61,6 @@ const JSON_ = {
   },
 };
 
-/** A function with its arguments. */
-class Task {
-  constructor(...args) {
-    const name = typeof args[0] === 'string' ? args.shift() : undefined;
-    const [fn, ...rest] = args;
-    need(typeof fn === 'function', 'func must be a function');
-    this.name = name ?? fn.name;
-    this.function = fn;
-    this.arguments = rest;
-  }
-  isCanceled() {
-    return canceled.has(this);
-  }
-}
-const canceled = new WeakSet();
-
-class TaskGroup {
-  #tasks = [];
-  constructor(name = '') {
-    this.name = name;
-  }
-  addTask(...args) {
-    this.#tasks.push(args[0] instanceof Task ? args[0] : new Task(...args));
-  }
-  get tasks() {
-    return this.#tasks;
-  }
-}
-
-/** Runs in this thread, in a later turn of its loop. */
-const run = (task) =>
-  new Promise((resolve, reject) => {
-    setImmediate(async () => {
-      if (canceled.has(task)) return reject(kitError(10200016));
-      try {
-        return resolve(await task.function(...task.arguments));
-      } catch (error) {
-        return reject(error);
-      }
-    });
-  });
-
-const taskpool = {
-  Task,
-  LongTask: Task,
-  GenericsTask: Task,
-  TaskGroup,
-  execute(what, ...args) {
-    if (what instanceof TaskGroup) return Promise.all(what.tasks.map(run));
-    return run(what instanceof Task ? what : new Task(what, ...args));
-  },
-  cancel(what) {
-    for (const task of what instanceof TaskGroup ? what.tasks : [what]) canceled.add(task);
-  },
-};
-
 /** Containers that threads share on a device; there is one thread here. */
 class SharedArray extends Array {
   static create(length, value) {
@@ -130,4 +74,4 @@ const collections = {
   ...{ Uint32Array, Float32Array },
 };
 
-module.exports = { collections, buffer, JSON: JSON_, taskpool, url };
+module.exports = { collections, buffer, JSON: JSON_, url };

@@ -129,6 +129,12 @@ function makeStandIn(specifier, name, module, tree, remedy) {
   Object.defineProperty(target, Symbol.for('nodejs.util.inspect.custom'), {
     value: () => `[stand-in ${what}]`,
   });
+  // What a class of the user has that extends it.
+  if (isHandle(specifier, name))
+    for (const method of require('./controllers').methodsOf(target.name)) {
+      const value = makeStandIn(specifier, `${name}.${method}`, undefined, undefined, remedy);
+      Object.defineProperty(target.prototype, method, { value, writable: true, configurable: true });
+    }
   const members = new Map();
   const proxy = new Proxy(target, {
     get(_, key, receiver) {

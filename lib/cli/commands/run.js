@@ -19,7 +19,9 @@ module.exports = (program, io) => {
     .argument('<file>')
     .argument('[args...]', 'what the program is given')
     .option('--import <file>', 'load this first (repeatable)', (file, all = []) => [...all, file])
+    .option('--product <name>', 'the product of the build profile (else default)')
     .action(async (file, args, options) => {
+      if (options.product !== undefined) process.env.OHOS_PRODUCT = options.product;
       if (!fs.existsSync(file)) throw usageError('there is no such file');
       const modules = [register, ...(options.import ?? []).map(asModule)].flatMap((name) => [
         '--import',

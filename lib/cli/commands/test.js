@@ -27,10 +27,12 @@ module.exports = (program, io) => {
       (file, all = []) => [...all, file],
     )
     .option('--project <folder>', 'all tests of the project in this folder (else of the one here)')
+    .option('--product <name>', 'the product of the build profile (else default)')
     .option('--coverage', "report which lines ran, by Node's own coverage")
     .option('--watch', 'run again when a file changes')
     .option('--concurrency <n>', 'how many files run at once', number)
-    .action(async (files, options) => {
+    .action(async (files, { product, ...options }) => {
+      if (product !== undefined) process.env.OHOS_PRODUCT = product;
       const { runTests } = require('../../hypium/run');
       // They have not passed until they are done, should nobody want to know that any more.
       io.exitCode = FAILED;

@@ -1,3 +1,5 @@
+import push from '@hms.core.push';
+import { add } from 'libentry.so';
 import { device } from 'ohos-security-kit';
 import { keepCard, showCard } from '../../app/Card';
 import { Vault } from '../../app/Vault';
@@ -53,4 +55,9 @@ test('what is not here can be imported, and says so when it is called', () => {
 
 test('a misspelt module says what to do', () => {
   expect(() => require('@kit.NetworKit')).toThrow(/has no module[\s\S]*moduleNameMapper/);
+});
+
+test('kits that come with a device only, and native libraries, say so too', () => {
+  expect(() => push.getToken()).toThrow(/default\.getToken of '@hms\.core\.push' is not implemented/);
+  expect(() => add(1, 2)).toThrow(/add of 'libentry\.so' is not implemented/);
 });
