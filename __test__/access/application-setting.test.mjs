@@ -15,7 +15,7 @@ import {
   turns,
 } from './support.mjs';
 
-const { INVALID, NOT_SYSTEM, NO_TOKEN, SERVICE } = CODE;
+const { INVALID_PARAMETER, NOT_SYSTEM_APPLICATION, NO_TOKEN, SERVICE_ABNORMAL } = CODE;
 const open = (app, id) => manager(app).requestPermissionOnApplicationSetting(id);
 
 test('B162 tokenID 0 precedes 202, 202 precedes an unknown token', async (t) => {
@@ -24,14 +24,14 @@ test('B162 tokenID 0 precedes 202, 202 precedes an unknown token', async (t) => 
   const native = nativeCaller(device);
   const shell = shellCaller(device);
   const cases = [
-    [INVALID, SYS, 0],
-    [INVALID, NOR, 0],
-    [INVALID, native, 0],
-    [NOT_SYSTEM, NOR, id],
-    [NOT_SYSTEM, NOR, NOR.tokenId],
-    [NOT_SYSTEM, NOR, NO_SUCH_TOKEN],
-    [NOT_SYSTEM, native, id],
-    [NOT_SYSTEM, shell, id],
+    [INVALID_PARAMETER, SYS, 0],
+    [INVALID_PARAMETER, NOR, 0],
+    [INVALID_PARAMETER, native, 0],
+    [NOT_SYSTEM_APPLICATION, NOR, id],
+    [NOT_SYSTEM_APPLICATION, NOR, NOR.tokenId],
+    [NOT_SYSTEM_APPLICATION, NOR, NO_SUCH_TOKEN],
+    [NOT_SYSTEM_APPLICATION, native, id],
+    [NOT_SYSTEM_APPLICATION, shell, id],
     [NO_TOKEN, SYS, NO_SUCH_TOKEN],
     [NO_TOKEN, SYS, native.tokenId],
     [NO_TOKEN, SYS, shell.tokenId],
@@ -71,7 +71,7 @@ test('B162 a page that cannot be started: 12100007', async (t) => {
   ]) {
     const { device, SYS, T } = scene(t);
     answering(device, answer, 'allow');
-    assert.equal(await rejected(() => open(SYS, T.tokenId)), SERVICE);
+    assert.equal(await rejected(() => open(SYS, T.tokenId)), SERVICE_ABNORMAL);
     assert.equal(await open(SYS, T.tokenId), undefined);
   }
 });
@@ -91,6 +91,6 @@ for (const [how, end] of [
     end(device);
     await turns(200);
     assert.equal(settled, true);
-    assert.ok([0, SERVICE, CODE.INTERNAL].includes(await outcome));
+    assert.ok([0, SERVICE_ABNORMAL, CODE.INNER_ERROR].includes(await outcome));
   });
 }

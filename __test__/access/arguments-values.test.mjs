@@ -15,53 +15,59 @@ import {
   thrown,
 } from './support.mjs';
 
-const { ARGUMENT, INVALID, NO_TOKEN } = CODE;
+const { INVALID_ARGUMENT, INVALID_PARAMETER, NO_TOKEN } = CODE;
 const noop = () => {};
 const LONG = nameOfLength(257);
 const MANY = new Array(1025).fill(P.CAMERA);
 
 /** Value errors of the promise forms; `all` is the scene. */
 const REJECTED = {
-  'checkAccessToken, token 0': [INVALID, ({ nor }) => nor.checkAccessToken(0, P.CAMERA)],
-  'checkAccessToken, no name': [INVALID, ({ nor, id }) => nor.checkAccessToken(id, '')],
-  'checkAccessToken, long name': [INVALID, ({ nor, id }) => nor.checkAccessToken(id, LONG)],
-  'grantPermission, token 0': [INVALID, ({ sys }) => sys.grantPermission(0, P.CAMERA, 1)],
-  'grantPermission, no name': [INVALID, ({ sys, id }) => sys.grantPermission(id, '', 1)],
-  'grantPermission, bad flag': [INVALID, ({ sys, id }) => sys.grantPermission(id, P.CAMERA, 3)],
-  'revokePermission, token 0': [INVALID, ({ sys }) => sys.revokePermission(0, P.CAMERA, 1, false)],
-  'revokePermission, long name': [INVALID, ({ sys, id }) => sys.revokePermission(id, LONG, 1)],
-  'revokePermission, bad flag': [INVALID, ({ sys, id }) => sys.revokePermission(id, P.CAMERA, -1)],
-  'getPermissionFlags, token 0': [INVALID, ({ sys }) => sys.getPermissionFlags(0, P.CAMERA)],
-  'getPermissionFlags, no name': [INVALID, ({ sys, id }) => sys.getPermissionFlags(id, '')],
+  'checkAccessToken, token 0': [INVALID_PARAMETER, ({ nor }) => nor.checkAccessToken(0, P.CAMERA)],
+  'checkAccessToken, no name': [INVALID_PARAMETER, ({ nor, id }) => nor.checkAccessToken(id, '')],
+  'checkAccessToken, long name': [INVALID_PARAMETER, ({ nor, id }) => nor.checkAccessToken(id, LONG)],
+  'grantPermission, token 0': [INVALID_PARAMETER, ({ sys }) => sys.grantPermission(0, P.CAMERA, 1)],
+  'grantPermission, no name': [INVALID_PARAMETER, ({ sys, id }) => sys.grantPermission(id, '', 1)],
+  'grantPermission, bad flag': [INVALID_PARAMETER, ({ sys, id }) => sys.grantPermission(id, P.CAMERA, 3)],
+  'revokePermission, token 0': [INVALID_PARAMETER, ({ sys }) => sys.revokePermission(0, P.CAMERA, 1, false)],
+  'revokePermission, long name': [INVALID_PARAMETER, ({ sys, id }) => sys.revokePermission(id, LONG, 1)],
+  'revokePermission, bad flag': [INVALID_PARAMETER, ({ sys, id }) => sys.revokePermission(id, P.CAMERA, -1)],
+  'getPermissionFlags, token 0': [INVALID_PARAMETER, ({ sys }) => sys.getPermissionFlags(0, P.CAMERA)],
+  'getPermissionFlags, no name': [INVALID_PARAMETER, ({ sys, id }) => sys.getPermissionFlags(id, '')],
   'setPermissionRequestToggleStatus, no name': [
-    INVALID,
+    INVALID_PARAMETER,
     ({ sys }) => sys.setPermissionRequestToggleStatus('', 1),
   ],
   'setPermissionRequestToggleStatus, status 2': [
-    INVALID,
+    INVALID_PARAMETER,
     ({ sys }) => sys.setPermissionRequestToggleStatus(P.CAMERA, 2),
   ],
   'getPermissionRequestToggleStatus, long name': [
-    INVALID,
+    INVALID_PARAMETER,
     ({ sys }) => sys.getPermissionRequestToggleStatus(LONG),
   ],
-  'getPermissionsStatus, token 0': [INVALID, ({ sys }) => sys.getPermissionsStatus(0, [P.CAMERA])],
-  'getPermissionsStatus, no names': [INVALID, ({ sys, id }) => sys.getPermissionsStatus(id, [])],
-  'getPermissionsStatus, 1025 names': [INVALID, ({ sys, id }) => sys.getPermissionsStatus(id, MANY)],
-  'queryStatusByPermission, no names': [INVALID, ({ sys }) => sys.queryStatusByPermission([])],
-  'queryStatusByTokenID, no ids': [INVALID, ({ sys }) => sys.queryStatusByTokenID([])],
-  'requestGlobalSwitch, type 3': [INVALID, ({ self, T }) => self.requestGlobalSwitch(T.context, 3)],
-  'requestGlobalSwitch, type -1': [INVALID, ({ self, T }) => self.requestGlobalSwitch(T.context, -1)],
+  'getPermissionsStatus, token 0': [INVALID_PARAMETER, ({ sys }) => sys.getPermissionsStatus(0, [P.CAMERA])],
+  'getPermissionsStatus, no names': [INVALID_PARAMETER, ({ sys, id }) => sys.getPermissionsStatus(id, [])],
+  'getPermissionsStatus, 1025 names': [
+    INVALID_PARAMETER,
+    ({ sys, id }) => sys.getPermissionsStatus(id, MANY),
+  ],
+  'queryStatusByPermission, no names': [INVALID_PARAMETER, ({ sys }) => sys.queryStatusByPermission([])],
+  'queryStatusByTokenID, no ids': [INVALID_PARAMETER, ({ sys }) => sys.queryStatusByTokenID([])],
+  'requestGlobalSwitch, type 3': [INVALID_PARAMETER, ({ self, T }) => self.requestGlobalSwitch(T.context, 3)],
+  'requestGlobalSwitch, type -1': [
+    INVALID_PARAMETER,
+    ({ self, T }) => self.requestGlobalSwitch(T.context, -1),
+  ],
   'requestPermissionOnApplicationSetting, token 0': [
-    INVALID,
+    INVALID_PARAMETER,
     ({ sys }) => sys.requestPermissionOnApplicationSetting(0),
   ],
   'openPermissionOnSetting, unknown name': [
-    INVALID,
+    INVALID_PARAMETER,
     ({ self, T }) => self.openPermissionOnSetting(T.context, P.UNKNOWN),
   ],
   'requestPermissionOnSetting, unknown name': [
-    INVALID,
+    INVALID_PARAMETER,
     ({ self, T }) => self.requestPermissionOnSetting(T.context, [P.UNKNOWN]),
   ],
 };
@@ -73,17 +79,23 @@ for (const [what, [code, call]] of Object.entries(REJECTED)) {
 }
 
 const THROWN = {
-  'checkAccessTokenSync, token 0': [INVALID, ({ nor }) => nor.checkAccessTokenSync(0, P.CAMERA)],
-  'checkAccessTokenSync, no name': [INVALID, ({ nor, id }) => nor.checkAccessTokenSync(id, '')],
-  'verifyAccessTokenSync, token 0': [INVALID, ({ nor }) => nor.verifyAccessTokenSync(0, P.CAMERA)],
-  'verifyAccessTokenSync, long name': [INVALID, ({ nor, id }) => nor.verifyAccessTokenSync(id, LONG)],
-  'getSelfPermissionStatus, no name': [INVALID, ({ self }) => self.getSelfPermissionStatus('')],
-  'getSelfPermissionStatus, long name': [INVALID, ({ self }) => self.getSelfPermissionStatus(LONG)],
+  'checkAccessTokenSync, token 0': [INVALID_PARAMETER, ({ nor }) => nor.checkAccessTokenSync(0, P.CAMERA)],
+  'checkAccessTokenSync, no name': [INVALID_PARAMETER, ({ nor, id }) => nor.checkAccessTokenSync(id, '')],
+  'verifyAccessTokenSync, token 0': [INVALID_PARAMETER, ({ nor }) => nor.verifyAccessTokenSync(0, P.CAMERA)],
+  'verifyAccessTokenSync, long name': [
+    INVALID_PARAMETER,
+    ({ nor, id }) => nor.verifyAccessTokenSync(id, LONG),
+  ],
+  'getSelfPermissionStatus, no name': [INVALID_PARAMETER, ({ self }) => self.getSelfPermissionStatus('')],
+  'getSelfPermissionStatus, long name': [INVALID_PARAMETER, ({ self }) => self.getSelfPermissionStatus(LONG)],
   'on, unknown tokens': [
-    INVALID,
+    INVALID_PARAMETER,
     ({ sys }) => sys.on('permissionStateChange', [NO_SUCH_TOKEN], [P.CAMERA], noop),
   ],
-  'on, unknown names': [INVALID, ({ sys, id }) => sys.on('permissionStateChange', [id], [P.UNKNOWN], noop)],
+  'on, unknown names': [
+    INVALID_PARAMETER,
+    ({ sys, id }) => sys.on('permissionStateChange', [id], [P.UNKNOWN], noop),
+  ],
   'off, nothing there': [CODE.NOT_TOGETHER, ({ sys }) => sys.off('permissionStateChange', [], [])],
   'self off, nothing there': [CODE.NOT_TOGETHER, ({ self }) => self.off('selfPermissionStateChange', [])],
 };
@@ -107,15 +119,15 @@ for (const [what, zero] of [
 ]) {
   test(`B16 a tokenID of ${what} acts as tokenID 0`, async (t) => {
     const { sys, nor } = scene(t);
-    assert.equal(await rejected(nor.checkAccessToken(zero, P.CAMERA)), INVALID);
+    assert.equal(await rejected(nor.checkAccessToken(zero, P.CAMERA)), INVALID_PARAMETER);
     assert.equal(
       thrown(() => nor.verifyAccessTokenSync(zero, P.CAMERA)),
-      INVALID,
+      INVALID_PARAMETER,
     );
     assert.equal(await nor.verifyAccessToken(zero, P.CAMERA), -1);
-    assert.equal(await rejected(sys.getPermissionFlags(zero, P.CAMERA)), INVALID);
-    assert.equal(await rejected(sys.queryStatusByTokenID([zero])), INVALID);
-    assert.equal(await rejected(sys.grantPermission(zero, P.CAMERA, 2)), INVALID);
+    assert.equal(await rejected(sys.getPermissionFlags(zero, P.CAMERA)), INVALID_PARAMETER);
+    assert.equal(await rejected(sys.queryStatusByTokenID([zero])), INVALID_PARAMETER);
+    assert.equal(await rejected(sys.grantPermission(zero, P.CAMERA, 2)), INVALID_PARAMETER);
   });
 }
 
@@ -146,7 +158,7 @@ test('B18 a permissionFlags of text throws 401 and changes nothing', async (t) =
   const { sys, T, id } = scene(t);
   assert.equal(
     thrown(() => sys.grantUserGrantedPermission(id, P.CAMERA, '1')),
-    ARGUMENT,
+    INVALID_ARGUMENT,
   );
   assert.deepEqual(await entry(sys, T, P.CAMERA), [-1, 0]);
 });
@@ -161,11 +173,11 @@ test('B19 an empty, a non-array and a mixed list throw 401 and show no dialog', 
   for (const list of [[], P.CAMERA, [P.CAMERA, 5]]) {
     assert.equal(
       thrown(() => self.requestPermissionsFromUser(T.context, list)),
-      ARGUMENT,
+      INVALID_ARGUMENT,
     );
     assert.equal(
       thrown(() => self.requestPermissionOnSetting(T.context, list)),
-      ARGUMENT,
+      INVALID_ARGUMENT,
     );
   }
   assert.equal(dialogs, 0);
@@ -184,7 +196,7 @@ test('B22 B23 D28 a callback of on or off that is null throws 401 and leaves wha
     () => sys.off('permissionStateChange', [id], [P.CAMERA], null),
     () => self.off('selfPermissionStateChange', [P.CAMERA], null),
   ];
-  for (const call of calls) assert.equal(thrown(call), ARGUMENT, String(call));
+  for (const call of calls) assert.equal(thrown(call), INVALID_ARGUMENT, String(call));
   sys.off('permissionStateChange', [id], [P.CAMERA], listener);
   self.off('selfPermissionStateChange', [P.CAMERA], noop);
 });
@@ -215,7 +227,7 @@ test('B25 B26 B27 B28 single wrong arguments throw 401', (t) => {
     () => self.getSelfPermissionStatus(),
     () => self.getSelfPermissionStatus(1),
   ];
-  for (const call of calls) assert.equal(thrown(call), ARGUMENT, String(call));
+  for (const call of calls) assert.equal(thrown(call), INVALID_ARGUMENT, String(call));
 });
 
 test('B28 a manager of the device itself calls as the current caller', (t) => {
@@ -230,4 +242,28 @@ test('B28 a manager of the device itself calls as the current caller', (t) => {
     1,
   );
   assert.equal(manager(T).getSelfPermissionStatus(P.CAMERA), 1);
+});
+
+test('B43 a name with a lone surrogate is an unknown name, not a wrong type', async (t) => {
+  const { sys, self, T } = scene(t);
+  const odd = 'ohos.permission.\ud800';
+  assert.deepEqual(await sys.getPermissionsStatus(T.tokenId, [odd]), [2]);
+  assert.equal(await rejected(sys.grantPermission(T.tokenId, odd, 2)), CODE.NO_PERMISSION);
+  assert.equal(self.getSelfPermissionStatus(odd), 2);
+  const { authResults, errorReasons } = await self.requestPermissionsFromUser(T.context, [odd]);
+  assert.deepEqual([authResults, errorReasons], [[2], [1]]);
+});
+
+test('B4 a revoked proxy is a wrong type like any other: 401', (t) => {
+  const { sys, T } = scene(t);
+  const { proxy, revoke } = Proxy.revocable({}, {});
+  revoke();
+  for (const call of [
+    () => sys.checkAccessTokenSync(proxy, P.CAMERA),
+    () => sys.getPermissionsStatus(T.tokenId, proxy),
+    () => sys.on('permissionStateChange', proxy, [], () => {}),
+    () => sys.requestPermissionsFromUser(proxy, [P.CAMERA]),
+  ]) {
+    assert.equal(thrown(call), CODE.INVALID_ARGUMENT, String(call));
+  }
 });

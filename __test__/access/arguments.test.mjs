@@ -5,7 +5,7 @@ import { inspect } from 'node:util';
 import { LEGAL_CALLS, resultOf, TARGET, titleOf } from './legal-calls.mjs';
 import { CODE, callbackForm, manager, P, rejected, scene, thrown, turns } from './support.mjs';
 
-const { ARGUMENT, INVALID } = CODE;
+const { INVALID_ARGUMENT, INVALID_PARAMETER } = CODE;
 const noop = () => {};
 
 // Values of the wrong JS type for each kind of parameter (1.4).
@@ -73,7 +73,7 @@ for (const row of LEGAL_CALLS) {
     for (let count = 0; count < args.length; count += 1) {
       for (const caller of [row.caller, 'nor']) {
         const call = () => all[caller][row.method](...args.slice(0, count));
-        assert.equal(thrown(call), ARGUMENT, `${count} arguments by ${caller}`);
+        assert.equal(thrown(call), INVALID_ARGUMENT, `${count} arguments by ${caller}`);
       }
     }
   });
@@ -87,7 +87,7 @@ for (const row of LEGAL_CALLS) {
           const wrong = [...args];
           wrong[position] = value;
           const call = () => all[caller][row.method](...wrong);
-          assert.equal(thrown(call), ARGUMENT, `${inspect(value)} by ${caller}`);
+          assert.equal(thrown(call), INVALID_ARGUMENT, `${inspect(value)} by ${caller}`);
         }
       }
     });
@@ -129,13 +129,13 @@ for (const row of CALLBACK_METHODS) {
         const wrong = [...args.slice(0, position), value, ...args.slice(position + 1), callback];
         assert.equal(
           thrown(() => all[caller][method](...wrong)),
-          ARGUMENT,
+          INVALID_ARGUMENT,
         );
       }
     }
     assert.equal(
       thrown(() => all[caller][method](callback)),
-      ARGUMENT,
+      INVALID_ARGUMENT,
     );
     await turns();
     assert.equal(calls, 0);
@@ -167,9 +167,9 @@ for (const row of CALLBACK_METHODS) {
 
 for (const method of ['grantUserGrantedPermission', 'revokeUserGrantedPermission']) {
   for (const [what, code, ...args] of [
-    ['tokenID 0', INVALID, 0, P.CAMERA, 2],
-    ['an empty name', INVALID, 1, '', 2],
-    ['a bad flag', INVALID, 1, P.CAMERA, 3],
+    ['tokenID 0', INVALID_PARAMETER, 0, P.CAMERA, 2],
+    ['an empty name', INVALID_PARAMETER, 1, '', 2],
+    ['a bad flag', INVALID_PARAMETER, 1, P.CAMERA, 3],
     ['an unknown token', CODE.NO_TOKEN, 1, P.CAMERA, 2],
   ]) {
     test(`B8 B13 ${method} with ${what} rejects, or calls back with the error alone`, async (t) => {
@@ -209,7 +209,7 @@ test('B20 the context of an app of the FA model is no stage context: 401', (t) =
     () => own.openPermissionOnSetting(fa.context, P.MANUAL),
     () => own.requestGlobalSwitch(fa.context, 0),
   ];
-  for (const call of calls) assert.equal(thrown(call), ARGUMENT, String(call));
+  for (const call of calls) assert.equal(thrown(call), INVALID_ARGUMENT, String(call));
 });
 
 test('B21 on and off need an object as receiver: 401', (t) => {
@@ -217,11 +217,11 @@ test('B21 on and off need an object as receiver: 401', (t) => {
   const { on, off } = sys;
   assert.equal(
     thrown(() => on('permissionStateChange', [], [], noop)),
-    ARGUMENT,
+    INVALID_ARGUMENT,
   );
   assert.equal(
     thrown(() => off('permissionStateChange', [], [], noop)),
-    ARGUMENT,
+    INVALID_ARGUMENT,
   );
 });
 
@@ -232,8 +232,8 @@ test('B24 a sub-profile that is not undefined throws 801, where its place in the
     [NO_CAPABILITY, () => sys.setPermissionRequestToggleStatus(P.CAMERA, 1, 5)],
     [NO_CAPABILITY, () => nor.setPermissionRequestToggleStatus(P.CAMERA, 1, 0)],
     [NO_CAPABILITY, () => sys.setPermissionRequestToggleStatus('', 7, 5)],
-    [ARGUMENT, () => sys.setPermissionRequestToggleStatus(5, 1, 5)],
-    [ARGUMENT, () => sys.setPermissionRequestToggleStatus(P.CAMERA, '1', 5)],
+    [INVALID_ARGUMENT, () => sys.setPermissionRequestToggleStatus(5, 1, 5)],
+    [INVALID_ARGUMENT, () => sys.setPermissionRequestToggleStatus(P.CAMERA, '1', 5)],
     [NO_CAPABILITY, () => sys.getPermissionRequestToggleStatus(P.CAMERA, 5)],
     [NO_CAPABILITY, () => nor.getPermissionRequestToggleStatus(P.CAMERA, 0)],
     [NO_CAPABILITY, () => sys.getPermissionRequestToggleStatus(5, 5)],

@@ -17,7 +17,7 @@ import {
   thrown,
 } from './support.mjs';
 
-const { INVALID } = CODE;
+const { INVALID_PARAMETER } = CODE;
 const DENIED = -1;
 const GRANTED = 0;
 
@@ -46,17 +46,17 @@ for (const [behaviour, what, token, name] of NEVER_FAILS) {
 }
 
 const CHECKS = [
-  ['B33', 'tokenID 0', INVALID, 0, P.CAMERA],
-  ['B33', 'tokenID 0 and an unknown name', INVALID, 0, P.UNKNOWN],
-  ['B34', 'the empty name', INVALID, undefined, ''],
-  ['B34', 'a name of 257 bytes', INVALID, undefined, nameOfLength(257)],
-  ['B34', 'the empty name of an unknown token', INVALID, NO_SUCH_TOKEN, ''],
+  ['B33', 'tokenID 0', INVALID_PARAMETER, 0, P.CAMERA],
+  ['B33', 'tokenID 0 and an unknown name', INVALID_PARAMETER, 0, P.UNKNOWN],
+  ['B34', 'the empty name', INVALID_PARAMETER, undefined, ''],
+  ['B34', 'a name of 257 bytes', INVALID_PARAMETER, undefined, nameOfLength(257)],
+  ['B34', 'the empty name of an unknown token', INVALID_PARAMETER, NO_SUCH_TOKEN, ''],
   ['B34', 'an unknown name of 256 bytes', DENIED, undefined, nameOfLength(256)],
   ['B34', 'an unknown name of one byte', DENIED, undefined, 'x'],
   ['B35', 'an unknown name', DENIED, undefined, P.UNKNOWN],
   ['B36', 'an unknown token', DENIED, NO_SUCH_TOKEN, P.CAMERA],
   ['B36', 'a token of a child render process, which does not exist', DENIED, 0x22000001, P.INTERNET],
-  ['B43', 'a name of 258 bytes in 86 characters', INVALID, undefined, WIDE],
+  ['B43', 'a name of 258 bytes in 86 characters', INVALID_PARAMETER, undefined, WIDE],
   ['B43', 'a name of 255 bytes in 85 characters', DENIED, undefined, WIDE.slice(1)],
   ['B44', 'a name in lower case', DENIED, undefined, 'ohos.permission.internet'],
   ['B44', 'a name without its prefix', DENIED, undefined, 'INTERNET'],
@@ -161,17 +161,17 @@ test('B42 D5 probing for tokens that do not exist is not answered with lies afte
 
 test('B43 the limit of a name counts bytes in every method that has one', async (t) => {
   const { sys, self, id } = scene(t);
-  assert.equal(await rejected(sys.grantPermission(id, WIDE, 2)), INVALID);
-  assert.equal(await rejected(sys.grantUserGrantedPermission(id, WIDE, 2)), INVALID);
+  assert.equal(await rejected(sys.grantPermission(id, WIDE, 2)), INVALID_PARAMETER);
+  assert.equal(await rejected(sys.grantUserGrantedPermission(id, WIDE, 2)), INVALID_PARAMETER);
   assert.equal(await rejected(sys.grantUserGrantedPermission(id, WIDE.slice(1), 2)), CODE.NO_PERMISSION);
-  assert.equal(await rejected(sys.getPermissionFlags(id, WIDE)), INVALID);
+  assert.equal(await rejected(sys.getPermissionFlags(id, WIDE)), INVALID_PARAMETER);
   assert.equal(await rejected(sys.getPermissionFlags(id, WIDE.slice(1))), CODE.NO_PERMISSION);
-  assert.equal(await rejected(sys.getPermissionRequestToggleStatus(WIDE)), INVALID);
-  assert.equal(await rejected(sys.queryStatusByPermission([WIDE])), INVALID);
+  assert.equal(await rejected(sys.getPermissionRequestToggleStatus(WIDE)), INVALID_PARAMETER);
+  assert.equal(await rejected(sys.queryStatusByPermission([WIDE])), INVALID_PARAMETER);
   assert.deepEqual(await sys.getPermissionsStatus(id, [WIDE]), [2], 'a bad name never fails this call');
   assert.equal(
     thrown(() => self.getSelfPermissionStatus(WIDE)),
-    INVALID,
+    INVALID_PARAMETER,
   );
   assert.equal(self.getSelfPermissionStatus(WIDE.slice(1)), 2);
 });

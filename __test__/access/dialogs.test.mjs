@@ -15,7 +15,7 @@ import {
 } from './dialog-support.mjs';
 import { CODE, collect, manager, P, rejected, scene, thrown, turns } from './support.mjs';
 
-const { ARGUMENT, INTERNAL } = CODE;
+const { INVALID_ARGUMENT, INNER_ERROR } = CODE;
 const { CAMERA, MICROPHONE } = P;
 
 const answers = [
@@ -72,7 +72,7 @@ test('B117 what is no policy is refused with 401 and leaves the one before in fo
   for (const policy of ['yes', '', 'ALLOW', 1, true]) {
     assert.equal(
       thrown(() => device.dialogs.answer(policy)),
-      ARGUMENT,
+      INVALID_ARGUMENT,
       String(policy),
     );
   }
@@ -162,7 +162,7 @@ for (const [what, handler] of broken) {
     const { device, sys, T } = scene(t);
     const events = collect(sys);
     device.dialogs.answer(handler);
-    assert.equal(await rejected(request(T, [CAMERA])), INTERNAL);
+    assert.equal(await rejected(request(T, [CAMERA])), INNER_ERROR);
     await assertEntries(sys, T, { [CAMERA]: UNDECIDED });
     await turns();
     assert.deepEqual(events, []);
@@ -174,7 +174,7 @@ for (const [what, handler] of broken) {
 test('D20 B141 a second page that breaks fails the request; the first page stays decided', async (t) => {
   const { device, sys, T } = scene(t);
   answering(device, 'allow', () => 'perhaps', 'allow');
-  assert.equal(await rejected(request(T, [CAMERA, MICROPHONE, P.ACTIVITY_MOTION])), INTERNAL);
+  assert.equal(await rejected(request(T, [CAMERA, MICROPHONE, P.ACTIVITY_MOTION])), INNER_ERROR);
   await assertEntries(sys, T, { [CAMERA]: GRANTED, [MICROPHONE]: UNDECIDED, [P.ACTIVITY_MOTION]: UNDECIDED });
 });
 

@@ -28,25 +28,25 @@ for (const [what, tokensOf, names] of REFUSED) {
     for (const atManager of [sys, nor]) {
       assert.equal(
         thrown(() => atManager.on(EVENT, tokensOf(id), names, listener)),
-        CODE.INVALID,
+        CODE.INVALID_PARAMETER,
       );
       assert.equal(
         thrown(() => atManager.off(EVENT, tokensOf(id), names)),
-        CODE.INVALID,
+        CODE.INVALID_PARAMETER,
       );
       assert.equal(
         thrown(() => atManager.off(EVENT, tokensOf(id), names, listener)),
-        CODE.INVALID,
+        CODE.INVALID_PARAMETER,
       );
     }
     if (names.some((name) => name !== P.CAMERA) || names.length > 1024) {
       assert.equal(
         thrown(() => self.on(SELF, names, listener)),
-        CODE.INVALID,
+        CODE.INVALID_PARAMETER,
       );
       assert.equal(
         thrown(() => self.off(SELF, names, listener)),
-        CODE.INVALID,
+        CODE.INVALID_PARAMETER,
       );
     }
     T.grant(P.CAMERA);

@@ -14,7 +14,8 @@ import {
   systemApp,
 } from './support.mjs';
 
-const { INVALID, NO_TOKEN, NO_PERMISSION, NOT_ALLOWED, NOT_SYSTEM, PERMISSION_DENIED } = CODE;
+const { INVALID_PARAMETER, NO_TOKEN, NO_PERMISSION, NOT_ALLOWED, NOT_SYSTEM_APPLICATION, PERMISSION_DENIED } =
+  CODE;
 
 test('B83 after installation the flags are 0 for what the user decides and 4 for system_grant', async (t) => {
   const { sys, T } = scene(t, { target: { extra: [P.MANUAL] } });
@@ -56,8 +57,8 @@ for (const [what, flags, change] of BITS) {
 }
 
 const FAULTS = [
-  ['tokenID 0', INVALID, () => [0, P.CAMERA]],
-  ['tokenID 0 and an unknown name', INVALID, () => [0, P.UNKNOWN]],
+  ['tokenID 0', INVALID_PARAMETER, () => [0, P.CAMERA]],
+  ['tokenID 0 and an unknown name', INVALID_PARAMETER, () => [0, P.UNKNOWN]],
   ['an unknown name', NO_PERMISSION, ({ id }) => [id, P.UNKNOWN]],
   ['an undeclared name', NO_PERMISSION, ({ id }) => [id, P.READ_CALENDAR]],
   ['an undeclared system_grant name', NO_PERMISSION, ({ id }) => [id, P.GRANT]],
@@ -75,8 +76,8 @@ for (const [what, code, args] of FAULTS) {
 
 test('B85 getPermissionFlags by a normal app is 202, also for its own token', async (t) => {
   const { nor, self, id } = scene(t);
-  assert.equal(await rejected(nor.getPermissionFlags(id, P.CAMERA)), NOT_SYSTEM);
-  assert.equal(await rejected(self.getPermissionFlags(id, P.CAMERA)), NOT_SYSTEM);
+  assert.equal(await rejected(nor.getPermissionFlags(id, P.CAMERA)), NOT_SYSTEM_APPLICATION);
+  assert.equal(await rejected(self.getPermissionFlags(id, P.CAMERA)), NOT_SYSTEM_APPLICATION);
 });
 
 test('B85 getPermissionFlags by a system app or daemon with none of the permissions is 201', async (t) => {
@@ -117,6 +118,6 @@ test('B110 getVersion is 1 for system apps whatever they hold, for daemons and t
   for (const caller of [systemApp(device, []), nativeCaller(device), shellCaller(device)]) {
     assert.equal(await manager(caller).getVersion(), 1, caller.bundleName);
   }
-  assert.equal(await rejected(nor.getVersion()), NOT_SYSTEM);
-  assert.equal(await rejected(self.getVersion()), NOT_SYSTEM);
+  assert.equal(await rejected(nor.getVersion()), NOT_SYSTEM_APPLICATION);
+  assert.equal(await rejected(self.getVersion()), NOT_SYSTEM_APPLICATION);
 });

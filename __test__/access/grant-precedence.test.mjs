@@ -14,7 +14,15 @@ import {
   targetApp,
 } from './support.mjs';
 
-const { INVALID, NO_TOKEN, NO_PERMISSION, NOT_ALLOWED, NOT_SYSTEM, PERMISSION_DENIED, WRONG_KIND } = CODE;
+const {
+  INVALID_PARAMETER,
+  NO_TOKEN,
+  NO_PERMISSION,
+  NOT_ALLOWED,
+  NOT_SYSTEM_APPLICATION,
+  PERMISSION_DENIED,
+  WRONG_KIND,
+} = CODE;
 
 /** A token id with the render bit: such a token never is the target of a grant. */
 const RENDER_TOKEN = 0x22000001;
@@ -57,17 +65,17 @@ function stage(t) {
 }
 
 // A fault is what it changes in the call (caller, token, name, flag) and the code it gives, in the order of 1.5.
-const zero = { what: 'tokenID 0', code: INVALID, token: 'zero' };
+const zero = { what: 'tokenID 0', code: INVALID_PARAMETER, token: 'zero' };
 const badName = [
-  { what: 'an empty name', code: INVALID, name: '' },
-  { what: 'an over-long name', code: INVALID, name: nameOfLength(257) },
+  { what: 'an empty name', code: INVALID_PARAMETER, name: '' },
+  { what: 'an over-long name', code: INVALID_PARAMETER, name: nameOfLength(257) },
 ];
 const unknown = { what: 'an unknown name', code: NO_PERMISSION, name: P.UNKNOWN };
-const badFlag = { what: 'a bad flag', code: INVALID, flag: 3 };
+const badFlag = { what: 'a bad flag', code: INVALID_PARAMETER, flag: 3 };
 const systemGrant = (code) => ({ what: 'a system_grant name', code, name: P.INTERNET });
 const manual = { what: 'a manual_settings name', code: NO_PERMISSION, name: P.MANUAL };
 const render = { what: 'a render token', code: NO_TOKEN, token: 'render' };
-const notSystem = { what: 'a normal caller', code: NOT_SYSTEM, caller: 'normal' };
+const notSystem = { what: 'a normal caller', code: NOT_SYSTEM_APPLICATION, caller: 'normal' };
 const noPermission = { what: 'a caller without permission', code: PERMISSION_DENIED, caller: 'weak' };
 const missing = { what: 'a missing token', code: NO_TOKEN, token: 'missing' };
 const native = { what: 'a native token', code: NO_TOKEN, token: 'native' };
@@ -81,12 +89,12 @@ const sandboxed = {
 };
 const sandboxedUndeclared = { ...sandboxed, name: UNAVAILABLE_UNDECLARED };
 const undeclared = (code) => ({ what: 'an undeclared name', code, name: UNDECLARED });
-const fixed = { what: 'an entry fixed by the system', code: INVALID, name: FIXED };
-const byAdmin = { what: 'an entry fixed by the administrator', code: CODE.INTERNAL, name: BY_ADMIN };
+const fixed = { what: 'an entry fixed by the system', code: INVALID_PARAMETER, name: FIXED };
+const byAdmin = { what: 'an entry fixed by the administrator', code: CODE.INNER_ERROR, name: BY_ADMIN };
 
 const target = (flags) => [
   ...[render, notSystem, noPermission, missing, native, remote, ...flags],
-  ...[sandboxed, sandboxedUndeclared, undeclared(INVALID), fixed, byAdmin],
+  ...[sandboxed, sandboxedUndeclared, undeclared(INVALID_PARAMETER), fixed, byAdmin],
 ];
 const old = [zero, ...badName, unknown, badFlag, systemGrant(NO_PERMISSION), manual];
 const current = [zero, ...badName, badFlag, unknown, systemGrant(WRONG_KIND)];
@@ -145,8 +153,8 @@ test('B54 D26 tokenID 0 with an unknown name is 12100001 in each of the five met
   const { sys, nor } = scene(t);
   for (const method of Object.keys(ORDERS)) {
     for (const atManager of [sys, nor]) {
-      assert.equal(await rejected(atManager[method](0, P.UNKNOWN, 2)), INVALID, method);
-      assert.equal(await rejected(atManager[method](0, P.GRANT, 2)), INVALID, method);
+      assert.equal(await rejected(atManager[method](0, P.UNKNOWN, 2)), INVALID_PARAMETER, method);
+      assert.equal(await rejected(atManager[method](0, P.GRANT, 2)), INVALID_PARAMETER, method);
     }
   }
 });
@@ -155,7 +163,7 @@ test('B56 an over-long name is 12100001 with everything else wrong too', async (
   const { nor } = scene(t);
   const name = nameOfLength(257);
   for (const method of Object.keys(ORDERS)) {
-    assert.equal(await rejected(nor[method](NO_SUCH_TOKEN, name, 3)), INVALID, method);
+    assert.equal(await rejected(nor[method](NO_SUCH_TOKEN, name, 3)), INVALID_PARAMETER, method);
   }
 });
 
@@ -164,11 +172,11 @@ test('B57 a bad flag: after the unknown name in the old methods, before it in th
   const expected = {
     grantUserGrantedPermission: NO_PERMISSION,
     revokeUserGrantedPermission: NO_PERMISSION,
-    grantPermission: INVALID,
-    revokePermission: INVALID,
+    grantPermission: INVALID_PARAMETER,
+    revokePermission: INVALID_PARAMETER,
   };
   for (const [method, code] of Object.entries(expected)) {
     assert.equal(await rejected(sys[method](id, P.UNKNOWN, 3)), code, method);
-    assert.equal(await rejected(sys[method](id, P.CAMERA, 3)), INVALID, method);
+    assert.equal(await rejected(sys[method](id, P.CAMERA, 3)), INVALID_PARAMETER, method);
   }
 });

@@ -37,7 +37,7 @@ const OLD = {
 
 const GRANTED = 'granted';
 const REVOKED = 'revoked';
-const { OK, INVALID, INTERNAL } = CODE;
+const { OK, INVALID_PARAMETER, INNER_ERROR } = CODE;
 
 // old state, [status, flags] of it, call, code, [status, flags] after it, event, whether T's process ended.
 // Statuses are effective ones, flags as getPermissionFlags reports them (without bit 8).
@@ -69,12 +69,12 @@ const TABLE = [
   ['preauthorized', [0, 0], 'grant 2', OK, [0, 2], undefined, false],
   ['preauthorized', [0, 0], 'revoke 2', OK, [-1, 2], REVOKED, true],
   ['preauthorized, refused', [-1, 2], 'grant 2', OK, [0, 2], GRANTED, false],
-  ['fixed by the system', [0, 4], 'grant 2', INVALID, [0, 4], undefined, false],
-  ['fixed by the system', [0, 4], 'revoke 2', INVALID, [0, 4], undefined, false],
-  ['granted by the administrator', [0, 128], 'grant 2', INTERNAL, [0, 128], undefined, false],
-  ['granted by the administrator', [0, 128], 'revoke 2', INTERNAL, [0, 128], undefined, false],
-  ['denied by the administrator', [-1, 128], 'grant 2', INTERNAL, [-1, 128], undefined, false],
-  ['denied by the administrator', [-1, 128], 'revoke 1', INTERNAL, [-1, 128], undefined, false],
+  ['fixed by the system', [0, 4], 'grant 2', INVALID_PARAMETER, [0, 4], undefined, false],
+  ['fixed by the system', [0, 4], 'revoke 2', INVALID_PARAMETER, [0, 4], undefined, false],
+  ['granted by the administrator', [0, 128], 'grant 2', INNER_ERROR, [0, 128], undefined, false],
+  ['granted by the administrator', [0, 128], 'revoke 2', INNER_ERROR, [0, 128], undefined, false],
+  ['denied by the administrator', [-1, 128], 'grant 2', INNER_ERROR, [-1, 128], undefined, false],
+  ['denied by the administrator', [-1, 128], 'revoke 1', INNER_ERROR, [-1, 128], undefined, false],
   ['granted, released by the administrator', [0, 256], 'grant 2', OK, [0, 2], undefined, false],
   ['granted, released by the administrator', [0, 256], 'revoke 1', OK, [-1, 1], REVOKED, true],
   ['restricted', [-1, 512], 'grant 2', OK, [-1, 514], undefined, false],
@@ -168,7 +168,7 @@ test('B75 grantTimestamp moves with every change of status or flags, and only wi
     assert.equal(await timestamps(), expected, `${method} ${flag}`);
   }
   device.clock.advance(1000);
-  assert.equal(await rejected(sys.grantPermission(id, P.CAMERA, 3)), INVALID);
+  assert.equal(await rejected(sys.grantPermission(id, P.CAMERA, 3)), INVALID_PARAMETER);
   assert.equal(await timestamps(), expected, 'a refused call changes no timestamp');
   const others = (await sys.queryStatusByTokenID([id])).filter((row) => row.permissionName !== P.CAMERA);
   assert.deepEqual(new Set(others.map((row) => row.grantTimestamp)), new Set([1767225600000]));

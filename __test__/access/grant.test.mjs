@@ -18,7 +18,15 @@ import {
   targetApp,
 } from './support.mjs';
 
-const { INVALID, NO_TOKEN, NO_PERMISSION, NOT_ALLOWED, NOT_SYSTEM, PERMISSION_DENIED, WRONG_KIND } = CODE;
+const {
+  INVALID_PARAMETER,
+  NO_TOKEN,
+  NO_PERMISSION,
+  NOT_ALLOWED,
+  NOT_SYSTEM_APPLICATION,
+  PERMISSION_DENIED,
+  WRONG_KIND,
+} = CODE;
 const GRANTS = ['grantUserGrantedPermission', 'grantPermission'];
 const REVOKES = ['revokeUserGrantedPermission', 'revokePermission'];
 const ALL = [...GRANTS, ...REVOKES];
@@ -65,7 +73,7 @@ for (const method of ALL) {
     if (REVOKES.includes(method)) await sys.grantPermission(id, P.CAMERA, 1);
     const before = await entry(sys, T, P.CAMERA);
     for (const flag of BAD_FLAGS) {
-      assert.equal(await rejected(sys[method](id, P.CAMERA, flag)), INVALID, `flag ${flag}`);
+      assert.equal(await rejected(sys[method](id, P.CAMERA, flag)), INVALID_PARAMETER, `flag ${flag}`);
     }
     assert.deepEqual(await entry(sys, T, P.CAMERA), before);
   });
@@ -152,12 +160,16 @@ for (const [method, forSystem, forManual] of [
   test(`B52 B53 B76 ${method} by grant mode: system_grant ${forSystem}, manual_settings ${forManual}`, async (t) => {
     const { device, sys, T, id } = scene(t, { target: { extra: [P.MANUAL] } });
     assert.equal(await rejected(sys[method](id, P.INTERNET, 2)), forSystem);
-    assert.equal(await rejected(sys[method](id, P.READ_CONTACTS, 2)), INVALID, 'user_grant, not declared');
+    assert.equal(
+      await rejected(sys[method](id, P.READ_CONTACTS, 2)),
+      INVALID_PARAMETER,
+      'user_grant, not declared',
+    );
     assert.equal(await rejected(sys[method](id, P.MANUAL, 2)), forManual);
     assert.equal(check(T, P.INTERNET), 0);
     assert.equal(await flagsOf(sys, T, P.MANUAL), forManual === 0 ? 2 : 0);
     const other = targetApp(device, { bundleName: 'com.example.other' });
-    const undeclared = forManual === 0 ? INVALID : forManual;
+    const undeclared = forManual === 0 ? INVALID_PARAMETER : forManual;
     assert.equal(await rejected(sys[method](other.tokenId, P.MANUAL, 2)), undeclared);
   });
 }
@@ -175,7 +187,7 @@ for (const method of ALL) {
 
   test(`B58 B59 ${method}: undeclared 12100001, no such token or no app 12100002`, async (t) => {
     const { device, sys, id } = scene(t);
-    assert.equal(await rejected(sys[method](id, P.READ_CALENDAR, 2)), INVALID);
+    assert.equal(await rejected(sys[method](id, P.READ_CALENDAR, 2)), INVALID_PARAMETER);
     assert.equal(await rejected(sys[method](NO_SUCH_TOKEN, P.CAMERA, 2)), NO_TOKEN);
     const daemon = nativeCaller(device, [P.CAMERA]);
     assert.equal(await rejected(sys[method](daemon.tokenId, P.CAMERA, 2)), NO_TOKEN);
@@ -185,9 +197,13 @@ for (const method of ALL) {
 
   test(`B60 B61 ${method} by a normal app 202, by a system app without ${needed} 201`, async (t) => {
     const { device, nor, self, T, id, sys } = scene(t);
-    assert.equal(await rejected(nor[method](id, P.CAMERA, 2)), NOT_SYSTEM);
-    assert.equal(await rejected(nor[method](NO_SUCH_TOKEN, P.CAMERA, 2)), NOT_SYSTEM);
-    assert.equal(await rejected(self[method](id, P.CAMERA, 2)), NOT_SYSTEM, 'not even for itself');
+    assert.equal(await rejected(nor[method](id, P.CAMERA, 2)), NOT_SYSTEM_APPLICATION);
+    assert.equal(await rejected(nor[method](NO_SUCH_TOKEN, P.CAMERA, 2)), NOT_SYSTEM_APPLICATION);
+    assert.equal(
+      await rejected(self[method](id, P.CAMERA, 2)),
+      NOT_SYSTEM_APPLICATION,
+      'not even for itself',
+    );
     const others = [P.GRANT, P.REVOKE, P.GET, P.DIALOG].filter((name) => name !== needed);
     const without = manager(systemApp(device, others));
     assert.equal(await rejected(without[method](id, P.CAMERA, 2)), PERMISSION_DENIED);
@@ -203,7 +219,7 @@ for (const method of ALL) {
       permissions: [needed],
     });
     assert.equal(check(strong, needed), 0);
-    assert.equal(await rejected(manager(strong)[method](id, P.CAMERA, 2)), NOT_SYSTEM);
+    assert.equal(await rejected(manager(strong)[method](id, P.CAMERA, 2)), NOT_SYSTEM_APPLICATION);
   });
 
   test(`B61 ${method} by a daemon needs ${needed} and no system bit`, async (t) => {
@@ -217,11 +233,11 @@ for (const method of ALL) {
     const { sys, T, id } = scene(t, { target: PREAUTHORIZED });
     assert.deepEqual(await entry(sys, T, P.MICROPHONE), [0, 4]);
     for (const flag of [0, 1, 2, 4]) {
-      assert.equal(await rejected(sys[method](id, P.MICROPHONE, flag)), INVALID, `flag ${flag}`);
+      assert.equal(await rejected(sys[method](id, P.MICROPHONE, flag)), INVALID_PARAMETER, `flag ${flag}`);
     }
     assert.deepEqual(await entry(sys, T, P.MICROPHONE), [0, 4]);
     await sys.revokePermission(id, P.CAMERA, 4);
-    assert.equal(await rejected(sys[method](id, P.CAMERA, 2)), INVALID, 'fixed by the call itself');
+    assert.equal(await rejected(sys[method](id, P.CAMERA, 2)), INVALID_PARAMETER, 'fixed by the call itself');
     assert.equal(check(T, P.CAMERA), -1);
   });
 
@@ -232,7 +248,7 @@ for (const method of ALL) {
     test(`B65 ${method} on an entry that an administrator fixed (${policy}): 12100009`, async (t) => {
       const { device, sys, T, id } = scene(t);
       device.policies.setByAdmin(T, P.CAMERA, policy);
-      assert.equal(await rejected(sys[method](id, P.CAMERA, 2)), CODE.INTERNAL);
+      assert.equal(await rejected(sys[method](id, P.CAMERA, 2)), CODE.INNER_ERROR);
       assert.deepEqual(await entry(sys, T, P.CAMERA), [status, 128]);
       device.policies.setByAdmin(T, P.CAMERA, 'cancel');
       assert.deepEqual(await entry(sys, T, P.CAMERA), [status, 256]);

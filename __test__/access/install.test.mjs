@@ -2,11 +2,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { remains, UNDECLARED } from './event-support.mjs';
-import { CODE, check, failsWith, nativeCaller, open, P, scene, thrown } from './support.mjs';
+import { CODE, check, nativeCaller, open, P, scene, thrown, throws } from './support.mjs';
 
 const bundle = { bundleName: 'com.example.installed' };
 const install = (device, more) => thrown(() => device.installApp({ ...bundle, ...more }));
-const REFUSED = CODE.INVALID;
+const REFUSED = CODE.INVALID_PARAMETER;
 
 // Published permissions by level and by whether a profile may provision them to lower levels.
 const BASIC = P.ACCESS_DDK_USB; // system_basic, provision
@@ -60,7 +60,7 @@ test('B189 a refused installation names the permission and leaves the installed 
   const { device, sys, T } = scene(t);
   T.grant(P.CAMERA);
   const next = { ...T.manifest, permissions: [P.CAMERA, CORE, BASIC] };
-  assert.throws(() => device.installApp(next), failsWith(REFUSED, /CAMERA_CONTROL/));
+  throws(REFUSED, () => device.installApp(next), /CAMERA_CONTROL/);
   assert.equal(device.app(T.bundleName).tokenId, T.tokenId);
   assert.deepEqual(await remains(sys, T, P.CAMERA), [0, 2]);
   assert.deepEqual(await remains(sys, T, P.INTERNET), [0, 4]);
@@ -142,7 +142,7 @@ for (const [name, more, code] of distributions) {
 test('B193 4.2 names are judged in their order, each by its level before its type', (t) => {
   const device = open(t);
   const naming = (permissions, pattern) =>
-    assert.throws(() => device.installApp({ ...bundle, permissions }), failsWith(REFUSED, pattern));
+    throws(REFUSED, () => device.installApp({ ...bundle, permissions }), pattern);
   naming([P.UNKNOWN, SERVICE, CORE, BASIC], /CAMERA_CONTROL/);
   naming([P.CAMERA, BASIC, CORE], /ACCESS_DDK_USB/);
   naming([MDM, BASIC], /ENTERPRISE_ADMIN_MANAGE/);

@@ -2,9 +2,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { answering, appear, assertEntries, GRANTED, holding, pages, UNDECIDED } from './dialog-support.mjs';
-import { CODE, collect, failsWith, manager, P, rejected, scene, turns } from './support.mjs';
+import { CODE, collect, manager, P, rejected, rejects, scene, turns } from './support.mjs';
 
-const { INVALID, INTERNAL, WRONG_KIND } = CODE;
+const { INVALID_PARAMETER, INNER_ERROR, WRONG_KIND } = CODE;
 const OTHER = P.CUSTOM_SCREEN_RECORDING;
 
 const manualScene = (t) => scene(t, { target: { extra: [P.MANUAL, OTHER] } });
@@ -15,8 +15,8 @@ const failing = [
   ['a user_grant name', WRONG_KIND, P.CAMERA],
   ['a system_grant name', WRONG_KIND, P.INTERNET],
   ['an undeclared user_grant name', WRONG_KIND, P.READ_CALENDAR],
-  ['an unknown name', INVALID, P.UNKNOWN],
-  ['an undeclared manual_settings name', INVALID, P.ACCESS_USER_FULL_DISK],
+  ['an unknown name', INVALID_PARAMETER, P.UNKNOWN],
+  ['an undeclared manual_settings name', INVALID_PARAMETER, P.ACCESS_USER_FULL_DISK],
 ];
 for (const [what, code, name] of failing) {
   test(`B159 openPermissionOnSetting of ${what}: ${code}, without a page`, async (t) => {
@@ -32,8 +32,8 @@ test('B159 1.5 a foreign context is 12100001, after the kind of the permission, 
   T.grant(P.MANUAL);
   const shown = answering(device);
   assert.equal(await rejected(() => open(T, P.CAMERA, NOR.context)), WRONG_KIND);
-  assert.equal(await rejected(() => open(T, P.MANUAL, NOR.context)), INVALID);
-  assert.equal(await rejected(() => open(T, OTHER, NOR.context)), INVALID);
+  assert.equal(await rejected(() => open(T, P.MANUAL, NOR.context)), INVALID_PARAMETER);
+  assert.equal(await rejected(() => open(T, OTHER, NOR.context)), INVALID_PARAMETER);
   assert.deepEqual(shown, []);
 });
 
@@ -116,7 +116,7 @@ for (const [what, answer] of [
   test(`B160 D20 a page whose handler ${what}: 12100009`, async (t) => {
     const { device, sys, T } = manualScene(t);
     answering(device, answer, 'allow');
-    await assert.rejects(open(T), failsWith(INTERNAL));
+    await rejects(INNER_ERROR, open(T));
     await assertEntries(sys, T, { [P.MANUAL]: UNDECIDED });
     assert.equal(await open(T), 0);
   });

@@ -5,7 +5,6 @@ import {
   CODE,
   check,
   collect,
-  failsWith,
   flagsOf,
   granted,
   P,
@@ -13,6 +12,7 @@ import {
   scene,
   targetApp,
   thrown,
+  throws,
   turns,
 } from './support.mjs';
 
@@ -80,14 +80,14 @@ for (const [what, end] of [
 test('5.5 grantFor: no other permission, no other time, nothing that is undeclared or fixed', (t) => {
   const { device, T, id } = saving(t);
   for (const [name, ms, code] of [
-    [P.CAMERA, 1000, CODE.INVALID],
+    [P.CAMERA, 1000, CODE.INVALID_PARAMETER],
     [P.UNKNOWN, 1000, CODE.NO_PERMISSION],
-    [SAVING, 0, CODE.INVALID],
-    [SAVING, -1, CODE.INVALID],
-    [SAVING, MOST + 1, CODE.INVALID],
-    [SAVING, '1000', CODE.ARGUMENT],
-    [SAVING, 0.5, CODE.ARGUMENT],
-    [SAVING, undefined, CODE.ARGUMENT],
+    [SAVING, 0, CODE.INVALID_PARAMETER],
+    [SAVING, -1, CODE.INVALID_PARAMETER],
+    [SAVING, MOST + 1, CODE.INVALID_PARAMETER],
+    [SAVING, '1000', CODE.INVALID_ARGUMENT],
+    [SAVING, 0.5, CODE.INVALID_ARGUMENT],
+    [SAVING, undefined, CODE.INVALID_ARGUMENT],
   ]) {
     assert.equal(
       thrown(() => T.grantFor(name, ms)),
@@ -98,12 +98,12 @@ test('5.5 grantFor: no other permission, no other time, nothing that is undeclar
   const without = targetApp(device, { bundleName: 'com.example.without' });
   assert.equal(
     thrown(() => without.grantFor(SAVING, 1000)),
-    CODE.INVALID,
+    CODE.INVALID_PARAMETER,
   );
   device.policies.setByAdmin(T, SAVING, 'deny');
   assert.equal(
     thrown(() => T.grantFor(SAVING, 1000)),
-    CODE.INTERNAL,
+    CODE.INNER_ERROR,
   );
   assert.equal(T.tokenId, id);
 });
@@ -173,5 +173,5 @@ test('5.5 a reset clears what is held for the moment, declared or not', async (t
   T.resetPermissions();
   await turns();
   assert.deepEqual(events.sort(), [revoked(T, P.CAMERA), revoked(T, P.READ_CONTACTS)].sort());
-  assert.throws(() => T.grantFor(P.READ_CONTACTS, 1), failsWith(CODE.INVALID));
+  throws(CODE.INVALID_PARAMETER, () => T.grantFor(P.READ_CONTACTS, 1));
 });

@@ -95,7 +95,7 @@ test('B189 every name above the level of an app is refused without an ACL entry,
     for (const { name } of above) {
       assert.equal(
         thrown(() => device.installApp({ ...common, apl, permissions: [name] })),
-        CODE.INVALID,
+        CODE.INVALID_PARAMETER,
         `${apl}: ${name}`,
       );
     }
@@ -114,7 +114,7 @@ test('B189 an ACL entry does not help where the profile cannot provision', (t) =
     };
     assert.equal(
       thrown(() => device.installApp(manifest)),
-      CODE.INVALID,
+      CODE.INVALID_PARAMETER,
       name,
     );
   }
@@ -144,7 +144,7 @@ test('B193 every MDM permission needs its distribution or a debug build', (t) =>
   for (const { name } of TABLE.filter((row) => row.type === 'MDM')) {
     const manifest = { bundleName: 'com.example.manager', apl: 'system_core', permissions: [name] };
     const code = (more) => thrown(() => device.installApp({ ...manifest, ...more }));
-    assert.equal(code({ distribution: 'enterprise_normal' }), CODE.INVALID, name);
+    assert.equal(code({ distribution: 'enterprise_normal' }), CODE.INVALID_PARAMETER, name);
     assert.equal(code({ debug: true }), 0, name);
   }
 });

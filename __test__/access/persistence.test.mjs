@@ -286,7 +286,7 @@ test('B196 D42 after close on and off throw 12100007, and no listener is called'
     () => s.self.on('selfPermissionStateChange', [P.CAMERA], listener),
     () => s.self.off('selfPermissionStateChange', [P.CAMERA]),
   ]) {
-    assert.equal(thrown(call), CODE.SERVICE, `${call}`);
+    assert.equal(thrown(call), CODE.SERVICE_ABNORMAL, `${call}`);
   }
   scene(t, { dataDir }).T.revoke(P.CAMERA);
   await settled();

@@ -13,7 +13,6 @@ import {
   CODE,
   check,
   collect,
-  failsWith,
   granted,
   P,
   rejected,
@@ -22,6 +21,7 @@ import {
   selfStatus,
   targetApp,
   thrown,
+  throws,
 } from './support.mjs';
 
 const CHANGES = {
@@ -38,10 +38,10 @@ for (const what of ['grant', 'deny']) {
     const before = await remains(sys, T, P.CAMERA);
     assert.deepEqual(before, [what === 'grant' ? 0 : -1, 128]);
     for (const [method, flags] of Object.entries(CHANGES)) {
-      assert.equal(await rejected(sys[method](id, P.CAMERA, ...flags)), CODE.INTERNAL, method);
+      assert.equal(await rejected(sys[method](id, P.CAMERA, ...flags)), CODE.INNER_ERROR, method);
     }
     for (const change of [() => T.grant(P.CAMERA), () => T.revoke(P.CAMERA)]) {
-      assert.equal(thrown(change), CODE.INTERNAL);
+      assert.equal(thrown(change), CODE.INNER_ERROR);
     }
     assert.deepEqual(await remains(sys, T, P.CAMERA), before);
   });
@@ -86,7 +86,7 @@ test('B100 the administrator governs user_grant permissions only and releases on
     for (const what of ['grant', 'deny']) {
       assert.equal(
         thrown(() => device.policies.setByAdmin(T, name, what)),
-        CODE.INVALID,
+        CODE.INVALID_PARAMETER,
         `${what} ${name}`,
       );
     }
@@ -228,7 +228,7 @@ for (const [state, code] of [
     await ENTRY_STATES[state](s, s.T, P.CAMERA);
     const before = await remains(s.sys, s.T, P.CAMERA);
     if (code) {
-      assert.throws(() => s.T.grantByComponent(P.CAMERA), failsWith(code));
+      throws(code, () => s.T.grantByComponent(P.CAMERA));
       assert.deepEqual(await remains(s.sys, s.T, P.CAMERA), before);
     } else {
       s.T.grantByComponent(P.CAMERA);
@@ -254,7 +254,7 @@ for (const [name, more, before] of [
     const { device, sys, T } = scene(t, { target: more });
     const events = collect(sys);
     for (const act of ['grant', 'deny', 'cancel']) {
-      assert.throws(() => device.policies.setByAdmin(T, name, act), failsWith(CODE.INVALID, /system/), act);
+      throws(CODE.INVALID_PARAMETER, () => device.policies.setByAdmin(T, name, act), /system/, act);
       assert.deepEqual(await remains(sys, T, name), before, act);
     }
     await settled();
@@ -378,9 +378,9 @@ test("5.5 wrong exceptions and owners: 401 for what is no app of this device, 12
     { except: [undefined] },
     { owner: T.tokenId },
   ]) {
-    assert.equal(thrown(restrict(options)), CODE.ARGUMENT);
+    assert.equal(thrown(restrict(options)), CODE.INVALID_ARGUMENT);
   }
-  assert.equal(thrown(restrict({ except: [T, U] })), CODE.INVALID);
+  assert.equal(thrown(restrict({ except: [T, U] })), CODE.INVALID_PARAMETER);
   T.grant(P.CAMERA);
   assert.equal(check(T, P.CAMERA), 0);
 });

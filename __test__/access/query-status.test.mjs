@@ -17,7 +17,8 @@ import {
   targetApp,
 } from './support.mjs';
 
-const { INVALID, NO_TOKEN, NO_PERMISSION, NOT_SYSTEM, PERMISSION_DENIED, TOO_LARGE } = CODE;
+const { INVALID_PARAMETER, NO_TOKEN, NO_PERMISSION, NOT_SYSTEM_APPLICATION, PERMISSION_DENIED, TOO_LARGE } =
+  CODE;
 const INSTALLED = 1767225600000;
 
 const keysOf = (rows) => rows.map((row) => `${row.tokenID} ${row.permissionName}`).sort();
@@ -25,15 +26,15 @@ const expectedKeys = (apps, names) =>
   apps.flatMap((app) => names.map((name) => `${app.tokenId} ${name}`)).sort();
 
 const NAME_LISTS = [
-  ['no names', INVALID, []],
-  ['1025 names', INVALID, new Array(1025).fill(P.CAMERA)],
+  ['no names', INVALID_PARAMETER, []],
+  ['1025 names', INVALID_PARAMETER, new Array(1025).fill(P.CAMERA)],
   ['an unknown name', NO_PERMISSION, [P.UNKNOWN]],
-  ['an empty name', INVALID, ['']],
-  ['an over-long name', INVALID, [nameOfLength(257)]],
-  ['a known and an empty name', INVALID, [P.CAMERA, '']],
+  ['an empty name', INVALID_PARAMETER, ['']],
+  ['an over-long name', INVALID_PARAMETER, [nameOfLength(257)]],
+  ['a known and an empty name', INVALID_PARAMETER, [P.CAMERA, '']],
   ['a known and an unknown name', NO_PERMISSION, [P.CAMERA, P.UNKNOWN]],
   ['an unknown before an empty name', NO_PERMISSION, [P.UNKNOWN, '']],
-  ['an empty before an unknown name', INVALID, ['', P.UNKNOWN]],
+  ['an empty before an unknown name', INVALID_PARAMETER, ['', P.UNKNOWN]],
 ];
 
 for (const [what, code, names] of NAME_LISTS) {
@@ -48,7 +49,7 @@ for (const [what, code, names] of NAME_LISTS) {
 
 test('B104 queryStatusByPermission: 202 for a normal app, 201 without the permission; the shell is exempt', async (t) => {
   const { device, nor } = scene(t);
-  assert.equal(await rejected(nor.queryStatusByPermission([P.CAMERA])), NOT_SYSTEM);
+  assert.equal(await rejected(nor.queryStatusByPermission([P.CAMERA])), NOT_SYSTEM_APPLICATION);
   for (const caller of [systemApp(device, [P.GRANT, P.REVOKE, P.DIALOG]), nativeCaller(device)]) {
     assert.equal(await rejected(manager(caller).queryStatusByPermission([P.CAMERA])), PERMISSION_DENIED);
   }
@@ -106,13 +107,13 @@ test('B105 a caller in user 0 sees the apps of all users', async (t) => {
 });
 
 const ID_LISTS = [
-  ['no ids', INVALID, () => []],
-  ['1025 ids', INVALID, ({ id }) => new Array(1025).fill(id)],
-  ['the id 0', INVALID, () => [0]],
+  ['no ids', INVALID_PARAMETER, () => []],
+  ['1025 ids', INVALID_PARAMETER, ({ id }) => new Array(1025).fill(id)],
+  ['the id 0', INVALID_PARAMETER, () => [0]],
   ['an unknown id', NO_TOKEN, () => [NO_SUCH_TOKEN]],
-  ['a native id', INVALID, ({ device }) => [nativeCaller(device).tokenId]],
-  ['the shell', INVALID, ({ device }) => [shellCaller(device).tokenId]],
-  ['a known id and 0', INVALID, ({ id }) => [id, 0]],
+  ['a native id', INVALID_PARAMETER, ({ device }) => [nativeCaller(device).tokenId]],
+  ['the shell', INVALID_PARAMETER, ({ device }) => [shellCaller(device).tokenId]],
+  ['a known id and 0', INVALID_PARAMETER, ({ id }) => [id, 0]],
   ['a known and an unknown id', NO_TOKEN, ({ id }) => [id, NO_SUCH_TOKEN]],
 ];
 
@@ -128,12 +129,12 @@ test('B106 the size of the id list comes before 202 and 201, the ids after them'
   const weak = manager(systemApp(device, [P.GRANT, P.REVOKE, P.DIALOG]));
   const daemon = manager(nativeCaller(device));
   for (const [atManager, code] of [
-    [nor, NOT_SYSTEM],
+    [nor, NOT_SYSTEM_APPLICATION],
     [weak, PERMISSION_DENIED],
     [daemon, PERMISSION_DENIED],
   ]) {
-    assert.equal(await rejected(atManager.queryStatusByTokenID([])), INVALID);
-    assert.equal(await rejected(atManager.queryStatusByTokenID(new Array(1025).fill(id))), INVALID);
+    assert.equal(await rejected(atManager.queryStatusByTokenID([])), INVALID_PARAMETER);
+    assert.equal(await rejected(atManager.queryStatusByTokenID(new Array(1025).fill(id))), INVALID_PARAMETER);
     for (const ids of [[id], [0], [NO_SUCH_TOKEN]]) {
       assert.equal(await rejected(atManager.queryStatusByTokenID(ids)), code);
     }

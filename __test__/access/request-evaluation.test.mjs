@@ -257,6 +257,9 @@ test('D42 after close() a request rejects with 12100007', async (t) => {
   const { context } = T;
   device.close();
   for (const name of [P.CAMERA, P.UNKNOWN]) {
-    assert.equal(await rejected(() => self.requestPermissionsFromUser(context, [name])), CODE.SERVICE);
+    assert.equal(
+      await rejected(() => self.requestPermissionsFromUser(context, [name])),
+      CODE.SERVICE_ABNORMAL,
+    );
   }
 });

@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { appear, assertEntries, GRANTED, holding, request, results, UNDECIDED } from './dialog-support.mjs';
 import { CODE, P, rejected, scene, targetApp } from './support.mjs';
 
-const { INTERNAL } = CODE;
+const { INNER_ERROR } = CODE;
 
 // What happens to the app while its dialog waits; the answer is 'allow': [what, how, result, entry]
 const meanwhile = [
@@ -48,5 +48,5 @@ test('D20 B141 a reset of the device ends a dialog that waits: 12100009', async 
   const outcome = rejected(request(T, [P.CAMERA]));
   await appear(waiting, 1);
   device.reset();
-  assert.equal(await outcome, INTERNAL);
+  assert.equal(await outcome, INNER_ERROR);
 });

@@ -11,7 +11,7 @@ import {
   results,
   UNDECIDED,
 } from './dialog-support.mjs';
-import { check, collect, folderFor, P, revoked, scene, thrown, turns } from './support.mjs';
+import { CODE, check, collect, folderFor, P, revoked, scene, thrown, turns } from './support.mjs';
 
 const A = P.APPROXIMATE;
 const { CAMERA, MICROPHONE, LOCATION, PASTEBOARD, CUSTOM_SCREEN_CAPTURE: CAPTURE } = P;
@@ -233,7 +233,7 @@ test('B135 5.6 the user in Settings gives "this time" wherever the app is, of on
   }
   assert.equal(
     thrown(() => T.grant(P.ACTIVITY_MOTION, { once: true })),
-    12100006,
+    CODE.NOT_ALLOWED,
   );
   await assertEntries(sys, T, { [P.ACTIVITY_MOTION]: UNDECIDED });
 });

@@ -14,7 +14,7 @@ import {
 } from './dialog-support.mjs';
 import { CODE, folderFor, manager, P, rejected, scene, systemApp, targetApp, turns } from './support.mjs';
 
-const { INTERNAL } = CODE;
+const { INNER_ERROR } = CODE;
 const namesOf = (waiting) => waiting.map(({ dialog }) => [...dialog.permissions]);
 
 test('B139 the pages of two requests appear one after another', async (t) => {
@@ -115,7 +115,7 @@ test('B139 B141 a dialog that breaks does not hold up the next request', async (
   const second = request(T, [P.CAMERA]);
   await appear(waiting, 1);
   waiting[0].fail(new Error('crashed'));
-  assert.equal(await first, INTERNAL);
+  assert.equal(await first, INNER_ERROR);
   await appear(waiting, 2);
   await assertEntries(sys, T, { [P.CAMERA]: UNDECIDED });
   waiting[1].answer('allow');
@@ -210,7 +210,7 @@ for (const [how, end] of [
       const outcome = rejected(call(T));
       await appear(waiting, 1);
       end(device);
-      assert.equal(await outcome, INTERNAL);
+      assert.equal(await outcome, INNER_ERROR);
       waiting[0].answer('allow');
       await turns();
       if (how === 'closed') return;
@@ -227,7 +227,7 @@ for (const [how, end] of [
     const outcomes = names.map((name) => rejected(request(T, [name])));
     await appear(waiting, 1);
     end(device);
-    assert.deepEqual(await Promise.all(outcomes), [INTERNAL, INTERNAL, INTERNAL]);
+    assert.deepEqual(await Promise.all(outcomes), [INNER_ERROR, INNER_ERROR, INNER_ERROR]);
     await appear(waiting, 1);
   });
 }
@@ -240,7 +240,7 @@ test('D20 B141 an answer given after closing is not stored', async (t) => {
   await appear(waiting, 1);
   device.close();
   waiting[0].answer('allow');
-  assert.equal(await outcome, INTERNAL);
+  assert.equal(await outcome, INNER_ERROR);
   const again = scene(t, { dataDir });
   await assertEntries(again.sys, again.T, { [P.CAMERA]: UNDECIDED });
 });
@@ -251,7 +251,7 @@ test('D20 B139 after a reboot a new request is asked as usual', async (t) => {
   const lost = rejected(request(T, [P.CAMERA]));
   await appear(waiting, 1);
   device.reboot();
-  assert.equal(await lost, INTERNAL);
+  assert.equal(await lost, INNER_ERROR);
   const next = request(T, [P.CAMERA]);
   await appear(waiting, 2);
   waiting[1].answer('allow');

@@ -28,7 +28,7 @@ import {
   turns,
 } from './support.mjs';
 
-const { ARGUMENT, INVALID, INTERNAL, NOT_SYSTEM } = CODE;
+const { INVALID_ARGUMENT, INVALID_PARAMETER, INNER_ERROR, NOT_SYSTEM_APPLICATION } = CODE;
 
 const answers = [
   ['B117', 'allow', 0, GRANTED],
@@ -167,14 +167,17 @@ test('B137 D18 the context of another app: 12100001, promise and callback, witho
     [self, NOR],
   ]) {
     for (const name of [P.CAMERA, P.UNKNOWN]) {
-      assert.equal(await rejected(() => atManager.requestPermissionsFromUser(app.context, [name])), INVALID);
+      assert.equal(
+        await rejected(() => atManager.requestPermissionsFromUser(app.context, [name])),
+        INVALID_PARAMETER,
+      );
     }
   }
   const { args, early, times } = await callbackForm((done) =>
     nor.requestPermissionsFromUser(T.context, [P.CAMERA], done),
   );
   assert.deepEqual([early, times.length, args.length], [0, 1, 2]);
-  assert.ok(failsWith(INVALID)(args[0]));
+  assert.ok(failsWith(INVALID_PARAMETER)(args[0]));
   assert.equal(args[1], undefined);
   assert.deepEqual(shown, []);
 });
@@ -184,8 +187,8 @@ test('B137 D18 whose context it must be is decided by who calls', async (t) => {
   const shown = answering(device, 'allow');
   const ask = (app) => () =>
     rejected(device.abilityAccessCtrl.createAtManager().requestPermissionsFromUser(app.context, [P.CAMERA]));
-  assert.equal(await ask(T)(), INVALID);
-  assert.equal(await device.runAs(NOR, ask(T)), INVALID);
+  assert.equal(await ask(T)(), INVALID_PARAMETER);
+  assert.equal(await device.runAs(NOR, ask(T)), INVALID_PARAMETER);
   assert.deepEqual(shown, []);
   assert.equal(await device.runAs(T, ask(T)), 0);
   device.setCaller(T);
@@ -206,7 +209,7 @@ test('B138 a window is looked for only when there is something to ask', async (t
   const { device, ask, sys, OWN } = windowScene(t);
   const shown = answering(device, 'allow');
   const window = OWN.openWindow();
-  assert.equal(await rejected(ask(window + 1000)), INVALID);
+  assert.equal(await rejected(ask(window + 1000)), INVALID_PARAMETER);
   await assertEntries(sys, OWN, { [P.CAMERA]: UNDECIDED });
   const quiet = [
     [P.INTERNET, 0, false, 0],
@@ -224,8 +227,8 @@ test('B138 a window that was closed, and a window of another app, are unknown: 1
   const shown = answering(device);
   const window = OWN.openWindow();
   OWN.closeWindow(window);
-  assert.equal(await rejected(ask(window)), INVALID);
-  assert.equal(await rejected(ask(NOR.openWindow())), INVALID);
+  assert.equal(await rejected(ask(window)), INVALID_PARAMETER);
+  assert.equal(await rejected(ask(NOR.openWindow())), INVALID_PARAMETER);
   assert.deepEqual(shown, []);
 });
 
@@ -233,10 +236,10 @@ test('B138 D35 D18 with a window: 401 first, then 202 for a normal app, then the
   const { ask, nor, NOR, T, OWN } = windowScene(t);
   const window = NOR.openWindow();
   const byNormal = (context, list) => () => nor.requestPermissionsFromUserWithWindowId(context, window, list);
-  assert.equal(thrown(byNormal(T.context, [])), ARGUMENT);
-  assert.equal(await rejected(byNormal(T.context, [P.CAMERA])), NOT_SYSTEM);
-  assert.equal(await rejected(byNormal(NOR.context, [P.UNKNOWN])), NOT_SYSTEM);
-  assert.equal(await rejected(ask(OWN.openWindow(), [P.UNKNOWN], T.context)), INVALID);
+  assert.equal(thrown(byNormal(T.context, [])), INVALID_ARGUMENT);
+  assert.equal(await rejected(byNormal(T.context, [P.CAMERA])), NOT_SYSTEM_APPLICATION);
+  assert.equal(await rejected(byNormal(NOR.context, [P.UNKNOWN])), NOT_SYSTEM_APPLICATION);
+  assert.equal(await rejected(ask(OWN.openWindow(), [P.UNKNOWN], T.context)), INVALID_PARAMETER);
 });
 
 test('B141 a dialog that breaks: 12100009, and nothing has changed', async (t) => {
@@ -249,7 +252,7 @@ test('B141 a dialog that breaks: 12100009, and nothing has changed', async (t) =
     },
     'allow',
   );
-  assert.equal(await rejected(request(T, [P.CAMERA])), INTERNAL);
+  assert.equal(await rejected(request(T, [P.CAMERA])), INNER_ERROR);
   await assertEntries(sys, T, { [P.CAMERA]: UNDECIDED });
   await turns();
   assert.deepEqual(events, []);
@@ -292,4 +295,27 @@ test('B118 a refusal in a dialog ends no process', async (t) => {
   await request(T, [P.CAMERA]);
   assert.deepEqual(T.processes, processes);
   assert.deepEqual(T.exits, []);
+});
+
+test('B138 no number but that of an open window is a window, 0 neither', async (t) => {
+  const { SYS, sys } = scene(t);
+  SYS.update({ ...SYS.manifest, permissions: [...SYS.manifest.permissions, P.CAMERA] });
+  for (const id of [0, Number.NaN, 2 ** 32, 77]) {
+    const request = sys.requestPermissionsFromUserWithWindowId(SYS.context, id, [P.CAMERA]);
+    assert.equal(await rejected(request), CODE.INVALID_PARAMETER, String(id));
+  }
+});
+
+test('B20 a context counts while its app has the stage model', async (t) => {
+  const { device, T } = scene(t);
+  device.dialogs.answer('deny');
+  const manager = T.abilityAccessCtrl.createAtManager();
+  const { context } = T;
+  T.update({ ...T.manifest, model: 'fa' });
+  assert.equal(
+    thrown(() => manager.requestPermissionsFromUser(context, [P.CAMERA])),
+    CODE.INVALID_ARGUMENT,
+  );
+  T.update({ ...T.manifest, model: 'stage' });
+  assert.deepEqual((await manager.requestPermissionsFromUser(context, [P.CAMERA])).authResults, [-1]);
 });

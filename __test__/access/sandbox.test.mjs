@@ -6,7 +6,6 @@ import {
   check,
   collect,
   entry,
-  failsWith,
   granted,
   P,
   rejected,
@@ -15,6 +14,7 @@ import {
   selfStatus,
   statuses,
   targetApp,
+  throws,
   turns,
 } from './support.mjs';
 
@@ -193,7 +193,7 @@ test('D60 a sandbox has all permissions of its main app and no others, whatever 
   assert.deepEqual(await declared(sys, box), await declared(sys, T));
   assert.deepEqual(box.manifest.permissions, T.manifest.permissions);
   assert.deepEqual(await entry(sys, box, P.LOCATION), [0, 1]);
-  assert.equal(await rejected(sys.grantPermission(box.tokenId, P.WRITE_CALENDAR, 2)), CODE.INVALID);
+  assert.equal(await rejected(sys.grantPermission(box.tokenId, P.WRITE_CALENDAR, 2)), CODE.INVALID_PARAMETER);
 });
 
 test('D60 what the device defines later for the main app is for its sandboxes too', async (t) => {
@@ -230,7 +230,7 @@ for (const [what, manifest] of [
     device.installApp({ bundleName: 'com.example.cloned', appIndex: 1 });
     const before = device.apps().length;
     const install = () => device.installApp({ bundleName: T.bundleName, appIndex: 2, ...manifest });
-    assert.throws(install, failsWith(CODE.INVALID, /sandbox/));
+    throws(CODE.INVALID_PARAMETER, install, /sandbox/);
     assert.equal(device.apps().length, before);
   });
 }

@@ -4,7 +4,7 @@ import { before, test } from 'node:test';
 import { examplesOf } from '../seeds.mjs';
 import { settled } from './event-support.mjs';
 import { compiled, runProgram } from './seed-program.mjs';
-import { CODE, check, entry, installed, P, scene } from './support.mjs';
+import { CODE, check, entry, installed, P, rejects, scene } from './support.mjs';
 
 const EXAMPLES = examplesOf('001');
 const SKIP = EXAMPLES.length === 0 && 'the reference documents are not here';
@@ -22,7 +22,7 @@ const calls = (script) =>
 
 // The examples in the order of the document: what they call, and what they print with tokenID 0 as they stand. A number
 // is the code of the error that they print.
-const failed = (name) => [`${name} fail, err->`, CODE.INVALID];
+const failed = (name) => [`${name} fail, err->`, CODE.INVALID_PARAMETER];
 const DOCUMENT = [
   ['import', []],
   ['createAtManager', []],
@@ -34,7 +34,7 @@ const DOCUMENT = [
   ['revokeUserGrantedPermission', [failed('revokeUserGrantedPermission')]],
   ['getPermissionFlags', [failed('getPermissionFlags')]],
   ['getVersion', ['promise: data->1']],
-  ['on', [['catch err->', CODE.INVALID]]],
+  ['on', [['catch err->', CODE.INVALID_PARAMETER]]],
   ['off', [['catch err->', CODE.NOT_TOGETHER]]],
   ['verifyAccessToken', ['promise: data->-1']],
   ['requestPermissionsFromUser', 'a callback'],
@@ -71,7 +71,7 @@ for (const [index, [name, printed]] of DOCUMENT.entries()) {
   }, async (t) => {
     const { SYS, id } = scene(t);
     if (printed === 'throws') {
-      await assert.rejects(run(index, SYS), { code: CODE.INVALID });
+      await rejects(CODE.INVALID_PARAMETER, run(index, SYS));
     } else {
       assertPrinted(
         await run(index, SYS, { tokenId: index === OFF ? id : 0, prints: printed.length }),
@@ -125,7 +125,7 @@ for (const index of [4, 5, 6, 7]) {
 }
 
 for (const [who, pick, code] of [
-  ['a normal app', ({ NOR }) => NOR, CODE.NOT_SYSTEM],
+  ['a normal app', ({ NOR }) => NOR, CODE.NOT_SYSTEM_APPLICATION],
   [
     'a system app without the permission',
     ({ device }) => installed(device, { bundleName: 'com.example.lacks', systemApp: true }),
@@ -196,12 +196,12 @@ test('seed 001 the promise example with the context of another app prints 121000
   skip: SKIP,
 }, async (t) => {
   const { T, NOR } = scene(t);
-  assertPrinted(await run(REQUEST_PROMISE, T, { context: NOR.context }), [['data:', CODE.INVALID]]);
+  assertPrinted(await run(REQUEST_PROMISE, T, { context: NOR.context }), [['data:', CODE.INVALID_PARAMETER]]);
 });
 
 test('seed 001 an example without a context throws 401 into its catch path', { skip: SKIP }, async (t) => {
   const { T } = scene(t);
   for (const index of [REQUEST_CALLBACK, REQUEST_PROMISE]) {
-    assertPrinted(await run(index, T, {}), [['catch err->', CODE.ARGUMENT]]);
+    assertPrinted(await run(index, T, {}), [['catch err->', CODE.INVALID_ARGUMENT]]);
   }
 });

@@ -18,17 +18,17 @@ import {
   CODE,
   check,
   collect,
-  failsWith,
   granted,
   manager,
   P,
   rejected,
+  rejects,
   revoked,
   scene,
   turns,
 } from './support.mjs';
 
-const { INVALID, INTERNAL, ALL_GRANTED, NOT_ALL_REFUSED, WRONG_KIND } = CODE;
+const { INVALID_PARAMETER, INNER_ERROR, ALL_GRANTED, NOT_ALL_REFUSED, WRONG_KIND } = CODE;
 const A = P.APPROXIMATE;
 const { CAMERA, MICROPHONE, LOCATION } = P;
 const CONTACTS = [P.READ_CONTACTS, P.WRITE_CONTACTS];
@@ -45,16 +45,16 @@ const failing = [
   ['B152', ALL_GRANTED, [CAMERA, CAMERA], [CAMERA], []],
   ['B152', ALL_GRANTED, CONTACTS, CONTACTS, []],
   ['B152', ALL_GRANTED, [A, LOCATION], [A, LOCATION], []],
-  ['B154', INVALID, [CAMERA, MICROPHONE], [], [CAMERA, MICROPHONE]],
-  ['B154', INVALID, [CAMERA, MICROPHONE], [CAMERA, MICROPHONE], []],
-  ['B154', INVALID, [CAMERA, MICROPHONE], [], []],
-  ['B154', INVALID, [CAMERA, A], [], [CAMERA, A]],
-  ['B154', INVALID, [P.UNKNOWN], [], []],
-  ['B154', INVALID, [''], [], []],
-  ['B154', INVALID, [CAMERA, P.UNKNOWN], [], [CAMERA]],
-  ['B154', INVALID, [P.INTERNET], [], []],
-  ['B154', INVALID, [CAMERA, P.INTERNET], [], [CAMERA]],
-  ['B154', INVALID, [P.READ_CALENDAR], [], []],
+  ['B154', INVALID_PARAMETER, [CAMERA, MICROPHONE], [], [CAMERA, MICROPHONE]],
+  ['B154', INVALID_PARAMETER, [CAMERA, MICROPHONE], [CAMERA, MICROPHONE], []],
+  ['B154', INVALID_PARAMETER, [CAMERA, MICROPHONE], [], []],
+  ['B154', INVALID_PARAMETER, [CAMERA, A], [], [CAMERA, A]],
+  ['B154', INVALID_PARAMETER, [P.UNKNOWN], [], []],
+  ['B154', INVALID_PARAMETER, [''], [], []],
+  ['B154', INVALID_PARAMETER, [CAMERA, P.UNKNOWN], [], [CAMERA]],
+  ['B154', INVALID_PARAMETER, [P.INTERNET], [], []],
+  ['B154', INVALID_PARAMETER, [CAMERA, P.INTERNET], [], [CAMERA]],
+  ['B154', INVALID_PARAMETER, [P.READ_CALENDAR], [], []],
   ['B155', WRONG_KIND, [P.MANUAL], [], []],
   ['B155', WRONG_KIND, [P.MANUAL], [P.MANUAL], []],
   ['B155', WRONG_KIND, [CAMERA, P.MANUAL], [], [CAMERA]],
@@ -78,8 +78,8 @@ test('B155 B154 a foreign context is 12100001, after manual_settings, before wha
   T.grant(CAMERA);
   const shown = answering(device);
   assert.equal(await rejected(() => ask(T, [P.MANUAL], NOR.context)), WRONG_KIND);
-  assert.equal(await rejected(() => ask(T, [CAMERA], NOR.context)), INVALID);
-  assert.equal(await rejected(() => ask(T, [MICROPHONE], NOR.context)), INVALID);
+  assert.equal(await rejected(() => ask(T, [CAMERA], NOR.context)), INVALID_PARAMETER);
+  assert.equal(await rejected(() => ask(T, [MICROPHONE], NOR.context)), INVALID_PARAMETER);
   assert.deepEqual(shown, []);
 });
 
@@ -266,7 +266,7 @@ for (const [what, answer] of broken) {
     const { device, sys, T } = settingScene(t);
     T.revoke(CAMERA);
     answering(device, answer, 'allow');
-    await assert.rejects(ask(T, [CAMERA]), failsWith(INTERNAL));
+    await rejects(INNER_ERROR, ask(T, [CAMERA]));
     await assertEntries(sys, T, { [CAMERA]: REFUSED });
     assert.deepEqual(await ask(T, [CAMERA]), [0]);
   });

@@ -18,14 +18,14 @@ import {
   systemApp,
 } from './support.mjs';
 
-const { INVALID, NO_TOKEN, INTERNAL, NOT_SYSTEM, PERMISSION_DENIED } = CODE;
+const { INVALID_PARAMETER, NO_TOKEN, INNER_ERROR, NOT_SYSTEM_APPLICATION, PERMISSION_DENIED } = CODE;
 const MANY = new Array(1025).fill(P.CAMERA);
 
 test('B87 getPermissionsStatus takes 1 to 1024 names', async (t) => {
   const { sys, id } = scene(t);
-  assert.equal(await rejected(sys.getPermissionsStatus(id, [])), INVALID);
-  assert.equal(await rejected(sys.getPermissionsStatus(id, MANY)), INVALID);
-  assert.equal(await rejected(sys.getPermissionsStatus(0, [P.CAMERA])), INVALID);
+  assert.equal(await rejected(sys.getPermissionsStatus(id, [])), INVALID_PARAMETER);
+  assert.equal(await rejected(sys.getPermissionsStatus(id, MANY)), INVALID_PARAMETER);
+  assert.equal(await rejected(sys.getPermissionsStatus(0, [P.CAMERA])), INVALID_PARAMETER);
   assert.deepEqual(await sys.getPermissionsStatus(id, MANY.slice(1)), new Array(1024).fill(1));
 });
 
@@ -33,7 +33,7 @@ test('B88 getPermissionsStatus: no such token 12100002, no app 12100009', async 
   const { device, sys } = scene(t);
   assert.equal(await rejected(sys.getPermissionsStatus(NO_SUCH_TOKEN, [P.CAMERA])), NO_TOKEN);
   for (const other of [nativeCaller(device, [P.CAMERA]), shellCaller(device)]) {
-    assert.equal(await rejected(sys.getPermissionsStatus(other.tokenId, [P.CAMERA])), INTERNAL);
+    assert.equal(await rejected(sys.getPermissionsStatus(other.tokenId, [P.CAMERA])), INNER_ERROR);
   }
 });
 
@@ -42,15 +42,15 @@ test('B87 B88 the checks of getPermissionsStatus come in their order', async (t)
   const weak = manager(systemApp(device, [P.GRANT, P.REVOKE, P.DIALOG]));
   const native = nativeCaller(device).tokenId;
   const cases = [
-    [INVALID, nor, 0, [P.CAMERA]],
-    [INVALID, nor, id, []],
-    [NOT_SYSTEM, nor, id, [P.CAMERA]],
-    [NOT_SYSTEM, nor, id, MANY],
-    [NOT_SYSTEM, nor, NO_SUCH_TOKEN, [P.CAMERA]],
+    [INVALID_PARAMETER, nor, 0, [P.CAMERA]],
+    [INVALID_PARAMETER, nor, id, []],
+    [NOT_SYSTEM_APPLICATION, nor, id, [P.CAMERA]],
+    [NOT_SYSTEM_APPLICATION, nor, id, MANY],
+    [NOT_SYSTEM_APPLICATION, nor, NO_SUCH_TOKEN, [P.CAMERA]],
     [PERMISSION_DENIED, weak, id, MANY],
     [PERMISSION_DENIED, weak, NO_SUCH_TOKEN, [P.CAMERA]],
-    [INVALID, sys, NO_SUCH_TOKEN, MANY],
-    [INVALID, sys, native, MANY],
+    [INVALID_PARAMETER, sys, NO_SUCH_TOKEN, MANY],
+    [INVALID_PARAMETER, sys, native, MANY],
   ];
   for (const [code, atManager, token, names] of cases) {
     assert.equal(await rejected(atManager.getPermissionsStatus(token, names)), code, `${token}`);

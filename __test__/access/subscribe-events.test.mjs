@@ -162,3 +162,23 @@ test('B184 a throwing listener reaches uncaughtException; the others and the gra
     'uncaught of the first, MICROPHONE',
   ]);
 });
+
+test('B163 a new listener does not hear of what happened before it', async (t) => {
+  const { sys, T } = scene(t);
+  const [early, late] = [[], []];
+  sys.on('permissionStateChange', [], [], (info) => early.push(info.change));
+  const granted = sys.grantPermission(T.tokenId, P.CAMERA, 2);
+  sys.on('permissionStateChange', [], [], (info) => late.push(info.change));
+  await granted;
+  assert.deepEqual([early, late], [[1], []]);
+});
+
+test('B163 a listener is called without a receiver', async (t) => {
+  const { sys, T } = scene(t);
+  const receivers = [];
+  sys.on('permissionStateChange', [], [], function () {
+    receivers.push(this);
+  });
+  await sys.grantPermission(T.tokenId, P.CAMERA, 2);
+  assert.deepEqual(receivers, [undefined]);
+});

@@ -5,7 +5,6 @@ import { assertEvents, expire, runWorker } from './event-support.mjs';
 import {
   CODE,
   collectSelf,
-  failsWith,
   folderFor,
   granted,
   manager,
@@ -14,6 +13,7 @@ import {
   scene,
   targetApp,
   thrown,
+  throws,
 } from './support.mjs';
 
 const EVENT = 'selfPermissionStateChange';
@@ -126,11 +126,11 @@ const many = (count) => [
 ];
 
 for (const [number, what, names, code] of [
-  ['B171', 'only undefined names', [P.UNKNOWN], CODE.INVALID],
+  ['B171', 'only undefined names', [P.UNKNOWN], CODE.INVALID_PARAMETER],
   ['B171', 'an undefined name among others', [P.UNKNOWN, P.CAMERA], CODE.OK],
   ['B171', 'a name the app does not declare', [P.READ_CONTACTS], CODE.OK],
   ['B169', '1024 names', many(1024), CODE.OK],
-  ['B169', '1025 names', many(1025), CODE.INVALID],
+  ['B169', '1025 names', many(1025), CODE.INVALID_PARAMETER],
 ]) {
   test(`${number} on for the own token with ${what}: ${code || 'fine'}`, (t) => {
     assert.equal(on(scene(t).self, names), code);
@@ -142,7 +142,7 @@ test('B169 the 201st subscription throws 12100005, and a duplicate is told befor
   const first = () => {};
   assert.equal(on(self, [P.CAMERA], first), CODE.OK);
   for (let i = 1; i < 200; i += 1) assert.equal(on(self, [P.CAMERA]), CODE.OK);
-  assert.throws(() => self.on(EVENT, [P.CAMERA], () => {}), failsWith(CODE.TOO_MANY));
+  throws(CODE.TOO_MANY, () => self.on(EVENT, [P.CAMERA], () => {}));
   assert.equal(on(self, many(1025)), CODE.TOO_MANY);
   assert.equal(on(self, [P.CAMERA], first), CODE.NOT_TOGETHER);
   assert.equal(off(self, [P.CAMERA], first), CODE.OK);
@@ -169,7 +169,7 @@ test('B174 off without callback removes all with these names; D1 undefined is no
   const stays = collectSelf(self, [P.CAMERA, P.MICROPHONE]);
   for (const callback of [[], [undefined]]) {
     const gone = [collectSelf(self, [P.CAMERA]), collectSelf(self, [P.CAMERA])];
-    assert.equal(off(self, [P.CAMERA], null), CODE.ARGUMENT);
+    assert.equal(off(self, [P.CAMERA], null), CODE.INVALID_ARGUMENT);
     assert.equal(self.off(EVENT, [P.CAMERA], ...callback), undefined);
     T.grant(P.CAMERA);
     T.revoke(P.CAMERA);
@@ -185,7 +185,7 @@ test('B175 D17 off of what was never registered throws 12100004; D38 of unknown 
     off(self, [], () => {}),
     CODE.NOT_TOGETHER,
   );
-  assert.equal(off(self, [P.UNKNOWN]), CODE.INVALID);
+  assert.equal(off(self, [P.UNKNOWN]), CODE.INVALID_PARAMETER);
   assert.equal(off(self, [P.UNKNOWN, P.CAMERA]), CODE.NOT_TOGETHER);
   // One app does not end what another one began.
   collectSelf(manager(targetApp(device, { bundleName: 'com.example.other' })), [P.CAMERA]);

@@ -5,7 +5,6 @@ import { assertEvents, settled } from './event-support.mjs';
 import {
   CODE,
   collect,
-  failsWith,
   granted,
   manager,
   NO_SUCH_TOKEN,
@@ -18,6 +17,7 @@ import {
   systemApp,
   targetApp,
   thrown,
+  throws,
 } from './support.mjs';
 
 const EVENT = 'permissionStateChange';
@@ -33,7 +33,7 @@ test('B167 D17 on with the same lists and callback throws 12100004 and registers
   const events = [];
   const listener = (info) => events.push([info.change, info.tokenID, info.permissionName]);
   assert.equal(sys.on(EVENT, [id], [P.CAMERA], listener), undefined);
-  assert.throws(() => sys.on(EVENT, [id], [P.CAMERA], listener), failsWith(CODE.NOT_TOGETHER));
+  throws(CODE.NOT_TOGETHER, () => sys.on(EVENT, [id], [P.CAMERA], listener));
   await sys.grantPermission(id, P.CAMERA, 2);
   await assertEvents(events, [granted(T, P.CAMERA)]);
   sys.off(EVENT, [id], [P.CAMERA], listener);
@@ -116,10 +116,10 @@ test('B169 D43 the 201st subscription of a device object throws 12100005; one th
 
 const sizes = [
   ['1024 token ids, one of them known', (id) => [[id, ...unknownTokens(1023)], []], CODE.OK],
-  ['1025 token ids, one of them known', (id) => [[id, ...unknownTokens(1024)], []], CODE.INVALID],
-  ['1025 times the same token id', (id) => [Array(1025).fill(id), []], CODE.INVALID],
+  ['1025 token ids, one of them known', (id) => [[id, ...unknownTokens(1024)], []], CODE.INVALID_PARAMETER],
+  ['1025 times the same token id', (id) => [Array(1025).fill(id), []], CODE.INVALID_PARAMETER],
   ['1024 names, one of them known', () => [[], [P.CAMERA, ...unknownNames(1023)]], CODE.OK],
-  ['1025 names, one of them known', () => [[], [P.CAMERA, ...unknownNames(1024)]], CODE.INVALID],
+  ['1025 names, one of them known', () => [[], [P.CAMERA, ...unknownNames(1024)]], CODE.INVALID_PARAMETER],
 ];
 
 for (const [what, lists, code] of sizes) {
@@ -127,17 +127,32 @@ for (const [what, lists, code] of sizes) {
     const { sys, nor, id } = scene(t);
     assert.equal(on(sys, ...lists(id)), code);
     // 1.5: the size of a list is judged before the caller.
-    assert.equal(on(nor, ...lists(id)), code || CODE.NOT_SYSTEM);
+    assert.equal(on(nor, ...lists(id)), code || CODE.NOT_SYSTEM_APPLICATION);
   });
 }
 
 const partly = [
-  ['B170', 'only unknown token ids', () => [[NO_SUCH_TOKEN, NO_SUCH_TOKEN + 1], [P.CAMERA]], CODE.INVALID],
-  ['B170', 'token id 0 alone', () => [[0], [P.CAMERA]], CODE.INVALID],
+  [
+    'B170',
+    'only unknown token ids',
+    () => [[NO_SUCH_TOKEN, NO_SUCH_TOKEN + 1], [P.CAMERA]],
+    CODE.INVALID_PARAMETER,
+  ],
+  ['B170', 'token id 0 alone', () => [[0], [P.CAMERA]], CODE.INVALID_PARAMETER],
   ['B170', 'one known and one unknown token id', (id) => [[NO_SUCH_TOKEN, id], [P.CAMERA]], CODE.OK],
-  ['B171', 'only undefined names', (id) => [[id], [P.UNKNOWN, `${P.UNKNOWN}_2`]], CODE.INVALID],
-  ['B171', 'only an empty and an over-long name', (id) => [[id], ['', nameOfLength(257)]], CODE.INVALID],
-  ['B171', 'only a name in the wrong case', (id) => [[id], ['ohos.permission.camera']], CODE.INVALID],
+  ['B171', 'only undefined names', (id) => [[id], [P.UNKNOWN, `${P.UNKNOWN}_2`]], CODE.INVALID_PARAMETER],
+  [
+    'B171',
+    'only an empty and an over-long name',
+    (id) => [[id], ['', nameOfLength(257)]],
+    CODE.INVALID_PARAMETER,
+  ],
+  [
+    'B171',
+    'only a name in the wrong case',
+    (id) => [[id], ['ohos.permission.camera']],
+    CODE.INVALID_PARAMETER,
+  ],
   ['B171', 'a defined and an undefined name', (id) => [[id], [P.UNKNOWN, P.CAMERA]], CODE.OK],
 ];
 
@@ -164,11 +179,11 @@ test('B170 a native token counts as known', (t) => {
 });
 
 const callers = [
-  ['a normal app', (device) => normalApp(device), CODE.NOT_SYSTEM],
+  ['a normal app', (device) => normalApp(device), CODE.NOT_SYSTEM_APPLICATION],
   [
     'a normal app that holds P.GET',
     (device) => normalApp(device, { apl: 'system_core', permissions: [P.GET] }),
-    CODE.NOT_SYSTEM,
+    CODE.NOT_SYSTEM_APPLICATION,
   ],
   [
     'a system app with P.GRANT and P.REVOKE only',
@@ -191,8 +206,8 @@ for (const [who, install, code] of callers) {
       code,
     );
     // The caller is judged before what the lists mean.
-    assert.equal(on(atManager, [NO_SUCH_TOKEN], []), code || CODE.INVALID);
-    assert.equal(on(atManager, [], [P.UNKNOWN]), code || CODE.INVALID);
+    assert.equal(on(atManager, [NO_SUCH_TOKEN], []), code || CODE.INVALID_PARAMETER);
+    assert.equal(on(atManager, [], [P.UNKNOWN]), code || CODE.INVALID_PARAMETER);
     T.grant(P.CAMERA);
     await settled();
     assert.equal(events.length, code ? 0 : 1);

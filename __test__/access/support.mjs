@@ -1,33 +1,8 @@
 // The cast of the access tests (section 10 of the spec): SYS may administer, NOR is anybody, T is whom it is about.
-// Every helper that expects a failure checks that it is a real BusinessError, so a test only names the code.
 
-import assert from 'node:assert/strict';
-import { installed, open } from '../device/support.mjs';
+import { installed, open } from '../support/index.mjs';
 
-export { failsWith, folderFor, installed, open, turns } from '../device/support.mjs';
-
-export const CODE = {
-  OK: 0,
-  PERMISSION_DENIED: 201,
-  NOT_SYSTEM: 202,
-  ARGUMENT: 401,
-  NO_CAPABILITY: 801,
-  INVALID: 12100001,
-  NO_TOKEN: 12100002,
-  NO_PERMISSION: 12100003,
-  NOT_TOGETHER: 12100004,
-  TOO_MANY: 12100005,
-  NOT_ALLOWED: 12100006,
-  SERVICE: 12100007,
-  MEMORY: 12100008,
-  INTERNAL: 12100009,
-  IN_PROGRESS: 12100010,
-  ALL_GRANTED: 12100011,
-  NOT_ALL_REFUSED: 12100012,
-  SWITCH_ON: 12100013,
-  WRONG_KIND: 12100014,
-  TOO_LARGE: 12100015,
-};
+export * from '../support/index.mjs';
 
 const full = (name) => `ohos.permission.${name}`;
 
@@ -114,32 +89,6 @@ export function scene(t, { target, ...options } = {}) {
   const NOR = normalApp(device);
   const T = targetApp(device, target);
   return { device, SYS, NOR, T, id: T.tokenId, sys: manager(SYS), nor: manager(NOR), self: manager(T) };
-}
-
-function codeOf(error) {
-  if (error instanceof assert.AssertionError) throw error;
-  assert.ok(error instanceof Error, `an Error, not ${String(error)}`);
-  assert.equal(typeof error.code, 'number', `a numeric code, not ${error.code}: ${error.stack}`);
-  assert.equal(typeof error.message, 'string');
-  assert.notEqual(error.message, '');
-  return error.code;
-}
-
-/** The code that the call throws; 0 when it returns (a promise it returns is not waited for). */
-export function thrown(call) {
-  try {
-    Promise.resolve(call()).catch(() => {});
-    return 0;
-  } catch (error) {
-    return codeOf(error);
-  }
-}
-
-/** The code that the promise (or the promise of the call, which may not throw) rejects with; 0 when it resolves. */
-export async function rejected(promiseOrCall) {
-  const promise = typeof promiseOrCall === 'function' ? promiseOrCall() : promiseOrCall;
-  assert.ok(promise instanceof Promise, `a Promise, not ${String(promise)}`);
-  return promise.then(() => 0, codeOf);
 }
 
 /** Runs `call(callback)`: what it returned, the arguments of each time the callback ran, and how often it had

@@ -97,12 +97,12 @@ for (const row of LEGAL_CALLS) {
     const args = row.args(all);
     all.device.close();
     const call = () => all[row.caller][row.method](...args);
-    if (row.sync) assert.equal(thrown(call), CODE.SERVICE);
-    else assert.equal(await rejected(call), CODE.SERVICE);
+    if (row.sync) assert.equal(thrown(call), CODE.SERVICE_ABNORMAL);
+    else assert.equal(await rejected(call), CODE.SERVICE_ABNORMAL);
     if (args.length > 0)
       assert.equal(
         thrown(() => all[row.caller][row.method]()),
-        CODE.ARGUMENT,
+        CODE.INVALID_ARGUMENT,
       );
   });
 }

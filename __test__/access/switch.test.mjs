@@ -5,17 +5,18 @@ import { answering, appear, holding } from './dialog-support.mjs';
 import {
   CODE,
   check,
-  failsWith,
   folderFor,
   manager,
   P,
   rejected,
+  rejects,
   scene,
   targetApp,
   thrown,
+  throws,
 } from './support.mjs';
 
-const { INVALID, INTERNAL, SWITCH_ON } = CODE;
+const { INVALID_PARAMETER, INNER_ERROR, SWITCH_ON } = CODE;
 const SWITCHES = [
   ['camera', 0],
   ['microphone', 1],
@@ -65,8 +66,8 @@ for (const type of [-1, 3, 256, 2 ** 31]) {
     const { device, T, NOR } = scene(t);
     for (const [name] of SWITCHES) device.switches[name] = false;
     const shown = answering(device);
-    assert.equal(await rejected(() => ask(T, type)), INVALID);
-    assert.equal(await rejected(() => ask(T, type, NOR.context)), INVALID);
+    assert.equal(await rejected(() => ask(T, type)), INVALID_PARAMETER);
+    assert.equal(await rejected(() => ask(T, type, NOR.context)), INVALID_PARAMETER);
     assert.deepEqual(shown, []);
   });
 }
@@ -74,9 +75,9 @@ for (const type of [-1, 3, 256, 2 ** 31]) {
 test('B161 a foreign context is 12100001, whether the switch is on or off', async (t) => {
   const { device, T, NOR } = scene(t);
   const shown = answering(device);
-  assert.equal(await rejected(() => ask(T, 0, NOR.context)), INVALID);
+  assert.equal(await rejected(() => ask(T, 0, NOR.context)), INVALID_PARAMETER);
   device.switches.camera = false;
-  assert.equal(await rejected(() => ask(T, 0, NOR.context)), INVALID);
+  assert.equal(await rejected(() => ask(T, 0, NOR.context)), INVALID_PARAMETER);
   assert.deepEqual(shown, []);
   assert.equal(device.switches.camera, false);
 });
@@ -138,7 +139,7 @@ for (const [what, answer] of [
     const { device, T } = scene(t);
     device.switches.microphone = false;
     answering(device, answer, 'allow');
-    await assert.rejects(ask(T, 1), failsWith(INTERNAL));
+    await rejects(INNER_ERROR, ask(T, 1));
     assert.equal(device.switches.microphone, false);
     assert.equal(await ask(T, 1), true);
   });
@@ -169,8 +170,8 @@ for (const [how, block] of [
         device.switches[which] = true;
       };
       const shown = answering(device);
-      assert.throws(turnOn(name), failsWith(INTERNAL, new RegExp(name)));
-      assert.equal(await rejected(() => ask(T, type)), INTERNAL);
+      throws(INNER_ERROR, turnOn(name), new RegExp(name));
+      assert.equal(await rejected(() => ask(T, type)), INNER_ERROR);
       assert.deepEqual(shown, []);
       for (const [other] of SWITCHES) if (other !== name) turnOn(other)();
       assert.deepEqual(
@@ -194,7 +195,7 @@ test('D59 a switch that is blocked while the user is being asked stays off: 1210
     device.policies.blockByAdmin('camera', true);
     return 'allow';
   });
-  assert.equal(await rejected(() => ask(T, 0)), INTERNAL);
+  assert.equal(await rejected(() => ask(T, 0)), INNER_ERROR);
   assert.equal(device.switches.camera, false);
 });
 
@@ -216,7 +217,7 @@ test('5.6 of privacy: a mute turns the switch off, and counts beside a block', (
     device.switches.camera = true;
   };
   for (const [lift, code] of [
-    ['blockByAdmin', INTERNAL],
+    ['blockByAdmin', INNER_ERROR],
     ['muteByAdmin', 0],
   ]) {
     device.policies[lift]('camera', false);
@@ -238,7 +239,7 @@ for (const name of ['blockByAdmin', 'muteByAdmin']) {
     ]) {
       assert.equal(
         thrown(() => device.policies[name](what, on)),
-        CODE.ARGUMENT,
+        CODE.INVALID_ARGUMENT,
         `${what} ${on}`,
       );
     }
@@ -250,7 +251,7 @@ test('a switch of the device takes a boolean: 401', (t) => {
   const { device } = scene(t);
   for (const wrong of [undefined, null, 0, 'false']) {
     const turn = () => Object.assign(device.switches, { microphone: wrong });
-    assert.equal(thrown(turn), CODE.ARGUMENT, String(wrong));
+    assert.equal(thrown(turn), CODE.INVALID_ARGUMENT, String(wrong));
   }
   assert.deepEqual(states(device), [true, true, true]);
 });

@@ -18,7 +18,7 @@ import {
   turns,
 } from './support.mjs';
 
-const { INVALID, NO_PERMISSION, NOT_SYSTEM, PERMISSION_DENIED } = CODE;
+const { INVALID_PARAMETER, NO_PERMISSION, NOT_SYSTEM_APPLICATION, PERMISSION_DENIED } = CODE;
 const CLOSED = 0;
 const OPEN = 1;
 
@@ -66,11 +66,11 @@ test('B112 toggles survive a restart of the device', async (t) => {
 });
 
 const FAULTS = [
-  ['a system_grant name', INVALID, P.INTERNET],
-  ['a manual_settings name', INVALID, P.MANUAL],
+  ['a system_grant name', INVALID_PARAMETER, P.INTERNET],
+  ['a manual_settings name', INVALID_PARAMETER, P.MANUAL],
   ['an unknown name', NO_PERMISSION, P.UNKNOWN],
-  ['an empty name', INVALID, ''],
-  ['an over-long name', INVALID, nameOfLength(257)],
+  ['an empty name', INVALID_PARAMETER, ''],
+  ['an over-long name', INVALID_PARAMETER, nameOfLength(257)],
 ];
 
 for (const [what, code, name] of FAULTS) {
@@ -87,7 +87,7 @@ test('B113 a status that is neither 0 nor 1 is 12100001 and changes nothing', as
   const { sys } = scene(t);
   await sys.setPermissionRequestToggleStatus(P.CAMERA, CLOSED);
   for (const status of [2, -1, 3, 256]) {
-    assert.equal(await rejected(sys.setPermissionRequestToggleStatus(P.CAMERA, status)), INVALID);
+    assert.equal(await rejected(sys.setPermissionRequestToggleStatus(P.CAMERA, status)), INVALID_PARAMETER);
   }
   assert.equal(await sys.getPermissionRequestToggleStatus(P.CAMERA), CLOSED);
 });
@@ -96,11 +96,11 @@ test('B113 B115 the checks come in their order: values, 202, 201, unknown, kind'
   const { device, nor } = scene(t);
   const weak = manager(systemApp(device, [P.GRANT]));
   for (const atManager of [nor, weak]) {
-    const code = atManager === nor ? NOT_SYSTEM : PERMISSION_DENIED;
-    assert.equal(await rejected(atManager.setPermissionRequestToggleStatus('', 1)), INVALID);
-    assert.equal(await rejected(atManager.setPermissionRequestToggleStatus(P.CAMERA, 2)), INVALID);
-    assert.equal(await rejected(atManager.setPermissionRequestToggleStatus(P.UNKNOWN, 2)), INVALID);
-    assert.equal(await rejected(atManager.getPermissionRequestToggleStatus('')), INVALID);
+    const code = atManager === nor ? NOT_SYSTEM_APPLICATION : PERMISSION_DENIED;
+    assert.equal(await rejected(atManager.setPermissionRequestToggleStatus('', 1)), INVALID_PARAMETER);
+    assert.equal(await rejected(atManager.setPermissionRequestToggleStatus(P.CAMERA, 2)), INVALID_PARAMETER);
+    assert.equal(await rejected(atManager.setPermissionRequestToggleStatus(P.UNKNOWN, 2)), INVALID_PARAMETER);
+    assert.equal(await rejected(atManager.getPermissionRequestToggleStatus('')), INVALID_PARAMETER);
     for (const name of [P.UNKNOWN, P.INTERNET]) {
       assert.equal(await rejected(atManager.setPermissionRequestToggleStatus(name, 1)), code);
       assert.equal(await rejected(atManager.getPermissionRequestToggleStatus(name)), code);
@@ -121,8 +121,8 @@ test('B114 toggles are those of the user of the caller', async (t) => {
 
 test('B115 a normal app is 202, a system app without the permission 201, for each of the two', async (t) => {
   const { device, nor } = scene(t);
-  assert.equal(await rejected(nor.setPermissionRequestToggleStatus(P.CAMERA, 0)), NOT_SYSTEM);
-  assert.equal(await rejected(nor.getPermissionRequestToggleStatus(P.CAMERA)), NOT_SYSTEM);
+  assert.equal(await rejected(nor.setPermissionRequestToggleStatus(P.CAMERA, 0)), NOT_SYSTEM_APPLICATION);
+  assert.equal(await rejected(nor.getPermissionRequestToggleStatus(P.CAMERA)), NOT_SYSTEM_APPLICATION);
   const reader = manager(systemApp(device, [P.GRANT, P.REVOKE, P.GET]));
   assert.equal(await rejected(reader.setPermissionRequestToggleStatus(P.CAMERA, 0)), PERMISSION_DENIED);
   assert.equal(await reader.getPermissionRequestToggleStatus(P.CAMERA), OPEN);

@@ -9,6 +9,7 @@ import {
   nativeCaller,
   open,
   P,
+  rejects,
   scene,
   shellCaller,
   targetApp,
@@ -83,7 +84,7 @@ test('B187 a reinstall gives a new token id and fresh permissions; the old token
   assert.equal(sys.checkAccessTokenSync(id, P.CAMERA), -1);
   assert.equal(sys.checkAccessTokenSync(id, P.INTERNET), -1);
   assert.deepEqual(await remains(sys, again, P.CAMERA), [-1, 0]);
-  await assert.rejects(sys.getPermissionFlags(id, P.CAMERA), { code: CODE.NO_TOKEN });
+  await rejects(CODE.NO_TOKEN, sys.getPermissionFlags(id, P.CAMERA));
 });
 
 test('B187 an uninstall with its token id reserved: out of use, and given back to the same key only', async (t) => {
@@ -93,7 +94,7 @@ test('B187 an uninstall with its token id reserved: out of use, and given back t
   T.uninstall({ keepData: true });
   assert.equal(device.appByToken(id), undefined);
   assert.equal(sys.checkAccessTokenSync(id, P.INTERNET), -1);
-  await assert.rejects(sys.getPermissionFlags(id, P.CAMERA), { code: CODE.NO_TOKEN });
+  await rejects(CODE.NO_TOKEN, sys.getPermissionFlags(id, P.CAMERA));
   for (const other of [{ userId: 101 }, { appIndex: 1 }, { bundleName: 'com.example.else' }]) {
     assert.notEqual(targetApp(device, other).tokenId, id);
   }
@@ -175,11 +176,11 @@ test('B201 the system bit alone decides 202, the permission of the caller itself
         ({ code }) => code,
       );
   const changes = [
-    [{}, CODE.NOT_SYSTEM],
+    [{}, CODE.NOT_SYSTEM_APPLICATION],
     [{ systemApp: true }, CODE.OK],
     [{ systemApp: true, permissions: [] }, CODE.PERMISSION_DENIED],
     [{ systemApp: true, permissions: [P.GET], apl: 'normal', acls: [P.GET] }, CODE.OK],
-    [{ systemApp: false }, CODE.NOT_SYSTEM],
+    [{ systemApp: false }, CODE.NOT_SYSTEM_APPLICATION],
   ];
   for (const [change, code] of changes) {
     app.update({ ...app.manifest, ...core, acls: [], ...change });
@@ -187,6 +188,19 @@ test('B201 the system bit alone decides 202, the permission of the caller itself
   }
   assert.equal(
     thrown(() => manager(app).on('permissionStateChange', [id], [], () => {})),
-    CODE.NOT_SYSTEM,
+    CODE.NOT_SYSTEM_APPLICATION,
+  );
+});
+
+test('B186 a reserved token is not given to an app of another kind; an update keeps the kind', (t) => {
+  const { device } = scene(t);
+  device.installApp({ bundleName: 'com.example.twin' });
+  const clone = device.installApp({ bundleName: 'com.example.twin', appIndex: 1 });
+  clone.uninstall({ keepData: true });
+  const sandbox = device.installApp({ bundleName: 'com.example.twin', appIndex: 1, dlpType: 1 });
+  assert.equal(sandbox.tokenId >>> 20, 0x240);
+  assert.equal(
+    thrown(() => sandbox.update({ ...sandbox.manifest, dlpType: 0 })),
+    CODE.INVALID_ARGUMENT,
   );
 });

@@ -98,7 +98,7 @@ for (const [way, remove] of ways) {
     assert.ok(!rows.some((row) => row.tokenID === id));
     assert.equal(
       thrown(() => sys.on('permissionStateChange', [id], [], () => {})),
-      CODE.INVALID,
+      CODE.INVALID_PARAMETER,
     );
     assert.equal(device.appByToken(id), undefined);
   });

@@ -68,7 +68,7 @@ test('B174 off with a callback removes that one only; D28 with null it throws 40
   const listener = () => events.push('removed');
   sys.on(EVENT, [id], [P.CAMERA], listener);
   const others = collect(sys, [id], [P.CAMERA]);
-  assert.equal(off(sys, [id], [P.CAMERA], null), CODE.ARGUMENT);
+  assert.equal(off(sys, [id], [P.CAMERA], null), CODE.INVALID_ARGUMENT);
   assert.equal(off(sys, [id], [P.CAMERA], listener), CODE.OK);
   await sys.grantPermission(id, P.CAMERA, 2);
   await assertEvents(events, []);
@@ -79,8 +79,8 @@ const unmatched = [
   ['what was never registered', [P.CAMERA], CODE.NOT_TOGETHER],
   ['empty lists', [], CODE.NOT_TOGETHER],
   ['a name that is known among unknown ones', [P.UNKNOWN, P.CAMERA], CODE.NOT_TOGETHER],
-  ['only unknown names (D38)', [P.UNKNOWN], CODE.INVALID],
-  ['only a name that cannot be one (D38)', [''], CODE.INVALID],
+  ['only unknown names (D38)', [P.UNKNOWN], CODE.INVALID_PARAMETER],
+  ['only a name that cannot be one (D38)', [''], CODE.INVALID_PARAMETER],
 ];
 
 for (const [what, names, code] of unmatched) {
@@ -106,7 +106,7 @@ test('B175 7.2 a caller that lost P.GET or the system bit meanwhile cannot remov
   app.update({ ...was, permissions: [] });
   assert.equal(off(atManager, [id], [P.CAMERA]), CODE.PERMISSION_DENIED);
   app.update({ ...was, systemApp: false });
-  assert.equal(off(atManager, [id], [P.CAMERA]), CODE.NOT_SYSTEM);
+  assert.equal(off(atManager, [id], [P.CAMERA]), CODE.NOT_SYSTEM_APPLICATION);
   T.grant(P.CAMERA);
   await assertEvents(events, []);
   app.update(was);

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import * as s from './support.mjs';
 
-const { Tag, attrs, plainAsset, rejects } = s;
+const { CODE, Tag, attrs, assetOf, rejects } = s;
 const { OVERWRITE, THROW_ERROR } = s.ConflictResolution;
 
 const DEFAULTS = {
@@ -15,7 +15,7 @@ const DEFAULTS = {
   WRAP_TYPE: 0,
 };
 
-s.inEachStyle('A51 A52 A53 add stores the defaults, the time, and no label', async ({ kit, device }) => {
+s.withKit('A51 A52 A53 add stores the defaults, the time, and no label', async ({ kit, device }) => {
   await kit.add(attrs({ SECRET: 'x', ALIAS: 'a1' }));
   const now = String(device.clock.now());
   assert.match(now, /^\d{13}$/);
@@ -24,16 +24,16 @@ s.inEachStyle('A51 A52 A53 add stores the defaults, the time, and no label', asy
   assert.ok(row.get(Tag.UPDATE_TIME) instanceof Uint8Array);
 });
 
-s.inEachStyle('A52 UPDATE_TIME is the time of the add, not of the query', async ({ kit, device }) => {
+s.withKit('A52 UPDATE_TIME is the time of the add, not of the query', async ({ kit, device }) => {
   const added = device.clock.now();
-  await kit.add(plainAsset('a1'));
+  await kit.add(assetOf('a1'));
   device.clock.advance(86_400_000);
   assert.equal(s.plain(await s.attributesOf(kit, 'a1')).UPDATE_TIME, String(added));
 });
 
-s.inEachStyle('A53 exactly the labels that were set come back', async ({ kit }) => {
+s.withKit('A53 exactly the labels that were set come back', async ({ kit }) => {
   for (const name of s.LABELS) {
-    await kit.add(plainAsset(name, { [name]: 'only this' }));
+    await kit.add(assetOf(name, { [name]: 'only this' }));
     const row = s.plain(await s.attributesOf(kit, name));
     assert.deepEqual(
       Object.keys(row).filter((tag) => tag.startsWith('DATA_LABEL')),
@@ -43,7 +43,7 @@ s.inEachStyle('A53 exactly the labels that were set come back', async ({ kit }) 
   }
 });
 
-s.inEachStyle(
+s.withKit(
   'A54 selectors and modifiers never appear in results',
   async ({ kit }) => {
     const group = { GROUP_ID: 'group-of-notes' };
@@ -63,7 +63,7 @@ s.inEachStyle(
       { ...group, ...encrypted },
       { REQUIRE_ATTR_ENCRYPTED: false },
     ]) {
-      await kit.add(plainAsset('a1', { ...selector, ...modifiers }));
+      await kit.add(assetOf('a1', { ...selector, ...modifiers }));
       for (const type of [0, 1]) {
         const row = s.plain(
           await s.attributesOf(kit, 'a1', { ...selector, RETURN_TYPE: type, OPERATION_TYPE: 0 }),
@@ -80,43 +80,40 @@ for (const [number, how, fields] of [
   ['A55', 'without CONFLICT_RESOLUTION', {}],
   ['A56', 'with THROW_ERROR', { CONFLICT_RESOLUTION: THROW_ERROR }],
 ]) {
-  s.inEachStyle(`${number} a second add of an alias ${how} is DUPLICATED`, async ({ kit, device }) => {
+  s.withKit(`${number} a second add of an alias ${how} is DUPLICATED`, async ({ kit, device }) => {
     await kit.add(s.labelled('a1'));
     device.clock.advance(1000);
     await s.unchanged(kit, async () => {
-      await rejects(s.DUPLICATED, () => kit.add(s.labelled('a1', fields)));
-      await rejects(s.DUPLICATED, () =>
-        kit.add(plainAsset('a1', { SECRET: 'other', ACCESSIBILITY: 0, ...fields })),
+      await rejects(CODE.DUPLICATED, () => kit.add(s.labelled('a1', fields)));
+      await rejects(CODE.DUPLICATED, () =>
+        kit.add(assetOf('a1', { SECRET: 'other', ACCESSIBILITY: 0, ...fields })),
       );
     });
     assert.equal(await s.secretOf(kit, 'a1'), 'secret of a1');
   });
 }
 
-s.inEachStyle(
-  'A57 OVERWRITE replaces everything; labels not given again are gone',
-  async ({ kit, device }) => {
-    await kit.add(s.labelled('a1', { SYNC_TYPE: 2, WRAP_TYPE: 1, ACCESSIBILITY: 0 }));
-    device.clock.advance(5000);
-    await kit.add(
-      attrs({ SECRET: 'new', ALIAS: 'a1', DATA_LABEL_NORMAL_2: 'n2', CONFLICT_RESOLUTION: OVERWRITE }),
-    );
-    assert.deepEqual(await s.stored(kit), [
-      {
-        ALIAS: 'a1',
-        SECRET: 'new',
-        ...DEFAULTS,
-        DATA_LABEL_NORMAL_2: 'n2',
-        UPDATE_TIME: String(device.clock.now()),
-      },
-    ]);
-    await rejects(s.NOT_FOUND, () =>
-      kit.query(attrs({ DATA_LABEL_CRITICAL_1: 'DATA_LABEL_CRITICAL_1 of a1' })),
-    );
-  },
-);
+s.withKit('A57 OVERWRITE replaces everything; labels not given again are gone', async ({ kit, device }) => {
+  await kit.add(s.labelled('a1', { SYNC_TYPE: 2, WRAP_TYPE: 1, ACCESSIBILITY: 0 }));
+  device.clock.advance(5000);
+  await kit.add(
+    attrs({ SECRET: 'new', ALIAS: 'a1', DATA_LABEL_NORMAL_2: 'n2', CONFLICT_RESOLUTION: OVERWRITE }),
+  );
+  assert.deepEqual(await s.stored(kit), [
+    {
+      ALIAS: 'a1',
+      SECRET: 'new',
+      ...DEFAULTS,
+      DATA_LABEL_NORMAL_2: 'n2',
+      UPDATE_TIME: String(device.clock.now()),
+    },
+  ]);
+  await rejects(CODE.NOT_FOUND, () =>
+    kit.query(attrs({ DATA_LABEL_CRITICAL_1: 'DATA_LABEL_CRITICAL_1 of a1' })),
+  );
+});
 
-s.inEachStyle(
+s.withKit(
   'A58 OVERWRITE may change the access control of an asset, to and fro',
   async ({ kit }) => {
     const kinds = [
@@ -126,31 +123,31 @@ s.inEachStyle(
       { ACCESSIBILITY: 2, AUTH_TYPE: 0, REQUIRE_PASSWORD_SET: true },
     ];
     for (const [i, kind] of kinds.entries()) {
-      await kit.add(plainAsset('a1', { SECRET: `secret ${i}`, CONFLICT_RESOLUTION: OVERWRITE, ...kind }));
+      await kit.add(assetOf('a1', { SECRET: `secret ${i}`, CONFLICT_RESOLUTION: OVERWRITE, ...kind }));
       const row = s.plain(await s.attributesOf(kit, 'a1'));
       for (const [name, value] of Object.entries(kind)) assert.equal(row[name], value, `${i} ${name}`);
       if (kind.AUTH_TYPE === 0) assert.equal(await s.secretOf(kit, 'a1'), `secret ${i}`);
-      else await rejects(401, () => s.secretOf(kit, 'a1'), 'now it needs a token');
+      else await rejects(CODE.INVALID_ARGUMENT, () => s.secretOf(kit, 'a1'), 'now it needs a token');
     }
   },
   { password: s.PASSWORD },
 );
 
-s.inEachStyle('A59 OVERWRITE of an alias that does not exist adds it', async ({ kit }) => {
-  await kit.add(plainAsset('a1', { CONFLICT_RESOLUTION: OVERWRITE }));
+s.withKit('A59 OVERWRITE of an alias that does not exist adds it', async ({ kit }) => {
+  await kit.add(assetOf('a1', { CONFLICT_RESOLUTION: OVERWRITE }));
   assert.equal(await s.secretOf(kit, 'a1'), 'secret of a1');
   assert.deepEqual(await s.aliases(kit), ['a1']);
 });
 
-s.inEachStyle('A60 an overwritten asset moves to the end of the order', async ({ kit }) => {
-  for (const alias of ['a1', 'a2', 'a3']) await kit.add(plainAsset(alias));
-  await kit.add(plainAsset('a1', { CONFLICT_RESOLUTION: OVERWRITE }));
+s.withKit('A60 an overwritten asset moves to the end of the order', async ({ kit }) => {
+  for (const alias of ['a1', 'a2', 'a3']) await kit.add(assetOf(alias));
+  await kit.add(assetOf('a1', { CONFLICT_RESOLUTION: OVERWRITE }));
   assert.deepEqual(await s.aliases(kit), ['a2', 'a3', 'a1']);
-  await kit.add(plainAsset('a1', { CONFLICT_RESOLUTION: OVERWRITE }));
+  await kit.add(assetOf('a1', { CONFLICT_RESOLUTION: OVERWRITE }));
   assert.deepEqual(await s.aliases(kit), ['a2', 'a3', 'a1']);
 });
 
-s.inEachStyle('A61 aliases are binary: one byte of difference is a difference', async ({ kit }) => {
+s.withKit('A61 aliases are binary: one byte of difference is a difference', async ({ kit }) => {
   const all = [
     'a',
     'A',
@@ -180,29 +177,29 @@ s.inEachStyle('A61 aliases are binary: one byte of difference is a difference', 
   assert.equal((await kit.query(new Map())).length, all.length - 1);
 });
 
-s.inEachStyle('A62 IS_PERSISTENT without STORE_PERSISTENT_DATA is 201, false too', async ({ kit }) => {
+s.withKit('A62 IS_PERSISTENT without STORE_PERSISTENT_DATA is 201, false too', async ({ kit }) => {
   for (const value of [true, false]) {
     for (const resolution of [OVERWRITE, THROW_ERROR]) {
-      const map = plainAsset('a1', { IS_PERSISTENT: value, CONFLICT_RESOLUTION: resolution });
-      await rejects(s.PERMISSION_DENIED, () => kit.add(map));
+      const map = assetOf('a1', { IS_PERSISTENT: value, CONFLICT_RESOLUTION: resolution });
+      await rejects(CODE.PERMISSION_DENIED, () => kit.add(map));
     }
   }
   assert.deepEqual(await s.stored(kit), []);
-  await kit.add(plainAsset('a1'));
+  await kit.add(assetOf('a1'));
   await s.unchanged(kit, () =>
     rejects(
-      s.PERMISSION_DENIED,
-      () => kit.add(plainAsset('a1', { IS_PERSISTENT: true })),
+      CODE.PERMISSION_DENIED,
+      () => kit.add(assetOf('a1', { IS_PERSISTENT: true })),
       'before DUPLICATED',
     ),
   );
 });
 
-s.inEachStyle(
+s.withKit(
   'A62 with the permission IS_PERSISTENT is stored',
   async ({ kit }) => {
     for (const value of [true, false]) {
-      await kit.add(plainAsset(`${value}`, { IS_PERSISTENT: value }));
+      await kit.add(assetOf(`${value}`, { IS_PERSISTENT: value }));
       assert.equal((await s.attributesOf(kit, `${value}`)).get(Tag.IS_PERSISTENT), value);
     }
     assert.deepEqual(await s.aliases(kit, { IS_PERSISTENT: true }), ['true']);
@@ -210,14 +207,14 @@ s.inEachStyle(
   { caller: { permissions: [s.PERSIST] } },
 );
 
-s.inEachStyle('A63 IS_PERSISTENT as a condition needs no permission', async ({ kit }) => {
-  await kit.add(plainAsset('a1', { AUTH_TYPE: 255 }));
+s.withKit('A63 IS_PERSISTENT as a condition needs no permission', async ({ kit }) => {
+  await kit.add(assetOf('a1', { AUTH_TYPE: 255 }));
   assert.deepEqual(await s.aliases(kit, { IS_PERSISTENT: false }), ['a1']);
   for (const call of [kit.query, kit.preQuery, kit.remove]) {
-    await rejects(s.NOT_FOUND, () => call(attrs({ IS_PERSISTENT: true })));
+    await rejects(CODE.NOT_FOUND, () => call(attrs({ IS_PERSISTENT: true })));
   }
   const wrong = attrs({ ALIAS: 'a1', IS_PERSISTENT: true });
-  await rejects(s.NOT_FOUND, () => kit.update(wrong, attrs({ SECRET: 'x' })));
+  await rejects(CODE.NOT_FOUND, () => kit.update(wrong, attrs({ SECRET: 'x' })));
   await kit.update(attrs({ ALIAS: 'a1', IS_PERSISTENT: false }), attrs({ SECRET: 'x' }));
   await kit.remove(attrs({ IS_PERSISTENT: false }));
   assert.deepEqual(await s.stored(kit), []);

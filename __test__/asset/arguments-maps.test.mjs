@@ -5,7 +5,7 @@ import test from 'node:test';
 import vm from 'node:vm';
 import * as s from './support.mjs';
 
-const { Tag, attrs, plainAsset, rejects } = s;
+const { CODE, Tag, attrs, assetOf, rejects } = s;
 
 class OwnMap extends Map {}
 
@@ -30,57 +30,57 @@ const NO_MAPS = [
   ['a plain object', () => ({ [Tag.SECRET]: s.bytes('x'), [Tag.ALIAS]: s.bytes('y') })],
   ['an empty object', () => ({})],
   ['an empty array', () => []],
-  ['an array of entries', () => [...plainAsset('new')]],
-  ['the iterator of a Map', () => plainAsset('new').entries()],
+  ['an array of entries', () => [...assetOf('new')]],
+  ['the iterator of a Map', () => assetOf('new').entries()],
   ['a WeakMap', () => new WeakMap()],
-  ['a Set', () => new Set(plainAsset('new'))],
+  ['a Set', () => new Set(assetOf('new'))],
   ['a string', () => 'map'],
   ['a number', () => 1],
   ['a bigint', () => 1n],
   ['a boolean', () => true],
   ['a symbol', () => Symbol('map')],
-  ['a function', () => () => plainAsset('new')],
-  ['a promise of a Map', () => Promise.resolve(plainAsset('new'))],
+  ['a function', () => () => assetOf('new')],
+  ['a promise of a Map', () => Promise.resolve(assetOf('new'))],
   ['an object with the prototype of Map', () => Object.create(Map.prototype)],
   [
     'an object tagged as Map',
     () => ({ [Symbol.toStringTag]: 'Map', size: 0, forEach() {}, entries: () => [] }),
   ],
-  ['a Proxy of a Map', () => new Proxy(plainAsset('new'), {})],
+  ['a Proxy of a Map', () => new Proxy(assetOf('new'), {})],
   ['a revoked Proxy of a Map', revoked],
   ['an object whose getters throw', trapped],
 ];
 
-s.inEachStyle('A11 a missing map is 401 in every function', async ({ kit }) => {
-  for (const name of s.OPERATIONS) await rejects(401, () => kit[name](), name);
+s.withKit('A11 a missing map is 401 in every function', async ({ kit }) => {
+  for (const name of s.OPERATIONS) await rejects(CODE.INVALID_ARGUMENT, () => kit[name](), name);
 });
 
 test('A11 the Sync forms throw the 401', (t) => {
-  const { asset: kit } = s.fresh(t).installApp(s.APP);
-  for (const name of s.OPERATIONS) assert.throws(() => kit[`${name}Sync`](), { code: 401 }, name);
+  const { asset: kit } = s.open(t).installApp(s.APP);
+  for (const name of s.OPERATIONS) s.throws(CODE.INVALID_ARGUMENT, () => kit[`${name}Sync`](), name);
 });
 
-s.inEachStyle('A12 what is not a genuine Map is 401 everywhere and changes nothing', async ({ kit }) => {
-  await kit.add(plainAsset('a1'));
+s.withKit('A12 what is not a genuine Map is 401 everywhere and changes nothing', async ({ kit }) => {
+  await kit.add(assetOf('a1'));
   await s.unchanged(kit, async () => {
     for (const place of s.PLACES) {
       for (const [what, make] of NO_MAPS)
-        await rejects(401, () => place.call(kit, make()), `${place.name}(${what})`);
+        await rejects(CODE.INVALID_ARGUMENT, () => place.call(kit, make()), `${place.name}(${what})`);
     }
   });
 });
 
-s.inEachStyle('A12 Map subclasses and Maps of another realm are genuine', async ({ kit }) => {
-  await kit.add(new OwnMap(plainAsset('a1')));
+s.withKit('A12 Map subclasses and Maps of another realm are genuine', async ({ kit }) => {
+  await kit.add(new OwnMap(assetOf('a1')));
   const foreign = vm.runInNewContext('new Map()');
-  for (const [tag, value] of plainAsset('a2')) foreign.set(tag, value);
+  for (const [tag, value] of assetOf('a2')) foreign.set(tag, value);
   await kit.add(foreign);
   await kit.update(new OwnMap(attrs({ ALIAS: 'a2' })), new OwnMap(attrs({ SECRET: 'second' })));
   assert.deepEqual(await s.aliases(kit), ['a1', 'a2']);
   assert.equal(await s.secretOf(kit, 'a2'), 'second');
 });
 
-s.inEachStyle(
+s.withKit(
   'A12 a Map that was tampered with gives its entries or 401, never a foreign error',
   async ({ kit }) => {
     const boom = () => {
@@ -88,20 +88,20 @@ s.inEachStyle(
     };
     for (const member of ['size', 'forEach', 'entries', 'get', Symbol.iterator]) {
       const alias = `tampered ${String(member)}`;
-      const map = Object.defineProperty(plainAsset(alias), member, { get: boom });
+      const map = Object.defineProperty(assetOf(alias), member, { get: boom });
       try {
         await kit.add(map);
         assert.equal(await s.secretOf(kit, alias), `secret of ${alias}`);
       } catch (error) {
-        assert.equal(error.code, 401, `${String(member)}: ${error.stack}`);
+        assert.equal(error.code, CODE.INVALID_ARGUMENT, `${String(member)}: ${error.stack}`);
       }
     }
   },
 );
 
-s.inEachStyle('A13 surplus arguments are ignored', async ({ kit }) => {
+s.withKit('A13 surplus arguments are ignored', async ({ kit }) => {
   const callback = () => assert.fail('asset functions know no callback');
-  await kit.add(plainAsset('a1'), 1, 2);
+  await kit.add(assetOf('a1'), 1, 2);
   await kit.update(attrs({ ALIAS: 'a1' }), attrs({ SECRET: 'new' }), null, Symbol('surplus'));
   assert.equal((await kit.query(attrs({ ALIAS: 'a1' }), callback)).length, 1);
   await kit.postQuery(attrs({ AUTH_CHALLENGE: new Uint8Array(32) }), undefined);
@@ -124,12 +124,16 @@ const NO_KEYS = [
 /** Adds one entry to a legal map of every place and expects 401. */
 async function refusedEverywhere(kit, key, value, why) {
   for (const place of s.PLACES) {
-    await rejects(401, () => place.call(kit, place.legal().set(key, value)), `${place.name} with ${why}:`);
+    await rejects(
+      CODE.INVALID_ARGUMENT,
+      () => place.call(kit, place.legal().set(key, value)),
+      `${place.name} with ${why}:`,
+    );
   }
 }
 
-s.inEachStyle('A14 a key that is not a number is 401 and changes nothing', async ({ kit }) => {
-  await kit.add(plainAsset('a1'));
+s.withKit('A14 a key that is not a number is 401 and changes nothing', async ({ kit }) => {
+  await kit.add(assetOf('a1'));
   await s.unchanged(kit, async () => {
     for (const [why, key] of NO_KEYS) await refusedEverywhere(kit, key, s.bytes('x'), why);
   });
@@ -137,8 +141,8 @@ s.inEachStyle('A14 a key that is not a number is 401 and changes nothing', async
 
 const NO_NIBBLES = [0, -0, 1, 2, 0x0fffffff, 0x40000001, 0x50000002, 0xf0000001, -1, -0.5, 0.5, 2 ** 32];
 
-s.inEachStyle('A15 a key whose type nibble is not 1, 2 or 3 is 401', async ({ kit }) => {
-  await kit.add(plainAsset('a1'));
+s.withKit('A15 a key whose type nibble is not 1, 2 or 3 is 401', async ({ kit }) => {
+  await kit.add(assetOf('a1'));
   await s.unchanged(kit, async () => {
     for (const key of [...NO_NIBBLES, Number.NaN, Infinity, -Infinity, Number.MAX_VALUE]) {
       for (const value of [s.bytes('x'), 1, true]) await refusedEverywhere(kit, key, value, `key ${key}`);
@@ -146,7 +150,7 @@ s.inEachStyle('A15 a key whose type nibble is not 1, 2 or 3 is 401', async ({ ki
   });
 });
 
-s.inEachStyle('A15 keys are read as uint32: fractions are cut, 2^32 wraps', async ({ kit }) => {
+s.withKit('A15 keys are read as uint32: fractions are cut, 2^32 wraps', async ({ kit }) => {
   await kit.add(
     new Map([
       [Tag.SECRET + 0.5, s.bytes('wrapped')],
@@ -161,13 +165,13 @@ s.inEachStyle('A15 keys are read as uint32: fractions are cut, 2^32 wraps', asyn
   assert.equal(await s.secretOf(kit, 'a1'), 'wrapped');
 });
 
-s.inEachStyle('A15 of keys that collapse to one tag the later wins, and each is checked', async ({ kit }) => {
+s.withKit('A15 of keys that collapse to one tag the later wins, and each is checked', async ({ kit }) => {
   const twice = (first, second) =>
-    plainAsset('a1')
+    assetOf('a1')
       .set(Tag.DATA_LABEL_NORMAL_1 + 0.5, first)
       .set(Tag.DATA_LABEL_NORMAL_1, second);
-  await rejects(401, () => kit.add(twice(1, s.bytes('good'))));
-  await rejects(401, () => kit.add(twice(s.bytes('good'), new Uint8Array(0))));
+  await rejects(CODE.INVALID_ARGUMENT, () => kit.add(twice(1, s.bytes('good'))));
+  await rejects(CODE.INVALID_ARGUMENT, () => kit.add(twice(s.bytes('good'), new Uint8Array(0))));
   assert.deepEqual(await s.stored(kit), []);
   await kit.add(twice(s.bytes('first'), s.bytes('second')));
   assert.equal(s.text((await s.attributesOf(kit, 'a1')).get(Tag.DATA_LABEL_NORMAL_1)), 'second');
@@ -175,28 +179,24 @@ s.inEachStyle('A15 of keys that collapse to one tag the later wins, and each is 
 
 /** A legal asset with `count` entries: the surplus ones repeat a label under keys that collapse to it. */
 function crowded(count) {
-  const map = plainAsset('crowded');
+  const map = assetOf('crowded');
   for (let i = 1; map.size < count; i++) map.set(Tag.DATA_LABEL_NORMAL_1 + i / 1024, s.bytes(`label ${i}`));
   return map;
 }
 
-s.inEachStyle('A15 a map of 65 entries is 401', async ({ kit }) => {
-  await rejects(401, () => kit.add(crowded(65)));
-  await rejects(401, () => kit.add(crowded(1000)));
+s.withKit('A15 a map of 65 entries is 401', async ({ kit }) => {
+  await rejects(CODE.INVALID_ARGUMENT, () => kit.add(crowded(65)));
+  await rejects(CODE.INVALID_ARGUMENT, () => kit.add(crowded(1000)));
   assert.deepEqual(await s.stored(kit), []);
 });
 
-s.inEachStyle(
-  'A15 a map of 64 entries is accepted',
-  async ({ kit }) => {
-    await kit.add(crowded(64));
-    assert.equal(s.text((await s.attributesOf(kit, 'crowded')).get(Tag.DATA_LABEL_NORMAL_1)), 'label 62');
-  },
-  { styles: ['promise', 'sync'] },
-);
+s.withKit('A15 a map of 64 entries is accepted', async ({ kit }) => {
+  await kit.add(crowded(64));
+  assert.equal(s.text((await s.attributesOf(kit, 'crowded')).get(Tag.DATA_LABEL_NORMAL_1)), 'label 62');
+});
 
-s.inEachStyle('A16 unknown tags of a valid nibble are 401 in every function', async ({ kit }) => {
-  await kit.add(plainAsset('a1'));
+s.withKit('A16 unknown tags of a valid nibble are 401 in every function', async ({ kit }) => {
+  await kit.add(assetOf('a1'));
   const unknown = [
     [0x10000099, true],
     [0x20000099, 1],
@@ -210,20 +210,20 @@ s.inEachStyle('A16 unknown tags of a valid nibble are 401 in every function', as
   });
 });
 
-s.inEachStyle('A16 D8 the USER_ID tag is 401 in every function', async ({ kit }) => {
-  await kit.add(plainAsset('a1'));
+s.withKit('A16 D8 the USER_ID tag is 401 in every function', async ({ kit }) => {
+  await kit.add(assetOf('a1'));
   await s.unchanged(kit, async () => {
     for (const user of [100, 0, 99]) await refusedEverywhere(kit, s.USER_ID, user, `USER_ID ${user}`);
   });
 });
 
-s.inEachStyle('A16 a huge map is 401', async ({ kit }) => {
+s.withKit('A16 a huge map is 401', async ({ kit }) => {
   const huge = new Map(Array.from({ length: 100_000 }, (_, i) => [0x30001000 + i, s.bytes('x')]));
-  for (const place of s.PLACES) await rejects(401, () => place.call(kit, huge), place.name);
+  for (const place of s.PLACES) await rejects(CODE.INVALID_ARGUMENT, () => place.call(kit, huge), place.name);
 });
 
 test('A24 promise forms never throw synchronously, whatever they are given', async (t) => {
-  const device = s.fresh(t);
+  const device = s.open(t);
   const { asset: kit } = device.installApp(s.APP);
   const badLists = [
     [],
@@ -231,8 +231,8 @@ test('A24 promise forms never throw synchronously, whatever they are given', asy
     ...NO_MAPS.filter(([what]) => what !== 'an empty array').map(([, make]) => [make(), make(), make()]),
     [new Map([[Symbol('key'), 1]]), new Map()],
     [new Map([[Tag.ALIAS, Symbol('value')]]), new Map()],
-    ['100', plainAsset('a1'), new Map()],
-    [Symbol('user'), plainAsset('a1'), new Map()],
+    ['100', assetOf('a1'), new Map()],
+    [Symbol('user'), assetOf('a1'), new Map()],
     [
       [new Map(), 1],
       [revoked(), trapped()],
@@ -242,7 +242,7 @@ test('A24 promise forms never throw synchronously, whatever they are given', asy
   for (const name of names) {
     for (const list of badLists) {
       await rejects(
-        401,
+        CODE.INVALID_ARGUMENT,
         s.promised(() => kit[name](...list)),
         name,
       );
@@ -252,7 +252,7 @@ test('A24 promise forms never throw synchronously, whatever they are given', asy
 });
 
 const AS_USER_ARGUMENTS = {
-  addAsUser: () => [plainAsset('a1')],
+  addAsUser: () => [assetOf('a1')],
   removeAsUser: () => [new Map()],
   updateAsUser: () => [attrs({ ALIAS: 'a0' }), attrs({ SECRET: 'changed' })],
   preQueryAsUser: () => [new Map()],
@@ -261,65 +261,68 @@ const AS_USER_ARGUMENTS = {
 };
 
 test('A25 a user id that is not a number is 401, with or without a map', async (t) => {
-  const { asset: app } = s.fresh(t).installApp(s.asSystem(s.APP));
+  const { asset: app } = s.open(t).installApp(s.asSystem(s.APP));
   const kit = s.kitIn('asUser', app);
-  await kit.add(plainAsset('a0'));
+  await kit.add(assetOf('a0'));
   const noUsers = ['100', undefined, null, true, {}, [100], 100n, Symbol('100'), new Number(100), new Map()];
   await s.unchanged(kit, async () => {
     for (const [name, make] of Object.entries(AS_USER_ARGUMENTS)) {
       for (const user of noUsers) {
         await rejects(
-          401,
+          CODE.INVALID_ARGUMENT,
           s.promised(() => app[name](user, ...make())),
           `${name}(${typeof user})`,
         );
       }
       await rejects(
-        401,
+        CODE.INVALID_ARGUMENT,
         s.promised(() => app[name](100)),
         `${name}(100)`,
       );
     }
-    await rejects(401, app.updateAsUser(100, attrs({ ALIAS: 'a0' })));
+    await rejects(CODE.INVALID_ARGUMENT, app.updateAsUser(100, attrs({ ALIAS: 'a0' })));
   });
 });
 
 test('A25 a user id is read as uint32', async (t) => {
-  const { asset: app } = s.fresh(t).installApp(s.asSystem(s.APP));
-  await app.addAsUser(100.9, plainAsset('a1'));
+  const { asset: app } = s.open(t).installApp(s.asSystem(s.APP));
+  await app.addAsUser(100.9, assetOf('a1'));
   assert.equal((await app.queryAsUser(2 ** 32 + 100, new Map())).length, 1);
   for (const user of [-100, -0.5, 99.9, Number.NaN, Infinity]) {
-    await rejects(401, app.addAsUser(user, plainAsset('a2')), String(user));
+    await rejects(CODE.INVALID_ARGUMENT, app.addAsUser(user, assetOf('a2')), String(user));
   }
   assert.deepEqual(await s.aliases(s.kitIn('asUser', app)), ['a1']);
 });
 
-s.inEachStyle('A26 update without, or with empty, attributesToUpdate is 401', async ({ kit }) => {
-  await kit.add(plainAsset('a1'));
+s.withKit('A26 update without, or with empty, attributesToUpdate is 401', async ({ kit }) => {
+  await kit.add(assetOf('a1'));
   const query = () => attrs({ ALIAS: 'a1' });
   await s.unchanged(kit, async () => {
-    await rejects(401, () => kit.update(query()));
-    await rejects(401, () => kit.update(query(), undefined));
-    await rejects(401, () => kit.update(query(), null));
-    await rejects(401, () => kit.update(query(), new Map()));
-    await rejects(401, () => kit.update(attrs({ ALIAS: 'missing' }), new Map()), 'empty beats NOT_FOUND');
+    await rejects(CODE.INVALID_ARGUMENT, () => kit.update(query()));
+    await rejects(CODE.INVALID_ARGUMENT, () => kit.update(query(), undefined));
+    await rejects(CODE.INVALID_ARGUMENT, () => kit.update(query(), null));
+    await rejects(CODE.INVALID_ARGUMENT, () => kit.update(query(), new Map()));
+    await rejects(
+      CODE.INVALID_ARGUMENT,
+      () => kit.update(attrs({ ALIAS: 'missing' }), new Map()),
+      'empty beats NOT_FOUND',
+    );
   });
 });
 
-s.inEachStyle(
-  'A27 the shape of the second map is checked before the values of the first',
-  async ({ kit }) => {
-    const outOfRange = attrs({ ALIAS: 'a1', ACCESSIBILITY: 3 });
-    const refusedTag = attrs({ ALIAS: 'a1', RETURN_LIMIT: 1 });
-    const withoutAlias = new Map();
-    for (const query of [outOfRange, refusedTag, withoutAlias]) {
-      const notMap = await rejects(401, () => kit.update(query, {}));
-      const wrongType = await rejects(401, () => kit.update(query, attrs({ DATA_LABEL_NORMAL_1: 5 })));
-      for (const { message } of [notMap, wrongType]) {
-        assert.doesNotMatch(message, /ACCESSIBILITY|RETURN_LIMIT|asset\.Tag\.ALIAS/);
-      }
-      assert.match(wrongType.message, /DATA_LABEL_NORMAL_1|0x30000030/i);
-      assert.notEqual(notMap.message, wrongType.message);
+s.withKit('A27 the shape of the second map is checked before the values of the first', async ({ kit }) => {
+  const outOfRange = attrs({ ALIAS: 'a1', ACCESSIBILITY: 3 });
+  const refusedTag = attrs({ ALIAS: 'a1', RETURN_LIMIT: 1 });
+  const withoutAlias = new Map();
+  for (const query of [outOfRange, refusedTag, withoutAlias]) {
+    const notMap = await rejects(CODE.INVALID_ARGUMENT, () => kit.update(query, {}));
+    const wrongType = await rejects(CODE.INVALID_ARGUMENT, () =>
+      kit.update(query, attrs({ DATA_LABEL_NORMAL_1: 5 })),
+    );
+    for (const { message } of [notMap, wrongType]) {
+      assert.doesNotMatch(message, /ACCESSIBILITY|RETURN_LIMIT|asset\.Tag\.ALIAS/);
     }
-  },
-);
+    assert.match(wrongType.message, /DATA_LABEL_NORMAL_1|0x30000030/i);
+    assert.notEqual(notMap.message, wrongType.message);
+  }
+});

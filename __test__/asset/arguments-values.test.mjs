@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import * as s from './support.mjs';
 
-const { Tag, attrs, plainAsset, rejects } = s;
+const { CODE, Tag, attrs, assetOf, rejects } = s;
 
 const detached = () => {
   const view = s.bytes('gone');
@@ -69,30 +69,34 @@ const describe = (value) => `${typeof value} ${Object.prototype.toString.call(va
 
 /** Puts each value under each tag into a legal map of every place and expects 401. */
 async function refused(kit, tags, values) {
-  await kit.add(plainAsset('a1'));
+  await kit.add(assetOf('a1'));
   await s.unchanged(kit, async () => {
     for (const place of s.PLACES) {
       for (const name of tags) {
         for (const value of values) {
           const map = place.legal().set(Tag[name], value);
-          await rejects(401, () => place.call(kit, map), `${place.name}: ${name} = ${describe(value)}:`);
+          await rejects(
+            CODE.INVALID_ARGUMENT,
+            () => place.call(kit, map),
+            `${place.name}: ${name} = ${describe(value)}:`,
+          );
         }
       }
     }
   });
 }
 
-s.inEachStyle('A17 a bool tag takes booleans only', ({ kit }) => refused(kit, s.BOOL_TAGS, NO_BOOLEANS));
+s.withKit('A17 a bool tag takes booleans only', ({ kit }) => refused(kit, s.BOOL_TAGS, NO_BOOLEANS));
 
-s.inEachStyle('A17 a number tag takes numbers only', ({ kit }) => refused(kit, s.NUMBER_TAGS, NO_NUMBERS));
+s.withKit('A17 a number tag takes numbers only', ({ kit }) => refused(kit, s.NUMBER_TAGS, NO_NUMBERS));
 
-s.inEachStyle('A17 a bytes tag takes Uint8Arrays only', ({ kit }) => refused(kit, s.BYTES_TAGS, NO_BYTES));
+s.withKit('A17 a bytes tag takes Uint8Arrays only', ({ kit }) => refused(kit, s.BYTES_TAGS, NO_BYTES));
 
-s.inEachStyle('A18 a bytes tag with null or undefined is 401', ({ kit }) =>
+s.withKit('A18 a bytes tag with null or undefined is 401', ({ kit }) =>
   refused(kit, s.BYTES_TAGS, [null, undefined]),
 );
 
-s.inEachStyle('A19 Buffers, subclasses and views of any memory are bytes', async ({ kit }) => {
+s.withKit('A19 Buffers, subclasses and views of any memory are bytes', async ({ kit }) => {
   class Own extends Uint8Array {}
   const shared = new Uint8Array(new SharedArrayBuffer(6));
   shared.set(s.bytes('shared'));
@@ -114,7 +118,7 @@ s.inEachStyle('A19 Buffers, subclasses and views of any memory are bytes', async
   }
 });
 
-s.inEachStyle('A19 properties that pretend another length or content have no effect', async ({ kit }) => {
+s.withKit('A19 properties that pretend another length or content have no effect', async ({ kit }) => {
   const secret = s.bytes('true content');
   for (const name of ['length', 'byteLength', 'byteOffset'])
     Object.defineProperty(secret, name, { value: 3 });
@@ -124,7 +128,7 @@ s.inEachStyle('A19 properties that pretend another length or content have no eff
   assert.equal(await s.secretOf(kit, 'a1'), 'true content');
 });
 
-s.inEachStyle('A20 a view stores exactly the viewed bytes', async ({ kit }) => {
+s.withKit('A20 a view stores exactly the viewed bytes', async ({ kit }) => {
   const memory = s.bytes('<<<secret|alias|label>>>');
   await kit.add(
     attrs({
@@ -141,7 +145,7 @@ s.inEachStyle('A20 a view stores exactly the viewed bytes', async ({ kit }) => {
   assert.equal(await s.secretOf(kit, 'alias'), 'label');
 });
 
-s.inEachStyle('A20 bytes of every value survive, zero and 255 too', async ({ kit }) => {
+s.withKit('A20 bytes of every value survive, zero and 255 too', async ({ kit }) => {
   const all = Uint8Array.from({ length: 256 }, (_, i) => i);
   await kit.add(
     attrs({ SECRET: all, ALIAS: all, DATA_LABEL_CRITICAL_1: all, DATA_LABEL_NORMAL_LOCAL_4: all }),
@@ -152,7 +156,7 @@ s.inEachStyle('A20 bytes of every value survive, zero and 255 too', async ({ kit
   }
 });
 
-s.inEachStyle('A21 changing arrays or maps after the call has no effect', async ({ kit }) => {
+s.withKit('A21 changing arrays or maps after the call has no effect', async ({ kit }) => {
   const started = (call, ...maps) => {
     const running = call(...maps);
     for (const map of maps) {
@@ -162,7 +166,7 @@ s.inEachStyle('A21 changing arrays or maps after the call has no effect', async 
     return running;
   };
   const full = attrs({ ALIAS: 'a1', RETURN_TYPE: 0 });
-  await started(kit.add, plainAsset('a1', { DATA_LABEL_NORMAL_1: 'one' }));
+  await started(kit.add, assetOf('a1', { DATA_LABEL_NORMAL_1: 'one' }));
   assert.equal(await s.secretOf(kit, 'a1'), 'secret of a1');
   await started(kit.update, attrs({ ALIAS: 'a1' }), attrs({ SECRET: 'new', DATA_LABEL_NORMAL_1: 'two' }));
   const [row] = await started(kit.query, full);
@@ -172,7 +176,7 @@ s.inEachStyle('A21 changing arrays or maps after the call has no effect', async 
   assert.deepEqual(await s.stored(kit), []);
 });
 
-s.inEachStyle('A21 a call leaves the maps and arrays of the caller alone', async ({ kit }) => {
+s.withKit('A21 a call leaves the maps and arrays of the caller alone', async ({ kit }) => {
   const map = s.labelled('a1', { ACCESSIBILITY: 2.5 });
   const copy = structuredClone(map);
   await kit.add(map);
@@ -182,15 +186,15 @@ s.inEachStyle('A21 a call leaves the maps and arrays of the caller alone', async
   assert.deepEqual(query, attrs({ ALIAS: 'a1', RETURN_TYPE: 0 }));
 });
 
-s.inEachStyle('A22 zero-length bytes are 401 for every bytes tag', ({ kit }) =>
+s.withKit('A22 zero-length bytes are 401 for every bytes tag', ({ kit }) =>
   refused(kit, s.BYTES_TAGS, [new Uint8Array(0), Buffer.alloc(0), s.bytes('abc').subarray(2, 2), detached()]),
 );
 
-s.inEachStyle('A22 more than 2048 bytes are 401 for every bytes tag', ({ kit }) =>
+s.withKit('A22 more than 2048 bytes are 401 for every bytes tag', ({ kit }) =>
   refused(kit, s.BYTES_TAGS, [new Uint8Array(2049), new Uint8Array(1 << 20)]),
 );
 
-s.inEachStyle('A23 numbers are read as uint32: cut, wrapped, NaN and infinities 0', async ({ kit }) => {
+s.withKit('A23 numbers are read as uint32: cut, wrapped, NaN and infinities 0', async ({ kit }) => {
   const read = [
     [2.9, 2],
     [0.999, 0],
@@ -205,24 +209,32 @@ s.inEachStyle('A23 numbers are read as uint32: cut, wrapped, NaN and infinities 
   ];
   for (const [given, expected] of read) {
     const alias = `given ${given}`;
-    await kit.add(plainAsset(alias, { ACCESSIBILITY: given, SYNC_TYPE: given }));
+    await kit.add(assetOf(alias, { ACCESSIBILITY: given, SYNC_TYPE: given }));
     const row = await s.attributesOf(kit, alias, { ACCESSIBILITY: given });
     assert.equal(row.get(Tag.ACCESSIBILITY), expected, alias);
     assert.equal(row.get(Tag.SYNC_TYPE), expected, alias);
   }
 });
 
-s.inEachStyle('A23 -1 is 4294967295, which most ranges refuse', async ({ kit }) => {
-  await kit.add(plainAsset('a1'));
+s.withKit('A23 -1 is 4294967295, which most ranges refuse', async ({ kit }) => {
+  await kit.add(assetOf('a1'));
   await s.unchanged(kit, async () => {
     for (const name of ['ACCESSIBILITY', 'AUTH_TYPE', 'SYNC_TYPE', 'WRAP_TYPE', 'CONFLICT_RESOLUTION']) {
-      const error = await rejects(401, () => kit.add(plainAsset('new', { [name]: -1 })), name);
+      const error = await rejects(CODE.INVALID_ARGUMENT, () => kit.add(assetOf('new', { [name]: -1 })), name);
       assert.match(error.message, /4294967295|0xffffffff/i, name);
     }
     for (const name of ['RETURN_TYPE', 'RETURN_LIMIT', 'RETURN_ORDERED_BY']) {
-      await rejects(401, () => kit.query(attrs({ [name]: -1 })), name);
+      await rejects(CODE.INVALID_ARGUMENT, () => kit.query(attrs({ [name]: -1 })), name);
     }
-    await rejects(401, () => kit.query(attrs({ RETURN_LIMIT: Number.NaN })), 'RETURN_LIMIT NaN is 0');
-    await rejects(401, () => kit.query(attrs({ RETURN_LIMIT: 0.9 })), 'RETURN_LIMIT 0.9 is 0');
+    await rejects(
+      CODE.INVALID_ARGUMENT,
+      () => kit.query(attrs({ RETURN_LIMIT: Number.NaN })),
+      'RETURN_LIMIT NaN is 0',
+    );
+    await rejects(
+      CODE.INVALID_ARGUMENT,
+      () => kit.query(attrs({ RETURN_LIMIT: 0.9 })),
+      'RETURN_LIMIT 0.9 is 0',
+    );
   });
 });

@@ -4,10 +4,10 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import * as s from './scenario.mjs';
 
-const { attrs, guarded, plainAsset, rejects, GROUP, SECOND_GROUP } = s;
+const { CODE, attrs, guarded, assetOf, rejects, GROUP, SECOND_GROUP } = s;
 const ENCRYPTED = { REQUIRE_ATTR_ENCRYPTED: true };
 const setUp = (t, manifest = {}, options = {}) => {
-  const device = s.fresh(t, options);
+  const device = s.open(t, options);
   return { device, kit: s.memberOf(device, 'writer', manifest).asset };
 };
 const onlyKit = (t, manifest, options) => setUp(t, manifest, options).kit;
@@ -17,7 +17,7 @@ test('A155 n new assets: nothing failed, all stored in the order of the array', 
   for (const [round, n] of [1, 2, 100].entries()) {
     const names = s.times(n, (i) => `r${round} ${(i * 37) % 101}`);
     const result = await kit.batchAdd(
-      names.map((name) => plainAsset(name, { DATA_LABEL_NORMAL_1: `round ${round}` })),
+      names.map((name) => assetOf(name, { DATA_LABEL_NORMAL_1: `round ${round}` })),
     );
     assert.deepEqual(result, { failedCount: 0, failedErrorInfos: [] });
     assert.deepEqual(await s.aliases(kit, { DATA_LABEL_NORMAL_1: `round ${round}` }), names);
@@ -32,8 +32,8 @@ test('A155 A51 elements differ in everything but group and encryption, defaults 
     { ACCESSIBILITY: 2, AUTH_TYPE: 255 },
     { SYNC_TYPE: 3, WRAP_TYPE: 1, DATA_LABEL_CRITICAL_4: 'c' },
   ];
-  await kit.batchAdd(fields.map((more, n) => plainAsset(`a${n}`, { ...more, OPERATION_TYPE: 0 })));
-  const singles = fields.map((more, n) => plainAsset(`b${n}`, more));
+  await kit.batchAdd(fields.map((more, n) => assetOf(`a${n}`, { ...more, OPERATION_TYPE: 0 })));
+  const singles = fields.map((more, n) => assetOf(`b${n}`, more));
   for (const one of singles) await kit.add(one);
   for (const n of fields.keys()) {
     const row = s.plain(await s.attributesOf(kit, `a${n}`));
@@ -49,12 +49,12 @@ for (const [name, fields] of [
 ]) {
   test(`A155 A156 A157 batchAdd into the ${name} data set`, async (t) => {
     const kit = onlyKit(t);
-    await kit.add(plainAsset('a1'));
-    await kit.add(plainAsset('old', fields));
-    const over = plainAsset('over', { ...fields, CONFLICT_RESOLUTION: 0 });
+    await kit.add(assetOf('a1'));
+    await kit.add(assetOf('old', fields));
+    const over = assetOf('over', { ...fields, CONFLICT_RESOLUTION: 0 });
     await kit.add(over);
-    const result = await kit.batchAdd([plainAsset('a1', fields), plainAsset('old', fields), over]);
-    assert.deepEqual(s.failuresOf(result), [[1, s.DUPLICATED]]);
+    const result = await kit.batchAdd([assetOf('a1', fields), assetOf('old', fields), over]);
+    assert.deepEqual(s.failuresOf(result), [[1, CODE.DUPLICATED]]);
     assert.deepEqual(await s.aliases(kit), ['a1']);
     assert.deepEqual(await s.aliases(kit, fields), ['old', 'a1', 'over']);
   });
@@ -62,17 +62,17 @@ for (const [name, fields] of [
 
 test('A156 existing aliases are reported with their index, the others are added', async (t) => {
   const kit = onlyKit(t);
-  for (const name of ['e1', 'e2', 'e3']) await kit.add(plainAsset(name, { SECRET: 'old' }));
+  for (const name of ['e1', 'e2', 'e3']) await kit.add(assetOf(name, { SECRET: 'old' }));
   const names = ['e1', 'n1', 'n2', 'e2', 'n3', 'e3'];
-  const elements = names.map((name, i) => plainAsset(name, i % 2 ? { CONFLICT_RESOLUTION: 1 } : {}));
-  const expected = [0, 3, 5].map((index) => [index, s.DUPLICATED]);
+  const elements = names.map((name, i) => assetOf(name, i % 2 ? { CONFLICT_RESOLUTION: 1 } : {}));
+  const expected = [0, 3, 5].map((index) => [index, CODE.DUPLICATED]);
   assert.deepEqual(s.failuresOf(await kit.batchAdd(elements)), expected);
   assert.deepEqual(await s.aliases(kit), ['e1', 'e2', 'e3', 'n1', 'n2', 'n3']);
   for (const name of ['e1', 'e2', 'e3']) assert.equal(await s.secretOf(kit, name), 'old');
   const all = s.failuresOf(await kit.batchAdd(elements));
   assert.deepEqual(
     all,
-    names.map((_, index) => [index, s.DUPLICATED]),
+    names.map((_, index) => [index, CODE.DUPLICATED]),
     'all of them',
   );
 });
@@ -80,9 +80,9 @@ test('A156 existing aliases are reported with their index, the others are added'
 test('A157 OVERWRITE elements replace, without a trace of the old asset, and move to the end', async (t) => {
   const kit = onlyKit(t);
   await kit.add(s.labelled('a1', { SYNC_TYPE: 1 }));
-  await kit.add(plainAsset('a2'));
+  await kit.add(assetOf('a2'));
   const over = { CONFLICT_RESOLUTION: 0, SECRET: 'new', ACCESSIBILITY: 2 };
-  assert.deepEqual(s.failuresOf(await kit.batchAdd([plainAsset('a1', over), plainAsset('a3', over)])), []);
+  assert.deepEqual(s.failuresOf(await kit.batchAdd([assetOf('a1', over), assetOf('a3', over)])), []);
   assert.deepEqual(await s.aliases(kit), ['a2', 'a1', 'a3']);
   assert.equal(await s.secretOf(kit, 'a1'), 'new');
   const row = s.plain(await s.attributesOf(kit, 'a1'));
@@ -92,7 +92,7 @@ test('A157 OVERWRITE elements replace, without a trace of the old asset, and mov
 
 test('A158 what is no array of 1 to 100 Maps rejects 401', async (t) => {
   const kit = onlyKit(t);
-  const good = plainAsset('a1');
+  const good = assetOf('a1');
   const wrong = {
     nothing: [],
     undefined: [undefined],
@@ -104,16 +104,16 @@ test('A158 what is no array of 1 to 100 Maps rejects 401', async (t) => {
     'a typed array': [new Uint8Array(1)],
     text: ['a1'],
     empty: [[]],
-    '101 elements': [s.times(101, (n) => plainAsset(`a${n}`))],
+    '101 elements': [s.times(101, (n) => assetOf(`a${n}`))],
     'null within': [[good, null]],
     'an object within': [[good, {}]],
     'an array within': [[good, [[s.Tag.ALIAS, s.bytes('a2')]]]],
-    'a hole': [Object.assign(new Array(3), { 0: good, 2: plainAsset('a2') })],
+    'a hole': [Object.assign(new Array(3), { 0: good, 2: assetOf('a2') })],
     'an empty Map': [[good, new Map()]],
   };
   for (const [what, args] of Object.entries(wrong)) {
     await rejects(
-      s.INVALID_ARGUMENT,
+      CODE.INVALID_ARGUMENT,
       s.promised(() => kit.batchAdd(...args)),
       what,
     );
@@ -137,11 +137,11 @@ for (const [what, spoil] of Object.entries(BAD)) {
   test(`A159 one wrong element rejects 401 and adds nothing: ${what}`, async (t) => {
     const kit = onlyKit(t, { permissions: [s.PERSIST] });
     const set = what.startsWith('A140') ? GROUP : {};
-    await kit.add(plainAsset('a1', { ...set, SECRET: 'old' }));
+    await kit.add(assetOf('a1', { ...set, SECRET: 'old' }));
     for (const position of [0, 1, 4]) {
-      const elements = s.times(5, (n) => plainAsset(`a${n}`, { ...set, CONFLICT_RESOLUTION: 0 }));
+      const elements = s.times(5, (n) => assetOf(`a${n}`, { ...set, CONFLICT_RESOLUTION: 0 }));
       spoil(elements[position]);
-      await rejects(s.INVALID_ARGUMENT, () => kit.batchAdd(elements), `at ${position}`);
+      await rejects(CODE.INVALID_ARGUMENT, () => kit.batchAdd(elements), `at ${position}`);
     }
     assert.deepEqual(await s.aliases(kit, set), ['a1']);
     assert.equal(await s.secretOf(kit, 'a1', set), 'old');
@@ -150,52 +150,52 @@ for (const [what, spoil] of Object.entries(BAD)) {
 
 test('A160 one alias twice among those to be written rejects 401 and adds nothing', async (t) => {
   const kit = onlyKit(t);
-  await kit.add(plainAsset('old', { SECRET: 'old' }));
+  await kit.add(assetOf('old', { SECRET: 'old' }));
   const over = { CONFLICT_RESOLUTION: 0 };
   for (const twice of [
-    [plainAsset('a1'), plainAsset('a2'), plainAsset('a1')],
-    [plainAsset('a1'), plainAsset('a1', over)],
-    [plainAsset('a1', over), plainAsset('a1', over)],
-    [plainAsset('a2'), plainAsset('old', over), plainAsset('old', over)],
+    [assetOf('a1'), assetOf('a2'), assetOf('a1')],
+    [assetOf('a1'), assetOf('a1', over)],
+    [assetOf('a1', over), assetOf('a1', over)],
+    [assetOf('a2'), assetOf('old', over), assetOf('old', over)],
   ]) {
-    await rejects(s.INVALID_ARGUMENT, () => kit.batchAdd(twice));
+    await rejects(CODE.INVALID_ARGUMENT, () => kit.batchAdd(twice));
     assert.deepEqual(await s.aliases(kit), ['old']);
     assert.equal(await s.secretOf(kit, 'old'), 'old');
   }
-  const both = [plainAsset('old'), plainAsset('old'), plainAsset('a1')];
+  const both = [assetOf('old'), assetOf('old'), assetOf('a1')];
   assert.deepEqual(s.failuresOf(await kit.batchAdd(both)), [
-    [0, s.DUPLICATED],
-    [1, s.DUPLICATED],
+    [0, CODE.DUPLICATED],
+    [1, CODE.DUPLICATED],
   ]);
   assert.deepEqual(await s.aliases(kit), ['old', 'a1'], 'neither would have been written');
 });
 
 test('A162 one element whose key is locked rejects 24000005 and adds nothing', async (t) => {
   const { kit, device } = setUp(t, {}, { password: s.PASSWORD });
-  await kit.add(plainAsset('old', { ACCESSIBILITY: 2, SECRET: 'old' }));
+  await kit.add(assetOf('old', { ACCESSIBILITY: 2, SECRET: 'old' }));
   device.screenLock(100).lock();
-  const locked = plainAsset('a2', { ACCESSIBILITY: 2 });
+  const locked = assetOf('a2', { ACCESSIBILITY: 2 });
   for (const elements of [
-    [plainAsset('a1'), locked],
-    [locked, plainAsset('a1')],
-    [plainAsset('old'), locked],
+    [assetOf('a1'), locked],
+    [locked, assetOf('a1')],
+    [assetOf('old'), locked],
   ]) {
-    await rejects(s.STATUS_MISMATCH, () => kit.batchAdd(elements));
+    await rejects(CODE.STATUS_MISMATCH, () => kit.batchAdd(elements));
     assert.deepEqual(await s.aliases(kit), ['old']);
   }
-  await rejects(s.STATUS_MISMATCH, () =>
-    kit.batchAdd([plainAsset('old', { ACCESSIBILITY: 2, CONFLICT_RESOLUTION: 0 }), plainAsset('a1')]),
+  await rejects(CODE.STATUS_MISMATCH, () =>
+    kit.batchAdd([assetOf('old', { ACCESSIBILITY: 2, CONFLICT_RESOLUTION: 0 }), assetOf('a1')]),
   );
-  const existing = plainAsset('old', { ACCESSIBILITY: 2 });
-  assert.deepEqual(s.failuresOf(await kit.batchAdd([existing, plainAsset('a1')])), [[0, s.DUPLICATED]]);
+  const existing = assetOf('old', { ACCESSIBILITY: 2 });
+  assert.deepEqual(s.failuresOf(await kit.batchAdd([existing, assetOf('a1')])), [[0, CODE.DUPLICATED]]);
   device.screenLock(100).unlock(s.PASSWORD);
   assert.equal(await s.secretOf(kit, 'old'), 'old');
 });
 
 test('A162 REQUIRE_PASSWORD_SET without password rejects the whole batch with 24000005', async (t) => {
   const kit = onlyKit(t);
-  const elements = [plainAsset('a1'), plainAsset('a2', { REQUIRE_PASSWORD_SET: true })];
-  await rejects(s.STATUS_MISMATCH, () => kit.batchAdd(elements));
+  const elements = [assetOf('a1'), assetOf('a2', { REQUIRE_PASSWORD_SET: true })];
+  await rejects(CODE.STATUS_MISMATCH, () => kit.batchAdd(elements));
   assert.deepEqual(await s.aliases(kit), []);
 });
 
@@ -204,27 +204,24 @@ test('A163 IS_PERSISTENT in any element needs the permission: 201, and nothing i
   for (const value of [true, false]) {
     for (const position of [0, 1, 2]) {
       const at = (n) => (n === position ? { IS_PERSISTENT: value } : {});
-      await rejects(s.PERMISSION_DENIED, () => kit.batchAdd(s.times(3, (n) => plainAsset(`a${n}`, at(n)))));
+      await rejects(CODE.PERMISSION_DENIED, () => kit.batchAdd(s.times(3, (n) => assetOf(`a${n}`, at(n)))));
     }
   }
   assert.deepEqual(await s.aliases(kit), []);
   const allowed = onlyKit(t, { permissions: [s.PERSIST] });
-  await allowed.batchAdd([
-    plainAsset('a1', { IS_PERSISTENT: true }),
-    plainAsset('a2', { IS_PERSISTENT: false }),
-  ]);
+  await allowed.batchAdd([assetOf('a1', { IS_PERSISTENT: true }), assetOf('a2', { IS_PERSISTENT: false })]);
   assert.equal(s.plain(await s.attributesOf(allowed, 'a1')).IS_PERSISTENT, true);
 });
 
 test('D11 A64 TRUSTED_ACCOUNT is kept for system callers and stripped for others, as in add', async (t) => {
-  const device = s.fresh(t);
+  const device = s.open(t);
   for (const [manifest, expected] of [
     [{ bundleName: 'com.example.plain' }, [0, 2, 3]],
     [{ bundleName: 'com.example.system', systemApp: true, apl: 'system_basic' }, [4, 6, 7]],
     [{ bundleName: 'a_service', tokenType: 'native' }, [4, 6, 7]],
   ]) {
     const { asset } = device.installApp(manifest);
-    await asset.batchAdd([4, 6, 7].map((SYNC_TYPE) => plainAsset(`a${SYNC_TYPE}`, { SYNC_TYPE })));
+    await asset.batchAdd([4, 6, 7].map((SYNC_TYPE) => assetOf(`a${SYNC_TYPE}`, { SYNC_TYPE })));
     const rows = await asset.query(new Map());
     assert.deepEqual(
       rows.map((row) => row.get(s.Tag.SYNC_TYPE)),
@@ -236,36 +233,36 @@ test('D11 A64 TRUSTED_ACCOUNT is kept for system callers and stripped for others
 });
 
 test('D11 A65 A66 the sync, wrap and user-0 rules of add hold for each element', async (t) => {
-  const device = s.fresh(t);
+  const device = s.open(t);
   const kit = s.memberOf(device, 'a').asset;
   const clone = s.memberOf(device, 'a', { appIndex: 1 }).asset;
   const system = s.memberOf(device, 'b', { systemApp: true, apl: 'system_basic', userId: 0 }).asset;
   const refused = [
-    [s.UNSUPPORTED, kit, { ...GROUP, SYNC_TYPE: 4 }],
-    [s.UNSUPPORTED, kit, { SYNC_TYPE: 4, WRAP_TYPE: 1 }],
-    [s.UNSUPPORTED, clone, { SYNC_TYPE: 4 }],
-    [s.UNSUPPORTED, clone, { WRAP_TYPE: 1 }],
-    [s.UNSUPPORTED, kit, { AUTH_TYPE: 256 }],
-    [s.INVALID_ARGUMENT, system, {}],
-    [s.INVALID_ARGUMENT, system, { ACCESSIBILITY: 2 }],
+    [CODE.UNSUPPORTED, kit, { ...GROUP, SYNC_TYPE: 4 }],
+    [CODE.UNSUPPORTED, kit, { SYNC_TYPE: 4, WRAP_TYPE: 1 }],
+    [CODE.UNSUPPORTED, clone, { SYNC_TYPE: 4 }],
+    [CODE.UNSUPPORTED, clone, { WRAP_TYPE: 1 }],
+    [CODE.UNSUPPORTED, kit, { AUTH_TYPE: 256 }],
+    [CODE.INVALID_ARGUMENT, system, {}],
+    [CODE.INVALID_ARGUMENT, system, { ACCESSIBILITY: 2 }],
   ];
   for (const [code, caller, fields] of refused) {
     const set = fields.GROUP_ID ? GROUP : {};
-    const good = plainAsset('a1', { ...set, ...(caller === system ? { ACCESSIBILITY: 0 } : {}) });
-    const elements = [good, plainAsset('a2', fields)];
+    const good = assetOf('a1', { ...set, ...(caller === system ? { ACCESSIBILITY: 0 } : {}) });
+    const elements = [good, assetOf('a2', fields)];
     await rejects(code, () => caller.batchAdd(elements), JSON.stringify(fields));
     assert.deepEqual(await s.aliases(caller, set), []);
   }
-  await system.batchAdd([plainAsset('a1', { ACCESSIBILITY: 0 })]);
+  await system.batchAdd([assetOf('a1', { ACCESSIBILITY: 0 })]);
 });
 
 test('D11 A138 OVERWRITE of an asset of another member replaces it, one row', async (t) => {
-  const device = s.fresh(t);
+  const device = s.open(t);
   const [a, b] = ['a', 'b'].map((name) => s.memberOf(device, name).asset);
-  await a.add(plainAsset('a1', GROUP));
-  await a.add(plainAsset('a2', GROUP));
-  const over = plainAsset('a1', { ...GROUP, SECRET: 'by b', CONFLICT_RESOLUTION: 0 });
-  assert.deepEqual(s.failuresOf(await b.batchAdd([over, plainAsset('a2', GROUP)])), [[1, s.DUPLICATED]]);
+  await a.add(assetOf('a1', GROUP));
+  await a.add(assetOf('a2', GROUP));
+  const over = assetOf('a1', { ...GROUP, SECRET: 'by b', CONFLICT_RESOLUTION: 0 });
+  assert.deepEqual(s.failuresOf(await b.batchAdd([over, assetOf('a2', GROUP)])), [[1, CODE.DUPLICATED]]);
   for (const kit of [a, b]) {
     assert.deepEqual(await s.aliases(kit, GROUP), ['a2', 'a1']);
     assert.equal(await s.secretOf(kit, 'a1', GROUP), 'by b');
@@ -288,8 +285,8 @@ test('A161 groups: absent is no group, two different ones do not mix', async (t)
     [GROUP, GROUP, SECOND_GROUP],
   ];
   for (const mix of mixes) {
-    const elements = mix.map((fields, n) => plainAsset(`a${n}`, fields));
-    await rejects(s.INCONSISTENT_ATTRIBUTE, () => kit.batchAdd(elements), JSON.stringify(mix));
+    const elements = mix.map((fields, n) => assetOf(`a${n}`, fields));
+    await rejects(CODE.INCONSISTENT_ATTRIBUTE, () => kit.batchAdd(elements), JSON.stringify(mix));
   }
   for (const set of [{}, GROUP, SECOND_GROUP]) assert.deepEqual(await s.aliases(kit, set), []);
 });
@@ -303,13 +300,13 @@ test('A161 encryption: absent equals false', async (t) => {
     [ENCRYPTED, not],
     [not, {}, ENCRYPTED],
   ]) {
-    const elements = mix.map((fields, n) => plainAsset(`a${n}`, fields));
-    await rejects(s.INCONSISTENT_ATTRIBUTE, () => kit.batchAdd(elements), JSON.stringify(mix));
+    const elements = mix.map((fields, n) => assetOf(`a${n}`, fields));
+    await rejects(CODE.INCONSISTENT_ATTRIBUTE, () => kit.batchAdd(elements), JSON.stringify(mix));
   }
   assert.deepEqual(await s.aliases(kit), []);
   assert.deepEqual(await s.aliases(kit, ENCRYPTED), []);
-  await kit.batchAdd([{}, not, {}].map((fields, n) => plainAsset(`a${n}`, fields)));
+  await kit.batchAdd([{}, not, {}].map((fields, n) => assetOf(`a${n}`, fields)));
   assert.deepEqual(await s.aliases(kit), ['a0', 'a1', 'a2']);
-  const spoiled = [plainAsset('a1', ENCRYPTED), attrs({ ALIAS: 'a2' })];
-  await rejects(s.INVALID_ARGUMENT, () => kit.batchAdd(spoiled), 'arguments first');
+  const spoiled = [assetOf('a1', ENCRYPTED), attrs({ ALIAS: 'a2' })];
+  await rejects(CODE.INVALID_ARGUMENT, () => kit.batchAdd(spoiled), 'arguments first');
 });

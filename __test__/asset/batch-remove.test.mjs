@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import * as s from './scenario.mjs';
 
-const { attrs, guarded, plainAsset, rejects, GROUP } = s;
+const { CODE, attrs, guarded, assetOf, rejects, GROUP } = s;
 const ENCRYPTED = { REQUIRE_ATTR_ENCRYPTED: true };
 const SETS = {
   private: {},
@@ -14,11 +14,11 @@ const SETS = {
 };
 
 const setUp = (t, options) => {
-  const device = s.fresh(t, options);
+  const device = s.open(t, options);
   return { device, kit: s.memberOf(device, 'a').asset, other: s.memberOf(device, 'b').asset };
 };
 const fill = async (kit, names, fields = {}) => {
-  for (const name of names) await kit.add(plainAsset(name, fields));
+  for (const name of names) await kit.add(assetOf(name, fields));
 };
 
 for (const [name, fields] of Object.entries(SETS)) {
@@ -43,12 +43,12 @@ test('A164 A75 batchRemove asks for no key and no user', async (t) => {
 });
 
 test('A164 A76 batchRemove of TRUSTED_ACCOUNT assets makes them invisible and their aliases free', async (t) => {
-  const device = s.fresh(t);
+  const device = s.open(t);
   const { asset } = s.memberOf(device, 'system', { systemApp: true, apl: 'system_basic' });
   await fill(asset, ['a1', 'a2'], { SYNC_TYPE: 4 });
   await asset.batchRemove([attrs({ ALIAS: 'a1' })]);
   assert.deepEqual(await s.aliases(asset), ['a2']);
-  assert.deepEqual(s.failuresOf(await asset.batchAdd([plainAsset('a1', { SECRET: 'new' })])), []);
+  assert.deepEqual(s.failuresOf(await asset.batchAdd([assetOf('a1', { SECRET: 'new' })])), []);
   assert.equal(await s.secretOf(asset, 'a1'), 'new');
 });
 
@@ -63,9 +63,9 @@ test('A165 batchRemove takes 0 to 100 elements', async (t) => {
   const { kit } = setUp(t);
   assert.equal(await kit.batchRemove([]), undefined);
   const names = s.times(101, (n) => `a${n}`);
-  await kit.batchAdd(names.slice(0, 100).map((name) => plainAsset(name)));
+  await kit.batchAdd(names.slice(0, 100).map((name) => assetOf(name)));
   const all = names.map((ALIAS) => attrs({ ALIAS }));
-  await rejects(s.INVALID_ARGUMENT, () => kit.batchRemove(all));
+  await rejects(CODE.INVALID_ARGUMENT, () => kit.batchRemove(all));
   assert.equal((await s.aliases(kit)).length, 100);
   await kit.batchRemove(all.slice(0, 100));
   assert.deepEqual(await s.aliases(kit), []);
@@ -94,7 +94,7 @@ test('A165 A170 a wrong element rejects 401 and removes nothing', async (t) => {
   for (const [what, element] of Object.entries(wrongToRemove)) {
     for (const elements of [[element], [good, element], [element, good]]) {
       await rejects(
-        s.INVALID_ARGUMENT,
+        CODE.INVALID_ARGUMENT,
         s.promised(() => kit.batchRemove(elements)),
         what,
       );
@@ -102,7 +102,7 @@ test('A165 A170 a wrong element rejects 401 and removes nothing', async (t) => {
   }
   for (const args of [[], [undefined], [null], [good], [{ length: 0 }], ['']]) {
     await rejects(
-      s.INVALID_ARGUMENT,
+      CODE.INVALID_ARGUMENT,
       s.promised(() => kit.batchRemove(...args)),
     );
   }

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import * as s from './scenario.mjs';
 
-const { attrs, guarded, plainAsset, rejects, GROUP, SECOND_GROUP } = s;
+const { CODE, attrs, guarded, assetOf, rejects, GROUP, SECOND_GROUP } = s;
 const ENCRYPTED = { REQUIRE_ATTR_ENCRYPTED: true };
 const SETS = {
   private: {},
@@ -14,11 +14,11 @@ const SETS = {
 };
 
 const setUp = (t, options) => {
-  const device = s.fresh(t, options);
+  const device = s.open(t, options);
   return { device, kit: s.memberOf(device, 'a').asset, other: s.memberOf(device, 'b').asset };
 };
 const fill = async (kit, names, fields = {}) => {
-  for (const name of names) await kit.add(plainAsset(name, fields));
+  for (const name of names) await kit.add(assetOf(name, fields));
 };
 const secretsOf = (kit, names, fields) => Promise.all(names.map((name) => s.secretOf(kit, name, fields)));
 
@@ -30,8 +30,8 @@ for (const [name, fields] of Object.entries(SETS)) {
     const sources = names.map((ALIAS) => attrs({ ALIAS, ...fields }));
     const changes = names.map((_, n) => attrs({ SECRET: `secret ${n}`, DATA_LABEL_NORMAL_3: `label ${n}` }));
     assert.deepEqual(s.failuresOf(await kit.batchUpdate(sources, changes)), [
-      [1, s.NOT_FOUND],
-      [3, s.NOT_FOUND],
+      [1, CODE.NOT_FOUND],
+      [3, CODE.NOT_FOUND],
     ]);
     const expected = { a1: 'secret 2', a2: 'secret of a2', a3: 'secret 0' };
     for (const set of Object.values(SETS)) {
@@ -87,17 +87,17 @@ test('A84 A166 UPDATE_TIME changes as with update', async (t) => {
 test('A86 A166 a guarded secret is replaced without the user; a locked one rejects all with 24000005', async (t) => {
   const { kit, device } = setUp(t, { password: s.PASSWORD });
   await kit.add(guarded('guarded'));
-  await kit.add(plainAsset('a1'));
-  await kit.add(plainAsset('locked', { ACCESSIBILITY: 2 }));
+  await kit.add(assetOf('a1'));
+  await kit.add(assetOf('locked', { ACCESSIBILITY: 2 }));
   device.screenLock(100).lock();
   const sources = ['guarded', 'a1', 'none', 'locked'].map((ALIAS) => attrs({ ALIAS }));
   const secret = sources.map(() => attrs({ SECRET: 'new' }));
-  await rejects(s.STATUS_MISMATCH, () => kit.batchUpdate(sources, secret));
+  await rejects(CODE.STATUS_MISMATCH, () => kit.batchUpdate(sources, secret));
   assert.equal(await s.secretOf(kit, 'a1'), 'secret of a1', 'nothing was written');
   const labels = sources.map(() => attrs({ DATA_LABEL_NORMAL_1: 'x' }));
   assert.deepEqual(
     s.failuresOf(await kit.batchUpdate(sources, labels)),
-    [[2, s.NOT_FOUND]],
+    [[2, CODE.NOT_FOUND]],
     'labels need no key',
   );
   await kit.batchUpdate(sources.slice(0, 2), secret.slice(0, 2));
@@ -144,7 +144,7 @@ test('A167 different lengths, an empty array, more than 100, no arrays: 401', as
   ];
   for (const [n, args] of wrong.entries()) {
     await rejects(
-      s.INVALID_ARGUMENT,
+      CODE.INVALID_ARGUMENT,
       s.promised(() => kit.batchUpdate(...args)),
       `case ${n}`,
     );
@@ -212,7 +212,7 @@ test('A168 A170 but they are checked: a wrong source element rejects 401 for the
   const good = attrs({ ALIAS: 'a1' });
   const dest = [attrs({ SECRET: 'x' }), attrs({ SECRET: 'x' })];
   for (const [n, source] of wrong.entries()) {
-    await rejects(s.INVALID_ARGUMENT, () => kit.batchUpdate([good, source], dest), `case ${n}`);
+    await rejects(CODE.INVALID_ARGUMENT, () => kit.batchUpdate([good, source], dest), `case ${n}`);
   }
   assert.equal(await s.secretOf(kit, 'a1'), 'secret of a1');
 });
@@ -232,7 +232,7 @@ test('A169 A170 a dest element that is empty or changes what cannot change rejec
   const sources = ['a1', 'a2'].map((ALIAS) => attrs({ ALIAS }));
   for (const [n, dest] of wrong.entries()) {
     await rejects(
-      s.INVALID_ARGUMENT,
+      CODE.INVALID_ARGUMENT,
       () => kit.batchUpdate(sources, [attrs({ SECRET: 'x' }), dest]),
       `case ${n}`,
     );
@@ -255,11 +255,11 @@ test('A161 batchRemove and batchUpdate of several data sets at once reject 24000
   for (const mix of MIXES) {
     const elements = mix.map((fields, n) => attrs({ ALIAS: `a${n + 1}`, ...fields }));
     const why = JSON.stringify(mix);
-    await rejects(s.INCONSISTENT_ATTRIBUTE, () => kit.batchRemove(elements), why);
+    await rejects(CODE.INCONSISTENT_ATTRIBUTE, () => kit.batchRemove(elements), why);
     const dest = elements.map(() => attrs({ SECRET: 'x' }));
-    await rejects(s.INCONSISTENT_ATTRIBUTE, () => kit.batchUpdate(elements, dest), why);
+    await rejects(CODE.INCONSISTENT_ATTRIBUTE, () => kit.batchUpdate(elements, dest), why);
     await rejects(
-      s.INVALID_ARGUMENT,
+      CODE.INVALID_ARGUMENT,
       () => kit.batchUpdate(elements, [dest[0], new Map()]),
       'arguments first',
     );

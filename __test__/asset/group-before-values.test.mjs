@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import { open } from '../device/support.mjs';
 import * as s from './support.mjs';
 
-const { attrs } = s;
+const { CODE, attrs } = s;
 const GROUP = { GROUP_ID: 'undeclared' };
 const WRONG = { OPERATION_TYPE: 7 };
 const NEW = { ALIAS: 'a', SECRET: 'b' };
@@ -41,12 +41,12 @@ for (const [name, call] of Object.entries(CALLS)) {
       appIndex: 1,
       assetGroups: ['declared'],
     }).asset;
-    assert.equal(await codeOfCall(() => call(app, GROUP)), 24000010);
-    assert.equal(await codeOfCall(() => call(native, GROUP)), 24000017);
-    assert.equal(await codeOfCall(() => call(clone, { GROUP_ID: 'declared' })), 24000017);
+    assert.equal(await codeOfCall(() => call(app, GROUP)), CODE.IPC_ERROR);
+    assert.equal(await codeOfCall(() => call(native, GROUP)), CODE.UNSUPPORTED);
+    assert.equal(await codeOfCall(() => call(clone, { GROUP_ID: 'declared' })), CODE.UNSUPPORTED);
     assert.equal(await codeOfCall(() => call(app, { GROUP_ID: 'declared' })), 401);
     assert.equal(await codeOfCall(() => call(app, {})), 401);
-    assert.equal(await codeOfCall(() => app.query(new Map())), 24000002, 'nothing was stored');
+    assert.equal(await codeOfCall(() => app.query(new Map())), CODE.NOT_FOUND, 'nothing was stored');
   });
 }
 

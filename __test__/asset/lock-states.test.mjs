@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import * as s from './scenario.mjs';
 
-const { attrs, guarded, plainAsset, rejects } = s;
+const { CODE, attrs, guarded, assetOf, rejects } = s;
 const LEVELS = [0, 1, 2];
 const KINDS = LEVELS.flatMap((ACCESSIBILITY) =>
   [false, true].map((REQUIRE_PASSWORD_SET) => ({ ACCESSIBILITY, REQUIRE_PASSWORD_SET })),
@@ -18,8 +18,8 @@ const isOpen = (state, kind) =>
  * new one.
  */
 const NEEDS_KEY = {
-  'A127 A129 A131 add': (kit, _old, kind) => kit.add(plainAsset(`new ${nameOf(kind)}`, kind)),
-  'A70 add OVERWRITE': (kit, old, kind) => kit.add(plainAsset(old, { ...kind, CONFLICT_RESOLUTION: 0 })),
+  'A127 A129 A131 add': (kit, _old, kind) => kit.add(assetOf(`new ${nameOf(kind)}`, kind)),
+  'A70 add OVERWRITE': (kit, old, kind) => kit.add(assetOf(old, { ...kind, CONFLICT_RESOLUTION: 0 })),
   'A68 add of a guarded asset': (kit, _old, kind) => kit.add(guarded(`guarded ${nameOf(kind)}`, kind)),
   'A87 update of SECRET': (kit, old) => kit.update(attrs({ ALIAS: old }), attrs({ SECRET: 'changed' })),
   'A128 A132 query ALL': (kit, old) => s.secretOf(kit, old),
@@ -36,18 +36,18 @@ const NEEDS_NONE = {
 
 for (const state of s.LOCK_STATES) {
   const prepared = async (kit, device) => {
-    for (const kind of KINDS) await kit.add(plainAsset(nameOf(kind), kind));
+    for (const kind of KINDS) await kit.add(assetOf(nameOf(kind), kind));
     state.enter(device);
   };
 
   for (const [operation, run] of Object.entries(NEEDS_KEY)) {
-    s.inEachStyle(
+    s.withKit(
       `${operation} needs the key: ${state.name}`,
       async ({ kit, device }) => {
         await prepared(kit, device);
         for (const kind of KINDS) {
-          const expected = isOpen(state, kind) ? 0 : s.STATUS_MISMATCH;
-          assert.equal(await s.codeOf(() => run(kit, nameOf(kind), kind)), expected, nameOf(kind));
+          const expected = isOpen(state, kind) ? 0 : CODE.STATUS_MISMATCH;
+          assert.equal(await s.rejected(() => run(kit, nameOf(kind), kind)), expected, nameOf(kind));
         }
         assert.equal((await s.aliases(kit)).length >= KINDS.length, true, 'a refusal removes nothing');
       },
@@ -55,47 +55,47 @@ for (const state of s.LOCK_STATES) {
     );
   }
 
-  s.inEachStyle(
+  s.withKit(
     `A75 A87 A132 no key is needed for attributes, labels and removal: ${state.name}`,
     async ({ kit, device }) => {
       await prepared(kit, device);
       for (const [operation, run] of Object.entries(NEEDS_NONE)) {
         for (const kind of KINDS) {
-          assert.equal(await s.codeOf(() => run(kit, nameOf(kind))), 0, `${operation} ${nameOf(kind)}`);
+          assert.equal(await s.rejected(() => run(kit, nameOf(kind))), 0, `${operation} ${nameOf(kind)}`);
         }
       }
     },
     { password: s.PASSWORD },
   );
 
-  s.inEachStyle(
+  s.withKit(
     `A70 DUPLICATED and NOT_FOUND come before STATUS_MISMATCH: ${state.name}`,
     async ({ kit, device }) => {
       await prepared(kit, device);
       for (const kind of KINDS) {
-        await rejects(s.DUPLICATED, () => kit.add(plainAsset(nameOf(kind), kind)), nameOf(kind));
+        await rejects(CODE.DUPLICATED, () => kit.add(assetOf(nameOf(kind), kind)), nameOf(kind));
       }
-      await rejects(s.NOT_FOUND, () => s.secretOf(kit, 'none'));
-      await rejects(s.NOT_FOUND, () => kit.update(attrs({ ALIAS: 'none' }), attrs({ SECRET: 'x' })));
+      await rejects(CODE.NOT_FOUND, () => s.secretOf(kit, 'none'));
+      await rejects(CODE.NOT_FOUND, () => kit.update(attrs({ ALIAS: 'none' }), attrs({ SECRET: 'x' })));
     },
     { password: s.PASSWORD },
   );
 }
 
-s.inEachStyle(
+s.withKit(
   'A70 A127 what the lock refused left the old secret, readable later',
   async ({ kit, device }) => {
-    for (const level of [1, 2]) await kit.add(plainAsset(`a${level}`, { ACCESSIBILITY: level }));
+    for (const level of [1, 2]) await kit.add(assetOf(`a${level}`, { ACCESSIBILITY: level }));
     device.reboot();
     for (const level of [1, 2]) {
       const next = { ACCESSIBILITY: level, SECRET: 'new', CONFLICT_RESOLUTION: 0 };
-      await rejects(s.STATUS_MISMATCH, () => kit.add(plainAsset(`a${level}`, next)));
-      await rejects(s.STATUS_MISMATCH, () =>
+      await rejects(CODE.STATUS_MISMATCH, () => kit.add(assetOf(`a${level}`, next)));
+      await rejects(CODE.STATUS_MISMATCH, () =>
         kit.update(attrs({ ALIAS: `a${level}` }), attrs({ SECRET: 'new' })),
       );
     }
     // An overwrite that only needs an open key is none of the lock's business.
-    await kit.add(plainAsset('a1', { ACCESSIBILITY: 0, SECRET: 'lowered', CONFLICT_RESOLUTION: 0 }));
+    await kit.add(assetOf('a1', { ACCESSIBILITY: 0, SECRET: 'lowered', CONFLICT_RESOLUTION: 0 }));
     device.screenLock(100).unlock(s.PASSWORD);
     assert.equal(await s.secretOf(kit, 'a1'), 'lowered');
     assert.equal(await s.secretOf(kit, 'a2'), 'secret of a2');
@@ -103,29 +103,29 @@ s.inEachStyle(
   { password: s.PASSWORD },
 );
 
-s.inEachStyle(
+s.withKit(
   'A127 before the first unlock the default ACCESSIBILITY is refused, DEVICE_POWERED_ON is not',
   async ({ kit, device }) => {
     device.reboot();
-    await rejects(s.STATUS_MISMATCH, () => kit.add(plainAsset('default')));
-    await rejects(s.STATUS_MISMATCH, () => kit.add(plainAsset('unlocked', { ACCESSIBILITY: 2 })));
-    await kit.add(plainAsset('powered', { ACCESSIBILITY: 0 }));
+    await rejects(CODE.STATUS_MISMATCH, () => kit.add(assetOf('default')));
+    await rejects(CODE.STATUS_MISMATCH, () => kit.add(assetOf('unlocked', { ACCESSIBILITY: 2 })));
+    await kit.add(assetOf('powered', { ACCESSIBILITY: 0 }));
     assert.equal(await s.secretOf(kit, 'powered'), 'secret of powered');
     device.screenLock(100).unlock(s.PASSWORD);
-    await kit.add(plainAsset('default'));
+    await kit.add(assetOf('default'));
     assert.deepEqual(await s.aliases(kit), ['powered', 'default']);
   },
   { password: s.PASSWORD },
 );
 
-s.inEachStyle(
+s.withKit(
   'A128 after the first unlock DEVICE_FIRST_UNLOCKED stays readable, locked or not, until the next boot',
   async ({ kit, device }) => {
     const lock = device.screenLock(100);
-    await kit.add(plainAsset('a1'));
+    await kit.add(assetOf('a1'));
     for (let boot = 0; boot < 3; boot += 1) {
       device.reboot();
-      await rejects(s.STATUS_MISMATCH, () => s.secretOf(kit, 'a1'));
+      await rejects(CODE.STATUS_MISMATCH, () => s.secretOf(kit, 'a1'));
       assert.deepEqual(await s.aliases(kit), ['a1'], 'its attributes are readable');
       lock.unlock(s.PASSWORD);
       assert.equal(await s.secretOf(kit, 'a1'), 'secret of a1');
@@ -138,30 +138,30 @@ s.inEachStyle(
   { password: s.PASSWORD },
 );
 
-s.inEachStyle(
+s.withKit(
   'A129 a wrong password opens nothing',
   async ({ kit, device }) => {
     const lock = device.screenLock(100);
-    await kit.add(plainAsset('a2', { ACCESSIBILITY: 2 }));
+    await kit.add(assetOf('a2', { ACCESSIBILITY: 2 }));
     lock.lock();
-    assert.throws(() => lock.unlock('4321'), { code: s.ACCESS_DENIED });
-    await rejects(s.STATUS_MISMATCH, () => s.secretOf(kit, 'a2'));
-    await rejects(s.STATUS_MISMATCH, () => kit.add(plainAsset('new', { ACCESSIBILITY: 2 })));
+    s.throws(CODE.ACCESS_DENIED, () => lock.unlock('4321'));
+    await rejects(CODE.STATUS_MISMATCH, () => s.secretOf(kit, 'a2'));
+    await rejects(CODE.STATUS_MISMATCH, () => kit.add(assetOf('new', { ACCESSIBILITY: 2 })));
     lock.unlock(s.PASSWORD);
     assert.equal(await s.secretOf(kit, 'a2'), 'secret of a2');
   },
   { password: s.PASSWORD },
 );
 
-s.inEachStyle('A130 without a password every level is open, locked screen and reboot included', async (c) => {
+s.withKit('A130 without a password every level is open, locked screen and reboot included', async (c) => {
   const readAll = async () => {
     for (const level of LEVELS) {
       assert.equal(await s.secretOf(c.kit, `a${level}`), `secret of a${level}`);
-      await c.kit.add(plainAsset('more', { ACCESSIBILITY: level }));
+      await c.kit.add(assetOf('more', { ACCESSIBILITY: level }));
       await c.kit.remove(attrs({ ALIAS: 'more' }));
     }
   };
-  for (const level of LEVELS) await c.kit.add(plainAsset(`a${level}`, { ACCESSIBILITY: level }));
+  for (const level of LEVELS) await c.kit.add(assetOf(`a${level}`, { ACCESSIBILITY: level }));
   await readAll();
   c.device.screenLock(100).lock();
   await readAll();
@@ -173,8 +173,8 @@ s.inEachStyle('A130 without a password every level is open, locked screen and re
 
 const ENCRYPTED = { REQUIRE_ATTR_ENCRYPTED: true };
 const ENCRYPTED_CALLS = {
-  add: (kit) => kit.add(plainAsset('new', ENCRYPTED)),
-  'add DEVICE_POWERED_ON': (kit) => kit.add(plainAsset('powered', { ...ENCRYPTED, ACCESSIBILITY: 0 })),
+  add: (kit) => kit.add(assetOf('new', ENCRYPTED)),
+  'add DEVICE_POWERED_ON': (kit) => kit.add(assetOf('powered', { ...ENCRYPTED, ACCESSIBILITY: 0 })),
   'update labels': (kit) =>
     kit.update(attrs({ ALIAS: 'a1', ...ENCRYPTED }), attrs({ DATA_LABEL_NORMAL_1: 'x' })),
   'update SECRET': (kit) => kit.update(attrs({ ALIAS: 'a1', ...ENCRYPTED }), attrs({ SECRET: 'x' })),
@@ -185,42 +185,40 @@ const ENCRYPTED_CALLS = {
   'remove all': (kit) => kit.remove(attrs(ENCRYPTED)),
 };
 
-s.inEachStyle(
+s.withKit(
   'D41 encrypted attributes before the first unlock: 24000005 from every operation, afterwards none',
-  async ({ kit, device, app, style }) => {
-    await kit.add(plainAsset('a0', { ...ENCRYPTED, ACCESSIBILITY: 0 }));
-    await kit.add(plainAsset('a1', ENCRYPTED));
+  async ({ kit, device, app }) => {
+    await kit.add(assetOf('a0', { ...ENCRYPTED, ACCESSIBILITY: 0 }));
+    await kit.add(assetOf('a1', ENCRYPTED));
     await kit.add(guarded('guarded', ENCRYPTED));
-    await kit.add(plainAsset('normal'));
+    await kit.add(assetOf('normal'));
     device.reboot();
     const batches = {
-      batchAdd: (kit) => kit.batchAdd([plainAsset('batch', { ...ENCRYPTED, ACCESSIBILITY: 0 })]),
+      batchAdd: (kit) => kit.batchAdd([assetOf('batch', { ...ENCRYPTED, ACCESSIBILITY: 0 })]),
       batchUpdate: (kit) =>
         kit.batchUpdate([attrs({ ALIAS: 'a1', ...ENCRYPTED })], [attrs({ DATA_LABEL_NORMAL_1: 'x' })]),
       batchRemove: (kit) => kit.batchRemove([attrs({ ALIAS: 'a1', ...ENCRYPTED })]),
     };
     for (const [name, call] of Object.entries(ENCRYPTED_CALLS)) {
-      await rejects(s.STATUS_MISMATCH, () => call(kit), name);
+      await rejects(CODE.STATUS_MISMATCH, () => call(kit), name);
     }
-    if (style !== 'asUser') {
-      for (const [name, call] of Object.entries(batches)) {
-        await rejects(s.STATUS_MISMATCH, () => call(app.asset), name);
-      }
+    for (const [name, call] of Object.entries(batches)) {
+      await rejects(CODE.STATUS_MISMATCH, () => call(app.asset), name);
     }
-    await rejects(s.INVALID_ARGUMENT, () => kit.query(attrs({ ...ENCRYPTED, RETURN_LIMIT: 0 })));
+    await rejects(CODE.INVALID_ARGUMENT, () => kit.query(attrs({ ...ENCRYPTED, RETURN_LIMIT: 0 })));
     assert.deepEqual(await s.aliases(kit), ['normal'], 'the others are readable');
     device.screenLock(100).unlock(s.PASSWORD);
     device.screenLock(100).lock();
     assert.deepEqual(await s.aliases(kit, ENCRYPTED), ['a0', 'a1', 'guarded'], 'nothing was written or lost');
     for (const [name, call] of Object.entries(ENCRYPTED_CALLS)) {
-      assert.equal(await s.codeOf(() => call(kit)), 0, `${name} once unlocked`);
+      assert.equal(await s.rejected(() => call(kit)), 0, `${name} once unlocked`);
     }
   },
   { password: s.PASSWORD },
 );
 
 test('D41 querySyncResult and postQuery work before the first unlock', async (t) => {
-  const device = s.fresh(t, { password: s.PASSWORD });
+  const device = s.open(t, { password: s.PASSWORD });
   const { asset } = device.installApp(s.APP);
   device.reboot();
   assert.equal((await asset.querySyncResult(new Map())).resultCode, 0);

@@ -5,7 +5,7 @@ import test from 'node:test';
 import { inspect } from 'node:util';
 import * as s from './support.mjs';
 
-const { Tag, attrs, plainAsset, rejects } = s;
+const { Tag, attrs, assetOf, rejects } = s;
 const filled = (length) => new Uint8Array(length).fill(0x61);
 
 /** [what is wrong, the call, what the message must contain] */
@@ -50,7 +50,7 @@ const TOLD = [
   ],
   [
     'CONFLICT_RESOLUTION',
-    (k) => k.add(plainAsset('a', { CONFLICT_RESOLUTION: 22 })),
+    (k) => k.add(assetOf('a', { CONFLICT_RESOLUTION: 22 })),
     ['CONFLICT_RESOLUTION', '22'],
   ],
   ['OPERATION_TYPE', (k) => k.query(attrs({ OPERATION_TYPE: 33 })), ['asset.Tag.OPERATION_TYPE', '33']],
@@ -90,7 +90,7 @@ s.inEachStyle('A9 D3 the message of a wrong type names the tag', async ({ kit })
 });
 
 test('A9 D3 the message of a user id tells the id and the limits', async (t) => {
-  const { asset: kit } = s.fresh(t).installApp(s.asSystem(s.APP));
+  const { asset: kit } = s.open(t).installApp(s.asSystem(s.APP));
   for (const user of [42, 99, 2147483648]) {
     const { message } = await rejects(401, kit.queryAsUser(user, new Map()));
     assert.ok(message.includes(String(user)), message);
@@ -115,7 +115,7 @@ function assertSilent(error, secret) {
 }
 
 s.inEachStyle('A9 D3 no error shows the secret of the call', async ({ kit }) => {
-  await kit.add(plainAsset('a1'));
+  await kit.add(assetOf('a1'));
   const secret = { SECRET };
   const failing = [
     () =>
@@ -136,10 +136,10 @@ s.inEachStyle('A9 D3 no error shows the secret of the call', async ({ kit }) => 
     () => kit.add(SECRET),
     () => kit.add(attrs({ SECRET: SECRET.repeat(40), ALIAS: 'a' })),
     () => kit.add(attrs(secret)),
-    () => kit.add(plainAsset('a1', secret)),
-    () => kit.add(plainAsset('a', { ...secret, SYNC_TYPE: 8 })),
-    () => kit.add(plainAsset('a', { ...secret, IS_PERSISTENT: true })),
-    () => kit.add(plainAsset('a', { ...secret, REQUIRE_PASSWORD_SET: true })),
+    () => kit.add(assetOf('a1', secret)),
+    () => kit.add(assetOf('a', { ...secret, SYNC_TYPE: 8 })),
+    () => kit.add(assetOf('a', { ...secret, IS_PERSISTENT: true })),
+    () => kit.add(assetOf('a', { ...secret, REQUIRE_PASSWORD_SET: true })),
     () => kit.update(attrs({ ALIAS: 'missing' }), attrs(secret)),
     () => kit.update(attrs({ ALIAS: 'a1' }), attrs({ ...secret, ALIAS: 'a2' })),
     () => kit.update(attrs({ ALIAS: 'a1', ...secret }), attrs({ DATA_LABEL_NORMAL_1: 'x' })),

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import * as s from './scenario.mjs';
 
-const { attrs, guarded, plainAsset } = s;
+const { CODE, attrs, guarded, assetOf } = s;
 const COUNT = 200;
 const NAMES = s.times(COUNT, (n) => `a${n}`);
 const named = (ALIAS) => attrs({ ALIAS });
@@ -13,12 +13,12 @@ const secretSync = (kit, alias, more = {}) =>
   s.text(kit.querySync(attrs({ ALIAS: alias, RETURN_TYPE: 0, ...more }))[0].get(s.Tag.SECRET));
 const succeed = async (promises) =>
   assert.deepEqual(
-    await s.codesOf(promises),
+    await s.allRejected(promises),
     promises.map(() => 0),
   );
 
 const PLACES = {
-  'in memory': (t) => s.fresh(t),
+  'in memory': (t) => s.open(t),
   'on disk': (t) => s.onDisk(t).open(),
   'on disk, durability normal': (t) => s.onDisk(t, { durability: 'normal' }).open(),
 };
@@ -32,7 +32,7 @@ for (const [where, open] of Object.entries(PLACES)) {
 
   inOrder('querySync sees every add called before it', async (kit) => {
     const pending = NAMES.map((name, n) => {
-      const add = kit.add(plainAsset(name));
+      const add = kit.add(assetOf(name));
       assert.equal(secretSync(kit, name), `secret of ${name}`);
       if (n % 50 === 49) assert.equal(kit.querySync(new Map()).length, n + 1);
       return add;
@@ -43,7 +43,7 @@ for (const [where, open] of Object.entries(PLACES)) {
   inOrder('query sees every add called before it and none called after', async (kit) => {
     const counts = [];
     const pending = NAMES.map((name, n) => {
-      const add = kit.add(plainAsset(name));
+      const add = kit.add(assetOf(name));
       if (n % 20 === 0) counts.push(kit.query(new Map()).then((rows) => [rows.length, n + 1]));
       return add;
     });
@@ -55,7 +55,7 @@ for (const [where, open] of Object.entries(PLACES)) {
   inOrder('update, updateSync, remove and removeSync find what was added just before', async (kit) => {
     const pending = [];
     for (const [n, name] of NAMES.slice(0, 80).entries()) {
-      pending.push(kit.add(plainAsset(name)));
+      pending.push(kit.add(assetOf(name)));
       if (n % 4 === 0) pending.push(kit.update(named(name), attrs({ SECRET: `changed ${n}` })));
       if (n % 4 === 1) kit.updateSync(named(name), attrs({ SECRET: `changed ${n}` }));
       if (n % 4 === 2) pending.push(kit.remove(named(name)));
@@ -68,19 +68,19 @@ for (const [where, open] of Object.entries(PLACES)) {
   });
 
   inOrder('addSync after an un-awaited remove or add of the same alias', async (kit) => {
-    const first = kit.add(plainAsset('a1'));
-    assert.throws(() => kit.addSync(plainAsset('a1')), { code: s.DUPLICATED });
+    const first = kit.add(assetOf('a1'));
+    s.throws(CODE.DUPLICATED, () => kit.addSync(assetOf('a1')));
     const removed = kit.remove(named('a1'));
-    kit.addSync(plainAsset('a1', { SECRET: 'second' }));
+    kit.addSync(assetOf('a1', { SECRET: 'second' }));
     assert.equal(secretSync(kit, 'a1'), 'second');
-    const over = kit.add(plainAsset('a1', { SECRET: 'third', CONFLICT_RESOLUTION: 0 }));
+    const over = kit.add(assetOf('a1', { SECRET: 'third', CONFLICT_RESOLUTION: 0 }));
     assert.equal(secretSync(kit, 'a1'), 'third');
     await succeed([first, removed, over]);
     assert.equal(secretSync(kit, 'a1'), 'third');
   });
 
   inOrder('a chain of un-awaited changes of one asset ends with the last one', async (kit) => {
-    const pending = [kit.add(plainAsset('a1'))];
+    const pending = [kit.add(assetOf('a1'))];
     const reads = [];
     for (let n = 0; n < COUNT; n += 1) {
       pending.push(kit.update(named('a1'), attrs({ SECRET: `secret ${n}` })));
@@ -95,39 +95,39 @@ for (const [where, open] of Object.entries(PLACES)) {
   });
 
   inOrder('a failing call between others harms none of them', async (kit) => {
-    const codes = s.codesOf([
-      kit.add(plainAsset('a1')),
-      kit.add(plainAsset('a1')),
+    const codes = s.allRejected([
+      kit.add(assetOf('a1')),
+      kit.add(assetOf('a1')),
       kit.add(new Map()),
       kit.update(named('none'), attrs({ SECRET: 'x' })),
       kit.remove(named('none')),
-      kit.add(plainAsset('a2')),
+      kit.add(assetOf('a2')),
       kit.remove(named('a1')),
       kit.remove(named('a1')),
-      kit.add(plainAsset('a1')),
+      kit.add(assetOf('a1')),
       kit.query(attrs({ ALIAS: 'a2', RETURN_LIMIT: 0 })),
     ]);
     assert.deepEqual(aliasesIn(kit.querySync(new Map())), ['a2', 'a1']);
-    const [dup, bad, missing] = [s.DUPLICATED, s.INVALID_ARGUMENT, s.NOT_FOUND];
+    const [dup, bad, missing] = [CODE.DUPLICATED, CODE.INVALID_ARGUMENT, CODE.NOT_FOUND];
     assert.deepEqual(await codes, [0, dup, bad, missing, missing, 0, 0, missing, 0, bad]);
   });
 
   inOrder('batch functions take their place among the others', async (kit) => {
     const pending = [
-      kit.add(plainAsset('a1')),
-      kit.batchAdd(['a1', 'a2', 'a3'].map((name) => plainAsset(name))),
+      kit.add(assetOf('a1')),
+      kit.batchAdd(['a1', 'a2', 'a3'].map((name) => assetOf(name))),
       kit.batchUpdate(
         ['a2', 'a4'].map(named),
         s.times(2, () => attrs({ SECRET: 'changed' })),
       ),
-      kit.add(plainAsset('a4')),
+      kit.add(assetOf('a4')),
       kit.batchRemove(['a1', 'a3'].map(named)),
     ];
     assert.deepEqual(aliasesIn(kit.querySync(new Map())), ['a2', 'a4']);
     assert.equal(secretSync(kit, 'a2'), 'changed');
     const results = await Promise.all(pending);
-    assert.deepEqual(s.failuresOf(results[1]), [[0, s.DUPLICATED]]);
-    assert.deepEqual(s.failuresOf(results[2]), [[1, s.NOT_FOUND]]);
+    assert.deepEqual(s.failuresOf(results[1]), [[0, CODE.DUPLICATED]]);
+    assert.deepEqual(s.failuresOf(results[2]), [[1, CODE.NOT_FOUND]]);
   });
 
   inOrder('preQuery and preQuerySync see what was added just before', async (kit, device) => {
@@ -146,12 +146,12 @@ for (const [where, open] of Object.entries(PLACES)) {
     async (kit, device) => {
       await kit.add(guarded('a1'));
       const proof = await s.proven(device, kit);
-      const read = () => s.codeOf(s.secretOf(kit, 'a1', proof));
+      const read = () => s.rejected(s.secretOf(kit, 'a1', proof));
       const before = read();
       const ended = kit.postQuery(attrs({ AUTH_CHALLENGE: proof.AUTH_CHALLENGE }));
       const after = read();
-      assert.throws(() => secretSync(kit, 'a1', proof), { code: s.NOT_FOUND });
-      assert.deepEqual([await before, await ended, await after], [0, undefined, s.NOT_FOUND]);
+      s.throws(CODE.NOT_FOUND, () => secretSync(kit, 'a1', proof));
+      assert.deepEqual([await before, await ended, await after], [0, undefined, CODE.NOT_FOUND]);
     },
   );
 
@@ -161,21 +161,21 @@ for (const [where, open] of Object.entries(PLACES)) {
     const full = kit.preQuery(new Map());
     const ended = kit.postQuery(attrs({ AUTH_CHALLENGE: first }));
     const next = kit.preQuery(new Map());
-    assert.throws(() => kit.preQuerySync(new Map()), { code: s.LIMIT_EXCEEDED });
-    assert.deepEqual(await s.codesOf([full, ended, next]), [s.LIMIT_EXCEEDED, 0, 0]);
+    s.throws(CODE.LIMIT_EXCEEDED, () => kit.preQuerySync(new Map()));
+    assert.deepEqual(await s.allRejected([full, ended, next]), [CODE.LIMIT_EXCEEDED, 0, 0]);
   });
 
   inOrder(
     'AsUser calls keep the order with plain ones',
     async (kit) => {
       const pending = [
-        kit.add(plainAsset('a1')),
+        kit.add(assetOf('a1')),
         kit.updateAsUser(100, named('a1'), attrs({ SECRET: 'changed' })),
       ];
       assert.equal(secretSync(kit, 'a1'), 'changed');
       pending.push(
         kit.removeAsUser(100, named('a1')),
-        kit.addAsUser(100, plainAsset('a1', { SECRET: 'again' })),
+        kit.addAsUser(100, assetOf('a1', { SECRET: 'again' })),
       );
       assert.equal(secretSync(kit, 'a1'), 'again');
       await succeed(pending);
@@ -187,10 +187,10 @@ for (const [where, open] of Object.entries(PLACES)) {
     'encrypted and group data sets keep the order too',
     async (kit) => {
       for (const set of [{ REQUIRE_ATTR_ENCRYPTED: true }, s.GROUP]) {
-        const pending = NAMES.slice(0, 60).map((name) => kit.add(plainAsset(name, set)));
+        const pending = NAMES.slice(0, 60).map((name) => kit.add(assetOf(name, set)));
         assert.equal(kit.querySync(attrs(set)).length, 60);
         pending.push(kit.remove(attrs(set)));
-        assert.throws(() => kit.querySync(attrs(set)), { code: s.NOT_FOUND });
+        s.throws(CODE.NOT_FOUND, () => kit.querySync(attrs(set)));
         await succeed(pending);
       }
     },
@@ -199,7 +199,7 @@ for (const [where, open] of Object.entries(PLACES)) {
 
   inOrder('the kit of the device and that of the app are one caller', async (kit, device) => {
     device.setCaller(device.app(s.APP.bundleName));
-    const pending = NAMES.slice(0, 50).map((name, n) => (n % 2 ? kit : device.asset).add(plainAsset(name)));
+    const pending = NAMES.slice(0, 50).map((name, n) => (n % 2 ? kit : device.asset).add(assetOf(name)));
     assert.deepEqual(aliasesIn(device.asset.querySync(new Map())), NAMES.slice(0, 50));
     await succeed(pending);
   });

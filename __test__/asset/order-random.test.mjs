@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import * as s from './scenario.mjs';
 
-const { attrs, plainAsset } = s;
+const { CODE, attrs, assetOf } = s;
 const CALLS = 400;
 const SEEDS = [1, 2, 3, 4, 5, 6];
 
@@ -20,31 +20,31 @@ function randomFrom(seed) {
 /** What the store should do: an ordered Map of alias to { secret, label }. */
 const MODEL = {
   add(assets, { alias, secret, overwrite }) {
-    if (assets.has(alias) && !overwrite) return s.DUPLICATED;
+    if (assets.has(alias) && !overwrite) return CODE.DUPLICATED;
     assets.delete(alias);
     assets.set(alias, { secret, label: undefined });
     return 0;
   },
   update(assets, { alias, secret }) {
-    if (!assets.has(alias)) return s.NOT_FOUND;
+    if (!assets.has(alias)) return CODE.NOT_FOUND;
     assets.get(alias).secret = secret;
     return 0;
   },
   relabel(assets, { alias, secret }) {
-    if (!assets.has(alias)) return s.NOT_FOUND;
+    if (!assets.has(alias)) return CODE.NOT_FOUND;
     assets.get(alias).label = secret;
     return 0;
   },
-  remove: (assets, { alias }) => (assets.delete(alias) ? 0 : s.NOT_FOUND),
+  remove: (assets, { alias }) => (assets.delete(alias) ? 0 : CODE.NOT_FOUND),
   removeAll(assets) {
-    const code = assets.size ? 0 : s.NOT_FOUND;
+    const code = assets.size ? 0 : CODE.NOT_FOUND;
     assets.clear();
     return code;
   },
-  read: (assets, { alias }) => assets.get(alias)?.secret ?? s.NOT_FOUND,
+  read: (assets, { alias }) => assets.get(alias)?.secret ?? CODE.NOT_FOUND,
   list(assets) {
     const rows = [...assets].map(([alias, { label }]) => [alias, label]);
-    return rows.length ? rows : s.NOT_FOUND;
+    return rows.length ? rows : CODE.NOT_FOUND;
   },
 };
 
@@ -52,7 +52,7 @@ const MODEL = {
 const API = {
   add: ({ alias, secret, overwrite }) => [
     'add',
-    [plainAsset(alias, { SECRET: secret, CONFLICT_RESOLUTION: overwrite ? 0 : 1 })],
+    [assetOf(alias, { SECRET: secret, CONFLICT_RESOLUTION: overwrite ? 0 : 1 })],
   ],
   update: ({ alias, secret }) => ['update', [attrs({ ALIAS: alias }), attrs({ SECRET: secret })]],
   relabel: ({ alias, secret }) => [
@@ -74,7 +74,7 @@ const API = {
 };
 const OFTEN = ['add', 'add', 'add', 'update', 'relabel', 'remove', 'read', 'read', 'list'];
 
-const PLACES = { 'in memory': (t) => s.fresh(t), 'on disk': (t) => s.onDisk(t).open() };
+const PLACES = { 'in memory': (t) => s.open(t), 'on disk': (t) => s.onDisk(t).open() };
 
 for (const [where, open] of Object.entries(PLACES)) {
   for (const seed of SEEDS) {
@@ -106,10 +106,10 @@ for (const [where, open] of Object.entries(PLACES)) {
 }
 
 test('D15 two apps at once: each in its own order', async (t) => {
-  const device = s.fresh(t);
+  const device = s.open(t);
   const kits = ['a', 'b'].map((name) => device.installApp({ bundleName: `com.example.${name}` }).asset);
   const reads = [];
-  for (const kit of kits) await kit.add(plainAsset('a1'));
+  for (const kit of kits) await kit.add(assetOf('a1'));
   for (let n = 0; n < 100; n += 1) {
     for (const [who, kit] of kits.entries()) {
       const secret = `${who} ${n}`;

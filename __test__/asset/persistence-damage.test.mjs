@@ -6,14 +6,14 @@ import fs from 'node:fs';
 import test from 'node:test';
 import * as s from './scenario.mjs';
 
-const { plainAsset } = s;
+const { CODE, assetOf } = s;
 const NAMES = s.times(40, (n) => `a${n}`);
 
 async function switchedOff(t) {
   const place = s.onDisk(t);
   const { asset } = s.installed(place.open(), s.APP);
   for (const name of NAMES) await asset.add(s.labelled(name));
-  await asset.add(plainAsset('encrypted', { REQUIRE_ATTR_ENCRYPTED: true }));
+  await asset.add(assetOf('encrypted', { REQUIRE_ATTR_ENCRYPTED: true }));
   place.close();
   return { place, file: place.path('store.db'), backup: place.path('store.db.backup') };
 }
@@ -52,14 +52,14 @@ for (const [what, damage] of Object.entries(DAMAGE)) {
     assert.equal(integrity, 'ok');
     assert.ok(notes.length + setAside.length > 0, 'health mentions it');
     if (damaged.length > 0) {
-      const kept = s.filesBelow(place.dataDir).map((name) => fs.readFileSync(place.path(name)));
+      const kept = s.filesIn(place.dataDir).map((name) => fs.readFileSync(place.path(name)));
       assert.ok(
         kept.some((bytes) => bytes.equals(damaged)),
         'the damaged file is still there, byte by byte',
       );
       assert.equal(setAside.length > 0, true);
     }
-    await asset.add(plainAsset('new'));
+    await asset.add(assetOf('new'));
     const kit = s.installed(place.reopen(), s.APP).asset;
     assert.deepEqual(await s.aliases(kit), [...NAMES, 'new'], 'and it goes on');
   });
@@ -71,8 +71,8 @@ for (const [what, damage] of Object.entries(DAMAGE)) {
     const damaged = damage(fs.readFileSync(file));
     fs.writeFileSync(file, damaged);
     for (let attempt = 0; attempt < 2; attempt += 1) {
-      const code = await s.codeOf(async () => s.aliases(s.installed(place.open(), s.APP).asset));
-      assert.equal(code, s.FILE_OPERATION_ERROR);
+      const code = await s.rejected(async () => s.aliases(s.installed(place.open(), s.APP).asset));
+      assert.equal(code, CODE.FILE_OPERATION_ERROR);
       place.close();
       assert.ok(fs.readFileSync(file).equals(damaged));
     }
@@ -91,8 +91,8 @@ test('A184 file and backup both broken: 24000014, and not a byte is changed', as
   const { place, file, backup } = await switchedOff(t);
   const noise = Buffer.alloc(20000, 'noise');
   for (const path of [file, backup]) fs.writeFileSync(path, noise);
-  const code = await s.codeOf(async () => s.aliases(s.installed(place.open(), s.APP).asset));
-  assert.equal(code, s.FILE_OPERATION_ERROR);
+  const code = await s.rejected(async () => s.aliases(s.installed(place.open(), s.APP).asset));
+  assert.equal(code, CODE.FILE_OPERATION_ERROR);
   for (const path of [file, backup]) assert.ok(fs.readFileSync(path).equals(noise));
 });
 
@@ -101,7 +101,7 @@ test('A184 a broken backup of a sound file harms nothing', async (t) => {
   fs.writeFileSync(backup, 'noise');
   const { asset } = s.installed(place.open(), s.APP);
   assert.deepEqual(await s.aliases(asset), NAMES);
-  await asset.add(plainAsset('new'));
+  await asset.add(assetOf('new'));
   place.close();
   fs.writeFileSync(place.path('store.db'), 'noise');
   assert.deepEqual(
@@ -114,8 +114,8 @@ test('A184 a broken backup of a sound file harms nothing', async (t) => {
 test('A184 the backup holds no secret in clear, nor attributes of encrypted assets', async (t) => {
   const place = s.onDisk(t);
   const { asset } = s.installed(place.open(), s.APP);
-  await asset.add(plainAsset('a1', { SECRET: 'Wx5-secret-bytes' }));
-  await asset.add(plainAsset('Wx5-alias-bytes', { REQUIRE_ATTR_ENCRYPTED: true }));
+  await asset.add(assetOf('a1', { SECRET: 'Wx5-secret-bytes' }));
+  await asset.add(assetOf('Wx5-alias-bytes', { REQUIRE_ATTR_ENCRYPTED: true }));
   place.close();
   assert.ok(fs.existsSync(place.path('store.db.backup')));
   for (const word of ['Wx5-secret-bytes', 'Wx5-alias-bytes'])

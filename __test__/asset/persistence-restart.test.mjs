@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import * as s from './scenario.mjs';
 
-const { attrs, guarded, plainAsset, rejects, GROUP } = s;
+const { CODE, attrs, guarded, assetOf, rejects, GROUP } = s;
 const ENCRYPTED = { REQUIRE_ATTR_ENCRYPTED: true };
 const MEMBER = {
   ...s.APP,
@@ -22,7 +22,7 @@ for (const durability of ['full', 'normal']) {
     for (const kit of kits()) {
       for (const set of sets) {
         for (const name of ['b', 'a', 'c']) await kit.add(s.labelled(name, { ...set, SYNC_TYPE: 3 }));
-        await kit.add(plainAsset('powered', { ...set, ACCESSIBILITY: 0, WRAP_TYPE: 1 }));
+        await kit.add(assetOf('powered', { ...set, ACCESSIBILITY: 0, WRAP_TYPE: 1 }));
         device.clock.advance(1000);
         await kit.update(
           attrs({ ALIAS: 'a', ...set }),
@@ -30,7 +30,7 @@ for (const durability of ['full', 'normal']) {
         );
         await kit.remove(attrs({ ALIAS: 'c', ...set }));
       }
-      await kit.add(plainAsset('kept', { IS_PERSISTENT: true }));
+      await kit.add(assetOf('kept', { IS_PERSISTENT: true }));
     }
     const everything = () => Promise.all(kits().flatMap((kit) => sets.map((set) => s.stored(kit, set))));
     const before = await everything();
@@ -53,25 +53,25 @@ test('A174 sessions do not survive a restart', async (t) => {
   await s.openSessions(asset, s.SESSIONS_PER_OWNER - 1);
   const reopened = place.reopen();
   const kit = s.installed(reopened, s.APP).asset;
-  await rejects(s.NOT_FOUND, () => s.secretOf(kit, 'a1', proof));
+  await rejects(CODE.NOT_FOUND, () => s.secretOf(kit, 'a1', proof));
   const again = await s.proofFor(reopened, proof.AUTH_CHALLENGE);
-  await rejects(s.NOT_FOUND, () => s.secretOf(kit, 'a1', again));
+  await rejects(CODE.NOT_FOUND, () => s.secretOf(kit, 'a1', again));
   await s.openSessions(kit, s.SESSIONS_PER_OWNER - 1);
   const fresh = await s.proven(reopened, kit);
   const old = { ...fresh, AUTH_TOKEN: proof.AUTH_TOKEN };
-  await rejects(s.ACCESS_DENIED, () => s.secretOf(kit, 'a1', old), 'a token of before');
+  await rejects(CODE.ACCESS_DENIED, () => s.secretOf(kit, 'a1', old), 'a token of before');
   assert.equal(await s.secretOf(kit, 'a1', fresh), 'secret of a1');
   reopened.reboot();
-  await rejects(s.NOT_FOUND, () => s.secretOf(kit, 'a1', fresh), 'after a reboot');
+  await rejects(CODE.NOT_FOUND, () => s.secretOf(kit, 'a1', fresh), 'after a reboot');
   await s.openSessions(kit, s.SESSIONS_PER_OWNER);
 });
 
 test('A174 calls not awaited before close are stored', async (t) => {
   const place = s.onDisk(t);
   const { asset } = s.installed(place.open(), s.APP);
-  const pending = s.times(50, (n) => asset.add(plainAsset(`a${n}`)));
+  const pending = s.times(50, (n) => asset.add(assetOf(`a${n}`)));
   place.close();
-  assert.deepEqual(await s.codesOf(pending), new Array(50).fill(0));
+  assert.deepEqual(await s.allRejected(pending), new Array(50).fill(0));
   const kit = s.installed(place.open(), s.APP).asset;
   assert.deepEqual(
     await s.aliases(kit),
@@ -80,7 +80,7 @@ test('A174 calls not awaited before close are stored', async (t) => {
 });
 
 /** Where A186 runs: in memory and on disk. */
-const PLACES = { 'in memory': (t) => s.fresh(t), 'on disk': (t) => s.onDisk(t).open() };
+const PLACES = { 'in memory': (t) => s.open(t), 'on disk': (t) => s.onDisk(t).open() };
 for (const [where, open] of Object.entries(PLACES)) {
   test(`A186 parallel adds of one alias: one succeeds, the others are DUPLICATED (${where})`, async (t) => {
     const device = open(t);
@@ -91,10 +91,10 @@ for (const [where, open] of Object.entries(PLACES)) {
       async (map) => asset.addSync(map),
     ];
     for (const set of [{}, ENCRYPTED]) {
-      const adds = s.times(120, (n) => forms[n % 3](plainAsset('a1', { ...set, SECRET: `secret ${n}` })));
-      const codes = await s.codesOf(adds);
+      const adds = s.times(120, (n) => forms[n % 3](assetOf('a1', { ...set, SECRET: `secret ${n}` })));
+      const codes = await s.allRejected(adds);
       assert.equal(codes.filter((code) => code === 0).length, 1);
-      assert.equal(codes.filter((code) => code === s.DUPLICATED).length, 119);
+      assert.equal(codes.filter((code) => code === CODE.DUPLICATED).length, 119);
       assert.equal(await s.secretOf(asset, 'a1', set), `secret ${codes.indexOf(0)}`);
       assert.equal(codes.indexOf(0), 0, 'D15: the first one');
     }
@@ -103,9 +103,9 @@ for (const [where, open] of Object.entries(PLACES)) {
   test(`A186 parallel adds with OVERWRITE all succeed, the last one stays (${where})`, async (t) => {
     const { asset } = open(t).installApp(s.APP);
     const adds = s.times(60, (n) =>
-      asset.add(plainAsset('a1', { SECRET: `secret ${n}`, CONFLICT_RESOLUTION: 0 })),
+      asset.add(assetOf('a1', { SECRET: `secret ${n}`, CONFLICT_RESOLUTION: 0 })),
     );
-    assert.deepEqual(await s.codesOf(adds), new Array(60).fill(0));
+    assert.deepEqual(await s.allRejected(adds), new Array(60).fill(0));
     assert.deepEqual(await s.aliases(asset), ['a1']);
     assert.equal(await s.secretOf(asset, 'a1'), 'secret 59');
   });
@@ -113,9 +113,9 @@ for (const [where, open] of Object.entries(PLACES)) {
   test(`A186 members of a group race for one alias: one succeeds (${where})`, async (t) => {
     const device = open(t);
     const kits = ['a', 'b', 'c'].map((name) => s.memberOf(device, name).asset);
-    const codes = await s.codesOf(s.times(60, (n) => kits[n % 3].add(plainAsset('a1', GROUP))));
+    const codes = await s.allRejected(s.times(60, (n) => kits[n % 3].add(assetOf('a1', GROUP))));
     assert.deepEqual(
-      codes.filter((code) => code !== s.DUPLICATED),
+      codes.filter((code) => code !== CODE.DUPLICATED),
       [0],
     );
     for (const kit of kits) assert.deepEqual(await s.aliases(kit, GROUP), ['a1']);
@@ -123,7 +123,7 @@ for (const [where, open] of Object.entries(PLACES)) {
 
   test(`A186 parallel batches of the same aliases: each alias is added once (${where})`, async (t) => {
     const { asset } = open(t).installApp(s.APP);
-    const elements = s.times(10, (n) => plainAsset(`a${n}`));
+    const elements = s.times(10, (n) => assetOf(`a${n}`));
     const results = await Promise.all(s.times(10, () => asset.batchAdd(elements)));
     assert.deepEqual(
       results.map((result) => result.failedCount),
@@ -134,7 +134,7 @@ for (const [where, open] of Object.entries(PLACES)) {
 }
 
 test('A187 promise, Sync and AsUser forms work on the same data', async (t) => {
-  const device = s.fresh(t);
+  const device = s.open(t);
   const { asset } = device.installApp(s.asSystem(s.APP));
   const kits = s.STYLES.map((style) => s.kitIn(style, asset));
   for (const [i, writer] of kits.entries()) {
@@ -142,26 +142,26 @@ test('A187 promise, Sync and AsUser forms work on the same data', async (t) => {
       const name = `${s.STYLES[i]} then ${s.STYLES[j]}`;
       await writer.add(guarded(name));
       assert.deepEqual(await s.aliases(reader, { ALIAS: name }), [name]);
-      await rejects(s.DUPLICATED, () => reader.add(plainAsset(name)), name);
+      await rejects(CODE.DUPLICATED, () => reader.add(assetOf(name)), name);
       await writer.update(attrs({ ALIAS: name }), attrs({ SECRET: 'changed' }));
       const proof = await s.proven(device, writer, { ALIAS: name });
       assert.equal(await s.secretOf(reader, name, proof), 'changed', name);
       await reader.postQuery(attrs({ AUTH_CHALLENGE: proof.AUTH_CHALLENGE }));
-      await rejects(s.NOT_FOUND, () => s.secretOf(writer, name, proof), name);
+      await rejects(CODE.NOT_FOUND, () => s.secretOf(writer, name, proof), name);
       await reader.remove(attrs({ ALIAS: name }));
-      await rejects(s.NOT_FOUND, () => writer.query(attrs({ ALIAS: name })), name);
+      await rejects(CODE.NOT_FOUND, () => writer.query(attrs({ ALIAS: name })), name);
     }
   }
 });
 
-s.inEachStyle('A188 every operation of a brand-new owner finds nothing', async ({ kit, device }) => {
-  await rejects(s.NOT_FOUND, () => kit.query(new Map()));
-  await rejects(s.NOT_FOUND, () => kit.query(attrs(ENCRYPTED)));
-  await rejects(s.NOT_FOUND, () => s.secretOf(kit, 'a1'));
-  await rejects(s.NOT_FOUND, () => kit.remove(new Map()));
-  await rejects(s.NOT_FOUND, () => kit.update(attrs({ ALIAS: 'a1' }), attrs({ SECRET: 'x' })));
-  await rejects(s.NOT_FOUND, () => kit.preQuery(new Map()));
+s.withKit('A188 every operation of a brand-new owner finds nothing', async ({ kit, device }) => {
+  await rejects(CODE.NOT_FOUND, () => kit.query(new Map()));
+  await rejects(CODE.NOT_FOUND, () => kit.query(attrs(ENCRYPTED)));
+  await rejects(CODE.NOT_FOUND, () => s.secretOf(kit, 'a1'));
+  await rejects(CODE.NOT_FOUND, () => kit.remove(new Map()));
+  await rejects(CODE.NOT_FOUND, () => kit.update(attrs({ ALIAS: 'a1' }), attrs({ SECRET: 'x' })));
+  await rejects(CODE.NOT_FOUND, () => kit.preQuery(new Map()));
   assert.equal(device.health().assets, 0);
-  await kit.add(plainAsset('a1'));
+  await kit.add(assetOf('a1'));
   assert.deepEqual(await s.aliases(kit), ['a1']);
 });

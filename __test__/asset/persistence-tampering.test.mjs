@@ -9,10 +9,10 @@
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import test from 'node:test';
-import { edit, replaceBytes, rowsOf, value } from './persistence-page.mjs';
+import { edit, replaceBytes, rowsOf, value } from '../support/sqlite-pages.mjs';
 import * as s from './scenario.mjs';
 
-const { attrs, plainAsset, rejects } = s;
+const { CODE, attrs, assetOf, rejects } = s;
 const WITNESS = 'a witness';
 const is = (alias) => (row) => row.alias?.toString() === alias;
 
@@ -20,7 +20,7 @@ const is = (alias) => (row) => row.alias?.toString() === alias;
 async function switchedOff(t, assets) {
   const place = s.onDisk(t);
   const { asset } = s.installed(place.open(), s.APP);
-  for (const one of [...assets, plainAsset(WITNESS)]) await asset.add(one);
+  for (const one of [...assets, assetOf(WITNESS)]) await asset.add(one);
   place.close();
   return { file: place.path('store.db'), on: () => s.installed(place.open(), s.APP).asset, place };
 }
@@ -54,10 +54,10 @@ const METADATA = {
 
 for (const [name, [changed, shown]] of Object.entries(METADATA)) {
   test(`A179 as decided by D10: ${name} changed in the file is 24000007, its neighbour is read`, async (t) => {
-    const { file, on } = await switchedOff(t, [plainAsset('a1')]);
+    const { file, on } = await switchedOff(t, [assetOf('a1')]);
     assert.equal(edit(file, 'asset', is('a1'), term(name, changed)), 1);
     const kit = on();
-    await rejects(s.DATA_CORRUPTED, () => s.secretOf(kit, 'a1'));
+    await rejects(CODE.DATA_CORRUPTED, () => s.secretOf(kit, 'a1'));
     assert.equal(s.plain(await s.attributesOf(kit, 'a1'))[name], shown);
     assert.deepEqual(await s.aliases(kit), ['a1', WITNESS]);
     await assertWitness(kit);
@@ -69,8 +69,8 @@ test('A179 as decided by D10: REQUIRE_PASSWORD_SET changed in the file is 240000
   const device = place.open();
   device.screenLock(100).setPassword(s.PASSWORD);
   const { asset } = s.installed(device, s.APP);
-  await asset.add(plainAsset('raised'));
-  await asset.add(plainAsset('lowered', { REQUIRE_PASSWORD_SET: true }));
+  await asset.add(assetOf('raised'));
+  await asset.add(assetOf('lowered', { REQUIRE_PASSWORD_SET: true }));
   place.close();
   edit(place.path('store.db'), 'asset', is('raised'), term('REQUIRE_PASSWORD_SET', 1));
   edit(place.path('store.db'), 'asset', is('lowered'), (row) => ({ terms: value.int(row.terms & ~4, 1) }));
@@ -78,39 +78,39 @@ test('A179 as decided by D10: REQUIRE_PASSWORD_SET changed in the file is 240000
   reopened.screenLock(100).unlock(s.PASSWORD);
   const kit = s.installed(reopened, s.APP).asset;
   for (const alias of ['raised', 'lowered'])
-    await rejects(s.DATA_CORRUPTED, () => s.secretOf(kit, alias), alias);
+    await rejects(CODE.DATA_CORRUPTED, () => s.secretOf(kit, alias), alias);
 });
 
 test('A179 as decided by D10: a critical label changed in the file is 24000007', async (t) => {
   const labels = Object.fromEntries(s.CRITICAL.map((name) => [name, `${name} right`]));
   for (const name of s.CRITICAL) {
-    const { file, on } = await switchedOff(t, [plainAsset('a1', labels)]);
+    const { file, on } = await switchedOff(t, [assetOf('a1', labels)]);
     assert.ok(replaceBytes(file, `${name} right`, `${name} wrong`) > 0);
     const kit = on();
-    await rejects(s.DATA_CORRUPTED, () => s.secretOf(kit, 'a1'), name);
+    await rejects(CODE.DATA_CORRUPTED, () => s.secretOf(kit, 'a1'), name);
     assert.equal(s.plain(await s.attributesOf(kit, 'a1'))[name], `${name} wrong`);
     await assertWitness(kit);
   }
 });
 
 test('A179 as decided by D10: under a changed alias the asset is not found, under the old one it is 24000007', async (t) => {
-  const { file, on } = await switchedOff(t, [plainAsset('an old alias')]);
+  const { file, on } = await switchedOff(t, [assetOf('an old alias')]);
   assert.ok(replaceBytes(file, 'an old alias', 'an odd alias') > 0);
   const kit = on();
   // Its hash is that of the old one, and who changes the file cannot make another.
-  await rejects(s.DATA_CORRUPTED, () => s.secretOf(kit, 'an old alias'));
-  await rejects(s.NOT_FOUND, () => s.secretOf(kit, 'an odd alias'));
+  await rejects(CODE.DATA_CORRUPTED, () => s.secretOf(kit, 'an old alias'));
+  await rejects(CODE.NOT_FOUND, () => s.secretOf(kit, 'an odd alias'));
   await assertWitness(kit);
 });
 
 test('A179 AUTH_TYPE changed to 255 asks for a token: 401', async (t) => {
-  const { file, on, place } = await switchedOff(t, [plainAsset('a1')]);
+  const { file, on, place } = await switchedOff(t, [assetOf('a1')]);
   assert.equal(edit(file, 'asset', is('a1'), term('AUTH_TYPE', 255)), 1);
   const kit = on();
-  await rejects(s.INVALID_ARGUMENT, () => s.secretOf(kit, 'a1'));
+  await rejects(CODE.INVALID_ARGUMENT, () => s.secretOf(kit, 'a1'));
   assert.equal(s.plain(await s.attributesOf(kit, 'a1')).AUTH_TYPE, 255);
-  const code = await s.codeOf(async () => s.secretOf(kit, 'a1', await s.proven(place.device, kit)));
-  assert.ok([s.DATA_CORRUPTED, s.CRYPTO_ERROR].includes(code), `never opened, ${code}`);
+  const code = await s.rejected(async () => s.secretOf(kit, 'a1', await s.proven(place.device, kit)));
+  assert.ok([CODE.DATA_CORRUPTED, CODE.CRYPTO_ERROR].includes(code), `never opened, ${code}`);
   await assertWitness(kit);
 });
 
@@ -121,7 +121,7 @@ test('A179 D10 AUTH_TYPE changed to 0 does not open a guarded secret', async (t)
     1,
   );
   const kit = on();
-  await rejects(s.DATA_CORRUPTED, () => s.secretOf(kit, 'a1'));
+  await rejects(CODE.DATA_CORRUPTED, () => s.secretOf(kit, 'a1'));
   assert.equal(await s.secretOf(kit, 'a2', await s.proven(place.device, kit)), 'secret of a2');
 });
 
@@ -129,7 +129,7 @@ test('A179 D10 a ciphertext with any byte changed is 24000007', async (t) => {
   const names = s.times(60, (n) => `a${n}`);
   const { file, on } = await switchedOff(
     t,
-    names.map((name) => plainAsset(name, { SECRET: 'sixteen bytes xx' })),
+    names.map((name) => assetOf(name, { SECRET: 'sixteen bytes xx' })),
   );
   const changed = names.filter((name, n) =>
     edit(file, 'asset', is(name), (row) => ({
@@ -138,12 +138,12 @@ test('A179 D10 a ciphertext with any byte changed is 24000007', async (t) => {
   );
   assert.deepEqual(changed, names);
   const kit = on();
-  for (const name of names) await rejects(s.DATA_CORRUPTED, () => s.secretOf(kit, name), name);
+  for (const name of names) await rejects(CODE.DATA_CORRUPTED, () => s.secretOf(kit, name), name);
   await assertWitness(kit);
-  await kit.add(plainAsset('a0', { CONFLICT_RESOLUTION: 0, SECRET: 'repaired' }));
+  await kit.add(assetOf('a0', { CONFLICT_RESOLUTION: 0, SECRET: 'repaired' }));
   assert.equal(await s.secretOf(kit, 'a0'), 'repaired');
   // Nobody knows under which terms it was stored: a new secret is not sealed under those of the row.
-  await rejects(s.DATA_CORRUPTED, () =>
+  await rejects(CODE.DATA_CORRUPTED, () =>
     kit.update(attrs({ ALIAS: 'a1' }), attrs({ SECRET: 'repaired too' })),
   );
   await kit.remove(attrs({ ALIAS: 'a2' }));
@@ -154,9 +154,9 @@ test('A179 D10 the ciphertext of another asset, or of another app, does not open
   const device = place.open();
   const other = { bundleName: 'com.example.other' };
   const kits = [s.APP, other].map((manifest) => s.installed(device, manifest).asset);
-  await kits[0].add(plainAsset('a1', { SECRET: 'first' }));
-  await kits[0].add(plainAsset('a2', { SECRET: 'other' }));
-  await kits[1].add(plainAsset('b1', { SECRET: 'alien' }));
+  await kits[0].add(assetOf('a1', { SECRET: 'first' }));
+  await kits[0].add(assetOf('a2', { SECRET: 'other' }));
+  await kits[1].add(assetOf('b1', { SECRET: 'alien' }));
   place.close();
   const rows = rowsOf(place.path('store.db'), 'asset');
   const [first, second, alien] = ['a1', 'a2', 'b1'].map((alias) => rows.find(is(alias)).secret);
@@ -165,14 +165,14 @@ test('A179 D10 the ciphertext of another asset, or of another app, does not open
   edit(place.path('store.db'), 'asset', is('b1'), { secret: value.bytes(first) });
   const reopened = place.open();
   const own = s.installed(reopened, s.APP).asset;
-  for (const alias of ['a1', 'a2']) await rejects(s.DATA_CORRUPTED, () => s.secretOf(own, alias), alias);
-  await rejects(s.DATA_CORRUPTED, () => s.secretOf(s.installed(reopened, other).asset, 'b1'));
+  for (const alias of ['a1', 'a2']) await rejects(CODE.DATA_CORRUPTED, () => s.secretOf(own, alias), alias);
+  await rejects(CODE.DATA_CORRUPTED, () => s.secretOf(s.installed(reopened, other).asset, 'b1'));
 });
 
 test('A180 normal and local labels and the time are not protected', async (t) => {
   const names = [...s.NORMAL, ...s.LOCAL];
   const labels = Object.fromEntries(names.map((name) => [name, `${name} right`]));
-  const { file, on } = await switchedOff(t, [plainAsset('a1', labels)]);
+  const { file, on } = await switchedOff(t, [assetOf('a1', labels)]);
   for (const name of names) assert.ok(replaceBytes(file, `${name} right`, `${name} wrong`) > 0);
   edit(file, 'asset', is('a1'), { update_time: value.int(1_700_000_000_000, 6) });
   const kit = on();
@@ -186,7 +186,7 @@ test('A181 a ciphertext cut to 28 bytes or less is 24000007', async (t) => {
   const lengths = [28, 27, 12, 1, 0];
   const { file, on } = await switchedOff(
     t,
-    lengths.map((length) => plainAsset(`a${length}`)),
+    lengths.map((length) => assetOf(`a${length}`)),
   );
   for (const length of lengths) {
     const cut = (row) => ({ secret: value.bytes(row.secret.subarray(0, length)) });
@@ -194,7 +194,7 @@ test('A181 a ciphertext cut to 28 bytes or less is 24000007', async (t) => {
   }
   const kit = on();
   for (const length of lengths)
-    await rejects(s.DATA_CORRUPTED, () => s.secretOf(kit, `a${length}`), `${length} bytes`);
+    await rejects(CODE.DATA_CORRUPTED, () => s.secretOf(kit, `a${length}`), `${length} bytes`);
   assert.equal((await s.aliases(kit)).length, lengths.length + 1);
   await assertWitness(kit);
 });
@@ -203,7 +203,7 @@ test('A182 one secret twice gives two ciphertexts, each longer than it by the sa
   const lengths = [1, 16, 100, 1024];
   const secretOf = (length) => new Uint8Array(length).fill(65);
   const assets = lengths.flatMap((length) =>
-    ['x', 'y'].map((twin) => plainAsset(`${twin}${length}`, { SECRET: secretOf(length) })),
+    ['x', 'y'].map((twin) => assetOf(`${twin}${length}`, { SECRET: secretOf(length) })),
   );
   const { file } = await switchedOff(t, assets);
   const rows = rowsOf(file, 'asset');
@@ -227,7 +227,7 @@ test('A183 kinds have keys of their own: a broken one breaks only its assets (24
   );
   const { asset } = s.installed(place.open(), s.APP);
   for (const kind of kinds)
-    for (const n of [1, 2]) await asset.add(plainAsset(`${JSON.stringify(kind)} ${n}`, kind));
+    for (const n of [1, 2]) await asset.add(assetOf(`${JSON.stringify(kind)} ${n}`, kind));
   place.close();
   const path = place.path('store.db');
   const intact = fs.readFileSync(path);
@@ -245,11 +245,11 @@ test('A183 kinds have keys of their own: a broken one breaks only its assets (24
     for (const kind of kinds) {
       for (const n of [1, 2]) {
         const alias = `${JSON.stringify(kind)} ${n}`;
-        const outcome = s.codeOf(async () => {
+        const outcome = s.rejected(async () => {
           const proof = kind.AUTH_TYPE ? await s.proven(place.device, kit, kind) : {};
           return s.secretOf(kit, alias, proof);
         });
-        assert.equal(await outcome, keyOf.get(alias) === key ? s.DATA_CORRUPTED : 0, alias);
+        assert.equal(await outcome, keyOf.get(alias) === key ? CODE.DATA_CORRUPTED : 0, alias);
       }
     }
     place.close();

@@ -7,14 +7,14 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import * as s from './scenario.mjs';
 
-const { attrs, guarded, plainAsset, rejects, GROUP, SECOND_GROUP } = s;
+const { CODE, attrs, guarded, assetOf, rejects, GROUP, SECOND_GROUP } = s;
 const ENCRYPTED = { REQUIRE_ATTR_ENCRYPTED: true };
 const KEEPER = { ...s.APP, permissions: [s.PERSIST] };
 const signed = (signature) => ({ ...KEEPER, appId: `${KEEPER.bundleName}_${signature}` });
 
 for (const [name, set] of Object.entries({ plain: {}, encrypted: ENCRYPTED })) {
   test(`A175 uninstall removes what is not persistent and keeps the rest, secrets included (${name})`, async (t) => {
-    const device = s.fresh(t, { password: s.PASSWORD });
+    const device = s.open(t, { password: s.PASSWORD });
     const app = device.installApp(signed('AAAA'));
     const kinds = [0, 1, 2].flatMap((ACCESSIBILITY) =>
       [false, true].map((REQUIRE_PASSWORD_SET) => ({ ACCESSIBILITY, REQUIRE_PASSWORD_SET })),
@@ -22,17 +22,15 @@ for (const [name, set] of Object.entries({ plain: {}, encrypted: ENCRYPTED })) {
     for (const kind of kinds) {
       const kept = { ...set, ...kind, IS_PERSISTENT: true };
       await app.asset.add(s.labelled(`kept ${JSON.stringify(kind)}`, kept));
-      await app.asset.add(
-        plainAsset(`gone ${JSON.stringify(kind)}`, { ...set, ...kind, IS_PERSISTENT: false }),
-      );
-      await app.asset.add(plainAsset(`default ${JSON.stringify(kind)}`, { ...set, ...kind }));
+      await app.asset.add(assetOf(`gone ${JSON.stringify(kind)}`, { ...set, ...kind, IS_PERSISTENT: false }));
+      await app.asset.add(assetOf(`default ${JSON.stringify(kind)}`, { ...set, ...kind }));
     }
     await app.asset.add(guarded('kept guarded', { ...set, IS_PERSISTENT: true }));
     const before = (await s.stored(app.asset, set)).filter((row) => row.ALIAS.startsWith('kept'));
     app.uninstall();
-    assert.equal((await s.codeOf(() => app.asset.query(new Map()))) !== 0, true, 'the handle is dead');
+    assert.equal((await s.rejected(() => app.asset.query(new Map()))) !== 0, true, 'the handle is dead');
     const other = device.installApp(signed('BBBB'));
-    await rejects(s.NOT_FOUND, () => other.asset.query(attrs(set)), 'of another signature');
+    await rejects(CODE.NOT_FOUND, () => other.asset.query(attrs(set)), 'of another signature');
     other.uninstall();
     const again = device.installApp(signed('AAAA'));
     assert.deepEqual(await s.stored(again.asset, set), before);
@@ -46,15 +44,15 @@ for (const [name, set] of Object.entries({ plain: {}, encrypted: ENCRYPTED })) {
       await s.secretOf(again.asset, 'kept guarded', { ...proof, ...set }),
       'secret of kept guarded',
     );
-    await again.asset.add(plainAsset('gone {}', set));
+    await again.asset.add(assetOf('gone {}', set));
   });
 }
 
 test('A175 on disk, over a restart', async (t) => {
   const place = s.onDisk(t);
   const app = place.open().installApp(KEEPER);
-  await app.asset.add(plainAsset('kept', { IS_PERSISTENT: true }));
-  await app.asset.add(plainAsset('Wx4-gone-bytes'));
+  await app.asset.add(assetOf('kept', { IS_PERSISTENT: true }));
+  await app.asset.add(assetOf('Wx4-gone-bytes'));
   app.uninstall();
   const again = place.reopen().installApp(KEEPER);
   assert.deepEqual(await s.aliases(again.asset), ['kept']);
@@ -62,22 +60,22 @@ test('A175 on disk, over a restart', async (t) => {
 });
 
 test('A175 uninstall touches neither clones nor other users nor other apps', async (t) => {
-  const device = s.fresh(t, { users: [100, 101] });
+  const device = s.open(t, { users: [100, 101] });
   const variants = [{}, { appIndex: 1 }, { userId: 101 }, { bundleName: 'com.example.other' }];
   const apps = variants.map((more) => device.installApp({ ...KEEPER, ...more }));
-  for (const app of apps) await app.asset.add(plainAsset('a1'));
+  for (const app of apps) await app.asset.add(assetOf('a1'));
   apps[0].uninstall();
   for (const app of apps.slice(1)) assert.equal(await s.secretOf(app.asset, 'a1'), 'secret of a1');
   const again = device.installApp(KEEPER);
-  await rejects(s.NOT_FOUND, () => again.asset.query(new Map()));
+  await rejects(CODE.NOT_FOUND, () => again.asset.query(new Map()));
 });
 
 test('A175 section 6.7: assets of the trusted account are kept for the account', async (t) => {
-  const device = s.fresh(t);
+  const device = s.open(t);
   const manifest = { ...s.APP, systemApp: true, apl: 'system_basic' };
   const app = device.installApp(manifest);
-  await app.asset.add(plainAsset('account', { SYNC_TYPE: 4 }));
-  await app.asset.add(plainAsset('device', { SYNC_TYPE: 3 }));
+  await app.asset.add(assetOf('account', { SYNC_TYPE: 4 }));
+  await app.asset.add(assetOf('device', { SYNC_TYPE: 3 }));
   app.uninstall();
   const again = device.installApp(manifest);
   assert.deepEqual(await s.aliases(again.asset), ['account']);
@@ -85,24 +83,24 @@ test('A175 section 6.7: assets of the trusted account are kept for the account',
 });
 
 test('A177 uninstall with keepData removes no asset', async (t) => {
-  const device = s.fresh(t);
+  const device = s.open(t);
   const app = s.memberOf(device, 'a');
-  for (const set of [{}, ENCRYPTED, GROUP]) await app.asset.add(plainAsset('a1', set));
+  for (const set of [{}, ENCRYPTED, GROUP]) await app.asset.add(assetOf('a1', set));
   app.uninstall({ keepData: true });
   const { asset } = s.memberOf(device, 'a');
   for (const set of [{}, ENCRYPTED, GROUP]) assert.equal(await s.secretOf(asset, 'a1', set), 'secret of a1');
 });
 
 test('A176 group assets stay while another app of the developer declares the group', async (t) => {
-  const device = s.fresh(t, { users: [100, 101] });
+  const device = s.open(t, { users: [100, 101] });
   const a = s.memberOf(device, 'a');
   const b = s.memberOf(device, 'b', { assetGroups: [GROUP.GROUP_ID] });
   // Neither of these keeps a group of the developer in user 100 alive.
   s.memberOf(device, 'c', { userId: 101 });
   s.memberOf(device, 'd', { developerId: 'one.another' });
   const sets = [GROUP, SECOND_GROUP, { ...GROUP, ...ENCRYPTED }];
-  for (const set of sets) await a.asset.add(plainAsset('a1', set));
-  await b.asset.add(plainAsset('b1', GROUP));
+  for (const set of sets) await a.asset.add(assetOf('a1', set));
+  await b.asset.add(assetOf('b1', GROUP));
   a.uninstall();
   assert.deepEqual(await s.aliases(b.asset, GROUP), ['a1', 'b1']);
   assert.equal(await s.secretOf(b.asset, 'a1', GROUP), 'secret of a1');
@@ -116,17 +114,17 @@ test('A176 group assets stay while another app of the developer declares the gro
 });
 
 test("A176 the group of another developer is nobody else's business", async (t) => {
-  const device = s.fresh(t);
+  const device = s.open(t);
   const a = s.memberOf(device, 'a');
   const b = s.memberOf(device, 'b', { developerId: 'one.another' });
-  for (const app of [a, b]) await app.asset.add(plainAsset('a1', GROUP));
+  for (const app of [a, b]) await app.asset.add(assetOf('a1', GROUP));
   a.uninstall();
   assert.equal(await s.secretOf(b.asset, 'a1', GROUP), 'secret of a1');
   assert.deepEqual(await s.aliases(s.memberOf(device, 'a').asset, GROUP), []);
 });
 
 for (const [where, open] of Object.entries({
-  'in memory': s.fresh,
+  'in memory': s.open,
   'on disk': (t, options) => s.onDisk(t, options).open(),
 })) {
   test(`A178 removing a user removes all its assets, persistent and group ones too (${where})`, async (t) => {
@@ -136,8 +134,8 @@ for (const [where, open] of Object.entries({
     const sets = [{}, ENCRYPTED, GROUP];
     const [stays, goes] = apps();
     for (const kit of [stays, goes]) {
-      for (const set of sets) await kit.add(plainAsset('a1', set));
-      await kit.add(plainAsset('kept', { IS_PERSISTENT: true }));
+      for (const set of sets) await kit.add(assetOf('a1', set));
+      await kit.add(assetOf('kept', { IS_PERSISTENT: true }));
     }
     device.users.remove(101);
     assert.equal(device.health().assets, 4);
@@ -145,7 +143,7 @@ for (const [where, open] of Object.entries({
     device.users.add(101);
     const again = s.memberOf(device, 'a', { ...manifest, userId: 101 }).asset;
     for (const set of sets) assert.deepEqual(await s.aliases(again, set), []);
-    await again.add(plainAsset('a1'));
+    await again.add(assetOf('a1'));
     assert.equal(await s.secretOf(again, 'a1'), 'secret of a1');
   });
 }

@@ -3,33 +3,33 @@
 import assert from 'node:assert/strict';
 import * as s from './support.mjs';
 
-const { attrs, plainAsset, rejects } = s;
+const { CODE, attrs, assetOf, rejects } = s;
 
-s.inEachStyle('A71 remove of a missing alias is NOT_FOUND', async ({ kit }) => {
-  await rejects(s.NOT_FOUND, () => kit.remove(attrs({ ALIAS: 'a1' })), 'in an empty store');
-  await kit.add(plainAsset('a1'));
+s.withKit('A71 remove of a missing alias is NOT_FOUND', async ({ kit }) => {
+  await rejects(CODE.NOT_FOUND, () => kit.remove(attrs({ ALIAS: 'a1' })), 'in an empty store');
+  await kit.add(assetOf('a1'));
   await s.unchanged(kit, async () => {
     for (const alias of ['a', 'a11', 'A1', 'a1\0', '%', '*']) {
-      await rejects(s.NOT_FOUND, () => kit.remove(attrs({ ALIAS: alias })), alias);
+      await rejects(CODE.NOT_FOUND, () => kit.remove(attrs({ ALIAS: alias })), alias);
     }
   });
 });
 
-s.inEachStyle(
+s.withKit(
   'A72 A77 A78 remove with an empty Map deletes all private, not encrypted assets of the caller, only these',
   async ({ kit, device }) => {
     const group = { GROUP_ID: 'group-of-notes' };
     const encrypted = { REQUIRE_ATTR_ENCRYPTED: true };
     const both = { ...group, ...encrypted };
     const neighbour = device.installApp({ ...s.APP, bundleName: 'com.example.neighbour' }).asset;
-    await neighbour.add(plainAsset('a1'));
+    await neighbour.add(assetOf('a1'));
     for (const fields of [{}, group, encrypted, both]) {
-      await kit.add(plainAsset('a1', fields));
-      await kit.add(plainAsset('a2', { ...fields, AUTH_TYPE: 255, ACCESSIBILITY: 0 }));
+      await kit.add(assetOf('a1', fields));
+      await kit.add(assetOf('a2', { ...fields, AUTH_TYPE: 255, ACCESSIBILITY: 0 }));
     }
     await kit.remove(new Map());
-    await rejects(s.NOT_FOUND, () => kit.query(new Map()));
-    await rejects(s.NOT_FOUND, () => kit.remove(new Map()), 'a second time');
+    await rejects(CODE.NOT_FOUND, () => kit.query(new Map()));
+    await rejects(CODE.NOT_FOUND, () => kit.remove(new Map()), 'a second time');
     for (const fields of [group, encrypted, both]) {
       assert.deepEqual(await s.aliases(kit, fields), ['a1', 'a2'], JSON.stringify(fields));
       assert.equal(await s.secretOf(kit, 'a1', fields), 'secret of a1');
@@ -39,31 +39,31 @@ s.inEachStyle(
   { caller: { developerId: 'developer-one', assetGroups: ['group-of-notes'] } },
 );
 
-s.inEachStyle('A72 removing with AsUser or plainly keeps to its user space', async ({ kit, device }) => {
+s.withKit('A72 removing with AsUser or plainly keeps to its user space', async ({ kit, device }) => {
   device.users.add(101);
   const elsewhere = device.installApp({ ...s.APP, userId: 101 }).asset;
-  await elsewhere.add(plainAsset('a1'));
-  await kit.add(plainAsset('a1'));
+  await elsewhere.add(assetOf('a1'));
+  await kit.add(assetOf('a1'));
   await kit.remove(new Map());
   assert.deepEqual(await s.stored(kit), []);
   assert.equal((await elsewhere.query(new Map())).length, 1);
 });
 
-s.inEachStyle('A73 remove by a label deletes all and only the matching assets', async ({ kit }) => {
+s.withKit('A73 remove by a label deletes all and only the matching assets', async ({ kit }) => {
   for (const name of s.LABELS) {
-    await kit.add(plainAsset('red 1', { [name]: 'red' }));
-    await kit.add(plainAsset('none'));
-    await kit.add(plainAsset('blue', { [name]: 'blue' }));
-    await kit.add(plainAsset('reddish', { [name]: 'red ' }));
-    await kit.add(plainAsset('red 2', { [name]: 'red', AUTH_TYPE: 255 }));
+    await kit.add(assetOf('red 1', { [name]: 'red' }));
+    await kit.add(assetOf('none'));
+    await kit.add(assetOf('blue', { [name]: 'blue' }));
+    await kit.add(assetOf('reddish', { [name]: 'red ' }));
+    await kit.add(assetOf('red 2', { [name]: 'red', AUTH_TYPE: 255 }));
     await kit.remove(attrs({ [name]: 'red' }));
     assert.deepEqual(await s.aliases(kit), ['none', 'blue', 'reddish'], name);
-    await rejects(s.NOT_FOUND, () => kit.remove(attrs({ [name]: 'red' })));
+    await rejects(CODE.NOT_FOUND, () => kit.remove(attrs({ [name]: 'red' })));
     await kit.remove(new Map());
   }
 });
 
-s.inEachStyle('A74 conditions are ANDed', async ({ kit }) => {
+s.withKit('A74 conditions are ANDed', async ({ kit }) => {
   await kit.add(s.labelled('a1'));
   await s.unchanged(kit, async () => {
     const wrong = {
@@ -76,7 +76,7 @@ s.inEachStyle('A74 conditions are ANDed', async ({ kit }) => {
       ...Object.fromEntries(s.LABELS.map((name) => [name, 'other'])),
     };
     for (const [name, value] of Object.entries(wrong)) {
-      await rejects(s.NOT_FOUND, () => kit.remove(attrs({ ALIAS: 'a1', [name]: value })), name);
+      await rejects(CODE.NOT_FOUND, () => kit.remove(attrs({ ALIAS: 'a1', [name]: value })), name);
     }
   });
   await kit.remove(
@@ -85,7 +85,7 @@ s.inEachStyle('A74 conditions are ANDed', async ({ kit }) => {
   assert.deepEqual(await s.stored(kit), []);
 });
 
-s.inEachStyle(
+s.withKit(
   'A75 remove works while the device is locked and without authentication',
   async ({ kit, device }) => {
     const kinds = [0, 1, 2].flatMap((level) =>
@@ -93,9 +93,7 @@ s.inEachStyle(
     );
     const fill = async () => {
       for (const kind of kinds) {
-        await kit.add(
-          plainAsset(JSON.stringify(kind), { ...kind, REQUIRE_PASSWORD_SET: kind.AUTH_TYPE === 0 }),
-        );
+        await kit.add(assetOf(JSON.stringify(kind), { ...kind, REQUIRE_PASSWORD_SET: kind.AUTH_TYPE === 0 }));
       }
     };
     const lock = device.screenLock(100);
@@ -114,30 +112,27 @@ s.inEachStyle(
 
 for (const [who, options] of [
   ['a system app', { system: true }],
-  [
-    'a native process',
-    { styles: ['promise', 'sync'], caller: { bundleName: 'cloud_service', tokenType: 'native' } },
-  ],
+  ['a native process', { caller: { bundleName: 'cloud_service', tokenType: 'native' } }],
 ]) {
-  s.inEachStyle(
+  s.withKit(
     `A76 a removed TRUSTED_ACCOUNT asset of ${who} is invisible, its alias free`,
     async ({ kit }) => {
       const alias = attrs({ ALIAS: 'a1' });
       for (const conflict of [{}, { CONFLICT_RESOLUTION: 1 }, { CONFLICT_RESOLUTION: 0 }]) {
         for (const next of [4, 0]) {
-          await kit.add(plainAsset('a1', { SYNC_TYPE: 6, DATA_LABEL_NORMAL_1: 'old' }));
+          await kit.add(assetOf('a1', { SYNC_TYPE: 6, DATA_LABEL_NORMAL_1: 'old' }));
           await kit.remove(conflict.CONFLICT_RESOLUTION === 0 ? new Map() : alias);
-          await rejects(s.NOT_FOUND, () => kit.query(alias));
-          await rejects(s.NOT_FOUND, () => kit.query(new Map()));
-          await rejects(s.NOT_FOUND, () => kit.query(attrs({ ALIAS: 'a1', RETURN_TYPE: 0 })));
-          await rejects(s.NOT_FOUND, () => kit.update(alias, attrs({ SECRET: 'x' })));
-          await rejects(s.NOT_FOUND, () => kit.update(alias, attrs({ DATA_LABEL_NORMAL_1: 'x' })));
-          await rejects(s.NOT_FOUND, () => kit.remove(alias));
-          await rejects(s.NOT_FOUND, () => kit.remove(new Map()));
-          await kit.add(plainAsset('a1', { SECRET: 'reborn', SYNC_TYPE: next, ...conflict }));
+          await rejects(CODE.NOT_FOUND, () => kit.query(alias));
+          await rejects(CODE.NOT_FOUND, () => kit.query(new Map()));
+          await rejects(CODE.NOT_FOUND, () => kit.query(attrs({ ALIAS: 'a1', RETURN_TYPE: 0 })));
+          await rejects(CODE.NOT_FOUND, () => kit.update(alias, attrs({ SECRET: 'x' })));
+          await rejects(CODE.NOT_FOUND, () => kit.update(alias, attrs({ DATA_LABEL_NORMAL_1: 'x' })));
+          await rejects(CODE.NOT_FOUND, () => kit.remove(alias));
+          await rejects(CODE.NOT_FOUND, () => kit.remove(new Map()));
+          await kit.add(assetOf('a1', { SECRET: 'reborn', SYNC_TYPE: next, ...conflict }));
           assert.equal(await s.secretOf(kit, 'a1'), 'reborn');
           assert.ok(!('DATA_LABEL_NORMAL_1' in s.plain(await s.attributesOf(kit, 'a1'))));
-          await rejects(s.DUPLICATED, () => kit.add(plainAsset('a1')));
+          await rejects(CODE.DUPLICATED, () => kit.add(assetOf('a1')));
           await kit.remove(alias);
         }
       }
@@ -146,29 +141,29 @@ for (const [who, options] of [
   );
 }
 
-s.inEachStyle(
+s.withKit(
   'A77 A78 remove keeps to the data set that its selectors name',
   async ({ kit }) => {
     const group = { GROUP_ID: 'group-of-notes' };
     const encrypted = { REQUIRE_ATTR_ENCRYPTED: true };
     const sets = [{}, group, encrypted, { ...group, ...encrypted }];
     for (const chosen of sets) {
-      for (const fields of sets) await kit.add(plainAsset('a1', { ...fields, CONFLICT_RESOLUTION: 0 }));
+      for (const fields of sets) await kit.add(assetOf('a1', { ...fields, CONFLICT_RESOLUTION: 0 }));
       await kit.remove(attrs({ ALIAS: 'a1', ...chosen }));
       for (const fields of sets) {
         const expected = fields === chosen ? [] : ['a1'];
         assert.deepEqual(await s.aliases(kit, fields), expected, JSON.stringify([chosen, fields]));
       }
-      await rejects(s.NOT_FOUND, () => kit.remove(attrs({ ALIAS: 'a1', ...chosen })));
+      await rejects(CODE.NOT_FOUND, () => kit.remove(attrs({ ALIAS: 'a1', ...chosen })));
     }
   },
   { caller: { developerId: 'developer-one', assetGroups: ['group-of-notes'] } },
 );
 
-s.inEachStyle('A77 REQUIRE_ATTR_ENCRYPTED false selects the plain assets', async ({ kit }) => {
-  await kit.add(plainAsset('a1', { REQUIRE_ATTR_ENCRYPTED: true }));
-  await rejects(s.NOT_FOUND, () => kit.remove(attrs({ REQUIRE_ATTR_ENCRYPTED: false })));
-  await kit.add(plainAsset('a1'));
+s.withKit('A77 REQUIRE_ATTR_ENCRYPTED false selects the plain assets', async ({ kit }) => {
+  await kit.add(assetOf('a1', { REQUIRE_ATTR_ENCRYPTED: true }));
+  await rejects(CODE.NOT_FOUND, () => kit.remove(attrs({ REQUIRE_ATTR_ENCRYPTED: false })));
+  await kit.add(assetOf('a1'));
   await kit.remove(attrs({ REQUIRE_ATTR_ENCRYPTED: false }));
   assert.deepEqual(await s.aliases(kit), []);
   assert.deepEqual(await s.aliases(kit, { REQUIRE_ATTR_ENCRYPTED: true }), ['a1']);

@@ -2,47 +2,13 @@
 // switched off.
 
 import assert from 'node:assert/strict';
-import fs from 'node:fs';
-import os from 'node:os';
-import path from 'node:path';
-import { createDevice } from 'ohos-security-kit';
 import * as s from './support.mjs';
 
+export { filesIn, filesWith } from '../support/folders.mjs';
 export * from './support.mjs';
-
-export const DATA_CORRUPTED = 24000007;
-export const CRYPTO_ERROR = 24000009;
-export const FILE_OPERATION_ERROR = 24000014;
-export const LIMIT_EXCEEDED = 24000016;
-export const INCONSISTENT_ATTRIBUTE = 24000019;
-
-export const ACROSS_USERS = 'ohos.permission.INTERACT_ACROSS_LOCAL_ACCOUNTS';
-export const STYLES = ['promise', 'sync', 'asUser'];
-export const RETURNS = ['RETURN_TYPE', 'RETURN_LIMIT', 'RETURN_OFFSET', 'RETURN_ORDERED_BY'];
-
-/** The published texts that results of batch functions carry (D30: perhaps with a detail behind). */
-export const TEXT = {
-  [s.NOT_FOUND]: 'The asset is not found.',
-  [s.DUPLICATED]: 'The asset already exists.',
-};
 
 export const SESSIONS_PER_OWNER = 16;
 export const SESSIONS_IN_ALL = 32;
-
-// --- outcomes ---
-
-/** The code with which a call or promise fails, 0 when it succeeds. */
-export async function codeOf(promiseOrFn) {
-  try {
-    await (typeof promiseOrFn === 'function' ? promiseOrFn() : promiseOrFn);
-    return 0;
-  } catch (error) {
-    if (error instanceof assert.AssertionError || typeof error?.code !== 'number') throw error;
-    return error.code;
-  }
-}
-
-export const codesOf = (promises) => Promise.all(promises.map(codeOf));
 
 /** Numbers 0..n-1 mapped. */
 export const times = (n, make) => Array.from({ length: n }, (_, i) => make(i));
@@ -50,7 +16,7 @@ export const times = (n, make) => Array.from({ length: n }, (_, i) => make(i));
 // --- sessions ---
 
 /** An asset whose secret needs the user. */
-export const guarded = (alias, fields = {}) => s.plainAsset(alias, { AUTH_TYPE: 255, ...fields });
+export const guarded = (alias, fields = {}) => s.assetOf(alias, { AUTH_TYPE: 255, ...fields });
 
 /** Opens a session; answers its challenge. */
 export const challengeOf = (kit, fields = {}) => kit.preQuery(s.attrs(fields));
@@ -118,7 +84,7 @@ export const acrossUsers = (device, manifest = {}) =>
 
 /** A legal call of each AsUser function: `call(kit, userId)`. */
 export const AS_USER_CALLS = {
-  addAsUser: (kit, userId) => kit.addAsUser(userId, s.plainAsset('new')),
+  addAsUser: (kit, userId) => kit.addAsUser(userId, s.assetOf('new')),
   removeAsUser: (kit, userId) => kit.removeAsUser(userId, s.attrs({ ALIAS: 'a1' })),
   updateAsUser: (kit, userId) => kit.updateAsUser(userId, s.attrs({ ALIAS: 'a1' }), s.attrs({ SECRET: 'x' })),
   preQueryAsUser: (kit, userId) => kit.preQueryAsUser(userId, s.attrs({ ALIAS: 'a1' })),
@@ -136,52 +102,7 @@ export function failuresOf(result) {
   assert.equal(result.failedCount, result.failedErrorInfos.length);
   return result.failedErrorInfos.map((info) => {
     assert.deepEqual(Object.keys(info).sort(), ['errCode', 'index', 'message']);
-    assert.ok(info.message.startsWith(TEXT[info.errCode]), `${info.errCode}: ${info.message}`);
+    assert.ok(info.message.startsWith(s.TEXT[info.errCode]), `${info.errCode}: ${info.message}`);
     return [info.index, info.errCode];
   });
 }
-
-// --- a device on disk ---
-
-/** A data folder of this test and the device that lives in it, to be opened and closed as often as wanted. */
-export function onDisk(t, options = {}) {
-  const dataDir = fs.mkdtempSync(path.join(os.tmpdir(), 'osk-'));
-  const place = { dataDir, device: undefined };
-  place.open = () => {
-    place.device = createDevice({ dataDir, clock: 'manual', ...options });
-    return place.device;
-  };
-  place.close = () => {
-    place.device?.close();
-    place.device = undefined;
-  };
-  place.reopen = () => {
-    place.close();
-    return place.open();
-  };
-  place.path = (...names) => path.join(dataDir, ...names);
-  t.after(() => {
-    place.close();
-    fs.rmSync(dataDir, { recursive: true, force: true });
-  });
-  return place;
-}
-
-/** The app of this manifest, installed unless it is already. */
-export const installed = (device, manifest) =>
-  device.app(manifest.bundleName, { userId: manifest.userId, appIndex: manifest.appIndex }) ??
-  device.installApp(manifest);
-
-/** Names of all files below `dir`, relative to it, whose content includes these bytes. */
-export function filesWith(dir, content) {
-  const needle = Buffer.from(content);
-  return filesBelow(dir).filter((name) => fs.readFileSync(path.join(dir, name)).includes(needle));
-}
-
-/** Names of all files below `dir`, relative to it. */
-export const filesBelow = (dir) =>
-  fs.readdirSync(dir, { withFileTypes: true }).flatMap((entry) => {
-    if (entry.isDirectory())
-      return filesBelow(path.join(dir, entry.name)).map((name) => path.join(entry.name, name));
-    return entry.isFile() ? [entry.name] : [];
-  });

@@ -13,6 +13,8 @@ import { fileURLToPath } from 'node:url';
 import { examplesOf } from '../seeds.mjs';
 import * as s from './scenario.mjs';
 
+const { CODE } = s;
+
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const DEADLINE = 300_000;
 
@@ -167,7 +169,7 @@ function printed(script, kit) {
 
 // --- the scenes ---
 
-const asset = () => s.plainAsset('demo_alias');
+const asset = () => s.assetOf('demo_alias');
 const SCENES = {
   addAsUser: { before: () => [] },
   removeAsUser: { before: () => [asset()] },
@@ -189,10 +191,10 @@ const AFTER = {
 
 const CALLERS = {
   'a system app with the permission': [s.asSystem({ bundleName: 'com.example.may' }), 0],
-  'a normal app': [{ bundleName: 'com.example.normal' }, s.NOT_SYSTEM_APPLICATION],
+  'a normal app': [{ bundleName: 'com.example.normal' }, CODE.NOT_SYSTEM_APPLICATION],
   'a system app without the permission': [
     { bundleName: 'com.example.lacks', systemApp: true, apl: 'system_basic' },
-    s.PERMISSION_DENIED,
+    CODE.PERMISSION_DENIED,
   ],
 };
 
@@ -213,7 +215,7 @@ for (const [source, [programs, options]] of Object.entries(SOURCES)) {
   for (const name of names) {
     for (const [who, [manifest, code]] of Object.entries(CALLERS)) {
       test(`seed 000 (${source}) ${name} as ${who}: ${code || 'success'}`, async (t) => {
-        const device = s.fresh(t);
+        const device = s.open(t);
         const app = device.installApp(manifest);
         for (const one of SCENES[name].before()) await app.asset.add(one);
         const [level, line] = await printed(scripts[name], app.asset);

@@ -1,25 +1,14 @@
 // What every asset test needs: a fresh device, one vocabulary for maps, the three ways to call one operation.
-// A test written against `kit` speaks of behaviour only; `inEachStyle` runs it in promise, Sync, AsUser form.
+// A test written against `kit` speaks of behaviour only; `withKit` gives it one.
 
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { asset, createDevice } from 'ohos-security-kit';
+import { assetOf, attrs, bytes, CODE, open, ReturnType, Tag, text } from '../support/index.mjs';
 
-export const { Tag, ReturnType, ConflictResolution, Accessibility, AuthType } = asset;
-
-export const PERMISSION_DENIED = 201;
-export const NOT_SYSTEM_APPLICATION = 202;
-export const INVALID_ARGUMENT = 401;
-export const NOT_FOUND = 24000002;
-export const DUPLICATED = 24000003;
-export const ACCESS_DENIED = 24000004;
-export const STATUS_MISMATCH = 24000005;
-export const IPC_ERROR = 24000010;
-export const UNSUPPORTED = 24000017;
-export const PARAM_VERIFICATION_FAILED = 24000018;
+export * from '../support/index.mjs';
 
 export const PERSIST = 'ohos.permission.STORE_PERSISTENT_DATA';
-const ACROSS_USERS = 'ohos.permission.INTERACT_ACROSS_LOCAL_ACCOUNTS';
+export const ACROSS_USERS = 'ohos.permission.INTERACT_ACROSS_LOCAL_ACCOUNTS';
 export const PASSWORD = '1234';
 
 /** D8: the tag that carries the user id inside the system; no map of a caller may hold it. */
@@ -33,28 +22,13 @@ export const CRITICAL = numbered('DATA_LABEL_CRITICAL');
 export const NORMAL = numbered('DATA_LABEL_NORMAL');
 export const LOCAL = numbered('DATA_LABEL_NORMAL_LOCAL');
 export const LABELS = [...CRITICAL, ...NORMAL, ...LOCAL];
-const RETURNS = ['RETURN_TYPE', 'RETURN_LIMIT', 'RETURN_OFFSET', 'RETURN_ORDERED_BY'];
+export const RETURNS = ['RETURN_TYPE', 'RETURN_LIMIT', 'RETURN_OFFSET', 'RETURN_ORDERED_BY'];
 
 // --- values ---
 
-export const bytes = (content) =>
-  typeof content === 'string' ? new TextEncoder().encode(content) : new Uint8Array(content);
-export const text = (value) => new TextDecoder().decode(value);
-
-/** attrs({ ALIAS: 'a1', AUTH_TYPE: 255 }) -> Map of tags; strings become bytes, names become tag numbers. */
-export const attrs = (fields) =>
-  new Map(Object.entries(fields).map(([name, v]) => [Tag[name], typeof v === 'string' ? bytes(v) : v]));
-
-/** A copy of `map` with `fields` laid over it. */
-export const extended = (map, fields) => new Map([...map, ...attrs(fields)]);
-
-/** The least that add accepts. */
-export const plainAsset = (alias, fields = {}) =>
-  attrs({ SECRET: `secret of ${alias}`, ALIAS: alias, ...fields });
-
 /** An asset with every label set, each to its own content. */
 export const labelled = (alias, fields = {}) =>
-  plainAsset(alias, {
+  assetOf(alias, {
     ...Object.fromEntries(LABELS.map((name) => [name, `${name} of ${alias}`])),
     ...fields,
   });
@@ -100,7 +74,7 @@ const allBut = (...allowed) => Object.keys(SAMPLE).filter((name) => !allowed.inc
 export const PLACES = [
   {
     name: 'add',
-    legal: () => plainAsset('new'),
+    legal: () => assetOf('new'),
     call: (kit, map) => kit.add(map),
     refused: ['AUTH_VALIDITY_PERIOD', ...SESSION, ...RETURNS, ...NEVER],
   },
@@ -145,14 +119,6 @@ export const place = (name) => PLACES.find((one) => one.name === name);
 
 // --- devices, apps, styles ---
 
-/** A device of this test alone: in memory, on a clock that stands still, closed when the test ends. */
-export function fresh(t, { password, ...options } = {}) {
-  const device = createDevice({ inMemory: true, clock: 'manual', ...options });
-  t.after(() => device.close());
-  if (password) device.screenLock(100).setPassword(password);
-  return device;
-}
-
 export const APP = { bundleName: 'com.example.notes', permissions: [] };
 
 /** A system app that may act in other users. */
@@ -163,7 +129,7 @@ export const asSystem = ({ permissions = [], ...manifest }) => ({
   permissions: [...new Set([...permissions, ACROSS_USERS])],
 });
 
-const STYLES = ['promise', 'sync', 'asUser'];
+export const STYLES = ['promise', 'sync', 'asUser'];
 
 /** The six operations of a kit in one call style, each returning a promise and guarding how it delivers. */
 export function kitIn(style, kit, userId = 100) {
@@ -200,43 +166,28 @@ function immediate(answer) {
   return answer;
 }
 
+/** Registers `body` for an app in user 100, and its kit with promises. */
+export const withKit = (name, body, options) => test(name, (t) => inStyle('promise', t, body, options));
+
 /**
- * Registers `body` once per style. The caller is an app in user 100; in the AsUser style it is a system app
- * that lives in user 0 and acts in user 100, so a forgotten user id shows.
+ * Registers `body` once per style, for what is said of the styles: boundary.test.mjs, the surface, the messages. The caller is
+ * an app in user 100; in the AsUser style it is a system app that lives in user 0 and acts in user 100, so a forgotten user id
+ * shows.
  */
-export function inEachStyle(name, body, { styles = STYLES, caller = {}, system = false, ...options } = {}) {
-  for (const style of styles) {
-    test(`${name} [${style}]`, async (t) => {
-      const device = fresh(t, options);
-      const manifest = { ...APP, ...caller };
-      const app = device.installApp(
-        style === 'asUser' ? { ...asSystem(manifest), userId: 0 } : system ? asSystem(manifest) : manifest,
-      );
-      await body({ t, device, app, style, kit: kitIn(style, app.asset) });
-    });
-  }
+export function inEachStyle(name, body, options) {
+  for (const style of STYLES) test(`${name} [${style}]`, (t) => inStyle(style, t, body, options));
+}
+
+function inStyle(style, t, body, { caller = {}, system = false, ...options } = {}) {
+  const device = open(t, options);
+  const manifest = { ...APP, ...caller };
+  const app = device.installApp(
+    style === 'asUser' ? { ...asSystem(manifest), userId: 0 } : system ? asSystem(manifest) : manifest,
+  );
+  return body({ t, device, app, kit: kitIn(style, app.asset) });
 }
 
 // --- expectations ---
-
-/** Awaits the failure of a promise or of a call, and returns its error for a closer look. */
-export async function rejects(code, promiseOrFn, why = '') {
-  let error;
-  let value;
-  try {
-    value = await (typeof promiseOrFn === 'function' ? promiseOrFn() : promiseOrFn);
-  } catch (caught) {
-    error = caught;
-  }
-  if (error instanceof assert.AssertionError) throw error;
-  assert.ok(error, `${why} expected ${code}, but it succeeded with ${String(value)}`);
-  assert.ok(error instanceof Error, `${why} expected an Error, got ${String(error)}`);
-  assert.equal(typeof error.code, 'number', `${why} code must be a number: ${error.stack}`);
-  assert.equal(error.code, code, `${why} ${error.message}`);
-  assert.equal(typeof error.message, 'string');
-  assert.notEqual(error.message, '');
-  return error;
-}
 
 const nameOf = new Map(Object.entries(Tag).map(([name, tag]) => [tag, name]));
 
@@ -260,7 +211,7 @@ async function found(kit, query) {
   try {
     return await kit.query(query);
   } catch (error) {
-    if (error.code === NOT_FOUND) return [];
+    if (error.code === CODE.NOT_FOUND) return [];
     throw error;
   }
 }

@@ -5,7 +5,7 @@ import test from 'node:test';
 import { asset } from 'ohos-security-kit';
 import * as s from './support.mjs';
 
-const { attrs, plainAsset } = s;
+const { CODE, attrs, assetOf } = s;
 const SYNC_FORMS = s.OPERATIONS.map((name) => `${name}Sync`);
 const PROMISE_FORMS = [...s.OPERATIONS, ...s.OPERATIONS.map((name) => `${name}AsUser`), ...s.OTHERS];
 
@@ -86,7 +86,7 @@ test('A1 the module exports 22 functions and 10 enum objects, nothing else', () 
 });
 
 test('A1 the kit of an app and of a device have every function', (t) => {
-  const device = s.fresh(t);
+  const device = s.open(t);
   const app = device.installApp(s.APP);
   for (const name of [...PROMISE_FORMS, ...SYNC_FORMS]) {
     assert.equal(typeof app.asset[name], 'function', `app.asset.${name}`);
@@ -128,7 +128,7 @@ test('A1 D32 enum objects are frozen and have no reverse entries', () => {
 });
 
 test('A7 promise functions without arguments return a Promise, which rejects 401', async (t) => {
-  const { asset: kit } = s.fresh(t).installApp(s.APP);
+  const { asset: kit } = s.open(t).installApp(s.APP);
   for (const name of PROMISE_FORMS) {
     await s.rejects(
       401,
@@ -139,7 +139,7 @@ test('A7 promise functions without arguments return a Promise, which rejects 401
 });
 
 s.inEachStyle('A8 void functions answer undefined', async ({ kit }) => {
-  assert.equal(await kit.add(plainAsset('a1')), undefined);
+  assert.equal(await kit.add(assetOf('a1')), undefined);
   assert.equal(await kit.update(attrs({ ALIAS: 'a1' }), attrs({ SECRET: 'new' })), undefined);
   assert.equal(await kit.postQuery(attrs({ AUTH_CHALLENGE: new Uint8Array(32) })), undefined);
   assert.equal(await kit.remove(attrs({ ALIAS: 'a1' })), undefined);
@@ -161,10 +161,10 @@ s.inEachStyle('A9 errors are Error objects with a numeric code and a string mess
 
 s.inEachStyle('A9 every failure is an error of its own', async ({ kit }) => {
   const missing = () => kit.remove(attrs({ ALIAS: 'missing' }));
-  const first = await s.rejects(s.NOT_FOUND, missing);
+  const first = await s.rejects(CODE.NOT_FOUND, missing);
   first.code = 0;
   first.message = 'spoilt';
-  const second = await s.rejects(s.NOT_FOUND, missing);
+  const second = await s.rejects(CODE.NOT_FOUND, missing);
   assert.notEqual(second, first);
   assert.notEqual(second.message, 'spoilt');
 });
@@ -178,21 +178,17 @@ function assertPublished(error, text) {
 s.inEachStyle(
   'A10 D30 the message of a service failure is the published text of its code',
   async ({ kit }) => {
-    await kit.add(plainAsset('a1', { AUTH_TYPE: 255 }));
+    await kit.add(assetOf('a1', { AUTH_TYPE: 255 }));
     const cases = [
-      [
-        201,
-        "The caller doesn't have the permission.",
-        () => kit.add(plainAsset('p', { IS_PERSISTENT: true })),
-      ],
+      [201, "The caller doesn't have the permission.", () => kit.add(assetOf('p', { IS_PERSISTENT: true }))],
       [24000002, 'The asset is not found.', () => kit.query(attrs({ ALIAS: 'missing' }))],
-      [24000003, 'The asset already exists.', () => kit.add(plainAsset('a1'))],
+      [24000003, 'The asset already exists.', () => kit.add(assetOf('a1'))],
       [
         24000005,
         'The screen lock status does not match.',
-        () => kit.add(plainAsset('locked', { REQUIRE_PASSWORD_SET: true })),
+        () => kit.add(assetOf('locked', { REQUIRE_PASSWORD_SET: true })),
       ],
-      [24000010, 'IPC failed.', () => kit.add(plainAsset('g', { GROUP_ID: 'undeclared' }))],
+      [24000010, 'IPC failed.', () => kit.add(assetOf('g', { GROUP_ID: 'undeclared' }))],
       [24000017, 'The capability is not supported.', () => kit.query(attrs({ RETURN_TYPE: 0 }))],
     ];
     await s.unchanged(kit, async () => {
@@ -202,12 +198,12 @@ s.inEachStyle(
 );
 
 test('A10 D30 the texts of 202 and 24000004', async (t) => {
-  const device = s.fresh(t);
+  const device = s.open(t);
   const app = device.installApp(s.APP);
-  const refused = await s.rejects(202, app.asset.addAsUser(100, plainAsset('a1')));
+  const refused = await s.rejects(202, app.asset.addAsUser(100, assetOf('a1')));
   assertPublished(refused, 'Non-system applications use system APIs.');
 
-  await app.asset.add(plainAsset('a1', { AUTH_TYPE: 255 }));
+  await app.asset.add(assetOf('a1', { AUTH_TYPE: 255 }));
   const challenge = await app.asset.preQuery(attrs({ ALIAS: 'a1' }));
   const query = attrs({
     ALIAS: 'a1',

@@ -4,16 +4,16 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import * as s from './scenario.mjs';
 
-const { attrs, rejects } = s;
+const { CODE, attrs, rejects } = s;
 const NOTHING = { resultCode: 0, totalCount: 0, failedCount: 0 };
-const kitOf = (t) => s.memberOf(s.fresh(t), 'a').asset;
+const kitOf = (t) => s.memberOf(s.open(t), 'a').asset;
 const ACCEPTED = ['GROUP_ID', 'REQUIRE_ATTR_ENCRYPTED'];
 
 test('A171 querySyncResult resolves zeros, whatever is stored and asked for', async (t) => {
   const kit = kitOf(t);
   const questions = [{}, { REQUIRE_ATTR_ENCRYPTED: true }, { REQUIRE_ATTR_ENCRYPTED: false }, s.GROUP];
   for (const stored of [false, true]) {
-    if (stored) await kit.add(s.plainAsset('a1', { SYNC_TYPE: 7 }));
+    if (stored) await kit.add(s.assetOf('a1', { SYNC_TYPE: 7 }));
     for (const fields of [...questions, { ...s.GROUP, REQUIRE_ATTR_ENCRYPTED: true }]) {
       assert.deepEqual(await kit.querySyncResult(attrs(fields)), NOTHING);
     }
@@ -25,9 +25,9 @@ test('A172 a tag that is not allowed rejects 24000018', async (t) => {
   const kit = kitOf(t);
   for (const [name, value] of Object.entries(s.SAMPLE)) {
     if (ACCEPTED.includes(name)) continue;
-    await rejects(s.PARAM_VERIFICATION_FAILED, () => kit.querySyncResult(attrs({ [name]: value })), name);
+    await rejects(CODE.PARAM_VERIFICATION_FAILED, () => kit.querySyncResult(attrs({ [name]: value })), name);
     const more = attrs({ REQUIRE_ATTR_ENCRYPTED: true, [name]: value });
-    await rejects(s.PARAM_VERIFICATION_FAILED, () => kit.querySyncResult(more), name);
+    await rejects(CODE.PARAM_VERIFICATION_FAILED, () => kit.querySyncResult(more), name);
   }
 });
 
@@ -41,7 +41,7 @@ test('A172 D32 an unknown tag of a known type, and USER_ID, reject 24000018', as
     [s.USER_ID, 1],
   ]) {
     await rejects(
-      s.PARAM_VERIFICATION_FAILED,
+      CODE.PARAM_VERIFICATION_FAILED,
       () => kit.querySyncResult(new Map([[tag, value]])),
       tag.toString(16),
     );
@@ -51,12 +51,12 @@ test('A172 D32 an unknown tag of a known type, and USER_ID, reject 24000018', as
 test('A172 A173 GROUP_ID of a wrong length: 24000018 from 1 to 2048 bytes, else 401', async (t) => {
   const kit = kitOf(t);
   for (const [length, code] of [
-    [0, s.INVALID_ARGUMENT],
-    [1, s.PARAM_VERIFICATION_FAILED],
-    [6, s.PARAM_VERIFICATION_FAILED],
-    [128, s.PARAM_VERIFICATION_FAILED],
-    [2048, s.PARAM_VERIFICATION_FAILED],
-    [2049, s.INVALID_ARGUMENT],
+    [0, CODE.INVALID_ARGUMENT],
+    [1, CODE.PARAM_VERIFICATION_FAILED],
+    [6, CODE.PARAM_VERIFICATION_FAILED],
+    [128, CODE.PARAM_VERIFICATION_FAILED],
+    [2048, CODE.PARAM_VERIFICATION_FAILED],
+    [2049, CODE.INVALID_ARGUMENT],
   ]) {
     const map = attrs({ GROUP_ID: new Uint8Array(length).fill(97) });
     await rejects(code, () => kit.querySyncResult(map), `${length} bytes`);
@@ -83,12 +83,12 @@ test('A173 a missing argument, no Map, a wrong key or value type reject 401', as
     'a wrong type of a tag not allowed': new Map([[s.Tag.ALIAS, 5]]),
   };
   await rejects(
-    s.INVALID_ARGUMENT,
+    CODE.INVALID_ARGUMENT,
     s.promised(() => kit.querySyncResult()),
   );
   for (const [what, argument] of Object.entries(wrong)) {
     await rejects(
-      s.INVALID_ARGUMENT,
+      CODE.INVALID_ARGUMENT,
       s.promised(() => kit.querySyncResult(argument)),
       what,
     );

@@ -3,23 +3,23 @@
 import assert from 'node:assert/strict';
 import * as s from './support.mjs';
 
-const { attrs, plainAsset, rejects } = s;
+const { CODE, attrs, assetOf, rejects } = s;
 const A1 = () => attrs({ ALIAS: 'a1' });
 const timeOf = async (kit, alias) => s.plain(await s.attributesOf(kit, alias)).UPDATE_TIME;
 
-s.inEachStyle('A79 update of a missing alias is NOT_FOUND', async ({ kit }) => {
-  await rejects(s.NOT_FOUND, () => kit.update(A1(), attrs({ SECRET: 'x' })), 'in an empty store');
-  await kit.add(plainAsset('a2'));
+s.withKit('A79 update of a missing alias is NOT_FOUND', async ({ kit }) => {
+  await rejects(CODE.NOT_FOUND, () => kit.update(A1(), attrs({ SECRET: 'x' })), 'in an empty store');
+  await kit.add(assetOf('a2'));
   await s.unchanged(kit, async () => {
     for (const fields of [{ SECRET: 'x' }, { DATA_LABEL_NORMAL_1: 'x' }, { OPERATION_TYPE: 0 }]) {
-      await rejects(s.NOT_FOUND, () => kit.update(A1(), attrs(fields)));
+      await rejects(CODE.NOT_FOUND, () => kit.update(A1(), attrs(fields)));
     }
   });
 });
 
-s.inEachStyle('A80 update of SECRET changes the secret alone', async ({ kit }) => {
+s.withKit('A80 update of SECRET changes the secret alone', async ({ kit }) => {
   await kit.add(s.labelled('a1', { ACCESSIBILITY: 2, SYNC_TYPE: 2, WRAP_TYPE: 1 }));
-  await kit.add(plainAsset('a2'));
+  await kit.add(assetOf('a2'));
   const [first, second] = await s.stored(kit);
   for (const secret of ['new', 'x', 'y'.repeat(1024)]) {
     await kit.update(A1(), attrs({ SECRET: secret }));
@@ -27,7 +27,7 @@ s.inEachStyle('A80 update of SECRET changes the secret alone', async ({ kit }) =
   }
 });
 
-s.inEachStyle('A81 update of labels changes these and keeps the others', async ({ kit }) => {
+s.withKit('A81 update of labels changes these and keeps the others', async ({ kit }) => {
   await kit.add(s.labelled('a1'));
   await kit.add(s.labelled('a2'));
   const [first, second] = await s.stored(kit);
@@ -37,7 +37,7 @@ s.inEachStyle('A81 update of labels changes these and keeps the others', async (
     expected[name] = `new ${name}`;
     assert.deepEqual(await s.stored(kit), [expected, second], name);
     await rejects(
-      s.NOT_FOUND,
+      CODE.NOT_FOUND,
       () => kit.query(attrs({ [name]: `${name} of a1` })),
       'the old value finds nothing',
     );
@@ -45,36 +45,33 @@ s.inEachStyle('A81 update of labels changes these and keeps the others', async (
   }
 });
 
-s.inEachStyle(
-  'A81 update can set labels that were absent, several at once, with the secret',
-  async ({ kit }) => {
-    await kit.add(plainAsset('a1'));
-    const [before] = await s.stored(kit);
-    const fields = {
-      SECRET: 'new',
-      DATA_LABEL_NORMAL_4: 'n4',
-      DATA_LABEL_NORMAL_LOCAL_1: 'l1',
-      OPERATION_TYPE: 1,
-    };
-    await kit.update(A1(), attrs(fields));
-    const { OPERATION_TYPE, ...visible } = fields;
-    assert.deepEqual(await s.stored(kit), [{ ...before, ...visible }]);
-  },
-);
+s.withKit('A81 update can set labels that were absent, several at once, with the secret', async ({ kit }) => {
+  await kit.add(assetOf('a1'));
+  const [before] = await s.stored(kit);
+  const fields = {
+    SECRET: 'new',
+    DATA_LABEL_NORMAL_4: 'n4',
+    DATA_LABEL_NORMAL_LOCAL_1: 'l1',
+    OPERATION_TYPE: 1,
+  };
+  await kit.update(A1(), attrs(fields));
+  const { OPERATION_TYPE, ...visible } = fields;
+  assert.deepEqual(await s.stored(kit), [{ ...before, ...visible }]);
+});
 
-s.inEachStyle('A82 update cannot clear a label', async ({ kit }) => {
+s.withKit('A82 update cannot clear a label', async ({ kit }) => {
   await kit.add(s.labelled('a1'));
   await s.unchanged(kit, async () => {
     for (const name of [...s.NORMAL, ...s.LOCAL]) {
       for (const nothing of [new Uint8Array(0), null, undefined]) {
-        await rejects(401, () => kit.update(A1(), attrs({ [name]: nothing })), name);
+        await rejects(CODE.INVALID_ARGUMENT, () => kit.update(A1(), attrs({ [name]: nothing })), name);
       }
     }
-    await rejects(401, () => kit.update(A1(), attrs({ SECRET: '' })));
+    await rejects(CODE.INVALID_ARGUMENT, () => kit.update(A1(), attrs({ SECRET: '' })));
   });
 });
 
-s.inEachStyle(
+s.withKit(
   'A83 update with a further condition that fails is NOT_FOUND and changes nothing',
   async ({ kit }) => {
     await kit.add(s.labelled('a1'));
@@ -91,8 +88,12 @@ s.inEachStyle(
     await s.unchanged(kit, async () => {
       for (const [name, value] of Object.entries(wrong)) {
         const query = attrs({ ALIAS: 'a1', [name]: value });
-        await rejects(s.NOT_FOUND, () => kit.update(query, attrs({ SECRET: 'x' })), name);
-        await rejects(s.NOT_FOUND, () => kit.update(query, attrs({ DATA_LABEL_NORMAL_LOCAL_1: 'x' })), name);
+        await rejects(CODE.NOT_FOUND, () => kit.update(query, attrs({ SECRET: 'x' })), name);
+        await rejects(
+          CODE.NOT_FOUND,
+          () => kit.update(query, attrs({ DATA_LABEL_NORMAL_LOCAL_1: 'x' })),
+          name,
+        );
       }
     });
   },
@@ -113,7 +114,7 @@ for (const [number, fields, refreshes] of REFRESHING) {
   const names = Object.keys(fields).join(' + ');
   const value = fields.OPERATION_TYPE === undefined ? '' : ` (${fields.OPERATION_TYPE})`;
   const effect = refreshes ? 'refreshes' : 'keeps';
-  s.inEachStyle(`${number} update of ${names}${value} ${effect} UPDATE_TIME`, async ({ kit, device }) => {
+  s.withKit(`${number} update of ${names}${value} ${effect} UPDATE_TIME`, async ({ kit, device }) => {
     await kit.add(s.labelled('a1'));
     await kit.add(s.labelled('a2'));
     const added = await timeOf(kit, 'a1');
@@ -124,19 +125,19 @@ for (const [number, fields, refreshes] of REFRESHING) {
   });
 }
 
-s.inEachStyle('A85 update with only OPERATION_TYPE changes nothing else', async ({ kit }) => {
+s.withKit('A85 update with only OPERATION_TYPE changes nothing else', async ({ kit }) => {
   await kit.add(s.labelled('a1'));
   await s.unchanged(kit, () => kit.update(A1(), attrs({ OPERATION_TYPE: 0 })));
 });
 
-s.inEachStyle('A86 update of an AUTH_TYPE ANY asset needs no authentication', async ({ kit, device }) => {
-  await kit.add(plainAsset('a1', { AUTH_TYPE: 255 }));
+s.withKit('A86 update of an AUTH_TYPE ANY asset needs no authentication', async ({ kit, device }) => {
+  await kit.add(assetOf('a1', { AUTH_TYPE: 255 }));
   await kit.update(A1(), attrs({ SECRET: 'new', DATA_LABEL_NORMAL_1: 'label' }));
   const proof = await s.proof(device, kit, { ALIAS: 'a1' });
   assert.equal(await s.secretOf(kit, 'a1', proof), 'new');
 });
 
-s.inEachStyle(
+s.withKit(
   'A87 while locked labels can be updated, the SECRET of a DEVICE_UNLOCKED asset is STATUS_MISMATCH',
   async ({ kit, device }) => {
     await kit.add(s.labelled('a1', { ACCESSIBILITY: 2 }));
@@ -144,12 +145,12 @@ s.inEachStyle(
     const lock = device.screenLock(100);
     lock.lock();
     await kit.update(A1(), attrs({ DATA_LABEL_NORMAL_1: 'new', DATA_LABEL_NORMAL_LOCAL_2: 'new' }));
-    await rejects(s.STATUS_MISMATCH, () => kit.update(A1(), attrs({ SECRET: 'x' })));
-    await rejects(s.STATUS_MISMATCH, () =>
+    await rejects(CODE.STATUS_MISMATCH, () => kit.update(A1(), attrs({ SECRET: 'x' })));
+    await rejects(CODE.STATUS_MISMATCH, () =>
       kit.update(A1(), attrs({ SECRET: 'x', DATA_LABEL_NORMAL_3: 'x' })),
     );
     await rejects(
-      s.NOT_FOUND,
+      CODE.NOT_FOUND,
       () => kit.update(attrs({ ALIAS: 'missing' }), attrs({ SECRET: 'x' })),
       'beats the lock',
     );
@@ -168,8 +169,8 @@ s.inEachStyle(
   { password: s.PASSWORD },
 );
 
-s.inEachStyle('A88 update does not change the order', async ({ kit }) => {
-  for (const alias of ['a1', 'a2', 'a3']) await kit.add(plainAsset(alias));
+s.withKit('A88 update does not change the order', async ({ kit }) => {
+  for (const alias of ['a1', 'a2', 'a3']) await kit.add(assetOf(alias));
   await kit.update(A1(), attrs({ SECRET: 'new' }));
   await kit.update(attrs({ ALIAS: 'a2' }), attrs({ DATA_LABEL_NORMAL_1: 'new' }));
   assert.deepEqual(await s.aliases(kit), ['a1', 'a2', 'a3']);

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import test from 'node:test';
-import { done, jsonOf, onDevice, place, refused } from './support.mjs';
+import { CODE, done, jsonOf, onDevice, place, refused } from './support.mjs';
 
 /** What `list` finds with these options. */
 const aliasesWith =
@@ -36,14 +36,15 @@ test('binary secrets, up to the limit', (t) => {
   const shown = jsonOf(cli(['get', 'key', '--json']));
   assert.deepEqual(Buffer.from(shown.secretBase64, 'base64'), secret);
   assert.ok(!('secret' in shown));
-  refused(cli(['set', 'key'], { input: Buffer.alloc(1025, 1) }), 2, 401, /1025/);
-  refused(cli(['set', 'key'], { input: Buffer.alloc(100_000, 1) }), 2, 401);
+  refused(cli(['set', 'key'], { input: Buffer.alloc(1025, 1) }), 2, CODE.INVALID_ARGUMENT, /1025/);
+  refused(cli(['set', 'key'], { input: Buffer.alloc(100_000, 1) }), 2, CODE.INVALID_ARGUMENT);
 });
 
 test('no secret is no asset', (t) => {
   const { cli } = place(t);
-  for (const input of ['', '\n', '\r\n']) refused(cli(['set', 'mail'], { input }), 2, 401, /empty/);
-  refused(cli(['set', 'mail', '--base64'], { input: 'not base64!' }), 2, 401, /base64/);
+  for (const input of ['', '\n', '\r\n'])
+    refused(cli(['set', 'mail'], { input }), 2, CODE.INVALID_ARGUMENT, /empty/);
+  refused(cli(['set', 'mail', '--base64'], { input: 'not base64!' }), 2, CODE.INVALID_ARGUMENT, /base64/);
   assert.deepEqual(jsonOf(cli(['list', '--json'])), []);
 });
 
@@ -60,14 +61,14 @@ test('a secret in the command line is refused and not repeated', (t) => {
     assert.ok(status === 2 || (status === 0 && stdout.startsWith('Usage: ')), stderr);
     assert.doesNotMatch(stdout + stderr, /unter2/);
   }
-  refused(cli(['set', 'mail', 'hunter2'], { input: 'x' }), 2, 401, /command line/);
-  refused(cli(['get', 'mail']), 3, 24000002);
+  refused(cli(['set', 'mail', 'hunter2'], { input: 'x' }), 2, CODE.INVALID_ARGUMENT, /command line/);
+  refused(cli(['get', 'mail']), 3, CODE.NOT_FOUND);
 });
 
 test('set replaces, unless it is told not to', (t) => {
   const { cli } = place(t);
   done(cli(['set', 'mail', '--label', 'old'], { input: 'one' }));
-  refused(cli(['set', 'mail', '--no-overwrite'], { input: 'two' }), 4, 24000003);
+  refused(cli(['set', 'mail', '--no-overwrite'], { input: 'two' }), 4, CODE.DUPLICATED);
   assert.equal(done(cli(['get', 'mail'])), 'one');
   done(cli(['set', 'mail', '--label', 'new'], { input: 'two' }));
   const { secret, labels } = jsonOf(cli(['get', 'mail', '--json']));
@@ -98,8 +99,17 @@ test('options become attributes', (t) => {
   const text = done(cli(['get', 'mail', '--attributes']));
   assert.match(text, /^accessibility +unlocked$/m);
   assert.doesNotMatch(text, /gold/);
-  refused(cli(['set', 'x', '--accessibility', 'never'], { input: 'x' }), 2, 401, /powered-on/);
-  refused(cli(['set', 'x', ...'abcde'.split('').flatMap((l) => ['--label', l])], { input: 'x' }), 2, 401);
+  refused(
+    cli(['set', 'x', '--accessibility', 'never'], { input: 'x' }),
+    2,
+    CODE.INVALID_ARGUMENT,
+    /powered-on/,
+  );
+  refused(
+    cli(['set', 'x', ...'abcde'.split('').flatMap((l) => ['--label', l])], { input: 'x' }),
+    2,
+    CODE.INVALID_ARGUMENT,
+  );
 });
 
 test('list: a table, a window; nothing found is no error', (t) => {
@@ -116,7 +126,7 @@ test('list: a table, a window; nothing found is no error', (t) => {
   assert.match(text, /^ALIAS +LABELS +/);
   assert.match(text, /^amex +card, red +/m);
   assert.doesNotMatch(text, /3782/);
-  refused(cli(['list', '--limit', '0']), 2, 401);
+  refused(cli(['list', '--limit', '0']), 2, CODE.INVALID_ARGUMENT);
 });
 
 test('list --label finds a label in any place, several labels all together', (t) => {
@@ -151,8 +161,8 @@ test('list --label finds a label in any place, several labels all together', (t)
   assert.deepEqual(aliases('--label', 'a', '--limit', '1', '--offset', '2'), ['four']);
   assert.deepEqual(aliases('--label', 'a', '--offset', '3'), []);
   assert.deepEqual(aliases('--label', 'a', '--encrypted'), ['hidden']);
-  refused(cli(['list', '--label', '']), 2, 401, /--label/);
-  refused(cli(['list', '--label', 'a', '--label', '']), 2, 401, /--label/);
+  refused(cli(['list', '--label', '']), 2, CODE.INVALID_ARGUMENT, /--label/);
+  refused(cli(['list', '--label', 'a', '--label', '']), 2, CODE.INVALID_ARGUMENT, /--label/);
 });
 
 test('only set installs the app of the folder', (t) => {
@@ -166,14 +176,14 @@ test('only set installs the app of the folder', (t) => {
     ['get', 'a', '--unlock'],
     ['remove', 'a'],
   ]) {
-    refused(cli(args), 3, 24000002, /not installed/);
+    refused(cli(args), 3, CODE.NOT_FOUND, /not installed/);
   }
   assert.deepEqual(jsonOf(cli(['remove', '--all', '--yes', '--json'])), { removed: 0 });
-  refused(cli(['permissions']), 3, 12100002, /node\.app/);
-  refused(cli(['usage']), 4, 201);
+  refused(cli(['permissions']), 3, CODE.NO_TOKEN, /node\.app/);
+  refused(cli(['usage']), 4, CODE.PERMISSION_DENIED);
   done(cli(['doctor']));
   done(cli(['lock', 'status']));
-  refused(cli(['--user', '102', 'get', 'a']), 3, 24000012);
+  refused(cli(['--user', '102', 'get', 'a']), 3, CODE.ACCOUNT_ERROR);
   assert.deepEqual(apps(), []);
   done(cli(['set', 'a'], { input: 'x' }));
   assert.deepEqual(apps(), ['node.app']);
@@ -190,10 +200,10 @@ test('remove one, remove all', (t) => {
   const { cli } = place(t);
   for (const alias of ['a', 'b', 'c']) done(cli(['set', alias], { input: 'x' }));
   done(cli(['remove', 'a']));
-  refused(cli(['remove', 'a']), 3, 24000002);
-  refused(cli(['remove', '--all']), 2, 401, /--yes/);
-  refused(cli(['remove']), 2, 401);
-  refused(cli(['remove', 'b', '--all', '--yes']), 2, 401);
+  refused(cli(['remove', 'a']), 3, CODE.NOT_FOUND);
+  refused(cli(['remove', '--all']), 2, CODE.INVALID_ARGUMENT, /--yes/);
+  refused(cli(['remove']), 2, CODE.INVALID_ARGUMENT);
+  refused(cli(['remove', 'b', '--all', '--yes']), 2, CODE.INVALID_ARGUMENT);
   assert.equal(jsonOf(cli(['list', '--json'])).length, 2);
   assert.deepEqual(jsonOf(cli(['remove', '--all', '--yes', '--json'])), { removed: 2 });
   assert.deepEqual(jsonOf(cli(['remove', '--all', '--yes', '--json'])), { removed: 0 });
@@ -212,8 +222,8 @@ test('groups and encrypted attributes are sets of their own', (t) => {
   }
   assert.equal(jsonOf(mail(['get', 'login', '--json', '--group', 'shared-logins'])).group, 'shared-logins');
   done(mail(['remove', '--all', '--yes', '--group', 'shared-logins']));
-  refused(mail(['get', 'login', '--group', 'shared-logins']), 3, 24000002);
+  refused(mail(['get', 'login', '--group', 'shared-logins']), 3, CODE.NOT_FOUND);
   done(mail(['get', 'login']));
   done(cli(['set', 'own'], { input: 'x' }));
-  refused(cli(['get', 'login', '--group', 'shared-logins']), 4, 24000010);
+  refused(cli(['get', 'login', '--group', 'shared-logins']), 4, CODE.IPC_ERROR);
 });

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import test from 'node:test';
-import { done, jsonOf, onDevice, place, refused } from './support.mjs';
+import { CODE, done, jsonOf, onDevice, place, refused } from './support.mjs';
 
 const P = (name) => `ohos.permission.${name}`;
 const camera = { bundleName: 'com.example.camera', permissions: [P('CAMERA'), P('INTERNET')] };
@@ -41,11 +41,11 @@ test('--app acts as an app, --user in another user space', (t) => {
   const as = (user, args, options) => cli(['--app', camera.bundleName, '--user', user, ...args], options);
   done(as('101', ['set', 'a'], { input: 'of 101' }));
   assert.equal(done(as('101', ['get', 'a'])), 'of 101');
-  refused(as('100', ['get', 'a']), 3, 24000002);
-  refused(cli(['get', 'a']), 3, 24000002);
-  refused(cli(['--app', 'com.example.nobody', 'list']), 3, 12100002, /com\.example\.nobody/);
-  refused(cli(['--user', '102', 'list']), 3, 24000012);
-  refused(cli(['--user', 'x', 'list']), 2, 401);
+  refused(as('100', ['get', 'a']), 3, CODE.NOT_FOUND);
+  refused(cli(['get', 'a']), 3, CODE.NOT_FOUND);
+  refused(cli(['--app', 'com.example.nobody', 'list']), 3, CODE.NO_TOKEN, /com\.example\.nobody/);
+  refused(cli(['--user', '102', 'list']), 3, CODE.ACCOUNT_ERROR);
+  refused(cli(['--user', 'x', 'list']), 2, CODE.INVALID_ARGUMENT);
 });
 
 test('the app of the folder is found as the package finds it, and its declarations stay', (t) => {
@@ -77,12 +77,12 @@ test('permissions: state, and grant and revoke as in Settings', (t) => {
   done(decide('revoke', 'CAMERA'));
   assert.deepEqual(state(), ['denied', 'granted']);
   assert.match(done(cli(['permissions', camera.bundleName])), /^ohos\.permission\.CAMERA +denied/m);
-  refused(decide('grant', 'MICROPHONE'), 2, 12100001);
-  refused(decide('grant', 'NO_SUCH'), 2, 12100003);
-  refused(decide('revoke', 'INTERNET'), 2, 12100003);
-  refused(cli(['permissions', 'grant', 'com.example.nobody', P('CAMERA')]), 3, 12100002);
-  refused(cli(['permissions', 'com.example.nobody']), 3, 12100002);
-  refused(cli(['permissions', 'grant', camera.bundleName]), 2, 401);
+  refused(decide('grant', 'MICROPHONE'), 2, CODE.INVALID_PARAMETER);
+  refused(decide('grant', 'NO_SUCH'), 2, CODE.NO_PERMISSION);
+  refused(decide('revoke', 'INTERNET'), 2, CODE.NO_PERMISSION);
+  refused(cli(['permissions', 'grant', 'com.example.nobody', P('CAMERA')]), 3, CODE.NO_TOKEN);
+  refused(cli(['permissions', 'com.example.nobody']), 3, CODE.NO_TOKEN);
+  refused(cli(['permissions', 'grant', camera.bundleName]), 2, CODE.INVALID_ARGUMENT);
   onDevice(data, (device) => device.installApp(system('GET_SENSITIVE_PERMISSIONS')));
   assert.deepEqual(shown()[0].flags, ['user-fixed']);
 });
@@ -90,7 +90,7 @@ test('permissions: state, and grant and revoke as in Settings', (t) => {
 test('usage: read by a system app that may, and a clear word where there is none', async (t) => {
   const { cli, data } = place(t);
   onDevice(data, (device) => device.installApp(camera));
-  refused(cli(['usage']), 4, 201, /PERMISSION_USED_STATS/);
+  refused(cli(['usage']), 4, CODE.PERMISSION_DENIED, /PERMISSION_USED_STATS/);
   const { createDevice } = await import('ohos-security-kit');
   const device = createDevice({ dataDir: data, app: system('PERMISSION_USED_STATS') });
   const { tokenId } = device.app(camera.bundleName);

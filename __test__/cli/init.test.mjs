@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import test from 'node:test';
-import { done, place, refused } from './support.mjs';
+import { CODE, done, place, refused } from './support.mjs';
 
 function projectIn(t, files = {}) {
   const { dir, plain } = place(t);
@@ -77,15 +77,15 @@ test('init: what is there stays as it is', (t) => {
 
 test('init: outside of a project, and with a package.json that is none, it is wrong usage', (t) => {
   const { plain } = place(t);
-  refused(plain(['init', '--yes']), 2, 401, /AppScope/);
+  refused(plain(['init', '--yes']), 2, CODE.INVALID_ARGUMENT, /AppScope/);
   const { init } = projectIn(t, { 'package.json': '{' });
-  refused(init('--yes'), 2, 401, /package\.json/);
+  refused(init('--yes'), 2, CODE.INVALID_ARGUMENT, /package\.json/);
 });
 
 for (const text of ['[]', 'null', '"text"', '{ "scripts": [] }', '{ "devDependencies": 5 }']) {
   test(`init: a package.json of another shape is wrong usage, and stays: ${text}`, (t) => {
     const { read, init } = projectIn(t, { 'package.json': text });
-    refused(init('--yes'), 2, 401, /package\.json must be an object/);
+    refused(init('--yes'), 2, CODE.INVALID_ARGUMENT, /package\.json must be an object/);
     assert.equal(read('package.json'), text);
   });
 }
@@ -97,7 +97,7 @@ for (const link of ['tsconfig.json', '.github', 'package.json']) {
     const { root, init } = projectIn(t);
     const elsewhere = path.join(root, '..', 'elsewhere');
     fs.symlinkSync(elsewhere, path.join(root, link));
-    refused(init('--yes'), 2, 401, /is a link/);
+    refused(init('--yes'), 2, CODE.INVALID_ARGUMENT, /is a link/);
     assert.equal(fs.existsSync(elsewhere), false);
     assert.deepEqual(fs.readdirSync(root).sort(), ['AppScope', 'build-profile.json5', 'entry', link].sort());
   });

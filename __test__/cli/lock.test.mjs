@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import test from 'node:test';
-import { done, jsonOf, onDevice, place, refused } from './support.mjs';
+import { CODE, done, jsonOf, onDevice, place, refused } from './support.mjs';
 
 /** A place with files of two passwords, and commands that change the lock with them. */
 function placeWithLock(t) {
@@ -35,7 +35,7 @@ test('lock: a password is set, changed and removed', (t) => {
   const get = (file) => cli(['get', 'a', '--unlock', '--password-file', file]);
   assert.equal(done(get(one)), 'x');
   done(lock('change', '--password-file', one, '--new-password-file', two));
-  refused(get(one), 4, 24000004);
+  refused(get(one), 4, CODE.ACCESS_DENIED);
   assert.equal(done(get(two)), 'x');
   assert.equal(done(lock('remove', '--password-file', two)), '');
   assert.deepEqual(state(), free);
@@ -45,32 +45,37 @@ test('lock: a password is set, changed and removed', (t) => {
 test('lock: what does not fit the lock is refused, and changes nothing', (t) => {
   const { cli, lock, one, two } = placeWithLock(t);
   const both = ['--password-file', one, '--new-password-file', two];
-  refused(lock('change', ...both), 4, 24000005, /lock set/);
-  refused(lock('remove', '--password-file', one), 4, 24000005, /lock set/);
+  refused(lock('change', ...both), 4, CODE.STATUS_MISMATCH, /lock set/);
+  refused(lock('remove', '--password-file', one), 4, CODE.STATUS_MISMATCH, /lock set/);
   done(lock('set', '--new-password-file', one));
-  refused(lock('set', '--new-password-file', two), 4, 24000005, /lock change/);
-  refused(lock('change', '--password-file', two, '--new-password-file', one), 4, 24000004);
+  refused(lock('set', '--new-password-file', two), 4, CODE.STATUS_MISMATCH, /lock change/);
+  refused(lock('change', '--password-file', two, '--new-password-file', one), 4, CODE.ACCESS_DENIED);
   guard(cli, one, 'a');
-  refused(lock('remove', '--password-file', two, '--yes'), 4, 24000004);
+  refused(lock('remove', '--password-file', two, '--yes'), 4, CODE.ACCESS_DENIED);
   assert.equal(done(cli(['get', 'a', '--unlock', '--password-file', one])), 'x');
 });
 
 test('lock: passwords come from files, stdin or a terminal, and not from elsewhere', (t) => {
   const { cli, data, file, lock, one, two } = placeWithLock(t);
-  refused(lock('set'), 2, 401, /--new-password-file/);
-  refused(lock('change', '--new-password-file', two), 2, 401, /--password-file/);
-  refused(lock('change', '--password-file', one), 2, 401, /--new-password-file/);
-  refused(lock('remove'), 2, 401, /--password-file/);
-  refused(lock('set', 'hunter2'), 2, 401, /^((?!hunter2).)*$/s);
-  refused(lock('set', '--new-password-file', file('empty', '\n')), 2, 401, /empty/);
-  refused(lock('set', '--new-password-file', '/nowhere/at/all'), 2, 401, /ENOENT/);
-  refused(lock('set', '--new-password-file', file('bytes', Buffer.from([0xff]))), 2, 401, /UTF-8/);
-  refused(lock('nonsense'), 2, 401);
+  refused(lock('set'), 2, CODE.INVALID_ARGUMENT, /--new-password-file/);
+  refused(lock('change', '--new-password-file', two), 2, CODE.INVALID_ARGUMENT, /--password-file/);
+  refused(lock('change', '--password-file', one), 2, CODE.INVALID_ARGUMENT, /--new-password-file/);
+  refused(lock('remove'), 2, CODE.INVALID_ARGUMENT, /--password-file/);
+  refused(lock('set', 'hunter2'), 2, CODE.INVALID_ARGUMENT, /^((?!hunter2).)*$/s);
+  refused(lock('set', '--new-password-file', file('empty', '\n')), 2, CODE.INVALID_ARGUMENT, /empty/);
+  refused(lock('set', '--new-password-file', '/nowhere/at/all'), 2, CODE.INVALID_ARGUMENT, /ENOENT/);
+  refused(
+    lock('set', '--new-password-file', file('bytes', Buffer.from([0xff]))),
+    2,
+    CODE.INVALID_ARGUMENT,
+    /UTF-8/,
+  );
+  refused(lock('nonsense'), 2, CODE.INVALID_ARGUMENT);
   assert.equal(lock().status, 2);
   const change = ['lock', 'change', '--password-file', '-', '--new-password-file', '-'];
-  refused(cli(change, { input: '1234\n' }), 2, 401, /stdin cannot be both/);
+  refused(cli(change, { input: '1234\n' }), 2, CODE.INVALID_ARGUMENT, /stdin cannot be both/);
   const phrase = ['lock', 'set', '--passphrase-file', '-', '--new-password-file', '-'];
-  refused(cli(phrase, { input: '1234\n' }), 2, 401, /stdin cannot be both/);
+  refused(cli(phrase, { input: '1234\n' }), 2, CODE.INVALID_ARGUMENT, /stdin cannot be both/);
   assert.equal(fs.existsSync(data), false);
   done(cli(['lock', 'set', '--new-password-file', '-'], { input: '1234\r\n' }));
   done(cli(['lock', 'change', '--password-file', '-', '--new-password-file', two], { input: '1234\n' }));
@@ -84,7 +89,7 @@ test('lock remove: assets that would be lost take --yes, and are counted', (t) =
   const remove = (...args) => lock('remove', '--password-file', one, ...args);
   guard(cli, one, 'a');
   guard(cli, one, 'b', '--encrypted');
-  refused(remove(), 2, 401, /readable again: 2\b.*--yes/s);
+  refused(remove(), 2, CODE.INVALID_ARGUMENT, /readable again: 2\b.*--yes/s);
   assert.equal(done(cli(['get', 'a', '--unlock', '--password-file', one])), 'x');
   const removed = remove('--yes', '--json');
   assert.deepEqual(jsonOf(removed), {
@@ -95,7 +100,7 @@ test('lock remove: assets that would be lost take --yes, and are counted', (t) =
     unreadable: 2,
   });
   assert.match(JSON.parse(removed.stderr).warning.message, /no longer be read: 2/);
-  refused(cli(['get', 'a']), 4, 24000005);
+  refused(cli(['get', 'a']), 4, CODE.STATUS_MISMATCH);
   // What another app has counts too; a password of its own makes a key of its own.
   const app = { bundleName: 'com.example.mail', developerId: 'dev.1', assetGroups: ['shared-logins'] };
   onDevice(data, (device) => {
@@ -107,7 +112,7 @@ test('lock remove: assets that would be lost take --yes, and are counted', (t) =
   done(cli(['remove', '--all', '--yes', '--encrypted']));
   done(lock('set', '--new-password-file', one));
   guard(cli, one, 'c', '--app', app.bundleName, '--group', 'shared-logins');
-  refused(remove(), 2, 401, /readable again: 1\b.*--yes/s);
+  refused(remove(), 2, CODE.INVALID_ARGUMENT, /readable again: 1\b.*--yes/s);
   const { stdout, stderr, status } = remove('--yes');
   assert.deepEqual([stdout, status], ['', 0]);
   assert.match(stderr, /^ohos-security-kit: warning: .*no longer be read: 1\n$/);
@@ -124,10 +129,10 @@ test('lock --user: each user has a lock', (t) => {
   assert.equal(jsonOf(as('101', 'status', '--json')).passwordSet, true);
   assert.equal(jsonOf(as('100', 'status', '--json')).passwordSet, false);
   guard(cli, one, 'a', '--user', '101', '--app', 'com.example.camera');
-  refused(as('101', 'remove', '--password-file', one), 2, 401, /--yes/);
+  refused(as('101', 'remove', '--password-file', one), 2, CODE.INVALID_ARGUMENT, /--yes/);
   assert.equal(jsonOf(as('101', 'remove', '--password-file', one, '--yes', '--json')).unreadable, 1);
-  refused(as('102', 'status'), 3, 24000012);
-  refused(as('102', 'set', '--new-password-file', one), 3, 24000012);
+  refused(as('102', 'status'), 3, CODE.ACCOUNT_ERROR);
+  refused(as('102', 'set', '--new-password-file', one), 3, CODE.ACCOUNT_ERROR);
 });
 
 test("lock: the user of the folder's app", (t) => {

@@ -2,25 +2,34 @@
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import test from 'node:test';
-import { done, jsonOf, onDevice, place, refused } from './support.mjs';
+import { CODE, done, jsonOf, onDevice, place, refused } from './support.mjs';
 
 test('what the lock keeps away takes --unlock and the password', (t) => {
   const { cli, data, file } = place(t);
   done(cli(['set', 'diary'], { input: 'dear' }));
   done(cli(['set', 'open', '--accessibility', 'powered-on'], { input: 'free' }));
   onDevice(data, (device) => device.screenLock().setPassword('1234'));
-  refused(cli(['get', 'diary']), 4, 24000005, /--unlock/);
-  refused(cli(['set', 'more'], { input: 'x' }), 4, 24000005);
+  refused(cli(['get', 'diary']), 4, CODE.STATUS_MISMATCH, /--unlock/);
+  refused(cli(['set', 'more'], { input: 'x' }), 4, CODE.STATUS_MISMATCH);
   assert.equal(done(cli(['get', 'open'])), 'free');
   assert.equal(jsonOf(cli(['list', '--json'])).length, 2);
   const right = ['--unlock', '--password-file', file('right', '1234\nnot this\n')];
   assert.equal(done(cli(['get', 'diary', ...right])), 'dear');
   assert.equal(done(cli(['get', 'diary', '--unlock', '--password-file', '-'], { input: '1234\n' })), 'dear');
   done(cli(['set', 'more', ...right], { input: 'x' }));
-  refused(cli(['get', 'diary', '--unlock']), 2, 401, /--password-file/);
-  refused(cli(['get', 'diary', '--unlock', '--password-file', file('wrong', 'no')]), 4, 24000004);
-  refused(cli(['get', 'diary', '--unlock', '--password-file', file('empty', '\n')]), 2, 401);
-  refused(cli(['get', 'diary', '--unlock', '--password-file', '/nowhere/at/all']), 2, 401, /ENOENT/);
+  refused(cli(['get', 'diary', '--unlock']), 2, CODE.INVALID_ARGUMENT, /--password-file/);
+  refused(cli(['get', 'diary', '--unlock', '--password-file', file('wrong', 'no')]), 4, CODE.ACCESS_DENIED);
+  refused(
+    cli(['get', 'diary', '--unlock', '--password-file', file('empty', '\n')]),
+    2,
+    CODE.INVALID_ARGUMENT,
+  );
+  refused(
+    cli(['get', 'diary', '--unlock', '--password-file', '/nowhere/at/all']),
+    2,
+    CODE.INVALID_ARGUMENT,
+    /ENOENT/,
+  );
 });
 
 test('an asset for its user only: the whole flow, with and without a lock password', (t) => {
@@ -44,8 +53,8 @@ test('an asset for its user only: the whole flow, with and without a lock passwo
     jsonOf(cli(['get', 'safe', '--json', '--password-file', file('right', '1234')])).secret,
     'gold',
   );
-  refused(cli(['get', 'safe', '--password-file', file('wrong', '4321')]), 4, 24000004);
-  refused(cli(['get', 'safe']), 2, 401, /--password-file/);
+  refused(cli(['get', 'safe', '--password-file', file('wrong', '4321')]), 4, CODE.ACCESS_DENIED);
+  refused(cli(['get', 'safe']), 2, CODE.INVALID_ARGUMENT, /--password-file/);
   assert.equal(jsonOf(cli(['get', 'safe', '--attributes', '--json'])).auth, 'any');
   assert.equal(cli(set, { input: 'gold' }).stderr, '');
 });
@@ -62,14 +71,19 @@ test('a password is required where none is set', (t) => {
   const { cli, data, file } = place(t);
   const password = ['--unlock', '--password-file', file('password', '1234')];
   const set = ['set', 'a', '--require-password'];
-  refused(cli(set, { input: 'x' }), 4, 24000005, /no lock password is set for user 100; .*lock set/);
+  refused(
+    cli(set, { input: 'x' }),
+    4,
+    CODE.STATUS_MISMATCH,
+    /no lock password is set for user 100; .*lock set/,
+  );
   assert.deepEqual(jsonOf(cli(['apps', '--json'])), [], 'D44 nothing is left of a call that was refused');
   onDevice(data, (device) => device.screenLock().setPassword('1234'));
-  refused(cli(set, { input: 'x' }), 4, 24000005, /--unlock/);
+  refused(cli(set, { input: 'x' }), 4, CODE.STATUS_MISMATCH, /--unlock/);
   done(cli([...set, ...password], { input: 'x' }));
   assert.equal(done(cli(['get', 'a', ...password])), 'x');
   onDevice(data, (device) => device.screenLock().removePassword('1234'));
-  refused(cli(['get', 'a']), 4, 24000005, /lost with it/);
+  refused(cli(['get', 'a']), 4, CODE.STATUS_MISMATCH, /lost with it/);
 });
 
 test('the root key from a passphrase', (t) => {
@@ -79,9 +93,9 @@ test('the root key from a passphrase', (t) => {
   done(cli([...right, 'set', 'mail'], { input: 'gold' }));
   assert.equal(done(cli([...right, 'get', 'mail'])), 'gold');
   assert.equal(done(cli(['get', 'mail', '--passphrase-file', '-'], { input: 'correct horse\r\n' })), 'gold');
-  for (const args of [wrong, []]) refused(cli([...args, 'get', 'mail']), 5, 24000009);
+  for (const args of [wrong, []]) refused(cli([...args, 'get', 'mail']), 5, CODE.CRYPTO_ERROR);
   const both = cli(['set', 'mail', '--passphrase-file', '-'], { input: 'correct horse\n' });
-  refused(both, 2, 401, /stdin cannot be both/);
+  refused(both, 2, CODE.INVALID_ARGUMENT, /stdin cannot be both/);
   assert.equal(fs.existsSync(`${data}/root.key`), false);
   const { status, stdout } = cli(['doctor', ...wrong]);
   assert.equal(status, 1);

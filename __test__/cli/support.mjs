@@ -7,6 +7,8 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createDevice } from 'ohos-security-kit';
 
+export { CODE } from '../support/codes.mjs';
+
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 export const MAIN = path.join(ROOT, 'lib', 'cli', 'main.js');
 const PTY = fileURLToPath(new URL('terminal.py', import.meta.url));

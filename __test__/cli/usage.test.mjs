@@ -5,7 +5,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import test from 'node:test';
 import { pathToFileURL } from 'node:url';
-import { done, jsonOf, MAIN, place, refused } from './support.mjs';
+import { CODE, done, jsonOf, MAIN, place, refused } from './support.mjs';
 
 const onWindows = process.platform === 'win32';
 
@@ -25,11 +25,11 @@ test('help and version open nothing', (t) => {
 
 test('wrong usage is 2', (t) => {
   const { cli, data } = place(t);
-  refused(cli(['frobnicate']), 2, 401, /frobnicate/);
-  refused(cli(['get']), 2, 401, /alias/);
-  refused(cli(['get', 'a', 'b']), 2, 401);
-  refused(cli(['get', 'a', '--nonsense']), 2, 401, /--nonsense/);
-  refused(cli(['list', '--device']), 2, 401);
+  refused(cli(['frobnicate']), 2, CODE.INVALID_ARGUMENT, /frobnicate/);
+  refused(cli(['get']), 2, CODE.INVALID_ARGUMENT, /alias/);
+  refused(cli(['get', 'a', 'b']), 2, CODE.INVALID_ARGUMENT);
+  refused(cli(['get', 'a', '--nonsense']), 2, CODE.INVALID_ARGUMENT, /--nonsense/);
+  refused(cli(['list', '--device']), 2, CODE.INVALID_ARGUMENT);
   const none = cli([]);
   assert.equal(none.status, 2);
   assert.match(none.stderr, /^Usage: /);
@@ -71,10 +71,10 @@ test('what is almost the name of an option or command is shown, with the right o
   refused(
     cli(['get', 'a', '--pasword-file', 'x']),
     2,
-    401,
+    CODE.INVALID_ARGUMENT,
     /'--pasword-file'\n\(Did you mean --password-file\?\)/,
   );
-  refused(cli(['permision']), 2, 401, /'permision'\n\(Did you mean permissions\?\)/);
+  refused(cli(['permision']), 2, CODE.INVALID_ARGUMENT, /'permision'\n\(Did you mean permissions\?\)/);
 });
 
 test('an empty word is wrong usage, and nothing is made', (t) => {
@@ -108,7 +108,7 @@ test('an empty word is wrong usage, and nothing is made', (t) => {
     ['--filter', 'test', file('a.test.ts', ''), '--filter', ''],
     ['--junit', 'test', file('a.test.ts', ''), '--junit', ''],
   ]) {
-    refused(plain(args, { input: 's', env }), 2, 401, new RegExp(named));
+    refused(plain(args, { input: 's', env }), 2, CODE.INVALID_ARGUMENT, new RegExp(named));
   }
   assert.deepEqual(fs.readdirSync(cwd), []);
   assert.equal(fs.existsSync(env.OHOS_DEVICE_DIR), false);
@@ -133,10 +133,10 @@ test('--device: a folder, its URL, or memory', (t) => {
     'file:///a%2Fb',
     'file:///a%zz',
   ]) {
-    refused(plain(['--device', wrong, 'list']), 2, 401, /file:/);
+    refused(plain(['--device', wrong, 'list']), 2, CODE.INVALID_ARGUMENT, /file:/);
   }
   done(plain(['--device', ':memory:', 'set', 'a'], { input: 'x' }));
-  refused(plain(['--device', ':memory:', 'get', 'a']), 3, 24000002);
+  refused(plain(['--device', ':memory:', 'get', 'a']), 3, CODE.NOT_FOUND);
   assert.match(done(plain(['--device', ':memory:', 'doctor'])), /in memory only/);
   assert.deepEqual(fs.readdirSync(cwd), []);
   done(plain(['--device', './:memory:', 'set', 'a'], { input: 'x' }));
@@ -146,7 +146,7 @@ test('--device: a folder, its URL, or memory', (t) => {
 test('with --json errors are JSON, wherever they come from', (t) => {
   const { cli } = place(t);
   for (const [args, status, code] of [
-    [['get', 'nobody'], 3, 24000002],
+    [['get', 'nobody'], 3, CODE.NOT_FOUND],
     [['frobnicate'], 2, 401],
     [['set', 'a', 'b'], 2, 401],
     [[], 2, 401],
@@ -233,7 +233,7 @@ test('a full disk under the output is an error, with the reason', {
   }
   // What has nothing to say does not notice; an error has its own code.
   assert.equal(toFull(['set', 'c']).status, 0);
-  refused(toFull(['get', 'nobody']), 3, 24000002);
+  refused(toFull(['get', 'nobody']), 3, CODE.NOT_FOUND);
   assert.deepEqual(fs.readdirSync(data).includes('store.db'), true);
 });
 
@@ -255,7 +255,7 @@ test('what a device in memory keeps is nothing, but it serves', (t) => {
   const { plain } = place(t);
   const env = { ...process.env, OHOS_DEVICE_DIR: ':memory:' };
   done(plain(['set', 'a'], { input: 'x', env }));
-  refused(plain(['get', 'a'], { env }), 3, 24000002);
+  refused(plain(['get', 'a'], { env }), 3, CODE.NOT_FOUND);
   assert.match(done(plain(['doctor'], { env })), /in memory only/);
 });
 

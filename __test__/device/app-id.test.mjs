@@ -1,9 +1,9 @@
 // D53: an appId begins with its bundle name and belongs to one bundle.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { assetOf, CODE, failsWith, folderFor, open, secretFor, secretOf } from './support.mjs';
+import { assetOf, CODE, folderFor, open, secretFor, secretNow, throws } from './support.mjs';
 
-const TAKEN = 12100001;
+const TAKEN = CODE.INVALID_PARAMETER;
 const WALLET = { bundleName: 'com.example.wallet' };
 const EVIL = 'org.evil';
 
@@ -20,17 +20,14 @@ for (const [what, bundleName, appId] of [
     const device = open(t);
     const wallet = device.installApp(WALLET);
     wallet.asset.addSync(assetOf('a1'));
-    assert.throws(() => device.installApp({ bundleName, appId }), failsWith(CODE.INVALID, /appId/));
+    throws(CODE.INVALID_ARGUMENT, () => device.installApp({ bundleName, appId }), /appId/);
     assert.equal(device.app(bundleName), undefined);
     const own = device.installApp({ bundleName });
-    assert.throws(() => own.update({ bundleName, appId }), failsWith(CODE.INVALID, /appId/));
+    throws(CODE.INVALID_ARGUMENT, () => own.update({ bundleName, appId }), /appId/);
     assert.equal(own.manifest.appId, `${bundleName}_default`);
-    assert.throws(() => secretOf(own.asset, 'a1'), failsWith(CODE.NOT_FOUND));
-    assert.throws(() => open(t, { app: { bundleName, appId } }), failsWith(CODE.INVALID, /appId/));
-    assert.throws(
-      () => device.addRemoteApp('tablet', { bundleName, appId }),
-      failsWith(CODE.INVALID, /appId/),
-    );
+    throws(CODE.NOT_FOUND, () => secretNow(own.asset, 'a1'));
+    throws(CODE.INVALID_ARGUMENT, () => open(t, { app: { bundleName, appId } }), /appId/);
+    throws(CODE.INVALID_ARGUMENT, () => device.addRemoteApp('tablet', { bundleName, appId }), /appId/);
   });
 }
 
@@ -49,14 +46,14 @@ for (const [first, second] of [
     const app = device.installApp(first);
     app.asset.addSync(assetOf('a1'));
     for (const more of [{}, { userId: 101 }, { appIndex: 1 }]) {
-      assert.throws(() => device.installApp({ ...second, ...more }), failsWith(TAKEN, /appId/));
+      throws(TAKEN, () => device.installApp({ ...second, ...more }), /appId/);
     }
     const { appId, ...plain } = second;
     const other = device.installApp(plain);
-    assert.throws(() => other.update(second), failsWith(TAKEN, /appId/));
+    throws(TAKEN, () => other.update(second), /appId/);
     assert.equal(device.apps().filter(({ manifest }) => manifest.appId === appId).length, 1);
-    assert.equal(secretOf(app.asset, 'a1'), secretFor('a1'));
-    assert.throws(() => secretOf(other.asset, 'a1'), failsWith(CODE.NOT_FOUND));
+    assert.equal(secretNow(app.asset, 'a1'), secretFor('a1'));
+    throws(CODE.NOT_FOUND, () => secretNow(other.asset, 'a1'));
   });
 
   test(`D53 ${took}: its own clones, users, updates and reinstallations share it`, (t) => {
@@ -74,13 +71,13 @@ for (const [first, second] of [
     device.installApp(first).uninstall();
     device.close();
     device = open(t, { dataDir });
-    assert.throws(() => device.installApp(second), failsWith(TAKEN, /appId/));
+    throws(TAKEN, () => device.installApp(second), /appId/);
     const copy = open(t);
-    assert.throws(() => copy.restore(device.snapshot()), failsWith(24000009));
+    throws(CODE.CRYPTO_ERROR, () => copy.restore(device.snapshot()));
     const snapshot = device.snapshot();
     device.reset();
     device.installApp(second);
-    assert.throws(() => device.installApp(first), failsWith(TAKEN, /appId/));
+    throws(TAKEN, () => device.installApp(first), /appId/);
     device.restore(snapshot);
     device.installApp(first);
   });
@@ -89,12 +86,12 @@ for (const [first, second] of [
 test("D53 a bundle's default appId is taken like any other", (t) => {
   const device = open(t);
   device.installApp({ bundleName: 'com.example.a', appId: 'com.example.a_b_default' });
-  assert.throws(() => device.installApp({ bundleName: 'com.example.a_b' }), failsWith(TAKEN, /appId/));
+  throws(TAKEN, () => device.installApp({ bundleName: 'com.example.a_b' }), /appId/);
 });
 
 test('D53 an app in a folder that another process has open is refused too', (t) => {
   const dataDir = folderFor(t);
   const [one, two] = [open(t, { dataDir }), open(t, { dataDir })];
   one.installApp(SHORT);
-  assert.throws(() => two.installApp(LONG), failsWith(TAKEN, /appId/));
+  throws(TAKEN, () => two.installApp(LONG), /appId/);
 });

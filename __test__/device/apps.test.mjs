@@ -1,7 +1,17 @@
 // Installing, finding, updating and uninstalling apps.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { aliasesOf, assetOf, CODE, fails, failsWith, open, secretFor, secretOf, Tag } from './support.mjs';
+import {
+  ANY_CODE,
+  aliasesNow,
+  assetOf,
+  CODE,
+  open,
+  rejects,
+  secretFor,
+  secretNow,
+  throws,
+} from './support.mjs';
 
 const PERSISTENT = 'ohos.permission.STORE_PERSISTENT_DATA';
 const ACROSS = 'ohos.permission.INTERACT_ACROSS_LOCAL_ACCOUNTS';
@@ -56,7 +66,7 @@ for (const [what, manifest, naming] of badManifests) {
   test(`installApp with ${what} throws 401 and installs nothing`, (t) => {
     const device = open(t);
     const before = device.apps().length;
-    assert.throws(() => device.installApp(manifest), failsWith(CODE.INVALID, naming));
+    throws(CODE.INVALID_ARGUMENT, () => device.installApp(manifest), naming);
     assert.equal(device.apps().length, before);
   });
 }
@@ -76,9 +86,10 @@ const refused = [
 for (const [what, more] of refused) {
   test(`installApp 4.2 of an app that declares ${what} throws 12100001 and names it`, (t) => {
     const device = open(t);
-    assert.throws(
+    throws(
+      CODE.INVALID_PARAMETER,
       () => device.installApp({ ...wallet, ...more }),
-      failsWith(CODE.REFUSED, new RegExp(more.permissions[0])),
+      new RegExp(more.permissions[0]),
     );
     assert.ok(!device.app(wallet.bundleName));
   });
@@ -96,7 +107,7 @@ test('installApp 4.2 takes them at the right level or by ACL, and skips unknown 
 
 test('installApp for a user that does not exist throws 24000012', (t) => {
   const device = open(t);
-  assert.throws(() => device.installApp({ ...wallet, userId: 101 }), failsWith(CODE.NO_USER, /101/));
+  throws(CODE.ACCOUNT_ERROR, () => device.installApp({ ...wallet, userId: 101 }), /101/);
   assert.equal(device.installApp({ ...wallet, userId: 0 }).userId, 0);
 });
 
@@ -132,8 +143,8 @@ test('A143 apps, clones and users each see their own assets only', (t) => {
     device.installApp({ ...wallet, userId: 101 }),
     device.installApp({ bundleName: 'com.example.other' }),
   ];
-  for (const [index, app] of apps.entries()) app.asset.addSync(assetOf('a1', [], `secret ${index}`));
-  for (const [index, app] of apps.entries()) assert.equal(secretOf(app.asset, 'a1'), `secret ${index}`);
+  for (const [index, app] of apps.entries()) app.asset.addSync(assetOf('a1', { SECRET: `secret ${index}` }));
+  for (const [index, app] of apps.entries()) assert.equal(secretNow(app.asset, 'a1'), `secret ${index}`);
 });
 
 test('A175 uninstall removes assets, except persistent ones; a reinstall reads those', (t) => {
@@ -141,14 +152,14 @@ test('A175 uninstall removes assets, except persistent ones; a reinstall reads t
   const manifest = { ...wallet, permissions: [PERSISTENT] };
   const app = device.installApp(manifest);
   app.asset.addSync(assetOf('passing'));
-  app.asset.addSync(assetOf('lasting', [[Tag.IS_PERSISTENT, true]]));
+  app.asset.addSync(assetOf('lasting', { IS_PERSISTENT: true }));
   app.uninstall();
   assert.ok(!device.app(wallet.bundleName));
   assert.ok(!device.appByToken(app.tokenId));
-  assert.throws(() => app.asset.querySync(new Map()), fails);
+  throws(ANY_CODE, () => app.asset.querySync(new Map()));
   const again = device.installApp(manifest);
-  assert.deepEqual(aliasesOf(again.asset), ['lasting']);
-  assert.equal(secretOf(again.asset, 'lasting'), secretFor('lasting'));
+  assert.deepEqual(aliasesNow(again.asset), ['lasting']);
+  assert.equal(secretNow(again.asset, 'lasting'), secretFor('lasting'));
 });
 
 test('uninstall with keepData keeps every asset', (t) => {
@@ -158,7 +169,7 @@ test('uninstall with keepData keeps every asset', (t) => {
   app.uninstall({ keepData: true });
   assert.ok(!device.app(wallet.bundleName));
   const again = device.installApp(wallet);
-  assert.equal(secretOf(again.asset, 'a1'), secretFor('a1'));
+  assert.equal(secretNow(again.asset, 'a1'), secretFor('a1'));
 });
 
 test('uninstall of one clone leaves the main app and its assets', (t) => {
@@ -168,37 +179,34 @@ test('uninstall of one clone leaves the main app and its assets', (t) => {
   main.asset.addSync(assetOf('a1'));
   clone.asset.addSync(assetOf('a1'));
   clone.uninstall();
-  assert.equal(secretOf(main.asset, 'a1'), secretFor('a1'));
+  assert.equal(secretNow(main.asset, 'a1'), secretFor('a1'));
 });
 
 test('update 4.4 keeps token and assets, and new permissions take effect', async (t) => {
   const device = open(t);
   const app = device.installApp(wallet);
-  const lasting = assetOf('lasting', [[Tag.IS_PERSISTENT, true]]);
+  const lasting = assetOf('lasting', { IS_PERSISTENT: true });
   app.asset.addSync(assetOf('a1'));
-  await assert.rejects(app.asset.add(lasting), failsWith(CODE.PERMISSION_DENIED));
+  await rejects(CODE.PERMISSION_DENIED, app.asset.add(lasting));
   const { tokenId } = app;
   app.update({ ...wallet, permissions: [PERSISTENT] });
   const updated = device.app(wallet.bundleName);
   assert.equal(updated.tokenId, tokenId);
   assert.deepEqual(updated.manifest.permissions, [PERSISTENT]);
-  assert.equal(secretOf(updated.asset, 'a1'), secretFor('a1'));
+  assert.equal(secretNow(updated.asset, 'a1'), secretFor('a1'));
   await app.asset.add(lasting);
   updated.update(wallet);
-  await assert.rejects(
-    app.asset.add(assetOf('b', [[Tag.IS_PERSISTENT, true]])),
-    failsWith(CODE.PERMISSION_DENIED),
-  );
+  await rejects(CODE.PERMISSION_DENIED, app.asset.add(assetOf('b', { IS_PERSISTENT: true })));
 });
 
 test('update 4.4 that is refused leaves the app as it was', (t) => {
   const device = open(t);
   const app = device.installApp(wallet);
-  assert.throws(() => app.update({ ...wallet, permissions: [ACROSS] }), failsWith(CODE.REFUSED));
-  assert.throws(() => app.update({ ...wallet, apl: 'root' }), failsWith(CODE.INVALID, /apl/));
-  assert.throws(() => app.update({ bundleName: 'com.example.other' }), failsWith(CODE.INVALID, /bundleName/));
+  throws(CODE.INVALID_PARAMETER, () => app.update({ ...wallet, permissions: [ACROSS] }));
+  throws(CODE.INVALID_ARGUMENT, () => app.update({ ...wallet, apl: 'root' }), /apl/);
+  throws(CODE.INVALID_ARGUMENT, () => app.update({ bundleName: 'com.example.other' }), /bundleName/);
   assert.deepEqual(device.app(wallet.bundleName).manifest.permissions, []);
   assert.equal(device.app(wallet.bundleName).manifest.apl, 'normal');
   app.asset.addSync(assetOf('a1'));
-  assert.equal(secretOf(app.asset, 'a1'), secretFor('a1'));
+  assert.equal(secretNow(app.asset, 'a1'), secretFor('a1'));
 });

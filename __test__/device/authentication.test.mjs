@@ -6,6 +6,7 @@ import {
   Accessibility,
   AuthType,
   assetOf,
+  attrs,
   bytes,
   CODE,
   failsWith,
@@ -13,23 +14,21 @@ import {
   named,
   open,
   ReturnType,
+  rejects,
   secretFor,
   Tag,
-  textOf,
+  text,
+  throws,
 } from './support.mjs';
 
-const guarded = (alias, more = []) => assetOf(alias, [[Tag.AUTH_TYPE, AuthType.ANY], ...more]);
-const session = (more = []) => new Map([[Tag.AUTH_TYPE, AuthType.ANY], ...more]);
+const guarded = (alias, more = {}) => assetOf(alias, { AUTH_TYPE: AuthType.ANY, ...more });
+const session = (more = {}) => attrs({ AUTH_TYPE: AuthType.ANY, ...more });
 
 const authenticated = (alias, challenge, token) =>
-  named(alias, [
-    [Tag.RETURN_TYPE, ReturnType.ALL],
-    [Tag.AUTH_CHALLENGE, challenge],
-    [Tag.AUTH_TOKEN, token],
-  ]);
+  named(alias, { RETURN_TYPE: ReturnType.ALL, AUTH_CHALLENGE: challenge, AUTH_TOKEN: token });
 
 const read = async (kit, alias, challenge, token) =>
-  textOf((await kit.query(authenticated(alias, challenge, token)))[0].get(Tag.SECRET));
+  text((await kit.query(authenticated(alias, challenge, token)))[0].get(Tag.SECRET));
 
 test('authenticate resolves a token of 148 bytes, another one each time', async (t) => {
   const device = open(t);
@@ -48,14 +47,10 @@ test('authenticate with bad arguments rejects 401', async (t) => {
   const device = open(t);
   const challenge = new Uint8Array(32);
   for (const bad of [undefined, null, 'x', [], new ArrayBuffer(32)]) {
-    await assert.rejects(device.authenticate(bad), failsWith(CODE.INVALID));
+    await rejects(CODE.INVALID_ARGUMENT, device.authenticate(bad));
   }
   for (const options of [{ type: 'voice' }, { type: 5 }, { userId: '100' }, { password: 1234 }, 5]) {
-    await assert.rejects(
-      device.authenticate(challenge, options),
-      failsWith(CODE.INVALID),
-      JSON.stringify(options),
-    );
+    await rejects(CODE.INVALID_ARGUMENT, device.authenticate(challenge, options), JSON.stringify(options));
   }
 });
 
@@ -68,8 +63,8 @@ test('A107 a secret behind authentication, from preQuery to postQuery', async (t
   for (const alias of ['a1', 'a2', 'a1']) {
     assert.equal(await read(device.asset, alias, challenge, token), secretFor(alias));
   }
-  await device.asset.postQuery(new Map([[Tag.AUTH_CHALLENGE, challenge]]));
-  await assert.rejects(read(device.asset, 'a1', challenge, token), failsWith(CODE.NOT_FOUND));
+  await device.asset.postQuery(attrs({ AUTH_CHALLENGE: challenge }));
+  await rejects(CODE.NOT_FOUND, read(device.asset, 'a1', challenge, token));
 });
 
 test('A106 a token with any byte changed is refused: 24000004', async (t) => {
@@ -81,7 +76,7 @@ test('A106 a token with any byte changed is refused: 24000004', async (t) => {
     const forged = Uint8Array.from(token);
     forged[i] ^= 1 << (i % 8);
     const query = authenticated('a1', challenge, forged);
-    assert.throws(() => device.asset.querySync(query), failsWith(CODE.DENIED), `byte ${i}`);
+    throws(CODE.ACCESS_DENIED, () => device.asset.querySync(query), `byte ${i}`);
   }
   assert.equal(await read(device.asset, 'a1', challenge, token), secretFor('a1'));
 });
@@ -107,10 +102,10 @@ test('A106 tokens that are invented, cut, lengthened or of elsewhere are refused
     'of another device': await open(t).authenticate(challenge),
   };
   for (const [what, forged] of Object.entries(forgeries)) {
-    await assert.rejects(read(device.asset, 'a1', challenge, forged), failsWith(CODE.DENIED), what);
+    await rejects(CODE.ACCESS_DENIED, read(device.asset, 'a1', challenge, forged), what);
   }
   // A device with the same root key is a different device all the same, with sessions of its own.
-  await assert.rejects(read(sameKey.asset, 'a1', challenge, token), failsWith(CODE.NOT_FOUND));
+  await rejects(CODE.NOT_FOUND, read(sameKey.asset, 'a1', challenge, token));
   assert.equal(await read(device.asset, 'a1', challenge, token), secretFor('a1'));
 });
 
@@ -121,11 +116,7 @@ test('a token is good for the opening of the device that made it, whoever has th
   await one.asset.add(guarded('a1'));
   const challenge = await one.asset.preQuery(session());
   const foreign = await two.authenticate(challenge);
-  await assert.rejects(
-    read(one.asset, 'a1', challenge, foreign),
-    failsWith(CODE.DENIED),
-    'of another process',
-  );
+  await rejects(CODE.ACCESS_DENIED, read(one.asset, 'a1', challenge, foreign), 'of another process');
   // The key was derived from the root key once: who knows that makes no token any more.
   const key = Buffer.from(hkdfSync('sha256', rootKey.key, '', 'authentication tokens\0', 32));
   const mac = (...parts) => {
@@ -142,9 +133,9 @@ test('a token is good for the opening of the device that made it, whoever has th
   mac(Buffer.from('challenge'), challenge).copy(forged, 14);
   mac(Buffer.from('token'), forged.subarray(0, 116)).copy(forged, 116);
   const own = new Uint8Array(token);
-  await assert.rejects(
+  await rejects(
+    CODE.ACCESS_DENIED,
     read(one.asset, 'a1', challenge, new Uint8Array(forged)),
-    failsWith(CODE.DENIED),
     'derived from the root key',
   );
   assert.equal(await read(one.asset, 'a1', challenge, own), secretFor('a1'));
@@ -158,21 +149,21 @@ test('A104 without challenge or token: 401; A105 with an unknown challenge: 2400
   for (const missing of [Tag.AUTH_CHALLENGE, Tag.AUTH_TOKEN]) {
     const query = authenticated('a1', challenge, token);
     query.delete(missing);
-    await assert.rejects(device.asset.query(query), failsWith(CODE.INVALID));
+    await rejects(CODE.INVALID_ARGUMENT, device.asset.query(query));
   }
   const invented = new Uint8Array(32).fill(3);
   const other = await device.authenticate(invented);
-  await assert.rejects(read(device.asset, 'a1', invented, other), failsWith(CODE.NOT_FOUND));
+  await rejects(CODE.NOT_FOUND, read(device.asset, 'a1', invented, other));
 });
 
 test('authenticate with a lock password set needs that password', async (t) => {
   const device = open(t);
   device.screenLock().setPassword('1234');
   const challenge = new Uint8Array(32);
-  await assert.rejects(device.authenticate(challenge), failsWith(CODE.DENIED));
+  await rejects(CODE.ACCESS_DENIED, device.authenticate(challenge));
   await assert.rejects(
     device.authenticate(challenge, { password: 'guess' }),
-    (error) => failsWith(CODE.DENIED)(error) && !/1234|guess/.test(error.message),
+    (error) => failsWith(CODE.ACCESS_DENIED)(error) && !/1234|guess/.test(error.message),
   );
   assert.equal((await device.authenticate(challenge, { password: '1234' })).length, 148);
   assert.equal((await device.authenticate(challenge, { type: 'pin', password: '1234' })).length, 148);
@@ -182,17 +173,17 @@ test('biometrics: enrolling needs a password, authenticating needs that very one
   const device = open(t, { users: [100, 101] });
   const challenge = new Uint8Array(32);
   const face = () => device.authenticate(challenge, { type: 'face' });
-  assert.throws(() => device.biometrics(100).enroll('face', '1234'), failsWith(24000005));
-  await assert.rejects(face(), failsWith(CODE.DENIED));
+  throws(CODE.STATUS_MISMATCH, () => device.biometrics(100).enroll('face', '1234'));
+  await rejects(CODE.ACCESS_DENIED, face());
   device.screenLock().setPassword('1234');
   device.biometrics(100).enroll('face', '1234');
   assert.equal((await face()).length, 148);
-  await assert.rejects(device.authenticate(challenge, { type: 'fingerprint' }), failsWith(CODE.DENIED));
-  await assert.rejects(device.authenticate(challenge, { type: 'face', userId: 101 }), failsWith(CODE.DENIED));
+  await rejects(CODE.ACCESS_DENIED, device.authenticate(challenge, { type: 'fingerprint' }));
+  await rejects(CODE.ACCESS_DENIED, device.authenticate(challenge, { type: 'face', userId: 101 }));
   device.biometrics(100).remove('face');
-  await assert.rejects(face(), failsWith(CODE.DENIED));
-  assert.throws(() => device.biometrics(100).enroll('voice', '1234'), failsWith(CODE.INVALID));
-  assert.throws(() => device.biometrics('100'), failsWith(CODE.INVALID));
+  await rejects(CODE.ACCESS_DENIED, face());
+  throws(CODE.INVALID_ARGUMENT, () => device.biometrics(100).enroll('voice', '1234'));
+  throws(CODE.INVALID_ARGUMENT, () => device.biometrics('100'));
 });
 
 test('biometrics: a face is added only by who knows the lock password: 24000004', async (t) => {
@@ -207,14 +198,14 @@ test('biometrics: a face is added only by who knows the lock password: 24000004'
   ]) {
     assert.throws(
       () => biometrics.enroll('face', password),
-      (error) => failsWith(CODE.DENIED)(error) && !/1234|hunter2/.test(error.message),
+      (error) => failsWith(CODE.ACCESS_DENIED)(error) && !/1234|hunter2/.test(error.message),
       what,
     );
     const attempt = device.authenticate(new Uint8Array(32), { type: 'face' });
-    await assert.rejects(attempt, failsWith(CODE.DENIED), what);
+    await rejects(CODE.ACCESS_DENIED, attempt, what);
   }
   for (const password of [1234, ['1234'], { password: '1234' }, true]) {
-    assert.throws(() => biometrics.enroll('face', password), failsWith(CODE.INVALID), String(password));
+    throws(CODE.INVALID_ARGUMENT, () => biometrics.enroll('face', password), String(password));
   }
   device.screenLock().lock();
   biometrics.enroll('face', '1234');
@@ -230,13 +221,13 @@ test('biometrics: wrong passwords at enrolment cost time, as at the lock screen'
   const device = open(t);
   device.screenLock().setPassword('1234');
   for (let i = 0; i < 5; i += 1) {
-    assert.throws(() => device.biometrics().enroll('face', 'guess'), failsWith(CODE.DENIED));
+    throws(CODE.ACCESS_DENIED, () => device.biometrics().enroll('face', 'guess'));
   }
   for (const act of [
     () => device.biometrics().enroll('face', '1234'),
     () => device.screenLock().unlock('1234'),
   ]) {
-    assert.throws(act, failsWith(CODE.DENIED, /try again in \d+ s/));
+    throws(CODE.ACCESS_DENIED, act, /try again in \d+ s/);
   }
   device.clock.advance(3_600_000);
   device.biometrics().enroll('face', '1234');
@@ -258,34 +249,34 @@ test('biometrics: removing the lock password removes the enrolments', async (t) 
   device.biometrics(100).enroll('fingerprint', '1234');
   device.screenLock().removePassword('1234');
   const attempt = device.authenticate(new Uint8Array(32), { type: 'fingerprint' });
-  await assert.rejects(attempt, failsWith(CODE.DENIED));
+  await rejects(CODE.ACCESS_DENIED, attempt);
 });
 
 test('A115 a session ends on the device clock', async (t) => {
   const device = open(t);
   await device.asset.add(guarded('a1'));
-  const challenge = await device.asset.preQuery(session([[Tag.AUTH_VALIDITY_PERIOD, 10]]));
+  const challenge = await device.asset.preQuery(session({ AUTH_VALIDITY_PERIOD: 10 }));
   const token = await device.authenticate(challenge);
   device.clock.advance(9000);
   assert.equal(await read(device.asset, 'a1', challenge, token), secretFor('a1'));
   device.clock.advance(3000);
-  await assert.rejects(read(device.asset, 'a1', challenge, token), failsWith(CODE.NOT_FOUND));
+  await rejects(CODE.NOT_FOUND, read(device.asset, 'a1', challenge, token));
 });
 
 test('A125 locking the screen ends sessions of DEVICE_UNLOCKED assets and no others', async (t) => {
   const device = open(t);
   device.screenLock().setPassword('1234');
-  const unlocked = [[Tag.ACCESSIBILITY, Accessibility.DEVICE_UNLOCKED]];
+  const unlocked = { ACCESSIBILITY: Accessibility.DEVICE_UNLOCKED };
   await device.asset.add(guarded('u', unlocked));
   await device.asset.add(guarded('f'));
   const forUnlocked = await device.asset.preQuery(session(unlocked));
-  const first = [[Tag.ACCESSIBILITY, Accessibility.DEVICE_FIRST_UNLOCKED]];
+  const first = { ACCESSIBILITY: Accessibility.DEVICE_FIRST_UNLOCKED };
   const forFirst = await device.asset.preQuery(session(first));
   const tokenOf = (challenge) => device.authenticate(challenge, { password: '1234' });
   const [unlockedToken, firstToken] = [await tokenOf(forUnlocked), await tokenOf(forFirst)];
   device.screenLock().lock();
   device.screenLock().unlock('1234');
-  await assert.rejects(read(device.asset, 'u', forUnlocked, unlockedToken), failsWith(CODE.NOT_FOUND));
+  await rejects(CODE.NOT_FOUND, read(device.asset, 'u', forUnlocked, unlockedToken));
   assert.equal(await read(device.asset, 'f', forFirst, firstToken), secretFor('f'));
 });
 
@@ -296,7 +287,7 @@ test('A174 reboot forgets sessions and keeps assets', async (t) => {
   const challenge = await device.asset.preQuery(session());
   const token = await device.authenticate(challenge);
   device.reboot();
-  await assert.rejects(read(device.asset, 'a1', challenge, token), failsWith(CODE.NOT_FOUND));
+  await rejects(CODE.NOT_FOUND, read(device.asset, 'a1', challenge, token));
   const next = await device.asset.preQuery(session());
   assert.notDeepEqual(next, challenge);
   assert.equal(await read(device.asset, 'a1', next, await device.authenticate(next)), secretFor('a1'));
@@ -310,8 +301,8 @@ test('A122 a session of one app is none of another', async (t) => {
   await other.asset.add(guarded('a1'));
   const challenge = await device.asset.preQuery(session());
   const token = await device.authenticate(challenge);
-  await assert.rejects(read(other.asset, 'a1', challenge, token), failsWith(CODE.NOT_FOUND));
-  await other.asset.postQuery(new Map([[Tag.AUTH_CHALLENGE, challenge]]));
+  await rejects(CODE.NOT_FOUND, read(other.asset, 'a1', challenge, token));
+  await other.asset.postQuery(attrs({ AUTH_CHALLENGE: challenge }));
   assert.equal(await read(device.asset, 'a1', challenge, token), secretFor('a1'));
 });
 

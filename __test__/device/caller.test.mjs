@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setTimeout as later } from 'node:timers/promises';
-import { aliasesOf, assetOf, CODE, failsWith, open, secretFor, secretOf, turns } from './support.mjs';
+import { aliasesNow, assetOf, CODE, open, secretFor, secretNow, throws, turns } from './support.mjs';
 
 function deviceWithTwoApps(t) {
   const device = open(t);
@@ -18,16 +18,16 @@ test('setCaller changes whom the kit of the device calls as', (t) => {
   assert.equal(device.caller.bundleName, 'com.example.one');
   device.asset.addSync(assetOf('a1'));
   device.setCaller(two);
-  assert.deepEqual(aliasesOf(device.asset), []);
-  assert.deepEqual(aliasesOf(one.asset), ['a1']);
+  assert.deepEqual(aliasesNow(device.asset), []);
+  assert.deepEqual(aliasesNow(one.asset), ['a1']);
 });
 
 test('setCaller and runAs refuse what is no app of this device: 401', (t) => {
   const { device } = deviceWithTwoApps(t);
   const stranger = open(t).installApp({ bundleName: 'com.example.stranger' });
   for (const app of [undefined, null, 'com.example.one', {}, stranger]) {
-    assert.throws(() => device.setCaller(app), failsWith(CODE.INVALID));
-    assert.throws(() => device.runAs(app, () => {}), failsWith(CODE.INVALID));
+    throws(CODE.INVALID_ARGUMENT, () => device.setCaller(app));
+    throws(CODE.INVALID_ARGUMENT, () => device.runAs(app, () => {}));
   }
   assert.equal(device.caller.bundleName, 'com.example.tests');
 });
@@ -42,7 +42,7 @@ test('runAs returns what the function returns, and the caller is back afterwards
   const promise = device.runAs(one, async () => device.caller.bundleName);
   assert.ok(promise instanceof Promise);
   assert.equal(await promise, 'com.example.one');
-  assert.throws(() => device.runAs(one, 'no function'), failsWith(CODE.INVALID));
+  throws(CODE.INVALID_ARGUMENT, () => device.runAs(one, 'no function'));
 });
 
 test('runAs whose function throws or rejects passes that on unchanged', async (t) => {
@@ -87,8 +87,8 @@ test('runAs holds across await, timers and microtasks', async (t) => {
   });
   assert.deepEqual(new Set(seen), new Set(['com.example.one']));
   assert.equal(seen.length, 5);
-  assert.deepEqual(aliasesOf(one.asset), ['late']);
-  assert.deepEqual(aliasesOf(device.asset), []);
+  assert.deepEqual(aliasesNow(one.asset), ['late']);
+  assert.deepEqual(aliasesNow(device.asset), []);
 });
 
 test('runAs nests: the innermost counts, the outer one returns', async (t) => {
@@ -117,15 +117,15 @@ test('runAs side by side: interleaved calls never mix their apps', async (t) => 
     }
   };
   await Promise.all(apps.map((app) => device.runAs(app, () => work(app))));
-  for (const app of apps) assert.ok(aliasesOf(app.asset).every((alias) => alias.startsWith(app.bundleName)));
-  assert.deepEqual(aliasesOf(device.asset), []);
+  for (const app of apps) assert.ok(aliasesNow(app.asset).every((alias) => alias.startsWith(app.bundleName)));
+  assert.deepEqual(aliasesNow(device.asset), []);
 });
 
 test('runAs does not change the kits of an App', (t) => {
   const { device, one, two } = deviceWithTwoApps(t);
   device.runAs(two, () => one.asset.addSync(assetOf('a1')));
-  assert.equal(secretOf(one.asset, 'a1'), secretFor('a1'));
-  assert.deepEqual(aliasesOf(two.asset), []);
+  assert.equal(secretNow(one.asset, 'a1'), secretFor('a1'));
+  assert.deepEqual(aliasesNow(two.asset), []);
 });
 
 test('setCaller inside runAs does not leak out of turn: afterwards setCaller counts', (t) => {
@@ -141,6 +141,6 @@ test('runAs on one device says nothing about another', (t) => {
     assert.equal(other.caller.bundleName, 'com.example.tests');
     other.asset.addSync(assetOf('a1'));
   });
-  assert.deepEqual(aliasesOf(one.asset), []);
-  assert.deepEqual(aliasesOf(other.asset), ['a1']);
+  assert.deepEqual(aliasesNow(one.asset), []);
+  assert.deepEqual(aliasesNow(other.asset), ['a1']);
 });

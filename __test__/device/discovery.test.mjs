@@ -4,7 +4,7 @@ import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
-import { folderFor } from './support.mjs';
+import { CODE, folderFor } from './support.mjs';
 
 const entry = new URL('../../lib/entry/index.mjs', import.meta.url).href;
 
@@ -105,7 +105,7 @@ test('default app: a broken ohos-device.json is a 401 that names the file', (t) 
   const script =
     "try { device.clock.now(); say('no error'); } catch ({ code, message }) { say({ code, message }); }";
   const found = runIn(t, { 'ohos-device.json': '{ "app": ' }, script);
-  assert.equal(found.code, 401);
+  assert.equal(found.code, CODE.INVALID_ARGUMENT);
   assert.match(found.message, /ohos-device\.json/);
 });
 
@@ -122,7 +122,10 @@ const { Tag, ErrorCode, add } = asset;
 const tags = [Tag.SECRET, ErrorCode.NOT_FOUND, typeof add, typeof createDevice, typeof device];
 say({ tags, opened: fs.existsSync(dataDir) });`;
   const found = runIn(t, {}, script);
-  assert.deepEqual(found, { tags: [805306369, 24000002, 'function', 'function', 'object'], opened: false });
+  assert.deepEqual(found, {
+    tags: [805306369, CODE.NOT_FOUND, 'function', 'function', 'object'],
+    opened: false,
+  });
 });
 
 test('default device: the first use opens it in OHOS_DEVICE_DIR, for kit and device alike', (t) => {
@@ -132,7 +135,7 @@ await asset.add(attributes);
 let duplicate = 0;
 try { device.asset.addSync(attributes); } catch ({ code }) { duplicate = code; }
 say({ opened: fs.existsSync(dataDir), dataDir: device.health().dataDir === dataDir, duplicate });`;
-  assert.deepEqual(runIn(t, {}, script), { opened: true, dataDir: true, duplicate: 24000003 });
+  assert.deepEqual(runIn(t, {}, script), { opened: true, dataDir: true, duplicate: CODE.DUPLICATED });
 });
 
 test('default device: CommonJS and ESM importers share it', (t) => {

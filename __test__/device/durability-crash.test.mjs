@@ -4,8 +4,8 @@ import { randomInt } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
-import { aliasesOf, assetOf, folderFor, open, secretFor, secretOf, turns } from './support.mjs';
-import { startWorker } from './worker.mjs';
+import { startWorker } from './start-worker.mjs';
+import { aliasesNow, assetOf, folderFor, open, secretFor, secretNow, turns } from './support.mjs';
 
 /** Adds in a child until `killAfter` aliases were acknowledged, kills it, returns what was acknowledged. */
 async function addUntilKilled(t, options, prefix, inFlight, killAfter) {
@@ -42,13 +42,13 @@ for (const [how, inFlight, durability] of rounds) {
       const options = { dataDir, durability };
       acknowledged.push(...(await addUntilKilled(t, options, `life ${life} `, inFlight, killAfter)));
       const device = open(t, { dataDir, durability });
-      const stored = aliasesOf(device.asset);
+      const stored = aliasesNow(device.asset);
       const present = new Set(stored);
       const lost = acknowledged.filter((alias) => !present.has(alias));
       assert.deepEqual(lost, [], `life ${life}, killed after ${killAfter}`);
       assert.equal(stored.length, present.size);
       // What was not acknowledged may be there or not, but never in part.
-      for (const alias of stored) assert.equal(secretOf(device.asset, alias), secretFor(alias));
+      for (const alias of stored) assert.equal(secretNow(device.asset, alias), secretFor(alias));
       const health = device.health();
       assert.equal(health.ok, true);
       assert.deepEqual(health.setAside, []);
@@ -60,7 +60,7 @@ for (const [how, inFlight, durability] of rounds) {
 test('crash: killed while updating one asset, it has its last acknowledged secret or the next', async (t) => {
   const dataDir = folderFor(t);
   const device = open(t, { dataDir });
-  device.asset.addSync(assetOf('a1', [], 'v0'));
+  device.asset.addSync(assetOf('a1', { SECRET: 'v0' }));
   device.close();
   for (let life = 0; life < 3; life += 1) {
     const killAfter = randomInt(1, 100);
@@ -78,7 +78,7 @@ test('crash: killed while updating one asset, it has its last acknowledged secre
     await enough;
     await worker.kill();
     const again = open(t, { dataDir });
-    const found = secretOf(again.asset, 'a1');
+    const found = secretNow(again.asset, 'a1');
     assert.ok([`v${last}`, `v${last + 1}`].includes(found), `${found} after v${last}`);
     again.close();
   }
@@ -104,7 +104,7 @@ for (const moment of moments) {
     await opening;
     const device = open(t, { dataDir });
     device.asset.addSync(assetOf('a1'));
-    assert.equal(secretOf(device.asset, 'a1'), secretFor('a1'));
+    assert.equal(secretNow(device.asset, 'a1'), secretFor('a1'));
     assert.deepEqual(device.health().setAside, []);
   });
 }
@@ -116,6 +116,6 @@ test('crash: a process that ends without close keeps what it awaited', async (t)
   assert.deepEqual(await worker.ask('addAll', ['a1', 'a2']), [0, 0]);
   await worker.leave();
   const device = open(t, { dataDir });
-  assert.deepEqual(aliasesOf(device.asset), ['a1', 'a2']);
-  assert.equal(secretOf(device.asset, 'a2'), secretFor('a2'));
+  assert.deepEqual(aliasesNow(device.asset), ['a1', 'a2']);
+  assert.equal(secretNow(device.asset, 'a2'), secretFor('a2'));
 });

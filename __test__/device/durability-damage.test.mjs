@@ -5,12 +5,10 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { createDevice } from 'ohos-security-kit';
-import { filesIn, flipByte, placesOf } from './folders.mjs';
-import { assetOf, CODE, codeOf, folderFor, open, secretOf, Tag, testApp } from './support.mjs';
+import { filesIn, flipByte, placesOf } from '../support/folders.mjs';
+import { assetOf, CODE, folderFor, open, secretNow, testApp, thrown } from './support.mjs';
 
-const label = (alias) => [
-  [Tag.DATA_LABEL_CRITICAL_1, new TextEncoder().encode(`critical label of ${alias}`)],
-];
+const label = (alias) => ({ DATA_LABEL_CRITICAL_1: new TextEncoder().encode(`critical label of ${alias}`) });
 // Long secrets, so that most bytes of the file are sealed ones.
 const longSecret = (alias) => `${alias}:`.repeat(100).slice(0, 1000);
 const aliases = Array.from({ length: 12 }, (_, index) => `alias number ${String(index).padStart(2, '0')}`);
@@ -19,7 +17,8 @@ const aliases = Array.from({ length: 12 }, (_, index) => `alias number ${String(
 function filledFolder(t) {
   const dataDir = folderFor(t);
   const device = open(t, { dataDir });
-  for (const alias of aliases) device.asset.addSync(assetOf(alias, label(alias), longSecret(alias)));
+  for (const alias of aliases)
+    device.asset.addSync(assetOf(alias, { SECRET: longSecret(alias), ...label(alias) }));
   device.close();
   fs.rmSync(path.join(dataDir, 'store.db.backup'), { force: true });
   return { dataDir, store: path.join(dataDir, 'store.db') };
@@ -29,8 +28,8 @@ function filledFolder(t) {
 function readAll(kit) {
   return aliases.map((alias) => {
     let secret;
-    const code = codeOf(() => {
-      secret = secretOf(kit, alias);
+    const code = thrown(() => {
+      secret = secretNow(kit, alias);
     });
     if (code === 0) assert.equal(secret, longSecret(alias), 'a secret that was never stored');
     return code === 0 ? 'fine' : code;
@@ -39,7 +38,7 @@ function readAll(kit) {
 
 const onlyDamaged = (outcomes, index, what) => {
   for (const [at, outcome] of outcomes.entries()) {
-    const allowed = at === index ? ['fine', CODE.CORRUPTED] : ['fine'];
+    const allowed = at === index ? ['fine', CODE.DATA_CORRUPTED] : ['fine'];
     assert.ok(allowed.includes(outcome), `${what}: ${aliases[at]} gives ${outcome}`);
   }
 };
@@ -96,7 +95,7 @@ test('D10 one sealed byte flipped: at most one asset is damaged, and it says 240
         // None is damaged where a page still has what a row was before it was moved.
         assert.ok(bad.length <= 1, `${distance} bytes behind ${alias}: ${bad}`);
         assert.ok(
-          bad.every((outcome) => outcome === CODE.CORRUPTED),
+          bad.every((outcome) => outcome === CODE.DATA_CORRUPTED),
           `${distance} bytes behind ${alias}: ${bad}`,
         );
         damaged += bad.length;
@@ -114,8 +113,8 @@ test('D10 a damaged asset can be overwritten and removed like any other', (t) =>
   const [place] = placesOf(fs.readFileSync(store), `critical label of ${aliases[3]}`);
   flipByte(store, place + 1);
   const device = open(t, { dataDir });
-  const overwrite = [[Tag.CONFLICT_RESOLUTION, 0]];
-  device.asset.addSync(assetOf(aliases[3], overwrite, longSecret(aliases[3])));
+  const overwrite = { CONFLICT_RESOLUTION: 0 };
+  device.asset.addSync(assetOf(aliases[3], { SECRET: longSecret(aliases[3]), ...overwrite }));
   assert.deepEqual(new Set(readAll(device.asset)), new Set(['fine']));
 });
 
@@ -131,10 +130,15 @@ test('D6 any byte flipped in any file: a right secret, a clear error, never a wr
       flipByte(file, place);
       const what = `byte ${place} of ${name}`;
       let device;
-      const code = codeOf(() => {
+      const code = thrown(() => {
         device = createDevice({ dataDir: copy, clock: 'manual', app: testApp });
       });
-      const refusals = [CODE.CORRUPTED, CODE.DATABASE, CODE.CRYPTO, CODE.FILE];
+      const refusals = [
+        CODE.DATA_CORRUPTED,
+        CODE.DATABASE_ERROR,
+        CODE.CRYPTO_ERROR,
+        CODE.FILE_OPERATION_ERROR,
+      ];
       if (!device) {
         assert.ok(refusals.includes(code), `${what}: ${code}`);
         continue;

@@ -3,9 +3,9 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
+import { filesIn } from '../support/folders.mjs';
 import { mountMissing, smallDisk } from './disks.mjs';
-import { filesIn } from './folders.mjs';
-import { aliasesOf, assetOf, CODE, codeOf, named, open, secretFor, secretOf } from './support.mjs';
+import { aliasesNow, assetOf, CODE, named, open, secretFor, secretNow, thrown } from './support.mjs';
 import { allWriters, failureOf, furnish, SYSTEM, visibleState } from './writers.mjs';
 
 const skip = mountMissing;
@@ -22,9 +22,9 @@ const turn = () => new Promise((resolve) => setImmediate(resolve));
 /** Adds until the disk refuses; the aliases that were taken. */
 function addUntilFull(kit) {
   for (let count = 0; ; count += 1) {
-    const code = codeOf(() => kit.addSync(assetOf(`a${count}`, [], secret)));
+    const code = thrown(() => kit.addSync(assetOf(`a${count}`, { SECRET: secret })));
     if (code !== 0) {
-      assert.equal(code, CODE.DATABASE);
+      assert.equal(code, CODE.DATABASE_ERROR);
       return Array.from({ length: count }, (_, index) => `a${index}`);
     }
   }
@@ -38,7 +38,7 @@ test('D44 a disk that is filled by the device: all that was taken is there, can 
   const device = open(t, { dataDir: disk.dir });
   const taken = addUntilFull(device.asset);
   assert.ok(taken.length > 200);
-  assert.deepEqual(aliasesOf(device.asset), taken);
+  assert.deepEqual(aliasesNow(device.asset), taken);
   device.close();
   await turn();
   assert.ok(
@@ -46,13 +46,13 @@ test('D44 a disk that is filled by the device: all that was taken is there, can 
     String(warnings),
   );
   const again = open(t, { dataDir: disk.dir });
-  assert.deepEqual(aliasesOf(again.asset), taken);
+  assert.deepEqual(aliasesNow(again.asset), taken);
   await again.asset.remove(named('a7'));
   again.asset.removeSync(new Map());
-  assert.deepEqual(aliasesOf(again.asset), []);
+  assert.deepEqual(aliasesNow(again.asset), []);
   await again.asset.add(assetOf('there is room again'));
   again.close();
-  assert.deepEqual(aliasesOf(open(t, { dataDir: disk.dir }).asset), ['there is room again']);
+  assert.deepEqual(aliasesNow(open(t, { dataDir: disk.dir }).asset), ['there is room again']);
 });
 
 test('D44 a disk without a byte left opens for reading, closes, and loses nothing', { skip }, async (t) => {
@@ -70,18 +70,21 @@ test('D44 a disk without a byte left opens for reading, closes, and loses nothin
     }
     disk.fill();
     const device = open(t, { dataDir: dir });
-    assert.equal(aliasesOf(device.asset).length, 50, left);
-    assert.equal(secretOf(device.asset, 'a7'), secretFor('a7'), left);
+    assert.equal(aliasesNow(device.asset).length, 50, left);
+    assert.equal(secretNow(device.asset, 'a7'), secretFor('a7'), left);
     assert.equal((await device.asset.query(new Map())).length, 50, left);
     const error = await failureOf(() => device.asset.add(assetOf('b')));
-    assert.ok([CODE.DATABASE, CODE.FILE].includes(error.code), `${left}: ${error.message}`);
+    assert.ok(
+      [CODE.DATABASE_ERROR, CODE.FILE_OPERATION_ERROR].includes(error.code),
+      `${left}: ${error.message}`,
+    );
     assert.equal(error.cause?.code, 'ENOSPC', `${left}: ${error.message}`);
     assert.equal(typeof device.health().ok, 'boolean', left);
     device.close();
     disk.empty();
     const again = open(t, { dataDir: dir });
     again.asset.addSync(assetOf('b'));
-    assert.equal(aliasesOf(again.asset).length, 51, left);
+    assert.equal(aliasesNow(again.asset).length, 51, left);
     assert.equal(again.health().ok, true, left);
     assert.deepEqual(
       filesIn(dir).filter((name) => /new-|backup-/.test(name)),
@@ -115,7 +118,9 @@ test('D44 a full disk, every function that writes: done and resolved, or undone 
       if (error === undefined) {
         assert.notDeepEqual(after, before, what);
       } else {
-        const codes = ['asset', 'device'].includes(service) ? [CODE.DATABASE, CODE.FILE] : [12100007];
+        const codes = ['asset', 'device'].includes(service)
+          ? [CODE.DATABASE_ERROR, CODE.FILE_OPERATION_ERROR]
+          : [CODE.SERVICE_ABNORMAL];
         assert.ok(codes.includes(error.code), what);
         assert.deepEqual(after, before, what);
         // It works once there is room, and so does a device that was opened anew.
@@ -132,7 +137,7 @@ test('D44 close on a disk without room for a backup makes room from the log', { 
   const warnings = warningsOf(t);
   const disk = smallDisk(t, '8m');
   const device = open(t, { dataDir: disk.dir });
-  for (let n = 0; n < 100; n += 1) device.asset.addSync(assetOf(`a${n}`, [], secret));
+  for (let n = 0; n < 100; n += 1) device.asset.addSync(assetOf(`a${n}`, { SECRET: secret }));
   const { database, wal } = device.health().sizes;
   assert.ok(wal > database, 'most of it is in the log');
   disk.fill(Math.floor(wal / 4));
@@ -142,5 +147,5 @@ test('D44 close on a disk without room for a backup makes room from the log', { 
   disk.empty();
   const again = open(t, { dataDir: disk.dir });
   assert.ok(again.health().sizes.backup > 0);
-  assert.equal(aliasesOf(again.asset).length, 100);
+  assert.equal(aliasesNow(again.asset).length, 100);
 });

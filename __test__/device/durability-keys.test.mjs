@@ -3,23 +3,23 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
-import { copyFolder, flipByte, photograph } from './folders.mjs';
+import { copyFolder, flipByte, photograph } from '../support/folders.mjs';
+import { startWorker } from './start-worker.mjs';
 import {
-  aliasesOf,
+  aliasesNow,
   assetOf,
   CODE,
-  codeOf,
-  failsWith,
   folderFor,
   open,
   secretFor,
-  secretOf,
+  secretNow,
+  thrown,
+  throws,
 } from './support.mjs';
-import { startWorker } from './worker.mjs';
 
 const OTHER = { bundleName: 'com.example.other', userId: 101 };
 const keyFile = (dataDir, user) => path.join(dataDir, 'keys', `${user}.key`);
-const unlock = (device, user, password) => codeOf(() => device.screenLock(user).unlock(password));
+const unlock = (device, user, password) => thrown(() => device.screenLock(user).unlock(password));
 
 /** A closed folder with an asset and the lock password '1234' of users 100 and 101. */
 function twoUsers(t) {
@@ -39,12 +39,16 @@ function assertOut(t, dataDir, out, what) {
   const alias = { 100: 'a', 101: 'b' };
   const well = out === 100 ? 101 : 100;
   for (const password of ['1234', 'wrong', undefined]) {
-    assert.equal(unlock(device, out, password), CODE.CRYPTO, `${what}: unlock(${password}) of user ${out}`);
+    assert.equal(
+      unlock(device, out, password),
+      CODE.CRYPTO_ERROR,
+      `${what}: unlock(${password}) of user ${out}`,
+    );
   }
-  assert.throws(() => secretOf(kits[out], alias[out]), failsWith(CODE.CRYPTO), what);
-  assert.equal(unlock(device, well, 'wrong'), CODE.DENIED, what);
+  throws(CODE.CRYPTO_ERROR, () => secretNow(kits[out], alias[out]), what);
+  assert.equal(unlock(device, well, 'wrong'), CODE.ACCESS_DENIED, what);
   assert.equal(unlock(device, well, '1234'), 0, what);
-  assert.equal(secretOf(kits[well], alias[well]), secretFor(alias[well]), what);
+  assert.equal(secretNow(kits[well], alias[well]), secretFor(alias[well]), what);
   const { ok, notes } = device.health();
   assert.equal(ok, false, what);
   assert.match(notes.join(), new RegExp(`(user |keys/)${out}\\b`), what);
@@ -99,12 +103,12 @@ test('D10 damage in one user changes no file of anybody', (t) => {
   const device = open(t, { dataDir });
   unlock(device, 101, 'wrong');
   assert.equal(
-    codeOf(() => device.screenLock(101).setPassword('5678', '1234')),
-    CODE.CRYPTO,
+    thrown(() => device.screenLock(101).setPassword('5678', '1234')),
+    CODE.CRYPTO_ERROR,
   );
   assert.equal(
-    codeOf(() => device.screenLock(101).removePassword('1234')),
-    CODE.CRYPTO,
+    thrown(() => device.screenLock(101).removePassword('1234')),
+    CODE.CRYPTO_ERROR,
   );
   device.close();
   assert.deepEqual(keys(), before);
@@ -132,7 +136,7 @@ test('D44 processes: of several that add the same user exactly one does', async 
   for (const [at, user] of users.entries()) {
     exactlyOne(
       codes.map((all) => all[at]),
-      CODE.INVALID,
+      CODE.INVALID_ARGUMENT,
       `user ${user}`,
     );
   }
@@ -140,7 +144,7 @@ test('D44 processes: of several that add the same user exactly one does', async 
   for (const user of users) {
     const kit = device.installApp({ bundleName: 'com.example.one', userId: user }).asset;
     kit.addSync(assetOf('a'));
-    assert.equal(secretOf(kit, 'a'), secretFor('a'));
+    assert.equal(secretNow(kit, 'a'), secretFor('a'));
   }
   assert.equal(device.health().ok, true);
 });
@@ -157,14 +161,14 @@ test('D44 processes: of several that set a first password exactly one does, and 
       const codes = await Promise.all(
         workers.map((worker, index) => worker.ask('setPassword', [passwords[index], before])),
       );
-      exactlyOne(codes, CODE.DENIED, step);
+      exactlyOne(codes, CODE.ACCESS_DENIED, step);
       current = passwords[codes.indexOf(0)];
       const device = open(t, { dataDir: copyFolder(dataDir, path.join(folderFor(t), 'copy')) });
       for (const password of passwords) {
-        assert.equal(unlock(device, 100, password), password === current ? 0 : CODE.DENIED);
+        assert.equal(unlock(device, 100, password), password === current ? 0 : CODE.ACCESS_DENIED);
       }
-      assert.deepEqual(aliasesOf(device.asset), ['a']);
-      assert.equal(secretOf(device.asset, 'a'), secretFor('a'));
+      assert.deepEqual(aliasesNow(device.asset), ['a']);
+      assert.equal(secretNow(device.asset, 'a'), secretFor('a'));
       device.close();
     }
   }

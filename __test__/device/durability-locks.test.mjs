@@ -3,31 +3,30 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
-import { copyFolder, filesIn, filesWith, runsOf } from './folders.mjs';
+import { copyFolder, filesIn, filesWith, runsOf } from '../support/folders.mjs';
 import {
   Accessibility,
   AuthType,
   assetOf,
   CODE,
-  codeOf,
-  failsWith,
   folderFor,
   open,
   secretFor,
-  secretOf,
-  Tag,
+  secretNow,
+  thrown,
+  throws,
 } from './support.mjs';
 
 const { DEVICE_POWERED_ON, DEVICE_FIRST_UNLOCKED, DEVICE_UNLOCKED } = Accessibility;
 const levels = { powered: DEVICE_POWERED_ON, first: DEVICE_FIRST_UNLOCKED, unlocked: DEVICE_UNLOCKED };
-const encrypted = [[Tag.REQUIRE_ATTR_ENCRYPTED, true]];
+const encrypted = { REQUIRE_ATTR_ENCRYPTED: true };
 
 function addOneOfEach(kit, prefix) {
   for (const [name, accessibility] of Object.entries(levels)) {
-    kit.addSync(assetOf(`${prefix} ${name}`, [[Tag.ACCESSIBILITY, accessibility]]));
+    kit.addSync(assetOf(`${prefix} ${name}`, { ACCESSIBILITY: accessibility }));
   }
   kit.addSync(assetOf(`${prefix} encrypted`, encrypted));
-  kit.addSync(assetOf(`${prefix} guarded`, [[Tag.AUTH_TYPE, AuthType.ANY]]));
+  kit.addSync(assetOf(`${prefix} guarded`, { AUTH_TYPE: AuthType.ANY }));
 }
 
 /** Opens what a thief copied, root key included: the locked classes stay shut until the password is known. */
@@ -37,19 +36,19 @@ function assertShut(t, copy, prefixes, password) {
   assert.deepEqual(thief.screenLock().state, state);
   for (const prefix of prefixes) {
     const codes = ['powered', 'first', 'unlocked'].map((name) =>
-      codeOf(() => secretOf(thief.asset, `${prefix} ${name}`)),
+      thrown(() => secretNow(thief.asset, `${prefix} ${name}`)),
     );
-    assert.deepEqual(codes, [0, CODE.LOCKED, CODE.LOCKED], prefix);
-    const ofEncrypted = () => secretOf(thief.asset, `${prefix} encrypted`, encrypted);
-    assert.throws(ofEncrypted, failsWith(CODE.LOCKED));
-    assert.throws(() => thief.asset.preQuerySync(new Map()), failsWith(CODE.LOCKED));
+    assert.deepEqual(codes, [0, CODE.STATUS_MISMATCH, CODE.STATUS_MISMATCH], prefix);
+    const ofEncrypted = () => secretNow(thief.asset, `${prefix} encrypted`, encrypted);
+    throws(CODE.STATUS_MISMATCH, ofEncrypted);
+    throws(CODE.STATUS_MISMATCH, () => thief.asset.preQuerySync(new Map()));
   }
-  assert.throws(() => thief.screenLock().unlock('guess'), failsWith(CODE.DENIED));
-  assert.throws(() => thief.screenLock().unlock(), failsWith(CODE.DENIED));
+  throws(CODE.ACCESS_DENIED, () => thief.screenLock().unlock('guess'));
+  throws(CODE.ACCESS_DENIED, () => thief.screenLock().unlock());
   thief.screenLock().unlock(password);
   for (const prefix of prefixes) {
     for (const name of Object.keys(levels)) {
-      assert.equal(secretOf(thief.asset, `${prefix} ${name}`), secretFor(`${prefix} ${name}`));
+      assert.equal(secretNow(thief.asset, `${prefix} ${name}`), secretFor(`${prefix} ${name}`));
     }
   }
   thief.close();
@@ -77,7 +76,7 @@ test('locks are keys: a changed password shuts out the old one', (t) => {
   device.screenLock().setPassword('new one', 'old one');
   device.close();
   const thief = open(t, { dataDir: copyFolder(dataDir, path.join(folderFor(t), 'copy')) });
-  assert.throws(() => thief.screenLock().unlock('old one'), failsWith(CODE.DENIED));
+  throws(CODE.ACCESS_DENIED, () => thief.screenLock().unlock('old one'));
   thief.close();
   assertShut(t, copyFolder(dataDir, path.join(folderFor(t), 'copy')), ['before'], 'new one');
 });

@@ -4,19 +4,19 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { createDevice } from 'ohos-security-kit';
-import { copyFolder, flipByte } from './folders.mjs';
+import { copyFolder, flipByte } from '../support/folders.mjs';
+import { startWorker } from './start-worker.mjs';
 import {
-  aliasesOf,
+  aliasesNow,
   assetOf,
   CODE,
-  codeOf,
   folderFor,
   open,
   secretFor,
-  secretOf,
+  secretNow,
   testApp,
+  thrown,
 } from './support.mjs';
-import { startWorker } from './worker.mjs';
 
 const names = (prefix, count) => Array.from({ length: count }, (_, index) => `${prefix}${index}`);
 const add = (kit, aliases) => {
@@ -66,19 +66,19 @@ for (const backup of [true, false]) {
         lose(path.join(copy, 'store.db-wal'));
         if (!index) fs.rmSync(path.join(copy, 'store.db-shm'));
         let device;
-        const code = codeOf(() => {
+        const code = thrown(() => {
           device = createDevice({ dataDir: copy, clock: 'manual', app: testApp });
         });
         if (!device) {
-          assert.ok([CODE.FILE, CODE.CORRUPTED].includes(code), String(code));
+          assert.ok([CODE.FILE_OPERATION_ERROR, CODE.DATA_CORRUPTED].includes(code), String(code));
           assert.ok(!backup, 'there is something to go on from');
           return;
         }
         t.after(() => device.close());
-        const left = aliasesOf(device.asset);
+        const left = aliasesNow(device.asset);
         assert.ok(isPrefix(left, all), String(left));
         assert.ok(left.length >= (backup ? old.length : 0));
-        for (const alias of left) assert.equal(secretOf(device.asset, alias), secretFor(alias));
+        for (const alias of left) assert.equal(secretNow(device.asset, alias), secretFor(alias));
         const { ok, notes } = device.health();
         assert.equal(ok, false);
         assert.match(notes.join(), /log|empty|missing/);
@@ -86,7 +86,7 @@ for (const backup of [true, false]) {
         device.close();
         fs.rmSync(path.join(copy, 'store.db'));
         assert.deepEqual(
-          aliasesOf(open(t, { dataDir: copy }).asset),
+          aliasesNow(open(t, { dataDir: copy }).asset),
           [...left, 'later'],
           'from the next backup',
         );
@@ -107,7 +107,7 @@ test('D6 a process killed when it has carried over the first page of its log: no
   const last = frames.findLast((at) => log.readUInt32BE(at) === 1);
   fs.writeFileSync(path.join(copy, 'store.db'), log.subarray(last + 24, last + 4120));
   const device = open(t, { dataDir: copy });
-  assert.deepEqual(aliasesOf(device.asset), all);
+  assert.deepEqual(aliasesNow(device.asset), all);
   assert.equal(device.health().ok, true);
 });
 
@@ -126,15 +126,15 @@ test('D49 a program that copies its own open folder loses nothing, nor does anot
     device.asset.addSync(assetOf(`mine ${round}`));
     stored.push(...theirs, `mine ${round}`);
     assert.equal(
-      aliasesOf(open(t, { dataDir: copy }).asset).length,
+      aliasesNow(open(t, { dataDir: copy }).asset).length,
       stored.length - 11,
       'the copy is a good one too',
     );
   }
-  assert.deepEqual(aliasesOf(device.asset), stored);
+  assert.deepEqual(aliasesNow(device.asset), stored);
   device.close();
   const again = open(t, { dataDir });
-  assert.deepEqual(aliasesOf(again.asset), stored);
+  assert.deepEqual(aliasesNow(again.asset), stored);
   assert.equal(again.health().ok, true);
 });
 
@@ -175,7 +175,8 @@ function manyPages(t) {
   const dataDir = folderFor(t);
   const device = open(t, { dataDir });
   const aliases = names('asset ', 300);
-  for (const alias of aliases) device.asset.addSync(assetOf(alias, [], secretFor(alias).padEnd(500, '.')));
+  for (const alias of aliases)
+    device.asset.addSync(assetOf(alias, { SECRET: secretFor(alias).padEnd(500, '.') }));
   device.close();
   return { dataDir, aliases };
 }
@@ -207,14 +208,14 @@ test('D6 damage that a stamp hides heals when it is met, and no backup of it is 
     const what = `page ${page}`;
     const device = open(t, { dataDir: copy });
     const codes = [];
-    const attempt = (act) => codes.push(codeOf(act));
+    const attempt = (act) => codes.push(thrown(act));
     attempt(() => device.asset.querySync(new Map()));
     attempt(() => device.asset.addSync(assetOf('during')));
     await device.asset.query(new Map()).catch((error) => codes.push(error.code));
     attempt(() => device.installApp({ bundleName: 'com.example.late' }));
     const { notes, setAside, integrity } = device.health(); // looks at every page
     if (setAside.length > 0) healed.add(page);
-    for (const code of codes) assert.ok([0, CODE.CORRUPTED].includes(code), `${what}: ${codes}`);
+    for (const code of codes) assert.ok([0, CODE.DATA_CORRUPTED].includes(code), `${what}: ${codes}`);
     assert.ok(
       integrity !== 'ok' || setAside.length > 0 || codes.every((code) => code === 0),
       `${what}: ${notes}`,
@@ -222,10 +223,10 @@ test('D6 damage that a stamp hides heals when it is met, and no backup of it is 
     device.close();
     fs.rmSync(path.join(copy, 'store.db'), { force: true });
     const again = open(t, { dataDir: copy });
-    const left = aliasesOf(again.asset).filter((alias) => alias !== 'during');
+    const left = aliasesNow(again.asset).filter((alias) => alias !== 'during');
     assert.deepEqual(left, aliases, what);
     for (const alias of [aliases[0], aliases[page], aliases.at(-1)]) {
-      assert.ok(secretOf(again.asset, alias).startsWith(secretFor(alias)), what);
+      assert.ok(secretNow(again.asset, alias).startsWith(secretFor(alias)), what);
     }
     again.close();
   }
@@ -237,7 +238,7 @@ test('D6 a database all garbage behind a stamp that fits: the backup, and health
   const store = path.join(dataDir, 'store.db');
   for (let page = 1; page < size(store) / 4096; page += 1) rot(store, page, 0xff);
   const device = open(t, { dataDir });
-  assert.deepEqual(aliasesOf(device.asset), aliases);
+  assert.deepEqual(aliasesNow(device.asset), aliases);
   device.asset.addSync(assetOf('later'));
   const { ok, notes, setAside } = device.health();
   assert.equal(ok, false);
@@ -272,7 +273,7 @@ test('D6 health reports and never throws, whatever happened to the files', (t) =
       const { ok, integrity, notes } = device.health();
       assert.equal(typeof ok, 'boolean', what);
       assert.ok(typeof integrity === 'string' && Array.isArray(notes), what);
-      codeOf(() => device.asset.addSync(assetOf(`more ${look}`)));
+      thrown(() => device.asset.addSync(assetOf(`more ${look}`)));
     }
     device.close();
   }

@@ -3,8 +3,8 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
-import { photograph } from './folders.mjs';
-import { aliasesOf, assetOf, CODE, failsWith, folderFor, open, testApp } from './support.mjs';
+import { photograph } from '../support/folders.mjs';
+import { aliasesNow, assetOf, CODE, failsWith, folderFor, open, rejects, testApp } from './support.mjs';
 import { allWriters, failureOf, furnish, SYSTEM } from './writers.mjs';
 
 const another = (t, dataDir) => {
@@ -53,7 +53,7 @@ for (const [what, happen] of Object.entries(EVENTS)) {
     const before = photographOf(dataDir);
     for (const [name, service, call] of allWriters) {
       const error = await failureOf(() => call(device, { snapshot }));
-      const code = ['asset', 'device'].includes(service) ? CODE.FILE : 12100007;
+      const code = ['asset', 'device'].includes(service) ? CODE.FILE_OPERATION_ERROR : CODE.SERVICE_ABNORMAL;
       assert.ok(failsWith(code, /removed or replaced/)(error ?? new Error(`${name} resolved`)), name);
       assert.ok(error.message.includes(dataDir), `${name}: ${error.message}`);
     }
@@ -69,7 +69,7 @@ for (const [what, happen] of Object.entries(EVENTS)) {
       'nothing was written there',
     );
     if (what.includes('another device')) {
-      assert.deepEqual(aliasesOf(open(t, { dataDir, app: testApp }).asset), ['theirs']);
+      assert.deepEqual(aliasesNow(open(t, { dataDir, app: testApp }).asset), ['theirs']);
     }
   });
 }
@@ -78,10 +78,10 @@ test('D44 a folder that comes back is written to again', { skip: windows }, asyn
   const dataDir = path.join(folderFor(t), 'device');
   const device = open(t, { dataDir });
   fs.renameSync(dataDir, `${dataDir}-elsewhere`);
-  await assert.rejects(device.asset.add(assetOf('lost')), failsWith(CODE.FILE));
+  await rejects(CODE.FILE_OPERATION_ERROR, device.asset.add(assetOf('lost')));
   fs.renameSync(`${dataDir}-elsewhere`, dataDir);
   await device.asset.add(assetOf('kept'));
   assert.equal(device.health().ok, true);
   device.close();
-  assert.deepEqual(aliasesOf(open(t, { dataDir }).asset), ['kept']);
+  assert.deepEqual(aliasesNow(open(t, { dataDir }).asset), ['kept']);
 });

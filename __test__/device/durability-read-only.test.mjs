@@ -5,9 +5,20 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { asOrdinaryUser, giveTo } from '../cli/support.mjs';
+import { photograph } from '../support/folders.mjs';
 import { lockableDisk, mountMissing } from './disks.mjs';
-import { photograph } from './folders.mjs';
-import { aliasesOf, assetOf, CODE, failsWith, folderFor, open, secretFor, secretOf } from './support.mjs';
+import {
+  aliasesNow,
+  assetOf,
+  CODE,
+  failsWith,
+  folderFor,
+  open,
+  rejects,
+  secretFor,
+  secretNow,
+  throws,
+} from './support.mjs';
 import { allWriters, CONTACTS, failureOf, furnish, SYSTEM, targetOf } from './writers.mjs';
 
 /** Ways to leave a folder: closed, and as a killed process does, with its content in the log. */
@@ -35,8 +46,8 @@ for (const [how, leave] of Object.entries(LEFT)) {
     const before = photograph(dataDir);
     const device = open(t, { dataDir, app: SYSTEM });
     device.screenLock().unlock('1234');
-    assert.deepEqual(aliasesOf(device.asset), ['there', 'guarded']);
-    assert.equal(secretOf(device.asset, 'there'), secretFor('there'));
+    assert.deepEqual(aliasesNow(device.asset), ['there', 'guarded']);
+    assert.equal(secretNow(device.asset, 'there'), secretFor('there'));
     assert.equal((await device.asset.query(new Map())).length, 2);
     const manager = device.abilityAccessCtrl.createAtManager();
     assert.equal(manager.checkAccessTokenSync(targetOf(device).tokenId, CONTACTS), 0);
@@ -45,14 +56,14 @@ for (const [how, leave] of Object.entries(LEFT)) {
     assert.ok(device.snapshot().length > 0, 'a way to save it');
     for (const [name, service, call] of allWriters) {
       const error = await failureOf(() => call(device, { snapshot }));
-      const code = ['asset', 'device'].includes(service) ? CODE.FILE : 12100007;
+      const code = ['asset', 'device'].includes(service) ? CODE.FILE_OPERATION_ERROR : CODE.SERVICE_ABNORMAL;
       assert.ok(failsWith(code, /EROFS/)(error ?? new Error(`${name} resolved`)), name);
       assert.equal(error.cause?.code, 'EROFS', name);
     }
     const { ok, notes } = device.health();
     assert.ok(ok && notes.some((note) => /only be read.*EROFS/.test(note)), String(notes));
     const second = open(t, { dataDir, app: SYSTEM });
-    assert.equal(aliasesOf(second.asset).length, 2, 'two may read');
+    assert.equal(aliasesNow(second.asset).length, 2, 'two may read');
     second.close();
     device.close();
     assert.deepEqual(Object.keys(photograph(dataDir)), Object.keys(before));
@@ -60,7 +71,7 @@ for (const [how, leave] of Object.entries(LEFT)) {
     const again = open(t, { dataDir, app: SYSTEM });
     again.screenLock().unlock('1234');
     again.asset.addSync(assetOf('later'));
-    assert.deepEqual(aliasesOf(again.asset), ['there', 'guarded', 'later']);
+    assert.deepEqual(aliasesNow(again.asset), ['there', 'guarded', 'later']);
     assert.equal(again.health().ok, true);
   });
 }
@@ -75,9 +86,9 @@ test('D52 a mount that turns read-only under an open device: writes are refused,
   assert.throws(() => disk.lock());
   device.close();
   disk.lock();
-  assert.throws(() => open(t, { dataDir: path.join(disk.dir, 'new') }), failsWith(CODE.FILE, /EROFS/));
+  throws(CODE.FILE_OPERATION_ERROR, () => open(t, { dataDir: path.join(disk.dir, 'new') }), /EROFS/);
   const reader = open(t, { dataDir: disk.dir });
-  await assert.rejects(reader.asset.add(assetOf('b')), failsWith(CODE.FILE, /EROFS/));
+  await rejects(CODE.FILE_OPERATION_ERROR, reader.asset.add(assetOf('b')), /EROFS/);
   disk.unlock();
   reader.close();
   open(t, { dataDir: disk.dir }).asset.addSync(assetOf('b'));
@@ -117,5 +128,5 @@ console.log(said.join());`;
   });
   // An ordinary user could not remove them else.
   for (const name of ['', 'keys']) fs.chmodSync(path.join(dataDir, name), 0o700);
-  assert.equal(stdout.trim(), `1,${CODE.FILE},EACCES,true,true`, stderr);
+  assert.equal(stdout.trim(), `1,${CODE.FILE_OPERATION_ERROR},EACCES,true,true`, stderr);
 });

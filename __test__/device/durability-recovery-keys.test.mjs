@@ -4,14 +4,14 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
-import { copyFolder, filesIn } from './folders.mjs';
-import { aliasesOf, assetOf, CODE, codeOf, folderFor, open, secretFor, secretOf, Tag } from './support.mjs';
+import { copyFolder, filesIn } from '../support/folders.mjs';
+import { aliasesNow, assetOf, CODE, folderFor, open, secretFor, secretNow, thrown } from './support.mjs';
 
 const OTHER = { bundleName: 'com.example.other', userId: 101 };
 const rootKey = { kind: 'raw', key: new Uint8Array(32).fill(3) };
-const encrypted = [[Tag.REQUIRE_ATTR_ENCRYPTED, true]];
-const kinds = { plain: [], unlocked: [[Tag.ACCESSIBILITY, 2]], encrypted };
-const guarded = [[Tag.REQUIRE_PASSWORD_SET, true]];
+const encrypted = { REQUIRE_ATTR_ENCRYPTED: true };
+const kinds = { plain: {}, unlocked: { ACCESSIBILITY: 2 }, encrypted };
+const guarded = { REQUIRE_PASSWORD_SET: true };
 
 function fill(kit, prefix) {
   for (const [name, more] of Object.entries(kinds)) kit.addSync(assetOf(`${prefix} ${name}`, more));
@@ -22,13 +22,13 @@ function assertWorks(kit, prefixes, what) {
   for (const prefix of prefixes) {
     for (const name of Object.keys(kinds)) {
       const alias = `${prefix} ${name}`;
-      assert.equal(secretOf(kit, alias, name === 'encrypted' ? encrypted : []), secretFor(alias), what);
+      assert.equal(secretNow(kit, alias, name === 'encrypted' ? encrypted : {}), secretFor(alias), what);
     }
   }
   fill(kit, 'afterwards');
   for (const name of Object.keys(kinds)) {
     assert.equal(
-      secretOf(kit, `afterwards ${name}`, name === 'encrypted' ? encrypted : []),
+      secretNow(kit, `afterwards ${name}`, name === 'encrypted' ? encrypted : {}),
       secretFor(`afterwards ${name}`),
       what,
     );
@@ -83,7 +83,7 @@ const CHANGES = {
 };
 
 /** An asset that needs a lock password goes with its password; without one it is locked, there or not. */
-const codesOf = (kept, password) => (kept ? [0] : [password ? CODE.CRYPTO : CODE.LOCKED]);
+const codesOf = (kept, password) => (kept ? [0] : [password ? CODE.CRYPTO_ERROR : CODE.STATUS_MISMATCH]);
 
 const losses = {
   'is gone': (file) => fs.rmSync(file),
@@ -117,23 +117,23 @@ for (const [what, { before, change, password, other: ofOther, gone, empty }] of 
         if (password) {
           if (before)
             assert.equal(
-              codeOf(() => left.screenLock().unlock(before)),
-              CODE.DENIED,
+              thrown(() => left.screenLock().unlock(before)),
+              CODE.ACCESS_DENIED,
               text,
             );
           left.screenLock().unlock(password);
         }
         if (opening === 'first') assertWorks(left.asset, empty ? [] : ['first'], text);
-        assert.equal(secretOf(left.asset, 'afterwards plain'), secretFor('afterwards plain'), text);
+        assert.equal(secretNow(left.asset, 'afterwards plain'), secretFor('afterwards plain'), text);
         // An asset that needs a password goes with it, for good (D29).
         const kept = what.includes('changed') || what.startsWith('two');
         if (before)
-          assert.ok(codesOf(kept, password).includes(codeOf(() => secretOf(left.asset, 'guarded'))), text);
+          assert.ok(codesOf(kept, password).includes(thrown(() => secretNow(left.asset, 'guarded'))), text);
         if (ofOther) left.screenLock(101).unlock(ofOther);
         if (opening === 'first' && left.users.list().includes(101)) {
           const kit = (other(left) ?? left.installApp(OTHER)).asset;
           assertWorks(kit, gone ? [] : ['other'], `${text}, user 101`);
-          if (gone) assert.deepEqual(aliasesOf(kit), ['afterwards plain', 'afterwards unlocked'], text);
+          if (gone) assert.deepEqual(aliasesNow(kit), ['afterwards plain', 'afterwards unlocked'], text);
         }
         left.close();
       }

@@ -4,16 +4,16 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { createDevice } from 'ohos-security-kit';
-import { filesIn } from './folders.mjs';
+import { filesIn } from '../support/folders.mjs';
 import {
-  aliasesOf,
+  aliasesNow,
   assetOf,
+  businessError,
   CODE,
-  fails,
   folderFor,
   open,
   secretFor,
-  secretOf,
+  secretNow,
   testApp,
 } from './support.mjs';
 
@@ -56,7 +56,7 @@ for (const [what, damage] of damages) {
     damage(store);
     const damaged = fs.readFileSync(store);
     const device = open(t, { dataDir });
-    for (const alias of aliases) assert.equal(secretOf(device.asset, alias), secretFor(alias));
+    for (const alias of aliases) assert.equal(secretNow(device.asset, alias), secretFor(alias));
     const { setAside } = device.health();
     assert.equal(setAside.length, 1);
     const kept = filesIn(path.join(dataDir, 'aside')).map((name) => path.join(dataDir, 'aside', name));
@@ -68,7 +68,7 @@ for (const [what, damage] of damages) {
     device.asset.addSync(assetOf('new'));
     device.close();
     const again = open(t, { dataDir });
-    assert.deepEqual(aliasesOf(again.asset), [...aliases, 'new']);
+    assert.deepEqual(aliasesNow(again.asset), [...aliases, 'new']);
     assert.equal(again.health().ok, true);
   });
 
@@ -81,8 +81,11 @@ for (const [what, damage] of damages) {
       assert.throws(
         () => createDevice({ dataDir, app: testApp }),
         (error) => {
-          assert.ok([CODE.CORRUPTED, CODE.FILE].includes(error.code), `${error.code}: ${error.message}`);
-          return fails(error) && error.message.includes('store.db');
+          assert.ok(
+            [CODE.DATA_CORRUPTED, CODE.FILE_OPERATION_ERROR].includes(error.code),
+            `${error.code}: ${error.message}`,
+          );
+          return businessError(error) && error.message.includes('store.db');
         },
       );
     }
@@ -93,8 +96,8 @@ for (const [what, damage] of damages) {
     // The user finds an old copy and puts it there: everything is back.
     fs.writeFileSync(store, sound);
     const device = open(t, { dataDir });
-    assert.deepEqual(aliasesOf(device.asset), aliases);
-    assert.equal(secretOf(device.asset, 'a7'), secretFor('a7'));
+    assert.deepEqual(aliasesNow(device.asset), aliases);
+    assert.equal(secretNow(device.asset, 'a7'), secretFor('a7'));
   });
 }
 
@@ -102,7 +105,7 @@ test('D6 store.db missing: the backup takes its place', (t) => {
   const { dataDir, store } = filledFolder(t, { backup: true });
   fs.rmSync(store);
   const device = open(t, { dataDir });
-  for (const alias of aliases) assert.equal(secretOf(device.asset, alias), secretFor(alias));
+  for (const alias of aliases) assert.equal(secretNow(device.asset, alias), secretFor(alias));
   const { setAside, notes } = device.health();
   assert.ok(setAside.length + notes.length > 0, 'health says that a backup was used');
 });
@@ -114,7 +117,7 @@ test('D6 store.db missing and no backup: an error that names it, and no empty st
     assert.throws(
       () => createDevice({ dataDir, app: testApp }),
       (error) => {
-        return fails(error) && error.message.includes('store.db');
+        return businessError(error) && error.message.includes('store.db');
       },
     );
   }
@@ -128,7 +131,7 @@ test('D6 store.db and its backup both damaged: an error, both kept', (t) => {
   assert.throws(
     () => createDevice({ dataDir, app: testApp }),
     (error) => {
-      return fails(error) && error.message.includes('store.db');
+      return businessError(error) && error.message.includes('store.db');
     },
   );
   const contents = filesIn(dataDir).map((name) => fs.readFileSync(path.join(dataDir, name)));
@@ -145,14 +148,14 @@ test('D6 a damaged device.json is an error that names it, and changes nothing', 
     assert.throws(
       () => createDevice({ dataDir, app: testApp }),
       (error) => {
-        return fails(error) && error.message.includes('device.json');
+        return businessError(error) && error.message.includes('device.json');
       },
       content,
     );
     assert.equal(fs.readFileSync(file, 'utf8'), content);
     assert.ok(fs.readFileSync(store).equals(stored));
     fs.writeFileSync(file, sound);
-    assert.deepEqual(aliasesOf(open(t, { dataDir }).asset), aliases);
+    assert.deepEqual(aliasesNow(open(t, { dataDir }).asset), aliases);
   }
 });
 
@@ -165,12 +168,12 @@ test('a store of a later version is refused and not touched', (t) => {
   assert.throws(
     () => createDevice({ dataDir, app: testApp }),
     (error) => {
-      return fails(error) && /9999|version|newer/.test(error.message);
+      return businessError(error) && /9999|version|newer/.test(error.message);
     },
   );
   assert.ok(fs.readFileSync(store).equals(later));
   fs.writeFileSync(store, sound);
-  assert.deepEqual(aliasesOf(open(t, { dataDir }).asset), aliases);
+  assert.deepEqual(aliasesNow(open(t, { dataDir }).asset), aliases);
 });
 
 test('D10 the key file of a user missing: 24000009 for its assets, never a new key in silence', (t) => {
@@ -182,12 +185,12 @@ test('D10 the key file of a user missing: 24000009 for its assets, never a new k
     const device = createDevice({ dataDir, app: testApp });
     t.after(() => device.close());
     try {
-      return secretOf(device.asset, 'a1');
+      return secretNow(device.asset, 'a1');
     } finally {
       device.close();
     }
   };
-  assert.throws(read, (error) => fails(error) && error.code === CODE.CRYPTO);
+  assert.throws(read, (error) => businessError(error) && error.code === CODE.CRYPTO_ERROR);
   fs.writeFileSync(keyFile, sound, { mode: 0o600 });
   assert.equal(read(), secretFor('a1'));
 });
@@ -197,7 +200,7 @@ test('D6 damage met while open and no good backup: what waits is answered, and t
   const device = open(t, { dataDir, clock: 'system' });
   const other = device.installApp({ bundleName: 'com.example.other' });
   const aliases = Array.from({ length: 200 }, (_, index) => `asset ${index}`);
-  for (const alias of aliases) other.asset.addSync(assetOf(alias, [], 'x'.repeat(900)));
+  for (const alias of aliases) other.asset.addSync(assetOf(alias, { SECRET: 'x'.repeat(900) }));
   const waiting = Array.from({ length: 2000 }, (_, index) => device.asset.add(assetOf(`new ${index}`)));
   for (const name of ['store.db', 'store.db-wal']) {
     const file = path.join(dataDir, name);
@@ -208,14 +211,14 @@ test('D6 damage met while open and no good backup: what waits is answered, and t
   }
   for (const alias of aliases) {
     try {
-      secretOf(other.asset, alias);
+      secretNow(other.asset, alias);
     } catch (error) {
-      assert.ok(fails(error), String(error));
+      assert.ok(businessError(error), String(error));
     }
   }
   const answers = await Promise.allSettled(waiting);
   for (const { status, reason } of answers)
-    assert.ok(status === 'fulfilled' || fails(reason), String(reason));
+    assert.ok(status === 'fulfilled' || businessError(reason), String(reason));
   assert.equal(device.health().ok, false);
   device.close();
 });

@@ -4,22 +4,23 @@ import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
-import { assertNowhere, filesWith } from './folders.mjs';
+import { assertNowhere, filesWith } from '../support/folders.mjs';
 import {
   AuthType,
   assetOf,
+  attrs,
   bytes,
   ConflictResolution,
   folderFor,
   named,
   open,
-  secretOf,
+  secretNow,
   Tag,
 } from './support.mjs';
 
 // Random, so that nothing else can contain it; a length divisible by three keeps base64 searchable.
 const unique = (what) => `${what}-${randomBytes(12).toString('hex')}`.padEnd(48, '.').slice(0, 48);
-const encrypted = [[Tag.REQUIRE_ATTR_ENCRYPTED, true]];
+const encrypted = { REQUIRE_ATTR_ENCRYPTED: true };
 
 test('A134 no file holds a secret: after every kind of write, after close, after reopening', async (t) => {
   const dataDir = folderFor(t);
@@ -34,16 +35,16 @@ test('A134 no file holds a secret: after every kind of write, after close, after
   const device = open(t, { dataDir });
   const kit = device.asset;
   const steps = {
-    add: () => kit.add(assetOf('a1', [], fresh())),
-    addSync: () => kit.addSync(assetOf('a2', [], fresh())),
-    batchAdd: () => kit.batchAdd([assetOf('b1', [], fresh()), assetOf('b2', [], fresh())]),
-    'add encrypted': () => kit.add(assetOf('e1', encrypted, fresh())),
-    'add guarded': () => kit.add(assetOf('g1', [[Tag.AUTH_TYPE, AuthType.ANY]], fresh())),
-    'add persistent': () => kit.add(assetOf('p1', [[Tag.IS_PERSISTENT, true]], fresh())),
+    add: () => kit.add(assetOf('a1', { SECRET: fresh() })),
+    addSync: () => kit.addSync(assetOf('a2', { SECRET: fresh() })),
+    batchAdd: () => kit.batchAdd([assetOf('b1', { SECRET: fresh() }), assetOf('b2', { SECRET: fresh() })]),
+    'add encrypted': () => kit.add(assetOf('e1', { SECRET: fresh(), ...encrypted })),
+    'add guarded': () => kit.add(assetOf('g1', { SECRET: fresh(), AUTH_TYPE: AuthType.ANY })),
+    'add persistent': () => kit.add(assetOf('p1', { SECRET: fresh(), IS_PERSISTENT: true })),
     overwrite: () =>
-      kit.add(assetOf('a1', [[Tag.CONFLICT_RESOLUTION, ConflictResolution.OVERWRITE]], fresh())),
-    update: () => kit.update(named('a2'), new Map([[Tag.SECRET, bytes(fresh())]])),
-    'a failed add': () => kit.add(assetOf('a1', [], fresh())).catch(() => {}),
+      kit.add(assetOf('a1', { SECRET: fresh(), CONFLICT_RESOLUTION: ConflictResolution.OVERWRITE })),
+    update: () => kit.update(named('a2'), attrs({ SECRET: bytes(fresh()) })),
+    'a failed add': () => kit.add(assetOf('a1', { SECRET: fresh() })).catch(() => {}),
     'set a password': () => device.screenLock().setPassword('1234'),
     remove: () => kit.remove(named('a2')),
     reboot: () => device.reboot(),
@@ -56,21 +57,21 @@ test('A134 no file holds a secret: after every kind of write, after close, after
   assert.ok(filesWith(dataDir, 'b1').length > 0, 'the search finds what is there');
   const again = open(t, { dataDir });
   again.screenLock().unlock('1234');
-  assert.equal(secretOf(again.asset, 'a1'), secrets[7]);
+  assert.equal(secretNow(again.asset, 'a1'), secrets[7]);
   assertHidden('reopened');
 });
 
 test('A134 aliases and labels of encrypted assets are in no file, those of others are', async (t) => {
   const dataDir = folderFor(t);
   const device = open(t, { dataDir });
-  const labels = [Tag.DATA_LABEL_CRITICAL_1, Tag.DATA_LABEL_NORMAL_2, Tag.DATA_LABEL_NORMAL_LOCAL_3];
+  const labels = ['DATA_LABEL_CRITICAL_1', 'DATA_LABEL_NORMAL_2', 'DATA_LABEL_NORMAL_LOCAL_3'];
   const hidden = { alias: unique('alias'), texts: labels.map(() => unique('label')), next: unique('label') };
   const ordinary = { alias: unique('alias'), texts: labels.map(() => unique('label')) };
-  const withLabels = (texts) => labels.map((tag, index) => [tag, bytes(texts[index])]);
-  await device.asset.add(assetOf(hidden.alias, [...encrypted, ...withLabels(hidden.texts)]));
+  const withLabels = (texts) => Object.fromEntries(labels.map((name, index) => [name, texts[index]]));
+  await device.asset.add(assetOf(hidden.alias, { ...encrypted, ...withLabels(hidden.texts) }));
   await device.asset.add(assetOf(ordinary.alias, withLabels(ordinary.texts)));
-  await device.asset.query(named(hidden.alias, [...encrypted, [labels[1], bytes(hidden.texts[1])]]));
-  const update = new Map([[Tag.DATA_LABEL_NORMAL_2, bytes(hidden.next)]]);
+  await device.asset.query(named(hidden.alias, { ...encrypted, [labels[1]]: hidden.texts[1] }));
+  const update = attrs({ DATA_LABEL_NORMAL_2: bytes(hidden.next) });
   await device.asset.update(named(hidden.alias, encrypted), update);
   const assertHidden = () => {
     for (const text of [hidden.alias, ...hidden.texts, hidden.next]) assertNowhere(dataDir, text);
@@ -91,8 +92,8 @@ test('A134 backups and a long write-ahead log are as silent', async (t) => {
   const aliases = secrets.map((_, index) => unique(`encrypted ${index}`));
   await Promise.all(
     secrets.flatMap((secret, index) => [
-      device.asset.add(assetOf(`plain ${index}`, [], secret)),
-      device.asset.add(assetOf(aliases[index], encrypted, secret)),
+      device.asset.add(assetOf(`plain ${index}`, { SECRET: secret })),
+      device.asset.add(assetOf(aliases[index], { SECRET: secret, ...encrypted })),
     ]),
   );
   const assertHidden = () => {
@@ -132,16 +133,11 @@ test('D3 no error message contains a secret or an alias value of what it refuses
   const device = open(t);
   const secret = unique('secret');
   const refusals = [
-    [assetOf('a1', [[Tag.ACCESSIBILITY, 9]], secret)],
-    [assetOf('a1', [], secret.repeat(30))],
-    [assetOf('a1', [[Tag.RETURN_TYPE, 0]], secret)],
-    [
-      new Map([
-        [Tag.SECRET, secret],
-        [Tag.ALIAS, bytes('a1')],
-      ]),
-    ],
-    [new Map([[Tag.SECRET, bytes(secret)]])],
+    [assetOf('a1', { SECRET: secret, ACCESSIBILITY: 9 })],
+    [assetOf('a1', { SECRET: secret.repeat(30) })],
+    [assetOf('a1', { SECRET: secret, RETURN_TYPE: 0 })],
+    [named('a1').set(Tag.SECRET, secret)],
+    [attrs({ SECRET: bytes(secret) })],
   ];
   for (const args of refusals) {
     await assert.rejects(device.asset.add(...args), (error) => {

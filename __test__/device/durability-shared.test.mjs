@@ -2,11 +2,11 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { createDevice } from 'ohos-security-kit';
-import { assetOf, CODE, codeOf, folderFor, open, secretFor, secretOf } from './support.mjs';
+import { assetOf, CODE, folderFor, open, rejects, secretFor, secretNow, thrown } from './support.mjs';
 
 const app = (name, userId = 100) => ({ bundleName: `com.example.${name}`, userId });
-const guarded = (alias) => assetOf(alias, [[0x10000004, true]]);
-const unlockedOnly = (alias) => assetOf(alias, [[0x20000003, 2]]);
+const guarded = (alias) => assetOf(alias, { REQUIRE_PASSWORD_SET: true });
+const unlockedOnly = (alias) => assetOf(alias, { ACCESSIBILITY: 2 });
 
 function pair(t) {
   const dataDir = folderFor(t);
@@ -21,9 +21,9 @@ test('processes: a user made anew by one gets its new keys in the other', (t) =>
   a.users.remove(101);
   a.users.add(101);
   b.installApp(app('x', 101)).asset.addSync(assetOf('after'));
-  assert.equal(secretOf(a.app('com.example.x', { userId: 101 }).asset, 'after'), secretFor('after'));
+  assert.equal(secretNow(a.app('com.example.x', { userId: 101 }).asset, 'after'), secretFor('after'));
   const third = another();
-  assert.equal(secretOf(third.app('com.example.x', { userId: 101 }).asset, 'after'), secretFor('after'));
+  assert.equal(secretNow(third.app('com.example.x', { userId: 101 }).asset, 'after'), secretFor('after'));
 });
 
 test('processes: a password set in one after a reset in the other wraps the keys of now', (t) => {
@@ -33,7 +33,7 @@ test('processes: a password set in one after a reset in the other wraps the keys
   b.screenLock().setPassword('1');
   const third = another();
   third.screenLock().unlock('1');
-  assert.equal(secretOf(third.asset, 'kept'), secretFor('kept'));
+  assert.equal(secretNow(third.asset, 'kept'), secretFor('kept'));
 });
 
 test('processes: after a restore in one, an app of the other does not reach another app', (t) => {
@@ -41,17 +41,17 @@ test('processes: after a restore in one, an app of the other does not reach anot
   const snapshot = a.snapshot();
   const x = b.installApp(app('x'));
   x.asset.addSync(assetOf('of x'));
-  assert.equal(secretOf(x.asset, 'of x'), secretFor('of x'));
+  assert.equal(secretNow(x.asset, 'of x'), secretFor('of x'));
   a.restore(snapshot);
   const y = a.installApp(app('y'));
   y.asset.addSync(assetOf('of y'));
   const again = b.installApp(app('x'));
   assert.equal(
-    codeOf(() => again.asset.querySync(new Map())),
+    thrown(() => again.asset.querySync(new Map())),
     CODE.NOT_FOUND,
   );
   again.asset.addSync(assetOf('new of x'));
-  assert.equal(secretOf(y.asset, 'of y'), secretFor('of y'));
+  assert.equal(secretNow(y.asset, 'of y'), secretFor('of y'));
   assert.equal(a.app('com.example.y').asset.querySync(new Map()).length, 1);
 });
 
@@ -60,28 +60,28 @@ test('D29 processes: a password removed and set again by one destroys the key in
   a.screenLock().setPassword('1');
   b.screenLock().unlock('1');
   a.asset.addSync(guarded('old'));
-  assert.equal(secretOf(b.asset, 'old'), secretFor('old'));
+  assert.equal(secretNow(b.asset, 'old'), secretFor('old'));
   a.screenLock().removePassword('1');
   a.screenLock().setPassword('2');
   assert.equal(
-    codeOf(() => secretOf(b.asset, 'old')),
-    CODE.CRYPTO,
+    thrown(() => secretNow(b.asset, 'old')),
+    CODE.CRYPTO_ERROR,
   );
   b.asset.addSync(guarded('new'));
   const third = another();
   third.screenLock().unlock('2');
-  assert.equal(secretOf(third.asset, 'new'), secretFor('new'));
+  assert.equal(secretNow(third.asset, 'new'), secretFor('new'));
 });
 
 test('processes: a screen locked in one is locked for real once the other sets a password', (t) => {
   const { a, b } = pair(t);
   b.asset.addSync(unlockedOnly('u'));
   b.screenLock().lock();
-  assert.equal(secretOf(b.asset, 'u'), secretFor('u'), 'A130 no password keeps nothing away');
+  assert.equal(secretNow(b.asset, 'u'), secretFor('u'), 'A130 no password keeps nothing away');
   a.screenLock().setPassword('1');
   assert.equal(
-    codeOf(() => secretOf(b.asset, 'u')),
-    CODE.LOCKED,
+    thrown(() => secretNow(b.asset, 'u')),
+    CODE.STATUS_MISMATCH,
   );
 });
 
@@ -89,7 +89,7 @@ test('D15 device actions wait for the calls made before them', async (t) => {
   const device = open(t, { dataDir: folderFor(t) });
   device.screenLock().setPassword('1');
   device.screenLock().lock();
-  const refused = assert.rejects(device.asset.add(unlockedOnly('late')), { code: CODE.LOCKED });
+  const refused = rejects(CODE.STATUS_MISMATCH, device.asset.add(unlockedOnly('late')));
   device.screenLock().unlock('1');
   await refused;
 });
@@ -102,7 +102,7 @@ test('D3 a password that is no string is not repeated in the message', (t) => {
     () => createDevice({ inMemory: true, rootKey: { kind: 'passphrase', passphrase: 271828 } }),
   ];
   for (const call of calls) {
-    assert.throws(call, (error) => error.code === 401 && !error.message.includes('271828'));
+    assert.throws(call, (error) => error.code === CODE.INVALID_ARGUMENT && !error.message.includes('271828'));
   }
 });
 

@@ -12,7 +12,7 @@ import { HOOK, node, project } from '../hook/project.mjs';
 const require = createRequire(import.meta.url);
 const TABLE = require.resolve('./first-calls.cjs');
 const { APP, CALLS, DEVICE, KITS, NEIGHBOURS, outcomeOf } = require(TABLE);
-const { kits, fresh } = await import('../kits/support.mjs');
+const { kits, freshEachTest } = await import('../kits/support.mjs');
 
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'osk-first-'));
 after(() => fs.rmSync(folder, { recursive: true, force: true }));
@@ -63,7 +63,7 @@ async function first(name, { main, where }) {
   return stdout.trimEnd().split('\n').at(-1);
 }
 
-fresh();
+freshEachTest();
 
 /** The same on a device that has been used. The neighbours know the default device only. */
 async function second(name, { where }) {

@@ -6,17 +6,17 @@ import path from 'node:path';
 import { test } from 'node:test';
 import { createDevice } from 'ohos-security-kit';
 import { asOrdinaryUser, giveTo, isRoot } from '../cli/support.mjs';
-import { pathsIn, photograph } from './folders.mjs';
+import { pathsIn, photograph } from '../support/folders.mjs';
 import {
-  aliasesOf,
+  aliasesNow,
   assetOf,
   CODE,
-  failsWith,
   folderFor,
   open,
   secretFor,
-  secretOf,
+  secretNow,
   testApp,
+  throws,
 } from './support.mjs';
 
 const skip = process.platform === 'win32';
@@ -37,10 +37,10 @@ function filled(t) {
 }
 
 const isRefused = (dataDir, naming) =>
-  assert.throws(() => createDevice({ dataDir, app: testApp }), failsWith(CODE.FILE, naming));
+  throws(CODE.FILE_OPERATION_ERROR, () => createDevice({ dataDir, app: testApp }), naming);
 
 function opensAgain(t, dataDir) {
-  assert.equal(secretOf(open(t, { dataDir }).asset, 'a1'), secretFor('a1'));
+  assert.equal(secretNow(open(t, { dataDir }).asset, 'a1'), secretFor('a1'));
 }
 
 /** Files of somebody who trusts that they are left alone, as a folder or a file. */
@@ -115,7 +115,7 @@ for (const [what, put] of [
     put(at('keys/100.key'), kept);
     const before = fs.readFileSync(kept);
     const device = open(t, { dataDir });
-    assert.throws(() => device.asset.addSync(assetOf('a2')), failsWith(CODE.FILE, /keys.100\.key/));
+    throws(CODE.FILE_OPERATION_ERROR, () => device.asset.addSync(assetOf('a2')), /keys.100\.key/);
     device.close();
     assert.deepEqual(fs.readFileSync(kept), before);
   });
@@ -192,7 +192,7 @@ test('a folder that is reached by a link of ours is as good as any', { skip }, (
   device.asset.addSync(assetOf('a2'));
   assert.equal(device.health().dataDir, path.join(home, 'far'));
   device.close();
-  assert.deepEqual(aliasesOf(open(t, { dataDir }).asset), ['a1', 'a2']);
+  assert.deepEqual(aliasesNow(open(t, { dataDir }).asset), ['a1', 'a2']);
 });
 
 test('a link that goes in circles is refused', { skip }, (t) => {
@@ -250,10 +250,7 @@ for (const [what, happen, code] of [
     happen(folder);
     const before = photograph(folder.dataDir);
     delete before['device.lock'];
-    assert.throws(
-      () => createDevice({ dataDir: folder.dataDir, app: testApp }),
-      failsWith(code ?? CODE.CRYPTO),
-    );
+    throws(code ?? CODE.CRYPTO_ERROR, () => createDevice({ dataDir: folder.dataDir, app: testApp }));
     for (const [name, bytes] of Object.entries(before)) {
       assert.equal(fs.readFileSync(folder.at(name)).toString('hex'), bytes, name);
     }

@@ -6,7 +6,7 @@ import path from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { createDevice } from 'ohos-security-kit';
-import { CODE, failsWith, folderFor, open, testApp } from './support.mjs';
+import { CODE, folderFor, open, testApp, throws } from './support.mjs';
 
 const KIT = fileURLToPath(new URL('../../lib/entry/index.js', import.meta.url));
 const windows = process.platform === 'win32';
@@ -55,7 +55,7 @@ for (const [what, dataDir] of refused) {
     const before = process.cwd();
     process.chdir(here);
     try {
-      assert.throws(() => createDevice({ dataDir, app: testApp }), failsWith(CODE.INVALID, /dataDir/));
+      throws(CODE.INVALID_ARGUMENT, () => createDevice({ dataDir, app: testApp }), /dataDir/);
       assert.deepEqual(fs.readdirSync(here), []);
     } finally {
       process.chdir(before);

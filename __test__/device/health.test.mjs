@@ -3,13 +3,13 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
-import { assetOf, folderFor, named, open, Tag } from './support.mjs';
+import { assetOf, folderFor, named, open } from './support.mjs';
 
 test('health of a sound device', (t) => {
   const dataDir = folderFor(t);
   const device = open(t, { dataDir });
   device.asset.addSync(assetOf('a1'));
-  device.asset.addSync(assetOf('e1', [[Tag.REQUIRE_ATTR_ENCRYPTED, true]]));
+  device.asset.addSync(assetOf('e1', { REQUIRE_ATTR_ENCRYPTED: true }));
   device.installApp({ bundleName: 'com.example.wallet' }).asset.addSync(assetOf('a1'));
   const health = device.health();
   assert.equal(health.ok, true);

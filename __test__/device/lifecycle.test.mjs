@@ -6,18 +6,19 @@ import path from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import {
-  aliasesOf,
+  ANY_CODE,
+  aliasesNow,
   assetOf,
+  attrs,
   CODE,
-  fails,
-  failsWith,
   folderFor,
   named,
   open,
+  rejects,
   secretFor,
-  secretOf,
-  Tag,
+  secretNow,
   testApp,
+  throws,
 } from './support.mjs';
 
 const KIT = fileURLToPath(new URL('../../lib/entry/index.js', import.meta.url));
@@ -29,8 +30,8 @@ test('after close every kit call gives 24000001, promise forms by rejecting', as
   const kits = [device.asset, app.asset];
   device.asset.addSync(assetOf('a1'));
   device.close();
-  const challenge = new Map([[Tag.AUTH_CHALLENGE, new Uint8Array(32)]]);
-  const update = new Map([[Tag.SECRET, new Uint8Array(1)]]);
+  const challenge = attrs({ AUTH_CHALLENGE: new Uint8Array(32) });
+  const update = attrs({ SECRET: new Uint8Array(1) });
   for (const kit of kits) {
     const promises = [
       kit.add(assetOf('a2')),
@@ -42,7 +43,7 @@ test('after close every kit call gives 24000001, promise forms by rejecting', as
       kit.batchAdd([assetOf('a2')]),
       kit.querySyncResult(new Map()),
     ];
-    for (const promise of promises) await assert.rejects(promise, failsWith(CODE.UNAVAILABLE));
+    for (const promise of promises) await rejects(CODE.SERVICE_UNAVAILABLE, promise);
     const calls = [
       () => kit.addSync(assetOf('a2')),
       () => kit.removeSync(named('a1')),
@@ -51,7 +52,7 @@ test('after close every kit call gives 24000001, promise forms by rejecting', as
       () => kit.preQuerySync(new Map()),
       () => kit.postQuerySync(challenge),
     ];
-    for (const call of calls) assert.throws(call, failsWith(CODE.UNAVAILABLE));
+    for (const call of calls) throws(CODE.SERVICE_UNAVAILABLE, call);
   }
 });
 
@@ -72,8 +73,8 @@ test('after close the device itself gives 24000001, and closing again is fine', 
     () => device.snapshot(),
     () => device.health(),
   ];
-  for (const call of calls) assert.throws(call, failsWith(CODE.UNAVAILABLE), String(call));
-  await assert.rejects(device.authenticate(new Uint8Array(32)), failsWith(CODE.UNAVAILABLE));
+  for (const call of calls) throws(CODE.SERVICE_UNAVAILABLE, call, String(call));
+  await rejects(CODE.SERVICE_UNAVAILABLE, device.authenticate(new Uint8Array(32)));
 });
 
 test('close flushes: adds not awaited before it are stored, and their promises resolve', async (t) => {
@@ -85,8 +86,8 @@ test('close flushes: adds not awaited before it are stored, and their promises r
   const outcomes = await Promise.allSettled(promises);
   assert.deepEqual(new Set(outcomes.map(({ status }) => status)), new Set(['fulfilled']));
   const again = open(t, { dataDir });
-  assert.deepEqual(aliasesOf(again.asset), aliases);
-  for (const alias of aliases) assert.equal(secretOf(again.asset, alias), secretFor(alias));
+  assert.deepEqual(aliasesNow(again.asset), aliases);
+  for (const alias of aliases) assert.equal(secretNow(again.asset, alias), secretFor(alias));
 });
 
 /** What a backup cannot replace, so that the last one cannot be made. */
@@ -108,8 +109,8 @@ test('close closes when the last backup fails, and warns once', async (t) => {
   blockBackup(dataDir);
   device.close();
   device.close();
-  await assert.rejects(held, failsWith(CODE.UNAVAILABLE)); // it was let go
-  assert.throws(() => device.users.list(), failsWith(CODE.UNAVAILABLE));
+  await rejects(CODE.SERVICE_UNAVAILABLE, held); // it was let go
+  throws(CODE.SERVICE_UNAVAILABLE, () => device.users.list());
   await new Promise((resolve) => setImmediate(resolve));
   assert.deepEqual(
     warnings.map(({ name }) => name),
@@ -117,7 +118,7 @@ test('close closes when the last backup fails, and warns once', async (t) => {
   );
   assert.match(warnings[0].message, /closed, but .*store\.db\.backup/);
   fs.rmSync(path.join(dataDir, 'store.db.backup'), { recursive: true });
-  assert.deepEqual(aliasesOf(open(t, { dataDir, clock: 'system' }).asset), ['kept']);
+  assert.deepEqual(aliasesNow(open(t, { dataDir, clock: 'system' }).asset), ['kept']);
 });
 
 test('an ending process says what its closing could not do', (t) => {
@@ -144,7 +145,7 @@ test('close releases the folder: it can be moved, reopened elsewhere and removed
   device.close();
   fs.renameSync(here, there);
   const moved = open(t, { dataDir: there });
-  assert.equal(secretOf(moved.asset, 'a1'), secretFor('a1'));
+  assert.equal(secretNow(moved.asset, 'a1'), secretFor('a1'));
   moved.close();
   fs.rmSync(there, { recursive: true });
   assert.ok(!fs.existsSync(here) && !fs.existsSync(there));
@@ -163,7 +164,7 @@ test('an in-memory device leaves nothing and starts empty each time', (t) => {
   const first = open(t);
   first.asset.addSync(assetOf('a1'));
   first.close();
-  assert.deepEqual(aliasesOf(open(t).asset), []);
+  assert.deepEqual(aliasesNow(open(t).asset), []);
 });
 
 for (const place of ['in memory', 'on disk']) {
@@ -190,11 +191,11 @@ for (const place of ['in memory', 'on disk']) {
     assert.equal(device.caller.bundleName, testApp.bundleName);
     assert.equal(device.screenLock().state.passwordSet, false);
     assert.equal(device.clock.now(), 1000000);
-    assert.deepEqual(aliasesOf(device.asset), []);
-    assert.throws(() => old.asset.querySync(new Map()), fails);
-    await assert.rejects(old.asset.add(assetOf('ghost')), fails);
+    assert.deepEqual(aliasesNow(device.asset), []);
+    throws(ANY_CODE, () => old.asset.querySync(new Map()));
+    await rejects(ANY_CODE, old.asset.add(assetOf('ghost')));
     device.asset.addSync(assetOf('a1'));
-    assert.equal(secretOf(device.asset, 'a1'), secretFor('a1'));
+    assert.equal(secretNow(device.asset, 'a1'), secretFor('a1'));
     assert.equal(device.health().assets, 1);
   });
 }
@@ -208,7 +209,7 @@ test('reset ends sessions, keeps working many times, and is what a reopen finds'
   }
   device.asset.addSync(assetOf('last'));
   device.close();
-  assert.deepEqual(aliasesOf(open(t, { dataDir }).asset), ['last']);
+  assert.deepEqual(aliasesNow(open(t, { dataDir }).asset), ['last']);
 });
 
 test('reset settles what was called before it', async (t) => {
@@ -216,5 +217,5 @@ test('reset settles what was called before it', async (t) => {
   const pending = Array.from({ length: 50 }, (_, index) => device.asset.add(assetOf(`p${index}`)));
   device.reset();
   await Promise.allSettled(pending);
-  assert.deepEqual(aliasesOf(device.asset), []);
+  assert.deepEqual(aliasesNow(device.asset), []);
 });

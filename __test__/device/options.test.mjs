@@ -3,7 +3,17 @@ import assert from 'node:assert/strict';
 import path from 'node:path';
 import { test } from 'node:test';
 import { createDevice } from 'ohos-security-kit';
-import { assetOf, CODE, failsWith, folderFor, open, secretFor, secretOf, testApp } from './support.mjs';
+import {
+  assetOf,
+  CODE,
+  failsWith,
+  folderFor,
+  open,
+  secretFor,
+  secretNow,
+  testApp,
+  throws,
+} from './support.mjs';
 
 const inMemory = { inMemory: true, app: testApp };
 
@@ -41,36 +51,35 @@ for (const [name, value] of badOptions) {
   const shown = value instanceof Uint8Array ? `${value.length} bytes` : JSON.stringify(value);
   test(`createDevice ${name}: ${shown} throws 401 and names ${name}`, () => {
     const options = name === 'clockStart' ? { ...inMemory, clock: 'manual' } : inMemory;
-    assert.throws(
-      () => createDevice({ ...options, [name]: value }),
-      failsWith(CODE.INVALID, new RegExp(name)),
-    );
+    throws(CODE.INVALID_ARGUMENT, () => createDevice({ ...options, [name]: value }), new RegExp(name));
   });
 }
 
 test('createDevice with an unknown option throws 401 and names it', () => {
-  assert.throws(() => createDevice({ ...inMemory, datadir: '/x' }), failsWith(CODE.INVALID, /datadir/));
+  throws(CODE.INVALID_ARGUMENT, () => createDevice({ ...inMemory, datadir: '/x' }), /datadir/);
   const unclear = { kind: 'raw', key: new Uint8Array(31).fill(7) };
   assert.throws(
     () => createDevice({ ...inMemory, rootKey: unclear }),
     (error) =>
-      failsWith(CODE.INVALID)(error) && !error.message.includes('7, 7') && !error.message.includes('0707'),
+      failsWith(CODE.INVALID_ARGUMENT)(error) &&
+      !error.message.includes('7, 7') &&
+      !error.message.includes('0707'),
   );
 });
 
 test('createDevice with something that is no options object throws 401', () => {
   for (const options of [null, 'in memory', 5, true, [], () => {}]) {
-    assert.throws(() => createDevice(options), failsWith(CODE.INVALID), String(options));
+    throws(CODE.INVALID_ARGUMENT, () => createDevice(options), String(options));
   }
 });
 
 test('createDevice with an app manifest that is refused throws what installApp throws', () => {
-  assert.throws(() => createDevice({ inMemory: true, app: {} }), failsWith(CODE.INVALID, /bundleName/));
+  throws(CODE.INVALID_ARGUMENT, () => createDevice({ inMemory: true, app: {} }), /bundleName/);
   const declares = {
     bundleName: 'com.example.bold',
     permissions: ['ohos.permission.INTERACT_ACROSS_LOCAL_ACCOUNTS'],
   };
-  assert.throws(() => createDevice({ inMemory: true, app: declares }), failsWith(CODE.REFUSED));
+  throws(CODE.INVALID_PARAMETER, () => createDevice({ inMemory: true, app: declares }));
 });
 
 test('D1 an option given as undefined equals leaving it out', (t) => {
@@ -90,7 +99,7 @@ test('createDevice creates the folder and its parents', (t) => {
   const device = open(t, { dataDir });
   device.asset.addSync(assetOf('a1'));
   device.close();
-  assert.equal(secretOf(open(t, { dataDir }).asset, 'a1'), secretFor('a1'));
+  assert.equal(secretNow(open(t, { dataDir }).asset, 'a1'), secretFor('a1'));
 });
 
 test('createDevice durability normal and full store the same', (t) => {
@@ -99,7 +108,7 @@ test('createDevice durability normal and full store the same', (t) => {
     const device = open(t, { dataDir, durability });
     device.asset.addSync(assetOf('a1'));
     device.close();
-    assert.equal(secretOf(open(t, { dataDir, durability }).asset, 'a1'), secretFor('a1'));
+    assert.equal(secretNow(open(t, { dataDir, durability }).asset, 'a1'), secretFor('a1'));
   }
 });
 
@@ -110,8 +119,16 @@ test('createDevice twice in one process: the devices share nothing', (t) => {
   one.users.add(101);
   one.screenLock().setPassword('1234');
   one.clock.advance(1000);
-  assert.throws(() => secretOf(other.asset, 'a1'), failsWith(CODE.NOT_FOUND));
+  throws(CODE.NOT_FOUND, () => secretNow(other.asset, 'a1'));
   assert.deepEqual(other.users.list(), [100]);
   assert.equal(other.screenLock().state.passwordSet, false);
   assert.equal(other.clock.now(), Date.UTC(2026, 0, 1));
+});
+
+test('D28 null options of the device API count as left out', (t) => {
+  const device = open(t, {
+    app: { bundleName: 'com.example.nulls', permissions: ['ohos.permission.CAMERA'] },
+  });
+  device.caller.grant('ohos.permission.CAMERA', null);
+  assert.equal(device.app('com.example.nulls', null), device.caller);
 });

@@ -6,7 +6,7 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { folderFor } from './support.mjs';
+import { CODE, folderFor } from './support.mjs';
 
 const { discoverApp } = createRequire(import.meta.url)('../../lib/device/discover.js');
 
@@ -202,7 +202,7 @@ for (const [name, texts] of Object.entries(WRONG)) {
 test('program: a configuration file that is a folder is reported with the reason', (t) => {
   const folder = tree(t, { ...TOOL, 'tool/ohos-device.json/x': '' });
   const { code, message } = run(folder, 'here', ['../tool/bin/tool.cjs']);
-  assert.equal(code, 24000014);
+  assert.equal(code, CODE.FILE_OPERATION_ERROR);
   assert.match(message, /ohos-device\.json.*EISDIR/);
 });
 

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
-import { assetOf, CODE, fails, failsWith, folderFor, open, Tag } from './support.mjs';
+import { assetOf, businessError, CODE, folderFor, open, throws } from './support.mjs';
 
 const appJson5 = `{
   // comments, single quotes and trailing commas, as DevEco writes them
@@ -58,7 +58,7 @@ test('installProject reads bundle name and requested permissions', async (t) => 
   assert.equal(app.bundleName, 'com.example.notes');
   assert.deepEqual(app.manifest.permissions, [PERSISTENT, CAMERA]);
   assert.equal(device.app('com.example.notes').tokenId, app.tokenId);
-  await app.asset.add(assetOf('a1', [[Tag.IS_PERSISTENT, true]]));
+  await app.asset.add(assetOf('a1', { IS_PERSISTENT: true }));
 });
 
 test('installProject takes the permissions of all modules that build-profile.json5 lists', (t) => {
@@ -91,8 +91,8 @@ test('installProject validates like installApp', (t) => {
     'entry/src/main/module.json5': moduleJson5('entry', ['ohos.permission.INTERACT_ACROSS_LOCAL_ACCOUNTS']),
   });
   const device = open(t);
-  assert.throws(() => device.installProject(dir, { acls: [] }), failsWith(CODE.REFUSED));
-  assert.throws(() => device.installProject(dir, { apl: 'root' }), failsWith(CODE.INVALID, /apl/));
+  throws(CODE.INVALID_PARAMETER, () => device.installProject(dir, { acls: [] }));
+  throws(CODE.INVALID_ARGUMENT, () => device.installProject(dir, { apl: 'root' }), /apl/);
   assert.equal(device.installProject(dir, { apl: 'system_basic' }).bundleName, 'com.example.notes');
 });
 
@@ -176,22 +176,22 @@ test('installProject refuses a product that is not there, and says which are', (
 
 test('installProject names the file that is missing or broken', (t) => {
   const device = open(t);
-  assert.throws(() => device.installProject(), failsWith(CODE.INVALID));
-  assert.throws(() => device.installProject(path.join(folderFor(t), 'missing')), failsWith(CODE.FILE));
+  throws(CODE.INVALID_ARGUMENT, () => device.installProject());
+  throws(CODE.FILE_OPERATION_ERROR, () => device.installProject(path.join(folderFor(t), 'missing')));
   const noApp = projectFolder(t, { 'entry/src/main/module.json5': moduleJson5('entry', []) });
   assert.throws(
     () => device.installProject(noApp),
-    (error) => fails(error) && /app\.json5/.test(error.message),
+    (error) => businessError(error) && /app\.json5/.test(error.message),
   );
   const broken = projectFolder(t, { ...files, 'AppScope/app.json5': '{ app: { bundleName: ' });
   assert.throws(
     () => device.installProject(broken),
-    (error) => fails(error) && /app\.json5/.test(error.message),
+    (error) => businessError(error) && /app\.json5/.test(error.message),
   );
   const brokenModule = projectFolder(t, { ...files, 'entry/src/main/module.json5': '{ module: [' });
   assert.throws(
     () => device.installProject(brokenModule),
-    (error) => fails(error) && /module\.json5/.test(error.message),
+    (error) => businessError(error) && /module\.json5/.test(error.message),
   );
   assert.ok(!device.app('com.example.notes'));
 });

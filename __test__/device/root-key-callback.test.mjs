@@ -6,8 +6,18 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { createDevice } from 'ohos-security-kit';
-import { filesWith } from './folders.mjs';
-import { assetOf, CODE, failsWith, folderFor, open, secretFor, secretOf, testApp } from './support.mjs';
+import { filesWith } from '../support/folders.mjs';
+import {
+  assetOf,
+  CODE,
+  failsWith,
+  folderFor,
+  open,
+  secretFor,
+  secretNow,
+  testApp,
+  throws,
+} from './support.mjs';
 
 const KEY = new Uint8Array(32).fill(0xa7);
 
@@ -28,7 +38,7 @@ test('rootKey callback: it is asked once for each opening, and told whether a ne
   device.asset.addSync(assetOf('a1'));
   assert.deepEqual(device.health().rootKey, { kind: 'callback', location: 'the caller' });
   device.close();
-  assert.equal(secretOf(open(t, { dataDir, rootKey }).asset, 'a1'), secretFor('a1'));
+  assert.equal(secretNow(open(t, { dataDir, rootKey }).asset, 'a1'), secretFor('a1'));
   assert.deepEqual(calls, [[true], [false]]);
   assert.deepEqual(filesWith(dataDir, Buffer.from(KEY)), []);
   assert.deepEqual(
@@ -60,9 +70,9 @@ test('rootKey callback: another key is 24000009', (t) => {
   const dataDir = path.join(folderFor(t), 'device');
   open(t, { dataDir, rootKey: fetched().rootKey }).close();
   const other = fetched(new Uint8Array(32)).rootKey;
-  assert.throws(() => createDevice({ dataDir, rootKey: other, app: testApp }), failsWith(CODE.CRYPTO));
+  throws(CODE.CRYPTO_ERROR, () => createDevice({ dataDir, rootKey: other, app: testApp }));
   const file = { kind: 'file' };
-  assert.throws(() => createDevice({ dataDir, rootKey: file, app: testApp }), failsWith(CODE.CRYPTO));
+  throws(CODE.CRYPTO_ERROR, () => createDevice({ dataDir, rootKey: file, app: testApp }));
 });
 
 test('rootKey callback: it may give several keys, as a program does that does not know whether a rotation came to its end', (t) => {
@@ -75,9 +85,9 @@ test('rootKey callback: it may give several keys, as a program does that does no
   device.close();
   open(t, { dataDir, rootKey: several(keys[0], keys[1]) }).close();
   const wrong = several(keys[0], keys[2]);
-  assert.throws(() => createDevice({ dataDir, rootKey: wrong, app: testApp }), failsWith(CODE.CRYPTO));
+  throws(CODE.CRYPTO_ERROR, () => createDevice({ dataDir, rootKey: wrong, app: testApp }));
   for (const bad of [several(), several(...Array(17).fill(keys[1])), several(keys[1], 'x')])
-    assert.throws(() => createDevice({ dataDir, rootKey: bad, app: testApp }), failsWith(CODE.INVALID));
+    throws(CODE.INVALID_ARGUMENT, () => createDevice({ dataDir, rootKey: bad, app: testApp }));
 });
 
 test('rootKey callback: what it throws is thrown, and nothing is made', (t) => {
@@ -97,7 +107,7 @@ test('rootKey callback: what it throws is thrown, and nothing is made', (t) => {
   );
   device.close();
   assert.throws(createIt, (error) => error === failure);
-  assert.equal(secretOf(open(t, { dataDir, rootKey: fetched().rootKey }).asset, 'a1'), secretFor('a1'));
+  assert.equal(secretNow(open(t, { dataDir, rootKey: fetched().rootKey }).asset, 'a1'), secretFor('a1'));
 });
 
 for (const [what, get] of [
@@ -117,7 +127,11 @@ for (const [what, get] of [
     const dataDir = path.join(folderFor(t), 'device');
     const create = () => createDevice({ dataDir, rootKey: { kind: 'callback', get }, app: testApp });
     if (what === 'a function of a class') assert.throws(create, TypeError);
-    else assert.throws(create, (error) => failsWith(CODE.INVALID)(error) && !/xxx|167/.test(error.message));
+    else
+      assert.throws(
+        create,
+        (error) => failsWith(CODE.INVALID_ARGUMENT)(error) && !/xxx|167/.test(error.message),
+      );
     assert.ok(!fs.existsSync(path.join(dataDir, 'device.json')));
   });
 }
@@ -126,7 +140,7 @@ test('rootKey callback: other members are refused, and inherited ones do not cou
   const inherited = Object.create({ get: () => KEY });
   inherited.kind = 'callback';
   for (const rootKey of [inherited, { kind: 'callback', get: () => KEY, key: KEY }])
-    assert.throws(() => createDevice({ inMemory: true, rootKey, app: testApp }), failsWith(CODE.INVALID));
+    throws(CODE.INVALID_ARGUMENT, () => createDevice({ inMemory: true, rootKey, app: testApp }));
 });
 
 test('rootKey callback: it may use other devices, close one, and even open the folder that waits for it elsewhere', (t) => {
@@ -137,13 +151,13 @@ test('rootKey callback: it may use other devices, close one, and even open the f
     return KEY;
   };
   open(t, { rootKey: { kind: 'callback', get } });
-  assert.equal(secretOf(other.asset, 'from within'), secretFor('from within'));
+  assert.equal(secretNow(other.asset, 'from within'), secretFor('from within'));
   const device = open(t);
   const closing = () => {
     device.close();
     return KEY;
   };
-  assert.throws(() => device.rotateRootKey({ kind: 'callback', get: closing }), failsWith(CODE.UNAVAILABLE));
+  throws(CODE.SERVICE_UNAVAILABLE, () => device.rotateRootKey({ kind: 'callback', get: closing }));
 });
 
 test('rootKey callback: two first starts at the same time agree on one key', async (t) => {

@@ -4,8 +4,18 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { createDevice } from 'ohos-security-kit';
-import { filesWith, flipByte, pathsIn, photograph } from './folders.mjs';
-import { assetOf, CODE, failsWith, folderFor, open, secretFor, secretOf, testApp } from './support.mjs';
+import { filesWith, flipByte, pathsIn, photograph } from '../support/folders.mjs';
+import {
+  assetOf,
+  CODE,
+  failsWith,
+  folderFor,
+  open,
+  secretFor,
+  secretNow,
+  testApp,
+  throws,
+} from './support.mjs';
 
 // Windows has no file modes.
 const umasks = process.platform === 'win32' ? [] : [0o000, 0o022];
@@ -37,10 +47,10 @@ for (const [what, right, wrong] of wrongKeys) {
     const before = photograph(dataDir);
     assert.throws(
       () => createDevice({ dataDir, rootKey: wrong, app: testApp }),
-      (error) => failsWith(CODE.CRYPTO)(error) && !error.message.includes('correct horse'),
+      (error) => failsWith(CODE.CRYPTO_ERROR)(error) && !error.message.includes('correct horse'),
     );
     assert.deepEqual(photograph(dataDir), before);
-    assert.equal(secretOf(open(t, { dataDir, rootKey: right }).asset, 'a1'), secretFor('a1'));
+    assert.equal(secretNow(open(t, { dataDir, rootKey: right }).asset, 'a1'), secretFor('a1'));
   });
 }
 
@@ -59,10 +69,10 @@ for (const [what, damage] of damages) {
     const kept = fs.readFileSync(file);
     damage(file);
     const before = photograph(dataDir);
-    assert.throws(() => createDevice({ dataDir, app: testApp }), failsWith(CODE.CRYPTO));
+    throws(CODE.CRYPTO_ERROR, () => createDevice({ dataDir, app: testApp }));
     assert.deepEqual(photograph(dataDir), before);
     fs.writeFileSync(file, kept, { mode: 0o600 });
-    assert.equal(secretOf(open(t, { dataDir }).asset, 'a1'), secretFor('a1'));
+    assert.equal(secretNow(open(t, { dataDir }).asset, 'a1'), secretFor('a1'));
   });
 }
 
@@ -81,7 +91,7 @@ test('root key: the caller may wipe its raw key after the call', (t) => {
   const device = open(t, { rootKey });
   rootKey.key.fill(0);
   device.asset.addSync(assetOf('a1'));
-  assert.equal(secretOf(device.asset, 'a1'), secretFor('a1'));
+  assert.equal(secretNow(device.asset, 'a1'), secretFor('a1'));
 });
 
 for (const umask of umasks) {
@@ -109,7 +119,7 @@ test('data folder: a file in its place, or above it, throws 24000014 and stays a
   const file = path.join(folderFor(t), 'file');
   fs.writeFileSync(file, 'not a folder');
   for (const dataDir of [file, path.join(file, 'below'), path.join(file, 'far', 'below')]) {
-    assert.throws(() => createDevice({ dataDir, app: testApp }), failsWith(CODE.FILE), dataDir);
+    throws(CODE.FILE_OPERATION_ERROR, () => createDevice({ dataDir, app: testApp }), dataDir);
   }
   assert.equal(fs.readFileSync(file, 'utf8'), 'not a folder');
 });
@@ -119,8 +129,11 @@ test('data folder: one that cannot be created throws 24000014 and names it', (t)
   assert.throws(
     () => createDevice({ dataDir: impossible, app: testApp }),
     (error) => {
-      assert.ok([CODE.FILE, CODE.INVALID].includes(error.code), `${error.code}: ${error.message}`);
-      if (process.platform === 'linux') assert.equal(error.code, CODE.FILE);
+      assert.ok(
+        [CODE.FILE_OPERATION_ERROR, CODE.INVALID_ARGUMENT].includes(error.code),
+        `${error.code}: ${error.message}`,
+      );
+      if (process.platform === 'linux') assert.equal(error.code, CODE.FILE_OPERATION_ERROR);
       return process.platform !== 'linux' || error.message.includes(impossible);
     },
   );

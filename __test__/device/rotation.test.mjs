@@ -6,19 +6,19 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { createDevice } from 'ohos-security-kit';
-import { filesWith, photograph } from './folders.mjs';
+import { filesWith, photograph } from '../support/folders.mjs';
 import {
-  aliasesOf,
+  aliasesNow,
   assetOf,
+  attrs,
   CODE,
-  codeOf,
-  failsWith,
   folderFor,
   open,
   secretFor,
-  secretOf,
-  Tag,
+  secretNow,
   testApp,
+  thrown,
+  throws,
 } from './support.mjs';
 
 const raw = (fill) => ({ kind: 'raw', key: new Uint8Array(32).fill(fill) });
@@ -26,32 +26,32 @@ const phrase = (passphrase) => ({ kind: 'passphrase', passphrase });
 const fetched = (fill) => ({ kind: 'callback', get: () => new Uint8Array(32).fill(fill) });
 const FILE = { kind: 'file' };
 
-const HIDDEN = [Tag.REQUIRE_ATTR_ENCRYPTED, true];
-const BEHIND_LOCK = [Tag.ACCESSIBILITY, 2];
+const HIDDEN = { REQUIRE_ATTR_ENCRYPTED: true };
+const BEHIND_LOCK = { ACCESSIBILITY: 2 };
 
 /** A device with an asset of each kind, a lock password, and the screen locked. */
 function filled(t, options) {
   const device = open(t, options);
-  device.asset.addSync(assetOf('plain', [[Tag.ACCESSIBILITY, 0]]));
-  device.asset.addSync(assetOf('hidden', [HIDDEN]));
-  device.asset.addSync(assetOf('behind the lock', [BEHIND_LOCK]));
+  device.asset.addSync(assetOf('plain', { ACCESSIBILITY: 0 }));
+  device.asset.addSync(assetOf('hidden', HIDDEN));
+  device.asset.addSync(assetOf('behind the lock', BEHIND_LOCK));
   device.screenLock().setPassword('1234');
   device.screenLock().lock();
   return device;
 }
 
 function assertWhole(device, password = '1234') {
-  assert.equal(secretOf(device.asset, 'plain'), secretFor('plain'));
+  assert.equal(secretNow(device.asset, 'plain'), secretFor('plain'));
   if (device.screenLock().state.locked) {
     assert.equal(
-      codeOf(() => secretOf(device.asset, 'behind the lock')),
-      CODE.LOCKED,
+      thrown(() => secretNow(device.asset, 'behind the lock')),
+      CODE.STATUS_MISMATCH,
     );
     device.screenLock().unlock(password);
   }
   for (const alias of ['plain', 'behind the lock'])
-    assert.equal(secretOf(device.asset, alias), secretFor(alias));
-  assert.equal(secretOf(device.asset, 'hidden', [HIDDEN]), secretFor('hidden'));
+    assert.equal(secretNow(device.asset, alias), secretFor(alias));
+  assert.equal(secretNow(device.asset, 'hidden', HIDDEN), secretFor('hidden'));
 }
 
 const PAIRS = [
@@ -85,12 +85,12 @@ for (const [one, before, other, after] of PAIRS) {
     }
     if (before !== after) {
       const kept = photograph(dataDir);
-      assert.throws(() => createDevice({ dataDir, rootKey: before, app: testApp }), failsWith(CODE.CRYPTO));
+      throws(CODE.CRYPTO_ERROR, () => createDevice({ dataDir, rootKey: before, app: testApp }));
       assert.deepEqual(photograph(dataDir), kept);
     }
     const again = open(t, { dataDir, rootKey: after });
     assertWhole(again);
-    assert.equal(secretOf(again.asset, 'later'), secretFor('later'));
+    assert.equal(secretNow(again.asset, 'later'), secretFor('later'));
     assert.deepEqual(again.health().notes, []);
   });
 }
@@ -106,7 +106,7 @@ test('rotateRootKey: device.json and root.key put back as they were open nothing
   names.forEach((name, i) => {
     fs.writeFileSync(path.join(dataDir, name), old[i], { mode: 0o600 });
   });
-  assert.throws(() => createDevice({ dataDir, app: testApp }), failsWith(CODE.CRYPTO, /rotated/));
+  throws(CODE.CRYPTO_ERROR, () => createDevice({ dataDir, app: testApp }), /rotated/);
   fs.rmSync(path.join(dataDir, 'root.key'));
   fs.writeFileSync(path.join(dataDir, 'device.json'), kept, { mode: 0o600 });
   assertWhole(open(t, { dataDir, rootKey: raw(1) }));
@@ -120,7 +120,7 @@ test('rotateRootKey: to the root key that the device has is 401, and changes not
   ]) {
     const dataDir = path.join(folderFor(t), 'device');
     const device = filled(t, { dataDir, rootKey });
-    assert.throws(() => device.rotateRootKey(same), failsWith(CODE.INVALID));
+    throws(CODE.INVALID_ARGUMENT, () => device.rotateRootKey(same));
     device.close();
     assertWhole(open(t, { dataDir, rootKey }));
   }
@@ -128,7 +128,7 @@ test('rotateRootKey: to the root key that the device has is 401, and changes not
 
 test('rotateRootKey in memory: to the root key that the device has is 401 too', (t) => {
   const device = open(t, { rootKey: raw(1) });
-  assert.throws(() => device.rotateRootKey(fetched(1)), failsWith(CODE.INVALID));
+  throws(CODE.INVALID_ARGUMENT, () => device.rotateRootKey(fetched(1)));
 });
 
 /** A folder whose last rotation, from one key file to another, was cut off before the old file went. */
@@ -171,7 +171,7 @@ test('the next rotation does not write over the key that counts: it completes th
   fs.mkdirSync(at('root.key'));
   write('device.json', record);
   assert.match(device.health().notes.join(), /earlier root key/);
-  assert.throws(() => device.rotateRootKey(FILE), failsWith(CODE.FILE));
+  throws(CODE.FILE_OPERATION_ERROR, () => device.rotateRootKey(FILE));
   assert.deepEqual(fs.readFileSync(at('root.key.next')), next);
   fs.rmSync(at('root.key'), { recursive: true, force: true });
   write('root.key', old['root.key']);
@@ -184,7 +184,7 @@ test('the next rotation does not write over the key that counts: it completes th
 test('an opening that is refused, with a device.json from before, destroys no key', (t) => {
   const { dataDir, at, old, next, write, record } = cutOff(t);
   write('device.json', old['device.json']);
-  assert.throws(() => createDevice({ dataDir, app: testApp }), failsWith(CODE.CRYPTO, /earlier/));
+  throws(CODE.CRYPTO_ERROR, () => createDevice({ dataDir, app: testApp }), /earlier/);
   assert.deepEqual(fs.readFileSync(at('root.key.next')), next);
   write('device.json', record);
   assertWhole(open(t, { dataDir }));
@@ -210,7 +210,7 @@ test('rotateRootKey: what belonged to the earlier root key opens no backup eithe
   });
   for (const name of ['store.db', 'store.db-wal', 'store.db-shm', 'store.stamp'])
     fs.rmSync(path.join(dataDir, name), { force: true });
-  assert.throws(() => createDevice({ dataDir, app: testApp }), failsWith(CODE.CRYPTO));
+  throws(CODE.CRYPTO_ERROR, () => createDevice({ dataDir, app: testApp }));
   fs.writeFileSync(path.join(dataDir, 'device.json'), kept, { mode: 0o600 });
   assertWhole(open(t, { dataDir, rootKey: raw(1) }));
 });
@@ -222,7 +222,7 @@ test('rotateRootKey: a rotation while the next key is fetched makes that one the
     device.rotateRootKey(raw(2));
     return new Uint8Array(32).fill(3);
   };
-  assert.throws(() => device.rotateRootKey({ kind: 'callback', get }), failsWith(CODE.CRYPTO, /rotated/));
+  throws(CODE.CRYPTO_ERROR, () => device.rotateRootKey({ kind: 'callback', get }), /rotated/);
   device.close();
   assertWhole(open(t, { dataDir, rootKey: raw(2) }));
 });
@@ -249,8 +249,7 @@ test('rotateRootKey: what is no root key is 401, and changes nothing', (t) => {
     { kind: 'callback', get: async () => new Uint8Array(32) },
     { kind: 'callback', get: () => new Uint8Array(64) },
   ];
-  for (const next of bad)
-    assert.throws(() => device.rotateRootKey(next), failsWith(CODE.INVALID), String(next?.kind));
+  for (const next of bad) throws(CODE.INVALID_ARGUMENT, () => device.rotateRootKey(next), String(next?.kind));
   device.close();
   assertWhole(open(t, { dataDir }));
 });
@@ -283,13 +282,13 @@ test('rotateRootKey: another process goes on, and has to open the device again f
   });
   device.screenLock().unlock('1234');
   device.asset.addSync(assetOf('after'));
-  assert.throws(() => device.snapshot(), failsWith(CODE.CRYPTO, /open the device again/));
-  assert.throws(() => device.restore(snapshot), failsWith(CODE.CRYPTO, /open the device again/));
-  assert.throws(() => device.rotateRootKey(raw(3)), failsWith(CODE.CRYPTO, /open the device again/));
+  throws(CODE.CRYPTO_ERROR, () => device.snapshot(), /open the device again/);
+  throws(CODE.CRYPTO_ERROR, () => device.restore(snapshot), /open the device again/);
+  throws(CODE.CRYPTO_ERROR, () => device.rotateRootKey(raw(3)), /open the device again/);
   device.close();
   const again = open(t, { dataDir, rootKey: raw(2) });
   assertWhole(again);
-  assert.equal(secretOf(again.asset, 'after'), secretFor('after'));
+  assert.equal(secretNow(again.asset, 'after'), secretFor('after'));
 });
 
 for (const inMemory of [true, false]) {
@@ -300,13 +299,13 @@ for (const inMemory of [true, false]) {
     const before = device.snapshot();
     device.rotateRootKey(raw(2));
     const after = device.snapshot();
-    assert.throws(() => device.restore(before), failsWith(CODE.CRYPTO));
-    device.asset.removeSync(new Map([[Tag.ALIAS, new TextEncoder().encode('plain')]]));
+    throws(CODE.CRYPTO_ERROR, () => device.restore(before));
+    device.asset.removeSync(attrs({ ALIAS: new TextEncoder().encode('plain') }));
     device.restore(after);
     assertWhole(device);
 
     const other = filled(t, { ...place(t), rootKey: raw(2) });
-    assert.throws(() => other.restore(before), failsWith(CODE.CRYPTO));
+    throws(CODE.CRYPTO_ERROR, () => other.restore(before));
     other.restore(after);
     other.reboot();
     assertWhole(other);
@@ -339,13 +338,13 @@ test('rotateRootKey and reset: the device stays under the root key that it has',
   const kept = fs.readFileSync(path.join(dataDir, 'device.json'));
   fs.writeFileSync(path.join(dataDir, 'device.json'), record, { mode: 0o600 });
   fs.writeFileSync(path.join(dataDir, 'root.key'), key, { mode: 0o600 });
-  assert.throws(() => createDevice({ dataDir, app: testApp }), failsWith(CODE.CRYPTO));
+  throws(CODE.CRYPTO_ERROR, () => createDevice({ dataDir, app: testApp }));
   fs.writeFileSync(path.join(dataDir, 'device.json'), kept, { mode: 0o600 });
-  assert.deepEqual(aliasesOf(open(t, { dataDir, rootKey: raw(1) }).asset), ['fresh']);
+  assert.deepEqual(aliasesNow(open(t, { dataDir, rootKey: raw(1) }).asset), ['fresh']);
 });
 
 test('rotateRootKey of a closed device: 24000001', (t) => {
   const device = open(t);
   device.close();
-  assert.throws(() => device.rotateRootKey(raw(1)), failsWith(CODE.UNAVAILABLE));
+  throws(CODE.SERVICE_UNAVAILABLE, () => device.rotateRootKey(raw(1)));
 });

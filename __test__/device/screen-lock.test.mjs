@@ -4,18 +4,20 @@ import { test } from 'node:test';
 import {
   Accessibility,
   assetOf,
+  attrs,
   CODE,
   failsWith,
   folderFor,
   open,
+  rejects,
   secretFor,
-  secretOf,
-  Tag,
+  secretNow,
+  throws,
 } from './support.mjs';
 
 const { DEVICE_POWERED_ON, DEVICE_FIRST_UNLOCKED, DEVICE_UNLOCKED } = Accessibility;
 const levels = { powered: DEVICE_POWERED_ON, first: DEVICE_FIRST_UNLOCKED, unlocked: DEVICE_UNLOCKED };
-const at = (accessibility) => [[Tag.ACCESSIBILITY, accessibility]];
+const at = (accessibility) => ({ ACCESSIBILITY: accessibility });
 
 function addOneOfEach(kit) {
   for (const [alias, accessibility] of Object.entries(levels)) kit.addSync(assetOf(alias, at(accessibility)));
@@ -25,10 +27,10 @@ function addOneOfEach(kit) {
 function readable(kit) {
   return Object.keys(levels).filter((alias) => {
     try {
-      assert.equal(secretOf(kit, alias), secretFor(alias));
+      assert.equal(secretNow(kit, alias), secretFor(alias));
       return true;
     } catch (error) {
-      failsWith(CODE.LOCKED)(error);
+      failsWith(CODE.STATUS_MISMATCH)(error);
       return false;
     }
   });
@@ -75,20 +77,20 @@ test('setPassword and unlock with bad arguments: 401', (t) => {
   const device = open(t);
   const lock = device.screenLock();
   for (const password of [undefined, null, '', 1234, {}]) {
-    assert.throws(() => lock.setPassword(password), failsWith(CODE.INVALID), String(password));
+    throws(CODE.INVALID_ARGUMENT, () => lock.setPassword(password), String(password));
   }
   lock.setPassword('1234');
-  assert.throws(() => lock.setPassword('5678', 1234), failsWith(CODE.INVALID));
+  throws(CODE.INVALID_ARGUMENT, () => lock.setPassword('5678', 1234));
   lock.lock();
-  for (const password of [1234, {}]) assert.throws(() => lock.unlock(password), failsWith(CODE.INVALID));
-  for (const id of ['100', null, 100.5]) assert.throws(() => device.screenLock(id), failsWith(CODE.INVALID));
+  for (const password of [1234, {}]) throws(CODE.INVALID_ARGUMENT, () => lock.unlock(password));
+  for (const id of ['100', null, 100.5]) throws(CODE.INVALID_ARGUMENT, () => device.screenLock(id));
 });
 
 test('a wrong or missing current password is 24000004, says nothing of it, and changes nothing', (t) => {
   const device = open(t);
   const lock = device.screenLock();
   lock.setPassword('correct');
-  const denied = (error) => failsWith(CODE.DENIED)(error) && !/correct|wrong-one/.test(error.message);
+  const denied = (error) => failsWith(CODE.ACCESS_DENIED)(error) && !/correct|wrong-one/.test(error.message);
   assert.throws(() => lock.setPassword('wrong-one'), denied);
   assert.throws(() => lock.setPassword('next', 'wrong-one'), denied);
   assert.throws(() => lock.removePassword('wrong-one'), denied);
@@ -124,12 +126,12 @@ test('A103 A127 A128 A129 each level is readable when its key is', (t) => {
   assert.deepEqual(readable(device.asset), ALL);
   lock.lock();
   assert.deepEqual(readable(device.asset), ['powered', 'first']);
-  assert.throws(() => device.asset.addSync(assetOf('x', at(DEVICE_UNLOCKED))), failsWith(CODE.LOCKED));
+  throws(CODE.STATUS_MISMATCH, () => device.asset.addSync(assetOf('x', at(DEVICE_UNLOCKED))));
   lock.unlock('1234');
   assert.deepEqual(readable(device.asset), ALL);
   device.reboot();
   assert.deepEqual(readable(device.asset), ['powered']);
-  assert.throws(() => device.asset.addSync(assetOf('x')), failsWith(CODE.LOCKED));
+  throws(CODE.STATUS_MISMATCH, () => device.asset.addSync(assetOf('x')));
   device.asset.addSync(assetOf('early', at(DEVICE_POWERED_ON)));
   device.screenLock().unlock('1234');
   assert.deepEqual(readable(device.asset), ALL);
@@ -145,7 +147,7 @@ test('locks are keys: promise forms see the same, at the moment of the call', as
   device.screenLock().lock();
   const after = device.asset.add(assetOf('after', at(DEVICE_UNLOCKED)));
   await before;
-  await assert.rejects(after, failsWith(CODE.LOCKED));
+  await rejects(CODE.STATUS_MISMATCH, after);
 });
 
 test('setting, changing and removing the password keeps every asset readable', (t) => {
@@ -176,38 +178,38 @@ test('setting, changing and removing the password keeps every asset readable', (
 test('A131 A132 D29 assets that require a password end with it', (t) => {
   const device = open(t);
   const lock = device.screenLock();
-  const required = [[Tag.REQUIRE_PASSWORD_SET, true]];
-  assert.throws(() => device.asset.addSync(assetOf('r1', required)), failsWith(CODE.LOCKED));
+  const required = { REQUIRE_PASSWORD_SET: true };
+  throws(CODE.STATUS_MISMATCH, () => device.asset.addSync(assetOf('r1', required)));
   lock.setPassword('1234');
   device.asset.addSync(assetOf('r1', required));
   device.asset.addSync(assetOf('r2', required));
   device.asset.addSync(assetOf('plain'));
   lock.setPassword('5678', '1234');
-  assert.equal(secretOf(device.asset, 'r1'), secretFor('r1'));
+  assert.equal(secretNow(device.asset, 'r1'), secretFor('r1'));
   assert.equal(lock.removePassword('5678'), 2);
-  assert.throws(() => secretOf(device.asset, 'r1'), failsWith(CODE.LOCKED));
+  throws(CODE.STATUS_MISMATCH, () => secretNow(device.asset, 'r1'));
   assert.equal(device.asset.querySync(new Map()).length, 3);
-  assert.equal(secretOf(device.asset, 'plain'), secretFor('plain'));
+  assert.equal(secretNow(device.asset, 'plain'), secretFor('plain'));
   lock.setPassword('1234');
-  assert.throws(() => secretOf(device.asset, 'r1'), failsWith(CODE.CRYPTO));
+  throws(CODE.CRYPTO_ERROR, () => secretNow(device.asset, 'r1'));
   device.asset.addSync(assetOf('r3', required));
-  assert.equal(secretOf(device.asset, 'r3'), secretFor('r3'));
+  assert.equal(secretNow(device.asset, 'r3'), secretFor('r3'));
 });
 
 test('D41 encrypted attributes before the first unlock: 24000005', (t) => {
   const device = open(t);
-  const encrypted = [[Tag.REQUIRE_ATTR_ENCRYPTED, true]];
+  const encrypted = { REQUIRE_ATTR_ENCRYPTED: true };
   device.asset.addSync(assetOf('e1', encrypted));
   device.screenLock().setPassword('1234');
   device.reboot();
-  assert.throws(() => device.asset.querySync(new Map(encrypted)), failsWith(CODE.LOCKED));
-  assert.throws(() => device.asset.removeSync(new Map(encrypted)), failsWith(CODE.LOCKED));
+  throws(CODE.STATUS_MISMATCH, () => device.asset.querySync(attrs(encrypted)));
+  throws(CODE.STATUS_MISMATCH, () => device.asset.removeSync(attrs(encrypted)));
   device.screenLock().unlock('1234');
-  assert.equal(secretOf(device.asset, 'e1', encrypted), secretFor('e1'));
+  assert.equal(secretNow(device.asset, 'e1', encrypted), secretFor('e1'));
 });
 
 /** Enters a wrong password; true when it was at least refused as such. */
-const guess = (device) => assert.throws(() => device.screenLock().unlock('wrong'), failsWith(CODE.DENIED));
+const guess = (device) => throws(CODE.ACCESS_DENIED, () => device.screenLock().unlock('wrong'));
 
 test('wrong passwords: the fifth costs 30 s of device clock, the next ones 60 s, 120 s', (t) => {
   const device = open(t);
@@ -216,9 +218,9 @@ test('wrong passwords: the fifth costs 30 s of device clock, the next ones 60 s,
   lock.lock();
   for (let i = 0; i < 5; i += 1) guess(device);
   for (const wait of [30000, 60000, 120000]) {
-    assert.throws(() => lock.unlock('1234'), failsWith(CODE.DENIED));
+    throws(CODE.ACCESS_DENIED, () => lock.unlock('1234'));
     device.clock.advance(wait - 1);
-    assert.throws(() => lock.unlock('1234'), failsWith(CODE.DENIED));
+    throws(CODE.ACCESS_DENIED, () => lock.unlock('1234'));
     assert.equal(lock.state.locked, true);
     device.clock.advance(1);
     guess(device);
@@ -246,7 +248,7 @@ test('wrong passwords: a reboot does not end the waiting', (t) => {
   device.screenLock().lock();
   for (let i = 0; i < 5; i += 1) guess(device);
   device.reboot();
-  assert.throws(() => device.screenLock().unlock('1234'), failsWith(CODE.DENIED));
+  throws(CODE.ACCESS_DENIED, () => device.screenLock().unlock('1234'));
   device.clock.advance(30000);
   device.screenLock().unlock('1234');
 });

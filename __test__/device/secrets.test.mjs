@@ -11,8 +11,9 @@ import {
   folderFor,
   open,
   secretFor,
-  secretOf,
+  secretNow,
   testApp,
+  throws,
 } from './support.mjs';
 
 const challenge = new Uint8Array(32);
@@ -56,7 +57,7 @@ for (const [set, first] of Object.entries(forms(TEXT))) {
     made.close();
     for (const [form, passphrase] of Object.entries(forms(TEXT)).filter(([form]) => form !== set)) {
       const again = openWith(passphrase);
-      assert.equal(secretOf(again.asset, 'a'), secretFor('a'), form);
+      assert.equal(secretNow(again.asset, 'a'), secretFor('a'), form);
       again.close();
     }
   });
@@ -69,7 +70,7 @@ test('bytes need not be text, and similar ones are other passwords', (t) => {
   lock.setPassword(password);
   lock.lock();
   for (const other of ['\ufffd\0\ufffd', Uint8Array.of(0xff), Uint8Array.of(0xff, 0x00, 0xfe, 0x00)])
-    assert.throws(() => lock.unlock(other), failsWith(CODE.DENIED));
+    throws(CODE.ACCESS_DENIED, () => lock.unlock(other));
   lock.unlock(password);
 });
 
@@ -80,7 +81,7 @@ test("the caller's bytes are left as they are", async (t) => {
   lock.setPassword(password);
   lock.setPassword(password, password);
   lock.unlock(password);
-  assert.throws(() => lock.unlock(bytes('wrong')), failsWith(CODE.DENIED));
+  throws(CODE.ACCESS_DENIED, () => lock.unlock(bytes('wrong')));
   await device.authenticate(challenge, { password });
   lock.removePassword(password);
   open(t, { rootKey: { kind: 'passphrase', passphrase } });
@@ -134,7 +135,8 @@ for (const [name, give] of PLACES) {
       await assert.rejects(
         async () => give({ device, lock }, odd),
         (error) =>
-          failsWith(CODE.INVALID, new RegExp(`: ${name} `))(error) && !/hunter|1234/.test(error.message),
+          failsWith(CODE.INVALID_ARGUMENT, new RegExp(`: ${name} `))(error) &&
+          !/hunter|1234/.test(error.message),
         what,
       );
     }
@@ -146,16 +148,13 @@ for (const [name, give] of PLACES) {
 test('an empty one: no lock password, no passphrase, no key', (t) => {
   const lock = open(t).screenLock();
   for (const nothing of ['', new Uint8Array(0), undefined, null])
-    assert.throws(() => lock.setPassword(nothing), failsWith(CODE.INVALID, /empty/));
+    throws(CODE.INVALID_ARGUMENT, () => lock.setPassword(nothing), /empty/);
   lock.setPassword('1234');
   for (const nothing of ['', new Uint8Array(0), undefined, null])
-    assert.throws(() => lock.unlock(nothing), failsWith(CODE.DENIED));
+    throws(CODE.ACCESS_DENIED, () => lock.unlock(nothing));
   for (const passphrase of ['', new Uint8Array(0)])
-    assert.throws(() => createWith({ kind: 'passphrase', passphrase }), failsWith(CODE.INVALID, /empty/));
-  assert.throws(
-    () => createWith({ kind: 'raw', key: new Uint8Array(0) }),
-    failsWith(CODE.INVALID, /32 bytes, not 0/),
-  );
+    throws(CODE.INVALID_ARGUMENT, () => createWith({ kind: 'passphrase', passphrase }), /empty/);
+  throws(CODE.INVALID_ARGUMENT, () => createWith({ kind: 'raw', key: new Uint8Array(0) }), /32 bytes, not 0/);
 });
 
 test('a root key with the secret of another kind is refused by the name of it', () => {
@@ -166,7 +165,7 @@ test('a root key with the secret of another kind is refused by the name of it', 
     [{ kind: 'raw', key: new Uint8Array(32), passphrase: 'hunter2' }, 'passphrase'],
   ]) {
     const refused = (error) =>
-      failsWith(CODE.INVALID, new RegExp(`\`${name}\``))(error) && !/hunter2/.test(error.message);
+      failsWith(CODE.INVALID_ARGUMENT, new RegExp(`\`${name}\``))(error) && !/hunter2/.test(error.message);
     assert.throws(() => createWith(rootKey), refused);
   }
 });
@@ -181,21 +180,18 @@ test('wipePasswords: what is given as bytes is overwritten, accepted or refused;
     const lock = device.screenLock();
     lock.setPassword(first);
     lock.setPassword(second, wipePasswords ? bytes('1'.repeat(9)) : first);
-    assert.throws(() => lock.unlock(wrong), failsWith(CODE.DENIED));
+    throws(CODE.ACCESS_DENIED, () => lock.unlock(wrong));
     device.rotateRootKey({ kind: 'passphrase', passphrase: next });
     for (const given of [passphrase, first, second, wrong, next]) assert.equal(left(given), !wipePasswords);
     lock.unlock('2'.repeat(9));
   }
   for (const wipePasswords of ['yes', 1, {}])
-    assert.throws(
-      () => createDevice({ inMemory: true, app: testApp, wipePasswords }),
-      failsWith(CODE.INVALID),
-    );
+    throws(CODE.INVALID_ARGUMENT, () => createDevice({ inMemory: true, app: testApp, wipePasswords }));
 });
 
 test('an option named secret is none', () => {
   const options = { inMemory: true, app: testApp, secret: bytes('x') };
-  assert.throws(() => createDevice(options), failsWith(CODE.INVALID, /secret/));
+  throws(CODE.INVALID_ARGUMENT, () => createDevice(options), /secret/);
 });
 
 test('a password of a megabyte is one', (t) => {
@@ -203,6 +199,6 @@ test('a password of a megabyte is one', (t) => {
   const long = 'x'.repeat(2 ** 20);
   lock.setPassword(long);
   lock.lock();
-  assert.throws(() => lock.unlock(long.slice(1)), failsWith(CODE.DENIED));
+  throws(CODE.ACCESS_DENIED, () => lock.unlock(long.slice(1)));
   lock.unlock(Buffer.from(long));
 });

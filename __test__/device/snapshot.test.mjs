@@ -1,26 +1,16 @@
 // A snapshot is the whole stored state as bytes: it comes back as it was, or not at all.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import {
-  aliasesOf,
-  assetOf,
-  CODE,
-  failsWith,
-  folderFor,
-  open,
-  secretFor,
-  secretOf,
-  Tag,
-} from './support.mjs';
+import { aliasesNow, assetOf, CODE, folderFor, open, secretFor, secretNow, throws } from './support.mjs';
 
 const raw = (fill) => ({ kind: 'raw', key: new Uint8Array(32).fill(fill) });
 const keyed = { rootKey: raw(1) };
 const wallet = { bundleName: 'com.example.wallet' };
-const encrypted = [[Tag.REQUIRE_ATTR_ENCRYPTED, true]];
+const encrypted = { REQUIRE_ATTR_ENCRYPTED: true };
 
 function filledDevice(t, options = keyed) {
   const device = open(t, options);
-  device.asset.addSync(assetOf('a1', [[Tag.DATA_LABEL_NORMAL_1, new Uint8Array(20).fill(7)]]));
+  device.asset.addSync(assetOf('a1', { DATA_LABEL_NORMAL_1: new Uint8Array(20).fill(7) }));
   device.asset.addSync(assetOf('e1', encrypted));
   device.users.add(101);
   device.installApp(wallet).asset.addSync(assetOf('w1'));
@@ -29,9 +19,9 @@ function filledDevice(t, options = keyed) {
 
 function assertFilled(device) {
   assert.deepEqual(device.users.list(), [100, 101]);
-  assert.equal(secretOf(device.asset, 'a1'), secretFor('a1'));
-  assert.equal(secretOf(device.asset, 'e1', encrypted), secretFor('e1'));
-  assert.equal(secretOf(device.app(wallet.bundleName).asset, 'w1'), secretFor('w1'));
+  assert.equal(secretNow(device.asset, 'a1'), secretFor('a1'));
+  assert.equal(secretNow(device.asset, 'e1', encrypted), secretFor('e1'));
+  assert.equal(secretNow(device.app(wallet.bundleName).asset, 'w1'), secretFor('w1'));
 }
 
 test('snapshot and restore: the stored state as it was', (t) => {
@@ -44,7 +34,7 @@ test('snapshot and restore: the stored state as it was', (t) => {
   device.app(wallet.bundleName).uninstall();
   device.restore(bytes);
   assertFilled(device);
-  assert.deepEqual(aliasesOf(device.asset), ['a1']);
+  assert.deepEqual(aliasesNow(device.asset), ['a1']);
 });
 
 test('restore: on another device with the same root key, in memory or on disk, as often as wanted', (t) => {
@@ -55,9 +45,9 @@ test('restore: on another device with the same root key, in memory or on disk, a
     for (let i = 0; i < 3; i += 1) {
       device.restore(bytes);
       assertFilled(device);
-      assert.deepEqual(aliasesOf(device.asset), ['a1']);
+      assert.deepEqual(aliasesNow(device.asset), ['a1']);
       device.asset.addSync(assetOf('more'));
-      assert.equal(secretOf(device.asset, 'more'), secretFor('more'));
+      assert.equal(secretNow(device.asset, 'more'), secretFor('more'));
     }
   }
 });
@@ -78,7 +68,7 @@ test('snapshot holds the writes called before it, awaited or not, and none made 
   await pending;
   await device.asset.add(assetOf('after'));
   device.restore(bytes);
-  assert.deepEqual(aliasesOf(device.asset), ['before']);
+  assert.deepEqual(aliasesNow(device.asset), ['before']);
 });
 
 test('snapshot carries the lock password: it still protects what it protected', (t) => {
@@ -89,16 +79,16 @@ test('snapshot carries the lock password: it still protects what it protected', 
   device.restore(bytes);
   device.reboot();
   assert.equal(device.screenLock().state.passwordSet, true);
-  assert.throws(() => secretOf(device.asset, 'a1'), failsWith(CODE.LOCKED));
-  assert.throws(() => device.screenLock().unlock('guess'), failsWith(CODE.DENIED));
+  throws(CODE.STATUS_MISMATCH, () => secretNow(device.asset, 'a1'));
+  throws(CODE.ACCESS_DENIED, () => device.screenLock().unlock('guess'));
   device.screenLock().unlock('1234');
   assertFilled(device);
 });
 
 test('snapshot contains no secret, and no alias of an encrypted asset', (t) => {
   const device = open(t, keyed);
-  device.asset.addSync(assetOf('plain-alias', [], 'a secret to look for'));
-  device.asset.addSync(assetOf('encrypted-alias', encrypted, 'another secret to look for'));
+  device.asset.addSync(assetOf('plain-alias', { SECRET: 'a secret to look for' }));
+  device.asset.addSync(assetOf('encrypted-alias', { SECRET: 'another secret to look for', ...encrypted }));
   const bytes = Buffer.from(device.snapshot());
   for (const hidden of ['a secret to look for', 'another secret to look for', 'encrypted-alias']) {
     assert.ok(!bytes.includes(hidden), hidden);
@@ -111,16 +101,16 @@ test('restore with another root key: 24000009, and nothing changed', (t) => {
   for (const options of [{ rootKey: raw(2) }, {}, { rootKey: raw(2), dataDir: folderFor(t) }]) {
     const device = filledDevice(t, options);
     device.asset.addSync(assetOf('own'));
-    assert.throws(() => device.restore(bytes), failsWith(CODE.CRYPTO));
+    throws(CODE.CRYPTO_ERROR, () => device.restore(bytes));
     assertFilled(device);
-    assert.deepEqual(aliasesOf(device.asset), ['a1', 'own']);
+    assert.deepEqual(aliasesNow(device.asset), ['a1', 'own']);
   }
 });
 
 test('restore of something that is no bytes: 401', (t) => {
   const device = filledDevice(t);
   for (const bad of [undefined, null, 'snapshot', {}, [], new ArrayBuffer(8), 5]) {
-    assert.throws(() => device.restore(bad), failsWith(CODE.INVALID));
+    throws(CODE.INVALID_ARGUMENT, () => device.restore(bad));
   }
   assertFilled(device);
 });
@@ -132,12 +122,12 @@ test('restore of a truncated or lengthened snapshot: 24000007, and nothing chang
   const half = Math.floor(bytes.length / 2);
   const lengths = [0, 1, 16, 100, 4096, half, bytes.length - 4096, bytes.length - 1];
   for (const length of lengths.filter((n) => n >= 0 && n < bytes.length)) {
-    assert.throws(() => device.restore(bytes.slice(0, length)), failsWith(CODE.CORRUPTED), `${length} bytes`);
+    throws(CODE.DATA_CORRUPTED, () => device.restore(bytes.slice(0, length)), `${length} bytes`);
   }
-  assert.throws(() => device.restore(Buffer.concat([bytes, Buffer.of(0)])), failsWith(CODE.CORRUPTED));
-  assert.throws(() => device.restore(new Uint8Array(10000)), failsWith(CODE.CORRUPTED));
+  throws(CODE.DATA_CORRUPTED, () => device.restore(Buffer.concat([bytes, Buffer.of(0)])));
+  throws(CODE.DATA_CORRUPTED, () => device.restore(new Uint8Array(10000)));
   assertFilled(device);
-  assert.deepEqual(aliasesOf(device.asset), ['a1', 'own']);
+  assert.deepEqual(aliasesNow(device.asset), ['a1', 'own']);
 });
 
 test('restore of a snapshot with any byte flipped is refused, and nothing changed', (t) => {
@@ -150,7 +140,7 @@ test('restore of a snapshot with any byte flipped is refused, and nothing change
     const flipped = Uint8Array.from(bytes);
     flipped[place] ^= 0x10;
     // Its first bytes may say which root key it belongs to, so that a flip there looks like another key.
-    const expected = place < 128 ? [CODE.CORRUPTED, CODE.CRYPTO] : [CODE.CORRUPTED];
+    const expected = place < 128 ? [CODE.DATA_CORRUPTED, CODE.CRYPTO_ERROR] : [CODE.DATA_CORRUPTED];
     assert.throws(
       () => device.restore(flipped),
       (error) => expected.includes(error.code),
@@ -158,5 +148,5 @@ test('restore of a snapshot with any byte flipped is refused, and nothing change
     );
   }
   assertFilled(device);
-  assert.deepEqual(aliasesOf(device.asset), ['a1', 'own']);
+  assert.deepEqual(aliasesNow(device.asset), ['a1', 'own']);
 });

@@ -3,19 +3,20 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
-import { filesWith, runsOf } from './folders.mjs';
+import { filesWith, runsOf } from '../support/folders.mjs';
 import {
-  aliasesOf,
+  ANY_CODE,
+  aliasesNow,
   assetOf,
   CODE,
-  codeOf,
-  fails,
-  failsWith,
   folderFor,
   installed,
   open,
+  rejects,
   secretFor,
-  secretOf,
+  secretNow,
+  thrown,
+  throws,
 } from './support.mjs';
 
 const wallet = (userId) => ({ bundleName: 'com.example.wallet', userId });
@@ -24,9 +25,9 @@ test('users of a fresh device: 100 in the foreground, or those of the option', (
   const device = open(t);
   assert.deepEqual(device.users.list(), [100]);
   assert.equal(device.users.foreground, 100);
-  assert.throws(() => {
+  throws(CODE.ACCOUNT_ERROR, () => {
     device.users.foreground = 101;
-  }, failsWith(CODE.NO_USER));
+  });
   assert.deepEqual(open(t, { users: [100, 105] }).users.list(), [100, 105]);
 });
 
@@ -36,26 +37,26 @@ test('users.add makes a user apps can be installed for', (t) => {
   assert.deepEqual(device.users.list(), [100, 101]);
   const app = device.installApp(wallet(101));
   app.asset.addSync(assetOf('a1'));
-  assert.equal(secretOf(app.asset, 'a1'), secretFor('a1'));
+  assert.equal(secretNow(app.asset, 'a1'), secretFor('a1'));
 });
 
 test('users.add and users.remove with something that is no user id: 401', (t) => {
   const device = open(t);
   for (const id of [undefined, null, '101', 100.5, -1, Number.NaN, 2147483648]) {
-    assert.throws(() => device.users.add(id), failsWith(CODE.INVALID), String(id));
-    assert.throws(() => device.users.remove(id), failsWith(CODE.INVALID), String(id));
+    throws(CODE.INVALID_ARGUMENT, () => device.users.add(id), String(id));
+    throws(CODE.INVALID_ARGUMENT, () => device.users.remove(id), String(id));
   }
-  assert.throws(() => device.users.add(100), failsWith(CODE.INVALID, /100/));
+  throws(CODE.INVALID_ARGUMENT, () => device.users.add(100), /100/);
   assert.deepEqual(device.users.list(), [100]);
 });
 
 test('an unknown user is 24000012 wherever one is named', async (t) => {
   const device = open(t);
-  assert.throws(() => device.users.remove(101), failsWith(CODE.NO_USER, /101/));
-  assert.throws(() => device.screenLock(101), failsWith(CODE.NO_USER, /101/));
-  assert.throws(() => device.biometrics(101), failsWith(CODE.NO_USER, /101/));
+  throws(CODE.ACCOUNT_ERROR, () => device.users.remove(101), /101/);
+  throws(CODE.ACCOUNT_ERROR, () => device.screenLock(101), /101/);
+  throws(CODE.ACCOUNT_ERROR, () => device.biometrics(101), /101/);
   const authentication = device.authenticate(new Uint8Array(32), { userId: 101 });
-  await assert.rejects(authentication, failsWith(CODE.NO_USER, /101/));
+  await rejects(CODE.ACCOUNT_ERROR, authentication, /101/);
 });
 
 test('A178 users.remove takes apps and assets with it, for good', (t) => {
@@ -68,12 +69,12 @@ test('A178 users.remove takes apps and assets with it, for good', (t) => {
   device.users.remove(101);
   assert.deepEqual(device.users.list(), [100]);
   assert.ok(!device.app('com.example.wallet', { userId: 101 }));
-  assert.throws(() => gone.asset.querySync(new Map()), fails);
-  assert.equal(secretOf(kept.asset, 'a1'), secretFor('a1'));
+  throws(ANY_CODE, () => gone.asset.querySync(new Map()));
+  assert.equal(secretNow(kept.asset, 'a1'), secretFor('a1'));
 
   device.users.add(101);
   assert.equal(device.screenLock(101).state.passwordSet, false);
-  assert.deepEqual(aliasesOf(device.installApp(wallet(101)).asset), []);
+  assert.deepEqual(aliasesNow(device.installApp(wallet(101)).asset), []);
 });
 
 test('D7 a removed user is 401 for the AsUser functions', async (t) => {
@@ -87,7 +88,7 @@ test('D7 a removed user is 401 for the AsUser functions', async (t) => {
   });
   await manager.asset.addAsUser(101, assetOf('a1'));
   device.users.remove(101);
-  await assert.rejects(manager.asset.queryAsUser(101, new Map()), failsWith(CODE.INVALID));
+  await rejects(CODE.INVALID_ARGUMENT, manager.asset.queryAsUser(101, new Map()));
 });
 
 test('A178 the wrapped keys of a removed user are in no file any more', (t) => {
@@ -123,18 +124,18 @@ test('A178 rows that outlive their user, as when removal is interrupted, cannot 
   const third = open(t, { dataDir, users: [100, 101] });
   if (!third.users.list().includes(101)) third.users.add(101);
   const app = installed(third, wallet(101));
-  const code = codeOf(() => secretOf(app.asset, 'a1'));
-  assert.ok([CODE.CRYPTO, CODE.NOT_FOUND].includes(code), `code ${code}`);
+  const code = thrown(() => secretNow(app.asset, 'a1'));
+  assert.ok([CODE.CRYPTO_ERROR, CODE.NOT_FOUND].includes(code), `code ${code}`);
   // Removing the user once more completes the removal; then the id is free for a new user.
   third.users.remove(101);
   third.users.add(101);
   const fresh = installed(third, wallet(101)).asset;
   assert.equal(
-    codeOf(() => secretOf(fresh, 'a1')),
+    thrown(() => secretNow(fresh, 'a1')),
     CODE.NOT_FOUND,
   );
   fresh.addSync(assetOf('new'));
-  assert.equal(secretOf(fresh, 'new'), secretFor('new'));
+  assert.equal(secretNow(fresh, 'new'), secretFor('new'));
 });
 
 test('users survive closing the device', (t) => {
@@ -145,5 +146,5 @@ test('users survive closing the device', (t) => {
   device.close();
   const again = open(t, { dataDir });
   assert.deepEqual(again.users.list(), [100, 101]);
-  assert.equal(secretOf(again.app('com.example.wallet', { userId: 101 }).asset, 'a1'), secretFor('a1'));
+  assert.equal(secretNow(again.app('com.example.wallet', { userId: 101 }).asset, 'a1'), secretFor('a1'));
 });

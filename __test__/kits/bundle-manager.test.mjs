@@ -4,9 +4,9 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
-import { bundleManager, called, caller, device, fresh, rejectsCode, throwsCode } from './support.mjs';
+import { bundleManager, CODE, called, caller, device, freshEachTest, rejects, throws } from './support.mjs';
 
-fresh();
+freshEachTest();
 
 const { BundleFlag, ApplicationFlag } = bundleManager;
 const CAMERA = 'ohos.permission.CAMERA';
@@ -59,12 +59,12 @@ test('bundleManager: the app that calls is the one of runAs', async () => {
 
 test('bundleManager: wrong arguments are thrown as 401, whatever the form', () => {
   caller();
-  throwsCode(401, () => bundleManager.getBundleInfoForSelfSync());
-  throwsCode(401, () => bundleManager.getBundleInfoForSelf('1'));
-  throwsCode(401, () => bundleManager.getBundleInfoForSelf('1', () => {}));
-  throwsCode(401, () => bundleManager.getApplicationInfoSync('', 0));
-  throwsCode(401, () => bundleManager.getApplicationInfoSync('a'));
-  throwsCode(401, () => bundleManager.getApplicationInfoSync('a', 0, '100'));
+  throws(CODE.INVALID_ARGUMENT, () => bundleManager.getBundleInfoForSelfSync());
+  throws(CODE.INVALID_ARGUMENT, () => bundleManager.getBundleInfoForSelf('1'));
+  throws(CODE.INVALID_ARGUMENT, () => bundleManager.getBundleInfoForSelf('1', () => {}));
+  throws(CODE.INVALID_ARGUMENT, () => bundleManager.getApplicationInfoSync('', 0));
+  throws(CODE.INVALID_ARGUMENT, () => bundleManager.getApplicationInfoSync('a'));
+  throws(CODE.INVALID_ARGUMENT, () => bundleManager.getApplicationInfoSync('a', 0, '100'));
 });
 
 test('bundleManager: getApplicationInfo gives a system app the token of another app', async () => {
@@ -84,16 +84,20 @@ test('bundleManager: getApplicationInfo gives a system app the token of another 
 test('bundleManager: 202, 201, 17700001 and 17700004', async () => {
   device.installApp({ bundleName: 'com.example.myapplication' });
   const normal = caller();
-  throwsCode(202, () => bundleManager.getApplicationInfoSync('com.example.myapplication', 0));
-  await rejectsCode(202, bundleManager.getApplicationInfo(normal.bundleName, 0));
+  throws(CODE.NOT_SYSTEM_APPLICATION, () =>
+    bundleManager.getApplicationInfoSync('com.example.myapplication', 0),
+  );
+  await rejects(CODE.NOT_SYSTEM_APPLICATION, bundleManager.getApplicationInfo(normal.bundleName, 0));
   caller({ systemApp: true });
-  await rejectsCode(201, bundleManager.getApplicationInfo('com.example.myapplication', 0));
+  await rejects(CODE.PERMISSION_DENIED, bundleManager.getApplicationInfo('com.example.myapplication', 0));
   assert.equal(bundleManager.getApplicationInfoSync('com.example.caller', 0).name, 'com.example.caller');
   caller({ ...SYSTEM, permissions: [PRIVILEGED] });
-  throwsCode(201, () => bundleManager.getApplicationInfoSync('com.example.myapplication', 0, 101));
+  throws(CODE.PERMISSION_DENIED, () =>
+    bundleManager.getApplicationInfoSync('com.example.myapplication', 0, 101),
+  );
   caller(SYSTEM);
-  throwsCode(17700001, () => bundleManager.getApplicationInfoSync('com.example.nobody', 0));
-  throwsCode(17700004, () => bundleManager.getApplicationInfoSync('com.example.myapplication', 0, 101));
+  throws(17700001, () => bundleManager.getApplicationInfoSync('com.example.nobody', 0));
+  throws(17700004, () => bundleManager.getApplicationInfoSync('com.example.myapplication', 0, 101));
   const [error] = await called(bundleManager.getApplicationInfo, 'com.example.nobody', 0);
   assert.equal(error.code, 17700001);
 });
@@ -107,6 +111,8 @@ test('bundleManager: versions come from a project, and are checked', (t) => {
   device.setCaller(device.installProject(folder));
   const info = bundleManager.getBundleInfoForSelfSync(0);
   assert.deepEqual([info.versionCode, info.versionName], [1000003, '1.0.3']);
-  for (const versionName of ['', 'x'.repeat(128), 5]) throwsCode(401, () => caller({ versionName }));
-  for (const versionCode of [-1, 1.5, 2 ** 32, '1']) throwsCode(401, () => caller({ versionCode }));
+  for (const versionName of ['', 'x'.repeat(128), 5])
+    throws(CODE.INVALID_ARGUMENT, () => caller({ versionName }));
+  for (const versionCode of [-1, 1.5, 2 ** 32, '1'])
+    throws(CODE.INVALID_ARGUMENT, () => caller({ versionCode }));
 });

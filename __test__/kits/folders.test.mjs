@@ -7,7 +7,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { kits } from './support.mjs';
+import { CODE, kits, throws } from './support.mjs';
 
 const { createDevice, device: own } = createRequire(import.meta.url)('../../lib/entry');
 const { preferences } = kits.moduleOf('@kit.ArkData');
@@ -138,10 +138,10 @@ test('folders: those of a user go with the user, all with a reset', (t) => {
 test('folders: no name leads out of them', (t) => {
   const { context } = onDisk(t).installApp(NOTES);
   for (const name of ['..', '../../other', 'a/b', '', 'a\0'])
-    assert.throws(() => context.createModuleContext(name).filesDir, { code: 401 }, name);
+    throws(CODE.INVALID_ARGUMENT, () => context.createModuleContext(name).filesDir, name);
   assert.match(context.createModuleContext('feature').filesDir, /haps.feature.files$/);
   for (const name of ['.', '..', '../x', 'a/b', '', 'a\0b'])
-    assert.throws(() => preferences.getPreferencesSync(context, name), { code: 401 }, name);
+    throws(CODE.INVALID_ARGUMENT, () => preferences.getPreferencesSync(context, name), name);
 });
 
 test('folders: a link to what is not there makes no file elsewhere', {
@@ -153,6 +153,6 @@ test('folders: a link to what is not there makes no file elsewhere', {
   fs.symlinkSync(outside, link);
   t.after(() => fs.rmSync(link));
   const { READ_WRITE, CREATE } = fileIo.OpenMode;
-  assert.throws(() => fileIo.openSync(link, READ_WRITE | CREATE), { code: 13900002 });
+  throws(13900002, () => fileIo.openSync(link, READ_WRITE | CREATE));
   assert.equal(fs.existsSync(outside), false);
 });

@@ -1,7 +1,7 @@
 // @ohos.hilog: lines on the console, private arguments hidden.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { kits, throwsCode } from './support.mjs';
+import { CODE, kits, throws } from './support.mjs';
 
 const { hilog } = kits.moduleOf('@kit.PerformanceAnalysisKit');
 
@@ -81,5 +81,5 @@ test('hilog: setMinLogLevel keeps lower levels away, and isLoggable says so', (t
     hilog.error(0, 'tag', 'yes');
   });
   assert.deepEqual(lines, [['error', 'E A00000/tag: yes']]);
-  throwsCode(401, () => hilog.setMinLogLevel(1));
+  throws(CODE.INVALID_ARGUMENT, () => hilog.setMinLogLevel(1));
 });

@@ -5,7 +5,7 @@ import { createRequire } from 'node:module';
 import os from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
-import { kits } from './support.mjs';
+import { CODE, kits, throws } from './support.mjs';
 
 const require = createRequire(import.meta.url);
 const { preferences } = kits.moduleOf('@kit.ArkData');
@@ -97,12 +97,12 @@ for (const [what, act] of [
 ])
   test(`preferences: ${what} is 401`, () => {
     const store = preferences.getPreferencesSync(context, 'refused');
-    assert.throws(() => act(store), { code: 401 });
+    throws(CODE.INVALID_ARGUMENT, () => act(store));
   });
 
 test('preferences: of a damaged file an error', () => {
   fs.writeFileSync(path.join(context.preferencesDir, 'damaged'), '{');
-  assert.throws(() => preferences.getPreferencesSync(context, 'damaged'), { code: 15500000 });
+  throws(15500000, () => preferences.getPreferencesSync(context, 'damaged'));
 });
 
 const { OpenMode } = fileIo;
@@ -162,7 +162,7 @@ for (const [what, code, act] of [
   ],
   ['no path', 401, () => fileIo.openSync('')],
 ])
-  test(`files: ${what} is ${code}`, () => assert.throws(act, { code }));
+  test(`files: ${what} is ${code}`, () => throws(code, act));
 
 test('files: a link that leads out of the sandbox leads nowhere', {
   skip: process.platform === 'win32',
@@ -171,8 +171,8 @@ test('files: a link that leads out of the sandbox leads nowhere', {
   try {
     fs.writeFileSync(path.join(outside, 'secret'), 'x');
     fs.symlinkSync(outside, inFiles('link'));
-    assert.throws(() => fileIo.readTextSync(inFiles('link/secret')), { code: 13900002 });
-    assert.throws(() => fileIo.openSync(inFiles('link/new'), OpenMode.CREATE), { code: 13900002 });
+    throws(13900002, () => fileIo.readTextSync(inFiles('link/secret')));
+    throws(13900002, () => fileIo.openSync(inFiles('link/new'), OpenMode.CREATE));
   } finally {
     fs.rmSync(outside, { recursive: true });
   }

@@ -5,7 +5,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
 import { createDevice } from 'ohos-security-kit';
-import { turn } from './support.mjs';
+import { CODE, throws, turn } from './support.mjs';
 
 const CAMERA = 'ohos.permission.CAMERA';
 const names = (...short) => short.map((name) => `ohos.permission.${name}`);
@@ -91,7 +91,7 @@ for (const [kind, { needs, on, off, happen }] of Object.entries(KINDS)) {
     await happen(scene);
     await turn();
     assert.equal(told, 0);
-    assert.throws(() => off(listener), { code: 12100004 }, 'there is no such subscription any more');
+    throws(CODE.NOT_TOGETHER, () => off(listener), 'there is no such subscription any more');
     on(listener, listen);
     await happen(scene);
     await turn();

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { createRequire } from 'node:module';
 import { test } from 'node:test';
-import { kits } from './support.mjs';
+import { CODE, kits, rejects, throws } from './support.mjs';
 
 const ark = kits.moduleOf('@kit.ArkTS');
 const { util, buffer, url, taskpool, JSON: arkJson } = ark;
@@ -17,8 +17,8 @@ test('util: UUIDs', () => {
     util.parseUUID('84bdf796-66cc-4655-9b89-d6218d100f9c').slice(0, 3),
     bytes(0x84, 0xbd, 0xf7),
   );
-  assert.throws(() => util.parseUUID('84bdf796'), { code: 10200002 });
-  assert.throws(() => util.parseUUID(5), { code: 401 });
+  throws(10200002, () => util.parseUUID('84bdf796'));
+  throws(CODE.INVALID_ARGUMENT, () => util.parseUUID(5));
 });
 
 // Base64 by its four types: bytes, text.
@@ -49,8 +49,8 @@ test('util: what is no Base64 is 401', async () => {
     () => helper.encodeSync('a'),
     () => helper.encodeSync(SMALL, 9),
   ])
-    assert.throws(wrong, { code: 401 });
-  await assert.rejects(helper.decode('*'), { code: 401 });
+    throws(CODE.INVALID_ARGUMENT, wrong);
+  await rejects(CODE.INVALID_ARGUMENT, helper.decode('*'));
 });
 
 test('util: LRUCache forgets what was not used', () => {
@@ -83,7 +83,7 @@ test('util: LRUCache forgets what was not used', () => {
   );
   assert.equal(cache.remove('c'), 3);
   assert.match(String(cache), /maxSize = 2, hits = 1, misses = 2, hitRate = 33%/);
-  assert.throws(() => new util.LRUCache(0), { code: 401 });
+  throws(CODE.INVALID_ARGUMENT, () => new util.LRUCache(0));
 });
 
 test('util: formats, callbacks, errors, hashes, numbers, ranges, types', async () => {
@@ -144,7 +144,7 @@ test('containers: lists', () => {
     () => list.insert('x', -1),
     () => list.subArrayList(0, 9),
   ])
-    assert.throws(wrong, { code: 10200001 });
+    throws(10200001, wrong);
   const linked = new ark.LinkedList();
   linked.addFirst(2);
   linked.insert(0, 1);
@@ -154,7 +154,7 @@ test('containers: lists', () => {
     [1, 3, 1, 2, 2, [9, 3]],
   );
   linked.clear();
-  assert.throws(() => linked.removeFirst(), { code: 10200010 });
+  throws(10200010, () => linked.removeFirst());
   const simple = new ark.List();
   simple.add(1);
   simple.add(2);
@@ -302,14 +302,14 @@ test('url and JSON', () => {
     [parsed.hostname, parsed.params.get('k'), String(new url.URLParams({ a: '1' }))],
     ['a.example', '1', 'a=1'],
   );
-  assert.throws(() => url.URL.parseURL('no url'), { code: 10200002 });
+  throws(10200002, () => url.URL.parseURL('no url'));
   const object = arkJson.parse('{"a":1,"b":2}');
   arkJson.remove(object, 'b');
   assert.deepEqual(
     [arkJson.has(object, 'a'), arkJson.has(object, 'b'), arkJson.stringify(object)],
     [true, false, '{"a":1}'],
   );
-  assert.throws(() => arkJson.has(5, 'a'), { code: 401 });
+  throws(CODE.INVALID_ARGUMENT, () => arkJson.has(5, 'a'));
 });
 
 test('taskpool: in a later turn, by function, task or group', async () => {
@@ -328,7 +328,7 @@ test('taskpool: in a later turn, by function, task or group', async () => {
   group.addTask(new taskpool.Task('named', sum, 2, 2));
   assert.deepEqual(await taskpool.execute(group), [2, 4]);
   const canceled = new taskpool.Task(sum, 1, 1);
-  const refused = assert.rejects(taskpool.execute(canceled), { code: 10200016 });
+  const refused = rejects(10200016, taskpool.execute(canceled));
   taskpool.cancel(canceled);
   await refused;
   await assert.rejects(
@@ -361,7 +361,7 @@ test('emitter: in a later turn, once, and not any more', async () => {
   assert.deepEqual([emitter.getListenerCount(1), emitter.getListenerCount('named')], [1, 0]);
   emitter.off(1, first);
   assert.equal(emitter.getListenerCount(1), 0);
-  assert.throws(() => emitter.on('x'), { code: 401 });
+  throws(CODE.INVALID_ARGUMENT, () => emitter.on('x'));
 });
 
 test('deviceInfo and systemDateTime', async () => {

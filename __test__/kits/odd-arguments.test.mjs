@@ -5,7 +5,7 @@ import { createRequire } from 'node:module';
 import { test } from 'node:test';
 import { CALLS, device, FUNCTIONS, state } from './odd-calls.mjs';
 import { NEVER, ODD } from './odd-values.mjs';
-import { kits } from './support.mjs';
+import { CODE, kits } from './support.mjs';
 
 const require = createRequire(import.meta.url);
 const listener = () => {};
@@ -33,7 +33,8 @@ for (const [what, call, kind] of CALLS) {
           assert.ok(FITS[kind]?.includes(oddity), `${oddity} was taken`);
         } else {
           assert.ok(error instanceof Error && typeof error.code === 'number', `${oddity}: ${error}`);
-          if (!FITS[kind]?.includes(oddity)) assert.equal(error.code, 401, `${oddity}: ${error.message}`);
+          if (!FITS[kind]?.includes(oddity))
+            assert.equal(error.code, CODE.INVALID_ARGUMENT, `${oddity}: ${error.message}`);
         }
       }
       device.calls.stop();

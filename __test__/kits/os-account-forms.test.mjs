@@ -1,10 +1,19 @@
 // @ohos.account.osAccount: every function by promise and callback, for two users.
-import './manual-clock.mjs';
+import '../support/manual-clock.mjs';
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { called, caller, device, fresh, osAccount, rejectsCode, throwsCode } from './support.mjs';
+import {
+  CODE,
+  called,
+  caller,
+  device,
+  freshEachTest,
+  osAccount,
+  rejects,
+  throws as throwsCode,
+} from './support.mjs';
 
-fresh();
+freshEachTest();
 
 const manager = osAccount.getAccountManager();
 const MANAGE = 'ohos.permission.MANAGE_LOCAL_ACCOUNTS';
@@ -69,7 +78,7 @@ test('osAccount: without a password an account is unlocked from the start', asyn
 test('osAccount: 201, 12300002 and 12300003 by promise and by callback', async () => {
   caller();
   const fails = async (code, name, ...args) => {
-    await rejectsCode(code, manager[name](...args));
+    await rejects(code, manager[name](...args));
     const [error, data] = await called(manager[name], ...args);
     assert.ok(error instanceof Error && data === undefined);
     assert.equal(error.code, code);
@@ -88,10 +97,10 @@ test('osAccount: 201, 12300002 and 12300003 by promise and by callback', async (
 test('osAccount: wrong types are thrown in every form', () => {
   caller();
   for (const bad of ['100', null, {}, true]) {
-    throwsCode(401, () => manager.isOsAccountUnlocked(bad));
-    throwsCode(401, () => manager.isOsAccountUnlocked(bad, () => assert.fail('called')));
-    throwsCode(401, () => manager.getOsAccountLocalIdForUid(bad));
-    throwsCode(401, () => manager.getOsAccountLocalIdForUidSync(bad));
+    throwsCode(CODE.INVALID_ARGUMENT, () => manager.isOsAccountUnlocked(bad));
+    throwsCode(CODE.INVALID_ARGUMENT, () => manager.isOsAccountUnlocked(bad, () => assert.fail('called')));
+    throwsCode(CODE.INVALID_ARGUMENT, () => manager.getOsAccountLocalIdForUid(bad));
+    throwsCode(CODE.INVALID_ARGUMENT, () => manager.getOsAccountLocalIdForUidSync(bad));
   }
-  throwsCode(401, () => manager.getOsAccountLocalIdForUidSync());
+  throwsCode(CODE.INVALID_ARGUMENT, () => manager.getOsAccountLocalIdForUidSync());
 });

@@ -1,9 +1,9 @@
 // @ohos.account.osAccount: whose space an app runs in, and whether it is unlocked.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { called, caller, device, fresh, osAccount, rejectsCode, throwsCode } from './support.mjs';
+import { CODE, called, caller, device, freshEachTest, osAccount, rejects, throws } from './support.mjs';
 
-fresh();
+freshEachTest();
 
 const manager = osAccount.getAccountManager();
 const ACROSS = 'ohos.permission.INTERACT_ACROSS_LOCAL_ACCOUNTS';
@@ -42,17 +42,17 @@ test('osAccount: an account is unlocked from its first unlock after a start on',
 test('osAccount: about another account: 201, 12300003', async () => {
   device.users.add(101);
   caller();
-  await rejectsCode(201, manager.isOsAccountUnlocked(101));
+  await rejects(CODE.PERMISSION_DENIED, manager.isOsAccountUnlocked(101));
   caller({ systemApp: true, apl: 'system_core', permissions: [ACROSS] });
   assert.equal(await manager.isOsAccountUnlocked(101), true);
-  await rejectsCode(12300003, manager.isOsAccountUnlocked(102));
+  await rejects(12300003, manager.isOsAccountUnlocked(102));
 });
 
 test('osAccount: wrong arguments: 401 is thrown, 12300002 delivered', async () => {
   caller();
-  throwsCode(401, () => manager.getOsAccountLocalIdForUid('1'));
-  throwsCode(401, () => manager.isOsAccountUnlocked('100'));
-  throwsCode(12300002, () => manager.getOsAccountLocalIdForUidSync(-1));
-  await rejectsCode(12300002, manager.getOsAccountLocalIdForUid(-1));
-  await rejectsCode(12300002, manager.getOsAccountLocalIdForUid(1.5));
+  throws(CODE.INVALID_ARGUMENT, () => manager.getOsAccountLocalIdForUid('1'));
+  throws(CODE.INVALID_ARGUMENT, () => manager.isOsAccountUnlocked('100'));
+  throws(12300002, () => manager.getOsAccountLocalIdForUidSync(-1));
+  await rejects(12300002, manager.getOsAccountLocalIdForUid(-1));
+  await rejects(12300002, manager.getOsAccountLocalIdForUid(1.5));
 });

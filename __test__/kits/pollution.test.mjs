@@ -9,7 +9,7 @@ import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { createDevice } from 'ohos-security-kit';
 import { assertCalled } from 'ohos-security-kit/testing';
-import { kits, turn } from './support.mjs';
+import { CODE, kits, rejects, throws, turn } from './support.mjs';
 
 const CAMERA = 'ohos.permission.CAMERA';
 const LOCATION = ['ohos.permission.APPROXIMATELY_LOCATION', 'ohos.permission.LOCATION'];
@@ -134,12 +134,12 @@ const ROWS = [
     'faults.inject, how often',
     { times: 9, after: 9, delayMs: 9 },
     async ({ device }) => {
-      device.faults.inject({ api: 'asset.query', code: 24000008 });
+      device.faults.inject({ api: 'asset.query', code: CODE.DATABASE_ERROR });
       const codes = [];
       for (let i = 0; i < 2; i++) await device.asset.query(new Map()).catch(({ code }) => codes.push(code));
       return codes;
     },
-    [24000008, 24000002],
+    [CODE.DATABASE_ERROR, CODE.NOT_FOUND],
   ],
   [
     'faults.hold, how often',
@@ -178,7 +178,7 @@ const ROWS = [
       const manager = app.abilityAccessCtrl.createAtManager();
       return manager.requestPermissionsFromUser(app.context, [CAMERA]).catch(({ code }) => code);
     },
-    12100009,
+    CODE.INNER_ERROR,
   ],
   [
     'getPermissionUsedRecord without a flag',
@@ -305,20 +305,20 @@ test('Object.prototype decides nothing: userAuth', async () => {
   for (const name of Object.keys(param)) {
     const { [name]: value, ...rest } = param;
     const make = () => userAuth.getUserAuthInstance(rest, { title: 't' });
-    await assert.rejects(
+    await rejects(
+      CODE.INVALID_ARGUMENT,
       polluted({ [name]: value }, async () => make()),
-      { code: 401 },
       name,
     );
   }
-  await assert.rejects(
+  await rejects(
+    CODE.INVALID_ARGUMENT,
     polluted({ title: 't' }, async () => userAuth.getUserAuthInstance(param, {})),
-    { code: 401 },
   );
   const instance = userAuth.getUserAuthInstance(param, { title: 't' });
-  await assert.rejects(
+  await rejects(
+    CODE.INVALID_ARGUMENT,
     polluted({ onResult() {} }, async () => instance.on('result', {})),
-    { code: 401 },
   );
 });
 
@@ -361,5 +361,5 @@ test('options of the device are what they themselves have: a class or prototype 
   const { device, app } = open(t, { users: [100, 101] });
   const inherited = Object.create({ userId: 101 });
   assert.equal(device.app(USER.bundleName, inherited), app);
-  assert.throws(() => device.installApp(Object.create({ bundleName: 'a.b' })), { code: 401 });
+  throws(CODE.INVALID_ARGUMENT, () => device.installApp(Object.create({ bundleName: 'a.b' })));
 });

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { createRequire } from 'node:module';
 import { test } from 'node:test';
-import { kits } from './support.mjs';
+import { CODE, kits } from './support.mjs';
 
 const require = createRequire(import.meta.url);
 const { CAPABILITIES, canIUse } = require('../../lib/sdk/syscap');
@@ -39,7 +39,7 @@ for (const other of [
 }
 
 for (const code of [
-  ...[201, 202, 401, 24000001, 12300001, 12300002, 12300003, 17700001, 17700004],
+  ...[201, 202, 401, CODE.SERVICE_UNAVAILABLE, 12300001, 12300002, 12300003, 17700001, 17700004],
   ...[2, 3, 5, 6, 7, 9, 10].map((last) => 12500000 + last),
 ]) {
   test(`errors: ${code} is an Error with this number, a text and the detail`, () => {

@@ -1,16 +1,15 @@
 // @ohos.userIAM.userAuth on a clock of its own: lock-out, cancelling, what ends a dialog, what a parameter may be.
-import './manual-clock.mjs';
+import '../support/manual-clock.mjs';
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { caller, device, fresh, rejectsCode, throwsCode, turn, userAuth } from './support.mjs';
+import { bytes, CODE, caller, device, freshEachTest, rejects, throws, turn, userAuth } from './support.mjs';
 
-fresh();
+freshEachTest();
 
 const { AuthTrustLevel, UserAuthResultCode: Code, UserAuthType } = userAuth;
 const BIOMETRIC = 'ohos.permission.ACCESS_BIOMETRIC';
 const { asset } = device;
 const { Tag } = asset;
-const bytes = (text) => new TextEncoder().encode(text);
 
 function wallet(manifest = {}) {
   const app = caller({ permissions: [BIOMETRIC], ...manifest });
@@ -99,14 +98,14 @@ test('userAuth: a token is for its challenge, its session and its user', async (
     );
   const { token } = await resultOf(instanceOf({ challenge }));
   const invented = new Uint8Array(32).fill(9);
-  await rejectsCode(24000002, query((await resultOf(instanceOf({ challenge: invented }))).token, invented));
-  await rejectsCode(24000004, query((await resultOf(instanceOf({ challenge: invented }))).token));
+  await rejects(CODE.NOT_FOUND, query((await resultOf(instanceOf({ challenge: invented }))).token, invented));
+  await rejects(CODE.ACCESS_DENIED, query((await resultOf(instanceOf({ challenge: invented }))).token));
   const other = caller({ bundleName: 'com.example.second', permissions: [BIOMETRIC], userId: 101 });
   device.screenLock(101).setPassword('1234');
   const foreign = (await resultOf(instanceOf({ challenge }))).token;
   assert.equal(device.caller, other);
   device.setCaller(app);
-  await rejectsCode(24000004, query(foreign));
+  await rejects(CODE.ACCESS_DENIED, query(foreign));
   assert.equal((await query(token)).length, 1);
 });
 
@@ -151,7 +150,7 @@ test('userAuth: cancel ends the dialog, a late answer of it counts for nothing, 
     instance.cancel();
     assert.deepEqual(await result, { result: Code.CANCELED });
     dialog.answer({ answer: 'allow', password: 'guess' });
-    throwsCode(Code.GENERAL_ERROR, () => instance.cancel());
+    throws(Code.GENERAL_ERROR, () => instance.cancel());
   }
   device.dialogs.answer(async () => ({ answer: 'allow', password: '1234' }));
   assert.equal((await resultOf(instanceOf())).result, Code.SUCCESS);
@@ -274,8 +273,8 @@ test('userAuth: the permission is asked for at start and at cancel, not before',
   const dialog = openDialog();
   const instance = instanceOf();
   device.setCaller(plain);
-  throwsCode(201, () => instance.start());
-  throwsCode(201, () => instance.cancel());
+  throws(CODE.PERMISSION_DENIED, () => instance.start());
+  throws(CODE.PERMISSION_DENIED, () => instance.cancel());
   device.setCaller(app);
   const result = resultOf(instance);
   await dialog.opened;
@@ -306,16 +305,18 @@ for (const [what, given, widget = { title: 'title' }] of [
 ]) {
   test(`userAuth: ${what} is 401`, () => {
     wallet();
-    throwsCode(401, () => userAuth.getUserAuthInstance(given, what === 'no widget' ? undefined : widget));
+    throws(CODE.INVALID_ARGUMENT, () =>
+      userAuth.getUserAuthInstance(given, what === 'no widget' ? undefined : widget),
+    );
   });
 }
 
 test('userAuth: every type that this device cannot check is 12500005, every other level 12500006', () => {
   wallet();
   for (const type of [UserAuthType.PRIVATE_PIN, UserAuthType.COMPANION_DEVICE, 3, 0]) {
-    throwsCode(12500005, () => instanceOf({ authType: [UserAuthType.PIN, type] }));
+    throws(12500005, () => instanceOf({ authType: [UserAuthType.PIN, type] }));
   }
-  for (const level of [0, 9999, 50000, -1]) throwsCode(12500006, () => instanceOf({ authTrustLevel: level }));
+  for (const level of [0, 9999, 50000, -1]) throws(12500006, () => instanceOf({ authTrustLevel: level }));
   for (const length of [1, 32]) instanceOf({ challenge: new Uint8Array(length) });
 });
 

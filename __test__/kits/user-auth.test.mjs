@@ -1,15 +1,14 @@
 // @ohos.userIAM.userAuth: the authenticated query as an app writes it, and everything a user may do instead.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { caller, device, fresh, rejectsCode, throwsCode, turn, userAuth } from './support.mjs';
+import { bytes, CODE, caller, device, freshEachTest, rejects, throws, turn, userAuth } from './support.mjs';
 
-fresh();
+freshEachTest();
 
 const { AuthTrustLevel, UserAuthResultCode: Code, UserAuthType } = userAuth;
 const BIOMETRIC = 'ohos.permission.ACCESS_BIOMETRIC';
 const { asset } = device;
 const { Tag } = asset;
-const bytes = (text) => new TextEncoder().encode(text);
 
 /** The app, with a lock password on the device. */
 function wallet() {
@@ -47,9 +46,9 @@ test('userAuth: preQuery, the user, query, postQuery, as the guide writes it', a
   assert.deepEqual(found.get(Tag.SECRET), bytes('4111'));
   // A token for another challenge opens nothing.
   const other = (await resultOf(instanceOf())).token;
-  await rejectsCode(24000004, asset.query(new Map([...query, [Tag.AUTH_TOKEN, other]])));
+  await rejects(CODE.ACCESS_DENIED, asset.query(new Map([...query, [Tag.AUTH_TOKEN, other]])));
   await asset.postQuery(new Map([[Tag.AUTH_CHALLENGE, challenge]]));
-  await rejectsCode(24000002, asset.query(new Map([...query, [Tag.AUTH_TOKEN, token]])));
+  await rejects(CODE.NOT_FOUND, asset.query(new Map([...query, [Tag.AUTH_TOKEN, token]])));
 });
 
 for (const [answer, code] of [
@@ -174,9 +173,9 @@ test('userAuth: start twice and cancel before start are GENERAL_ERROR, a second 
   wallet();
   device.dialogs.answer('allow');
   const instance = instanceOf();
-  throwsCode(Code.GENERAL_ERROR, () => instance.cancel());
+  throws(Code.GENERAL_ERROR, () => instance.cancel());
   const first = resultOf(instance);
-  throwsCode(Code.GENERAL_ERROR, () => instance.start());
+  throws(Code.GENERAL_ERROR, () => instance.start());
   assert.equal((await first).result, Code.SUCCESS);
   assert.equal((await resultOf(instance)).result, Code.SUCCESS);
 });
@@ -199,8 +198,8 @@ test('userAuth: off takes a listener away, or all', async () => {
 
 test('userAuth: without ACCESS_BIOMETRIC it is 201', () => {
   caller();
-  throwsCode(201, () => instanceOf().start());
-  throwsCode(201, () => userAuth.getAvailableStatus(UserAuthType.PIN, AuthTrustLevel.ATL1));
+  throws(CODE.PERMISSION_DENIED, () => instanceOf().start());
+  throws(CODE.PERMISSION_DENIED, () => userAuth.getAvailableStatus(UserAuthType.PIN, AuthTrustLevel.ATL1));
 });
 
 for (const [what, more, code, widget] of [
@@ -224,26 +223,26 @@ for (const [what, more, code, widget] of [
   test(`userAuth: ${what} is ${code}`, () => {
     wallet();
     const shown = widget === undefined ? { title: 'title' } : widget;
-    throwsCode(code, () => userAuth.getUserAuthInstance(param(more), shown));
+    throws(code, () => userAuth.getUserAuthInstance(param(more), shown));
   });
 }
 
 test('userAuth: parameters that are none, and listeners that are none, are 401', () => {
-  throwsCode(401, () => userAuth.getUserAuthInstance(undefined, { title: 'title' }));
+  throws(CODE.INVALID_ARGUMENT, () => userAuth.getUserAuthInstance(undefined, { title: 'title' }));
   const instance = instanceOf();
-  throwsCode(401, () => instance.on('tip', { onResult() {} }));
-  throwsCode(401, () => instance.on('result', () => {}));
-  throwsCode(401, () => instance.off('tip'));
+  throws(CODE.INVALID_ARGUMENT, () => instance.on('tip', { onResult() {} }));
+  throws(CODE.INVALID_ARGUMENT, () => instance.on('result', () => {}));
+  throws(CODE.INVALID_ARGUMENT, () => instance.off('tip'));
 });
 
 test('userAuth: getAvailableStatus says what could be used', () => {
   caller({ permissions: [BIOMETRIC] });
   const status = (type, level) => () => userAuth.getAvailableStatus(type, level);
-  throwsCode(Code.NOT_ENROLLED, status(UserAuthType.PIN, AuthTrustLevel.ATL4));
+  throws(Code.NOT_ENROLLED, status(UserAuthType.PIN, AuthTrustLevel.ATL4));
   device.screenLock().setPassword('1234');
   assert.equal(status(UserAuthType.PIN, AuthTrustLevel.ATL4)(), undefined);
-  throwsCode(Code.NOT_ENROLLED, status(UserAuthType.FACE, AuthTrustLevel.ATL3));
-  throwsCode(Code.TRUST_LEVEL_NOT_SUPPORT, status(UserAuthType.FACE, AuthTrustLevel.ATL4));
-  throwsCode(Code.TYPE_NOT_SUPPORT, status(UserAuthType.COMPANION_DEVICE, AuthTrustLevel.ATL1));
-  throwsCode(401, status('1', AuthTrustLevel.ATL1));
+  throws(Code.NOT_ENROLLED, status(UserAuthType.FACE, AuthTrustLevel.ATL3));
+  throws(Code.TRUST_LEVEL_NOT_SUPPORT, status(UserAuthType.FACE, AuthTrustLevel.ATL4));
+  throws(Code.TYPE_NOT_SUPPORT, status(UserAuthType.COMPANION_DEVICE, AuthTrustLevel.ATL1));
+  throws(CODE.INVALID_ARGUMENT, status('1', AuthTrustLevel.ATL1));
 });

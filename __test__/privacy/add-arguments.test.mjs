@@ -22,7 +22,7 @@ import {
   turns,
 } from './support.mjs';
 
-const { ARGUMENT, INVALID } = CODE;
+const { INVALID_ARGUMENT, INVALID_PARAMETER } = CODE;
 const noop = () => {};
 const NUMBER = ['1', 1n, true, null, undefined, {}, [1], noop, Object(1)];
 const STRING = [1, 1n, true, null, undefined, {}, [P.CAMERA], noop, Object(P.CAMERA)];
@@ -36,7 +36,7 @@ test('C1 add with fewer than four arguments throws 401, whoever calls', (t) => {
   for (let count = 0; count < args.length; count += 1) {
     for (const [who, pm] of managersOf(s)) {
       const call = () => pm.addPermissionUsedRecord(...args.slice(0, count));
-      assert.equal(thrown(call), ARGUMENT, `${count} arguments by ${who}`);
+      assert.equal(thrown(call), INVALID_ARGUMENT, `${count} arguments by ${who}`);
     }
   }
 });
@@ -55,12 +55,12 @@ for (const [position, values] of WRONG.entries()) {
           const what = `${inspect(value)} by ${who}`;
           assert.equal(
             thrown(() => pm.addPermissionUsedRecord(...args)),
-            ARGUMENT,
+            INVALID_ARGUMENT,
             what,
           );
           assert.equal(
             thrown(() => pm.addPermissionUsedRecord(...args, () => (calls += 1))),
-            ARGUMENT,
+            INVALID_ARGUMENT,
             what,
           );
         }
@@ -87,7 +87,7 @@ test('C4 add with a fifth argument that is neither options nor a callback throws
   for (const value of [0, 5, '', 'x', true, false, 1n, Symbol('s')]) {
     for (const [who, pm] of managersOf(s)) {
       const call = () => pm.addPermissionUsedRecord(s.id, P.CAMERA, 1, 0, value);
-      assert.equal(thrown(call), ARGUMENT, `${String(value)} by ${who}`);
+      assert.equal(thrown(call), INVALID_ARGUMENT, `${String(value)} by ${who}`);
     }
   }
 });
@@ -126,7 +126,7 @@ for (const [number, member, values] of [
     for (const value of values) {
       for (const [who, pm] of managersOf(s)) {
         const call = () => pm.addPermissionUsedRecord(0, '', -1, 0, { [member]: value });
-        assert.equal(thrown(call), ARGUMENT, `${inspect(value)} by ${who}`);
+        assert.equal(thrown(call), INVALID_ARGUMENT, `${inspect(value)} by ${who}`);
       }
     }
   });
@@ -172,25 +172,25 @@ const CJK = '\u6743'.repeat(17);
 const identity = (enhancedIdentity) => [undefined, P.CAMERA, 1, 0, { enhancedIdentity }];
 
 const VALUES = [
-  ['C7', 'usedType 3', INVALID, [undefined, P.CAMERA, 1, 0, { usedType: 3 }]],
-  ['C7', 'usedType -1', INVALID, [undefined, P.CAMERA, 1, 0, { usedType: -1 }]],
-  ['C9', 'an identity of 49 bytes', INVALID, identity('i'.repeat(49))],
-  ['C9', 'an identity of 17 characters and 51 bytes', INVALID, identity(CJK)],
-  ['C10', 'tokenID 0', INVALID, [0, P.CAMERA, 1, 0]],
-  ['C11', 'tokenID NaN', INVALID, [Number.NaN, P.CAMERA, 1, 0]],
-  ['C11', 'tokenID Infinity', INVALID, [Number.POSITIVE_INFINITY, P.CAMERA, 1, 0]],
-  ['C11', 'tokenID 0.9', INVALID, [0.9, P.CAMERA, 1, 0]],
-  ['C11', 'tokenID 2^32', INVALID, [2 ** 32, P.CAMERA, 1, 0]],
-  ['C12', 'an empty name', INVALID, [undefined, '', 1, 0]],
-  ['C13', 'a name of 257 bytes', INVALID, [undefined, nameOfLength(257), 1, 0]],
-  ['C13', 'a name of 258 bytes in 86 characters', INVALID, [undefined, '\u6743'.repeat(86), 1, 0]],
+  ['C7', 'usedType 3', INVALID_PARAMETER, [undefined, P.CAMERA, 1, 0, { usedType: 3 }]],
+  ['C7', 'usedType -1', INVALID_PARAMETER, [undefined, P.CAMERA, 1, 0, { usedType: -1 }]],
+  ['C9', 'an identity of 49 bytes', INVALID_PARAMETER, identity('i'.repeat(49))],
+  ['C9', 'an identity of 17 characters and 51 bytes', INVALID_PARAMETER, identity(CJK)],
+  ['C10', 'tokenID 0', INVALID_PARAMETER, [0, P.CAMERA, 1, 0]],
+  ['C11', 'tokenID NaN', INVALID_PARAMETER, [Number.NaN, P.CAMERA, 1, 0]],
+  ['C11', 'tokenID Infinity', INVALID_PARAMETER, [Number.POSITIVE_INFINITY, P.CAMERA, 1, 0]],
+  ['C11', 'tokenID 0.9', INVALID_PARAMETER, [0.9, P.CAMERA, 1, 0]],
+  ['C11', 'tokenID 2^32', INVALID_PARAMETER, [2 ** 32, P.CAMERA, 1, 0]],
+  ['C12', 'an empty name', INVALID_PARAMETER, [undefined, '', 1, 0]],
+  ['C13', 'a name of 257 bytes', INVALID_PARAMETER, [undefined, nameOfLength(257), 1, 0]],
+  ['C13', 'a name of 258 bytes in 86 characters', INVALID_PARAMETER, [undefined, '\u6743'.repeat(86), 1, 0]],
   ['C13', 'an unknown name of 256 bytes', CODE.NO_PERMISSION, [undefined, nameOfLength(256), 1, 0]],
   ['C13', 'an unknown name of 255 bytes', CODE.NO_PERMISSION, [undefined, '\u6743'.repeat(85), 1, 0]],
-  ['C14', 'successCount -1', INVALID, [undefined, P.CAMERA, -1, 1]],
-  ['C14', 'failCount -1', INVALID, [undefined, P.CAMERA, 1, -1]],
-  ['C14', 'successCount 2^31, which wraps', INVALID, [undefined, P.CAMERA, 2 ** 31, 1]],
-  ['C15', 'both counts 0', INVALID, [undefined, P.CAMERA, 0, 0]],
-  ['C15', 'both counts below 1', INVALID, [undefined, P.CAMERA, 0.9, -0.9]],
+  ['C14', 'successCount -1', INVALID_PARAMETER, [undefined, P.CAMERA, -1, 1]],
+  ['C14', 'failCount -1', INVALID_PARAMETER, [undefined, P.CAMERA, 1, -1]],
+  ['C14', 'successCount 2^31, which wraps', INVALID_PARAMETER, [undefined, P.CAMERA, 2 ** 31, 1]],
+  ['C15', 'both counts 0', INVALID_PARAMETER, [undefined, P.CAMERA, 0, 0]],
+  ['C15', 'both counts below 1', INVALID_PARAMETER, [undefined, P.CAMERA, 0.9, -0.9]],
 ];
 
 for (const [number, what, code, [token, ...args]] of VALUES) {
@@ -228,12 +228,14 @@ for (const [what, text] of [
 
 test('C7 C9 C10 C12 C13 C14 what is wrong with the values is said before who may call', async (t) => {
   const s = scene(t);
-  const bad = VALUES.filter(([number]) => !['C15'].includes(number)).filter(([, , code]) => code === INVALID);
+  const bad = VALUES.filter(([number]) => !['C15'].includes(number)).filter(
+    ([, , code]) => code === INVALID_PARAMETER,
+  );
   for (const [, what, , [token, ...args]] of bad) {
     for (const [who, pm] of managersOf(s)) {
       assert.equal(
         await rejected(pm.addPermissionUsedRecord(token ?? s.id, ...args)),
-        INVALID,
+        INVALID_PARAMETER,
         `${what}, ${who}`,
       );
     }

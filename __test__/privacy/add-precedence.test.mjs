@@ -16,7 +16,15 @@ import {
   usedTypes,
 } from './support.mjs';
 
-const { ARGUMENT, INVALID, NOT_SYSTEM, PERMISSION_DENIED, NO_TOKEN, NO_PERMISSION, OK } = CODE;
+const {
+  INVALID_ARGUMENT,
+  INVALID_PARAMETER,
+  NOT_SYSTEM_APPLICATION,
+  PERMISSION_DENIED,
+  NO_TOKEN,
+  NO_PERMISSION,
+  OK,
+} = CODE;
 
 // [number, what, answer, changes of the legal call, what happens on the device]. Two faults go together unless they
 // change the same part of the call; `where` names parts of the call that a fault needs as they are.
@@ -37,21 +45,21 @@ const fixByAdmin = ({ device, T }) => device.policies.setByAdmin(T, P.CAMERA, 'g
 
 const RANKS = [
   [
-    fault('C2', 'a count that is no number', ARGUMENT, () => ({ fail: '0' })),
-    fault('C2', 'a name that is no string', ARGUMENT, () => ({ name: 5 })),
-    fault('C6', 'a usedType that is no number', ARGUMENT, () => ({ options: { usedType: 'x' } })),
+    fault('C2', 'a count that is no number', INVALID_ARGUMENT, () => ({ fail: '0' })),
+    fault('C2', 'a name that is no string', INVALID_ARGUMENT, () => ({ name: 5 })),
+    fault('C6', 'a usedType that is no number', INVALID_ARGUMENT, () => ({ options: { usedType: 'x' } })),
   ],
   [
-    fault('C10', 'tokenID 0', INVALID, () => ({ token: 0 })),
-    fault('C12', 'an empty name', INVALID, () => ({ name: '' })),
-    fault('C13', 'a name of 257 bytes', INVALID, () => ({ name: nameOfLength(257) })),
-    fault('C14', 'a negative count', INVALID, () => ({ success: -1 })),
-    fault('C7', 'usedType 3', INVALID, () => ({ options: { usedType: 3 } })),
-    fault('C9', 'an identity of 49 bytes', INVALID, () => ({
+    fault('C10', 'tokenID 0', INVALID_PARAMETER, () => ({ token: 0 })),
+    fault('C12', 'an empty name', INVALID_PARAMETER, () => ({ name: '' })),
+    fault('C13', 'a name of 257 bytes', INVALID_PARAMETER, () => ({ name: nameOfLength(257) })),
+    fault('C14', 'a negative count', INVALID_PARAMETER, () => ({ success: -1 })),
+    fault('C7', 'usedType 3', INVALID_PARAMETER, () => ({ options: { usedType: 3 } })),
+    fault('C9', 'an identity of 49 bytes', INVALID_PARAMETER, () => ({
       options: { enhancedIdentity: 'i'.repeat(49) },
     })),
   ],
-  [fault('C23', 'a caller that is no system app', NOT_SYSTEM, ({ nor }) => ({ pm: nor }))],
+  [fault('C23', 'a caller that is no system app', NOT_SYSTEM_APPLICATION, ({ nor }) => ({ pm: nor }))],
   [fault('C23', 'a caller without the permission', PERMISSION_DENIED, ({ less }) => ({ pm: less }))],
   [
     fault('C44', 'fixed by the administrator', OK, () => ({}), {
@@ -69,7 +77,7 @@ const RANKS = [
     })),
   ],
   [fault('C40', 'records switched off', OK, () => ({}), { arrange: setToggle })],
-  [fault('C15', 'both counts 0', INVALID, () => ({ success: 0, fail: 0 }))],
+  [fault('C15', 'both counts 0', INVALID_PARAMETER, () => ({ success: 0, fail: 0 }))],
   [
     fault('C18', 'an unknown permission', NO_PERMISSION, () => ({ name: P.UNKNOWN })),
     fault('C19', 'a system_grant permission', NO_PERMISSION, () => ({ name: P.INTERNET })),
@@ -103,7 +111,7 @@ for (const one of RANKS.flat()) {
   const { number, what, code } = one;
   test(`${number} add with ${what} alone gives ${code} and records nothing`, async (t) => {
     const { s, call } = await callWith(t, [one]);
-    if (code === ARGUMENT) assert.equal(thrown(call), ARGUMENT);
+    if (code === INVALID_ARGUMENT) assert.equal(thrown(call), INVALID_ARGUMENT);
     else assert.equal(await rejected(call), code);
     await assertNothingRecorded(s);
   });
@@ -116,7 +124,7 @@ for (const [rank, winners] of RANKS.entries()) {
       .filter((other) => goTogether(winner, other))) {
       test(`${winner.number} ${loser.number} add with ${winner.what} (${winner.code}) and ${loser.what}`, async (t) => {
         const { s, call } = await callWith(t, [winner, loser]);
-        if (winner.code === ARGUMENT) assert.equal(thrown(call), ARGUMENT);
+        if (winner.code === INVALID_ARGUMENT) assert.equal(thrown(call), INVALID_ARGUMENT);
         else assert.equal(await rejected(call), winner.code);
         await assertNothingRecorded(s);
       });
@@ -127,10 +135,10 @@ for (const [rank, winners] of RANKS.entries()) {
 test('C16 C17 C18 every fault of the service at once: from the token to the permission, one after the other', async (t) => {
   const { device, pm, T } = scene(t);
   assert.equal(await rejected(add(pm, NO_SUCH_TOKEN, P.UNKNOWN, 0, 0)), NO_TOKEN);
-  assert.equal(await rejected(add(pm, T, P.UNKNOWN, 0, 0)), INVALID);
+  assert.equal(await rejected(add(pm, T, P.UNKNOWN, 0, 0)), INVALID_PARAMETER);
   assert.equal(await rejected(add(pm, T, P.UNKNOWN, 0, 1)), NO_PERMISSION);
   device.switches.camera = false;
-  assert.equal(await rejected(add(pm, T, P.CAMERA, 0, 0)), INVALID);
+  assert.equal(await rejected(add(pm, T, P.CAMERA, 0, 0)), INVALID_PARAMETER);
   assert.equal(await rejected(add(pm, T, P.CAMERA, 1, 0)), OK);
   await pm.setPermissionUsedRecordToggleStatus(false);
   assert.equal(await rejected(add(pm, T, P.UNKNOWN, 0, 0)), OK);
@@ -140,5 +148,5 @@ test('C16 C17 C18 every fault of the service at once: from the token to the perm
 
 test('C23 add by a normal app without the permission: 202 comes before 201', async (t) => {
   const { T } = scene(t);
-  assert.equal(await rejected(add(T.privacyManager, T, P.CAMERA)), NOT_SYSTEM);
+  assert.equal(await rejected(add(T.privacyManager, T, P.CAMERA)), NOT_SYSTEM_APPLICATION);
 });

@@ -112,8 +112,12 @@ for (const [numbers, what, tokenOf, name] of [
 
 test('C23 add by a non-system app is 202 though it holds the permission, by a system app without it 201', async (t) => {
   const { pm, less, nor, T } = scene(t);
-  assert.equal(await rejected(add(nor, T, P.CAMERA)), CODE.NOT_SYSTEM);
-  assert.equal(await rejected(add(T.privacyManager, T, P.CAMERA)), CODE.NOT_SYSTEM, 'nor does it hold it');
+  assert.equal(await rejected(add(nor, T, P.CAMERA)), CODE.NOT_SYSTEM_APPLICATION);
+  assert.equal(
+    await rejected(add(T.privacyManager, T, P.CAMERA)),
+    CODE.NOT_SYSTEM_APPLICATION,
+    'nor does it hold it',
+  );
   assert.equal(await rejected(add(less, T, P.CAMERA)), CODE.PERMISSION_DENIED);
   assert.deepEqual(await counts(pm, T, P.CAMERA), [0, 0]);
 });
@@ -206,10 +210,10 @@ test('C39 what add records has no duration, however long ago', async (t) => {
 
 test('C45 D5 a failed add leaves nothing behind: the next one counts at once', async (t) => {
   const { pm, T } = scene(t);
-  assert.equal(await rejected(add(pm, T, P.CAMERA, 0, 0)), CODE.INVALID);
+  assert.equal(await rejected(add(pm, T, P.CAMERA, 0, 0)), CODE.INVALID_PARAMETER);
   assert.equal(await rejected(add(pm, T, P.UNKNOWN)), NO_PERMISSION);
   await add(pm, T, P.CAMERA);
-  assert.equal(await rejected(add(pm, T, P.CAMERA, 0, 0)), CODE.INVALID);
+  assert.equal(await rejected(add(pm, T, P.CAMERA, 0, 0)), CODE.INVALID_PARAMETER);
   await add(pm, T, P.CAMERA);
   assert.deepEqual(await counts(pm, T, P.CAMERA), [2, 0]);
 });
@@ -217,9 +221,9 @@ test('C45 D5 a failed add leaves nothing behind: the next one counts at once', a
 test('C46 add on a closed device rejects with 12100007, its callback form too', async (t) => {
   const { device, pm, T, id } = scene(t);
   device.close();
-  assert.equal(await rejected(() => add(pm, T, P.CAMERA)), CODE.SERVICE);
+  assert.equal(await rejected(() => add(pm, T, P.CAMERA)), CODE.SERVICE_ABNORMAL);
   const error = await new Promise((resolve) => pm.addPermissionUsedRecord(id, P.CAMERA, 1, 0, resolve));
-  assert.equal(error.code, CODE.SERVICE);
+  assert.equal(error.code, CODE.SERVICE_ABNORMAL);
 });
 
 test('C47 D15 calls that nobody waits for are counted, in the order they were made', async (t) => {

@@ -21,7 +21,7 @@ import {
   turns,
 } from './support.mjs';
 
-const { ARGUMENT, INVALID, NOT_SYSTEM, PERMISSION_DENIED, OK } = CODE;
+const { INVALID_ARGUMENT, INVALID_PARAMETER, NOT_SYSTEM_APPLICATION, PERMISSION_DENIED, OK } = CODE;
 const noop = () => {};
 const NAMES = ['getPermissionUsedRecord', 'getPermissionUsedRecords'];
 
@@ -31,7 +31,7 @@ function assertThrowsForAll(s, args, what) {
   for (const [who, pm] of managersOf(s)) {
     for (const method of NAMES) {
       const call = () => pm[method](...args);
-      assert.equal(thrown(call), ARGUMENT, `${method} of ${what} by ${who}`);
+      assert.equal(thrown(call), INVALID_ARGUMENT, `${method} of ${what} by ${who}`);
     }
   }
 }
@@ -178,7 +178,7 @@ for (const [numbers, request] of REFUSED) {
     const s = scene(t);
     for (const [who, pm] of managersOf(s)) {
       for (const method of NAMES) {
-        assert.equal(await rejected(() => pm[method]({ flag: DETAIL, ...request })), INVALID, who);
+        assert.equal(await rejected(() => pm[method]({ flag: DETAIL, ...request })), INVALID_PARAMETER, who);
       }
     }
   });
@@ -192,7 +192,7 @@ for (const [numbers, request] of REFUSED) {
     assert.equal(form.early, 0);
     assert.equal(form.times.length, 1);
     assert.ok(form.args[0] instanceof Error);
-    assert.equal(form.args[0].code, INVALID);
+    assert.equal(form.args[0].code, INVALID_PARAMETER);
     assert.deepEqual(form.args[1], EMPTY);
   });
 }
@@ -249,8 +249,8 @@ test('C70 get by a non-system app is 202 though it holds the permission, by a sy
   const { device, pm, less, nor, T } = scene(t);
   const asked = [
     [OK, pm],
-    [NOT_SYSTEM, nor],
-    [NOT_SYSTEM, T.privacyManager],
+    [NOT_SYSTEM_APPLICATION, nor],
+    [NOT_SYSTEM_APPLICATION, T.privacyManager],
     [PERMISSION_DENIED, less],
     [OK, nativeCaller(device, [STATS]).privacyManager],
     [PERMISSION_DENIED, nativeCaller(device).privacyManager],
@@ -268,7 +268,7 @@ test('C70 get by a non-system app is 202 though it holds the permission, by a sy
 test('C74 get by a caller that may not ask calls back with the error and an empty response', async (t) => {
   const { less, nor } = scene(t);
   for (const [code, caller] of [
-    [NOT_SYSTEM, nor],
+    [NOT_SYSTEM_APPLICATION, nor],
     [PERMISSION_DENIED, less],
   ]) {
     const form = await callbackForm((callback) => caller.getPermissionUsedRecord({ flag: DETAIL }, callback));

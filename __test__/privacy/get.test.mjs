@@ -137,7 +137,10 @@ for (const [what, tokenOf] of [
     for (const more of [{}, { permissionNames: [P.UNKNOWN] }, { bundleName: 'x' }, { deviceId: 'x' }]) {
       assert.equal(await rejected(records(s.pm, { tokenId, ...more })), CODE.NO_TOKEN, inspect(more));
     }
-    assert.equal(await rejected(records(s.pm, { tokenId, beginTime: 2, endTime: 1 })), CODE.INVALID);
+    assert.equal(
+      await rejected(records(s.pm, { tokenId, beginTime: 2, endTime: 1 })),
+      CODE.INVALID_PARAMETER,
+    );
     assert.deepEqual(await records(s.pm, { tokenId, isRemote: true }), EMPTY);
   });
 }
@@ -162,7 +165,7 @@ for (const [what, permissionNames] of [
       const code = await rejected(records(pm, { permissionNames, ...more }));
       assert.equal(code, CODE.NO_PERMISSION, inspect(more));
     }
-    assert.equal(await rejected(records(pm, { permissionNames, flag: 7 })), CODE.INVALID);
+    assert.equal(await rejected(records(pm, { permissionNames, flag: 7 })), CODE.INVALID_PARAMETER);
     assert.equal(await rejected(records(pm, { permissionNames, tokenId: NO_SUCH_TOKEN })), CODE.NO_TOKEN);
     assert.deepEqual(await records(pm, { permissionNames, isRemote: true }), EMPTY);
   });

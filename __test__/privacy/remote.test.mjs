@@ -34,8 +34,8 @@ test('D58 after what is wrong with the arguments and the caller', async (t) => {
   const all = s.scene(t);
   const remote = s.remoteApp(all);
   const { pm, nor, less } = all;
-  assert.equal(await s.rejected(s.start(pm, remote, '')), CODE.INVALID);
-  assert.equal(await s.rejected(s.add(pm, remote, P.CAMERA, -1)), CODE.INVALID);
-  assert.equal(await s.rejected(s.start(nor, remote, P.CAMERA)), CODE.NOT_SYSTEM);
+  assert.equal(await s.rejected(s.start(pm, remote, '')), CODE.INVALID_PARAMETER);
+  assert.equal(await s.rejected(s.add(pm, remote, P.CAMERA, -1)), CODE.INVALID_PARAMETER);
+  assert.equal(await s.rejected(s.start(nor, remote, P.CAMERA)), CODE.NOT_SYSTEM_APPLICATION);
   assert.equal(await s.rejected(s.add(less, remote, P.CAMERA)), CODE.PERMISSION_DENIED);
 });

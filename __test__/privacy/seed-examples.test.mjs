@@ -25,7 +25,7 @@ import {
   usedTypes,
 } from './support.mjs';
 
-const { INVALID, NO_TOKEN, NOT_TOGETHER, NOT_SYSTEM, PERMISSION_DENIED } = CODE;
+const { INVALID_PARAMETER, NO_TOKEN, NOT_TOGETHER, NOT_SYSTEM_APPLICATION, PERMISSION_DENIED } = CODE;
 
 const EXAMPLES = examplesOf('002');
 const SKIP = EXAMPLES.length === 0 && 'the reference documents are not here';
@@ -68,7 +68,7 @@ function assertPrinted(lines, expected) {
   }
 }
 
-const fails = (name, code = INVALID) => [`${name} fail, err->`, code];
+const fails = (name, code = INVALID_PARAMETER) => [`${name} fail, err->`, code];
 const success = (name) => `${name} success`;
 const [ADD, GET, START_USING, STOP, TYPES] = [
   'addPermissionUsedRecord',
@@ -216,7 +216,7 @@ test('seed 002 C132 the example of type infos with a real token succeeds, with a
 });
 
 for (const [who, pick, code] of [
-  ['a normal app', ({ NOR }) => NOR, NOT_SYSTEM],
+  ['a normal app', ({ NOR }) => NOR, NOT_SYSTEM_APPLICATION],
   ['a system app without the permission', ({ LESS }) => LESS, PERMISSION_DENIED],
 ]) {
   test(`seed 002 C23 C70 C109 C124 examples with a real token as ${who}: ${code}`, {

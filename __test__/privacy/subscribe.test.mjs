@@ -5,7 +5,7 @@ import test from 'node:test';
 import { fileURLToPath } from 'node:url';
 import * as s from './support.mjs';
 
-const { P } = s;
+const { CODE, P } = s;
 const EVENT = 'activeStateChange';
 const UNKNOWN = 'ohos.permission.INTERNET';
 const code = (call) => {
@@ -56,12 +56,12 @@ test('C111 C122 D1 on and off return undefined; an undefined callback removes al
 
 // lists of a first and a second subscription with one callback, and the code of the second
 for (const [first, second, expected] of [
-  [[P.CAMERA], [P.CAMERA], 12100004],
-  [[P.CAMERA], [P.MICROPHONE, P.CAMERA], 12100004],
+  [[P.CAMERA], [P.CAMERA], CODE.NOT_TOGETHER],
+  [[P.CAMERA], [P.MICROPHONE, P.CAMERA], CODE.NOT_TOGETHER],
   [[P.CAMERA], [P.MICROPHONE], 0],
-  [[], [P.CAMERA], 12100004],
-  [[P.CAMERA], [], 12100004],
-  [[P.CAMERA, UNKNOWN], [P.MICROPHONE, UNKNOWN], 12100004],
+  [[], [P.CAMERA], CODE.NOT_TOGETHER],
+  [[P.CAMERA], [], CODE.NOT_TOGETHER],
+  [[P.CAMERA, UNKNOWN], [P.MICROPHONE, UNKNOWN], CODE.NOT_TOGETHER],
 ]) {
   test(`C116 C117 D17 one callback for ${first.length} and ${second.length} names: ${expected || 'both'}`, (t) => {
     const { pm } = s.scene(t);
@@ -92,15 +92,15 @@ for (const [what, names] of [
       const listener = () => assert.fail('nothing was registered');
       assert.equal(
         code(() => one.on(EVENT, names, listener)),
-        12100001,
+        CODE.INVALID_PARAMETER,
       );
       assert.equal(
         code(() => one.off(EVENT, names, listener)),
-        12100001,
+        CODE.INVALID_PARAMETER,
       );
       assert.equal(
         code(() => one.off(EVENT, names)),
-        12100001,
+        CODE.INVALID_PARAMETER,
       );
     }
     await s.start(pm, T, P.CAMERA);
@@ -123,9 +123,9 @@ test('D55 names of full length that nobody knows are passed over, in on and in o
 });
 
 for (const [numbers, what, names, expected] of [
-  ['C113', 'only names whose use is not recorded', [UNKNOWN, 'x'], 12100001],
+  ['C113', 'only names whose use is not recorded', [UNKNOWN, 'x'], CODE.INVALID_PARAMETER],
   ['C113', 'a mix of both', [UNKNOWN, P.CAMERA], 0],
-  ['C114', '1025 entries', new Array(1025).fill(P.CAMERA), 12100001],
+  ['C114', '1025 entries', new Array(1025).fill(P.CAMERA), CODE.INVALID_PARAMETER],
   ['C114', '1024 entries', new Array(1024).fill(P.CAMERA), 0],
 ]) {
   test(`${numbers} on with ${what}: ${expected || 'admitted'}`, (t) => {
@@ -156,7 +156,7 @@ test('C124 by a normal app 202, without the permission 201; a duplicate is told 
   pm.on(EVENT, [], listener);
   assert.equal(
     code(() => pm.on(EVENT, [], listener)),
-    12100004,
+    CODE.NOT_TOGETHER,
   );
 });
 
@@ -167,7 +167,7 @@ test('C115 D43 the 201st subscription is 12100005, beside any number of the othe
   pm.on(EVENT, [P.MICROPHONE], last);
   assert.equal(
     code(() => pm.on(EVENT, [], () => {})),
-    12100005,
+    CODE.TOO_MANY,
   );
   pm.off(EVENT, [P.MICROPHONE], last);
   assert.equal(
@@ -186,12 +186,12 @@ test('C119 C120 C121 C123 off matches the whole list in any order, and the callb
   for (const [list, callback] of [[[P.CAMERA]], [[...names, P.LOCATION]], [[]], [names, () => {}]]) {
     assert.equal(
       code(() => pm.off(EVENT, list, callback)),
-      12100004,
+      CODE.NOT_TOGETHER,
     );
   }
   assert.equal(
     code(() => pm.off(EVENT, [UNKNOWN])),
-    12100001,
+    CODE.INVALID_PARAMETER,
     'D38',
   );
   await s.start(pm, T, P.CAMERA);
@@ -202,7 +202,7 @@ test('C119 C120 C121 C123 off matches the whole list in any order, and the callb
   pm.off(EVENT, names);
   assert.equal(
     code(() => pm.off(EVENT, names)),
-    12100004,
+    CODE.NOT_TOGETHER,
   );
   await s.start(pm, T, P.CAMERA);
   assert.deepEqual([one.length, two.length], [1, 2], 'C128');

@@ -3,26 +3,20 @@
 // the same app as T in user 101. An app of this list serves wherever a token id does.
 
 import assert from 'node:assert/strict';
-import { ADMIN, installed, open, P, systemApp, targetApp, turns } from '../access/support.mjs';
+import { ADMIN, P, systemApp, targetApp } from '../access/support.mjs';
+import { installed, open, turns } from '../support/index.mjs';
 
 export {
-  CODE,
   callbackForm,
-  failsWith,
-  folderFor,
-  installed,
   NO_SUCH_TOKEN,
   nameOfLength,
   nativeCaller,
-  open,
   P,
-  rejected,
   shellCaller,
   systemApp,
   targetApp,
-  thrown,
-  turns,
 } from '../access/support.mjs';
+export * from '../support/index.mjs';
 
 export const STATS = P.PERMISSION_USED_STATS;
 export const TOGGLE = P.PERMISSION_RECORD_TOGGLE;

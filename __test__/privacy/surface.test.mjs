@@ -19,7 +19,8 @@ import {
   turns,
 } from './support.mjs';
 
-const { ARGUMENT, INVALID, NOT_SYSTEM, PERMISSION_DENIED, SERVICE } = CODE;
+const { INVALID_ARGUMENT, INVALID_PARAMETER, NOT_SYSTEM_APPLICATION, PERMISSION_DENIED, SERVICE_ABNORMAL } =
+  CODE;
 const EVENT = 'activeStateChange';
 const listener = () => {};
 
@@ -89,13 +90,13 @@ test('C23 device.privacyManager calls as the current caller, app.privacyManager 
   const { device, pm, SYS, LESS, NOR, T } = scene(t);
   const kit = device.privacyManager;
   for (const [app, code] of [
-    [NOR, NOT_SYSTEM],
+    [NOR, NOT_SYSTEM_APPLICATION],
     [LESS, PERMISSION_DENIED],
     [SYS, 0],
   ]) {
     device.setCaller(app);
     assert.equal(await rejected(add(kit, T, P.CAMERA)), code);
-    assert.equal(await device.runAs(NOR, () => rejected(add(kit, T, P.CAMERA))), NOT_SYSTEM);
+    assert.equal(await device.runAs(NOR, () => rejected(add(kit, T, P.CAMERA))), NOT_SYSTEM_APPLICATION);
     assert.equal(await rejected(add(pm, T, P.CAMERA)), 0);
   }
   assert.deepEqual(await counts(pm, T, P.CAMERA), [4, 0]);
@@ -138,7 +139,7 @@ for (const [name, row] of Object.entries(CALLS)) {
     for (let count = 0; count < args.length; count += 1) {
       for (const pm of [s.pm, s.less, s.nor]) {
         const call = () => pm[name](...args.slice(0, count));
-        assert.equal(thrown(call), ARGUMENT, `${count} arguments`);
+        assert.equal(thrown(call), INVALID_ARGUMENT, `${count} arguments`);
       }
     }
   });
@@ -147,14 +148,14 @@ for (const [name, row] of Object.entries(CALLS)) {
     test(`D2 ${name} with a wrong value ${sync ? 'throws' : 'rejects with'} 12100001`, async (t) => {
       const { pm } = scene(t);
       const call = () => pm[name](...bad);
-      assert.equal(sync ? thrown(call) : await rejected(call), INVALID);
+      assert.equal(sync ? thrown(call) : await rejected(call), INVALID_PARAMETER);
     });
   }
 
   // off looks for the subscription of its caller first, and these callers can have none.
-  const refused = name.startsWith('off') ? [] : [NOT_SYSTEM, PERMISSION_DENIED];
+  const refused = name.startsWith('off') ? [] : [NOT_SYSTEM_APPLICATION, PERMISSION_DENIED];
   for (const code of refused) {
-    const who = code === NOT_SYSTEM ? 'nor' : 'less';
+    const who = code === NOT_SYSTEM_APPLICATION ? 'nor' : 'less';
     test(`C23 C70 C109 C124 C141 C146 ${name} by ${who} is ${code}`, async (t) => {
       const s = scene(t);
       const call = () => s[who][name](...row.args(s));
@@ -167,15 +168,15 @@ for (const [name, row] of Object.entries(CALLS)) {
     const args = row.args(s);
     s.device.close();
     const call = () => s.pm[name](...args);
-    assert.equal(sync ? thrown(call) : await rejected(call), SERVICE);
+    assert.equal(sync ? thrown(call) : await rejected(call), SERVICE_ABNORMAL);
     assert.equal(
       thrown(() => s.pm[name](Symbol('wrong'))),
-      name === 'getPermissionUsedRecordToggleStatus' ? CODE.NO_CAPABILITY : ARGUMENT,
+      name === 'getPermissionUsedRecordToggleStatus' ? CODE.NO_CAPABILITY : INVALID_ARGUMENT,
     );
     if (!callback) return;
     const form = await callbackForm((done) => s.pm[name](...args, done));
     assert.equal(form.times.length, 1);
-    assert.equal(form.args[0].code, SERVICE);
+    assert.equal(form.args[0].code, SERVICE_ABNORMAL);
   });
 
   if (!callback) continue;
@@ -200,7 +201,7 @@ for (const [name, row] of Object.entries(CALLS)) {
     await turns();
     assert.equal(form.times.length, 1);
     assert.ok(form.args[0] instanceof Error);
-    assert.equal(form.args[0].code, INVALID);
+    assert.equal(form.args[0].code, INVALID_PARAMETER);
     assert.deepEqual(form.args[1], name.startsWith('get') ? EMPTY : undefined);
   });
 

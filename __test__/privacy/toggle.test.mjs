@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import * as s from './support.mjs';
 
-const { P } = s;
+const { CODE, P } = s;
 
 test('C129 C130 C133 C134 D1 D28 type infos: all, of an app, of a permission; in order of first use', async (t) => {
   const { pm, T, U } = s.scene(t);
@@ -29,17 +29,17 @@ test('C130 C131 C132 type infos: wrong types 401, then values, 202, 201, the app
   for (const args of [['x'], [T.tokenId, null], [T.tokenId, 5], [true]]) {
     assert.equal(
       s.thrown(() => pm.getPermissionUsedTypeInfos(...args)),
-      401,
+      CODE.INVALID_ARGUMENT,
     );
   }
   const native = device.installApp({ bundleName: 'daemon', tokenType: 'native' }).tokenId;
   for (const [manager, args, code] of [
-    [nor, [1, 'x'.repeat(257)], 12100001],
+    [nor, [1, 'x'.repeat(257)], CODE.INVALID_PARAMETER],
     [nor, [1, 'x'], 202],
     [less, [1, 'x'], 201],
-    [pm, [1, 'x'], 12100002],
-    [pm, [native], 12100002],
-    [pm, [T.tokenId, 'x'], 12100003],
+    [pm, [1, 'x'], CODE.NO_TOKEN],
+    [pm, [native], CODE.NO_TOKEN],
+    [pm, [T.tokenId, 'x'], CODE.NO_PERMISSION],
   ]) {
     assert.equal(await s.rejected(manager.getPermissionUsedTypeInfos(...args)), code);
   }
@@ -57,16 +57,16 @@ test('C136 C139 C140 C142 the toggle: on by default, idempotent, strict about it
   for (const args of [[], [1], ['true'], [null]])
     assert.equal(
       s.thrown(() => set(...args)),
-      401,
+      CODE.INVALID_ARGUMENT,
     );
   assert.equal(
     s.thrown(() => set(1, 5)),
-    801,
+    CODE.NO_CAPABILITY,
     'before the status is looked at',
   );
   assert.equal(
     s.thrown(() => pm.getPermissionUsedRecordToggleStatus(5)),
-    801,
+    CODE.NO_CAPABILITY,
   );
   assert.equal(await set(true, undefined), undefined);
 });

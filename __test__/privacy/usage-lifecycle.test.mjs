@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import * as s from './support.mjs';
 
-const { P } = s;
+const { CODE, P } = s;
 
 /** What is recorded of an app and permission: [status, start after START, duration], oldest first. */
 async function segments(pm, app, name = P.CAMERA) {
@@ -259,12 +259,12 @@ for (const [how, block] of [
     await s.start(pm, T, P.MICROPHONE);
     device.switches.microphone = false;
     device.policies[block]('microphone', true);
-    assert.throws(() => {
+    s.throws(CODE.INNER_ERROR, () => {
       device.switches.microphone = true;
-    }, s.failsWith(s.CODE.INTERNAL));
+    });
     assert.equal(pm.checkPermissionInUse(P.MICROPHONE), false);
     const another = () => s.start(pm, T, P.MICROPHONE, 0, 0, { enhancedIdentity: 'x' });
-    assert.equal(await s.rejected(another), s.CODE.INTERNAL);
+    assert.equal(await s.rejected(another), CODE.INNER_ERROR);
     const told = (await s.taken(events)).map(([activeStatus]) => activeStatus);
     assert.deepEqual(told, [BACKGROUND, INACTIVE]);
     device.policies[block]('microphone', false);

@@ -4,9 +4,9 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import * as s from './support.mjs';
 
-const { P } = s;
-const REPEATED = 12100004;
-const INVALID = 12100001;
+const { CODE, P } = s;
+const REPEATED = CODE.NOT_TOGETHER;
+const INVALID = CODE.INVALID_PARAMETER;
 
 test('C75 C76 C78 start and stop with wrong arguments throw 401', (t) => {
   const { pm, id } = s.scene(t);
@@ -26,7 +26,7 @@ test('C75 C76 C78 start and stop with wrong arguments throw 401', (t) => {
     for (const args of wrong)
       assert.equal(
         s.thrown(() => pm[method](...args)),
-        401,
+        CODE.INVALID_ARGUMENT,
         `${method}(${args})`,
       );
   }
@@ -61,10 +61,10 @@ for (const [numbers, what, args, code] of [
   ['C80', 'a name of 257 bytes', ['T', 'x'.repeat(257)], INVALID],
   ['C79', 'a used type out of range', ['T', P.CAMERA, -1, 5], INVALID],
   ['C9', 'an identity of 49 bytes', ['T', P.CAMERA, -1, 0, { enhancedIdentity: 'x'.repeat(49) }], INVALID],
-  ['C81', 'a name whose use is not recorded', ['T', 'ohos.permission.INTERNET'], 12100003],
-  ['C83 D22', 'a token nobody has', [0x2000_0001, P.CAMERA], 12100002],
-  ['C82 D31', 'a native token', ['native', P.CAMERA], 12100002],
-  ['C82 D31', 'the shell', ['shell', P.CAMERA], 12100002],
+  ['C81', 'a name whose use is not recorded', ['T', 'ohos.permission.INTERNET'], CODE.NO_PERMISSION],
+  ['C83 D22', 'a token nobody has', [0x2000_0001, P.CAMERA], CODE.NO_TOKEN],
+  ['C82 D31', 'a native token', ['native', P.CAMERA], CODE.NO_TOKEN],
+  ['C82 D31', 'the shell', ['shell', P.CAMERA], CODE.NO_TOKEN],
 ]) {
   test(`${numbers} start for ${what}: ${code}`, async (t) => {
     const { device, pm, id } = s.scene(t);
@@ -86,8 +86,8 @@ test('C109 C146 D22 the order of refusals: values, 202, 201, the token, the perm
     [nor, [0, 'x'], INVALID],
     [nor, [unknown, 'x'], 202],
     [less, [unknown, 'x'], 201],
-    [pm, [unknown, 'x'], 12100002],
-    [pm, [id, 'x'], 12100003],
+    [pm, [unknown, 'x'], CODE.NO_TOKEN],
+    [pm, [id, 'x'], CODE.NO_PERMISSION],
   ];
   for (const [manager, args, code] of starts) {
     assert.equal(await s.rejected(manager.startUsingPermission(...args)), code);
@@ -97,7 +97,7 @@ test('C109 C146 D22 the order of refusals: values, 202, 201, the token, the perm
     [nor, '', INVALID],
     [nor, 'x', 202],
     [less, 'x', 201],
-    [pm, 'x', 12100003],
+    [pm, 'x', CODE.NO_PERMISSION],
   ];
   for (const [manager, name, code] of inUse) {
     assert.equal(
@@ -112,7 +112,7 @@ test('C144 D28 checkPermissionInUse without an argument or of a wrong type throw
   for (const args of [[], [undefined], [null], [5]]) {
     assert.equal(
       s.thrown(() => pm.checkPermissionInUse(...args)),
-      401,
+      CODE.INVALID_ARGUMENT,
     );
   }
   assert.equal(
@@ -159,7 +159,7 @@ test('C88 C89 C90 C91 stop needs its start: 12100004; an unknown permission ends
   assert.equal(await s.rejected(s.stop(pm, T, P.CAMERA)), REPEATED);
   await s.start(pm, T, P.CAMERA);
   assert.equal(await s.rejected(s.stop(pm, T, P.CAMERA, 100)), REPEATED);
-  assert.equal(await s.rejected(s.stop(pm, T, 'ohos.permission.INTERNET')), 12100003);
+  assert.equal(await s.rejected(s.stop(pm, T, 'ohos.permission.INTERNET')), CODE.NO_PERMISSION);
   assert.equal(pm.checkPermissionInUse(P.CAMERA), true);
   await s.stop(pm, T, P.CAMERA);
   assert.equal(await s.rejected(s.stop(pm, T, P.CAMERA)), REPEATED);
@@ -222,7 +222,7 @@ test('C107 an enterprise that blocks the camera refuses starts with 12100009, al
   device.policies.blockByAdmin('camera', true);
   device.close();
   const { device: again, pm, T } = s.scene(t, { dataDir });
-  assert.equal(await s.rejected(s.start(pm, T, P.CAMERA)), 12100009);
+  assert.equal(await s.rejected(s.start(pm, T, P.CAMERA)), CODE.INNER_ERROR);
   await s.start(pm, T, P.MICROPHONE);
   again.policies.blockByAdmin('camera', false);
   await s.start(pm, T, P.CAMERA);

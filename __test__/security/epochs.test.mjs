@@ -4,8 +4,8 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import test from 'node:test';
-import { rowsOf } from '../asset/persistence-page.mjs';
-import { assetOf, CODE, codeOf, folderFor, open, secretOf, Tag } from '../device/support.mjs';
+import { assetOf, attrs, CODE, folderFor, open, secretNow, thrown } from '../device/support.mjs';
+import { rowsOf } from '../support/sqlite-pages.mjs';
 import {
   byte,
   classKeys,
@@ -21,8 +21,8 @@ import {
   open as unseal,
 } from './formulas.mjs';
 
-const UNLOCKED = [Tag.ACCESSIBILITY, 2];
-const HIDDEN = [Tag.REQUIRE_ATTR_ENCRYPTED, true];
+const UNLOCKED = { ACCESSIBILITY: 2 };
+const HIDDEN = { REQUIRE_ATTR_ENCRYPTED: true };
 
 /** Ids of the data keys in a folder that open with the class keys of another, which has no password. */
 function opened(dir, before) {
@@ -54,7 +54,7 @@ const hiddenKeys = (dir) =>
 test('a folder as it was before the lock password has no key to what is stored afterwards', (t) => {
   const [dataDir, copy] = [folderFor(t), folderFor(t)];
   const device = open(t, { dataDir });
-  const add = (alias, ...more) => device.asset.addSync(assetOf(alias, more));
+  const add = (alias, more) => device.asset.addSync(assetOf(alias, more));
   add('before', UNLOCKED);
   add('renewed', UNLOCKED);
   add('hidden before', HIDDEN);
@@ -62,12 +62,9 @@ test('a folder as it was before the lock password has no key to what is stored a
   fs.cpSync(dataDir, copy, { recursive: true });
   const again = open(t, { dataDir });
   again.screenLock().setPassword('1234');
-  again.asset.addSync(assetOf('after', [UNLOCKED]));
-  again.asset.addSync(assetOf('hidden after', [HIDDEN]));
-  again.asset.updateSync(
-    new Map([[Tag.ALIAS, Buffer.from('renewed')]]),
-    new Map([[Tag.SECRET, Buffer.from('new')]]),
-  );
+  again.asset.addSync(assetOf('after', UNLOCKED));
+  again.asset.addSync(assetOf('hidden after', HIDDEN));
+  again.asset.updateSync(attrs({ ALIAS: Buffer.from('renewed') }), attrs({ SECRET: Buffer.from('new') }));
   again.close();
 
   const keys = opened(dataDir, copy);
@@ -85,13 +82,13 @@ test('a key file from before the lock password opens nothing in the place of the
   const old = fs.readFileSync(file);
   const device = open(t, { dataDir });
   device.screenLock().setPassword('1234');
-  device.asset.addSync(assetOf('after', [UNLOCKED]));
+  device.asset.addSync(assetOf('after', UNLOCKED));
   device.close();
   fs.writeFileSync(file, old);
   const robbed = open(t, { dataDir });
   assert.equal(
-    codeOf(() => secretOf(robbed.asset, 'after')),
-    CODE.CRYPTO,
+    thrown(() => secretNow(robbed.asset, 'after')),
+    CODE.CRYPTO_ERROR,
   );
 });
 
@@ -100,24 +97,24 @@ test('another password is another epoch, and what was stored under the earlier o
   const device = open(t, { dataDir });
   const lock = device.screenLock();
   const passwords = ['first', 'second', 'third'];
-  device.asset.addSync(assetOf('none', [UNLOCKED]));
+  device.asset.addSync(assetOf('none', UNLOCKED));
   for (const [index, password] of passwords.entries()) {
     lock.setPassword(password, passwords[index - 1]);
-    device.asset.addSync(assetOf(password, [UNLOCKED]));
+    device.asset.addSync(assetOf(password, UNLOCKED));
   }
   device.close();
   const ids = ['none', ...passwords].map((alias) => keyOf(dataDir, alias));
   assert.equal(new Set(ids).size, 4);
   const again = open(t, { dataDir });
   again.screenLock().unlock('third');
-  for (const alias of ['none', ...passwords]) assert.doesNotThrow(() => secretOf(again.asset, alias), alias);
+  for (const alias of ['none', ...passwords]) assert.doesNotThrow(() => secretNow(again.asset, alias), alias);
 });
 
 test('a password that was stretched for a device in memory is stretched anew at its first unlock on a disk', (t) => {
   const rootKey = { kind: 'raw', key: new Uint8Array(32).fill(5) };
   const light = open(t, { inMemory: true, rootKey });
   light.screenLock().setPassword('1234');
-  light.asset.addSync(assetOf('a', [UNLOCKED]));
+  light.asset.addSync(assetOf('a', UNLOCKED));
   const dataDir = folderFor(t);
   const device = open(t, { dataDir, rootKey });
   device.restore(light.snapshot());
@@ -128,17 +125,17 @@ test('a password that was stretched for a device in memory is stretched anew at 
   };
   assert.deepEqual(cost(), [19_456, 2]);
   assert.equal(
-    codeOf(() => device.screenLock().unlock('4321')),
-    CODE.DENIED,
+    thrown(() => device.screenLock().unlock('4321')),
+    CODE.ACCESS_DENIED,
   );
   assert.deepEqual(cost(), [19_456, 2], 'only who knows it');
   device.screenLock().unlock('1234');
   assert.deepEqual(cost(), [65_536, 3]);
-  assert.doesNotThrow(() => secretOf(device.asset, 'a'));
+  assert.doesNotThrow(() => secretNow(device.asset, 'a'));
   device.close();
   const again = open(t, { dataDir, rootKey });
   again.screenLock().unlock('1234');
-  assert.doesNotThrow(() => secretOf(again.asset, 'a'));
+  assert.doesNotThrow(() => secretNow(again.asset, 'a'));
 });
 
 test('a passphrase that was stretched at less than the cost of today is stretched anew at an opening', (t) => {
@@ -170,15 +167,15 @@ test('a passphrase that was stretched at less than the cost of today is stretche
 
   const wrong = { kind: 'passphrase', passphrase: 'battery staple' };
   assert.equal(
-    codeOf(() => open(t, { dataDir, rootKey: wrong })),
-    CODE.CRYPTO,
+    thrown(() => open(t, { dataDir, rootKey: wrong })),
+    CODE.CRYPTO_ERROR,
   );
   assert.deepEqual(read(), record, 'only who knows it');
   const raised = open(t, { dataDir, rootKey });
   assert.deepEqual([read().stretching.m, read().stretching.t], [65_536, 3]);
   raised.asset.removeSync(new Map());
   raised.restore(snapshot);
-  assert.doesNotThrow(() => secretOf(raised.asset, 'a'));
+  assert.doesNotThrow(() => secretNow(raised.asset, 'a'));
   raised.close();
-  assert.doesNotThrow(() => secretOf(open(t, { dataDir, rootKey }).asset, 'a'));
+  assert.doesNotThrow(() => secretNow(open(t, { dataDir, rootKey }).asset, 'a'));
 });

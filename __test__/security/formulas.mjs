@@ -2,7 +2,7 @@
 import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
-import { rowsOf } from '../asset/persistence-page.mjs';
+import { rowsOf } from '../support/sqlite-pages.mjs';
 import { argon2id } from './argon2.mjs';
 
 const NONE = Buffer.alloc(0);

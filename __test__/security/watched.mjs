@@ -5,7 +5,7 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { createDevice } from 'ohos-security-kit';
-import { copyFolder } from '../device/folders.mjs';
+import { copyFolder } from '../support/folders.mjs';
 import * as formulas from './formulas.mjs';
 import { bytesOf } from './made.mjs';
 import { search } from './memory.mjs';

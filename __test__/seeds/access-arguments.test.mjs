@@ -88,9 +88,9 @@ for (const [statement, method, legal, position, wrong] of MANDATORY) {
   test(`${statement} of ${method}: 401 if it is missing or of another type, and fine if it is right`, async (t) => {
     const s = ready(t, method, legal);
     const call = (args) => thrown(() => s.sys[method](...args));
-    assert.equal(call(s.args.slice(0, position)), CODE.ARGUMENT, 'missing');
+    assert.equal(call(s.args.slice(0, position)), CODE.INVALID_ARGUMENT, 'missing');
     for (const value of wrong) {
-      assert.equal(call(s.args.with(position, value)), CODE.ARGUMENT, inspect(value));
+      assert.equal(call(s.args.with(position, value)), CODE.INVALID_ARGUMENT, inspect(value));
     }
     await turns();
     assert.deepEqual(await entry(s.sys, s.T, P.CAMERA), [-1, 0], 'nothing has happened');
@@ -113,7 +113,7 @@ for (const [statement, method, legal, without] of CALLBACKS) {
     for (const value of NO_FUNCTION) {
       assert.equal(
         thrown(() => s.sys[method](...others, value)),
-        CODE.ARGUMENT,
+        CODE.INVALID_ARGUMENT,
         inspect(value),
       );
     }

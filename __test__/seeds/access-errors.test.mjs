@@ -64,7 +64,7 @@ for (const [statement, call, enough] of GUARDED) {
       permissions: SENSITIVE,
     });
     for (const name of SENSITIVE) assert.equal(check(holder, name), 0, 'it holds them all');
-    for (const app of [holder, s.NOR]) await assertFails(call(manager(app), s), CODE.NOT_SYSTEM);
+    for (const app of [holder, s.NOR]) await assertFails(call(manager(app), s), CODE.NOT_SYSTEM_APPLICATION);
     assert.deepEqual(await entry(s.sys, s.T, P.CAMERA), [-1, 0], 'nothing has happened');
   });
 
@@ -80,7 +80,7 @@ for (const [statement, call, enough] of GUARDED) {
 
 test('seed 001:408 getVersion: a system API, 202 for an app that is none; no permission is needed', async (t) => {
   const s = scene(t);
-  await assertFails(version(s.nor), CODE.NOT_SYSTEM);
+  await assertFails(version(s.nor), CODE.NOT_SYSTEM_APPLICATION);
   assert.equal(typeof (await version(manager(systemApp(s.device, [])))), 'number');
 });
 
@@ -92,7 +92,7 @@ test('seed 001:486,488 off: a system API that needs GET_SENSITIVE_PERMISSIONS; r
   app.update({ ...was, permissions: [P.GRANT, P.REVOKE] });
   await assertFails(off(manager(app), EVENT, [id], [P.CAMERA]), CODE.PERMISSION_DENIED);
   app.update({ ...was, systemApp: false });
-  await assertFails(off(manager(app), EVENT, [id], [P.CAMERA]), CODE.NOT_SYSTEM);
+  await assertFails(off(manager(app), EVENT, [id], [P.CAMERA]), CODE.NOT_SYSTEM_APPLICATION);
   app.update(was);
   T.grant(P.CAMERA);
   await turns();
@@ -124,7 +124,7 @@ async function all(functions, call) {
 test('seed 001:67,114,157,209,268,320,378 12100001: the tokenID is 0', async (t) => {
   const { sys, T } = scene(t);
   await all({ ...CHECKS, ...ADMINISTRATION }, (form, about) =>
-    assertFails(form(sys, 0, P.CAMERA), CODE.INVALID, about),
+    assertFails(form(sys, 0, P.CAMERA), CODE.INVALID_PARAMETER, about),
   );
   assert.deepEqual(await entry(sys, T, P.CAMERA), [-1, 0]);
 });
@@ -133,7 +133,7 @@ test('seed 001:67,114,157,209,268,320,378 12100001: the permissionName exceeds 2
   const { sys, id } = scene(t);
   for (const name of [nameOfLength(257), 'é'.repeat(129), 'N'.repeat(10_000)]) {
     await all({ ...CHECKS, ...ADMINISTRATION }, (form, about) =>
-      assertFails(form(sys, id, name), CODE.INVALID, about),
+      assertFails(form(sys, id, name), CODE.INVALID_PARAMETER, about),
     );
   }
   for (const name of [nameOfLength(256), 'é'.repeat(128)]) {
@@ -146,7 +146,7 @@ test('seed 001:157,209,268,320 12100001: the flags value is invalid; 0, 1, 2 and
   const { device, sys, T, id } = scene(t);
   for (const wrong of [3, 5, 6, 7, 8, 16, 32, 128, 256, -1, 2 ** 31]) {
     await all(DECISIONS, (form, about) =>
-      assertFails(form(sys, id, P.CAMERA, wrong), CODE.INVALID, `${about} ${wrong}`),
+      assertFails(form(sys, id, P.CAMERA, wrong), CODE.INVALID_PARAMETER, `${about} ${wrong}`),
     );
   }
   assert.deepEqual(await entry(sys, T, P.CAMERA), [-1, 0]);
@@ -211,31 +211,34 @@ test('seed 001:161,213,272,324,382,458,509 12100007: service is abnormal, here b
   const { device, sys, id } = scene(t);
   sys.on(EVENT, [id], [P.CAMERA], listener);
   device.close();
-  await all(ADMINISTRATION, (form, about) => assertFails(form(sys, id, P.CAMERA), CODE.SERVICE, about));
+  await all(ADMINISTRATION, (form, about) =>
+    assertFails(form(sys, id, P.CAMERA), CODE.SERVICE_ABNORMAL, about),
+  );
   await assertFails(
     on(sys, EVENT, [id], [P.MICROPHONE], () => {}),
-    CODE.SERVICE,
+    CODE.SERVICE_ABNORMAL,
     'on',
   );
-  await assertFails(off(sys, EVENT, [id], [P.CAMERA], listener), CODE.SERVICE, 'off');
+  await assertFails(off(sys, EVENT, [id], [P.CAMERA], listener), CODE.SERVICE_ABNORMAL, 'off');
 });
 
 test('seed 001:161,213,272,324,382,458,509 12100007: as a fault it comes once, and nothing has changed', async (t) => {
   const { device, sys, T, id } = scene(t);
-  const fault = (method) => device.faults.inject({ api: `abilityAccessCtrl.${method}`, code: CODE.SERVICE });
+  const fault = (method) =>
+    device.faults.inject({ api: `abilityAccessCtrl.${method}`, code: CODE.SERVICE_ABNORMAL });
   const METHOD = { grant: 'grantUserGrantedPermission', revoke: 'revokeUserGrantedPermission' };
   await all(ADMINISTRATION, async (form, about) => {
     fault(METHOD[about.split(',')[0]] ?? about);
-    await assertFails(form(sys, id, P.CAMERA), CODE.SERVICE, about);
+    await assertFails(form(sys, id, P.CAMERA), CODE.SERVICE_ABNORMAL, about);
     assert.deepEqual(await entry(sys, T, P.CAMERA), [-1, 0], about);
   });
   const events = [];
   const hear = ({ permissionName }) => events.push(permissionName);
   fault('on');
-  await assertFails(on(sys, EVENT, [id], [P.CAMERA], hear), CODE.SERVICE, 'on');
+  await assertFails(on(sys, EVENT, [id], [P.CAMERA], hear), CODE.SERVICE_ABNORMAL, 'on');
   await on(sys, EVENT, [id], [P.CAMERA], hear);
   fault('off');
-  await assertFails(off(sys, EVENT, [id], [P.CAMERA], hear), CODE.SERVICE, 'off');
+  await assertFails(off(sys, EVENT, [id], [P.CAMERA], hear), CODE.SERVICE_ABNORMAL, 'off');
   T.grant(P.CAMERA);
   await turns();
   assert.deepEqual(events, [P.CAMERA]);
@@ -249,7 +252,11 @@ test('seed 001:455 12100001 of on: a tokenID is 0, or a permissionName exceeds 2
     [[id], [nameOfLength(257)]],
     [[], [P.CAMERA, nameOfLength(257)]],
   ]) {
-    await assertFails(on(sys, EVENT, tokens, names, listener), CODE.INVALID, `[${tokens}] [${names}]`);
+    await assertFails(
+      on(sys, EVENT, tokens, names, listener),
+      CODE.INVALID_PARAMETER,
+      `[${tokens}] [${names}]`,
+    );
   }
   assert.equal(await on(sys, EVENT, [id], [P.CAMERA, nameOfLength(256)], listener), undefined);
 });
@@ -286,15 +293,15 @@ test('seed 001:459,510 12100008 of on and off: out of memory, which only happens
   const { device, sys, T, id } = scene(t);
   const events = [];
   const hear = () => events.push('heard');
-  const fault = (api) => device.faults.inject({ api: `abilityAccessCtrl.${api}`, code: CODE.MEMORY });
+  const fault = (api) => device.faults.inject({ api: `abilityAccessCtrl.${api}`, code: CODE.NO_MEMORY });
   fault('on');
-  await assertFails(on(sys, EVENT, [id], [P.CAMERA], hear), CODE.MEMORY);
+  await assertFails(on(sys, EVENT, [id], [P.CAMERA], hear), CODE.NO_MEMORY);
   T.grant(P.CAMERA);
   await turns();
   assert.deepEqual(events, [], 'it was not registered');
   await on(sys, EVENT, [id], [P.CAMERA], hear);
   fault('off');
-  await assertFails(off(sys, EVENT, [id], [P.CAMERA], hear), CODE.MEMORY);
+  await assertFails(off(sys, EVENT, [id], [P.CAMERA], hear), CODE.NO_MEMORY);
   T.revoke(P.CAMERA);
   await turns();
   assert.deepEqual(events, ['heard'], 'it was not removed');
@@ -311,7 +318,7 @@ test('seed 001:507 12100001 of off: the tokenIDs or permissionNames in the list 
     [[id], [P.UNKNOWN, 'x']],
     [[id], [nameOfLength(257)]],
   ]) {
-    await assertFails(off(sys, EVENT, tokens, names), CODE.INVALID, `[${tokens}] [${names}]`);
+    await assertFails(off(sys, EVENT, tokens, names), CODE.INVALID_PARAMETER, `[${tokens}] [${names}]`);
   }
   // One that is valid makes the lists valid ones, of no subscription.
   await assertFails(off(sys, EVENT, [id, NO_SUCH_TOKEN], [P.CAMERA, P.UNKNOWN]), CODE.NOT_TOGETHER);
@@ -336,7 +343,7 @@ test('seed 001:594,645 12100001 of requestPermissionsFromUser: the context belon
   const { device, T, NOR, self } = scene(t);
   device.dialogs.answer('allow');
   for (const [about, form] of Object.entries({ requestCallback, requestPromise })) {
-    await assertFails(form(self, NOR.context, [P.CAMERA]), CODE.INVALID, about);
+    await assertFails(form(self, NOR.context, [P.CAMERA]), CODE.INVALID_PARAMETER, about);
     assert.equal(check(T, P.CAMERA), -1, about);
   }
   assert.deepEqual((await requestCallback(self, T.context, [P.CAMERA])).authResults, [0]);

@@ -58,14 +58,14 @@ export const requestPromise = promised('requestPermissionsFromUser');
 export const requestCallback = calledBack('requestPermissionsFromUser');
 
 const TEXT = {
-  [CODE.INVALID]: 'Invalid parameter.',
+  [CODE.INVALID_PARAMETER]: 'Invalid parameter.',
   [CODE.NO_TOKEN]: 'The token ID does not exist.',
   [CODE.NO_PERMISSION]: 'The permission does not exist.',
   [CODE.NOT_TOGETHER]: 'The listening interfaces are not used together.',
   [CODE.TOO_MANY]: 'The number of listeners exceeds the limit.',
   [CODE.NOT_ALLOWED]: 'The application may not be granted or deprived of the permission.',
-  [CODE.SERVICE]: 'The service is abnormal.',
-  [CODE.MEMORY]: 'Out of memory.',
+  [CODE.SERVICE_ABNORMAL]: 'The service is abnormal.',
+  [CODE.NO_MEMORY]: 'Out of memory.',
 };
 
 /** Fails with this code, as an error object with the published text of the code (D30). */

@@ -100,7 +100,7 @@ test('seed 001:537,673 what verifyAccessToken tells of an app checkAccessToken t
     assert.equal(await checkAccessToken(self, id, name), await verifyAccessToken(self, id, name), name);
   }
   assert.equal(await verifyAccessToken(self, 0, P.INTERNET), PERMISSION_DENIED);
-  await assertFails(checkAccessToken(self, 0, P.INTERNET), CODE.INVALID);
+  await assertFails(checkAccessToken(self, 0, P.INTERNET), CODE.INVALID_PARAMETER);
 });
 
 // --- deciding ---
@@ -123,7 +123,7 @@ for (const [statement, grant] of GRANTS) {
     assert.deepEqual(await entry(s.sys, s.T, P.MICROPHONE), [PERMISSION_DENIED, 0], 'no other permission');
     assert.deepEqual(await entry(s.sys, other, P.CAMERA), [PERMISSION_DENIED, 0], 'no other app');
     await assertFails(grant(s.sys, s.id, P.INTERNET, 2), CODE.NO_PERMISSION, 'a system_grant permission');
-    await assertFails(grant(s.sys, s.id, P.READ_CONTACTS, 2), CODE.INVALID, 'not declared');
+    await assertFails(grant(s.sys, s.id, P.READ_CONTACTS, 2), CODE.INVALID_PARAMETER, 'not declared');
     assert.equal(check(s.T, P.READ_CONTACTS), PERMISSION_DENIED);
   });
 }
@@ -198,7 +198,7 @@ for (const [statement, grant, revoke] of FLAGS) {
     assert.deepEqual(await entry(s.sys, s.T, P.CAMERA), fixed);
     for (const flags of [0, 1, 2, 4]) {
       for (const form of [grantPromise, grantCallback, revokePromise, revokeCallback]) {
-        await assertFails(form(s.sys, s.id, P.CAMERA, flags), CODE.INVALID, String(flags));
+        await assertFails(form(s.sys, s.id, P.CAMERA, flags), CODE.INVALID_PARAMETER, String(flags));
       }
     }
     const [, dialog] = await nextRequest(s);
@@ -496,7 +496,7 @@ test('seed 001:574,620 requestPermissionsFromUser is for UIAbilities: what is no
     device,
   ];
   for (const context of others) {
-    for (const call of requestForms(self, context)) assert.equal(thrown(call), CODE.ARGUMENT);
+    for (const call of requestForms(self, context)) assert.equal(thrown(call), CODE.INVALID_ARGUMENT);
   }
   await turns();
   assert.deepEqual(shown, []);
@@ -506,8 +506,8 @@ test('seed 001:574,620 requestPermissionsFromUser by a process that is no app sh
   const { device, T } = scene(t);
   const shown = answering(device);
   const daemon = nativeCaller(device, [P.CAMERA]);
-  await assertFails(requestPromise(manager(daemon), T.context, [P.CAMERA]), CODE.INVALID);
-  await assertFails(requestCallback(manager(daemon), T.context, [P.CAMERA]), CODE.INVALID);
+  await assertFails(requestPromise(manager(daemon), T.context, [P.CAMERA]), CODE.INVALID_PARAMETER);
+  await assertFails(requestCallback(manager(daemon), T.context, [P.CAMERA]), CODE.INVALID_PARAMETER);
   assert.deepEqual(shown, []);
   assert.equal(check(T, P.CAMERA), PERMISSION_DENIED);
 });
@@ -517,7 +517,7 @@ test('seed 001:576,622 requestPermissionsFromUser is for the stage model: the co
   const shown = answering(device, 'allow', 'allow');
   const manifest = { bundleName: 'com.example.model', permissions: [P.CAMERA] };
   const fa = device.installApp({ ...manifest, model: 'fa' });
-  for (const call of requestForms(manager(fa), fa.context)) assert.equal(thrown(call), CODE.ARGUMENT);
+  for (const call of requestForms(manager(fa), fa.context)) assert.equal(thrown(call), CODE.INVALID_ARGUMENT);
   await turns();
   assert.deepEqual(shown, []);
   fa.uninstall();

@@ -4,13 +4,13 @@
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import test from 'node:test';
-import { edit, value } from '../asset/persistence-page.mjs';
 import * as s from '../asset/scenario.mjs';
 import { mountMissing, smallDisk } from '../device/disks.mjs';
 import { open } from '../device/support.mjs';
+import { edit, value } from '../support/sqlite-pages.mjs';
 import { ACTOR, assertStated, functionsIn, LEGAL, scene, sceneOnDisk } from './asset-support.mjs';
 
-const { attrs, guarded, plainAsset, rejects } = s;
+const { attrs, guarded, assetOf, rejects } = s;
 const { DEVICE_UNLOCKED } = s.Accessibility;
 
 /** The published text, then ": " and a detail where there is one. */
@@ -54,7 +54,7 @@ row(
 
 row('seed 000:31 an alias that is taken', 24000003, 'The asset already exists.', async (t) => {
   const { kit } = await scene(t);
-  return () => kit.add(plainAsset('a1'));
+  return () => kit.add(assetOf('a1'));
 });
 
 row('seed 000:163 a token that proves nothing', 24000004, 'Access denied.', async (t) => {
@@ -70,7 +70,7 @@ row(
   'The screen lock status does not match.',
   async (t, operation) => {
     const { device, kit } = await scene(t, { password: s.PASSWORD });
-    await kit.add(plainAsset('unlocked', { ACCESSIBILITY: DEVICE_UNLOCKED }));
+    await kit.add(assetOf('unlocked', { ACCESSIBILITY: DEVICE_UNLOCKED }));
     await kit.add(guarded('unlocked too', { ACCESSIBILITY: DEVICE_UNLOCKED }));
     device.screenLock(100).lock();
     const fields = {
@@ -130,7 +130,7 @@ row(
     const names = s.times(1000, (n) => `a${n}`);
     const SECRET = new Uint8Array(1000).fill(97);
     for (const name of names) {
-      if ((await s.codeOf(() => kit.add(plainAsset(name, { SECRET })))) !== 0) break;
+      if ((await s.rejected(() => kit.add(assetOf(name, { SECRET })))) !== 0) break;
     }
     return () => LEGAL[operation](kit, operation === 'update' ? { ALIAS: 'a1' } : {});
   },
@@ -279,7 +279,7 @@ const withMap = {
 };
 
 const MAPS = {
-  add: () => plainAsset('new'),
+  add: () => assetOf('new'),
   remove: () => attrs({ ALIAS: 'a1' }),
   update: () => attrs({ ALIAS: 'a1' }),
   preQuery: () => attrs({ ALIAS: 'g1' }),

@@ -49,7 +49,7 @@ export const ACTOR = s.asSystem({ bundleName: 'com.example.accounts', userId: 0 
 
 /** A device whose user 100 has one plain and one guarded asset of a system app that lives in user 0. */
 export async function scene(t, options = {}) {
-  const device = s.fresh(t, { users: [100, 101], ...options });
+  const device = s.open(t, { users: [100, 101], ...options });
   return furnished(device, options.manifest);
 }
 
@@ -73,7 +73,7 @@ async function furnished(device, manifest = {}) {
 
 /** A call of each function that succeeds in the scene; `fields` go into its first map. */
 export const LEGAL = {
-  add: (kit, fields = {}) => kit.add(s.plainAsset('new', fields)),
+  add: (kit, fields = {}) => kit.add(s.assetOf('new', fields)),
   remove: (kit, fields = {}) => kit.remove(s.attrs({ ALIAS: 'a1', ...fields })),
   update: (kit, fields = {}) =>
     kit.update(s.attrs({ ALIAS: 'a1', ...fields }), s.attrs({ SECRET: 'changed' })),

@@ -7,7 +7,7 @@ import test from 'node:test';
 import * as s from '../asset/scenario.mjs';
 import { ACTOR, assertStated, functionsIn, LEGAL, scene } from './asset-support.mjs';
 
-const { Accessibility, AuthType, attrs, guarded, plainAsset, rejects, Tag } = s;
+const { CODE, Accessibility, AuthType, attrs, guarded, assetOf, rejects, Tag } = s;
 const AS_USER = s.OPERATIONS.map((operation) => `${operation}AsUser`);
 const LABEL = { DATA_LABEL_NORMAL_1: 'common' };
 const LIVE = 100;
@@ -15,13 +15,13 @@ const OTHER = 101;
 
 /** The spaces of both users and of the caller itself, for a system app that has the same two assets in each. */
 async function spaces(t, manifest = {}) {
-  const device = s.fresh(t, { users: [LIVE, OTHER] });
+  const device = s.open(t, { users: [LIVE, OTHER] });
   const app = device.installApp({ ...ACTOR, ...manifest });
   const own = s.kitIn('promise', app.asset);
   const kits = { [LIVE]: s.kitIn('asUser', app.asset, LIVE), [OTHER]: s.kitIn('asUser', app.asset, OTHER) };
   for (const [name, kit] of Object.entries({ ...kits, own })) {
     for (const alias of ['a1', 'a2']) {
-      await kit.add(plainAsset(alias, { ...LABEL, SECRET: `${alias} of ${name}`, ACCESSIBILITY: 0 }));
+      await kit.add(assetOf(alias, { ...LABEL, SECRET: `${alias} of ${name}`, ACCESSIBILITY: 0 }));
     }
     await kit.add(guarded('g1', { ACCESSIBILITY: 0 }));
   }
@@ -55,7 +55,7 @@ test('seed 000:1 passwords, tokens and card numbers of less than 1024 bytes are 
   };
   const place = s.onDisk(t);
   const kit = s.kitIn('asUser', s.installed(place.open(), ACTOR).asset);
-  for (const [alias, SECRET] of Object.entries(secrets)) await kit.add(plainAsset(alias, { SECRET }));
+  for (const [alias, SECRET] of Object.entries(secrets)) await kit.add(assetOf(alias, { SECRET }));
   const assertHidden = () => {
     for (const secret of [secrets.card, secrets.token.slice(0, 16)])
       assert.deepEqual(s.filesWith(place.dataDir, secret), []);
@@ -65,7 +65,7 @@ test('seed 000:1 passwords, tokens and card numbers of less than 1024 bytes are 
   assertHidden();
   for (const [alias, secret] of Object.entries(secrets)) assert.equal(await s.secretOf(again, alias), secret);
   const longer = { SECRET: new Uint8Array(1025).fill(97) };
-  await rejects(s.INVALID_ARGUMENT, () => again.add(plainAsset('longer', longer)));
+  await rejects(CODE.INVALID_ARGUMENT, () => again.add(assetOf('longer', longer)));
 });
 
 test('seed 000:6 each of the six functions is there since API 12, and marked so', () => {
@@ -80,7 +80,7 @@ test('seed 000:6 each of the six functions is there since API 12, and marked so'
 
 /** Every function of a kit with legal arguments, in the promise form and, where there is one, the Sync form. */
 const OTHER_CALLS = {
-  batchAdd: (asset) => asset.batchAdd([plainAsset('b1')]),
+  batchAdd: (asset) => asset.batchAdd([assetOf('b1')]),
   batchUpdate: (asset) => asset.batchUpdate([attrs({ ALIAS: 'a1' })], [attrs({ SECRET: 'x' })]),
   batchRemove: (asset) => asset.batchRemove([attrs({ ALIAS: 'a1' })]),
   querySyncResult: (asset) => asset.querySyncResult(new Map()),
@@ -93,15 +93,15 @@ const OTHER_CALLS = {
 };
 
 test('seed 000:8 the six functions, and no other, are system APIs', async (t) => {
-  const kits = s.fresh(t).installApp(s.APP).asset;
+  const kits = s.open(t).installApp(s.APP).asset;
   const functions = Object.keys(kits).filter((name) => typeof kits[name] === 'function');
   assert.deepEqual(functions.sort(), [...AS_USER, ...Object.keys(OTHER_CALLS)].sort());
   for (const name of functions) {
-    const { asset } = s.fresh(t).installApp(s.APP);
-    for (const one of [plainAsset('a1'), guarded('g1')]) await asset.add(one);
+    const { asset } = s.open(t).installApp(s.APP);
+    for (const one of [assetOf('a1'), guarded('g1')]) await asset.add(one);
     if (AS_USER.includes(name))
-      await rejects(s.NOT_SYSTEM_APPLICATION, () => s.AS_USER_CALLS[name](asset, 100), name);
-    else assert.equal(await s.codeOf(() => OTHER_CALLS[name](asset)), 0, name);
+      await rejects(CODE.NOT_SYSTEM_APPLICATION, () => s.AS_USER_CALLS[name](asset, 100), name);
+    else assert.equal(await s.rejected(() => OTHER_CALLS[name](asset)), 0, name);
   }
 });
 
@@ -113,17 +113,17 @@ const labelledWithAccess = (alias) =>
 test('seed 000:12 addAsUser adds to the space of that user, and says so by a promise', async (t) => {
   const scene = await spaces(t);
   const { asset } = scene.app;
-  const rows = await onlyIn(scene, OTHER, () => s.promised(() => asset.addAsUser(OTHER, plainAsset('new'))));
+  const rows = await onlyIn(scene, OTHER, () => s.promised(() => asset.addAsUser(OTHER, assetOf('new'))));
   assert.deepEqual(aliasesIn(rows), ['a1', 'a2', 'g1', 'new']);
 });
 
 test('seed 000:12 IS_PERSISTENT needs the permission STORE_PERSISTENT_DATA, and nothing else does', async (t) => {
   const { kits } = await spaces(t);
   for (const IS_PERSISTENT of [true, false])
-    await rejects(s.PERMISSION_DENIED, () => kits[LIVE].add(plainAsset('p', { IS_PERSISTENT })));
+    await rejects(CODE.PERMISSION_DENIED, () => kits[LIVE].add(assetOf('p', { IS_PERSISTENT })));
   await kits[LIVE].add(labelledWithAccess('p'));
   const may = await spaces(t, { permissions: [...ACTOR.permissions, s.PERSIST] });
-  await may.kits[LIVE].add(plainAsset('p', { IS_PERSISTENT: true }));
+  await may.kits[LIVE].add(assetOf('p', { IS_PERSISTENT: true }));
   assert.equal((await s.attributesOf(may.kits[LIVE], 'p')).get(Tag.IS_PERSISTENT), true);
 });
 
@@ -135,7 +135,7 @@ test('seed 000:46 removeAsUser removes one or more from the space of that user',
     'a1',
     'g1',
   ]);
-  await asset.addAsUser(OTHER, plainAsset('a3', LABEL));
+  await asset.addAsUser(OTHER, assetOf('a3', LABEL));
   assert.deepEqual(aliasesIn(await onlyIn(scene, OTHER, () => removed(attrs(LABEL)))), ['g1']);
 });
 
@@ -159,27 +159,27 @@ test('seed 000:110,144,177 a guarded secret: preQueryAsUser, the user proves to 
     s.promised(() =>
       asset.queryAsUser(OTHER, attrs({ ALIAS: 'g1', RETURN_TYPE: s.ReturnType.ALL, ...fields })),
     );
-  await rejects(s.INVALID_ARGUMENT, () => query(), 'without preprocessing');
+  await rejects(CODE.INVALID_ARGUMENT, () => query(), 'without preprocessing');
   const AUTH_CHALLENGE = await s.promised(() => asset.preQueryAsUser(OTHER, attrs({ ALIAS: 'g1' })));
-  await rejects(s.INVALID_ARGUMENT, () => query({ AUTH_CHALLENGE }), 'without authentication');
+  await rejects(CODE.INVALID_ARGUMENT, () => query({ AUTH_CHALLENGE }), 'without authentication');
   const proof = await s.proofFor(device, AUTH_CHALLENGE, { userId: OTHER });
   const read = async () => s.text((await query(proof))[0].get(Tag.SECRET));
   assert.equal(await read(), 'secret of g1');
   assert.equal(await read(), 'secret of g1', 'as often as wanted');
   const ended = await s.promised(() => asset.postQueryAsUser(OTHER, attrs({ AUTH_CHALLENGE })));
   assert.equal(ended, undefined);
-  await rejects(s.NOT_FOUND, read, 'after postprocessing');
+  await rejects(CODE.NOT_FOUND, read, 'after postprocessing');
 });
 
 test('seed 000:110 an asset that asks for no user is read without preprocessing, and has none', async (t) => {
   const { kits } = await spaces(t);
   assert.equal(await s.secretOf(kits[OTHER], 'a1'), 'a1 of 101');
-  await rejects(s.NOT_FOUND, () => kits[OTHER].preQuery(attrs({ ALIAS: 'a1' })));
+  await rejects(CODE.NOT_FOUND, () => kits[OTHER].preQuery(attrs({ ALIAS: 'a1' })));
 });
 
 test('seed 000:144 queryAsUser gives one or more assets of that user', async (t) => {
   const { app, kits } = await spaces(t);
-  await kits[OTHER].add(plainAsset('a3', LABEL));
+  await kits[OTHER].add(assetOf('a3', LABEL));
   const found = async (user, query) =>
     (await s.promised(() => app.asset.queryAsUser(user, query))).map((one) => s.plain(one).ALIAS);
   assert.deepEqual(await found(OTHER, attrs({ ALIAS: 'a2' })), ['a2']);
@@ -190,9 +190,9 @@ test('seed 000:144 queryAsUser gives one or more assets of that user', async (t)
 test('seed 000:177 postQueryAsUser belongs to preQueryAsUser: it ends that session, and makes room for another', async (t) => {
   const { app, kits } = await spaces(t);
   const challenges = await s.openSessions(kits[OTHER], s.SESSIONS_PER_OWNER);
-  await rejects(s.LIMIT_EXCEEDED, () => kits[OTHER].preQuery(new Map()));
+  await rejects(CODE.LIMIT_EXCEEDED, () => kits[OTHER].preQuery(new Map()));
   await app.asset.postQueryAsUser(OTHER, attrs({ AUTH_CHALLENGE: new Uint8Array(32) }));
-  await rejects(s.LIMIT_EXCEEDED, () => kits[OTHER].preQuery(new Map()), 'no session had that challenge');
+  await rejects(CODE.LIMIT_EXCEEDED, () => kits[OTHER].preQuery(new Map()), 'no session had that challenge');
   await app.asset.postQueryAsUser(OTHER, attrs({ AUTH_CHALLENGE: challenges[3] }));
   await kits[OTHER].preQuery(new Map());
 });
@@ -207,7 +207,7 @@ test('seed 000:13,47,77,111,145,178 INTERACT_ACROSS_LOCAL_ACCOUNTS is what a sys
     const { permissions, ...rest } = { ...ACTOR, bundleName: 'com.example.lacks' };
     assert.deepEqual(permissions, [s.ACROSS_USERS]);
     const lacks = s.kitIn('asUser', device.installApp(rest).asset);
-    await rejects(s.PERMISSION_DENIED, () => LEGAL[operation](lacks), operation);
+    await rejects(CODE.PERMISSION_DENIED, () => LEGAL[operation](lacks), operation);
     await LEGAL[operation](kit);
   }
 });
@@ -233,7 +233,7 @@ test('seed 000:14,48,78,112,146,179 the functions belong to SystemCapability.Sec
 /** The user id decides: what each function does for one user does not happen for the other. */
 const BY_USER = {
   'seed 000:17 userId of addAsUser': async (all, user) => {
-    const rows = await onlyIn(all, user, () => all.kits[user].add(plainAsset('new')));
+    const rows = await onlyIn(all, user, () => all.kits[user].add(assetOf('new')));
     assert.ok(aliasesIn(rows).includes('new'));
   },
   'seed 000:51 userId of removeAsUser': async (all, user) => {
@@ -249,7 +249,7 @@ const BY_USER = {
     const other = user === LIVE ? OTHER : LIVE;
     const proof = await s.proven(device, kits[user], { ALIAS: 'g1' }, { userId: user });
     assert.equal(await s.secretOf(kits[user], 'g1', proof), 'secret of g1');
-    assert.notEqual(await s.codeOf(() => s.secretOf(kits[other], 'g1', proof)), 0);
+    assert.notEqual(await s.rejected(() => s.secretOf(kits[other], 'g1', proof)), 0);
   },
   'seed 000:149 userId of queryAsUser': async ({ kits }, user) => {
     assert.equal(await s.secretOf(kits[user], 'a1'), `a1 of ${user}`);
@@ -260,7 +260,7 @@ const BY_USER = {
     await s.endSession(kits[other], proof);
     assert.equal(await s.secretOf(kits[user], 'g1', proof), 'secret of g1');
     await s.endSession(kits[user], proof);
-    await rejects(s.NOT_FOUND, () => s.secretOf(kits[user], 'g1', proof));
+    await rejects(CODE.NOT_FOUND, () => s.secretOf(kits[user], 'g1', proof));
   },
 };
 
@@ -272,7 +272,7 @@ for (const [name, show] of Object.entries(BY_USER)) {
       for (const wrong of [undefined, null, String(user), BigInt(user), {}]) {
         const kit = { [operation]: (...args) => all.app.asset[`${operation}AsUser`](wrong, ...args) };
         const call = () => LEGAL[operation](kit);
-        await rejects(s.INVALID_ARGUMENT, call, `${operation} ${String(wrong)}`);
+        await rejects(CODE.INVALID_ARGUMENT, call, `${operation} ${String(wrong)}`);
       }
       await show(all, user);
     }
@@ -287,12 +287,12 @@ test('seed 000:18 attributes of addAsUser: the plaintext, access control attribu
     AUTH_TYPE: AuthType.ANY,
     ...Object.fromEntries(s.LABELS.map((label) => [label, `${label} of all`])),
   };
-  await kit.add(plainAsset('all', { SECRET: 'the plaintext', ...fields }));
+  await kit.add(assetOf('all', { SECRET: 'the plaintext', ...fields }));
   const shown = s.plain(await s.attributesOf(kit, 'all'));
   for (const [tag, stored] of Object.entries(fields)) assert.equal(shown[tag], stored, tag);
   const proof = await s.proven(device, kit, { ALIAS: 'all' }, { password: s.PASSWORD });
   assert.equal(await s.secretOf(kit, 'all', proof), 'the plaintext');
-  await rejects(s.INVALID_ARGUMENT, () => kit.add(undefined), 'mandatory');
+  await rejects(CODE.INVALID_ARGUMENT, () => kit.add(undefined), 'mandatory');
 });
 
 /** Two assets that differ in everything; each condition fits `one` and not `two`. */
@@ -320,14 +320,15 @@ const BY_CONDITION = {
   },
   'seed 000:82 query of updateAsUser': async (kit, query) => {
     const change = attrs({ DATA_LABEL_NORMAL_1: 'changed' });
-    if (!query.ALIAS) await rejects(s.NOT_FOUND, () => kit.update(attrs({ ALIAS: 'two', ...query }), change));
+    if (!query.ALIAS)
+      await rejects(CODE.NOT_FOUND, () => kit.update(attrs({ ALIAS: 'two', ...query }), change));
     await kit.update(attrs({ ALIAS: 'one', ...query }), change);
     assert.deepEqual(await s.aliases(kit, { DATA_LABEL_NORMAL_1: 'changed' }), ['one']);
   },
   'seed 000:116 query of preQueryAsUser': async (kit, query) => {
     await kit.preQuery(attrs(query));
     await kit.remove(attrs({ ALIAS: 'one' }));
-    await rejects(s.NOT_FOUND, () => kit.preQuery(attrs(query)), 'two does not fit');
+    await rejects(CODE.NOT_FOUND, () => kit.preQuery(attrs(query)), 'two does not fit');
   },
   'seed 000:150 query of queryAsUser': async (kit, query) => {
     assert.deepEqual(await s.aliases(kit, query), ['one']);
@@ -338,7 +339,7 @@ for (const [name, show] of Object.entries(BY_CONDITION)) {
   test(`${name}: mandatory; alias, access control attributes and custom data are its conditions`, async (t) => {
     const [[operation]] = functionsIn(name);
     for (const query of CONDITIONS) {
-      const device = s.fresh(t, { password: s.PASSWORD });
+      const device = s.open(t, { password: s.PASSWORD });
       const kit = s.kitIn('asUser', device.installApp(ACTOR).asset);
       await kit.add(guarded('one', ONE));
       await kit.add(guarded('two', TWO));
@@ -347,7 +348,7 @@ for (const [name, show] of Object.entries(BY_CONDITION)) {
           operation === 'update'
             ? () => kit.update(wrong, attrs({ SECRET: 'x' }))
             : () => kit[operation](wrong);
-        await rejects(s.INVALID_ARGUMENT, call, `${operation} ${String(wrong)}`);
+        await rejects(CODE.INVALID_ARGUMENT, call, `${operation} ${String(wrong)}`);
       }
       await show(kit, query);
     }
@@ -359,7 +360,7 @@ test('seed 000:83 attributesToUpdate of updateAsUser: mandatory; the plaintext a
   const before = s.plain(await s.attributesOf(kit, 'a1'));
   const labels = Object.fromEntries([...s.NORMAL, ...s.LOCAL].map((label) => [label, `${label}, new`]));
   for (const wrong of [undefined, null, {}, new Map()])
-    await rejects(s.INVALID_ARGUMENT, () => kit.update(attrs({ ALIAS: 'a1' }), wrong));
+    await rejects(CODE.INVALID_ARGUMENT, () => kit.update(attrs({ ALIAS: 'a1' }), wrong));
   await kit.update(attrs({ ALIAS: 'a1' }), attrs({ SECRET: 'a new plaintext', ...labels }));
   assert.deepEqual(s.plain(await s.attributesOf(kit, 'a1')), { ...before, ...labels });
   assert.equal(await s.secretOf(kit, 'a1'), 'a new plaintext');
@@ -369,9 +370,9 @@ test('seed 000:183 handle of postQueryAsUser: mandatory, with the challenge of t
   const { device, kit } = await scene(t);
   const [first, second] = [await s.proven(device, kit), await s.proven(device, kit)];
   for (const wrong of [undefined, null, {}, new Map(), attrs({ AUTH_TOKEN: first.AUTH_TOKEN })])
-    await rejects(s.INVALID_ARGUMENT, () => kit.postQuery(wrong));
+    await rejects(CODE.INVALID_ARGUMENT, () => kit.postQuery(wrong));
   await kit.postQuery(attrs({ AUTH_CHALLENGE: first.AUTH_CHALLENGE }));
-  await rejects(s.NOT_FOUND, () => s.secretOf(kit, 'g1', first));
+  await rejects(CODE.NOT_FOUND, () => s.secretOf(kit, 'g1', first));
   assert.equal(await s.secretOf(kit, 'g1', second), 'secret of g1');
 });
 
@@ -393,7 +394,7 @@ test('seed 000:119,120 preQueryAsUser: a promise of a challenge, for which the u
   const proof = await s.proofFor(device, challenge);
   const forAnother = await s.proofFor(device, new Uint8Array(32));
   const mixed = { AUTH_CHALLENGE: challenge, AUTH_TOKEN: forAnother.AUTH_TOKEN };
-  await rejects(s.ACCESS_DENIED, () => s.secretOf(kit, 'g1', mixed));
+  await rejects(CODE.ACCESS_DENIED, () => s.secretOf(kit, 'g1', mixed));
   assert.equal(await s.secretOf(kit, 'g1', proof), 'secret of g1');
 });
 

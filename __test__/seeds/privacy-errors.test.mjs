@@ -1,7 +1,7 @@
 // Reference document 002: the error codes of each function, and what each of them asks of its caller.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { ADMIN } from '../access/support.mjs';
+import { ADMIN, throws } from '../access/support.mjs';
 import {
   CODE,
   installed,
@@ -73,7 +73,7 @@ each(
     const { caller, call } = await ready(t, name);
     const { manifest } = caller;
     caller.update({ ...manifest, systemApp: false });
-    assertError(await call(), CODE.NOT_SYSTEM, name);
+    assertError(await call(), CODE.NOT_SYSTEM_APPLICATION, name);
   },
 );
 
@@ -86,7 +86,7 @@ each(
     assert.ok(form.required > 0 && form.required <= args.length);
     for (let count = 0; count < form.required; count += 1) {
       const call = () => form.raw(pm, args.slice(0, count));
-      assertThrows(call, CODE.ARGUMENT, `${count} arguments`);
+      assertThrows(call, CODE.INVALID_ARGUMENT, `${count} arguments`);
     }
     await turns();
     assert.deepEqual(unexpected.calls, []);
@@ -104,7 +104,7 @@ each(
         const call = () => form.raw(pm, args);
         // The callback form has no options.
         const given = name === 'addCallback' ? () => form.raw(pm, args.slice(0, 4)) : call;
-        assertThrows(given, CODE.ARGUMENT, `argument ${at}: ${String(value)}`);
+        assertThrows(given, CODE.INVALID_ARGUMENT, `argument ${at}: ${String(value)}`);
       }
     }
     await turns();
@@ -120,7 +120,7 @@ test('seed 002:101,210,324,427 401 for what stands in the place of a callback an
     () => pm.startUsingPermission(id, P.CAMERA, 'x'),
     () => pm.stopUsingPermission(id, P.CAMERA, 'x'),
   ]) {
-    assertThrows(call, CODE.ARGUMENT, String(call));
+    assertThrows(call, CODE.INVALID_ARGUMENT, String(call));
   }
 });
 
@@ -156,7 +156,7 @@ for (const [numbers, forms, cases] of [
   for (const [what, given] of cases) {
     each(`${numbers} 12100001 for ${what}`, forms, async (t, name) => {
       const { call } = await ready(t, name);
-      assertError(await call(given), CODE.INVALID, what);
+      assertError(await call(given), CODE.INVALID_PARAMETER, what);
       assertSuccess(await call(), 'with good values');
     });
   }
@@ -262,7 +262,7 @@ test('seed 002:494 12100005 for more registrations than the limit', (t) => {
   const { pm } = scene(t);
   const limit = 200;
   for (let count = 0; count < limit; count += 1) pm.on(EVENT, [P.CAMERA], () => {});
-  assert.throws(() => pm.on(EVENT, [P.MICROPHONE], () => {}), { code: CODE.TOO_MANY });
+  throws(CODE.TOO_MANY, () => pm.on(EVENT, [P.MICROPHONE], () => {}));
   pm.off(EVENT, [P.CAMERA]);
   pm.on(EVENT, [P.MICROPHONE], () => {});
 });
@@ -273,7 +273,7 @@ each(
   async (t, name) => {
     const { device, call } = await ready(t, name);
     device.close();
-    assertError(await call(), CODE.SERVICE, name);
+    assertError(await call(), CODE.SERVICE_ABNORMAL, name);
   },
 );
 
@@ -283,8 +283,8 @@ each(
   OTHERS('types'),
   async (t, name) => {
     const { device, form, call } = await ready(t, name);
-    device.faults.inject({ api: `privacyManager.${form.method}`, code: CODE.MEMORY });
-    assertError(await call(), CODE.MEMORY, name);
+    device.faults.inject({ api: `privacyManager.${form.method}`, code: CODE.NO_MEMORY });
+    assertError(await call(), CODE.NO_MEMORY, name);
     assertSuccess(await call(), 'the next call, as if there had been none');
   },
 );
@@ -293,7 +293,11 @@ test('seed 002:8 an ordinary app can do none of it, whoever it asks about', asyn
   const { device, id } = scene(t);
   const app = ordinaryApp(device, 'plain');
   for (const name of OTHERS('off')) {
-    assertError(await FORMS[name].call(app.privacyManager, { token: id }), CODE.NOT_SYSTEM, name);
-    assertError(await FORMS[name].call(app.privacyManager, { token: app.tokenId }), CODE.NOT_SYSTEM, name);
+    assertError(await FORMS[name].call(app.privacyManager, { token: id }), CODE.NOT_SYSTEM_APPLICATION, name);
+    assertError(
+      await FORMS[name].call(app.privacyManager, { token: app.tokenId }),
+      CODE.NOT_SYSTEM_APPLICATION,
+      name,
+    );
   }
 });

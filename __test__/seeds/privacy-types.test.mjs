@@ -370,7 +370,7 @@ statements([
       assert.notEqual((await onlyOf(pm, { flag: DETAIL })).entry, undefined);
       assert.equal(
         thrown(() => pm.getPermissionUsedRecord({ tokenId: T.tokenId })),
-        CODE.ARGUMENT,
+        CODE.INVALID_ARGUMENT,
       );
     },
   ],

@@ -1,8 +1,8 @@
 // A second process on a data folder. Reads one JSON command per line, answers each with one JSON line.
 import fs from 'node:fs';
 import readline from 'node:readline';
-import { asset, createDevice } from 'ohos-security-kit';
-import { assetOf, codeOf, named, secretOf, testApp } from '../support.mjs';
+import { createDevice } from 'ohos-security-kit';
+import { assetOf, attrs, named, secretNow, testApp, thrown } from '../support.mjs';
 
 let device;
 const say = (answer) => fs.writeSync(1, `${JSON.stringify(answer)}\n`);
@@ -34,7 +34,7 @@ const commands = {
   /** Gives one asset the secrets v1, v2 ... and says each once it is stored. */
   updateMany: async ({ alias, count }) => {
     for (let version = 1; version <= count; version += 1) {
-      const next = new Map([[asset.Tag.SECRET, Buffer.from(`v${version}`)]]);
+      const next = attrs({ SECRET: Buffer.from(`v${version}`) });
       await device.asset.update(named(alias), next);
       say({ version });
     }
@@ -50,13 +50,13 @@ const commands = {
         return error.code ?? String(error);
       }
     }),
-  secret: (alias) => secretOf(device.asset, alias),
+  secret: (alias) => secretNow(device.asset, alias),
   remove: (alias) => device.asset.removeSync(named(alias)) ?? 'removed',
   install: (manifest) => device.installApp(manifest).tokenId,
   uninstall: (bundleName) => device.app(bundleName).uninstall() ?? 'uninstalled',
   /** 0 or the code of each. */
-  addUsers: (users) => users.map((user) => codeOf(() => device.users.add(user))),
-  setPassword: ([next, current]) => codeOf(() => device.screenLock().setPassword(next, current)),
+  addUsers: (users) => users.map((user) => thrown(() => device.users.add(user))),
+  setPassword: ([next, current]) => thrown(() => device.screenLock().setPassword(next, current)),
   close: () => device.close() ?? 'closed',
 };
 

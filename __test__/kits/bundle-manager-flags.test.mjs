@@ -1,13 +1,13 @@
 // @ohos.bundle.bundleManager: every flag by itself, grants as they come and go, other users, manifests.
-import './manual-clock.mjs';
+import '../support/manual-clock.mjs';
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
-import { bundleManager, called, caller, device, fresh, rejectsCode, throwsCode } from './support.mjs';
+import { bundleManager, CODE, called, caller, device, freshEachTest, rejects, throws } from './support.mjs';
 
-fresh();
+freshEachTest();
 
 const { ApplicationFlag, BundleFlag } = bundleManager;
 const CAMERA = 'ohos.permission.CAMERA';
@@ -90,8 +90,8 @@ test('bundleManager: an app of another user is that of the other user', async ()
     bundleManager.getApplicationInfoSync('com.example.target', 0, ...userId).accessTokenId;
   assert.deepEqual([tokenFor(), tokenFor(100), tokenFor(101)], [here.tokenId, here.tokenId, there.tokenId]);
   there.uninstall();
-  throwsCode(17700001, () => tokenFor(101));
-  await rejectsCode(17700001, bundleManager.getApplicationInfo('com.example.target', 0, 101));
+  throws(17700001, () => tokenFor(101));
+  await rejects(17700001, bundleManager.getApplicationInfo('com.example.target', 0, 101));
 });
 
 test('bundleManager: every refusal arrives by callback as well, and is not thrown', async () => {
@@ -120,9 +120,11 @@ for (const [what, args] of [
 ]) {
   test(`bundleManager: getApplicationInfo with ${what} throws 401 in all three forms`, () => {
     caller(SYSTEM);
-    throwsCode(401, () => bundleManager.getApplicationInfoSync(...args));
-    throwsCode(401, () => bundleManager.getApplicationInfo(...args));
-    throwsCode(401, () => bundleManager.getApplicationInfo(...args, () => assert.fail('called')));
+    throws(CODE.INVALID_ARGUMENT, () => bundleManager.getApplicationInfoSync(...args));
+    throws(CODE.INVALID_ARGUMENT, () => bundleManager.getApplicationInfo(...args));
+    throws(CODE.INVALID_ARGUMENT, () =>
+      bundleManager.getApplicationInfo(...args, () => assert.fail('called')),
+    );
   });
 }
 
@@ -132,10 +134,10 @@ test('bundleManager: versions of a manifest at their limits', () => {
     assert.equal(bundleManager.getBundleInfoForSelfSync(0).versionName, versionName);
   }
   for (const versionName of ['', 'x'.repeat(128), 'é'.repeat(64), null, {}]) {
-    if (versionName !== null) throwsCode(401, () => caller({ versionName }));
+    if (versionName !== null) throws(CODE.INVALID_ARGUMENT, () => caller({ versionName }));
   }
   for (const versionCode of [Number.NaN, Number.POSITIVE_INFINITY, {}, true]) {
-    throwsCode(401, () => caller({ versionCode }));
+    throws(CODE.INVALID_ARGUMENT, () => caller({ versionCode }));
   }
   caller({ versionCode: 0 });
   assert.equal(bundleManager.getBundleInfoForSelfSync(0).versionCode, 0);
@@ -168,14 +170,14 @@ test('bundleManager: a project without versions has those of an app without them
   );
   assert.deepEqual(versionsOf(device.installProject(folder, { versionName: '3.1' })), [3, '3.1']);
   fs.writeFileSync(file, "{ app: { bundleName: 'com.example.project', versionName: '' } }");
-  throwsCode(401, () => device.installProject(folder));
+  throws(CODE.INVALID_ARGUMENT, () => device.installProject(folder));
 });
 
 test('bundleManager: a caller that is no longer installed fails with a numeric code', async () => {
   const app = device.installApp({ bundleName: 'com.example.gone' });
   await device.runAs(app, async () => {
     app.uninstall();
-    throwsCode(24000001, () => bundleManager.getBundleInfoForSelfSync(0));
-    await rejectsCode(24000001, bundleManager.getBundleInfoForSelf(0));
+    throws(CODE.SERVICE_UNAVAILABLE, () => bundleManager.getBundleInfoForSelfSync(0));
+    await rejects(CODE.SERVICE_UNAVAILABLE, bundleManager.getBundleInfoForSelf(0));
   });
 });

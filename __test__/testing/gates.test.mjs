@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { createRequire } from 'node:module';
 import { test } from 'node:test';
 import { createDevice } from 'ohos-security-kit';
-import { throwsCode, turn } from './support.mjs';
+import { CODE, throws, turn } from '../kits/support.mjs';
 
 const require = createRequire(import.meta.url);
 const CAMERA = 'ohos.permission.CAMERA';
@@ -30,10 +30,10 @@ async function outcomeOf(promise) {
 }
 
 for (const [what, end, outcome] of [
-  ['gate.open', (_, gate) => gate.open(), 24000002],
-  ['faults.clear', (device) => device.faults.clear(), 24000002],
-  ['device.reset', (device) => device.reset(), 24000002],
-  ['device.close', (device) => device.close(), 24000001],
+  ['gate.open', (_, gate) => gate.open(), CODE.NOT_FOUND],
+  ['faults.clear', (device) => device.faults.clear(), CODE.NOT_FOUND],
+  ['device.reset', (device) => device.reset(), CODE.NOT_FOUND],
+  ['device.close', (device) => device.close(), CODE.SERVICE_UNAVAILABLE],
 ]) {
   for (const times of [1, 2]) {
     test(`faults.hold: ${what} lets go the call that waits, held with times ${times}`, async (t) => {
@@ -53,7 +53,7 @@ test('faults.hold: after faults.clear nothing is held any more', async (t) => {
   const device = open(t);
   const gate = device.faults.hold('asset.query', { times: 5, after: 1 });
   device.faults.clear();
-  for (let i = 0; i < 3; i++) assert.equal(await outcomeOf(device.asset.query(new Map())), 24000002);
+  for (let i = 0; i < 3; i++) assert.equal(await outcomeOf(device.asset.query(new Map())), CODE.NOT_FOUND);
   assert.equal(gate.waiting, 0);
 });
 
@@ -64,7 +64,7 @@ test('faults.hold: a held call has done nothing yet, and does it when the gate o
   const gate = device.faults.hold('asset.add');
   const held = asset.add(new Map([[asset.Tag.ALIAS, bytes('a')], [asset.Tag.SECRET, bytes('s')]])); // biome-ignore format: one row
   await gate.reached();
-  throwsCode(24000002, () => asset.querySync(new Map()));
+  throws(CODE.NOT_FOUND, () => asset.querySync(new Map()));
   device.clock.advance(3600_000); // no time passes a gate
   assert.equal(await outcomeOf(held), 'pending');
   gate.open();
@@ -84,7 +84,7 @@ test('faults.hold: reached waits for just so many, and is there for who asks lat
   assert.equal(gate.waiting, 3);
   gate.open();
   gate.open();
-  assert.deepEqual(await Promise.all(calls), [24000002, 24000002, 24000002]);
+  assert.deepEqual(await Promise.all(calls), [CODE.NOT_FOUND, CODE.NOT_FOUND, CODE.NOT_FOUND]);
   await gate.reached(3);
 });
 
@@ -105,10 +105,10 @@ test('faults.hold: two gates for one function, each for its call', async (t) => 
   const [a, b] = [device.asset.query(new Map()), device.asset.query(new Map())];
   await Promise.all([first.reached(), second.reached()]);
   second.open();
-  assert.equal(await outcomeOf(b), 24000002);
+  assert.equal(await outcomeOf(b), CODE.NOT_FOUND);
   assert.equal(await outcomeOf(a), 'pending');
   first.open();
-  assert.equal(await outcomeOf(a), 24000002);
+  assert.equal(await outcomeOf(a), CODE.NOT_FOUND);
 });
 
 test('faults.hold: a recorded call gets its outcome after the gate', async (t) => {
@@ -120,7 +120,7 @@ test('faults.hold: a recorded call gets its outcome after the gate', async (t) =
   gate.open();
   await assert.rejects(held);
   const [{ api, code }] = device.calls.stop();
-  assert.deepEqual([api, code], ['asset.query', 24000002]);
+  assert.deepEqual([api, code], ['asset.query', CODE.NOT_FOUND]);
 });
 
 const FUNCTIONS = ['asset', 'access', 'privacy'].flatMap((kit) => require(`../../lib/kits/${kit}`).FUNCTIONS);
@@ -134,7 +134,7 @@ test('faults.hold: what returns no promise cannot be held: 401', (t) => {
       device.faults.hold(api);
       return true;
     } catch (error) {
-      assert.equal(error.code, 401);
+      assert.equal(error.code, CODE.INVALID_ARGUMENT);
       return false;
     }
   });
@@ -161,7 +161,7 @@ for (const [what, ...args] of [
 ]) {
   test(`faults.hold: ${what} is 401, and holds nothing`, async (t) => {
     const device = open(t);
-    throwsCode(401, () => device.faults.hold(...args));
+    throws(CODE.INVALID_ARGUMENT, () => device.faults.hold(...args));
     assert.equal(await outcomeOf(device.asset.add(new Map())), 401);
   });
 }

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { inspect } from 'node:util';
-import { kits, throwsCode } from './support.mjs';
+import { CODE, kits, throws } from './support.mjs';
 
 const { hilog } = kits.moduleOf('@kit.PerformanceAnalysisKit');
 const METHODS = ['debug', 'info', 'warn', 'error'];
@@ -166,5 +166,5 @@ test('hilog: at each level exactly those from it on are written', (t) => {
       names.slice(i),
     );
   });
-  for (const level of [undefined, '3', 2, 8]) throwsCode(401, () => setMinLogLevel(level));
+  for (const level of [undefined, '3', 2, 8]) throws(CODE.INVALID_ARGUMENT, () => setMinLogLevel(level));
 });

@@ -1,11 +1,11 @@
 // faults.inject: every function of access control and of the privacy manager fails with every documented code.
-import './manual-clock.mjs';
+import '../support/manual-clock.mjs';
 import assert from 'node:assert/strict';
 import { createRequire } from 'node:module';
 import { test } from 'node:test';
-import { called, caller, device, fresh, rejectsCode, throwsCode } from './support.mjs';
+import { CODE, called, caller, device, freshEachTest, rejects, throws } from '../kits/support.mjs';
 
-fresh();
+freshEachTest();
 
 const require = createRequire(import.meta.url);
 const functionsOf = (kit) => require(`../../lib/kits/${kit}`).FUNCTIONS.map((api) => api.split('.')[1]);
@@ -13,7 +13,7 @@ const CODES = [
   ...new Set([
     ...Object.values(device.asset.ErrorCode),
     ...[201, 202, 401, 801],
-    ...Array.from({ length: 15 }, (_, i) => 12100001 + i),
+    ...Array.from({ length: 15 }, (_, i) => CODE.INVALID_PARAMETER + i),
   ]),
 ];
 const CAMERA = 'ohos.permission.CAMERA';
@@ -87,13 +87,13 @@ for (const [kit, [table, of, functions]] of Object.entries(KITS)) {
         device.faults.inject({ api: `${kit}.${name}`, code });
         const args = table[name](app);
         if (THROWS.test(name)) {
-          throwsCode(code, () => target[name](...args));
-        } else if (name === 'verifyAccessToken' && code === 12100001) {
+          throws(code, () => target[name](...args));
+        } else if (name === 'verifyAccessToken' && code === CODE.INVALID_PARAMETER) {
           assert.equal(await target[name](...args), -1); // it knows no wrong values: such a permission is not held
         } else {
           const call = target[name](...args);
           assert.ok(call instanceof Promise);
-          await rejectsCode(code, call);
+          await rejects(code, call);
         }
       }
     });
@@ -127,8 +127,8 @@ for (const [kit, name] of [
 test('faults: a failing call did nothing', async () => {
   const app = caller({ permissions: [CAMERA] });
   device.dialogs.answer(() => assert.fail('nothing is to be asked'));
-  device.faults.inject({ api: 'abilityAccessCtrl.requestPermissionsFromUser', code: 12100009 });
+  device.faults.inject({ api: 'abilityAccessCtrl.requestPermissionsFromUser', code: CODE.INNER_ERROR });
   const manager = device.abilityAccessCtrl.createAtManager();
-  await rejectsCode(12100009, manager.requestPermissionsFromUser(app.context, [CAMERA]));
+  await rejects(CODE.INNER_ERROR, manager.requestPermissionsFromUser(app.context, [CAMERA]));
   assert.equal(manager.checkAccessTokenSync(app.tokenId, CAMERA), -1);
 });

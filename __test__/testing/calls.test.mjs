@@ -9,15 +9,23 @@ import {
   assertNotCalled,
   assertOrder,
 } from '../../lib/entry/testing.mjs';
-import { caller, device, fresh, rejectsCode, throwsCode, turn } from './support.mjs';
+import {
+  bytes,
+  CODE,
+  caller,
+  device,
+  freshEachTest,
+  rejects as rejectsCode,
+  throws as throwsCode,
+  turn,
+} from '../kits/support.mjs';
 
-fresh();
+freshEachTest();
 
 const require = createRequire(import.meta.url);
 const { createDevice } = require('../../lib/entry/index.js');
 const { asset } = device;
 const { Tag } = asset;
-const bytes = (text) => new TextEncoder().encode(text);
 const map = (fields) =>
   new Map(Object.entries(fields).map(([name, v]) => [Tag[name], typeof v === 'string' ? bytes(v) : v]));
 
@@ -26,7 +34,7 @@ const map = (fields) =>
 const CODES = [
   ...Object.values(asset.ErrorCode),
   ...[201, 202, 401, 801],
-  ...Array.from({ length: 15 }, (_, i) => 12100001 + i),
+  ...Array.from({ length: 15 }, (_, i) => CODE.INVALID_PARAMETER + i),
 ];
 /** Arguments that a function takes; one of each parameter where the kit checks types before anything else. */
 const ARGUMENTS = require('../../lib/kits/access').FUNCTIONS.length; // loads the kits' tables
@@ -36,9 +44,9 @@ test('faults: every function of the three kits takes a fault with every document
   assert.ok(ARGUMENTS > 20 && FUNCTIONS.length > 60, String(FUNCTIONS.length));
   for (const api of FUNCTIONS) {
     for (const code of new Set(CODES)) device.faults.inject({ api, code });
-    throwsCode(401, () => device.faults.inject({ api, code: 24000099 }));
+    throwsCode(CODE.INVALID_ARGUMENT, () => device.faults.inject({ api, code: 24000099 }));
   }
-  throwsCode(401, () => device.faults.inject({ api: 'asset.addAll', code: 401 }));
+  throwsCode(CODE.INVALID_ARGUMENT, () => device.faults.inject({ api: 'asset.addAll', code: 401 }));
 });
 
 for (const api of require('../../lib/kits/asset').FUNCTIONS) {
@@ -71,19 +79,19 @@ test('faults.hold: a call waits at the gate, others pass, and opening lets it th
 
 test('faults.hold: so many calls, after so many; reached(n) waits for them', async () => {
   const gate = device.faults.hold('asset.query', { times: 2, after: 1 });
-  await rejectsCode(24000002, asset.query(new Map()));
+  await rejectsCode(CODE.NOT_FOUND, asset.query(new Map()));
   const held = [asset.query(new Map()), asset.query(new Map())];
   await gate.reached(2);
   assert.equal(gate.waiting, 2);
-  await rejectsCode(24000002, asset.query(new Map()));
+  await rejectsCode(CODE.NOT_FOUND, asset.query(new Map()));
   gate.open();
-  for (const call of held) await rejectsCode(24000002, call);
+  for (const call of held) await rejectsCode(CODE.NOT_FOUND, call);
 });
 
 test('faults.hold: what comes after the gate was opened passes', async () => {
   const gate = device.faults.hold('asset.query');
   gate.open();
-  await rejectsCode(24000002, asset.query(new Map()));
+  await rejectsCode(CODE.NOT_FOUND, asset.query(new Map()));
   assert.equal(gate.waiting, 0);
 });
 
@@ -110,7 +118,7 @@ test('faults.hold: closing the device opens it, and the call finds the device cl
   const held = own.asset.query(new Map());
   await gate.reached();
   own.close();
-  await rejectsCode(24000001, held);
+  await rejectsCode(CODE.SERVICE_UNAVAILABLE, held);
 });
 
 test('faults.hold: a call of access control and of the privacy manager is held too', async () => {
@@ -136,7 +144,8 @@ for (const [what, api, options] of [
   ['options that are none', 'asset.add', 5],
   ['no times', 'asset.add', { times: 0 }],
 ]) {
-  test(`faults.hold: ${what} is 401`, () => throwsCode(401, () => device.faults.hold(api, options)));
+  test(`faults.hold: ${what} is 401`, () =>
+    throwsCode(CODE.INVALID_ARGUMENT, () => device.faults.hold(api, options)));
 }
 
 // --- assertions ---
@@ -156,7 +165,7 @@ test('testing: assertCalled and assertNotCalled', async () => {
   });
   assertCalled(calls, 'asset.add');
   assertCalled(calls, 'asset.add', { times: 1, code: 0 });
-  assertCalled(calls, 'asset.query', { code: 24000002 });
+  assertCalled(calls, 'asset.query', { code: CODE.NOT_FOUND });
   assertNotCalled(calls, 'asset.postQuery');
   complains(/asset\.postQuery was not called; called were asset\.add, asset\.query/, () =>
     assertCalled(calls, 'asset.postQuery'),
@@ -229,7 +238,8 @@ test('testing: other assets pass, and records have the members of the contract o
 });
 
 test('testing: what are no records is 401', () => {
-  for (const assertion of [assertNoSync, assertNoSecretInLabels]) throwsCode(401, () => assertion(undefined));
-  throwsCode(401, () => assertCalled('asset.add', 'asset.add'));
-  throwsCode(401, () => assertOrder({}, []));
+  for (const assertion of [assertNoSync, assertNoSecretInLabels])
+    throwsCode(CODE.INVALID_ARGUMENT, () => assertion(undefined));
+  throwsCode(CODE.INVALID_ARGUMENT, () => assertCalled('asset.add', 'asset.add'));
+  throwsCode(CODE.INVALID_ARGUMENT, () => assertOrder({}, []));
 });

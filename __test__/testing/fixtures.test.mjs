@@ -1,15 +1,24 @@
 // What a test starts from: a snapshot as a fixture, and a reset after which nothing of the test before is left.
-import './manual-clock.mjs';
+import '../support/manual-clock.mjs';
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createDevice } from 'ohos-security-kit';
-import { bundleManager, caller, device, fresh, osAccount, throwsCode } from './support.mjs';
+import {
+  bundleManager,
+  bytes,
+  CODE,
+  caller,
+  device,
+  freshEachTest,
+  osAccount,
+  rejects,
+  throws,
+} from '../kits/support.mjs';
 
-fresh();
+freshEachTest();
 
 const { asset } = device;
 const { Tag } = asset;
-const bytes = (text) => new TextEncoder().encode(text);
 const CAMERA = 'ohos.permission.CAMERA';
 const assetOf = (alias) =>
   new Map([
@@ -66,7 +75,7 @@ for (const round of ['one test', 'the next test']) {
 test('fixtures: a device with another root key refuses it with 24000009 and keeps what it has', (t) => {
   const opened = open(t, { rootKey: { kind: 'raw', key: new Uint8Array(32).fill(8) } });
   opened.asset.addSync(assetOf('own'));
-  throwsCode(24000009, () => opened.restore(fixture));
+  throws(CODE.CRYPTO_ERROR, () => opened.restore(fixture));
   assert.equal(opened.asset.querySync(new Map()).length, 1);
 });
 
@@ -105,12 +114,12 @@ test('reset: nothing that is stored is left', async () => {
   assert.equal(device.caller.bundleName, 'com.example.tests');
   assert.equal(device.app('com.example.caller'), undefined);
   assert.notEqual(device.appByToken(token)?.bundleName, 'com.example.caller');
-  throwsCode(24000002, () => asset.querySync(new Map()));
+  throws(CODE.NOT_FOUND, () => asset.querySync(new Map()));
   assert.equal(device.screenLock().state.passwordSet, false);
   assert.equal(device.users.foreground, 100);
   assert.equal(device.switches.camera, true);
   assert.equal(await osAccount.getAccountManager().isOsAccountUnlocked(), true);
-  await assert.rejects(device.authenticate(new Uint8Array(32), { type: 'face' }), { code: 24000004 });
+  await rejects(CODE.ACCESS_DENIED, device.authenticate(new Uint8Array(32), { type: 'face' }));
 });
 
 test('reset: an app that is installed again has no grants and no assets of before', () => {
@@ -121,7 +130,7 @@ test('reset: an app that is installed again has no grants and no assets of befor
   const after = caller({ permissions: [CAMERA] });
   const manager = device.abilityAccessCtrl.createAtManager();
   assert.equal(manager.checkAccessTokenSync(after.tokenId, CAMERA), -1);
-  throwsCode(24000002, () => after.asset.querySync(new Map()));
+  throws(CODE.NOT_FOUND, () => after.asset.querySync(new Map()));
 });
 
 test('reset: policies are the first again', () => {
@@ -132,7 +141,7 @@ test('reset: policies are the first again', () => {
 });
 
 test('reset: faults are forgotten', async () => {
-  device.faults.inject({ api: 'asset.addSync', code: 24000008, times: 5 });
+  device.faults.inject({ api: 'asset.addSync', code: CODE.DATABASE_ERROR, times: 5 });
   device.faults.inject({ api: 'asset.add', delayMs: 1000 });
   device.reset();
   asset.addSync(assetOf('a'));
@@ -183,5 +192,5 @@ test('reset: a session of before it is none', async () => {
     [Tag.AUTH_CHALLENGE, challenge],
     [Tag.AUTH_TOKEN, token],
   ]);
-  throwsCode(24000002, () => asset.querySync(query));
+  throws(CODE.NOT_FOUND, () => asset.querySync(query));
 });

@@ -1,16 +1,15 @@
 // device.calls and its assertions with arguments that are odd: a record changes nothing of what a call does.
-import './manual-clock.mjs';
+import '../support/manual-clock.mjs';
 import assert from 'node:assert/strict';
 import { afterEach, test } from 'node:test';
 import { assertCalled, assertNoSecretInLabels, assertNoSync, assertOrder } from 'ohos-security-kit/testing';
-import { device, fresh, throwsCode } from './support.mjs';
+import { bytes, CODE, device, freshEachTest, rejects, throws as throwsCode } from '../kits/support.mjs';
 
-fresh();
+freshEachTest();
 afterEach(() => device.calls.stop());
 
 const { asset } = device;
 const { Tag } = asset;
-const bytes = (text) => new TextEncoder().encode(text);
 const fields = (more) => new Map([[Tag.ALIAS, bytes('a')], [Tag.SECRET, bytes('hunter2')], ...more]);
 
 function revoked() {
@@ -38,26 +37,23 @@ for (const [what, make] of [
   ]) {
     test(`calls: ${what} is 401 ${how}, rejected and thrown`, async () => {
       prepare();
-      await assert.rejects(
-        async () => {
-          const call = asset.add(make());
-          assert.ok(call instanceof Promise);
-          await call;
-        },
-        { code: 401 },
-      );
-      throwsCode(401, () => asset.addSync(make()));
-      for (const record of device.calls.stop()) assert.equal(record.code, 401);
+      await rejects(CODE.INVALID_ARGUMENT, async () => {
+        const call = asset.add(make());
+        assert.ok(call instanceof Promise);
+        await call;
+      });
+      throwsCode(CODE.INVALID_ARGUMENT, () => asset.addSync(make()));
+      for (const record of device.calls.stop()) assert.equal(record.code, CODE.INVALID_ARGUMENT);
     });
   }
 }
 
 test('testing: a record of a failed add is looked at all the same', async () => {
   device.calls.start();
-  device.faults.inject({ api: 'asset.add', code: 24000008 });
+  device.faults.inject({ api: 'asset.add', code: CODE.DATABASE_ERROR });
   await assert.rejects(asset.add(fields([[Tag.DATA_LABEL_NORMAL_1, bytes('hunter2')]])));
   const calls = device.calls.stop();
-  assertCalled(calls, 'asset.add', { code: 24000008, times: 1 });
+  assertCalled(calls, 'asset.add', { code: CODE.DATABASE_ERROR, times: 1 });
   assert.throws(() => assertNoSecretInLabels(calls), {
     name: 'AssertionError',
     message: /DATA_LABEL_NORMAL_1/,
