@@ -60,14 +60,25 @@ export function asOrdinaryUser(t, { dir }) {
   const { status } = spawnSync(process.execPath, ['--version'], { ...NOBODY, cwd: dir });
   if (status !== 0)
     return t.skip('nobody may not run this Node, or not enter the folder for temporary files');
-  const copy = path.join(dir, 'package');
+  const copy = copyForNobody();
+  return { ...NOBODY, main: path.join(copy, 'lib', 'cli', 'main.js') };
+}
+
+/** The copy, made once in a process and only read. */
+let copied;
+function copyForNobody() {
+  if (copied !== undefined) return copied;
+  const copy = fs.mkdtempSync(path.join(os.tmpdir(), 'osk-package-'));
+  fs.chmodSync(copy, 0o755);
+  process.on('exit', () => fs.rmSync(copy, { recursive: true, force: true }));
   const addons = fs.readdirSync(ROOT).filter((name) => name.endsWith('.node'));
   const modules = ['commander', 'json5'].map((name) => path.join('node_modules', name));
   for (const name of ['package.json', 'lib', ...modules, ...addons]) {
     fs.cpSync(path.join(ROOT, name), path.join(copy, name), { recursive: true, dereference: true });
   }
   giveTo(NOBODY, copy);
-  return { ...NOBODY, main: path.join(copy, 'lib', 'cli', 'main.js') };
+  copied = copy;
+  return copy;
 }
 
 /** Fails unless the tool ended well; returns what it wrote. */

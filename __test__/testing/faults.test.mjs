@@ -161,7 +161,7 @@ test('calls: arguments as shapes, lengths instead of bytes', async (t) => {
     { SECRET: '<bytes 12>', ALIAS: '<bytes 5>', ACCESSIBILITY: 2, REQUIRE_PASSWORD_SET: false },
   ]);
   assert.deepEqual(args[1], [[element, element]]);
-  assert.deepEqual(args[2], [100, { SECRET: '<bytes 16>', ALIAS: '<bytes 2>' }]);
+  assert.deepEqual(args[2], [100, { SECRET: '<bytes 12>', ALIAS: '<bytes 2>' }]);
   assert.deepEqual(args[3], [{ ALIAS: '<bytes 5>' }, { SECRET: '<bytes 4>' }]);
 });
 
