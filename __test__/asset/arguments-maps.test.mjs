@@ -1,4 +1,4 @@
-// A11..A16, A24..A27: the arguments themselves: how many, genuine Maps, keys, user ids.
+// A12..A16, A24..A27: the arguments themselves: how many, genuine Maps, keys, user ids.
 
 import assert from 'node:assert/strict';
 import test from 'node:test';
@@ -51,15 +51,6 @@ const NO_MAPS = [
   ['an object whose getters throw', trapped],
 ];
 
-s.withKit('A11 a missing map is 401 in every function', async ({ kit }) => {
-  for (const name of s.OPERATIONS) await rejects(CODE.INVALID_ARGUMENT, () => kit[name](), name);
-});
-
-test('A11 the Sync forms throw the 401', (t) => {
-  const { asset: kit } = s.open(t).installApp(s.APP);
-  for (const name of s.OPERATIONS) s.throws(CODE.INVALID_ARGUMENT, () => kit[`${name}Sync`](), name);
-});
-
 s.withKit('A12 what is not a genuine Map is 401 everywhere and changes nothing', async ({ kit }) => {
   await kit.add(assetOf('a1'));
   await s.unchanged(kit, async () => {
@@ -98,15 +89,6 @@ s.withKit(
     }
   },
 );
-
-s.withKit('A13 surplus arguments are ignored', async ({ kit }) => {
-  const callback = () => assert.fail('asset functions know no callback');
-  await kit.add(assetOf('a1'), 1, 2);
-  await kit.update(attrs({ ALIAS: 'a1' }), attrs({ SECRET: 'new' }), null, Symbol('surplus'));
-  assert.equal((await kit.query(attrs({ ALIAS: 'a1' }), callback)).length, 1);
-  await kit.postQuery(attrs({ AUTH_CHALLENGE: new Uint8Array(32) }), undefined);
-  assert.equal(await kit.remove(attrs({ ALIAS: 'a1' }), callback), undefined);
-});
 
 const NO_KEYS = [
   ['the name of the tag', 'ALIAS'],

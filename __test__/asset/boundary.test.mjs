@@ -155,15 +155,19 @@ for (const [name, row] of Object.entries(FUNCTIONS)) {
     async function failsWith({ kit, looking }, code, makeArgs, what, before = () => {}) {
       await s.unchanged(looking, async () => {
         before();
-        const errors = [];
+        const [errors, texts] = [[], []];
         for (let n = 0; n < 2; n += 1) {
           const error = await fails(code, () => call(kit, name, makeArgs()), what);
           assert.ok(Object.hasOwn(error, 'code'), what);
+          assert.ok(!('data' in error), what);
+          assert.equal(typeof error.stack, 'string', what);
           assert.ok(error.message.startsWith(s.TEXT[code]), `${what}: ${error.message}`);
           errors.push(error);
+          texts.push(error.message);
+          Object.assign(error, { code: 0, message: 'spoilt' });
         }
         assert.notEqual(errors[0], errors[1], what);
-        assert.equal(errors[0].message, errors[1].message, what);
+        assert.equal(texts[0], texts[1], what);
       });
     }
 
@@ -176,7 +180,7 @@ for (const [name, row] of Object.entries(FUNCTIONS)) {
       row.answers(await call((await scene(t)).kit, name, [...row.legal(), ...surplus]));
     });
 
-    test(`A7 A9 A24 ${name} [${style}] fails while its arguments are packed`, async (t) => {
+    test(`A7 A9 A11 A12 A24 ${name} [${style}] fails while its arguments are packed`, async (t) => {
       const all = await scene(t);
       for (const [what, args] of Object.entries(UNPACKABLE)) {
         await failsWith(all, CODE.INVALID_ARGUMENT, () => args(row), `${name}: ${what}`);

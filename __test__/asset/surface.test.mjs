@@ -1,11 +1,11 @@
-// A1..A10: what the module exports, and how every function delivers results and errors.
+// A1..A7, A9, A10: what the module exports, and how every function delivers results and errors.
 
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { asset } from 'ohos-security-kit';
 import * as s from './support.mjs';
 
-const { CODE, attrs, assetOf } = s;
+const { attrs, assetOf } = s;
 const SYNC_FORMS = s.OPERATIONS.map((name) => `${name}Sync`);
 const PROMISE_FORMS = [...s.OPERATIONS, ...s.OPERATIONS.map((name) => `${name}AsUser`), ...s.OTHERS];
 
@@ -136,37 +136,6 @@ test('A7 promise functions without arguments return a Promise, which rejects 401
       `${name}()`,
     );
   }
-});
-
-s.inEachStyle('A8 void functions answer undefined', async ({ kit }) => {
-  assert.equal(await kit.add(assetOf('a1')), undefined);
-  assert.equal(await kit.update(attrs({ ALIAS: 'a1' }), attrs({ SECRET: 'new' })), undefined);
-  assert.equal(await kit.postQuery(attrs({ AUTH_CHALLENGE: new Uint8Array(32) })), undefined);
-  assert.equal(await kit.remove(attrs({ ALIAS: 'a1' })), undefined);
-});
-
-s.inEachStyle('A9 errors are Error objects with a numeric code and a string message', async ({ kit }) => {
-  const failures = {
-    401: () => kit.add(new Map()),
-    24000002: () => kit.remove(attrs({ ALIAS: 'missing' })),
-    24000017: () => kit.query(attrs({ RETURN_TYPE: 0 })),
-  };
-  for (const [code, call] of Object.entries(failures)) {
-    const error = await s.rejects(Number(code), call);
-    assert.ok(Object.hasOwn(error, 'code'), 'code is a property of the error itself');
-    assert.ok(!('data' in error), 'no data');
-    assert.equal(typeof error.stack, 'string');
-  }
-});
-
-s.inEachStyle('A9 every failure is an error of its own', async ({ kit }) => {
-  const missing = () => kit.remove(attrs({ ALIAS: 'missing' }));
-  const first = await s.rejects(CODE.NOT_FOUND, missing);
-  first.code = 0;
-  first.message = 'spoilt';
-  const second = await s.rejects(CODE.NOT_FOUND, missing);
-  assert.notEqual(second, first);
-  assert.notEqual(second.message, 'spoilt');
 });
 
 /** D30: the published text, then ": " and a detail where there is one. */
