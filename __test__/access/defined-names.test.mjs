@@ -1,7 +1,7 @@
 // Checks of permissions that the device defined: their numbers are remembered, and mean the same for good.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { open } from '../device/support.mjs';
+import { open } from '../support/index.mjs';
 
 const definition = (name) => ({ name, grantMode: 'user_grant', availableLevel: 'normal' });
 const ONE = 'com.example.permission.ONE';

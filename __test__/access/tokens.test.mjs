@@ -9,6 +9,7 @@ import {
   nativeCaller,
   open,
   P,
+  rejected,
   rejects,
   scene,
   shellCaller,
@@ -168,13 +169,7 @@ test('B201 the system bit alone decides 202, the permission of the caller itself
   const { device, id } = scene(t);
   const core = { apl: 'system_core', permissions: [P.GET] };
   const app = device.installApp({ ...bundle, bundleName: 'com.example.caller', ...core });
-  const codeOf = () =>
-    manager(app)
-      .getPermissionFlags(id, P.CAMERA)
-      .then(
-        () => 0,
-        ({ code }) => code,
-      );
+  const answer = () => rejected(manager(app).getPermissionFlags(id, P.CAMERA));
   const changes = [
     [{}, CODE.NOT_SYSTEM_APPLICATION],
     [{ systemApp: true }, CODE.OK],
@@ -184,7 +179,7 @@ test('B201 the system bit alone decides 202, the permission of the caller itself
   ];
   for (const [change, code] of changes) {
     app.update({ ...app.manifest, ...core, acls: [], ...change });
-    assert.equal(await codeOf(), code, JSON.stringify(change));
+    assert.equal(await answer(), code, JSON.stringify(change));
   }
   assert.equal(
     thrown(() => manager(app).on('permissionStateChange', [id], [], () => {})),

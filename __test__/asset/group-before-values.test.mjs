@@ -2,7 +2,7 @@
 // does not take.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { open } from '../device/support.mjs';
+import { open } from '../support/index.mjs';
 import * as s from './support.mjs';
 
 const { CODE, attrs } = s;

@@ -1,7 +1,7 @@
 // D65: user 0, the system's own space, exists for everything; it has no lock screen.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { CODE, open, Tag } from '../device/support.mjs';
+import { CODE, open, Tag } from '../support/index.mjs';
 import * as s from './support.mjs';
 
 const { attrs } = s;

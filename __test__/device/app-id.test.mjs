@@ -1,7 +1,7 @@
 // D53: an appId begins with its bundle name and belongs to one bundle.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { assetOf, CODE, folderFor, open, secretFor, secretNow, throws } from './support.mjs';
+import { assetOf, CODE, folderFor, open, secretFor, secretNow, throws } from '../support/index.mjs';
 
 const TAKEN = CODE.INVALID_PARAMETER;
 const WALLET = { bundleName: 'com.example.wallet' };

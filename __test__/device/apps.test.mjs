@@ -11,7 +11,7 @@ import {
   secretFor,
   secretNow,
   throws,
-} from './support.mjs';
+} from '../support/index.mjs';
 
 const PERSISTENT = 'ohos.permission.STORE_PERSISTENT_DATA';
 const ACROSS = 'ohos.permission.INTERACT_ACROSS_LOCAL_ACCOUNTS';

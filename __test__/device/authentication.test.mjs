@@ -19,7 +19,7 @@ import {
   Tag,
   text,
   throws,
-} from './support.mjs';
+} from '../support/index.mjs';
 
 const guarded = (alias, more = {}) => assetOf(alias, { AUTH_TYPE: AuthType.ANY, ...more });
 const session = (more = {}) => attrs({ AUTH_TYPE: AuthType.ANY, ...more });

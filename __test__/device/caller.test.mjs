@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setTimeout as later } from 'node:timers/promises';
-import { aliasesNow, assetOf, CODE, open, secretFor, secretNow, throws, turns } from './support.mjs';
+import { aliasesNow, assetOf, CODE, open, secretFor, secretNow, throws, turns } from '../support/index.mjs';
 
 function deviceWithTwoApps(t) {
   const device = open(t);

@@ -1,7 +1,7 @@
 // The device clock: manual, set and advanced by the caller; or the system's.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { assetOf, CODE, named, open, Tag, text, throws } from './support.mjs';
+import { assetOf, CODE, named, open, Tag, text, throws } from '../support/index.mjs';
 
 const START = Date.UTC(2026, 0, 1);
 const updateTime = (device, alias) =>

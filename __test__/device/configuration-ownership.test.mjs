@@ -6,7 +6,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { asOrdinaryUser, isRoot, run } from '../cli/support.mjs';
-import { folderFor } from './support.mjs';
+import { folderFor } from '../support/index.mjs';
 
 const KIT = path.resolve('lib/entry/index.js');
 const onWindows = process.platform === 'win32';

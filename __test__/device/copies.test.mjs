@@ -5,7 +5,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { folderFor } from './support.mjs';
+import { folderFor } from '../support/index.mjs';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 

@@ -4,7 +4,7 @@ import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
-import { CODE, folderFor } from './support.mjs';
+import { CODE, folderFor } from '../support/index.mjs';
 
 const entry = new URL('../../lib/entry/index.mjs', import.meta.url).href;
 

@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { folderFor } from './support.mjs';
+import { folderFor } from '../support/index.mjs';
 
 const run = (command, ...args) => spawnSync(command, args, { stdio: 'ignore' }).status === 0;
 

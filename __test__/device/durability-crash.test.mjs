@@ -4,8 +4,8 @@ import { randomInt } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
+import { aliasesNow, assetOf, folderFor, open, secretFor, secretNow, turns } from '../support/index.mjs';
 import { startWorker } from './start-worker.mjs';
-import { aliasesNow, assetOf, folderFor, open, secretFor, secretNow, turns } from './support.mjs';
 
 /** Adds in a child until `killAfter` aliases were acknowledged, kills it, returns what was acknowledged. */
 async function addUntilKilled(t, options, prefix, inFlight, killAfter) {

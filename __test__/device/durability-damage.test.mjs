@@ -6,7 +6,7 @@ import path from 'node:path';
 import { test } from 'node:test';
 import { createDevice } from 'ohos-security-kit';
 import { filesIn, flipByte, placesOf } from '../support/folders.mjs';
-import { assetOf, CODE, folderFor, open, secretNow, testApp, thrown } from './support.mjs';
+import { assetOf, CODE, folderFor, open, secretNow, testApp, thrown } from '../support/index.mjs';
 
 const label = (alias) => ({ DATA_LABEL_CRITICAL_1: new TextEncoder().encode(`critical label of ${alias}`) });
 // Long secrets, so that most bytes of the file are sealed ones.

@@ -4,8 +4,8 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { filesIn } from '../support/folders.mjs';
+import { aliasesNow, assetOf, CODE, named, open, secretFor, secretNow, thrown } from '../support/index.mjs';
 import { mountMissing, smallDisk } from './disks.mjs';
-import { aliasesNow, assetOf, CODE, named, open, secretFor, secretNow, thrown } from './support.mjs';
 import { allWriters, failureOf, furnish, SYSTEM, visibleState } from './writers.mjs';
 
 const skip = mountMissing;

@@ -4,7 +4,6 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { copyFolder, flipByte, photograph } from '../support/folders.mjs';
-import { startWorker } from './start-worker.mjs';
 import {
   aliasesNow,
   assetOf,
@@ -15,7 +14,8 @@ import {
   secretNow,
   thrown,
   throws,
-} from './support.mjs';
+} from '../support/index.mjs';
+import { startWorker } from './start-worker.mjs';
 
 const OTHER = { bundleName: 'com.example.other', userId: 101 };
 const keyFile = (dataDir, user) => path.join(dataDir, 'keys', `${user}.key`);

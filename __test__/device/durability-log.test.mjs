@@ -5,7 +5,6 @@ import path from 'node:path';
 import { test } from 'node:test';
 import { createDevice } from 'ohos-security-kit';
 import { copyFolder, flipByte } from '../support/folders.mjs';
-import { startWorker } from './start-worker.mjs';
 import {
   aliasesNow,
   assetOf,
@@ -16,7 +15,8 @@ import {
   secretNow,
   testApp,
   thrown,
-} from './support.mjs';
+} from '../support/index.mjs';
+import { startWorker } from './start-worker.mjs';
 
 const names = (prefix, count) => Array.from({ length: count }, (_, index) => `${prefix}${index}`);
 const add = (kit, aliases) => {

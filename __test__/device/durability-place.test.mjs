@@ -4,7 +4,16 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { photograph } from '../support/folders.mjs';
-import { aliasesNow, assetOf, CODE, failsWith, folderFor, open, rejects, testApp } from './support.mjs';
+import {
+  aliasesNow,
+  assetOf,
+  CODE,
+  failsWith,
+  folderFor,
+  open,
+  rejects,
+  testApp,
+} from '../support/index.mjs';
 import { allWriters, failureOf, furnish, SYSTEM } from './writers.mjs';
 
 const another = (t, dataDir) => {

@@ -3,7 +3,6 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
-import { startWorker } from './start-worker.mjs';
 import {
   ANY_CODE,
   aliasesNow,
@@ -16,7 +15,8 @@ import {
   thrown,
   throws,
   turns,
-} from './support.mjs';
+} from '../support/index.mjs';
+import { startWorker } from './start-worker.mjs';
 
 const numbered = (prefix, count) => Array.from({ length: count }, (_, index) => `${prefix}${index}`);
 

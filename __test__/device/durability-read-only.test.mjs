@@ -6,7 +6,6 @@ import path from 'node:path';
 import { test } from 'node:test';
 import { asOrdinaryUser, giveTo } from '../cli/support.mjs';
 import { photograph } from '../support/folders.mjs';
-import { lockableDisk, mountMissing } from './disks.mjs';
 import {
   aliasesNow,
   assetOf,
@@ -18,7 +17,8 @@ import {
   secretFor,
   secretNow,
   throws,
-} from './support.mjs';
+} from '../support/index.mjs';
+import { lockableDisk, mountMissing } from './disks.mjs';
 import { allWriters, CONTACTS, failureOf, furnish, SYSTEM, targetOf } from './writers.mjs';
 
 /** Ways to leave a folder: closed, and as a killed process does, with its content in the log. */

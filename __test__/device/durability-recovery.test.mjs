@@ -15,7 +15,7 @@ import {
   secretFor,
   secretNow,
   testApp,
-} from './support.mjs';
+} from '../support/index.mjs';
 
 const aliases = Array.from({ length: 40 }, (_, index) => `a${index}`);
 

@@ -16,7 +16,7 @@ import {
   open,
   secretNow,
   Tag,
-} from './support.mjs';
+} from '../support/index.mjs';
 
 // Random, so that nothing else can contain it; a length divisible by three keeps base64 searchable.
 const unique = (what) => `${what}-${randomBytes(12).toString('hex')}`.padEnd(48, '.').slice(0, 48);

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { createDevice } from 'ohos-security-kit';
-import { assetOf, CODE, folderFor, open, rejects, secretFor, secretNow, thrown } from './support.mjs';
+import { assetOf, CODE, folderFor, open, rejects, secretFor, secretNow, thrown } from '../support/index.mjs';
 
 const app = (name, userId = 100) => ({ bundleName: `com.example.${name}`, userId });
 const guarded = (alias) => assetOf(alias, { REQUIRE_PASSWORD_SET: true });

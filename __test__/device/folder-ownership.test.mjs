@@ -17,7 +17,7 @@ import {
   secretNow,
   testApp,
   throws,
-} from './support.mjs';
+} from '../support/index.mjs';
 
 const skip = process.platform === 'win32';
 const FILES = ['device.json', 'root.key', 'device.lock', 'store.db', 'store.db.backup', 'store.stamp'];

@@ -6,7 +6,7 @@ import path from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { createDevice } from 'ohos-security-kit';
-import { CODE, folderFor, open, testApp, throws } from './support.mjs';
+import { CODE, folderFor, open, testApp, throws } from '../support/index.mjs';
 
 const KIT = fileURLToPath(new URL('../../lib/entry/index.js', import.meta.url));
 const windows = process.platform === 'win32';

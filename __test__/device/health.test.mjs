@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
-import { assetOf, folderFor, named, open } from './support.mjs';
+import { assetOf, folderFor, named, open } from '../support/index.mjs';
 
 test('health of a sound device', (t) => {
   const dataDir = folderFor(t);

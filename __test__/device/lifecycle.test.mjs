@@ -19,7 +19,7 @@ import {
   secretNow,
   testApp,
   throws,
-} from './support.mjs';
+} from '../support/index.mjs';
 
 const KIT = fileURLToPath(new URL('../../lib/entry/index.js', import.meta.url));
 const CAMERA = 'ohos.permission.CAMERA';

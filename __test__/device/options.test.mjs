@@ -13,7 +13,7 @@ import {
   secretNow,
   testApp,
   throws,
-} from './support.mjs';
+} from '../support/index.mjs';
 
 const inMemory = { inMemory: true, app: testApp };
 

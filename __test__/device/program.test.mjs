@@ -6,7 +6,7 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { CODE, folderFor } from './support.mjs';
+import { CODE, folderFor } from '../support/index.mjs';
 
 const { discoverApp } = createRequire(import.meta.url)('../../lib/device/discover.js');
 

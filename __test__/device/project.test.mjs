@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
-import { assetOf, businessError, CODE, folderFor, open, throws } from './support.mjs';
+import { assetOf, businessError, CODE, folderFor, open, throws } from '../support/index.mjs';
 
 const appJson5 = `{
   // comments, single quotes and trailing commas, as DevEco writes them

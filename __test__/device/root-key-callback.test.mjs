@@ -17,7 +17,7 @@ import {
   secretNow,
   testApp,
   throws,
-} from './support.mjs';
+} from '../support/index.mjs';
 
 const KEY = new Uint8Array(32).fill(0xa7);
 

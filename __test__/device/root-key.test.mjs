@@ -15,7 +15,7 @@ import {
   secretNow,
   testApp,
   throws,
-} from './support.mjs';
+} from '../support/index.mjs';
 
 // Windows has no file modes.
 const umasks = process.platform === 'win32' ? [] : [0o000, 0o022];

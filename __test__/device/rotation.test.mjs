@@ -19,7 +19,7 @@ import {
   testApp,
   thrown,
   throws,
-} from './support.mjs';
+} from '../support/index.mjs';
 
 const raw = (fill) => ({ kind: 'raw', key: new Uint8Array(32).fill(fill) });
 const phrase = (passphrase) => ({ kind: 'passphrase', passphrase });

@@ -13,7 +13,7 @@ import {
   secretFor,
   secretNow,
   throws,
-} from './support.mjs';
+} from '../support/index.mjs';
 
 const { DEVICE_POWERED_ON, DEVICE_FIRST_UNLOCKED, DEVICE_UNLOCKED } = Accessibility;
 const levels = { powered: DEVICE_POWERED_ON, first: DEVICE_FIRST_UNLOCKED, unlocked: DEVICE_UNLOCKED };

@@ -14,7 +14,7 @@ import {
   secretNow,
   testApp,
   throws,
-} from './support.mjs';
+} from '../support/index.mjs';
 
 const challenge = new Uint8Array(32);
 const TEXT = 'pässwörd 🔑';

@@ -1,7 +1,16 @@
 // A snapshot is the whole stored state as bytes: it comes back as it was, or not at all.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { aliasesNow, assetOf, CODE, folderFor, open, secretFor, secretNow, throws } from './support.mjs';
+import {
+  aliasesNow,
+  assetOf,
+  CODE,
+  folderFor,
+  open,
+  secretFor,
+  secretNow,
+  throws,
+} from '../support/index.mjs';
 
 const raw = (fill) => ({ kind: 'raw', key: new Uint8Array(32).fill(fill) });
 const keyed = { rootKey: raw(1) };

@@ -17,7 +17,7 @@ import {
   secretNow,
   thrown,
   throws,
-} from './support.mjs';
+} from '../support/index.mjs';
 
 const wallet = (userId) => ({ bundleName: 'com.example.wallet', userId });
 

@@ -1,5 +1,5 @@
 // Every function of the kits and of a device that changes what is stored, as a table: for tests in which none of them may.
-import { assetOf, bytes, named, Tag } from './support.mjs';
+import { assetOf, bytes, named, Tag } from '../support/index.mjs';
 
 const permission = (name) => `ohos.permission.${name}`;
 export const CAMERA = permission('CAMERA');

@@ -2,16 +2,7 @@
 import '../support/manual-clock.mjs';
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import {
-  CODE,
-  called,
-  caller,
-  device,
-  freshEachTest,
-  osAccount,
-  rejects,
-  throws as throwsCode,
-} from './support.mjs';
+import { CODE, called, caller, device, freshEachTest, osAccount, rejects, throws } from './support.mjs';
 
 freshEachTest();
 
@@ -87,7 +78,7 @@ test('osAccount: 201, 12300002 and 12300003 by promise and by callback', async (
   await fails(201, 'isOsAccountUnlocked', 999); // who may not ask does not learn who exists
   for (const uid of [-1, 0.5, Number.NaN, Number.POSITIVE_INFINITY]) {
     await fails(12300002, 'getOsAccountLocalIdForUid', uid);
-    throwsCode(12300002, () => manager.getOsAccountLocalIdForUidSync(uid));
+    throws(12300002, () => manager.getOsAccountLocalIdForUidSync(uid));
   }
   caller({ systemApp: true, apl: 'system_core', permissions: [MANAGE] });
   await fails(12300003, 'isOsAccountUnlocked', 999);
@@ -97,10 +88,10 @@ test('osAccount: 201, 12300002 and 12300003 by promise and by callback', async (
 test('osAccount: wrong types are thrown in every form', () => {
   caller();
   for (const bad of ['100', null, {}, true]) {
-    throwsCode(CODE.INVALID_ARGUMENT, () => manager.isOsAccountUnlocked(bad));
-    throwsCode(CODE.INVALID_ARGUMENT, () => manager.isOsAccountUnlocked(bad, () => assert.fail('called')));
-    throwsCode(CODE.INVALID_ARGUMENT, () => manager.getOsAccountLocalIdForUid(bad));
-    throwsCode(CODE.INVALID_ARGUMENT, () => manager.getOsAccountLocalIdForUidSync(bad));
+    throws(CODE.INVALID_ARGUMENT, () => manager.isOsAccountUnlocked(bad));
+    throws(CODE.INVALID_ARGUMENT, () => manager.isOsAccountUnlocked(bad, () => assert.fail('called')));
+    throws(CODE.INVALID_ARGUMENT, () => manager.getOsAccountLocalIdForUid(bad));
+    throws(CODE.INVALID_ARGUMENT, () => manager.getOsAccountLocalIdForUidSync(bad));
   }
-  throwsCode(CODE.INVALID_ARGUMENT, () => manager.getOsAccountLocalIdForUidSync());
+  throws(CODE.INVALID_ARGUMENT, () => manager.getOsAccountLocalIdForUidSync());
 });

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import test from 'node:test';
-import { assetOf, attrs, CODE, folderFor, open, secretNow, thrown } from '../device/support.mjs';
+import { assetOf, attrs, CODE, folderFor, open, secretNow, thrown } from '../support/index.mjs';
 import { rowsOf } from '../support/sqlite-pages.mjs';
 import {
   byte,

@@ -6,8 +6,8 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
-import { folderFor } from '../device/support.mjs';
 import { filesWith } from '../support/folders.mjs';
+import { folderFor } from '../support/index.mjs';
 
 const has = (command) => spawnSync('sh', ['-c', `command -v ${command}`]).status === 0;
 const lacking = ['dbus-run-session', 'gnome-keyring-daemon', 'keyctl'].filter((command) => !has(command));

@@ -6,7 +6,7 @@
 // in victim.mjs.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { folderFor } from '../device/support.mjs';
+import { folderFor } from '../support/index.mjs';
 import { cannotRead } from './memory.mjs';
 import { Watched } from './watched.mjs';
 

@@ -6,7 +6,7 @@ import fs from 'node:fs';
 import test from 'node:test';
 import * as s from '../asset/scenario.mjs';
 import { mountMissing, smallDisk } from '../device/disks.mjs';
-import { open } from '../device/support.mjs';
+import { open } from '../support/index.mjs';
 import { edit, value } from '../support/sqlite-pages.mjs';
 import { ACTOR, assertStated, functionsIn, LEGAL, scene, sceneOnDisk } from './asset-support.mjs';
 

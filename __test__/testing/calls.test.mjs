@@ -9,16 +9,7 @@ import {
   assertNotCalled,
   assertOrder,
 } from '../../lib/entry/testing.mjs';
-import {
-  bytes,
-  CODE,
-  caller,
-  device,
-  freshEachTest,
-  rejects as rejectsCode,
-  throws as throwsCode,
-  turn,
-} from '../kits/support.mjs';
+import { bytes, CODE, caller, device, freshEachTest, rejects, throws, turn } from '../kits/support.mjs';
 
 freshEachTest();
 
@@ -44,9 +35,9 @@ test('faults: every function of the three kits takes a fault with every document
   assert.ok(ARGUMENTS > 20 && FUNCTIONS.length > 60, String(FUNCTIONS.length));
   for (const api of FUNCTIONS) {
     for (const code of new Set(CODES)) device.faults.inject({ api, code });
-    throwsCode(CODE.INVALID_ARGUMENT, () => device.faults.inject({ api, code: 24000099 }));
+    throws(CODE.INVALID_ARGUMENT, () => device.faults.inject({ api, code: 24000099 }));
   }
-  throwsCode(CODE.INVALID_ARGUMENT, () => device.faults.inject({ api: 'asset.addAll', code: 401 }));
+  throws(CODE.INVALID_ARGUMENT, () => device.faults.inject({ api: 'asset.addAll', code: 401 }));
 });
 
 for (const api of require('../../lib/kits/asset').FUNCTIONS) {
@@ -55,8 +46,8 @@ for (const api of require('../../lib/kits/asset').FUNCTIONS) {
     const args = new Array(call.length).fill(new Map());
     for (const code of new Set(CODES)) {
       device.faults.inject({ api, code });
-      if (api.endsWith('Sync')) throwsCode(code, () => call(...args));
-      else await rejectsCode(code, call(...args));
+      if (api.endsWith('Sync')) throws(code, () => call(...args));
+      else await rejects(code, call(...args));
     }
   });
 }
@@ -79,19 +70,19 @@ test('faults.hold: a call waits at the gate, others pass, and opening lets it th
 
 test('faults.hold: so many calls, after so many; reached(n) waits for them', async () => {
   const gate = device.faults.hold('asset.query', { times: 2, after: 1 });
-  await rejectsCode(CODE.NOT_FOUND, asset.query(new Map()));
+  await rejects(CODE.NOT_FOUND, asset.query(new Map()));
   const held = [asset.query(new Map()), asset.query(new Map())];
   await gate.reached(2);
   assert.equal(gate.waiting, 2);
-  await rejectsCode(CODE.NOT_FOUND, asset.query(new Map()));
+  await rejects(CODE.NOT_FOUND, asset.query(new Map()));
   gate.open();
-  for (const call of held) await rejectsCode(CODE.NOT_FOUND, call);
+  for (const call of held) await rejects(CODE.NOT_FOUND, call);
 });
 
 test('faults.hold: what comes after the gate was opened passes', async () => {
   const gate = device.faults.hold('asset.query');
   gate.open();
-  await rejectsCode(CODE.NOT_FOUND, asset.query(new Map()));
+  await rejects(CODE.NOT_FOUND, asset.query(new Map()));
   assert.equal(gate.waiting, 0);
 });
 
@@ -118,7 +109,7 @@ test('faults.hold: closing the device opens it, and the call finds the device cl
   const held = own.asset.query(new Map());
   await gate.reached();
   own.close();
-  await rejectsCode(CODE.SERVICE_UNAVAILABLE, held);
+  await rejects(CODE.SERVICE_UNAVAILABLE, held);
 });
 
 test('faults.hold: a call of access control and of the privacy manager is held too', async () => {
@@ -145,7 +136,7 @@ for (const [what, api, options] of [
   ['no times', 'asset.add', { times: 0 }],
 ]) {
   test(`faults.hold: ${what} is 401`, () =>
-    throwsCode(CODE.INVALID_ARGUMENT, () => device.faults.hold(api, options)));
+    throws(CODE.INVALID_ARGUMENT, () => device.faults.hold(api, options)));
 }
 
 // --- assertions ---
@@ -239,7 +230,7 @@ test('testing: other assets pass, and records have the members of the contract o
 
 test('testing: what are no records is 401', () => {
   for (const assertion of [assertNoSync, assertNoSecretInLabels])
-    throwsCode(CODE.INVALID_ARGUMENT, () => assertion(undefined));
-  throwsCode(CODE.INVALID_ARGUMENT, () => assertCalled('asset.add', 'asset.add'));
-  throwsCode(CODE.INVALID_ARGUMENT, () => assertOrder({}, []));
+    throws(CODE.INVALID_ARGUMENT, () => assertion(undefined));
+  throws(CODE.INVALID_ARGUMENT, () => assertCalled('asset.add', 'asset.add'));
+  throws(CODE.INVALID_ARGUMENT, () => assertOrder({}, []));
 });

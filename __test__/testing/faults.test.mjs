@@ -14,7 +14,7 @@ import {
   Tag,
   throws,
   turns,
-} from '../device/support.mjs';
+} from '../support/index.mjs';
 
 test('faults.inject: the next call fails with that code and does nothing, the one after works', async (t) => {
   const device = open(t);

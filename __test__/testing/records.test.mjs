@@ -3,7 +3,7 @@ import '../support/manual-clock.mjs';
 import assert from 'node:assert/strict';
 import { afterEach, test } from 'node:test';
 import { assertCalled, assertNoSecretInLabels, assertNoSync, assertOrder } from 'ohos-security-kit/testing';
-import { bytes, CODE, device, freshEachTest, rejects, throws as throwsCode } from '../kits/support.mjs';
+import { bytes, CODE, device, freshEachTest, rejects, throws } from '../kits/support.mjs';
 
 freshEachTest();
 afterEach(() => device.calls.stop());
@@ -42,7 +42,7 @@ for (const [what, make] of [
         assert.ok(call instanceof Promise);
         await call;
       });
-      throwsCode(CODE.INVALID_ARGUMENT, () => asset.addSync(make()));
+      throws(CODE.INVALID_ARGUMENT, () => asset.addSync(make()));
       for (const record of device.calls.stop()) assert.equal(record.code, CODE.INVALID_ARGUMENT);
     });
   }

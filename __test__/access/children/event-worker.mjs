@@ -1,8 +1,8 @@
 // A second process on a data folder. With an IPC channel it answers [command, argument] messages; with a command on
 // its command line it carries that out and ends when nothing keeps it alive.
 import { createDevice } from 'ohos-security-kit';
-import { testApp } from '../../device/support.mjs';
-import { manager, P, systemApp } from '../support.mjs';
+import { testApp } from '../../support/index.mjs';
+import { manager, P, systemApp, thrown } from '../support.mjs';
 
 let device;
 let sys;
@@ -14,15 +14,6 @@ function open(options) {
   sys = manager(systemApp(device));
   return 'open';
 }
-
-const codeOf = (call) => {
-  try {
-    call();
-    return 0;
-  } catch (error) {
-    return error.code ?? String(error);
-  }
-};
 
 /** What can be done to the target; each is over when it returns or resolves. */
 const deeds = {
@@ -79,7 +70,7 @@ const commands = {
   },
   subscribe: (count) =>
     Array.from({ length: count }, () =>
-      codeOf(() => sys.on('permissionStateChange', [], [P.CAMERA], () => {})),
+      thrown(() => sys.on('permissionStateChange', [], [P.CAMERA], () => {})),
     ),
   close: () => device.close() ?? 'closed',
 };

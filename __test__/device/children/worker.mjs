@@ -2,7 +2,7 @@
 import fs from 'node:fs';
 import readline from 'node:readline';
 import { createDevice } from 'ohos-security-kit';
-import { assetOf, attrs, named, secretNow, testApp, thrown } from '../support.mjs';
+import { assetOf, attrs, named, secretNow, testApp, thrown } from '../../support/index.mjs';
 
 let device;
 const say = (answer) => fs.writeSync(1, `${JSON.stringify(answer)}\n`);

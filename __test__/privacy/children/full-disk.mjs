@@ -1,6 +1,7 @@
 // A disk that becomes full under a running device: a limit on the size of files. Prints what calls and questions say.
 import { execFileSync } from 'node:child_process';
 import { createDevice } from 'ohos-security-kit';
+import { rejected } from '../../support/expect.mjs';
 
 const [, , dataDir] = process.argv;
 process.on('SIGXFSZ', () => {});
@@ -22,13 +23,8 @@ const { tokenId } = device.installApp({
 });
 
 const events = [];
-const codeOf = (promise) =>
-  promise.then(
-    () => 0,
-    ({ code }) => code,
-  );
 async function say(what, promise) {
-  const code = await codeOf(promise);
+  const code = await rejected(promise);
   await new Promise((resolve) => setImmediate(resolve));
   console.log(what, code, events.splice(0).join(' '));
 }

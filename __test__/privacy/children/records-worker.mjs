@@ -1,6 +1,6 @@
 // A second process on a data folder, driven by messages [command, argument].
 import { createDevice } from 'ohos-security-kit';
-import { testApp } from '../../device/support.mjs';
+import { testApp } from '../../support/index.mjs';
 
 const CAMERA = 'ohos.permission.CAMERA';
 let device;
