@@ -40,7 +40,7 @@ test('there is a sample of a legal value for every tag', () => {
 
 for (const place of s.PLACES) {
   test(`${place.name} refuses the tags that the table of places says, and no other for being there`, async (t) => {
-    const { asset: kit } = s.fresh(t).installApp(s.APP);
+    const { asset: kit } = s.open(t).installApp(s.APP);
     const refuses = async (name) => {
       const map = s.extended(place.legal(), { [name]: s.SAMPLE[name] });
       const error = await Promise.resolve(place.call(kit, map)).catch((caught) => caught);

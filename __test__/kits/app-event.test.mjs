@@ -1,7 +1,7 @@
 // @ohos.hiviewdfx.hiAppEvent and traces: what logic calls in passing does no harm, and what it writes can be watched.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { kits } from './support.mjs';
+import { kits, rejects } from './support.mjs';
 
 const { hiAppEvent, hiTraceChain, hiTraceMeter } = kits.moduleOf('@kit.PerformanceAnalysisKit');
 const turn = () => new Promise(setImmediate);
@@ -79,7 +79,7 @@ test('app events: parameters that are added, and those that are left out with an
     [11101005, { 'a b': 1, b: 1 }, 1],
     [11101006, { list: Array.from({ length: 101 }, () => 1) }, 1],
   ]) {
-    await assert.rejects(hiAppEvent.write(event('x', params, 'bare')), { code });
+    await rejects(code, hiAppEvent.write(event('x', params, 'bare')));
     const { params: written } = holder.takeNext().appEventInfos[0];
     assert.equal(Object.keys(written).length, left);
     if (code === 11101006) assert.equal(written.list.length, 100);
@@ -104,11 +104,11 @@ for (const [what, code, act] of [
   ['a storage', 11103001, () => hiAppEvent.configure({ maxStorage: 'much' })],
   ['a package', 11104001, () => new hiAppEvent.AppEventPackageHolder('a').setSize(-1)],
 ])
-  test(`app events: ${what} that is wrong is ${code}`, () => assert.rejects(async () => act(), { code }));
+  test(`app events: ${what} that is wrong is ${code}`, () => rejects(code, async () => act()));
 
 test('app events: nothing is written while that is disabled', async () => {
   hiAppEvent.configure({ disable: true, maxStorage: '10MB' });
-  await assert.rejects(hiAppEvent.write(event('a')), { code: 11100001 });
+  await rejects(11100001, hiAppEvent.write(event('a')));
   hiAppEvent.configure({ disable: false });
   await hiAppEvent.write(event('a'));
 });

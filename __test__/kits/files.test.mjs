@@ -5,7 +5,7 @@ import { createRequire } from 'node:module';
 import os from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
-import { kits } from './support.mjs';
+import { CODE, kits, rejects, throws } from './support.mjs';
 
 const require = createRequire(import.meta.url);
 const { fileIo, fileUri, hash } = kits.moduleOf('@kit.CoreFileKit');
@@ -40,8 +40,8 @@ test('files: mkdtemp makes a folder with a name of its own', async () => {
   assert.match(path.basename(one), /^a-.{6}$/);
   assert.notEqual(one, other);
   assert.ok(fs.statSync(other).isDirectory());
-  assert.throws(() => fileIo.mkdtempSync(`${context.filesDir}/a-`), { code: 13900020 });
-  assert.throws(() => fileIo.mkdtempSync('/tmp/a-XXXXXX'), { code: 13900002 });
+  throws(13900020, () => fileIo.mkdtempSync(`${context.filesDir}/a-`));
+  throws(13900002, () => fileIo.mkdtempSync('/tmp/a-XXXXXX'));
 });
 
 test('files: copyDir copies a folder into another, and says what was there already', async () => {
@@ -66,7 +66,7 @@ test('files: copyDir copies a folder into another, and says what was there alrea
     [13900020, [`${from}/from`, to, 2]],
     [13900002, [`${from}/from`, os.tmpdir()]],
   ])
-    assert.throws(() => fileIo.copyDirSync(...args), { code });
+    throws(code, () => fileIo.copyDirSync(...args));
 });
 
 for (const [mode, error, left, there] of [
@@ -80,7 +80,7 @@ for (const [mode, error, left, there] of [
     const to = folderWith({ 'from/a': 'old', 'from/c': 'c' });
     const moving = fileIo.moveDir(`${from}/from`, to, mode);
     if (error === undefined) await moving;
-    else await assert.rejects(moving, { code: error });
+    else await rejects(error, moving);
     assert.deepEqual([textsIn(from), textsIn(to)], [left, there]);
   });
 
@@ -117,15 +117,15 @@ test('files: reading and writing go on where the last one ended, and lseek moves
   assert.equal(fileIo.lseek(file.fd, -1, WhenceType.SEEK_END), 10);
   fileIo.writeSync(file.fd, 'D!');
   assert.equal(fileIo.readTextSync(file.path), 'hello worlD!');
-  assert.throws(() => fileIo.lseek(file.fd, -1), { code: 13900020 });
-  assert.throws(() => fileIo.lseek(file.fd, 0, 3), { code: 13900020 });
+  throws(13900020, () => fileIo.lseek(file.fd, -1));
+  throws(13900020, () => fileIo.lseek(file.fd, 0, 3));
   fileIo.closeSync(file.fd);
   for (const act of [
     () => fileIo.readSync(file.fd, read),
     () => fileIo.closeSync(file),
     () => fileIo.readSync(0, read),
   ])
-    assert.throws(act, { code: 13900008 });
+    throws(13900008, act);
 });
 
 test('files: times, access by mode, what stat tells', () => {
@@ -143,7 +143,7 @@ test('files: times, access by mode, what stat tells', () => {
     ],
     [true, false],
   );
-  assert.throws(() => fileIo.accessSync(name, 7), { code: 13900020 });
+  throws(13900020, () => fileIo.accessSync(name, 7));
   const file = fileIo.openSync(name, OpenMode.READ_WRITE);
   fileIo.fdatasyncSync(file.fd);
   fileIo.truncateSync(file.fd);
@@ -161,7 +161,7 @@ test('files: a stream reads and writes one after the other', async () => {
   assert.equal(await out.read(buffer, { offset: 6, length: 5 }), 5);
   assert.equal(textOf(buffer, 5), 'world');
   out.closeSync();
-  assert.throws(() => out.writeSync('x'), { code: 13900008 });
+  throws(13900008, () => out.writeSync('x'));
   const more = fileIo.createStreamSync(name, 'a');
   more.writeSync('!');
   await more.close();
@@ -170,8 +170,8 @@ test('files: a stream reads and writes one after the other', async () => {
   const input = fileIo.fdopenStreamSync(file.fd, 'r');
   assert.equal(await new Promise((resolve) => input.read(buffer, (_, count) => resolve(count))), 12);
   input.closeSync();
-  assert.throws(() => fileIo.createStreamSync(name, 'x'), { code: 13900020 });
-  assert.throws(() => fileIo.createStreamSync(`${name}2`, 'r'), { code: 13900002 });
+  throws(13900020, () => fileIo.createStreamSync(name, 'x'));
+  throws(13900002, () => fileIo.createStreamSync(`${name}2`, 'r'));
 });
 
 test('files: a file of random access reads and writes from its place on', async () => {
@@ -186,13 +186,13 @@ test('files: a file of random access reads and writes from its place on', async 
   file.setFilePointer(4);
   await file.write('0', { offset: 1 });
   assert.equal(fileIo.readTextSync(name), 'hello0world');
-  assert.throws(() => file.setFilePointer(-1), { code: 13900020 });
+  throws(13900020, () => file.setFilePointer(-1));
   file.close();
   const opened = fileIo.openSync(name);
   const reading = fileIo.createRandomAccessFileSync(opened);
   assert.equal(reading.readSync(buffer), 5);
   reading.close();
-  assert.throws(() => fileIo.createRandomAccessFileSync(opened), { code: 13900008 });
+  throws(13900008, () => fileIo.createRandomAccessFileSync(opened));
 });
 
 test('files: lines, each with its end', async () => {
@@ -201,7 +201,7 @@ test('files: lines, each with its end', async () => {
   assert.deepEqual([...lines], ['one\n', 'two\r\n', '\n', 'last']);
   assert.deepEqual(lines.next(), { done: true, value: '' });
   assert.equal(fileIo.readLinesSync(`${folder}/empty`).next().done, true);
-  assert.throws(() => fileIo.readLinesSync(`${folder}/a`, { encoding: 'gbk' }), { code: 401 });
+  throws(CODE.INVALID_ARGUMENT, () => fileIo.readLinesSync(`${folder}/a`, { encoding: 'gbk' }));
 });
 
 test('files: URIs name the app and the path, and open the file', () => {
@@ -216,10 +216,10 @@ test('files: URIs name the app and the path, and open the file', () => {
   assert.equal(new fileUri.FileUri(`${folder}/a b#ä.txt`).toString(), uri);
   assert.equal(file.getFullDirectoryUri(), fileUri.getUriFromPath(folder));
   assert.equal(fileIo.readTextSync(uri), 'text');
-  assert.throws(() => fileIo.readTextSync(uri.replace(bundleName, 'com.other')), { code: 13900002 });
-  assert.throws(() => fileIo.readTextSync(`${uri}%`), { code: 13900020 });
-  assert.throws(() => new fileUri.FileUri('http://a/b'), { code: 13900020 });
-  assert.throws(() => fileUri.getUriFromPath(1), { code: 401 });
+  throws(13900002, () => fileIo.readTextSync(uri.replace(bundleName, 'com.other')));
+  throws(13900020, () => fileIo.readTextSync(`${uri}%`));
+  throws(13900020, () => new fileUri.FileUri('http://a/b'));
+  throws(CODE.INVALID_ARGUMENT, () => fileUri.getUriFromPath(1));
 });
 
 for (const [algorithm, digest] of [
@@ -238,9 +238,9 @@ for (const [algorithm, digest] of [
 
 test('files: no hash of another algorithm, nor of what is not there', async () => {
   const folder = folderWith({ a: '' });
-  await assert.rejects(hash.hash(`${folder}/a`, 'sha512'), { code: 13900020 });
-  await assert.rejects(hash.hash(`${folder}/b`, 'md5'), { code: 13900002 });
-  await assert.rejects(hash.hash('/etc/hosts', 'md5'), { code: 13900002 });
+  await rejects(13900020, hash.hash(`${folder}/a`, 'sha512'));
+  await rejects(13900002, hash.hash(`${folder}/b`, 'md5'));
+  await rejects(13900002, hash.hash('/etc/hosts', 'md5'));
 });
 
 test('files: a link in the target of copyDir leads nowhere', { skip: process.platform === 'win32' }, (t) => {
@@ -249,7 +249,7 @@ test('files: a link in the target of copyDir leads nowhere', { skip: process.pla
   const from = folderWith({ 'from/deep/a': 'a' });
   const to = folderWith({ 'from/x': '' });
   fs.symlinkSync(outside, `${to}/from/deep`);
-  assert.throws(() => fileIo.copyDirSync(`${from}/from`, to), { code: 13900018 });
-  assert.throws(() => fileIo.moveDirSync(`${from}/from`, to, 2), { code: 13900018 });
+  throws(13900018, () => fileIo.copyDirSync(`${from}/from`, to));
+  throws(13900018, () => fileIo.moveDirSync(`${from}/from`, to, 2));
   assert.deepEqual(fs.readdirSync(outside), []);
 });

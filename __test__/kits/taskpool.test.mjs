@@ -1,7 +1,7 @@
 // @ohos.taskpool: order, priorities, delays, cancelling, groups, runners, dependencies.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { kits } from './support.mjs';
+import { CODE, kits, rejects, throws } from './support.mjs';
 
 const { taskpool } = kits.moduleOf('@kit.ArkTS');
 const { Priority, Task, TaskGroup, SequenceRunner, AsyncRunner } = taskpool;
@@ -20,7 +20,7 @@ test('taskpool: the most urgent first, those of one priority in their order', as
     taskpool.execute(new Task(push, 'high too'), Priority.HIGH),
   ]);
   assert.deepEqual(order, ['high', 'high too', 'medium', 'low', 'idle']);
-  assert.throws(() => taskpool.execute(new Task(push, 'x'), 9), { code: 401 });
+  throws(CODE.INVALID_ARGUMENT, () => taskpool.execute(new Task(push, 'x'), 9));
 });
 
 test('taskpool: a task may be executed again, and says when it is done', async () => {
@@ -52,11 +52,11 @@ test('taskpool: executeDelayed waits, and can be cancelled until then', async ()
   });
   const delayed = taskpool.executeDelayed(20, task);
   taskpool.cancel(task);
-  await assert.rejects(delayed, { code: 10200016 });
+  await rejects(10200016, delayed);
   await sleep(40);
   assert.equal(ran, false);
-  assert.throws(() => taskpool.executeDelayed(-1, task), { code: 10200028 });
-  assert.throws(() => taskpool.executeDelayed(1, sum), { code: 401 });
+  throws(10200028, () => taskpool.executeDelayed(-1, task));
+  throws(CODE.INVALID_ARGUMENT, () => taskpool.executeDelayed(1, sum));
 });
 
 test('taskpool: a task that runs is told that it is cancelled', async () => {
@@ -69,12 +69,12 @@ test('taskpool: a task that runs is told that it is cancelled', async () => {
   await new Promise(setImmediate);
   await sleep(1);
   taskpool.cancel(task);
-  await assert.rejects(running, { code: 10200016 });
+  await rejects(10200016, running);
   assert.equal(seen, true);
   assert.equal(Task.isCanceled(), false);
-  assert.throws(() => taskpool.cancel(task), { code: 10200015 });
-  assert.throws(() => taskpool.cancel(new Task(sum)), { code: 10200015 });
-  assert.throws(() => taskpool.cancel({}), { code: 401 });
+  throws(10200015, () => taskpool.cancel(task));
+  throws(10200015, () => taskpool.cancel(new Task(sum)));
+  throws(CODE.INVALID_ARGUMENT, () => taskpool.cancel({}));
   assert.equal(await taskpool.execute(new Task(sum, 2, 3)), 5);
 });
 
@@ -86,10 +86,10 @@ test('taskpool: a group gives its results in order, and is cancelled as one', as
   }, 1);
   group.addTask(new Task(sum, 1, 1));
   assert.deepEqual(await taskpool.execute(group, Priority.HIGH), [1, 2]);
-  assert.throws(() => taskpool.cancel(group), { code: 10200018 });
+  throws(10200018, () => taskpool.cancel(group));
   const running = taskpool.execute(group);
   taskpool.cancel(group);
-  await assert.rejects(running, { code: 10200016 });
+  await rejects(10200016, running);
 });
 
 test('taskpool: a sequence runs one after the other, also those of another object of its name', async () => {
@@ -106,17 +106,17 @@ test('taskpool: a sequence runs one after the other, also those of another objec
   const never = one.execute(cancelled);
   all.push(one.execute(task('c', 1)));
   taskpool.cancel(cancelled);
-  await assert.rejects(never, { code: 10200016 });
+  await rejects(10200016, never);
   await Promise.all(all);
   assert.deepEqual(order, ['a begins', 'a ends', 'b begins', 'b ends', 'c begins', 'c ends']);
-  assert.throws(() => one.execute(sum), { code: 401 });
+  throws(CODE.INVALID_ARGUMENT, () => one.execute(sum));
 });
 
 test('taskpool: an async runner has so many at once and so many that wait', async () => {
   const runner = new AsyncRunner('some', 1, 1);
   const wait = () => new Task(() => sleep(5));
   const [first, dropped, last] = [runner.execute(wait()), runner.execute(wait()), runner.execute(wait())];
-  await assert.rejects(dropped, { code: 10200054 });
+  await rejects(10200054, dropped);
   await Promise.all([first, last]);
 });
 
@@ -124,7 +124,7 @@ test('taskpool: a task waits for those that it depends on', async () => {
   const order = [];
   const [first, second] = ['first', 'second'].map((word) => new Task(() => order.push(word)));
   second.addDependency(first);
-  assert.throws(() => first.addDependency(second), { code: 10200026 });
+  throws(10200026, () => first.addDependency(second));
   const waits = taskpool.execute(second);
   await sleep(5);
   assert.deepEqual(order, []);
@@ -132,7 +132,7 @@ test('taskpool: a task waits for those that it depends on', async () => {
   await waits;
   assert.deepEqual(order, ['first', 'second']);
   second.removeDependency(first);
-  assert.throws(() => second.removeDependency(first), { code: 10200027 });
+  throws(10200027, () => second.removeDependency(first));
 });
 
 test('taskpool: again and again until it is cancelled', async () => {
@@ -141,7 +141,7 @@ test('taskpool: again and again until it is cancelled', async () => {
     count += 1;
   });
   taskpool.executePeriodically(5, task);
-  assert.throws(() => taskpool.executePeriodically(5, task), { code: 10200050 });
+  throws(10200050, () => taskpool.executePeriodically(5, task));
   while (count < 3) await sleep(2);
   taskpool.cancel(task);
   const then = count;
@@ -154,6 +154,6 @@ test('taskpool: a task sends to who executes it', async () => {
   const received = new Promise((resolve) => task.onReceiveData((...values) => resolve(values)));
   await taskpool.execute(task);
   assert.deepEqual(await received, [1, 2]);
-  assert.throws(() => Task.sendData(1), { code: 10200022 });
-  await assert.rejects(taskpool.execute(new Task(() => Task.sendData(1))), { code: 10200024 });
+  throws(10200022, () => Task.sendData(1));
+  await rejects(10200024, taskpool.execute(new Task(() => Task.sendData(1))));
 });
