@@ -235,6 +235,7 @@ for (const [name, row] of Object.entries(FUNCTIONS)) {
         const { code, message } = await new Promise((resolve) => {
           (async () => call(kits[style], name, args(row)))().then(() => resolve({}), resolve);
         });
+        assert.equal(typeof code, 'number', `${name}, ${what} [${style}]`);
         told.push(`${code} ${message}`);
       }
       assert.equal(new Set(told).size, 1, `${name}, ${what}: ${told.join(' | ')}`);
