@@ -70,6 +70,8 @@ const read = (id, title, needs, width, key, figures) => ({
   figures,
 });
 
+const LOADS = { batches: 'bulk', awaited: 'bulkAwaited', whole: 'bulkWhole' };
+
 /** What one call takes is up to the peer: batches of ours, a transaction or a batch of all of it elsewhere. */
 const bulk = (way, title, figures) => ({
   id: `bulk-${way}`,
@@ -79,7 +81,7 @@ const bulk = (way, title, figures) => ({
   needs: 'bulk',
   share: 1,
   run: async ({ store, entries }) => {
-    const load = way === 'awaited' ? (store.bulkAwaited ?? store.bulk) : store.bulk;
+    const load = store[LOADS[way]] ?? store.bulk;
     const ms = await burst((all) => load(all), [entries]);
     return { rate: (entries.length * 1000) / ms };
   },
@@ -165,6 +167,7 @@ export const CASES = [
   remove(64, 1, [rate(times('level', 3)), loop()]),
   bulk('batches', 'bulk load, batches in flight', [rate(times('sqlite', 1.3))]),
   bulk('awaited', 'bulk load, each batch awaited', [rate(times('level', 1.6))]),
+  bulk('whole', 'bulk load, one transaction', [rate(times('ciphers', 0.8))]),
   read('get-sync', 'query by alias, sync', 'getSync', 0, 'alias', [
     rate(times('sqlite', 3), times('ciphers', 1.3)),
   ]),

@@ -27,12 +27,13 @@ export const open = (dir) => openWith(load, dir);
 export async function openWith(load, dir) {
   const { createDevice, asset } = load();
   const { Tag, ReturnType } = asset;
-  const device = createDevice({
+  const options = {
     dataDir: dir,
     durability: 'full',
     rootKey: { kind: 'file' },
     app: { bundleName: 'com.example.bench' },
-  });
+  };
+  const device = createDevice(options);
   const kit = device.asset;
 
   const attributes = ({ alias, secret, critical, normal }) => {
@@ -75,6 +76,13 @@ export async function openWith(load, dir) {
     },
     bulkAwaited: async (entries) => {
       for (const chunk of chunksOf(entries)) mustHaveAll(await kit.batchAdd(chunk));
+    },
+    /** What the package has for itself, as another device on the same folder. */
+    bulkWhole: async (entries) => {
+      const inside = (name) => require(path.join(folder(), 'lib', name));
+      const core = new (inside('device/core').DeviceCore)(() => options);
+      mustHaveAll(await inside('kits/asset').bulkAdd(core, () => core.callerToken(), entries.map(attributes)));
+      core.close();
     },
     close: async () => {
       await device.close();

@@ -176,6 +176,14 @@ function packArray(value, elements) {
   if (elements.length <= 100) for (const element of elements) packMap(element);
 }
 
+/** An array of this package's own: of any length. */
+function packWhole(elements) {
+  room(5);
+  scratch[position++] = 1;
+  u32(elements.length);
+  for (const element of elements) packMap(element);
+}
+
 function packUserId(value) {
   if (typeof value !== 'number') {
     packMissingOrWrong(value);
@@ -281,6 +289,7 @@ module.exports = {
   elementsOf,
   numberOf,
   packArray,
+  packWhole,
   packMap,
   packUserId,
   packed,

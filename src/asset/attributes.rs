@@ -203,6 +203,9 @@ impl Entries {
     }
 }
 
+/// How an array without a limit begins.
+const WHOLE: u8 = 1;
+
 /// Reads packed arguments; knows the wording of every shape error, so that its callers need not.
 pub struct Cursor<'a> {
     rest: &'a [u8],
@@ -251,11 +254,11 @@ impl<'a> Cursor<'a> {
         self.number()
     }
 
-    /// Every element of an array argument.
+    /// Every element of an array argument: 100 at most, unless the package itself is the caller (`bulkAdd` of lib/kits/asset.js).
     pub fn maps(&mut self, name: &str) -> Result<Vec<Attributes>> {
-        self.argument(name, "an Array of Maps")?;
+        let has_limit = self.argument(name, "an Array of Maps")? != WHOLE;
         let count = self.number()?;
-        if count > 100 {
+        if has_limit && count > 100 {
             return Err(Error::argument(format!("{name} takes at most 100 elements, not {count}")));
         }
         (0..count).map(|index| self.map(&format!("{name}[{index}]"))).collect()

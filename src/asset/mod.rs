@@ -19,7 +19,7 @@ use crate::store::{Job, Tx};
 use attributes::Cursor;
 use call::{Call, Target};
 pub use ops::Function;
-use ops::{Effect, Operation};
+use ops::{Effect, Operation, Row};
 use std::sync::Arc;
 
 /// Makes a call: arguments, caller, checks, and then the operation itself. `Ok(None)`: the reply comes through the sink, with the ticket that the style gave out.
@@ -55,7 +55,7 @@ pub fn invoke(
         Code::InvalidArgument => Error { code: operation.argument_code(), ..error },
         _ => error,
     })?;
-    carry_out(call, target, operation, row.effect, style)
+    carry_out(call, target, operation, row, style)
 }
 
 /// What only reads happens at once, unless earlier calls of the app still wait or there is too much to read. What changes
@@ -64,11 +64,12 @@ fn carry_out(
     call: Call,
     target: Target,
     operation: Box<dyn Operation>,
-    effect: Effect,
+    row: &Row,
     style: &mut dyn Style,
 ) -> Result<Option<Reply>> {
     let device = Arc::clone(&call.device);
     let token = call.caller.token_id;
+    let effect = row.effect;
     let reads = effect == Effect::None;
     let in_order = !device.must_wait(token);
     if reads && in_order {
@@ -97,8 +98,10 @@ fn carry_out(
         let work = Box::new(move |tx: &Tx<'_>| operation.run(&call, &target, tx, &mut memory));
         return device.store().read_aside(ticket, work).map(|()| None);
     }
+    // One asset, by its alias.
+    let light = row.is_single() && operation.subject().names.has_alias();
     let work = Box::new(move |tx: &Tx<'_>, memory: &mut Memory| operation.run(&call, &target, tx, memory));
     let grows = effect == Effect::More;
-    device.queue(Job { token, ticket, work, grows, translate: |error| error })?;
+    device.queue(Job { token, ticket, work, light, grows, translate: |error| error })?;
     Ok(None)
 }

@@ -50,7 +50,9 @@ fn run(device: &Arc<Device>, name: &str, token: Token, json: &str, style: &mut d
         Outcome::Later(mut work) => match style.promise() {
             Some(ticket) => {
                 let work = Box::new(move |tx: &Tx<'_>, memory: &mut Memory| work(tx, memory).map_err(translate));
-                device.queue(Job { token: DECISIONS, ticket, work, grows: false, translate }).map(|()| None)
+                device
+                    .queue(Job { token: DECISIONS, ticket, work, light: true, grows: false, translate })
+                    .map(|()| None)
             }
             None => device.write_now(work).map(answer),
         },

@@ -29,6 +29,8 @@ pub struct Job<M> {
     pub ticket: Ticket,
     /// What it does.
     pub work: Work<M>,
+    /// Whether it takes microseconds, so that its caller may carry it out himself.
+    pub light: bool,
     /// Whether it adds to what is stored: such calls leave the last room on the disk to those that remove.
     pub grows: bool,
     /// The store's own failures in the terms of the service that was called.
@@ -143,10 +145,11 @@ impl<M> Queue<M> {
         }
     }
 
-    /// How many calls wait, if none runs.
-    pub fn at_rest(&self) -> Option<usize> {
-        let waiting = self.len();
-        (self.total.load(Ordering::SeqCst) == waiting).then_some(waiting)
+    /// How many calls wait, if they are at most so many and light, and none runs.
+    pub fn handful(&self, most: usize) -> Option<usize> {
+        let jobs = &self.state.lock().jobs;
+        let at_rest = self.total.load(Ordering::SeqCst) == jobs.len();
+        (at_rest && (1..=most).contains(&jobs.len()) && jobs.iter().all(|job| job.light)).then_some(jobs.len())
     }
 
     /// Whether calls of this app are queued or running.
@@ -264,6 +267,7 @@ mod tests {
             token: Token(1),
             ticket: 7,
             work: Box::new(|_, ()| unreachable!()),
+            light: true,
             grows: true,
             translate: |error| error,
         }
@@ -274,7 +278,7 @@ mod tests {
         let queue = Queue::<()>::default();
         queue.come_in_turns();
         queue.push(job());
-        assert_eq!(queue.at_rest(), Some(1));
+        assert_eq!(queue.handful(1), Some(1));
         assert_eq!(queue.wait(None, &mut 0), Wake::Jobs);
     }
 
@@ -284,7 +288,7 @@ mod tests {
         queue.come_in_turns();
         queue.push(job());
         assert_eq!(queue.take(1).len(), 1);
-        assert_eq!(queue.at_rest(), None, "it runs");
+        assert_eq!(queue.handful(1), None, "it runs");
         queue.finished(&[Token(1)]);
         let mut turns = 0;
         assert_eq!(queue.wait(None, &mut turns), Wake::Nudged, "the next turn is watched for");

@@ -102,8 +102,9 @@ impl<M: Memory> Inner<M> {
     /// Whether the calls that wait may be committed where their caller is: they are few, nobody else needs the store, and the
     /// disk is so quick that two hops between threads would take as long as the flush.
     pub(super) fn is_at_hand(&self) -> bool {
-        let few = self.queue.at_rest().is_some_and(|waiting| (1..=HANDFUL).contains(&waiting));
-        self.in_file && few && self.pace.load(Ordering::Relaxed) < QUICK.as_micros() as u32
+        self.in_file
+            && self.queue.handful(HANDFUL).is_some()
+            && self.pace.load(Ordering::Relaxed) < QUICK.as_micros() as u32
     }
 
     /// Commits them. Gives nothing if that had to wait for anything: then the writer's thread does.

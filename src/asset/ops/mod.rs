@@ -75,6 +75,13 @@ pub struct Row {
     pub parse: fn(&mut Cursor<'_>) -> Parsed,
 }
 
+impl Row {
+    /// Whether it takes one map of each kind, not many.
+    pub fn is_single(&self) -> bool {
+        self.each == "map"
+    }
+}
+
 macro_rules! operations {
     ($($name:literal => $file:ident::$operation:ident, $each:ident($($map:literal),+), $checks:expr, $effect:ident;)*) => {
         /// The operations; JavaScript asks for their numbers by name.

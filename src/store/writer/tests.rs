@@ -49,7 +49,14 @@ fn waiting(calls: u64) -> Case {
             tx.run("INSERT INTO meta (key, value) VALUES (?1, ?1)", [ticket as i64])?;
             Ok(Reply::Done)
         });
-        store.inner.queue.push(Job { token: Token(1), ticket, work, grows: true, translate: |error| error });
+        store.inner.queue.push(Job {
+            token: Token(1),
+            ticket,
+            work,
+            light: true,
+            grows: true,
+            translate: |error| error,
+        });
     }
     Case { store, heard, folder }
 }
@@ -106,7 +113,14 @@ fn d15_whoever_is_at_hand_does_not_wait_for_another_process() {
 fn what_fails_alone_fails_alone() {
     let case = waiting(1);
     let work = Box::new(|_: &Tx<'_>, _: &mut Nothing| Err(Code::NotFound.into()));
-    case.store.inner.queue.push(Job { token: Token(2), ticket: 9, work, grows: false, translate: |error| error });
+    case.store.inner.queue.push(Job {
+        token: Token(2),
+        ticket: 9,
+        work,
+        light: true,
+        grows: false,
+        translate: |error| error,
+    });
     assert!(case.store.flush(2));
     let replies = case.store.commit_at_hand();
     assert_eq!(
