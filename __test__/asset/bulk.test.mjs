@@ -29,7 +29,7 @@ test('more assets than batchAdd takes are added at once; those whose alias is ta
   const entries = Array.from({ length: 1000 }, (_, n) => entry(n));
   const { failedCount, failedErrorInfos } = await fill(entries);
   assert.equal(failedCount, 1);
-  assert.deepEqual([failedErrorInfos[0].index, failedErrorInfos[0].errorCode], [77, 24000003]);
+  assert.deepEqual([failedErrorInfos[0].index, failedErrorInfos[0].errCode], [77, 24000003]);
   assert.equal(kit.querySync(new Map([[Tag.RETURN_LIMIT, 2000]])).length, 1000);
 });
 
