@@ -1,6 +1,6 @@
 'use strict';
 
-// What the arguments of a kit's function must be. JavaScript checks counts and types and throws 401 for them; every other
+// Types of arguments of the kits' functions. JavaScript checks counts and types and throws 401 for them; every other
 // decision is the engine's (src/services/mod.rs).
 
 const { argumentError, makeError } = require('../engine/errors');
@@ -23,7 +23,7 @@ const when = (test, taken) => (value) => {
 };
 const someOf = (list) => (list?.length > 0 ? list : undefined);
 
-/** By type: what of an argument counts, or undefined for a wrong one; and how to say what it must be. */
+/** By type: the value that counts, or undefined for a wrong one; and the wording of what it must be. */
 const TYPES = {
   number: [when(isNumber), 'a number'],
   unsigned: [when(isNumber, unsigned), 'a number'],
@@ -48,8 +48,8 @@ const TYPES = {
 };
 
 /**
- * What takes an argument as it counts: lists are copies. What is 'optional' may be undefined, what is 'nullable' null as
- * well: then `otherwise` counts. 401 for an argument of a wrong type.
+ * Checks an argument and returns the value that counts: lists are copied. An 'optional' argument may be undefined, a
+ * 'nullable' one null as well: then `otherwise` counts. 401 for an argument of a wrong type.
  */
 function taker(method, [name, type, leftOut, otherwise]) {
   const [take, wanted] = TYPES[type];
@@ -74,7 +74,7 @@ function membersTaker(method, name, members) {
   };
 }
 
-/** The same for what newer systems take as the id of a sub-profile. */
+/** The same for the id of a sub-profile, which only newer systems take. */
 function subProfileTaker(method) {
   const take = taker(method, ['subProfileId', 'number', 'optional']);
   return (value) => {

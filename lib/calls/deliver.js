@@ -18,7 +18,7 @@ function need(condition, what) {
   if (!condition) throw kitError(401, what);
 }
 
-/** What `work` gives, by a promise; a 401 is thrown at once, as the documents have it. */
+/** A promise for the result of `work`; a 401 is thrown at once, as the documents have it. */
 function promised(work) {
   try {
     return Promise.resolve(work());

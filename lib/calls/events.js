@@ -1,8 +1,8 @@
 'use strict';
 
-// The events of the kits, a row each: the functions that subscribe, the subscriptions and the records of calls follow from it.
+// The events of the kits, a row each: functions that subscribe, subscriptions and records of calls follow from it.
 
-/** Lists that stand in front of a callback: the parameter, its name for the engine, and the member of an event it is about. */
+/** Lists in front of a callback: the parameter, its name for the engine, and the member of an event that it chooses. */
 const tokens = { parameter: ['tokenIDList', 'tokens'], input: 'tokens', member: 'tokenID' };
 const permissions = {
   parameter: ['permissionList', 'names'],
@@ -11,9 +11,9 @@ const permissions = {
 };
 
 /**
- * By the name that `on` takes: the kit that has the event, the lists that choose (an empty one chooses everything), and for
- * the engine the kind of what happens and the functions that admit. `own`: the member that must be the token of who listens, or null.
- * A listener gets what happened as the engine says it.
+ * By the name that `on` takes: the kit of the event, the lists that choose (an empty one chooses everything), and for the
+ * engine the kind of event and the functions that admit. `own`: the member that must be the listener's token, or null.
+ * A listener receives the engine's description of the event.
  */
 const EVENTS = {
   permissionStateChange: {

@@ -7,11 +7,11 @@
 //   otherwise   what the callback gets beside an error
 //   members     those of the object in the last parameter, in the same form; `membersIn` finds it elsewhere
 //   subProfile  whether the place behind the parameters is refused, 'first' or 'last' of all arguments
-//   isSync      the function gives its value and throws, instead of a promise for it; it takes no callback
-//   input       what the engine's function is asked; its name is `asks`, or that of the row
-//   run         what a row without `input` does, from the kit and the arguments as they count
+//   isSync      the function returns its value and throws, instead of returning a promise; it takes no callback
+//   input       the request to the engine's function, whose name is `asks` or that of the row
+//   run         the work of a row without `input`, with the kit and the arguments that count
 //
-// An argument that is wrong throws 401, whatever the function gives: types in their order, then members, then the callback.
+// A wrong argument throws 401, also where a promise is returned: types in their order, then members, then the callback.
 
 const { argumentError } = require('../engine/errors');
 const { kindOf } = require('../engine/plain');
@@ -19,7 +19,7 @@ const { membersTaker, subProfileTaker, taker } = require('./arguments');
 const { deliver } = require('./deliver');
 const { EVENTS } = require('./events');
 
-/** What a row does not say: Object.prototype is not asked. */
+/** Members that a row leaves out, so that Object.prototype is not asked. */
 const DEFAULTS = {
   callbackAt: undefined,
   otherwise: undefined,
@@ -30,7 +30,7 @@ const DEFAULTS = {
   run: undefined,
 };
 
-/** What takes the arguments of a row's function, as they count, and its callback. */
+/** Checks the arguments of a row's function and its callback, and returns the arguments that count. */
 function parserOf(method, { parameters, members, membersIn, subProfile }) {
   const behind = parameters.length;
   const takers = parameters.map((parameter) => taker(method, parameter));
@@ -48,7 +48,7 @@ function parserOf(method, { parameters, members, membersIn, subProfile }) {
   };
 }
 
-/** What calls as a row says: with the kit, the arguments, and those that a record of calls shows. */
+/** Calls as a row says, with a kit and arguments; a record of calls shows `recorded`. */
 function callOf(method, row) {
   const whole = { asks: method, ...DEFAULTS, ...row };
   const { parameters, callbackAt, otherwise, isSync, asks } = whole;
@@ -109,7 +109,7 @@ function callsOf(service, rows) {
   return Object.fromEntries([...calls, ...listeners]);
 }
 
-/** Functions that make calls; `kitOf` finds the kit of a receiver. Methods, so that they have names and are no constructors. */
+/** Functions that make calls; `kitOf` finds the kit of a receiver. As methods they have names and are no constructors. */
 function functionsOf(calls, kitOf) {
   const made = Object.entries(calls).map(([method, call]) => ({
     [method](...args) {

@@ -13,7 +13,7 @@ function jsonOf(input) {
   return JSON.stringify(input, (_, value) => (typeof value === 'string' ? value.toWellFormed() : value));
 }
 
-/** Whatever fails then rejects. */
+/** Errors of the work itself reject. */
 const later = async (work, kit, given) => work(kit, given);
 
 class Kit {
@@ -75,7 +75,7 @@ class Kit {
     );
   }
 
-  /** Checks arguments, then works with what counts of them - under faults and records, if any are set. */
+  /** Checks arguments, then works with those that count - under faults and records, if any are set. */
   run(method, isSync, args, parse, work) {
     const { instruments } = this.core;
     if (instruments === null) {

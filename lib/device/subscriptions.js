@@ -13,7 +13,7 @@ const overlap = (a, b) => a.size === 0 || b.size === 0 || [...b].some((entry) =>
 const sameList = (a, b) => a.length === b.length && a.every((entry, i) => entry === b[i]);
 const sorted = (list) => [...list].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
 
-/** What a subscription chooses: members of an event, and the values that count. They are the same for events of one kind. */
+/** The choice of a subscription: members of an event, the same for all of one kind, and the values that count. */
 function choiceOf({ event, owner, lists }) {
   const { lists: rows, own } = EVENTS[event];
   const chosen = rows.map(({ member }, i) => ({ member, values: new Set(lists[i]) }));

@@ -16,7 +16,7 @@ const INNER = 12100009;
 const YES = { answer: 'allow', precise: true };
 
 const nothing = () => undefined;
-/** What a story does not say. */
+/** Members that a story leaves out. */
 const STORY = {
   asks: undefined,
   same: undefined,

@@ -1,7 +1,7 @@
 'use strict';
 
-// What is built on apps and devices and is asked of them, loaded when it is first asked for. Whoever hands out a device
-// requires this.
+// Members of apps and devices that are built on top of them, loaded at first use. Every module that hands out a device
+// requires this one.
 
 Object.assign(require('../device/above'), {
   makeAbilityContext: (...args) => require('../abilities/context').makeAbilityContext(...args),
