@@ -5,15 +5,7 @@
 
 const fs = require('node:fs');
 const path = require('node:path');
-const {
-  isObject,
-  objectsIn,
-  pathsIn,
-  productIn,
-  productName,
-  targetIn,
-  targetNameOf,
-} = require('../device/product');
+const { isObject, objectsIn, pathsIn, productIn, productName, targetIn, targetNameOf } = require('./product');
 const { completed, isFile } = require('./resolve');
 
 const MANIFEST = 'oh-package.json5';

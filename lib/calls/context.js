@@ -8,8 +8,10 @@ const apps = new WeakMap();
 /** The part of a context that its copy (`{ ...context }`) has. */
 const ORIGINAL = Symbol('context');
 
-/** Makes the context of an app's UIAbility. It can be extended, and its members replaced, but for what says whose it is. */
-function makeContext(app, systemApp, core) {
+/**
+ * Makes a context that of an app's UIAbility. It can be extended, and its members replaced, but for what says whose it is.
+ */
+function belongTo(app, systemApp, context) {
   const applicationInfo = Object.freeze({
     name: app.bundleName,
     uid: app.uid,
@@ -17,7 +19,6 @@ function makeContext(app, systemApp, core) {
     systemApp,
     appIndex: app.appIndex,
   });
-  const context = require('../abilities/context').makeAbilityContext(app, core);
   Object.defineProperty(context, 'applicationInfo', { value: applicationInfo, enumerable: true });
   Object.defineProperty(context, ORIGINAL, { value: context, enumerable: true });
   apps.set(context, app);
@@ -41,4 +42,4 @@ function tokenOfContext(value) {
   return app?.manifest.model === 'stage' ? app.tokenId : undefined;
 }
 
-module.exports = { makeContext, tokenOfContext };
+module.exports = { belongTo, tokenOfContext };

@@ -1,33 +1,45 @@
 'use strict';
 
-// How functions of the neighbouring kits deliver: by promise, or by the AsyncCallback in their last place.
+// How asynchronous functions deliver: by promise, or by an AsyncCallback.
 
 const { isCallable } = require('../engine/plain');
 const { kitError } = require('./kit-errors');
+
+/** Calls back from a microtask of its own: what a callback throws is an uncaught exception, not a rejection. */
+function deliver(result, callback, otherwise) {
+  result.then(
+    (data) => queueMicrotask(() => callback(undefined, data)),
+    (error) => queueMicrotask(() => callback(error, otherwise?.())),
+  );
+}
 
 /** A documented 401 for an argument that is missing or of the wrong type. */
 function need(condition, what) {
   if (!condition) throw kitError(401, what);
 }
 
+/** A promise for the result of `work`; a 401 is thrown at once, as the documents have it. */
+function promised(work) {
+  try {
+    return Promise.resolve(work());
+  } catch (error) {
+    if (error.code === 401) throw error;
+    return Promise.reject(error);
+  }
+}
+
 /**
- * `work(...args)` as an asynchronous function of a kit. Arguments that `work` refuses with 401 are thrown at once, as the
- * documents have it; everything else arrives by promise or callback. The callback runs after the call has returned.
+ * `work(...args)`, which looks at its arguments itself, as an asynchronous function of a kit: by promise, or by a callback in
+ * the last place, which runs after the call has returned.
  */
 function promiseOrCallback(work) {
   return (...args) => {
     const last = args.length > 0 ? args[args.length - 1] : undefined;
     const callback = typeof last === 'function' ? args.pop() : undefined;
     need(callback === undefined || isCallable(callback), 'callback must be a function that can be called');
-    let result;
-    try {
-      result = Promise.resolve(work(...args));
-    } catch (error) {
-      if (error.code === 401) throw error;
-      result = Promise.reject(error);
-    }
+    const result = promised(() => work(...args));
     if (callback === undefined) return result;
-    require('./kit').deliver(result, callback);
+    deliver(result, callback);
     return undefined;
   };
 }
@@ -42,4 +54,4 @@ function answered(promise, callback) {
   return undefined;
 }
 
-module.exports = { answered, need, promiseOrCallback };
+module.exports = { answered, deliver, need, promised, promiseOrCallback };

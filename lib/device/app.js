@@ -2,9 +2,11 @@
 
 // An installed app: its identity, its kits, and what the system does to it.
 
-const { createAssetKit } = require('../kits/asset');
+const { belongTo } = require('../calls/context');
 const { argumentError } = require('../engine/errors');
 const { optionsOf } = require('../engine/plain');
+const above = require('./above');
+const { Kits } = require('./kits');
 
 const INSIDE = Symbol('inside');
 
@@ -12,16 +14,16 @@ const INSIDE = Symbol('inside');
 class App {
   #core;
   #view;
-  #asset;
   #context;
-  #access;
-  #privacy;
+  #kits;
 
   /** Only the device makes apps. */
   constructor(inside, core, view) {
     if (inside !== INSIDE) throw argumentError('apps are made by device.installApp');
     this.#core = core;
     this.#view = view;
+    const { tokenId } = view;
+    this.#kits = new Kits(core, () => tokenId);
   }
 
   get tokenId() {
@@ -45,29 +47,20 @@ class App {
 
   /** What a UIAbility of this app has as `this.context`. */
   get context() {
-    this.#context ??= require('../calls/context').makeContext(this, this.#view.system, this.#core);
+    this.#context ??= belongTo(this, this.#view.system, above.makeAbilityContext(this, this.#core));
     return this.#context;
   }
 
-  /** The asset kit, always calling as this app. */
+  // Its kits, always calling as this app.
+
   get asset() {
-    const { tokenId } = this;
-    this.#asset ??= createAssetKit(this.#core, () => tokenId);
-    return this.#asset;
+    return this.#kits.asset;
   }
-
-  /** The access-control kit, always calling as this app. */
   get abilityAccessCtrl() {
-    const { tokenId } = this;
-    this.#access ??= require('../kits/access').createAccessKit(this.#core, () => tokenId);
-    return this.#access;
+    return this.#kits.abilityAccessCtrl;
   }
-
-  /** The privacy kit, always calling as this app. */
   get privacyManager() {
-    const { tokenId } = this;
-    this.#privacy ??= require('../kits/privacy').createPrivacyKit(this.#core, () => tokenId);
-    return this.#privacy;
+    return this.#kits.privacyManager;
   }
 
   /** A device call about this app. */

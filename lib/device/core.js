@@ -10,6 +10,9 @@ const { wipe, wipeGiven, withSecrets } = require('../engine/secret');
 const { nextTick } = process;
 const afterTurn = setImmediate;
 
+/** The number of a name that no permission has: tomorrow it may have one. */
+const NOBODYS = 0xffffffff;
+
 /** Devices that are open, so that an ending process leaves them in good order. */
 const open = new Set();
 const WARNING = 'OhosSecurityKitWarning';
@@ -31,6 +34,8 @@ function closeAll() {
 class DeviceCore {
   /** Number of the native device; -1 until it is opened. */
   id = -1;
+  /** The addon, loaded when the device is opened. */
+  native;
   /** Records calls and injects faults while a test wants it. */
   instruments = null;
   /** Apps by token, so that one app is one object. */
@@ -78,9 +83,9 @@ class DeviceCore {
     const { options, wipesGiven, secret, fetch, given } = optionsToOpen(this.#options());
     this.#wipesGiven = wipesGiven;
     try {
-      const native = require('../engine/native');
+      this.native = require('../engine/native');
       require('../kits/asset').load();
-      this.id = native.open(toJson({ ...options, copy: native.place }), secret, fetch);
+      this.id = this.native.open(toJson({ ...options, copy: this.native.place }), secret, fetch);
     } finally {
       if (secret !== undefined) wipe(secret);
       if (wipesGiven) wipeGiven(given);
@@ -99,7 +104,7 @@ class DeviceCore {
   /** A call of the device API: JSON in, with bytes where it takes some, and JSON or bytes out. */
   control(name, input = {}, ...bytes) {
     this.open();
-    const reply = require('../engine/native').control(this.id, name, toJson(input), ...bytes);
+    const reply = this.native.control(this.id, name, toJson(input), ...bytes);
     this.pump();
     return typeof reply === 'string' ? JSON.parse(reply) : reply;
   }
@@ -109,6 +114,18 @@ class DeviceCore {
     this.open();
     const act = (...wiped) => this.control(name, input, ...bytes, ...wiped);
     return withSecrets(secrets, act, this.#wipesGiven);
+  }
+
+  /** Whether an app holds a permission: 0 or -1; throws 12100001 for what is no name. */
+  check(token, name) {
+    return this.native.check(this.id, token, this.permissionNumbers.get(name) ?? this.#numberOf(name));
+  }
+
+  /** The number of a permission, which stays the same while the device is open. */
+  #numberOf(name) {
+    const number = this.native.permission(this.id, name);
+    if (number !== NOBODYS) this.permissionNumbers.set(name, number);
+    return number;
   }
 
   /** A call was queued: those of one turn of the event loop are committed together, when it is over. */
@@ -123,7 +140,7 @@ class DeviceCore {
     this.open();
     const { rootKey, secret, fetch, given } = require('./root-key').rootKeyOf('rootKey', next);
     try {
-      require('../engine/native').rotate(this.id, toJson({ rootKey }), secret, fetch);
+      this.native.rotate(this.id, toJson({ rootKey }), secret, fetch);
     } finally {
       if (secret !== undefined) wipe(secret);
       if (this.#wipesGiven) wipeGiven(given);
@@ -181,7 +198,7 @@ class DeviceCore {
     this.restarted('the device was closed');
     open.delete(this);
     if (open.size === 0) process.off('exit', closeAll);
-    const undone = JSON.parse(require('../engine/native').control(this.id, 'close', '{}'));
+    const undone = JSON.parse(this.native.control(this.id, 'close', '{}'));
     if (undone.length > 0)
       say(`the device is closed, but not everything could be done: ${undone.join('; ')}`);
   }

@@ -2,9 +2,10 @@
 
 // The device API.
 
+const above = require('./above');
 const { App } = require('./app');
-const { createAssetKit } = require('../kits/asset');
 const { DeviceCore } = require('./core');
+const { Kits } = require('./kits');
 const { argumentError } = require('../engine/errors');
 const { bytesOf, elementsOf, membersOf, optionsOf } = require('../engine/plain');
 const { Calls, Faults, Instruments } = require('../testing/instruments');
@@ -102,29 +103,18 @@ class Switches {
   constructor(core) {
     this.#core = core;
   }
-  #get(name) {
-    return this.#core.control('switches.get', { name });
-  }
-  #set(name, on) {
-    this.#core.control('switches.set', { name, on });
-  }
-  get camera() {
-    return this.#get('camera');
-  }
-  set camera(on) {
-    this.#set('camera', on);
-  }
-  get microphone() {
-    return this.#get('microphone');
-  }
-  set microphone(on) {
-    this.#set('microphone', on);
-  }
-  get location() {
-    return this.#get('location');
-  }
-  set location(on) {
-    this.#set('location', on);
+  static {
+    for (const name of ['camera', 'microphone', 'location']) {
+      Object.defineProperty(Switches.prototype, name, {
+        configurable: true,
+        get() {
+          return this.#core.control('switches.get', { name });
+        },
+        set(on) {
+          this.#core.control('switches.set', { name, on });
+        },
+      });
+    }
   }
 }
 
@@ -199,9 +189,7 @@ function tokensOf(core, apps) {
 class Device {
   #core;
   #instruments;
-  #asset;
-  #access;
-  #privacy;
+  #kits;
 
   constructor(core) {
     this.#core = core;
@@ -213,24 +201,22 @@ class Device {
     this.dialogs = new DialogPolicy(core);
     this.switches = new Switches(core);
     this.policies = new Policies(core);
-    this.#asset = createAssetKit(core, () => core.callerToken());
+    this.#kits = new Kits(core, () => core.callerToken());
     for (const member of ['users', 'clock', 'faults', 'calls', 'dialogs', 'switches', 'policies']) {
       Object.defineProperty(this, member, { writable: false, configurable: false });
     }
   }
 
+  // Its kits, calling as the app that calls.
+
   get asset() {
-    return this.#asset;
+    return this.#kits.asset;
   }
-
   get abilityAccessCtrl() {
-    this.#access ??= require('../kits/access').createAccessKit(this.#core, () => this.#core.callerToken());
-    return this.#access;
+    return this.#kits.abilityAccessCtrl;
   }
-
   get privacyManager() {
-    this.#privacy ??= require('../kits/privacy').createPrivacyKit(this.#core, () => this.#core.callerToken());
-    return this.#privacy;
+    return this.#kits.privacyManager;
   }
 
   installApp(manifest) {
@@ -295,12 +281,12 @@ class Device {
   async launch(AbilityClass, want = {}) {
     if (!isClass(AbilityClass)) throw argumentError('ability must be a class');
     if (typeof want !== 'object' || want === null) throw argumentError('want must be an object');
-    return require('../abilities/ability').launch(this.caller, AbilityClass, want);
+    return above.launch(this.caller, AbilityClass, want);
   }
 
   /** What apps have shown: toasts and dialogs. */
   get ui() {
-    return require('../arkui/ui').uiOf(this.#core);
+    return above.uiOf(this.#core);
   }
 
   screenLock(userId = 100) {

@@ -10,7 +10,7 @@ const path = require('node:path');
 const { argumentError, fileError } = require('../engine/errors');
 const { folderOf } = require('./folder');
 const { membersOf } = require('../engine/plain');
-const { isObject, pathsIn, productIn, targetIn, targetNameOf } = require('./product');
+const { isObject, pathsIn, productIn, targetIn, targetNameOf } = require('../arkts/product');
 
 /** Loaded only where there is a file to read: an import must cost nothing. */
 const parse = (text) => require('json5').parse(text);

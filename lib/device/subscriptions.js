@@ -4,20 +4,31 @@
 // functions, first come first served, never inside the call that caused it.
 
 const { AsyncResource } = require('node:async_hooks');
+const { EVENTS } = require('../calls/events');
 
 /** How often changes made by other processes, and by time, are looked for. A listener does not keep a process alive. */
 const LOOK_MS = 50;
 
-/** Kinds of subscription: the engine's events they are about, and its functions that admit them. */
-const KINDS = {
-  permissionStateChange: { event: 'permission', on: 'subscribe', off: 'unsubscribe' },
-  selfPermissionStateChange: { event: 'permission', on: 'subscribe', off: 'unsubscribe' },
-  activeStateChange: { event: 'active', on: 'activeState.subscribe', off: 'activeState.unsubscribe' },
-};
-
+const overlap = (a, b) => a.size === 0 || b.size === 0 || [...b].some((entry) => a.has(entry));
+const sameList = (a, b) => a.length === b.length && a.every((entry, i) => entry === b[i]);
 const sorted = (list) => [...list].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
-const overlap = (set, list) => set.size === 0 || list.length === 0 || list.some((entry) => set.has(entry));
-const equal = (a, b) => a.length === b.length && a.every((entry, i) => entry === b[i]);
+
+/** The choice of a subscription: members of an event, the same for all of one kind, and the values that count. */
+function choiceOf({ event, owner, lists }) {
+  const { lists: rows, own } = EVENTS[event];
+  const chosen = rows.map(({ member }, i) => ({ member, values: new Set(lists[i]) }));
+  return own === null ? chosen : [{ member: own, values: new Set([owner]) }, ...chosen];
+}
+
+/** Whether a subscription is about what happened. */
+function chooses({ choice }, data) {
+  for (const { member, values } of choice) if (values.size > 0 && !values.has(data[member])) return false;
+  return true;
+}
+
+/** The lists as the engine takes them. */
+const inputOf = ({ event, lists }) =>
+  Object.fromEntries(EVENTS[event].lists.map(({ input }, i) => [input, lists[i]]));
 
 class Subscriptions {
   #core;
@@ -31,32 +42,26 @@ class Subscriptions {
     this.#core = core;
   }
 
-  on({ kit, kind, owner, tokens, permissions, callback }) {
-    const { event, on } = KINDS[kind];
-    const beside = this.#list.filter((one) => one.event === event);
+  on({ kit, ...given }) {
+    const { event, owner, callback } = given;
+    const { kind, on } = EVENTS[event];
+    const choice = choiceOf(given);
+    const beside = this.#list.filter((one) => one.kind === kind);
     const repeated = beside.some(
       (one) =>
         one.owner === owner &&
         one.callback === callback &&
-        overlap(one.tokenSet, tokens) &&
-        overlap(one.permissionSet, permissions),
+        choice.every(({ values }, i) => overlap(one.choice[i].values, values)),
     );
-    kit.askAs(owner, on, {
-      tokens: kind === 'permissionStateChange' ? tokens : null,
-      permissions,
-      repeated,
-      count: beside.length,
-    });
+    kit.askAs(owner, on, { ...inputOf(given), repeated, count: beside.length });
     this.pump(); // what happened before this moment is not for the new listener
     this.#list.push({
-      kind,
       event,
-      tokenSet: new Set(tokens),
-      permissionSet: new Set(permissions),
+      kind,
       owner,
-      tokens: sorted(tokens),
-      permissions: sorted(permissions),
       callback,
+      choice,
+      lists: given.lists.map(sorted),
       active: true,
       // The listener runs as the app that registered it, not as the one that caused the change.
       run: AsyncResource.bind((data) => callback(data)),
@@ -64,19 +69,15 @@ class Subscriptions {
     if (this.#list.length === 1) this.#start();
   }
 
-  off({ kit, kind, owner, tokens, permissions, callback }) {
-    const [wantedTokens, wantedPermissions] = [sorted(tokens), sorted(permissions)];
+  off({ kit, ...given }) {
+    const { event, owner, callback } = given;
+    const lists = given.lists.map(sorted);
     const matches = (one) =>
-      one.kind === kind &&
+      one.event === event &&
       one.owner === owner &&
       (callback === undefined || one.callback === callback) &&
-      equal(one.tokens, wantedTokens) &&
-      equal(one.permissions, wantedPermissions);
-    kit.askAs(owner, KINDS[kind].off, {
-      tokens: kind === 'permissionStateChange' ? tokens : null,
-      permissions,
-      matched: this.#list.some(matches),
-    });
+      lists.every((list, i) => sameList(one.lists[i], list));
+    kit.askAs(owner, EVENTS[event].off, { ...inputOf(given), matched: this.#list.some(matches) });
     this.#keep((one) => !matches(one));
   }
 
@@ -97,10 +98,8 @@ class Subscriptions {
       return; // The device is closed or its store unreadable: the next call says so.
     }
     for (const { kind, data } of events) {
-      const wants = (set, entry) => set.size === 0 || set.has(entry);
       for (const one of this.#list) {
-        if (one.event !== kind || !wants(one.permissionSet, data.permissionName)) continue;
-        if (kind === 'permission' && !wants(one.tokenSet, data.tokenID)) continue;
+        if (one.kind !== kind || !chooses(one, data)) continue;
         queueMicrotask(() => {
           if (one.active && this.#mayHear(one)) one.run({ ...data });
         });
@@ -122,18 +121,18 @@ class Subscriptions {
    * Whether a listener still holds what it needs when an event is delivered. A subscription ends with its permission and
    * with its app, whoever took them away.
    */
-  #mayHear({ owner, kind }) {
-    const key = `${owner} ${kind}`;
+  #mayHear({ owner, event }) {
+    const key = `${owner} ${event}`;
     let may = this.#heard.get(key);
     if (may === undefined) {
       try {
-        may = this.#control('permissions.mayListen', { tokenId: owner, to: kind });
+        may = this.#control('permissions.mayListen', { tokenId: owner, to: event });
       } catch {
         return false; // closed, or its store unreadable
       }
       this.#heard.set(key, may);
     }
-    if (!may) this.#keep((one) => one.owner !== owner || one.kind !== kind);
+    if (!may) this.#keep((one) => one.owner !== owner || one.event !== event);
     return may;
   }
 

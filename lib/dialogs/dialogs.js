@@ -7,11 +7,25 @@ const { AsyncLocalStorage, AsyncResource } = require('node:async_hooks');
 const { argumentError, makeError } = require('../engine/errors');
 const { tokenOfContext } = require('../calls/context');
 const { isCallable, membersOf, ownOf } = require('../engine/plain');
+const { GrantStatus, PermissionStatus, SelectedResult } = require('../kits/access-enums');
 
 const WORDS = ['allow', 'allow-once', 'deny', 'dismiss', 'ask-every-time'];
 const POLICIES = WORDS.slice(0, 4);
 const INNER = 12100009;
-const NOT_DETERMINED = 1;
+/** To a page that nobody needs to see. */
+const YES = { answer: 'allow', precise: true };
+
+const nothing = () => undefined;
+/** Members that a story leaves out. */
+const STORY = {
+  asks: undefined,
+  same: undefined,
+  known: nothing,
+  queue: (caller, kind) => `${caller} ${kind}`,
+  meanwhile: nothing,
+  pages: (begun) => [begun],
+  answer: nothing,
+};
 
 /** The queue in whose dialog a handler is running: waiting for the same queue there would never end. */
 const answering = new AsyncLocalStorage();
@@ -85,98 +99,104 @@ class Dialogs {
     for (const [reject, dialog] of this.#open) if (which(dialog)) reject(makeError(INNER, why));
   }
 
-  async request(kit, context, permissions, { system, window }) {
+  /**
+   * A question of an app to its user. The engine is asked what there is to decide; a turn is taken; what the same question
+   * before came to may do for this one; the engine is asked again, because its state may have changed while this waited;
+   * pages are shown and answered, until the user closes one; what it came to is read back.
+   */
+  async #story(kit, context, story) {
     const caller = kit.token();
-    const begin = () =>
-      kit.askAs(caller, 'request', { context: tokenOfContext(context), permissions, system });
-    const isOpen = ([status]) => status === NOT_DETERMINED;
-    let begun = begin();
-    if (begun.entries.some(isOpen)) {
-      if (window !== undefined && this.#windows.get(window) !== caller) {
-        throw makeError(12100001, `the app has no window ${window}`);
+    const ask = (fn, about) => kit.askAs(caller, fn, about);
+    const { kind, asks, input, same, known, queue, meanwhile, pages, answer, outcome } = {
+      ...STORY,
+      ...story,
+    };
+    const begin = () => ask(asks ?? kind, { context: tokenOfContext(context), ...input });
+    const already = known(begin());
+    if (already !== undefined) return already;
+    const tell = async (turn) => {
+      const before = turn.before?.same === same ? turn.before?.value : undefined;
+      const repeated = meanwhile({ before, ask, caller });
+      if (repeated !== undefined) return repeated;
+      const begun = begin();
+      const decided = known(begun);
+      if (decided !== undefined) return decided;
+      let said;
+      for (const { silent, ...page } of pages(begun)) {
+        said = silent ? YES : await this.#ask(kind, caller, turn, page);
+        if (said.answer === 'dismiss') break;
+        await answer(said, ask, page);
       }
-      return this.#inTurn(windowKey(caller, window), async (turn) => {
-        if (window !== undefined && this.#windows.get(window) !== caller) {
-          throw makeError(INNER, 'its window was closed');
-        }
-        begun = begin();
-        const undecided = permissions.filter((_, i) => isOpen(begun.entries[i]));
-        await this.#showPages(kit, caller, turn, begun.pages);
-        const outcome = new Map();
-        const granted = kit.askAs(caller, 'request.end', undecided);
-        undecided.forEach((name, i) => {
-          outcome.set(name, granted[i]);
-        });
-        return result(permissions, begun.entries, (entry, i) =>
-          isOpen(entry) ? outcome.get(permissions[i]) : entry[0],
-        );
-      });
-    }
-    return result(permissions, begun.entries, (entry) => entry[0]);
+      return outcome(said, ask, begun);
+    };
+    const over = await this.#inTurn(queue(caller, kind), async (turn) => ({ same, value: await tell(turn) }));
+    return over.value;
   }
 
-  async #showPages(kit, caller, turn, pages) {
-    for (const { silent, ...page } of pages) {
-      const yes = { answer: 'allow', precise: true };
-      const said = silent ? yes : await this.#ask('permission', caller, turn, page);
-      if (said.answer === 'dismiss') return;
-      await kit.askAs(caller, 'request.answer', { permissions: page.permissions, ...said });
-    }
-  }
-
-  async setting(kit, context, permissions) {
-    const caller = kit.token();
-    const begin = () => kit.askAs(caller, 'setting', { context: tokenOfContext(context), permissions });
-    begin();
-    const same = [...new Set(permissions)].sort().join();
-    const sheet = await this.#inTurn(`${caller} setting`, async (turn) => {
-      const { before } = turn;
-      const allHeld = before?.same === same && before.value.every((state) => state === 0);
-      const held = () => kit.askAs(caller, 'setting.end', permissions);
-      if (allHeld) return { same, value: held() };
-      const { silent, ...page } = begin();
-      const said = await this.#ask('setting', caller, turn, page);
-      await kit.askAs(caller, 'setting.answer', { permissions, ...said });
-      return { same, value: held() };
+  /** `window`: one that a system app names. */
+  request(kit, context, permissions, window) {
+    const system = window !== undefined;
+    const isGone = (caller) => system && this.#windows.get(window) !== caller;
+    return this.#story(kit, context, {
+      kind: 'permission',
+      asks: 'request',
+      input: { permissions, system },
+      known: ({ entries }) => (entries.some(isOpen) ? undefined : result(permissions, entries)),
+      queue(caller) {
+        if (isGone(caller)) throw makeError(12100001, `the app has no window ${window}`);
+        return windowKey(caller, window);
+      },
+      meanwhile({ caller }) {
+        if (isGone(caller)) throw makeError(INNER, 'its window was closed');
+      },
+      pages: ({ pages }) => pages,
+      answer: (said, ask, page) => ask('request.answer', { permissions: page.permissions, ...said }),
+      outcome(_, ask, { entries }) {
+        const undecided = permissions.filter((_, i) => isOpen(entries[i]));
+        const decided = ask('request.end', undecided);
+        return result(permissions, entries, new Map(undecided.map((name, i) => [name, decided[i]])));
+      },
     });
-    return sheet.value;
   }
 
-  async manual(kit, context, permission) {
-    const caller = kit.token();
-    const begin = () => kit.askAs(caller, 'manualSetting', { context: tokenOfContext(context), permission });
-    if (begin() === null) return 1;
-    const visit = await this.#inTurn(`${caller} manual`, async (turn) => {
-      if (turn.before?.same === permission) return turn.before;
-      const page = begin();
-      if (page === null) return { same: permission, value: 1 };
-      const { silent, ...shown } = page;
-      const { answer } = await this.#ask('manual', caller, turn, shown);
-      return { same: permission, value: answer.startsWith('allow') ? 0 : -1 };
+  setting(kit, context, permissions) {
+    const states = (ask) => ask('setting.end', permissions);
+    const isHeld = (state) => state === GrantStatus.PERMISSION_GRANTED;
+    return this.#story(kit, context, {
+      kind: 'setting',
+      input: { permissions },
+      same: [...new Set(permissions)].sort().join(),
+      meanwhile: ({ before, ask }) => (before?.every(isHeld) ? states(ask) : undefined),
+      answer: (said, ask) => ask('setting.answer', { permissions, ...said }),
+      outcome: (_, ask) => states(ask),
     });
-    return visit.value;
   }
 
-  async globalSwitch(kit, context, type) {
-    const caller = kit.token();
-    const begin = () => kit.askAs(caller, 'switch', { context: tokenOfContext(context), type });
-    begin();
-    const turned = await this.#inTurn(`${caller} switch`, async (turn) => {
-      const { before } = turn;
-      if (before?.same === type && before.value) return before;
-      const name = begin();
-      const page = {
-        title: `turn on the ${name}`,
-        permissions: [],
-        choices: ['allow', 'deny'],
-        switch: name,
-      };
-      const { answer } = await this.#ask('switch', caller, turn, page);
-      const on = answer.startsWith('allow');
-      if (on) kit.askAs(caller, 'switch.answer', type);
-      return { same: type, value: on };
+  manual(kit, context, permission) {
+    return this.#story(kit, context, {
+      kind: 'manual',
+      asks: 'manualSetting',
+      input: { permission },
+      same: permission,
+      known: (page) => (page === null ? SelectedResult.GRANTED : undefined),
+      meanwhile: ({ before }) => before,
+      outcome: (said) => (isYes(said) ? SelectedResult.OPENED : SelectedResult.REJECTED),
     });
-    return turned.value;
+  }
+
+  globalSwitch(kit, context, type) {
+    const choices = ['allow', 'deny'];
+    return this.#story(kit, context, {
+      kind: 'switch',
+      input: { type },
+      same: type,
+      meanwhile: ({ before }) => before || undefined,
+      pages: (name) => [
+        { title: `turn on the ${name}`, permissions: [], choices, silent: false, switch: name },
+      ],
+      answer: (said, ask) => isYes(said) && ask('switch.answer', type),
+      outcome: isYes,
+    });
   }
 
   /** The system's own authentication dialog: the answer, with the password if one was typed. `signal` closes it. */
@@ -284,12 +304,16 @@ class Dialogs {
 /** The queue of a window; a UIAbility's own window has no number. */
 const windowKey = (token, window) => `${token} window ${window ?? ''}`;
 
-/** PermissionRequestResult, members in the documented order. */
-function result(permissions, entries, outcome) {
+/** What the engine has not decided: a status with its reason. */
+const isOpen = ([status]) => status === PermissionStatus.NOT_DETERMINED;
+const isYes = ({ answer }) => answer.startsWith('allow');
+
+/** PermissionRequestResult, members in the documented order; `decided` says what became of open entries. */
+function result(permissions, entries, decided) {
   return {
     permissions: [...permissions],
-    authResults: entries.map(outcome),
-    dialogShownResults: entries.map(([status]) => status === NOT_DETERMINED),
+    authResults: entries.map((entry, i) => (isOpen(entry) ? decided.get(permissions[i]) : entry[0])),
+    dialogShownResults: entries.map(isOpen),
     errorReasons: entries.map(([, reason]) => reason),
   };
 }

@@ -3,6 +3,7 @@
 // The public entry. Requiring it costs next to nothing: what stands behind a name is loaded when the name is first read, the
 // native addon and the default device when they are first used.
 
+require('../modules/above');
 // Workers are to know whose they are, also if one of them opens a device first.
 require('../device/program').beginning();
 

@@ -5,6 +5,7 @@
 
 const sdk = require('../sdk/lists');
 const { standInForGlobal } = require('../sdk/stand-in');
+require('./above');
 
 /** Decorators and whatever else is written in place of a stand-in, by name; each by a function that gives it. */
 const state = (name) => () => require('../arkui/state')[name];

@@ -3,6 +3,7 @@
 // What the specifiers of the SDK stand for: one table for the register hook, the test runners and the bundlers.
 
 const { optionsOf, ownOf } = require('../engine/plain');
+require('./above');
 
 const system = () => {
   const { System } = require('../neighbours/system');

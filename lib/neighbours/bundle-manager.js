@@ -3,7 +3,7 @@
 // @ohos.bundle.bundleManager, as far as an app asks about itself and a system app about another one. What the device does
 // not know of an app (its modules, resources, install time) is not made up: such members are missing or empty.
 
-const { need, promiseOrCallback } = require('../calls/deliver');
+const { callsOf, functionsOf } = require('../calls/functions');
 const { kitError } = require('../calls/kit-errors');
 
 const BundleFlag = Object.freeze({
@@ -102,20 +102,20 @@ function bundleInfo(app, flags, held) {
   return info;
 }
 
-/** The kit for the apps that `system` says are calling. */
-function createBundleManager(system) {
-  const getBundleInfoForSelfSync = (flags) => {
-    need(typeof flags === 'number', 'bundleFlags must be a number');
-    return bundleInfo(system.caller, flags, (name) => system.holds(name));
-  };
+const getBundleInfoForSelf = {
+  parameters: [['bundleFlags', 'number']],
+  callbackAt: -1,
+  run: (system, [flags]) => bundleInfo(system.caller, flags, (name) => system.holds(name)),
+};
 
-  const getApplicationInfoSync = (bundleName, flags, userId) => {
-    need(
-      typeof bundleName === 'string' && bundleName !== '',
-      'bundleName must be a string that is not empty',
-    );
-    need(typeof flags === 'number', 'appFlags must be a number');
-    need(userId === undefined || typeof userId === 'number', 'userId must be a number');
+const getApplicationInfo = {
+  parameters: [
+    ['bundleName', 'text'],
+    ['appFlags', 'number'],
+    ['userId', 'number', 'optional'],
+  ],
+  callbackAt: -1,
+  run(system, [bundleName, flags, userId]) {
     system.requireSystemApp();
     const { caller } = system;
     const wanted = userId ?? caller.userId;
@@ -128,18 +128,20 @@ function createBundleManager(system) {
     if (view === null) throw kitError(17700001);
     const withPermissions = flags & ApplicationFlag.GET_APPLICATION_INFO_WITH_PERMISSION;
     return applicationInfo(system.core.appOf(view.tokenId), withPermissions);
-  };
+  },
+};
 
-  return {
-    BundleFlag,
-    ApplicationFlag,
-    PermissionGrantState,
-    BundleType,
-    getBundleInfoForSelf: promiseOrCallback(getBundleInfoForSelfSync),
-    getBundleInfoForSelfSync,
-    getApplicationInfo: promiseOrCallback(getApplicationInfoSync),
-    getApplicationInfoSync,
-  };
+const CALLS = callsOf('bundleManager', {
+  getBundleInfoForSelf,
+  getBundleInfoForSelfSync: { ...getBundleInfoForSelf, isSync: true },
+  getApplicationInfo,
+  getApplicationInfoSync: { ...getApplicationInfo, isSync: true },
+});
+
+/** The kit for the apps that `system` says are calling. */
+function createBundleManager(system) {
+  const enums = { BundleFlag, ApplicationFlag, PermissionGrantState, BundleType };
+  return { ...enums, ...functionsOf(CALLS, () => system) };
 }
 
 module.exports = { createBundleManager };

@@ -2,6 +2,7 @@
 
 // What a neighbouring kit knows of the device: the caller, and its rights.
 
+const { promised } = require('../calls/deliver');
 const { kitError } = require('../calls/kit-errors');
 
 class System {
@@ -24,13 +25,18 @@ class System {
     return app;
   }
 
+  /** Neither test control nor a reply in a later turn concerns these kits. */
+  run(_method, isSync, _args, parse, work) {
+    const given = parse();
+    return isSync ? work(this, given) : promised(() => work(this, given));
+  }
+
   control(name, input) {
     return this.core.control(name, input);
   }
 
   holds(permission, token = this.token) {
-    const native = require('../engine/native');
-    return native.check(this.core.id, token, native.permission(this.core.id, permission)) === 0;
+    return this.core.check(token, permission) === 0;
   }
 
   requirePermission(...permissions) {

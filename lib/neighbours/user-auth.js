@@ -6,6 +6,7 @@
 const { bytesOf, isCallable, listOf, memberOf, namedOf } = require('../engine/plain');
 const { forget, isSecret } = require('../engine/secret');
 const { need } = require('../calls/deliver');
+const { callsOf, functionsOf } = require('../calls/functions');
 const { kitError } = require('../calls/kit-errors');
 
 const UserAuthResultCode = Object.freeze({
@@ -186,6 +187,22 @@ class UserAuthInstance {
   }
 }
 
+const trustLevel = ['authTrustLevel', 'number'];
+const CALLS = callsOf('userAuth', {
+  /** Returns if the user could be authenticated so; throws 12500005, 12500006 or 12500010. */
+  getAvailableStatus: {
+    parameters: [['authType', 'number'], trustLevel],
+    isSync: true,
+    run(system, [authType, authTrustLevel]) {
+      system.requirePermission(ACCESS_BIOMETRIC);
+      checkSupported([authType], authTrustLevel);
+      const { userId } = system.caller;
+      const credentials = system.control('credentials', { userId });
+      if (!credentials[TYPES.get(authType).name]) throw kitError(Code.NOT_ENROLLED);
+    },
+  },
+});
+
 /** The kit for the apps that `system` says are calling. */
 function createUserAuth(system) {
   return {
@@ -195,16 +212,7 @@ function createUserAuth(system) {
     WindowModeType,
     getUserAuthInstance: (authParam, widgetParam) =>
       new UserAuthInstance(system, checkParams(authParam, widgetParam)),
-    /** Returns if the user could be authenticated so; throws 12500005, 12500006 or 12500010. */
-    getAvailableStatus(authType, authTrustLevel) {
-      need(typeof authType === 'number', 'authType must be a number');
-      need(typeof authTrustLevel === 'number', 'authTrustLevel must be a number');
-      system.requirePermission(ACCESS_BIOMETRIC);
-      checkSupported([authType], authTrustLevel);
-      const { userId } = system.caller;
-      if (!system.control('credentials', { userId })[TYPES.get(authType).name])
-        throw kitError(Code.NOT_ENROLLED);
-    },
+    ...functionsOf(CALLS, () => system),
   };
 }
 

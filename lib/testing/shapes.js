@@ -4,6 +4,7 @@
 // the place of bytes may be somebody's PIN.
 
 const { types } = require('node:util');
+const { EVENTS } = require('../calls/events');
 const { Tag } = require('../kits/asset-enums');
 const { elementsOf, lengthOf } = require('../engine/plain');
 
@@ -12,14 +13,15 @@ const TAG_NAMES = new Map(Object.entries(Tag).map(([name, id]) => [id, name]));
 const TAKES_BYTES = 3;
 const takesBytes = (tag) => TAG_NAMES.has(tag) && tag >>> 28 === TAKES_BYTES;
 
+const PERMISSION = /^ohos\.permission\.[\w.]{1,240}$/;
 /** Names that are no secrets: they say what a call was about. */
-const PUBLIC_NAME = /^(ohos\.permission\.[\w.]{1,240}|(selfP|p)ermissionStateChange|activeStateChange)$/;
+const isPublic = (text) => PERMISSION.test(text) || Object.hasOwn(EVENTS, text);
 
 /** An array of maps of values is as deep as arguments are. */
 const DEEPEST = 3;
 
 function describeValue(value, depth) {
-  if (typeof value === 'string' && PUBLIC_NAME.test(value)) return value;
+  if (typeof value === 'string' && isPublic(value)) return value;
   if (typeof value === 'number' || typeof value === 'boolean') return value;
   if (types.isUint8Array(value)) return `<bytes ${lengthOf(value)}>`;
   if (types.isMap(value) && depth < DEEPEST) {

@@ -1,0 +1,12 @@
+'use strict';
+
+// Members of apps and devices that are built on top of them: ../modules/above.js, which sees those folders, sets them.
+
+module.exports = {
+  /** (app, core): the members of a UIAbility's context. */
+  makeAbilityContext: undefined,
+  /** (app, AbilityClass, want): starts an ability. */
+  launch: undefined,
+  /** (core): the toasts and dialogs of apps. */
+  uiOf: undefined,
+};
