@@ -81,7 +81,9 @@ export async function openWith(load, dir) {
     bulkWhole: async (entries) => {
       const inside = (name) => require(path.join(folder(), 'lib', name));
       const core = new (inside('device/core').DeviceCore)(() => options);
-      mustHaveAll(await inside('kits/asset').bulkAdd(core, () => core.callerToken(), entries.map(attributes)));
+      mustHaveAll(
+        await inside('kits/asset').bulkAdd(core, () => core.callerToken(), entries.map(attributes)),
+      );
       core.close();
     },
     close: async () => {
