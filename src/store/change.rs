@@ -1,7 +1,7 @@
 //! The log of changes to users, apps and permissions: how processes on one folder keep up with each other, and how
 //! listeners learn of every grant and revocation exactly once and in order.
 
-use super::connection::Tx;
+use super::transaction::Tx;
 use crate::error::Result;
 use crate::ids::Token;
 

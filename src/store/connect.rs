@@ -2,9 +2,9 @@
 
 use super::Durability;
 use super::connection;
-use super::connection::Shared;
 use super::folder::{Folder, Reading};
 use super::reader::Reader;
+use super::transaction::Shared;
 use super::{Inner, Memory, schema};
 use crate::error::{Code, Result};
 use rusqlite::Connection;

@@ -14,10 +14,13 @@
     reason = "the store is what touches files, and it waits for others in real time"
 )]
 
+mod aside;
 mod backup;
 mod change;
 mod connect;
 mod connection;
+mod damage;
+mod ending;
 mod file;
 mod folder;
 mod kept;
@@ -31,11 +34,13 @@ mod rows;
 mod schema;
 mod stamp;
 mod trail;
+mod transaction;
 mod wal_index;
+mod whole;
 mod writer;
 
 pub use change::Change;
-pub use connection::{SCHEMA_VERSION, Tx, atomically};
+pub use connection::SCHEMA_VERSION;
 pub use file::FolderPath;
 use folder::Reading;
 pub use folder::{Folder, PATIENCE, lock_name};
@@ -47,6 +52,7 @@ pub use rows::{
     ACCOUNT_EXEMPTION, ACCOUNT_POLICY, APP, Columns, DATASET, DEFINITION, KEY_FILE, PERMISSION_STATE, RECORD_TOGGLE,
     REQUEST_TOGGLE, RESERVED_TOKEN, RowKey, SETTING, TABLES, USER,
 };
+pub use transaction::{Tx, atomically};
 pub use wal_index::Mark;
 
 use crate::error::{Code, Error, Result};
@@ -54,17 +60,15 @@ use crate::ids::Token;
 use crate::reply::{Reply, Sink, Ticket};
 use backup::Care;
 use connect::{Connections, Seen, Writer, connect, open_writer};
-use connection::{Begin, Shared};
 use parking_lot::{Condvar, FairMutex, FairMutexGuard, Mutex, RwLock};
 use queue::Queue;
 use reader::Reader;
 use rusqlite::Connection;
-use rusqlite::config::DbConfig;
 use serde::Deserialize;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
 use std::thread::JoinHandle;
+use transaction::{Begin, Shared};
 use writer::Unsaved;
 
 /// What a resolved call has survived.
@@ -352,31 +356,6 @@ impl<M: Memory> Store<M> {
         result
     }
 
-    /// Answers a large query on a thread of its own, with the state of this moment.
-    pub fn read_aside(&self, ticket: Ticket, work: ReadWork) -> Result<()> {
-        let inner = Arc::clone(&self.inner);
-        let folder = inner.folder.as_ref().ok_or(Code::ServiceUnavailable)?;
-        let spare = inner.spare.lock().pop();
-        let mut reader = spare.map_or_else(|| inner.open_spare(folder), Ok)?;
-        reader.pin()?;
-        *inner.asides.lock() += 1;
-        let counted = Arc::clone(&inner);
-        let answer = move || {
-            let reply = catch_unwind(AssertUnwindSafe(|| reader.finish(work)));
-            let reply = reply.unwrap_or_else(|_| Err(connection::internal_error()));
-            if !inner.writer.lock().is_closed() {
-                inner.spare.lock().push(reader);
-            }
-            inner.sink.deliver(vec![(ticket, reply)]);
-            inner.aside_done();
-        };
-        let spawned = std::thread::Builder::new().name("ohos-reader".into()).spawn(answer);
-        spawned.map(drop).map_err(|error| {
-            counted.aside_done();
-            Error::from(Code::OutOfMemory).because(error)
-        })
-    }
-
     /// Whether [`Store::read_aside`] is possible.
     pub fn is_in_file(&self) -> bool {
         self.inner.in_file
@@ -400,77 +379,6 @@ impl<M: Memory> Store<M> {
         }
     }
 
-    /// The whole database as bytes, and what `beside` reads, while nobody can write.
-    pub fn serialize<T>(&self, beside: impl FnOnce(&Tx<'_>) -> Result<T>) -> Result<(Vec<u8>, T)> {
-        self.settle()?;
-        let inner = &*self.inner;
-        let mut writer = inner.writer.lock();
-        let connection = inner.opened(&mut writer)?;
-        let reading = inner.reading.read().is_some();
-        connection.execute_batch(if reading { Begin::Reading } else { Begin::Writing }.sql())?;
-        let beside = beside(&Tx::new(connection, &inner.shared));
-        let bytes = recovery::serialize(connection);
-        connection.execute_batch("ROLLBACK")?;
-        Ok((bytes?, beside?))
-    }
-
-    /// Replaces the whole database by bytes of [`Store::serialize`], after `prepare` has changed them, and the memory by an
-    /// empty one: both or neither. All others read everything again. `of` is the key of its rows, if that is another one.
-    pub fn deserialize(
-        &self,
-        bytes: &[u8],
-        of: Option<&RowKey>,
-        prepare: impl FnOnce(&Tx<'_>, &mut M) -> Result<()>,
-    ) -> Result<()> {
-        self.settle()?;
-        let inner = &*self.inner;
-        let source = recovery::deserialize(bytes, of.unwrap_or(&inner.shared.rows))?;
-        if let Some(of) = of {
-            rows::remake(&source, of, &inner.shared.rows)?;
-        }
-        let mut writer = inner.writer.lock();
-        let connection = inner.opened(&mut writer)?;
-        inner.check_writable(connection)?;
-        inner.let_go();
-        let mut draft = inner.memory.read().clone();
-        let apart = Shared::new(inner.shared.rows.clone());
-        prepare(&Tx::new(&source, &apart), &mut draft)?;
-        let counter = "SELECT value FROM meta WHERE key = 'registry'";
-        let (ours, theirs): (i64, i64) =
-            (connection.query_row(counter, [], |row| row.get(0))?, source.query_row(counter, [], |row| row.get(0))?);
-        // A counter that nobody has seen, and no log of how it got there.
-        let next = ours.max(theirs) + 1_000_000 + i64::from(u32::from_le_bytes(crate::crypto::random()));
-        source.execute("UPDATE meta SET value = ? WHERE key = 'registry'", [next])?;
-        let commits = backup::commits(connection).max(backup::commits(&source)).unwrap_or(0);
-        source.execute("UPDATE meta SET value = ? WHERE key = 'commits'", [commits + backup::APART])?;
-        inner.take_stamp_off();
-        crate::fault::point("before-replace");
-        let replaced = backup::copy_pages(&source, connection, &|| false);
-        crate::fault::point("after-replace");
-        inner.shared.epoch.advance();
-        inner.wrote();
-        replaced.map_err(|error| inner.explain(connection, error))?;
-        inner.adopt(draft);
-        Ok(())
-    }
-
-    /// Whether the database is sound and as we wrote it ("ok"), else the first complaint.
-    pub fn integrity(&self) -> Result<String> {
-        let mut writer = self.inner.writer.lock();
-        let connection = self.inner.opened(&mut writer)?;
-        // No damage yet, but the next opening takes the backup: that is made without it.
-        if let Some(complaint) = schema::complaint(connection)? {
-            return Ok(complaint);
-        }
-        let complaint = recovery::complaint(connection, &self.inner.shared.rows, Care::Full);
-        match &complaint {
-            Ok(Some(_)) => self.inner.fall_ill(),
-            Err(error) => self.inner.notice(error),
-            Ok(None) => {}
-        }
-        complaint.map(|complaint| complaint.unwrap_or_else(|| "ok".into()))
-    }
-
     /// Why nothing can be written, where that is so.
     pub fn reading(&self) -> Option<String> {
         self.inner.reading.read().as_ref().map(|reading| reading.why.clone())
@@ -480,94 +388,6 @@ impl<M: Memory> Store<M> {
     pub fn check_place(&self) -> Result<()> {
         let mut writer = self.inner.writer.lock();
         self.inner.check_place(self.inner.opened(&mut writer)?)
-    }
-
-    /// Whether SQLite met damage about which something may be done now.
-    pub fn is_ill(&self) -> bool {
-        self.inner.damaged.load(Ordering::Relaxed) && !self.inner.given_up.load(Ordering::Relaxed)
-    }
-
-    /// Goes on from the backup while the store is open, if nobody else has it open; else the next opening does. Gives what was
-    /// done.
-    pub fn heal(&self) -> Option<Opened> {
-        let inner = &*self.inner;
-        let folder = inner.folder.as_ref()?;
-        inner.wait_for_asides();
-        inner.end_backup();
-        let mut slot = inner.writer.lock();
-        let mut reader = inner.reader.lock();
-        inner.given_up.store(true, Ordering::SeqCst);
-        if slot.is_closed() || !folder.take_alone() {
-            return None;
-        }
-        *reader = None;
-        inner.spare.lock().clear();
-        *slot = Writer::Closed;
-        let recovered = recovery::inspect(folder, &inner.shared.rows, true, Care::Full);
-        let durability = *inner.durability.lock();
-        let connected = connect(folder, durability, &inner.shared, true);
-        let shared = folder.share();
-        inner.shared.epoch.advance();
-        inner.commits.fetch_add(1, Ordering::SeqCst);
-        match connected.and_then(|connected| shared.map(|()| connected)) {
-            Ok(Connections { writer, reader: fresh, reading }) => {
-                (*slot, *reader) = (writer, Some(fresh));
-                *inner.reading.write() = reading;
-            }
-            Err(error) => *inner.broken.write() = Some(recovered.as_ref().err().map_or(error, Error::of_store)),
-        }
-        let opened = recovered.ok().filter(|_| !slot.is_closed())?;
-        inner.damaged.store(false, Ordering::SeqCst);
-        inner.given_up.store(false, Ordering::SeqCst);
-        *inner.unsaved.lock() = None;
-        inner.stampless.store(false, Ordering::SeqCst);
-        Some(opened)
-    }
-
-    /// Lets go of the files and leaves them as they are.
-    pub fn abandon(&self) {
-        self.inner.damaged.store(true, Ordering::SeqCst);
-        self.inner.end_backup();
-        *self.inner.reader.lock() = None;
-        *self.inner.writer.lock() = Writer::Closed;
-    }
-
-    /// Commits what is queued, makes a backup if there is something new, and releases the files. Closed it is in any case;
-    /// gives what could not be done for the next opening.
-    pub fn close(&self) -> Vec<String> {
-        self.inner.queue.stop();
-        if let Some(thread) = self.thread.lock().take() {
-            // The thread catches panics of calls; nothing is left to learn from a failed join.
-            let _ = thread.join();
-        }
-        self.inner.wait_for_asides();
-        self.inner.end_backup();
-        let inner = &*self.inner;
-        let mut writer = inner.writer.lock();
-        if inner.folder.as_ref().is_some_and(|folder| !inner.is_untouched(folder)) {
-            // Something is left to do. Where that fails, the next opening does it.
-            let _ = inner.opened(&mut writer);
-        }
-        let reader = inner.reader.lock().take();
-        inner.spare.lock().clear();
-        let connection = match std::mem::replace(&mut *writer, Writer::Closed) {
-            Writer::Open(connection) => {
-                drop(reader);
-                Some(connection)
-            }
-            // Nothing was written.
-            Writer::Later => reader.map(Reader::into_connection),
-            Writer::Closed => None,
-        };
-        let (Some(connection), Some(folder)) = (connection, &inner.folder) else { return Vec::new() };
-        let undone = match inner.reading.read().is_some() {
-            true => Vec::new(),
-            false => inner.leave(&connection, folder),
-        };
-        // A statement that would not end keeps its memory, nothing else.
-        let _ = connection.close();
-        folder.release();
-        undone
     }
 }
 
@@ -580,53 +400,6 @@ impl<M: Memory> Inner<M> {
             Ok(())
         })?;
         value.ok_or_else(connection::internal_error)
-    }
-
-    /// What the last writes are owed when a device is closed.
-    fn leave(&self, connection: &Connection, folder: &Folder) -> Vec<String> {
-        let mut undone = Vec::new();
-        if let Err(error) = self.check_place(connection) {
-            return vec![error.message()];
-        }
-        let backed_up = if self.is_untouched(folder) { Ok(()) } else { self.back_up(connection, folder) };
-        if let Err(error) = &backed_up {
-            undone.push(format!("no backup of the store was made: {}", error.message()));
-        }
-        // Nobody else has it open: the log is carried over and goes, and the stamp says that all is well. If that fails, the
-        // log stays, and so does everything in it. Somebody may have written while the backup was made.
-        if folder.leave_last()
-            && backed_up.is_ok()
-            && (self.is_untouched(folder)
-                || self.back_up(connection, folder).is_ok() && self.carry_over(connection, folder))
-        {
-            let _ = connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false);
-        }
-        undone
-    }
-
-    /// A stamp that is still there: nobody has written anything.
-    fn is_untouched(&self, folder: &Folder) -> bool {
-        stamp::is_there(folder) && !self.stampless.load(Ordering::SeqCst) && !self.damaged.load(Ordering::SeqCst)
-    }
-
-    fn carry_over(&self, connection: &Connection, folder: &Folder) -> bool {
-        let carried_over = writer::make_room(connection);
-        crate::fault::point("log-carried-over");
-        carried_over && stamp::put(folder, connection)
-    }
-
-    /// Remembers damage that SQLite met.
-    fn notice(&self, error: &Error) {
-        if error.is_damage() {
-            self.fall_ill();
-        }
-    }
-
-    /// The stamp is wrong: there is damage.
-    fn fall_ill(&self) {
-        if !self.damaged.swap(true, Ordering::SeqCst) {
-            self.folder.iter().for_each(|folder| stamp::take_off(folder));
-        }
     }
 
     /// Something is about to be committed: a kill right after that must not leave the stamp.
@@ -705,25 +478,6 @@ impl<M: Memory> Inner<M> {
 
     fn why_closed(&self) -> Error {
         self.broken.read().as_ref().map_or_else(|| Code::ServiceUnavailable.into(), Error::of_store)
-    }
-
-    fn open_spare(&self, folder: &Folder) -> Result<Reader> {
-        let path = folder.database();
-        let connection = match self.reading.read().is_some() {
-            true => connection::open_read_only(&path)?,
-            false => connection::open_reader(&path)?,
-        };
-        Reader::new(connection, Arc::clone(&self.shared))
-    }
-
-    fn wait_for_asides(&self) {
-        let mut running = self.asides.lock();
-        self.aside_ended.wait_while(&mut running, |running| *running > 0);
-    }
-
-    fn aside_done(&self) {
-        *self.asides.lock() -= 1;
-        self.aside_ended.notify_all();
     }
 }
 

@@ -1,7 +1,7 @@
 //! The queue of writes and what is known of it without touching the database.
 
 use super::BATCH;
-use super::connection::Tx;
+use super::transaction::Tx;
 use crate::error::{Error, Result};
 use crate::ids::Token;
 use crate::reply::{Reply, Ticket};

@@ -3,8 +3,9 @@
 //! In WAL mode most of a small SELECT is taking and dropping the read lock (two system calls). A kept snapshot is used
 //! again as long as nothing was committed, and let go when idle so that the WAL can be restarted.
 
-use super::connection::{SCHEMA_VERSION, Shared, Tx};
+use super::connection::SCHEMA_VERSION;
 use super::schema;
+use super::transaction::{Shared, Tx};
 use super::wal_index::{self, Mark, WalIndex};
 use crate::error::Result;
 use rusqlite::Connection;

@@ -4,11 +4,12 @@
 //! else has the folder open, and looks at the database through SQLite only.
 
 use super::backup::{APART, Care, commits, integrity, is_furnished, open_good};
-use super::connection::{APPLICATION_ID, SCHEMA_VERSION, Shared, Tx, file_error, open_bytes, open_unread, open_writer};
+use super::connection::{APPLICATION_ID, SCHEMA_VERSION, file_error, open_bytes, open_unread, open_writer};
 use super::folder::{BACKUP, Folder};
 use super::rows::RowKey;
 use super::schema;
 use super::stamp::{self, Verdict};
+use super::transaction::{Shared, Tx};
 use super::wal_index::{Mark, WalIndex, file_head, frames};
 use crate::error::{Code, Error, Result};
 use crate::fault;

@@ -7,7 +7,7 @@
 //! They are written by [`Tx::put`] and read by [`Tx::find`]. What is not noticed: a row that is gone, and an earlier
 //! one in the place of a later one.
 
-use super::connection::{Shared, Tx};
+use super::transaction::{Shared, Tx};
 use crate::crypto::{Key, Macs, SHALLOW, scrubbed};
 use crate::error::{Code, Error, Result};
 use rusqlite::types::{FromSql, ToSqlOutput, Value, ValueRef};

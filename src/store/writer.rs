@@ -1,8 +1,9 @@
 //! Group commit: everything that waits goes into one transaction.
 
 use super::Durability;
-use super::connection::{BUSY, Begin, Shared, Step, Tx, internal_error, transaction};
+use super::connection::{BUSY, internal_error};
 use super::queue::{Job, Wake};
+use super::transaction::{Begin, Shared, Step, Tx, transaction};
 use super::wal_index::{WalIndex, frames};
 use super::{BATCH, Folder, Inner, Memory, backup, others, recovery, stamp};
 use crate::error::{Code, Error, Result};
