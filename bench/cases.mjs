@@ -167,7 +167,7 @@ export const CASES = [
   remove(64, 1, [rate(times('level', 3)), loop()]),
   bulk('batches', 'bulk load, batches in flight', [rate(times('sqlite', 1.3))]),
   bulk('awaited', 'bulk load, each batch awaited', [rate(times('level', 1.6))]),
-  bulk('whole', 'bulk load, one transaction', [rate(times('ciphers', 0.8))]),
+  bulk('whole', 'bulk load, one transaction (internal)', [rate(times('ciphers', 0.8))]),
   read('get-sync', 'query by alias, sync', 'getSync', 0, 'alias', [
     rate(times('sqlite', 3), times('ciphers', 1.3)),
   ]),

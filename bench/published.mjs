@@ -1,4 +1,4 @@
-// The package as npm brings it, which is what is measured: its main entry is one file. The folder is made by the first process
+// The package as npm brings it, which is what is measured: what every program loads is one file. The folder is made by the first process
 // of a run and named in the environment for those that it starts.
 import fs from 'node:fs';
 import path from 'node:path';

@@ -194,7 +194,7 @@ export class Bench {
         const left = this.folder();
         const store = await peer.open(dir);
         await fill(store, entries);
-        fs.cpSync(dir, left, { recursive: true });
+        copyInUse(dir, left);
         await store.close();
         folders.set(peer, left);
       }
@@ -293,6 +293,17 @@ export class Bench {
 }
 
 const root = path.dirname(here);
+/** LevelDB removes files while it is copied: then it is copied anew. */
+function copyInUse(from, to, tries = 20) {
+  try {
+    fs.rmSync(to, { recursive: true, force: true });
+    fs.cpSync(from, to, { recursive: true });
+  } catch (error) {
+    if (error.code !== 'ENOENT' || tries === 0) throw error;
+    copyInUse(from, to, tries - 1);
+  }
+}
+
 const childArguments = (peer, what, dir, alias) => [path.join(here, 'child.mjs'), peer.id, what, dir, alias];
 
 /** What a process of its own measured. */

@@ -1,10 +1,11 @@
-// One file for what every program loads: the modules of `ROOTS` and what they need at once go into the main entry, in the
+// One file for what every program loads: the modules of `ROOTS` and what they need at once go into `lib/bundle.js`, in the
 // folder that is packed. Opening sixteen files takes longer than running them. What is needed later stays in files of its own.
 // A module that went into the bundle leaves a line in its old place that leads there, so each still exists once.
 import fs from 'node:fs';
 import path from 'node:path';
 import { build } from 'esbuild';
 
+const BUNDLE = 'lib/bundle.js';
 const ENTRY = 'lib/entry/index.js';
 /** Loaded by the first call, each for itself. */
 const ROOTS = [
@@ -16,8 +17,6 @@ const ROOTS = [
   'lib/kits/access.js',
   'lib/kits/privacy.js',
 ];
-/** By which the main entry gives its modules to the rest of the package. */
-const KEY = "Symbol.for('ohos-security-kit modules')";
 
 const relative = (from, to) => {
   const name = path.posix.relative(path.posix.dirname(from), to);
@@ -49,7 +48,7 @@ const outside = (folder, inside) => ({
       const file = path.relative(folder, path.resolve(resolveDir, name)).split(path.sep).join('/');
       const module = [file, `${file}.js`].find((candidate) => inside.has(candidate));
       if (module !== undefined) return { path: path.join(folder, module) };
-      return { path: relative(ENTRY, file), external: true };
+      return { path: relative(BUNDLE, file), external: true };
     });
   },
 });
@@ -63,12 +62,11 @@ export async function bundle(folder) {
     'const modules = {',
     ...modules.map((file) => `  '${file}': () => require('./${file}'),`),
     '};',
-    `module.exports = modules['${ENTRY}']();`,
-    `Object.defineProperty(module.exports, ${KEY}, { value: (name) => modules[name]() });`,
+    'module.exports = (name) => modules[name]();',
   ].join('\n');
   const made = await build({
     stdin: { contents: text, resolveDir: folder, sourcefile: 'bundle.js' },
-    outfile: path.join(folder, ENTRY),
+    outfile: path.join(folder, BUNDLE),
     absWorkingDir: folder,
     bundle: true,
     platform: 'node',
@@ -79,14 +77,16 @@ export async function bundle(folder) {
     minifySyntax: true,
     lineLimit: 200,
     sourcemap: true,
+    // The sources lie in the repository, under the names that the map has; in the package are the lines that lead here.
     sourcesContent: false,
+    sourceRoot: 'ohos-security-kit/lib',
     legalComments: 'none',
     packages: 'external',
     plugins: [outside(folder, inside)],
     write: false,
   });
   for (const file of modules) {
-    const lead = `module.exports = require('${relative(file, ENTRY)}')[${KEY}]('${file}');\n`;
+    const lead = `module.exports = require('${relative(file, BUNDLE)}')('${file}');\n`;
     fs.writeFileSync(path.join(folder, file), lead);
   }
   for (const { path: file, contents } of made.outputFiles) fs.writeFileSync(file, contents);

@@ -1,4 +1,4 @@
-// This package, through its public API only, as a default app with durability 'full'.
+// This package, through its public API only but for `bulkWhole`, as a default app with durability 'full'.
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';

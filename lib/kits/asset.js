@@ -121,8 +121,8 @@ function makeFunction(core, tokenOf, api, operation, shape, kind, form) {
 }
 
 /**
- * batchAdd without its limit, in one transaction, which nobody else's calls share: for what fills a store at once. It is no
- * function of the kit. Resolves with what batchAdd resolves with.
+ * batchAdd without its limit, in one transaction: for what fills a store at once, so far the benchmark. It is no function of
+ * the kit. Resolves with what batchAdd resolves with.
  */
 async function bulkAdd(core, tokenOf, maps) {
   core.open();

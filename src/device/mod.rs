@@ -148,8 +148,8 @@ impl Device {
     }
 
     /// See [`Store::commit_at_hand`].
-    pub fn commit_at_hand(&self) -> Vec<(Ticket, Result<Reply>)> {
-        self.store.commit_at_hand()
+    pub fn commit_at_hand(&self, waiting: usize) -> Vec<(Ticket, Result<Reply>)> {
+        self.store.commit_at_hand(waiting)
     }
 
     /// Whether the next call of this app must wait for earlier ones.

@@ -179,7 +179,7 @@ unsafe extern "C" fn flush(env: napi_env, info: napi_callback_info) -> napi_valu
 unsafe extern "C" fn commit(env: napi_env, info: napi_callback_info) -> napi_value {
     enter(env, info, |instance, js, arguments| {
         let device = instance.device(js.u32(arguments[0]));
-        device.iter().for_each(|device| instance.sink.settle(js, device.commit_at_hand()));
+        device.iter().for_each(|device| instance.sink.settle(js, device.commit_at_hand(instance.sink.waiting())));
         Ok(js.undefined())
     })
 }

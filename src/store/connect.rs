@@ -59,13 +59,16 @@ impl Seen {
     }
 }
 
+/// How a writing connection is opened.
+type Open = fn(&Path, &str) -> Result<Connection>;
+
 /// The connection that writes to the store of a folder.
-pub fn open_writer(folder: &Folder, durability: Durability, shared: &Arc<Shared>) -> Result<Connection> {
+pub fn open_writer(folder: &Folder, durability: Durability, shared: &Arc<Shared>, open: Open) -> Result<Connection> {
     let synchronous = match durability {
         Durability::Full => "FULL",
         Durability::Normal => "NORMAL",
     };
-    let mut writer = connection::open_writer(&folder.database(), synchronous)?;
+    let mut writer = open(&folder.database(), synchronous)?;
     schema::check(&writer)?;
     let touched = Arc::clone(shared);
     writer.update_hook(Some(move |_, _: &str, table: &str, id| {
@@ -88,7 +91,7 @@ pub fn connect(folder: &Folder, durability: Durability, shared: &Arc<Shared>, re
         {
             return Ok(Connections { writer: Writer::Later, reader, reading: None });
         }
-        let writer = Writer::Open(open_writer(folder, durability, shared)?);
+        let writer = Writer::Open(open_writer(folder, durability, shared, connection::open_writer)?);
         Ok(Connections { writer, reader: reader()?, reading: None })
     };
     let to_read = |reading: Reading| -> Result<_> {

@@ -22,14 +22,34 @@ pub fn open_writer(path: &Path, synchronous: &str) -> Result<Connection> {
     let connection = open(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE)?;
     let prepare = || -> Result<()> {
         connection.query_row("PRAGMA journal_mode = WAL", [], |_| Ok(()))?;
-        connection.execute_batch(&format!(
-            "PRAGMA synchronous = {synchronous}; PRAGMA foreign_keys = ON;
-             PRAGMA fullfsync = ON; PRAGMA checkpoint_fullfsync = ON;"
-        ))?;
+        settle_durability(&connection, synchronous)?;
         migrate(&connection)
     };
     prepare().map_err(|error| with_reason(&connection, error))?;
     Ok(connection)
+}
+
+/// The writing connection of a file that is read already: there is nothing to make. 24000007 for a database that is not what it
+/// was when reading began, 24000014 for one that may not be written (now).
+pub fn open_late_writer(path: &Path, synchronous: &str) -> Result<Connection> {
+    let connection = open(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+    if connection.is_readonly(MAIN_DB)? {
+        return Err(file_error("cannot write", path));
+    }
+    settle_durability(&connection, synchronous)?;
+    let mode = connection.query_row("PRAGMA journal_mode", [], |row| row.get::<_, String>(0))?;
+    let version = connection.query_row("PRAGMA user_version", [], |row| row.get::<_, i32>(0))?;
+    match mode == "wal" && version == SCHEMA_VERSION {
+        true => Ok(connection),
+        false => Err(Error::new(Code::DataCorrupted, "store.db is not what it was when it was opened")),
+    }
+}
+
+fn settle_durability(connection: &Connection, synchronous: &str) -> Result<()> {
+    Ok(connection.execute_batch(&format!(
+        "PRAGMA synchronous = {synchronous}; PRAGMA foreign_keys = ON;
+         PRAGMA fullfsync = ON; PRAGMA checkpoint_fullfsync = ON;"
+    ))?)
 }
 
 /// The answer of the system, if it failed SQLite.

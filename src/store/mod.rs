@@ -256,17 +256,17 @@ impl<M: Memory> Store<M> {
     /// has had his turn, or else an alarm wakes the thread. `waiting`: the promises of the caller; if there are others than
     /// those of these calls, they must be settled first, or have work for the loop.
     pub fn flush(&self, waiting: usize) -> bool {
-        let is_at_hand = self.inner.queue.len() == waiting && self.inner.is_at_hand();
+        let is_at_hand = self.inner.is_at_hand(waiting);
         if !is_at_hand {
             self.inner.queue.flush();
         }
         is_at_hand
     }
 
-    /// Commits the handful of calls that wait on this thread, unless something is in the way, and gives their replies. Any
-    /// others are the writer's.
-    pub fn commit_at_hand(&self) -> Vec<(Ticket, Result<Reply>)> {
-        self.inner.commit_at_hand()
+    /// Commits the handful of calls that wait on this thread, unless something is in the way, and returns their replies. Any
+    /// others are the writer's. `waiting`: see [`Store::flush`]; it may have changed since.
+    pub fn commit_at_hand(&self, waiting: usize) -> Vec<(Ticket, Result<Reply>)> {
+        self.inner.commit_at_hand(waiting)
     }
 
     /// Starts the writer's thread, which also lets snapshots go and makes backups, with the first need of it.
@@ -464,16 +464,21 @@ impl<M: Memory> Inner<M> {
         writer.get().ok_or_else(|| self.why_closed())
     }
 
-    /// To the same file that is read.
+    /// To the same file that is read, which another one in its place must not be taken for, not even for a moment: it would share
+    /// the log with it.
     fn open_writer(&self) -> Result<Connection> {
         let folder = self.folder.as_ref().ok_or_else(connection::internal_error)?;
-        folder.place().check()?;
-        let opened =
-            open_writer(folder, *self.durability.lock(), &self.shared).inspect_err(|error| self.notice(error))?;
-        match self.reader.lock().as_ref().is_some_and(Reader::has_moved) {
+        let check = || match self.reader.lock().as_ref().is_some_and(Reader::has_moved) {
             true => Err(moved(folder)),
-            false => Ok(opened),
-        }
+            false => folder.place().check(),
+        };
+        check()?;
+        let opened = open_writer(folder, *self.durability.lock(), &self.shared, connection::open_late_writer);
+        let opened = opened.inspect_err(|error| match error.code {
+            Code::DataCorrupted => self.fall_ill(),
+            _ => self.notice(error),
+        })?;
+        check().map(|()| opened)
     }
 
     fn why_closed(&self) -> Error {

@@ -100,20 +100,18 @@ impl<M: Memory> Inner<M> {
         self.sink.deliver(replies);
     }
 
-    /// Whether the calls that wait may be committed where their caller is: they are few, nobody else needs the store, and the
-    /// disk is so quick that two hops between threads would take as long as the flush.
-    pub(super) fn is_at_hand(&self) -> bool {
+    /// Whether the calls that wait may be committed where their caller is: they are few and all that he waits for, nobody else
+    /// needs the store, and the disk is so quick that two hops between threads would take as long as the flush.
+    pub(super) fn is_at_hand(&self, waiting: usize) -> bool {
         self.in_file
-            && self.queue.handful(HANDFUL).is_some()
+            && self.queue.handful(HANDFUL) == Some(waiting)
             && self.pace.load(Ordering::Relaxed) < QUICK.as_micros() as u32
     }
 
-    /// Commits them. Gives nothing if that had to wait for anything: then the writer's thread does.
-    pub(super) fn commit_at_hand(&self) -> Vec<(Ticket, Result<Reply>)> {
-        let replies = self.is_at_hand().then(|| self.try_commit()).flatten().unwrap_or_default();
-        if replies.is_empty() {
-            self.queue.flush();
-        }
+    /// Commits them. Those that would have to wait for anything are left to the writer's thread.
+    pub(super) fn commit_at_hand(&self, waiting: usize) -> Vec<(Ticket, Result<Reply>)> {
+        let replies = self.is_at_hand(waiting).then(|| self.try_commit()).flatten().unwrap_or_default();
+        self.queue.flush();
         replies
     }
 
@@ -121,7 +119,7 @@ impl<M: Memory> Inner<M> {
         let mut writer = self.writer.try_lock()?;
         let connection = writer.get().filter(|_| self.reading.read().is_none())?;
         // A log that is nearly full is left to the thread, which carries it over.
-        if frames(&WalIndex::of(connection)?.mark()) >= NEARLY_FULL {
+        if frames(&WalIndex::of(connection)?.mark()) >= NEARLY_FULL || !self.has_plenty_of_room() {
             return None;
         }
         connection.busy_timeout(Duration::ZERO).ok()?;
@@ -176,7 +174,8 @@ impl<M: Memory> Inner<M> {
             return refuse(&jobs, error);
         }
         let mut outcome = run(&mut jobs, true);
-        if matches!(&outcome, Err(lost) if lost.error.is_full() && make_room_within(connection, MOMENT)) {
+        let is_full = matches!(&outcome, Err(lost) if lost.error.is_full());
+        if is_full && !hastily && make_room_within(connection, MOMENT) {
             outcome = run(&mut jobs, false);
         }
         if connection.total_changes() != before {
@@ -189,7 +188,7 @@ impl<M: Memory> Inner<M> {
                 let replies = replies.into_iter().map(|reply| reply.map_err(|error| self.explain_reading(error)));
                 jobs.iter().map(|job| job.ticket).zip(replies).collect()
             }
-            Err(Lost { error, .. }) if hastily && error.is_busy() => {
+            Err(Lost { error, .. }) if hastily && (error.is_busy() || is_full) => {
                 self.queue.put_back(jobs);
                 return Vec::new();
             }
@@ -254,7 +253,7 @@ impl<M: Memory> Inner<M> {
     pub(super) fn check_room(&self, connection: &Connection) -> Result<()> {
         let Some(folder) = &self.folder else { return Ok(()) };
         let is_short = || {
-            if fs4::available_space(folder.path()).is_ok_and(|free| free >= RESERVE.1) {
+            if self.has_plenty_of_room() {
                 return false;
             }
             let size = std::fs::metadata(folder.database()).map_or(0, |file| file.len());
@@ -273,6 +272,12 @@ impl<M: Memory> Inner<M> {
             return Ok(());
         }
         Err(Error { system: Some("ENOSPC"), ..Error::new(Code::DatabaseError, "the disk is full") })
+    }
+
+    /// Whether nobody has to look closer at the room on the disk.
+    fn has_plenty_of_room(&self) -> bool {
+        let free = |folder: &Arc<Folder>| fs4::available_space(folder.path());
+        self.folder.as_ref().is_none_or(|folder| free(folder).is_ok_and(|free| free >= RESERVE.1))
     }
 
     /// Says why, where nothing can be written.

@@ -73,11 +73,11 @@ impl Case {
 fn d15_a_handful_of_calls_is_committed_by_their_caller() {
     let case = waiting(3);
     assert!(case.store.flush(3));
-    let replies = case.store.commit_at_hand();
+    let replies = case.store.commit_at_hand(3);
     assert_eq!(replies.iter().map(|(ticket, _)| *ticket).collect::<Vec<_>>(), [1, 2, 3]);
     assert!(replies.iter().all(|(_, reply)| reply.is_ok()));
     assert_eq!((case.written(), case.heard.0.lock().len()), (3, 0));
-    assert!(case.store.commit_at_hand().is_empty(), "nothing waits any more");
+    assert!(case.store.commit_at_hand(0).is_empty(), "nothing waits any more");
 }
 
 #[test]
@@ -102,7 +102,7 @@ fn d15_whoever_is_at_hand_does_not_wait_for_another_process() {
     other.execute_batch("BEGIN IMMEDIATE").expect("nobody else writes");
     assert!(case.store.flush(2));
     let started = Instant::now();
-    assert!(case.store.commit_at_hand().is_empty());
+    assert!(case.store.commit_at_hand(2).is_empty());
     assert!(started.elapsed() < BUSY, "it has not waited as long as the thread would");
     other.execute_batch("COMMIT").expect("it wrote nothing");
     case.store.settle().expect("it is open");
@@ -122,7 +122,7 @@ fn what_fails_alone_fails_alone() {
         translate: |error| error,
     });
     assert!(case.store.flush(2));
-    let replies = case.store.commit_at_hand();
+    let replies = case.store.commit_at_hand(2);
     assert_eq!(
         replies.iter().map(|(ticket, reply)| (*ticket, reply.is_ok())).collect::<Vec<_>>(),
         [(1, true), (9, false)]
@@ -148,11 +148,26 @@ fn reading_needs_no_connection_that_writes() {
     assert_eq!(store.close(), Vec::<String>::new());
     assert_eq!(stamp(), before);
     assert!(!folder.path().join("store.db-wal").exists());
-    // Who writes to a store after all must not find another one in its place.
+    drop(store);
+    // Who writes to a store after all neither makes another one in its place nor takes one for it.
+    let (here, aside) = (folder.path().join("store.db"), folder.path().join("taken"));
     let store = open(&folder, &key, true, &heard);
     assert!(store.read(|tx| tx.first(seven, [], |_| Ok(()))).is_ok());
-    let (here, aside) = (folder.path().join("store.db"), folder.path().join("taken"));
-    std::fs::rename(&here, &aside).and_then(|()| std::fs::copy(&aside, &here)).expect("nobody keeps us from it");
-    let refused = store.write(put).expect_err("another file lies there");
-    assert_eq!(refused.code, Code::FileOperationError);
+    std::fs::rename(&here, &aside).expect("nobody keeps us from it");
+    assert_eq!(store.write(put).expect_err("it is gone").code, Code::FileOperationError);
+    assert!(!here.exists());
+    std::fs::copy(&aside, &here).expect("there is room");
+    assert_eq!(store.write(put).expect_err("it is another one").code, Code::FileOperationError);
+    std::fs::rename(&aside, &here).expect("nobody keeps us from it");
+    store.write(|tx, _| tx.run("UPDATE meta SET value = 8 WHERE key = 'ready'", []).map(drop)).expect("it is back");
+}
+
+#[test]
+fn d46_replies_that_are_on_their_way_come_first() {
+    let case = waiting(1);
+    assert!(case.store.flush(1));
+    // Another call was committed by the thread meanwhile, and its promise waits.
+    assert!(case.store.commit_at_hand(2).is_empty());
+    case.store.settle().expect("it is open");
+    assert_eq!(case.heard.0.lock()[..], [1]);
 }
