@@ -1,11 +1,12 @@
-// One file for what every program loads: the modules of `ROOTS` and what they need at once go into `lib/bundle.js`, in the
+// One file for what every program loads: the modules of `ROOTS` and what they need at once go into one file, in the
 // folder that is packed. Opening sixteen files takes longer than running them. What is needed later stays in files of its own.
 // A module that went into the bundle leaves a line in its old place that leads there, so each still exists once.
 import fs from 'node:fs';
 import path from 'node:path';
 import { build } from 'esbuild';
 
-const BUNDLE = 'lib/bundle.js';
+/** As deep as the modules: they find the package's own files from where they are. */
+const BUNDLE = 'lib/entry/bundle.js';
 const ENTRY = 'lib/entry/index.js';
 /** Loaded by the first call, each for itself. */
 const ROOTS = [
@@ -79,7 +80,7 @@ export async function bundle(folder) {
     sourcemap: true,
     // The sources lie in the repository, under the names that the map has; in the package are the lines that lead here.
     sourcesContent: false,
-    sourceRoot: 'ohos-security-kit/lib',
+    sourceRoot: 'ohos-security-kit/lib/entry',
     legalComments: 'none',
     packages: 'external',
     plugins: [outside(folder, inside)],
