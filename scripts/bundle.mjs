@@ -87,7 +87,8 @@ export async function bundle(folder) {
     write: false,
   });
   for (const file of modules) {
-    const lead = `module.exports = require('${relative(file, BUNDLE)}')('${file}');\n`;
+    // In two steps: Node reads what a module exports, and would read the whole bundle for `exports = require(…)`.
+    const lead = `const load = require('${relative(file, BUNDLE)}');\nmodule.exports = load('${file}');\n`;
     fs.writeFileSync(path.join(folder, file), lead);
   }
   for (const { path: file, contents } of made.outputFiles) fs.writeFileSync(file, contents);

@@ -401,8 +401,8 @@ export const ArgumentMatchers: {
   notMatchRegexs(regex: RegExp): unknown;
   containSubstring(text: string): unknown;
   notContainSubstring(text: string): unknown;
-  containElement(element: unknown): unknown;
-  notContainElement(element: unknown): unknown;
+  containValue(element: unknown): unknown;
+  notContainValue(element: unknown): unknown;
   containSubArray(elements: unknown[]): unknown;
   notContainSubArray(elements: unknown[]): unknown;
 };

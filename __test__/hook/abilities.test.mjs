@@ -478,3 +478,25 @@ console.log(collections.Array.create(2, 'x').join(), new collections.Map([[1, 2]
     'x,x 2',
   ]);
 });
+
+test('context and window: a configuration, a UIContext, what is animated is over later, and a folder is made once', async (t) => {
+  const lines = await run(t, {
+    'main.ets': `
+import { fileIo } from '@kit.CoreFileKit';
+import { taskpool } from '@kit.ArkTS';
+const context = getContext();
+console.log(context.config.language.split('-')[0], context.config.colorMode);
+const made = context.filesDir + '/a/b';
+fileIo.mkdirSync(made, true);
+try { fileIo.mkdirSync(made, true); } catch (error) { console.log(error.code); }
+animateTo({ duration: 1, onFinish: () => console.log('over') }, () => console.log('animated'));
+console.log('goes on');
+@Concurrent function never(): void {}
+const task = new taskpool.Task(never);
+const delayed = taskpool.executeDelayed(600000, task);
+taskpool.cancel(task);
+delayed.catch(() => console.log('cancelled'));
+`,
+  });
+  assert.deepEqual(lines, ['en -1', '13900015', 'animated', 'goes on', 'cancelled', 'over']);
+});

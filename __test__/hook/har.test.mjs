@@ -185,7 +185,7 @@ for (const [what, archive, reason] of [
     packed(entry({ name: 'package/a', text: 'x'.repeat(5000) }).subarray(0, 1024)),
     /damaged/,
   ],
-  ['no archive at all', Buffer.from(`export const a = 1;${'\0'.repeat(4)}`), /damaged/],
+  ['no archive at all', Buffer.from(`export const a = 1;${'\0'.repeat(4)}`), /it is no archive/],
 ])
   test(`har: ${what} is refused, and nothing comes out`, async (t) => {
     const { stdout, stderr, code, left } = await runs(t, "import { a } from 'lib';\nconsole.log(a);", {

@@ -307,3 +307,22 @@ other.uninstall();
 `;
   assert.deepEqual(await run(t, { 'main.ets': source }), ['false 1 Settings', '0 1', 'true 5']);
 });
+
+prints(
+  'a watched array is kept in preferences as the array that it is',
+  `
+import { preferences } from '@kit.ArkData';
+const kept = preferences.getPreferencesSync(getContext(), { name: 'list' });
+@ObservedV2
+class Store {
+  @Trace items: string[] = [];
+  @Monitor('items.length') save(): void { kept.putSync('items', this.items); }
+}
+const store = new Store();
+store.items.push('milk');
+await sleep();
+console.log(JSON.stringify(kept.getSync('items', [])));
+try { kept.putSync('items', { say: () => {} } as Object); } catch (error) { console.log(error.code); }
+`,
+  ['["milk"]', '401'],
+);

@@ -93,11 +93,25 @@ for (const place of Object.keys(require('../device/app-folders').PLACES)) {
   });
 }
 
+/** The base configuration: no colour mode was chosen, a phone's screen upright, and letters of the usual size. */
+const CONFIGURATION = {
+  language: 'en-US',
+  colorMode: -1,
+  direction: 0,
+  screenDensity: 160,
+  displayId: 0,
+  hasPointerDevice: false,
+  fontSizeScale: 1,
+  fontWeightScale: 1,
+  mcc: '',
+  mnc: '',
+};
+
 /** Members by context, each made when it is first read. */
 const MEMBERS = {
   Context: {
     area: () => 1, // encrypted until the user has unlocked the device for the first time
-    config: () => ({}),
+    config: () => ({ ...CONFIGURATION }),
     eventHub: () => new EventHub(),
     resourceManager: () => new (require('./resources').ResourceManager)(),
     /** By the name of the module, which older code writes after that of the bundle. */

@@ -18,6 +18,12 @@ function answer(args, value = undefined) {
   return undefined;
 }
 
+const uiContexts = new WeakMap();
+function uiContextOf(window) {
+  if (!uiContexts.has(window)) uiContexts.set(window, require('../device/above').makeUIContext());
+  return uiContexts.get(window);
+}
+
 class Window {
   /** The calls, in order: `{ name, args }`. */
   calls = [];
@@ -41,6 +47,10 @@ class Window {
   }
   isWindowShowing() {
     return true;
+  }
+  /** One for each window, of no component. */
+  getUIContext() {
+    return uiContextOf(this);
   }
   /** Nothing happens to a window by itself. */
   on() {}

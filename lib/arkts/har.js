@@ -90,6 +90,7 @@ function contentOf(file) {
   const tooLarge = () => refuse(file, 'the archive is too large');
   if (fs.statSync(file).size > MOST.packed) tooLarge();
   const bytes = fs.readFileSync(file);
+  if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) refuse(file, 'it is no archive');
   if (bytes.length >= 4 && bytes.readUInt32LE(bytes.length - 4) > MOST.unpacked) tooLarge();
   try {
     return zlib.gunzipSync(bytes, { maxOutputLength: MOST.unpacked });

@@ -224,6 +224,7 @@ const isInstalled = (file) => file.includes(`${path.sep}${MODULES}${path.sep}`) 
 
 /** Whether what a file imports and nobody has is a package that is not installed: of its project, or of an ArkTS file alone. */
 const mayBeForeign = (specifier, importer) =>
-  !/^(?:[./]|node:|[a-z]+:)/.test(specifier) && (importer.endsWith('.ets') || rootOf(importer) !== undefined);
+  !/^(?:[./]|node:|[a-z]+:|ohos-security-kit(?:$|\/))/.test(specifier) &&
+  (importer.endsWith('.ets') || rootOf(importer) !== undefined);
 
 module.exports = { isInstalled, mayBeForeign, noteFolderIn, resolveInProject, rootOf };

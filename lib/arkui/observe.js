@@ -4,6 +4,8 @@
 // however often they changed until then. A member that is watched becomes an accessor of its object, an array that is looked
 // into a proxy; nothing else is touched.
 
+const { originals, rawOf } = require('../engine/originals');
+
 /** Members that count as state, by the prototype of their class; and those that are computed. */
 const states = new WeakMap();
 const computed = new WeakMap();
@@ -39,8 +41,6 @@ function touch(listeners) {
 
 /** Arrays that are looked into: a proxy, and who is told. */
 const arrays = new WeakMap();
-const rawOf = (value) => originals.get(value) ?? value;
-const originals = new WeakMap();
 
 function arrayOf(raw) {
   if (arrays.has(raw)) return arrays.get(raw);

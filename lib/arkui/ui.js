@@ -174,6 +174,12 @@ const UNITS = {
   vp2px: same,
 };
 
+/** What is animated happens at once, and is over in a later turn. */
+function animateTo(options, event) {
+  event?.();
+  if (typeof options?.onFinish === 'function') setImmediate(() => options.onFinish());
+}
+
 /** What a component has as this.getUIContext(). */
 class UIContext {
   #component;
@@ -193,8 +199,8 @@ class UIContext {
   runScopedTask(task) {
     return task();
   }
-  animateTo(_, event) {
-    event?.();
+  animateTo(options, event) {
+    animateTo(options, event);
   }
   showAlertDialog(options) {
     current().dialogs.push({ kind: 'alert', options });
@@ -263,12 +269,13 @@ module.exports = {
   ...UNITS,
   ActionSheet: noted('actionSheet'),
   AlertDialog: noted('alert'),
-  animateTo: (_, event) => event?.(),
+  animateTo,
   CustomComponent,
   CustomDialogController,
   NavPathStack,
   mutableBuilder: (builder) => ({ builder }),
   promptAction,
+  UIContext,
   uiOf,
   wrapBuilder: (builder) => ({ builder }),
 };

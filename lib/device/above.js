@@ -7,6 +7,8 @@ module.exports = {
   makeAbilityContext: undefined,
   /** (app, AbilityClass, want): starts an ability. */
   launch: undefined,
+  /** (): what the window of an ability has as getUIContext(). */
+  makeUIContext: undefined,
   /** (core): the toasts and dialogs of apps. */
   uiOf: undefined,
 };

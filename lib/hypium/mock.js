@@ -46,7 +46,7 @@ const ArgumentMatchers = {
   ...opposites('matchRegexs', isRegExp, isText, (text, regex) => text.search(regex) >= 0),
   ...opposites('containSubstring', isText, isText, (text, part) => text.includes(part)),
   ...opposites(
-    'containElement',
+    'containValue',
     () => true,
     Array.isArray,
     (list, element) => list.includes(element),
@@ -65,17 +65,19 @@ const fitAll = (args, expected) =>
   (args.length === expected.length || (expected.length === 1 && expected[0] === ArgumentMatchers.any)) &&
   expected.every((one, i) => fits(args[i], one));
 
+/** Whether two arguments of `when` mean the same: matchers by identity, values by what they are. */
+const same = (a, b) => a === b || (typeof a !== 'function' && typeof b !== 'function' && equal(a, b));
+
 const mocks = new WeakMap();
 
-/** A function in place of one of an object, which still does what was said of no arguments. */
+/** A function in place of one of an object; of arguments of which nothing was said it returns undefined. */
 function makeMock(name, original) {
   const answers = [];
   const calls = [];
   const mock = function (...args) {
     calls.push(args);
-    // What was said last counts.
-    const answer = answers.findLast(({ expected }) => fitAll(args, expected));
-    return answer === undefined ? original.apply(this, args) : answer.act.call(this, args);
+    // Of several that fit, the first counts.
+    return answers.find(({ expected }) => fitAll(args, expected))?.act.call(this, args);
   };
   Object.defineProperty(mock, 'name', { value: name });
   mocks.set(mock, { name, original, answers, calls });
@@ -87,8 +89,13 @@ function when(mock) {
   const about = mocks.get(mock);
   if (about === undefined) throw new TypeError('when needs what MockKit.mockFunc returned');
   return (...expected) => {
+    // What is said of the same arguments again takes the place of what was said before.
+    const isSame = (one) =>
+      one.expected.length === expected.length && one.expected.every((value, i) => same(value, expected[i]));
     const answer = (act) => {
-      about.answers.push({ expected, act });
+      const known = about.answers.find(isSame);
+      if (known === undefined) about.answers.push({ expected, act });
+      else known.act = act;
     };
     return {
       afterReturn: (value) => answer(() => value),

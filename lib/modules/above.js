@@ -6,5 +6,6 @@
 Object.assign(require('../device/above'), {
   makeAbilityContext: (...args) => require('../abilities/context').makeAbilityContext(...args),
   launch: (...args) => require('../abilities/ability').launch(...args),
+  makeUIContext: () => new (require('../arkui/ui').UIContext)(),
   uiOf: (...args) => require('../arkui/ui').uiOf(...args),
 });

@@ -89,8 +89,11 @@ const CALLS = {
       throw error;
     }
   },
+  /** A folder that is there is an error with `recursion` too, as on a device. */
   mkdirSync: (folder, recursion = false) => {
-    fs.mkdirSync(placed(folder), { recursive: recursion, mode: 0o700 });
+    const place = placed(folder);
+    if (fs.existsSync(place)) throw failed('EEXIST');
+    fs.mkdirSync(place, { recursive: recursion, mode: 0o700 });
   },
   mkdtempSync: folders.mkdtemp,
   rmdirSync: (folder) => {

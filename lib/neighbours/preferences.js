@@ -6,6 +6,7 @@
 const fs = require('node:fs');
 const path = require('node:path');
 const { isDeepStrictEqual, types } = require('node:util');
+const { unwrapped } = require('../engine/originals');
 const { need, promiseOrCallback } = require('../calls/deliver');
 const { kitError } = require('../calls/kit-errors');
 
@@ -31,7 +32,14 @@ function fromFile(entry) {
   return tag === undefined ? entry.value : read(entry[tag]);
 }
 /** What is put and got is a copy: an object that changes later changes nothing here. */
-const copy = (value) => (typeof value === 'object' && value !== null ? structuredClone(value) : value);
+function copy(value) {
+  if (typeof value !== 'object' || value === null) return value;
+  try {
+    return structuredClone(unwrapped(value));
+  } catch {
+    return need(false, 'value must be a value that can be kept');
+  }
+}
 
 function checkKey(key) {
   need(

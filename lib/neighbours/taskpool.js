@@ -131,9 +131,12 @@ function runNext() {
 }
 
 /** Waits for the tasks that a task depends on, and for a while. */
-async function ready(task, delay) {
+async function ready(run, task, delay) {
   const others = [...(dependencies.get(task) ?? [])].map(done);
-  if (delay > 0) await new Promise((resolve) => setTimeout(resolve, delay));
+  if (delay > 0)
+    await new Promise((resolve) => {
+      run.timer = setTimeout(resolve, delay);
+    });
   await Promise.all(others);
 }
 
@@ -152,6 +155,7 @@ function start(task, priority = Priority.MEDIUM, delay = 0) {
     };
     run.cancel = () => {
       run.isCanceled = true;
+      clearTimeout(run.timer); // nothing is to keep the process waiting for it
       if (run.isRunning) return;
       const at = waiting.indexOf(run);
       if (at >= 0) waiting.splice(at, 1);
@@ -178,7 +182,7 @@ function start(task, priority = Priority.MEDIUM, delay = 0) {
     };
     runsOf(task).add(run);
     tell(task, 'enqueued');
-    if (delay > 0 || dependencies.has(task)) ready(task, delay).then(enqueue);
+    if (delay > 0 || dependencies.has(task)) ready(run, task, delay).then(enqueue);
     else enqueue();
   });
 }
