@@ -118,7 +118,7 @@ test('util: formats, callbacks, errors, hashes, numbers, ranges, types', async (
     [true, true, false],
   );
   assert.deepEqual(new util.TextEncoder().encode('ab'), bytes(97, 98));
-  assert.throws(() => new util.Aspect(), { code: 'ERR_OHOS_STAND_IN' });
+  assert.throws(() => util.ArkTSVM.setMultithreadingDetectionEnabled(true), { code: 'ERR_OHOS_STAND_IN' });
 });
 
 test('containers: lists', () => {

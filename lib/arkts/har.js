@@ -4,7 +4,6 @@
 // What is in one is somebody else's: only files and folders below that folder come out of it.
 
 const fs = require('node:fs');
-const os = require('node:os');
 const path = require('node:path');
 const zlib = require('node:zlib');
 
@@ -126,9 +125,8 @@ function removeNoted(buffer) {
 
 /** The folder of this process, made for the first archive. */
 function makeBase() {
-  const folder = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), 'ohos-har-')));
-  if (note === undefined) process.on('exit', () => remove(folder));
-  else write(folder);
+  const folder = require('../engine/temporary').makeTemporary('ohos-har');
+  if (note !== undefined) write(folder);
   return folder;
 }
 

@@ -3,6 +3,8 @@
 // State that an app shares between its pages: AppStorage, LocalStorage, and the decorators of components that tie a member to
 // it or watch one. Without a renderer they are maps with listeners.
 
+const { ownOf } = require('../engine/plain');
+
 /** A property of a storage: its value, and who is told when it changes. */
 class Property {
   value;
@@ -232,6 +234,35 @@ for (const [name, method] of Object.entries(persistent))
   for (const key of [name, name[0].toUpperCase() + name.slice(1)])
     Object.defineProperty(PersistentStorage, key, { value: method, writable: true });
 
+/** What an app may ask of its surroundings, and what it is here. */
+const SURROUNDINGS = {
+  accessibilityEnabled: false,
+  colorMode: 0, // light
+  fontScale: 1,
+  fontWeightScale: 1,
+  layoutDirection: 0, // from left to right
+  languageCode: 'en',
+};
+const known = new Set();
+
+/** Puts what is asked into AppStorage: false, and nothing is done, if that has it. */
+function envProp(name, initial) {
+  if (storage.has(name)) return false;
+  known.add(name);
+  return storage.setOrCreate(name, ownOf(SURROUNDINGS, name) ?? initial);
+}
+class Environment {}
+const environment = {
+  envProp,
+  envProps: (list) => {
+    for (const { key, defaultValue } of list) envProp(key, defaultValue);
+  },
+  keys: () => [...known],
+};
+for (const [name, method] of Object.entries(environment))
+  for (const key of [name, name[0].toUpperCase() + name.slice(1)])
+    Object.defineProperty(Environment, key, { value: method, writable: true });
+
 /** What is known of the members of a component that are watched or tied, by its class. */
 const watchers = new WeakMap();
 const tied = new WeakMap();
@@ -307,7 +338,7 @@ const tiedTo =
 const ofApp = () => storage;
 
 module.exports = {
-  ...{ AppStorage, Entry, give, LocalStorage, PersistentStorage, storageOf, Watch },
+  ...{ AppStorage, Entry, Environment, give, LocalStorage, PersistentStorage, storageOf, Watch },
   LocalStorageLink: tiedTo(storageOf, 'setAndLink'),
   LocalStorageProp: tiedTo(storageOf, 'setAndProp'),
   StorageLink: tiedTo(ofApp, 'setAndLink'),

@@ -6,7 +6,7 @@
 class Ui {
   /** Toasts: `{ message, duration, … }`. */
   toasts = [];
-  /** Dialogs: `{ kind, options, choose(index) }`, choose for those that give back what was chosen. */
+  /** Dialogs: `{ kind, options, choose(index) }`, choose for those with something to choose. */
   dialogs = [];
 
   clear() {
@@ -53,11 +53,30 @@ const promptAction = {
     ),
 };
 
-const noted = (kind) => ({
-  show(options) {
-    current().dialogs.push({ kind, options });
-  },
-});
+/** What can be chosen in a dialog of a component, in the order of `choose`: buttons of an alert; sheets, then the button. */
+const choicesOf = ({ buttons, confirm, primaryButton, secondaryButton, sheets } = {}) =>
+  [
+    ...(sheets ?? []),
+    ...(buttons ?? [primaryButton, secondaryButton]),
+    // An alert has one button or several; the one alone has older options, where it is `confirm`.
+    confirm,
+  ].filter((one) => one !== undefined && one !== null);
+
+/** Notes a dialog whose buttons or sheets have an action, which is called for the one that is chosen first. */
+function note(kind, options) {
+  let isOpen = true;
+  const choose = (index) => {
+    const choices = choicesOf(options);
+    const chosen = choices[index];
+    if (chosen === undefined)
+      throw new RangeError(`the dialog has ${choices.length} to choose from, and none is number ${index}`);
+    if (!isOpen) return;
+    isOpen = false;
+    chosen.action?.();
+  };
+  current().dialogs.push({ kind, options, choose });
+}
+const noted = (kind) => ({ show: (options) => note(kind, options) });
 
 /** A dialog of the app: opening and closing it is noted. */
 class CustomDialogController {
@@ -203,10 +222,10 @@ class UIContext {
     animateTo(options, event);
   }
   showAlertDialog(options) {
-    current().dialogs.push({ kind: 'alert', options });
+    note('alert', options);
   }
   showActionSheet(options) {
-    current().dialogs.push({ kind: 'actionSheet', options });
+    note('actionSheet', options);
   }
 }
 Object.assign(UIContext.prototype, UNITS);

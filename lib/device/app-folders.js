@@ -4,10 +4,10 @@
 // in memory. They go with the app.
 
 const fs = require('node:fs');
-const os = require('node:os');
 const path = require('node:path');
 const { APPS } = require('./folder');
 const { need } = require('../calls/deliver');
+const { makeTemporary } = require('../engine/temporary');
 
 /** Names of modules, as module.json5 may have them. */
 const MODULE = /^[A-Za-z]\w*(?:\.\w+)*$/;
@@ -29,13 +29,7 @@ const PLACES = {
 const temporary = new Map();
 
 function temporaryOf(core) {
-  if (!temporary.has(core)) {
-    if (temporary.size === 0)
-      process.on('exit', () => {
-        for (const folder of temporary.values()) fs.rmSync(folder, { recursive: true, force: true });
-      });
-    temporary.set(core, fs.mkdtempSync(path.join(os.tmpdir(), 'ohos-apps-')));
-  }
+  if (!temporary.has(core)) temporary.set(core, makeTemporary('ohos-apps'));
   return temporary.get(core);
 }
 

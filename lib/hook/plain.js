@@ -14,7 +14,7 @@ const MOST_FILES = 50;
 const JAVASCRIPT = /\.[cm]?js$/;
 /** SDK specifiers, sources that are transpiled, and imports whose names are only known when they run. */
 const SUSPECT =
-  /@(?:kit|ohos|hms|system)[./]|\.[cm]?ts\b|\.ets\b|\b(?:import|require)\s*\(\s*[^'"\s)]|createRequire/;
+  /@(?:kit|ohos|hms|system|arkts)[./]|\.[cm]?ts\b|\.ets\b|\b(?:import|require)\s*\(\s*[^'"\s)]|createRequire/;
 const BARE = /(?:\bfrom|\bimport|\brequire\s*\()\s*\(?\s*['"]([^'"./][^'"]*)['"]/g;
 const RELATIVE = /['"](\.{1,2}\/[^'"]*|\/[^'"]*|file:[^'"]*)['"]/g;
 const ENDINGS = ['', '.js', '.cjs', '.mjs', '/index.js'];

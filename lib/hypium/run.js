@@ -3,10 +3,11 @@
 // Runs test files with `node --test`: what the command `test` of the package does.
 
 const fs = require('node:fs');
-const os = require('node:os');
 const path = require('node:path');
 const { spawn } = require('node:child_process');
 const { pathToFileURL } = require('node:url');
+const { endWith } = require('../engine/child');
+const { makeTemporary, removeTemporary } = require('../engine/temporary');
 const { filesOf, testFoldersOf } = require('./files');
 const { LONGEST, isTimeout, readFilter } = require('./filter');
 
@@ -97,7 +98,7 @@ function sayStandIns(file) {
   );
 }
 
-/** 0: all passed, 1: some failed, 2: nothing was run because of what `files` or `options` say. */
+/** 0: all passed, 1: some failed, 128 and more: ended by a signal, 2: nothing was run because of what `files` or `options` say. */
 async function runTests(files, options = {}) {
   let args;
   let env;
@@ -112,22 +113,20 @@ async function runTests(files, options = {}) {
     return USAGE;
   }
   // In a folder of its own: nobody else may have put a link there.
-  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'ohos-stand-ins-'));
+  const folder = makeTemporary('ohos-stand-ins');
   env.OHOS_STAND_INS = path.join(folder, 'called');
   // A file or pipe is written by this process, which knows what to say when that fails.
   const stdout = process.stdout.isTTY ? 'inherit' : 'pipe';
   const child = spawn(process.execPath, args, { env, stdio: ['inherit', stdout, 'inherit'] });
   child.stdout?.pipe(process.stdout, { end: false });
-  process.on('exit', () => {
-    child.kill();
-    fs.rmSync(folder, { recursive: true, force: true });
-  });
+  process.on('exit', () => child.kill());
+  const ended = endWith(child);
   return new Promise((resolve, reject) => {
     child.on('error', reject);
     child.on('close', (code) => {
       sayStandIns(env.OHOS_STAND_INS);
-      fs.rmSync(folder, { recursive: true, force: true });
-      resolve(code === 0 ? 0 : 1);
+      removeTemporary(folder);
+      resolve(ended() ?? (code === 0 ? 0 : 1));
     });
   });
 }

@@ -33,6 +33,7 @@ const OWN = {
   AppStorage: state('AppStorage'),
   LocalStorage: state('LocalStorage'),
   PersistentStorage: state('PersistentStorage'),
+  Environment: state('Environment'),
   Computed: observing('Computed'),
   Consumer: observing('Consumer'),
   Entry: state('Entry'),

@@ -39,7 +39,7 @@ export function addModules(modules: Modules): void;
 export function has(specifier: string): boolean;
 
 /**
- * Whether a specifier is one of the SDK, there or not: `@kit.…`, `@ohos.…`, `@hms.…`, `@system.…` and `@ohos/hypium`.
+ * Whether a specifier is one of the SDK, there or not: `@kit.…`, `@ohos.…`, `@hms.…`, `@system.…`, `@arkts.…` and `@ohos/hypium`.
  *
  * @since 0.1.0
  */

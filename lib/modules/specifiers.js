@@ -25,12 +25,52 @@ const ownDevice = once(() => {
   require('../device/program').beginning();
   return require('../device/device').defaultDevice();
 });
-const asset = () => ownDevice().asset;
-const abilityAccessCtrl = () => ownDevice().abilityAccessCtrl;
-const privacyManager = () => ownDevice().privacyManager;
+const standIns = () => require('../sdk/stand-in');
+
+/** A namespace of the default device; a copy of it with the names that were added. */
+function whole(name) {
+  let more;
+  const get = () => {
+    const own = ownDevice()[name];
+    if (more === undefined) return own;
+    more.made ??= withMembers(own, more.members);
+    return more.made;
+  };
+  get.add = (names) => {
+    const members = { ...more?.members };
+    for (const [key, value] of Object.entries(names))
+      members[key] = { value, writable: true, enumerable: true, configurable: true };
+    more = { members };
+  };
+  return get;
+}
+const withMembers = (own, members) =>
+  Object.create(Object.getPrototypeOf(own), { ...Object.getOwnPropertyDescriptors(own), ...members });
+const asset = whole('asset');
+const abilityAccessCtrl = whole('abilityAccessCtrl');
+const privacyManager = whole('privacyManager');
+
 /** A namespace of the SDK of which a part is implemented: the enums of the rest are there, and stand-ins. */
-const part = (specifier, name, make) =>
-  once(() => require('../sdk/stand-in').completed(specifier, name, make()));
+function part(specifier, name, make) {
+  let imported = [specifier, name];
+  const more = {};
+  const get = once(() => {
+    const object = standIns().completed(specifier, name, make(), () => imported);
+    standIns().extend(object, more);
+    return object;
+  });
+  let isMade = false;
+  /** What is exported under a name of a specifier. */
+  const exportedBy = (...by) => {
+    imported = by;
+    const object = get();
+    isMade = true;
+    return object;
+  };
+  /** Adds names, or replaces some, for all who import it by whatever specifier. */
+  const add = (names) => (isMade ? standIns().extend(get(), names) : Object.assign(more, names));
+  return Object.assign(exportedBy, { add });
+}
 
 const bundleManager = part('@ohos.bundle.bundleManager', 'default', () =>
   require('../neighbours/bundle-manager').createBundleManager(system()),
@@ -134,6 +174,8 @@ const hiTraceMeter = traceOf('@ohos.hiTraceMeter', 'hiTraceMeter');
 const hiTraceChain = traceOf('@ohos.hiTraceChain', 'hiTraceChain');
 const APP_EVENT = '@ohos.hiviewdfx.hiAppEvent';
 const hiAppEvent = part(APP_EVENT, 'default', () => require('../neighbours/app-event').hiAppEvent);
+/** Shared with `@kit.ArkTS`, which has them under these names. */
+const ofArkTS = (name) => () => standIns().standIn('@kit.ArkTS', name);
 const container = (name) => () => require('../neighbours/containers')[name];
 const CONTAINERS = [
   ...['ArrayList', 'Deque', 'HashMap', 'HashSet', 'LightWeightMap', 'LightWeightSet', 'LinkedList', 'List'],
@@ -152,14 +194,20 @@ const NEIGHBOURS = {
   '@ohos.app.ability.Ability': { default: ability('Ability') },
   '@kit.TestKit': { abilityDelegatorRegistry },
   '@ohos.app.ability.abilityDelegatorRegistry': { default: abilityDelegatorRegistry },
-  '@kit.ArkUI': { promptAction, ...stateV2 },
+  '@kit.ArkUI': { promptAction, prompt: promptAction, ...stateV2 },
   [STATE]: stateV2,
   '@ohos.promptAction': { default: promptAction },
+  // What it was called before.
+  '@ohos.prompt': { default: promptAction },
   '@kit.ArkTS': {
     ...Object.fromEntries(CONTAINERS.map((name) => [name, container(name)])),
     ...{ buffer, JSON: json, url, taskpool, collections },
   },
   ...Object.fromEntries(CONTAINERS.map((name) => [`@ohos.util.${name}`, { default: container(name) }])),
+  '@arkts.collections': { default: collections },
+  '@arkts.lang': { default: ofArkTS('lang') },
+  '@arkts.utils': { default: ofArkTS('ArkTSUtils') },
+  '@arkts.math.Decimal': { default: ofArkTS('Decimal'), Decimal: ofArkTS('Decimal') },
   '@ohos.buffer': { default: buffer },
   '@ohos.url': { default: url },
   '@ohos.util.json': { default: json },
@@ -191,7 +239,7 @@ const NEIGHBOURS = {
 /** Modules that users added: specifier to an object with what they export. */
 const added = new Map();
 
-/** Adds modules, or names to existing ones. */
+/** Adds modules, or names to existing ones; of an object for a namespace that is implemented, its names to those. */
 function addModules(modules) {
   if (typeof modules !== 'object' || modules === null) throw new TypeError('modules must be an object');
   for (const [specifier, names] of Object.entries(modules)) {
@@ -200,15 +248,24 @@ function addModules(modules) {
     }
   }
   for (const [specifier, names] of Object.entries(modules)) {
-    added.set(specifier, { ...added.get(specifier), ...names });
+    const own = { ...added.get(specifier) };
+    for (const [name, value] of Object.entries(names)) {
+      const add = Object.hasOwn(own, name) ? undefined : implementationOf(specifier, name)?.add;
+      if (add !== undefined && standIns().isPlain(value)) add(value);
+      else own[name] = value;
+    }
+    added.set(specifier, own);
   }
 }
+/** The function that gives what is implemented under a name. */
+const implementationOf = (specifier, name) =>
+  ownOf(ownOf(MODULES, specifier)?.names ?? {}, name) ?? ownOf(ownOf(NEIGHBOURS, specifier) ?? {}, name);
 
 const sdk = () => require('../sdk/lists');
 
 /** Whether a specifier has the form of one of the SDK; such ones never name an npm package. */
 const isOfSdk = (specifier) =>
-  /^@(kit|ohos|hms|system)\.[\w.]+$/.test(specifier) ||
+  /^@(kit|ohos|hms|system|arkts)\.[\w.]+$/.test(specifier) ||
   specifier === '@ohos/hypium' ||
   specifier === 'deccjsunit/index' ||
   specifier === '@ohos/hamock';
@@ -348,12 +405,12 @@ function exported(specifier, name) {
   const own = added.get(specifier);
   if (own !== undefined && Object.hasOwn(own, name)) return own[name];
   const row = ownOf(MODULES, specifier);
-  const make = ownOf(row?.names ?? {}, name) ?? ownOf(ownOf(NEIGHBOURS, specifier) ?? {}, name);
-  if (make !== undefined) return make();
+  const make = implementationOf(specifier, name);
+  if (make !== undefined) return make(specifier, name);
   if (row?.types?.includes(name)) return undefined;
-  if (isForeign(specifier)) return require('../sdk/stand-in').standInForForeign(specifier, name);
+  if (isForeign(specifier)) return standIns().standInForForeign(specifier, name);
   if (sdk().kindsOf(specifier).get(name) === 'type') return undefined;
-  return require('../sdk/stand-in').standIn(specifier, name);
+  return standIns().standIn(specifier, name);
 }
 
 /** The work to do when a specifier is first loaded, by specifier. */

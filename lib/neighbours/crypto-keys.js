@@ -6,6 +6,7 @@ const crypto = require('node:crypto');
 const { ownOf } = require('../engine/plain');
 const { need } = require('../calls/deliver');
 const { kitError } = require('../calls/kit-errors');
+const { standInForMember } = require('../sdk/stand-in');
 const { blob, Code, optionalBytes, raise, secretOf, secrets, withForms } = require('./crypto-shared');
 
 /** Curves by the names of the kit. */
@@ -42,6 +43,9 @@ function asymKey(kind, algName, key) {
       key.export({ type: type === 'PKCS1' ? 'pkcs1' : isPublic ? 'spki' : 'pkcs8', format: 'pem' }),
     ...(isPublic ? {} : { clearMem() {} }),
   };
+  const [type, where] = isPublic ? ['PubKey', 'pubKey'] : ['PriKey', 'priKey'];
+  for (const name of ['getAsyKeySpec', 'getEncodedDer'])
+    object[name] = standInForMember('@kit.CryptoArchitectureKit', `cryptoFramework.${type}`, name, where);
   secrets.set(object, key);
   return object;
 }

@@ -49,6 +49,19 @@ function close(fd) {
   fs.closeSync(fd);
 }
 
+/** Locks are known in this process only. Any number may share one. */
+function lock(fd, isExclusive) {
+  const state = stateOf(fd);
+  const { dev, ino } = fs.fstatSync(fd);
+  const isSame = ({ lock: held }) => held?.dev === dev && held.ino === ino;
+  for (const other of opened.values())
+    if (other !== state && isSame(other) && (isExclusive || other.lock.isExclusive)) throw failed('EAGAIN');
+  state.lock = { dev, ino, isExclusive };
+}
+function unlock(fd) {
+  stateOf(fd).lock = undefined;
+}
+
 const bytesIn = (data, encoding) =>
   typeof data === 'string' ? Buffer.from(data, encoding) : new Uint8Array(data);
 
@@ -91,4 +104,6 @@ function seek(fd, offset, whence = WhenceType.SEEK_SET) {
   return state.position;
 }
 
-module.exports = { bytesIn, checkOffset, close, open, OpenMode, read, seek, stateOf, WhenceType, write };
+module.exports = {
+  ...{ bytesIn, checkOffset, close, lock, open, OpenMode, read, seek, stateOf, unlock, WhenceType, write },
+};

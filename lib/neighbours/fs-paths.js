@@ -23,12 +23,14 @@ const CODES = {
   ENAMETOOLONG: 13900030,
   ENOTEMPTY: 13900032,
   ELOOP: 13900033,
+  EAGAIN: 13900034,
 };
 const OTHER = 13900042;
 
 /** What the documents say of those that are found here and not by the operating system. */
 const TEXTS = {
   ENOENT: 'No such file or directory',
+  EAGAIN: 'Operation would block',
   EBADF: 'Bad file descriptor',
   EEXIST: 'File exists',
   ENOTDIR: 'Not a directory',

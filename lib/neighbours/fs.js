@@ -23,6 +23,16 @@ class File {
   getParent() {
     return path.dirname(this.path);
   }
+  /** Fails, rather than waiting, while another open file holds the same one so that both cannot. */
+  tryLock(exclusive = false) {
+    asKit(() => files.lock(this.fd, exclusive === true));
+  }
+  lock(...args) {
+    return promiseOrCallback((exclusive) => this.tryLock(exclusive))(...args);
+  }
+  unlock() {
+    asKit(() => files.unlock(this.fd));
+  }
 }
 
 /** What is open here, by its number or its object. */

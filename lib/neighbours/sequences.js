@@ -67,9 +67,12 @@ class Sequence extends Array {
   getLast() {
     return this.at(-1);
   }
-  part(from, to) {
+  checkRange(from, to) {
     checkIndex('fromIndex', from, this.length);
     if (!Number.isInteger(to) || to <= from || to > this.length) throw outOfRange('toIndex', to);
+  }
+  part(from, to) {
+    this.checkRange(from, to);
     return this.constructor.copyOf(this.slice(from, to));
   }
   clear() {
@@ -97,6 +100,11 @@ class ArrayList extends Sequence {
   #capacity = 10;
   subArrayList(from, to) {
     return this.part(from, to);
+  }
+  /** Removes what is from the first place up to the second, which stays. */
+  removeByRange(from, to) {
+    this.checkRange(from, to);
+    this.splice(from, to - from);
   }
   getCapacity() {
     return Math.max(this.#capacity, this.length);

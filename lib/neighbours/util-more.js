@@ -305,12 +305,49 @@ class RationalNumber {
   }
 }
 
+/** Puts another method in the place of one of a class: of its objects, or of the class itself. */
+function wrap(targetClass, name, isStatic, other, around) {
+  need(typeof targetClass === 'function', 'targetClass must be a class');
+  need(typeof name === 'string', 'methodName must be a string');
+  need(typeof other === 'function', 'the method to put in must be a function');
+  const owner = isStatic ? targetClass : targetClass.prototype;
+  const method = owner[name];
+  need(typeof method === 'function', `there is no method ${name}`);
+  const value = around(method, other);
+  Object.defineProperty(owner, name, { value, writable: true, configurable: true });
+}
+
+/** Methods of classes with something before or after them, or replaced; each is told of the object first. */
+const ASPECTS = {
+  addBefore: (method, before) =>
+    function (...args) {
+      before(this, ...args);
+      return method.apply(this, args);
+    },
+  /** What `after` gives is given back. */
+  addAfter: (method, after) =>
+    function (...args) {
+      return after(this, method.apply(this, args), ...args);
+    },
+  replace: (_, instead) =>
+    function (...args) {
+      return instead(this, ...args);
+    },
+};
+class Aspect {}
+for (const [name, around] of Object.entries(ASPECTS))
+  Object.defineProperty(Aspect, name, {
+    value: (targetClass, methodName, isStatic, other) =>
+      wrap(targetClass, methodName, isStatic, other, around),
+  });
+
 /** The questions of node:util, as methods of a class. */
 class types {}
 for (const [name, ask] of Object.entries(ofNode))
   if (name.startsWith('is')) Object.defineProperty(types.prototype, name, { value: (value) => ask(value) });
 
 module.exports = {
+  Aspect,
   Base64Helper,
   callbackWrapper,
   errnoToString,

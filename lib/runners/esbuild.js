@@ -24,7 +24,7 @@ function ohos() {
   return {
     name: 'ohos-security-kit',
     setup(build) {
-      build.onResolve({ filter: /^@(kit|ohos|hms|system)[./]/ }, ({ path: specifier, importer }) => {
+      build.onResolve({ filter: /^@(kit|ohos|hms|system|arkts)[./]/ }, ({ path: specifier, importer }) => {
         if (kits.has(specifier)) return moduleFor(specifier, importer);
         if (!kits.isOfSdk(specifier)) return undefined;
         return { errors: [{ text: kits.missing(specifier, importer).message }] };

@@ -4,8 +4,8 @@
 // asks for it in the process that runs the tests; the files go with that.
 
 const fs = require('node:fs');
-const os = require('node:os');
 const path = require('node:path');
+const { makeTemporary } = require('../engine/temporary');
 
 const KITS = require.resolve('../modules/specifiers');
 
@@ -15,8 +15,7 @@ const files = new Map();
 /** The file of a module; below node_modules, where Jest leaves JavaScript as it is. */
 function fileFor(specifier) {
   if (folder === undefined) {
-    folder = fs.mkdtempSync(path.join(os.tmpdir(), 'ohos-jest-'));
-    process.on('exit', () => fs.rmSync(folder, { recursive: true, force: true }));
+    folder = makeTemporary('ohos-jest');
     fs.mkdirSync(path.join(folder, 'node_modules'));
   }
   if (!files.has(specifier)) {

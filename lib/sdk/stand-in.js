@@ -46,10 +46,14 @@ function reportAtEnd() {
   });
 }
 
+/** Namespaces of which a part is implemented, as they were imported: what users register is added to them. */
+const parts = new Set();
+
 function remedyFor(specifier, name) {
-  const top = name.split('.')[0];
+  const [top, member] = name.split('.');
   const entry = specifier === 'global' ? `globalThis.${top} = …` : undefined;
-  const own = `register({ modules: { '${specifier}': { ${top}: … } } })`;
+  const value = member !== undefined && parts.has(`${specifier} ${top}`) ? `{ ${member}: … }` : '…';
+  const own = `register({ modules: { '${specifier}': { ${top}: ${value} } } })`;
   return (
     `Put something of yours in its place: ${entry ?? own}, in a file that is loaded first ` +
     '(--import ./stand-ins.mjs).'
@@ -215,16 +219,42 @@ const standInForMember = (specifier, type, name, where) =>
 /** What a method of an object of ours gives that is not implemented: its methods are stand-ins. */
 const inertFor = (specifier, type, remedy) => makeInert(specifier, type, remedy);
 
-/** An object of ours as a namespace of the SDK: its enums are those of the lists, what it lacks is a stand-in. */
-function completed(specifier, name, object) {
-  return new Proxy(object, {
+/** Whether an object is of no class, in whatever realm it was made. */
+function isPlain(value) {
+  if (typeof value !== 'object' || value === null) return false;
+  const prototype = Object.getPrototypeOf(value);
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
+}
+
+/** An object to which names can be added: a copy of one that is frozen. */
+function extensible(object) {
+  if (Object.isExtensible(object)) return object;
+  const members = Object.getOwnPropertyDescriptors(object);
+  for (const member of Object.values(members)) member.configurable = true;
+  return Object.defineProperties({}, members);
+}
+
+/** Adds names to an object, or puts them in the place of what it has. */
+function extend(object, names) {
+  for (const [name, value] of Object.entries(names))
+    Object.defineProperty(object, name, { value, writable: true, enumerable: true, configurable: true });
+}
+
+/**
+ * An object of ours as a namespace of the SDK: its enums are those of the lists, what it lacks is a stand-in. `imported()` is
+ * the specifier and the name by which it was imported last, for what a stand-in says.
+ */
+function completed(specifier, name, object, imported = () => [specifier, name]) {
+  return new Proxy(extensible(object), {
     get(target, key) {
       if (typeof key === 'symbol' || key in target || ASKED.has(key)) return Reflect.get(target, key);
       const [module, tree] = sdk.enumsIn(specifier, name);
       const below = typeof tree === 'object' ? tree[key] : undefined;
-      const path = `${name}.${key}`;
-      const id = `${specifier} ${path}`;
-      if (!made.has(id)) made.set(id, placed(specifier, path, module, below));
+      const [from, as] = imported();
+      parts.add(`${from} ${as}`);
+      const path = `${as}.${key}`;
+      const id = `${from} ${path}`;
+      if (!made.has(id)) made.set(id, placed(from, path, module, below));
       return made.get(id);
     },
   });
@@ -233,7 +263,9 @@ function completed(specifier, name, object) {
 module.exports = {
   CODE,
   completed,
+  extend,
   inertFor,
+  isPlain,
   report,
   standIn,
   standInForForeign,

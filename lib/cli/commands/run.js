@@ -6,6 +6,7 @@ const fs = require('node:fs');
 const path = require('node:path');
 const { spawn } = require('node:child_process');
 const { pathToFileURL } = require('node:url');
+const { endWith } = require('../../engine/child');
 const { usageError } = require('../output');
 
 const FAILED = 1;
@@ -29,9 +30,10 @@ module.exports = (program, io) => {
       ]);
       io.exitCode = FAILED;
       const child = spawn(process.execPath, [...modules, path.resolve(file), ...args], { stdio: 'inherit' });
+      const ended = endWith(child);
       io.exitCode = await new Promise((resolve, reject) => {
         child.on('error', reject);
-        child.on('close', (code) => resolve(code ?? FAILED));
+        child.on('close', (code) => resolve(ended() ?? code ?? FAILED));
       });
     });
 };
