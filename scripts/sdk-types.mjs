@@ -29,13 +29,24 @@ const declared = new Map(
   ]),
 );
 
+/** Modules that the lists do not have, with what they export; the kit has the same. */
+const MORE = {
+  '@arkts.collections': ['default'],
+  '@arkts.lang': ['default'],
+  '@arkts.math.Decimal': ['Decimal', 'default'],
+  '@arkts.utils': ['default'],
+};
+const namesOf = (specifier) => MORE[specifier] ?? [...sdk.kindsOf(specifier).keys()];
+
 const lines = [
   '// Made by scripts/sdk-types.mjs of the lists in lib/sdk. Names of the SDK that ohos.d.ts does not declare are `any`, as a value,',
   '// a type and a namespace: that is what the compiler makes of names of a module that is not there, if it is not to complain.',
 ];
-for (const specifier of sdk.specifiers().sort()) {
+for (const specifier of [...sdk.specifiers(), ...Object.keys(MORE)].sort()) {
   const known = declared.get(specifier) ?? new Set();
-  const names = [...sdk.kindsOf(specifier).keys()].filter((name) => !known.has(name)).sort();
+  const names = namesOf(specifier)
+    .filter((name) => !known.has(name))
+    .sort();
   if (names.length > 0)
     lines.push(
       `declare module '${specifier}' {`,

@@ -694,7 +694,7 @@ export interface Launched<A> {
 export interface Ui {
   /** Options of the toasts. */
   readonly toasts: Array<Record<string, unknown>>;
-  /** Dialogs: their kind and options, `choose` for those that return which button was chosen. */
+  /** Dialogs: their kind and options, `choose` for those with something to choose: it tells the app, or calls the action. */
   readonly dialogs: Array<{ kind: string; options: unknown; choose?(index: number): void; isOpen?: boolean }>;
   /** Forgets all of it. */
   clear(): void;

@@ -1,5 +1,21 @@
 // Made by scripts/sdk-types.mjs of the lists in lib/sdk. Names of the SDK that ohos.d.ts does not declare are `any`, as a value,
 // a type and a namespace: that is what the compiler makes of names of a module that is not there, if it is not to complain.
+declare module '@arkts.collections' {
+  // @ts-ignore
+  export { default } from 'ohos-security-kit/undeclared';
+}
+declare module '@arkts.lang' {
+  // @ts-ignore
+  export { default } from 'ohos-security-kit/undeclared';
+}
+declare module '@arkts.math.Decimal' {
+  // @ts-ignore
+  export { Decimal, default } from 'ohos-security-kit/undeclared';
+}
+declare module '@arkts.utils' {
+  // @ts-ignore
+  export { default } from 'ohos-security-kit/undeclared';
+}
 declare module '@kit.AVSessionKit' {
   // @ts-ignore
   export { AVCastPicker, AVCastPickerColorMode, AVCastPickerState, AVCastPickerStyle, AVInputCastPicker, MediaControlExtensionAbility, avMusicTemplate, avSession } from 'ohos-security-kit/undeclared';

@@ -250,6 +250,17 @@ declare namespace util {
     toString(): string;
   }
 
+  /**
+   * Puts something before or after a method of a class (of its objects, or a static one), or in its place. The function is
+   * told the object first; `after` then what the method gave, in whose place what it gives itself is given back. @since 11
+   */
+  // biome-ignore lint/complexity/noStaticOnlyClass: it is a class
+  class Aspect {
+    static addBefore(targetClass: object, methodName: string, isStatic: boolean, before: object): void;
+    static addAfter(targetClass: object, methodName: string, isStatic: boolean, after: object): void;
+    static replace(targetClass: object, methodName: string, isStatic: boolean, instead: object): void;
+  }
+
   /** A fraction in its lowest terms. @since 8 */
   class RationalNumber {
     constructor(numerator?: number, denominator?: number);

@@ -343,6 +343,27 @@ console.log(require('@ohos.net.http').default);
   assert.deepEqual(await run(t, files, { entry: 'more.cjs', hook: [] }), ['http']);
 });
 
+test('hook: what the error of a stand-in says to register, in a file that is loaded first, is what the file gets', async (t) => {
+  const files = {
+    'main.ets': `
+import { fileIo } from '@kit.CoreFileKit';
+import collections from '@arkts.collections';
+import { Decimal } from '@arkts.math.Decimal';
+try {
+  console.log(fileIo.copy('a', 'b'), typeof fileIo.openSync, new collections.Array(1, 2).length, typeof Decimal);
+} catch (error) {
+  console.log(/register\\(.*\\)(?=, in)/.exec(error.message)?.[0]);
+}
+`,
+  };
+  const [said] = await run(t, files);
+  assert.equal(said, "register({ modules: { '@kit.CoreFileKit': { fileIo: { copy: … } } } })");
+  const first = `import { register } from 'ohos-security-kit/register';\n${said.replace('…', "() => 'copied'")};`;
+  const all = { ...files, 'stand-ins.mjs': first };
+  const hook = [...HOOK, '--import', './stand-ins.mjs'];
+  assert.deepEqual(await run(t, all, { hook }), ['copied function 2 function']);
+});
+
 for (const [what, modules] of [
   ['null', 'null'],
   ['a module that is no object', "{ '@kit.X': 5 }"],

@@ -18,6 +18,13 @@ function make(base, code = MAKE) {
   const env = { ...process.env, TMPDIR: base, TMP: base, TEMP: base };
   return spawnSync(process.execPath, ['-e', code], { env, encoding: 'utf8' }).stdout.trim();
 }
+function isThere(pid) {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
 const namesIn = (folder) => fs.readdirSync(folder).sort();
 
 test('temporary: what a killed process left is removed by the next, and nothing else', { skip }, (t) => {
@@ -78,6 +85,9 @@ for (const [command, signal, code] of [
       await new Promise((go) => setTimeout(go, 20));
     child.kill(signal);
     assert.equal(await ended, code);
+    const pid = Number(fs.readFileSync(ready, 'utf8'));
+    for (let i = 0; i < 500 && isThere(pid); i++) await new Promise((go) => setTimeout(go, 20));
+    assert.equal(isThere(pid), false, 'the file that ran has ended as well');
     assert.deepEqual(
       namesIn(tmp).filter((name) => name.startsWith('ohos-stand-ins')),
       [],

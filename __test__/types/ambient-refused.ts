@@ -36,7 +36,7 @@ export async function values(): Promise<unknown[]> {
     // @ts-expect-error options, not a flag
     new util.TextDecoder('utf-8', true),
     // @ts-expect-error not here
-    new util.Aspect(),
+    new util.ArkTSVM(),
     // @ts-expect-error encodings are texts
     util.TextEncoder.create(8),
     // @ts-expect-error the domain is missing

@@ -120,6 +120,7 @@ declare function getContext(component?: object): any;
 declare const AppStorage: any;
 declare const LocalStorage: any;
 declare const PersistentStorage: any;
+declare const Environment: any;
 
 /** What a member was and is that a `@Monitor` watches. */
 interface IMonitorValue<T> {

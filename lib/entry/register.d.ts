@@ -7,7 +7,8 @@ import type { Modules } from '../modules/specifiers.js';
 
 /**
  * Adds modules that this package does not have, or exports to those that it has. It counts for imports from then on, so
- * it stands in a file of its own that is imported first.
+ * it stands in a file of its own that is imported first. A plain object for a namespace that is implemented is merged into
+ * it: its names are added or replaced, the others stay. Anything else takes the place of what there is.
  *
  * @example
  * register({ modules: { '@kit.NetworkKit': { http: fakeHttp }, '@ohos.net.http': { default: fakeHttp } } });

@@ -23,7 +23,8 @@ export type { Want } from '../../types/want.js';
 export type Modules = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 
 /**
- * Adds modules, or exports to existing modules; an existing name is replaced. Users call `register` of
+ * Adds modules, or exports to existing modules; an existing name is replaced, and a plain object
+ * for a namespace that is implemented is merged into it. Users call `register` of
  * `ohos-security-kit/register` instead, which tells the loader as well.
  *
  * @throws {TypeError} Not an object, or a module in it is not.
