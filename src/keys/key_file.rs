@@ -67,7 +67,7 @@ impl Epoch {
     }
 }
 
-/// Keys under a new wrapping, before they count: a file to be written, and what [`ClassKeys::adopt`] takes over once
+/// Keys under a new wrapping, before they count: a file to be written, and what `ClassKeys::adopt` takes over once
 /// the row that names its generation is committed.
 pub struct Rewrapped {
     /// Which file it is, and of which keys.
