@@ -5,15 +5,20 @@ import { render, summary } from './report.mjs';
 const MARKS = ['<!-- results -->', '<!-- end of results -->'];
 const PAGE = new URL('../docs/11-performance.md', import.meta.url);
 
+/** Prose as the documents have it. */
+const wrapped = (text) => text.replace(/(?![^\n]{1,120}$)([^\n]{1,120})\s/g, '$1\n');
+
 const { parts, ...about } = JSON.parse(fs.readFileSync(process.argv[2], 'utf8'));
 if (about.quick) throw new Error('a quick run has no figures to quote');
 const versions = Object.entries(about.versions).map(([name, version]) => `${name} ${version}`);
 const results = [
-  `${about.date}, Node ${about.node.slice(1)}, ${about.platform}, ${about.cpus}; ${versions.join(', ')}.`,
+  wrapped(
+    `${about.date}, Node ${about.node.slice(1)}, ${about.platform}, ${about.cpus}; ${versions.join(', ')}.`,
+  ),
   `${about.n} assets, ${about.apps} apps, ${about.records} records, medians of ${about.rounds} rounds, ${about.seconds} s in all.`,
   '',
   ...parts.flatMap(({ title, peers, rows }) => ['```text', render(rows, peers, title), '```', '']),
-  summary(parts.flatMap(({ rows }) => rows)),
+  wrapped(summary(parts.flatMap(({ rows }) => rows))),
 ].join('\n');
 
 const text = fs.readFileSync(PAGE, 'utf8');
