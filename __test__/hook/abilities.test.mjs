@@ -208,6 +208,7 @@ export default class EntryAbility extends UIAbility {
     const area = main.getWindowAvoidArea(window.AvoidAreaType.TYPE_SYSTEM);
     console.log(area.topRect.height, (await stage.getMainWindow()).getWindowProperties().windowRect.width);
     main.on('avoidAreaChange', () => {});
+    console.log('ui', main.getUIContext() === (await stage.getMainWindow()).getUIContext(), typeof main.getUIContext().getPromptAction);
     try { main.snapshot(); } catch (error) { console.log(error.export); }
     stage.loadContent('pages/Index');
   }
@@ -242,6 +243,7 @@ console.log(context.createModuleContext('lib').filesDir.endsWith('/haps/lib/file
     'window 0 true',
     'undefined setWindowLayoutFullScreentrue',
     '0 0',
+    'ui true function',
     'window.Window.snapshot',
     'in front',
   ];
@@ -477,26 +479,4 @@ console.log(collections.Array.create(2, 'x').join(), new collections.Map([[1, 2]
     'true com.example.ability',
     'x,x 2',
   ]);
-});
-
-test('context and window: a configuration, a UIContext, what is animated is over later, and a folder is made once', async (t) => {
-  const lines = await run(t, {
-    'main.ets': `
-import { fileIo } from '@kit.CoreFileKit';
-import { taskpool } from '@kit.ArkTS';
-const context = getContext();
-console.log(context.config.language.split('-')[0], context.config.colorMode);
-const made = context.filesDir + '/a/b';
-fileIo.mkdirSync(made, true);
-try { fileIo.mkdirSync(made, true); } catch (error) { console.log(error.code); }
-animateTo({ duration: 1, onFinish: () => console.log('over') }, () => console.log('animated'));
-console.log('goes on');
-@Concurrent function never(): void {}
-const task = new taskpool.Task(never);
-const delayed = taskpool.executeDelayed(600000, task);
-taskpool.cancel(task);
-delayed.catch(() => console.log('cancelled'));
-`,
-  });
-  assert.deepEqual(lines, ['en -1', '13900015', 'animated', 'goes on', 'cancelled', 'over']);
 });

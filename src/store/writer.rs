@@ -112,6 +112,10 @@ impl<M: Memory> Inner<M> {
     pub(super) fn commit_at_hand(&self, waiting: usize) -> Vec<(Ticket, Result<Reply>)> {
         let replies = self.is_at_hand(waiting).then(|| self.try_commit()).flatten().unwrap_or_default();
         self.queue.flush();
+        // The thread may sleep again by now, and has a backup to make.
+        if !replies.is_empty() {
+            self.queue.note_commit();
+        }
         replies
     }
 

@@ -163,6 +163,16 @@ fn reading_needs_no_connection_that_writes() {
 }
 
 #[test]
+fn a_commit_at_hand_tells_the_thread_that_a_backup_is_due() {
+    let case = waiting(1);
+    // The thread has looked at this turn and sleeps.
+    let mut turns = 1;
+    assert_eq!(case.store.commit_at_hand(1).len(), 1);
+    assert_eq!(case.store.inner.queue.wait(None, &mut turns), Wake::Nudged);
+    assert!(case.store.inner.unsaved.lock().is_some());
+}
+
+#[test]
 fn d46_replies_that_are_on_their_way_come_first() {
     let case = waiting(1);
     assert!(case.store.flush(1));
