@@ -366,8 +366,8 @@ export interface Verification {
 export type MockFunction = (...args: any[]) => any;
 
 /**
- * Says what a mock does when it is called with these arguments; what was said last counts. With other arguments it calls the
- * function that it replaces.
+ * Says what a mock does when it is called with these arguments; said again of the same ones, it takes the place of what was
+ * said before. Of several that fit a call, the first counts; where none fits, the mock returns undefined.
  *
  * @since 0.1.0
  */
