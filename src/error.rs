@@ -229,7 +229,7 @@ impl From<rusqlite::Error> for Error {
             Some(Sqlite::DiskFull) => (Code::DatabaseError, Some("the disk is full"), Some("ENOSPC")),
             Some(Sqlite::ReadOnly) => (Code::FileOperationError, Some("the data folder can only be read"), None),
             Some(Sqlite::DatabaseBusy | Sqlite::DatabaseLocked) => {
-                (Code::DatabaseError, Some("another process kept the store busy for too long"), None)
+                (Code::DatabaseError, Some("another process kept the store busy for too long"), Some("EBUSY"))
             }
             Some(Sqlite::SystemIoFailure | Sqlite::CannotOpen) => {
                 (Code::DatabaseError, Some("reading or writing the data folder failed"), Some("EIO"))

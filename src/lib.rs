@@ -5,6 +5,7 @@
 //! |---|---|
 //! | `node` | the boundary to JavaScript (feature `node`) |
 //! | [`asset`] | what a call of the asset kit means and does |
+//! | [`vault`] | what Node programs keep, unseen by apps |
 //! | [`services`] | the functions of access control and the privacy manager |
 //! | [`device`] | apps, users, lock screen, clock: the device beneath the kits |
 //! | [`privacy`], [`access`] | rules: what is accounted for, who may do what |
@@ -43,5 +44,6 @@ pub mod privacy;
 pub mod reply;
 pub mod services;
 pub mod store;
+pub mod vault;
 #[cfg(test)]
 mod vectors;

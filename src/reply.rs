@@ -10,8 +10,8 @@ pub enum Reply {
     Done,
     /// A challenge.
     Bytes(Vec<u8>),
-    /// Assets, packed (asset/row.rs).
-    Assets(Buffer),
+    /// Assets (asset/row.rs) or entries of a vault (vault/reply.rs), packed.
+    Packed(Buffer),
     /// The elements of a batch that failed, by index.
     Batch(Vec<(u32, Code)>),
     /// An answer of a token service, as JSON.

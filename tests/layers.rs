@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Folders and files of `src/`.
-const FLOORS: [&str; 18] = [
+const FLOORS: [&str; 19] = [
     "error",      // the published codes
     "ids",        // tokens of apps, users
     "json",       // arguments of device calls
@@ -23,6 +23,7 @@ const FLOORS: [&str; 18] = [
     "device",     // the device, which carries out
     "services",   // the functions of both token services
     "asset",      // the asset kit
+    "vault",      // what Node programs keep
     "node",       // the boundary to JavaScript
 ];
 /// They see everything: the crate itself, and the format vectors.

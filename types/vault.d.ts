@@ -155,7 +155,12 @@ export interface Vault {
   has(service: string, account: string, options?: Cancellable): Promise<boolean>;
   hasSync(service: string, account: string): boolean;
   /** Writes a value, in the place of an earlier one: with the labels and the time that are given now, or none. */
-  set(service: string, account: string, value: string | Uint8Array, options?: EntryOptions & Cancellable): Promise<void>;
+  set(
+    service: string,
+    account: string,
+    value: string | Uint8Array,
+    options?: EntryOptions & Cancellable,
+  ): Promise<void>;
   setSync(service: string, account: string, value: string | Uint8Array, options?: EntryOptions): void;
   /** Removes an entry; whether it was there. */
   delete(service: string, account: string, options?: Cancellable): Promise<boolean>;

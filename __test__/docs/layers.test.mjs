@@ -16,6 +16,7 @@ const FLOORS = [
   'dialogs', // what the user is asked
   'testing', // faults, records, hints
   'device', // apps, the device, and what it is found by
+  'vault', // what Node programs keep
   'sdk', // names of the SDK, stand-ins
   'neighbours', // further kits of the SDK
   'abilities', // what drives abilities, their contexts and resources

@@ -2,10 +2,9 @@
 
 // Opens the device for an action and closes it in all cases.
 
-const os = require('node:os');
 const path = require('node:path');
 const { fileURLToPath } = require('node:url');
-const { folderOf: pathOf } = require('../device/folder');
+const { folderOf: pathOf, platformFolder } = require('../device/folder');
 const { CliError, note, usageError } = require('./output');
 
 /**
@@ -41,15 +40,6 @@ function discover({ device }) {
   }
   const { app, ...options } = defaultOptions(process.cwd());
   return { manifest: app, options };
-}
-
-/** Where the platform keeps the data of programs; the engine asks the same. */
-function platformFolder() {
-  const home = os.homedir();
-  const { APPDATA, XDG_DATA_HOME } = process.env;
-  if (process.platform === 'win32') return APPDATA ?? path.join(home, 'AppData', 'Roaming');
-  if (process.platform === 'darwin') return path.join(home, 'Library', 'Application Support');
-  return XDG_DATA_HOME && path.isAbsolute(XDG_DATA_HOME) ? XDG_DATA_HOME : path.join(home, '.local', 'share');
 }
 
 /** The data folder; null for a device in memory. */

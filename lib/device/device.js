@@ -186,10 +186,18 @@ function tokensOf(core, apps) {
   return list.map((app) => tokenOf(core, app));
 }
 
+/** What is behind a device; undefined for anything else. */
+let coreOf;
+
 class Device {
   #core;
   #instruments;
   #kits;
+
+  static {
+    coreOf = (device) =>
+      typeof device === 'object' && device !== null && #core in device ? device.#core : undefined;
+  }
 
   constructor(core) {
     this.#core = core;
@@ -366,4 +374,4 @@ function createDevice(options = {}) {
   return new Device(core);
 }
 
-module.exports = { createDevice, defaultCore, defaultDevice };
+module.exports = { coreOf, createDevice, defaultCore, defaultDevice };

@@ -2,6 +2,7 @@
 
 // A folder as options name it: a path, or a URL of the file: scheme, made absolute at once, so that a later chdir means nothing.
 
+const os = require('node:os');
 const path = require('node:path');
 const { fileURLToPath } = require('node:url');
 const { types } = require('node:util');
@@ -33,7 +34,16 @@ function folderOf(what, value, base = '') {
   return path.resolve(base, folder);
 }
 
+/** Where the platform keeps the data of programs; the engine asks the same. */
+function platformFolder() {
+  const home = os.homedir();
+  const { APPDATA, XDG_DATA_HOME } = process.env;
+  if (process.platform === 'win32') return APPDATA ?? path.join(home, 'AppData', 'Roaming');
+  if (process.platform === 'darwin') return path.join(home, 'Library', 'Application Support');
+  return XDG_DATA_HOME && path.isAbsolute(XDG_DATA_HOME) ? XDG_DATA_HOME : path.join(home, '.local', 'share');
+}
+
 /** Where the folders of apps are in that of the device. */
 const APPS = 'apps';
 
-module.exports = { APPS, folderOf };
+module.exports = { APPS, folderOf, platformFolder };

@@ -146,6 +146,67 @@ function packMissingOrWrong(value) {
   }
 }
 
+// Arguments of vaults (lib/vault), in the formats of src/vault/packed.rs.
+
+const MAX_LONG = 0x7fffffff;
+const NONE = 0xffffffff;
+const encoder = new TextEncoder();
+
+function packByte(value) {
+  room(1);
+  scratch[position++] = value;
+}
+
+function packNumber(value) {
+  room(4);
+  u32(value);
+}
+
+/** A whole number of 64 bits, as a BigInt or as a number that is exact; null for the largest. */
+function packLong(value) {
+  room(8);
+  if (value === null) {
+    u32(NONE);
+    u32(MAX_LONG);
+  } else if (typeof value === 'bigint') {
+    u32(Number(value & 0xffffffffn));
+    u32(Number((value >> 32n) & 0xffffffffn));
+  } else {
+    u32(value >>> 0);
+    u32(Math.floor(value / 2 ** 32));
+  }
+}
+
+/** A text as its UTF-8, or bytes; undefined for none. */
+function packPart(value) {
+  if (value === undefined) {
+    packNumber(NONE);
+  } else if (typeof value === 'string') {
+    room(4 + 3 * value.length);
+    const start = position + 4;
+    const length = value.length <= LOOP && packAscii(value, start) ? value.length : packText(value, start);
+    u32(length);
+    position += length;
+  } else {
+    const length = lengthOf(value);
+    room(4 + length);
+    u32(length);
+    setBytes(scratch, value, position);
+    position += length;
+  }
+}
+
+function packAscii(text, at) {
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code > 127) return false;
+    scratch[at + i] = code;
+  }
+  return true;
+}
+
+const packText = (text, at) => encoder.encodeInto(text, scratch.subarray(at)).written;
+
 /** Starts packing the arguments of a call. */
 function begin() {
   position = 0;
@@ -289,8 +350,12 @@ module.exports = {
   elementsOf,
   numberOf,
   packArray,
+  packByte,
+  packLong,
   packWhole,
   packMap,
+  packNumber,
+  packPart,
   packUserId,
   packed,
   replyBytes,

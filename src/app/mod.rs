@@ -32,15 +32,21 @@ pub enum Owner {
         /// GROUP_ID.
         group: Vec<u8>,
     },
+    /// A vault of Node programs, which no app sees (D51).
+    Vault {
+        /// Its name.
+        name: String,
+    },
 }
 
 impl Owner {
-    /// The owner type's published number.
+    /// The owner type's number: published but for the last.
     pub fn kind(&self) -> u32 {
         match self {
             Owner::App { .. } => 0,
             Owner::Process { .. } => 1,
             Owner::Group { .. } => 2,
+            Owner::Vault { .. } => 1000,
         }
     }
 
@@ -55,6 +61,7 @@ impl Owner {
             Owner::App { app_id, app_index } => join(app_id.as_bytes(), &app_index.to_le_bytes()),
             Owner::Process { name, uid } => join(name.as_bytes(), &uid.to_le_bytes()),
             Owner::Group { developer, group } => join(developer.as_bytes(), group),
+            Owner::Vault { name } => join(name.as_bytes(), b""),
         }
     }
 

@@ -14,6 +14,11 @@ impl Buffer {
         Buffer(Zeroizing::new(Vec::with_capacity(length)))
     }
 
+    /// A copy.
+    pub fn of(bytes: &[u8]) -> Self {
+        Buffer(Zeroizing::new(bytes.to_vec()))
+    }
+
     /// Adds bytes at the end.
     #[inline]
     pub fn put(&mut self, bytes: &[u8]) {

@@ -1,5 +1,6 @@
 //! Data sets: the assets of one owner in one user space, those with encrypted attributes apart.
 
+use super::entries;
 use super::terms::bits;
 use crate::app::{App, Owner};
 use crate::error::{Code, Result};
@@ -135,6 +136,7 @@ pub fn remove_user_data(tx: &Tx<'_>, user: UserId) -> Result<()> {
     for dataset in sets {
         tx.run("DELETE FROM asset WHERE id > ? AND id <= ?", ids_of(dataset))?;
         remove_loose_names(tx, dataset)?;
+        entries::remove_all(tx, dataset)?;
     }
     tx.run("DELETE FROM dataset WHERE user_id = ?", [user])?;
     tx.count_anew();

@@ -30,7 +30,7 @@ impl Device {
     /// the folder open - another process may be running as it. Several processes may do so at once and must agree on
     /// its token.
     pub(super) fn install_default_app(&self, alone: bool) -> Result<()> {
-        let manifest = self.settings.app.clone().completed();
+        let Some(manifest) = self.settings.app.clone().map(Manifest::completed) else { return Ok(()) };
         let app = self.app_of(manifest.instance())?;
         let stored = app.map(|app| self.store.read(|tx| stored_app(tx, app.token_id))).transpose()?.flatten();
         let token = match stored {
@@ -48,7 +48,7 @@ impl Device {
 
     /// Finds the default app in a state that has it.
     pub(super) fn find_default_app(&self) -> Result<()> {
-        let manifest = &self.settings.app;
+        let Some(manifest) = &self.settings.app else { return Ok(()) };
         let app = self.app_of(manifest.instance())?;
         let gone = || Error::new(Code::AccessTokenError, "the app of this process is not installed");
         self.default_app.store(app.ok_or_else(gone)?.token_id.0, Ordering::Relaxed);

@@ -29,13 +29,14 @@ use crate::ids::{Token, UserId};
 use crate::keys::key_store::KeyStore;
 use crate::keys::root::Custody;
 use crate::reply::{Reply, Ticket};
-use crate::store::{Folder, Job, Opened, Store, Tx};
+use crate::store::{Folder, Job, Lease, Opened, Store, Tx};
 use clock::Clock;
 pub use events::Event;
 pub use follow::DECISIONS;
 use memory::Memory;
 use parking_lot::{Mutex, RwLock};
 use registry::Registry;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU32, AtomicU64, Ordering};
 
@@ -58,11 +59,13 @@ pub struct Device {
     records: AtomicU64,
     default_app: AtomicU32,
     foreground_user: AtomicU32,
+    /// Those of a device in memory.
+    leases: Arc<Mutex<BTreeSet<i64>>>,
     closed: AtomicBool,
 }
 
 struct Settings {
-    app: Manifest,
+    app: Option<Manifest>,
     users: Vec<UserId>,
     device_type: DeviceType,
     row_limit: usize,
@@ -160,6 +163,15 @@ impl Device {
     /// The store, for reads beside the calling thread.
     pub fn store(&self) -> &Store<Memory> {
         &self.store
+    }
+
+    /// Takes the right of a number among all who have the folder open; see [`crate::store::Folder::try_lease`].
+    pub fn try_lease(&self, number: i64) -> Result<Option<Lease>> {
+        self.check_open()?;
+        match &self.folder {
+            Some(folder) => folder.try_lease(number),
+            None => Ok(Lease::in_memory(&self.leases, number)),
+        }
     }
 
     /// Finishes what was called, wipes the keys and releases the folder. Closed it is in any case; gives what could not

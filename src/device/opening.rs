@@ -152,6 +152,7 @@ impl Device {
             records: AtomicU64::new(0),
             default_app: AtomicU32::new(0),
             foreground_user: AtomicU32::new(front.unwrap_or(UserId::FIRST).0),
+            leases: Arc::default(),
             closed: AtomicBool::new(false),
         }
     }

@@ -36,8 +36,8 @@ pub struct Options {
     /// Where the root key comes from.
     #[serde(default = "file_key")]
     pub root_key: RootKey,
-    /// The app this process runs as.
-    pub app: Manifest,
+    /// The app this process runs as; none for a program that only uses vaults.
+    pub app: Option<Manifest>,
     /// Users of a fresh device.
     #[serde(default = "default_users")]
     pub users: Vec<UserId>,
@@ -110,7 +110,7 @@ impl Options {
 
     /// Refuses combinations and values out of range.
     pub fn validate(&self) -> Result<()> {
-        self.app.validate()?;
+        self.app.as_ref().map_or(Ok(()), Manifest::validate)?;
         self.root_key.validate()?;
         if self.users.is_empty() {
             return Err(Error::argument("users is empty"));

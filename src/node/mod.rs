@@ -20,6 +20,7 @@ use crate::permission::PermissionId;
 use crate::reply::{Reply, Sink, Style, Ticket};
 use crate::services::{self, translate};
 use crate::store;
+use crate::vault::{self, Vault};
 use napi::bindgen_prelude::{Env, JsValue, Object};
 use napi::sys::{self, napi_callback_info, napi_env, napi_ref, napi_value};
 use napi_derive::napi;
@@ -36,6 +37,7 @@ use zeroize::Zeroize;
 /// Everything of one JavaScript environment (the main thread or a worker).
 struct Instance {
     devices: RefCell<Vec<Option<Arc<Device>>>>,
+    vaults: RefCell<Vec<Option<Vault>>>,
     scratch: Cell<Scratch>,
     /// What keeps its memory alive.
     scratch_kept: Cell<napi_ref>,
@@ -46,8 +48,13 @@ struct Instance {
 pub fn init(exports: Object, env: Env) -> napi::Result<()> {
     let js = Js::new(env.raw());
     let sink = NodeSink::new(js)?;
-    let instance =
-        Instance { devices: RefCell::default(), scratch: Cell::default(), scratch_kept: Cell::new(null_mut()), sink };
+    let instance = Instance {
+        devices: RefCell::default(),
+        vaults: RefCell::default(),
+        scratch: Cell::default(),
+        scratch_kept: Cell::new(null_mut()),
+        sink,
+    };
     let instance: *mut Instance = Box::into_raw(Box::new(instance));
     for (name, callback) in EXPORTS {
         js.define(exports.raw(), name, *callback, instance.cast())?;
@@ -62,6 +69,11 @@ const EXPORTS: &[(&std::ffi::CStr, sys::napi_callback)] = &[
     (c"rotate", Some(rotate)),
     (c"invoke", Some(invoke)),
     (c"serve", Some(serve)),
+    (c"openVault", Some(open_vault)),
+    (c"closeVault", Some(close_vault)),
+    (c"vault", Some(vault)),
+    (c"lease", Some(lease)),
+    (c"release", Some(release)),
     (c"flush", Some(flush)),
     (c"commit", Some(commit)),
     (c"check", Some(check)),
@@ -77,6 +89,7 @@ const EXPORTS: &[(&std::ffi::CStr, sys::napi_callback)] = &[
 unsafe extern "C" fn tear_down(data: *mut std::ffi::c_void) {
     // SAFETY: `data` is the Instance that `init` leaked for this environment; its functions can no longer be called.
     let instance = unsafe { Box::from_raw(data.cast::<Instance>()) };
+    instance.vaults.borrow_mut().clear();
     for device in instance.devices.borrow().iter().flatten() {
         // Nobody is left to be told; what was acknowledged is durable in any case.
         let _ = device.close();
@@ -208,6 +221,65 @@ unsafe extern "C" fn invoke(env: napi_env, info: napi_callback_info) -> napi_val
     })
 }
 
+/// openVault(device: number, name: string): number
+unsafe extern "C" fn open_vault(env: napi_env, info: napi_callback_info) -> napi_value {
+    enter(env, info, |instance, js, arguments| {
+        let vault = Vault::new(instance.device(js.u32(arguments[0]))?, &js.string(arguments[1]))?;
+        let mut vaults = instance.vaults.borrow_mut();
+        let free = vaults.iter().position(Option::is_none).unwrap_or(vaults.len());
+        if free == vaults.len() {
+            vaults.push(None);
+        }
+        vaults[free] = Some(vault);
+        Ok(js.number(free as f64))
+    })
+}
+
+/// closeVault(vault: number): void
+unsafe extern "C" fn close_vault(env: napi_env, info: napi_callback_info) -> napi_value {
+    enter(env, info, |instance, js, arguments| {
+        drop(instance.vaults.borrow_mut().get_mut(js.u32(arguments[0]) as usize).and_then(Option::take));
+        Ok(js.undefined())
+    })
+}
+
+/// vault(vault: number, call: number, length: number): number | Uint8Array | Promise - as `invoke`; the formats are those of
+/// vault/packed.rs
+unsafe extern "C" fn vault(env: napi_env, info: napi_callback_info) -> napi_value {
+    enter(env, info, |instance, js, arguments| {
+        let call = js.u32(arguments[1]);
+        // SAFETY: as in `invoke`.
+        let packed = Wiped(unsafe { instance.scratch.get().slice(js.u32(arguments[2]) as usize) });
+        let mut style = NodeStyle { js, sink: &instance.sink, promised: (call & PROMISE != 0).then_some(None) };
+        let function = vault::Function::ALL.get((call & 0xFF) as usize).ok_or(Code::InvalidArgument)?;
+        let replied = instance.vault(js.u32(arguments[0]), |vault| vault.call(*function, packed.0, &mut style));
+        drop(packed);
+        style.settle(replied, |reply| instance.reply(js, &reply), Code::ServiceUnavailable)
+    })
+}
+
+/// lease(vault: number, length: number): number - its number; -1 while somebody else has it
+unsafe extern "C" fn lease(env: napi_env, info: napi_callback_info) -> napi_value {
+    enter(env, info, |instance, js, arguments| {
+        // SAFETY: as in `invoke`.
+        let packed = Wiped(unsafe { instance.scratch.get().slice(js.u32(arguments[1]) as usize) });
+        let lease = instance.vault(js.u32(arguments[0]), |vault| vault.lease(packed.0))?;
+        Ok(js.number(lease.map_or(-1.0, f64::from)))
+    })
+}
+
+/// release(vault: number, lease: number): void
+unsafe extern "C" fn release(env: napi_env, info: napi_callback_info) -> napi_value {
+    enter(env, info, |instance, js, arguments| {
+        // Closed meanwhile: then it was let go.
+        let _ = instance.vault(js.u32(arguments[0]), |vault| {
+            vault.release(js.u32(arguments[1]));
+            Ok(())
+        });
+        Ok(js.undefined())
+    })
+}
+
 /// Packed arguments: wiped however the call ends.
 struct Wiped<'a>(&'a mut [u8]);
 
@@ -308,6 +380,12 @@ impl Instance {
         self.devices.borrow().get(index as usize).cloned().flatten().ok_or_else(|| Code::ServiceUnavailable.into())
     }
 
+    fn vault<T>(&self, index: u32, work: impl FnOnce(&Vault) -> Result<T>) -> Result<T> {
+        let vaults = self.vaults.borrow();
+        let vault = vaults.get(index as usize).and_then(Option::as_ref).ok_or(Code::ServiceUnavailable)?;
+        work(vault)
+    }
+
     fn reply(&self, js: Js, reply: &Reply) -> napi_value {
         let encoded = encode(reply);
         // SAFETY: as in `invoke`.
@@ -324,7 +402,7 @@ fn encode(reply: &Reply) -> Cow<'_, [u8]> {
         Reply::Done => Cow::Borrowed(&[]),
         Reply::Bytes(bytes) => Cow::Borrowed(bytes),
         Reply::Json(json) => Cow::Borrowed(json.as_bytes()),
-        Reply::Assets(packed) => Cow::Borrowed(packed),
+        Reply::Packed(packed) => Cow::Borrowed(packed),
         Reply::Batch(failed) => {
             let mut out = (failed.len() as u32).to_le_bytes().to_vec();
             for (index, code) in failed {

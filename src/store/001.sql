@@ -109,6 +109,35 @@ CREATE TABLE name (
     PRIMARY KEY (hash, asset)
 ) STRICT, WITHOUT ROWID;
 
+-- What Node programs keep in vaults (vault/), unseen by apps: written anew with each change, so that ids are the order of
+-- changes within a vault.
+CREATE TABLE entry (
+    id        INTEGER PRIMARY KEY,                  -- 1 << 62 | dataset << 40 | sequence, never used again
+    access    INTEGER NOT NULL,                     -- accessibility of the value
+    expires   INTEGER,                              -- epoch milliseconds
+    about_key INTEGER NOT NULL,
+    about     BLOB NOT NULL,                        -- sealed: names, labels, times, and a short value
+    value_key INTEGER NOT NULL,                     -- 0 if the value is in `about`
+    value     BLOB                                  -- sealed
+) STRICT;
+
+CREATE INDEX entry_expires ON entry (expires) WHERE expires IS NOT NULL;
+
+-- Entries by keyed hashes of service and account (half of the number each) and of labels.
+CREATE TABLE entry_name (
+    hash  INTEGER NOT NULL,
+    entry INTEGER NOT NULL,
+    PRIMARY KEY (hash, entry)
+) STRICT, WITHOUT ROWID;
+
+-- Entries that were removed lately, for listeners. The ids are of one series with those of entries.
+CREATE TABLE entry_removed (
+    id        INTEGER PRIMARY KEY,
+    kind      INTEGER NOT NULL,                     -- 1 removed, 2 expired, 3 all of a service or of the vault
+    about_key INTEGER NOT NULL,
+    about     BLOB NOT NULL                         -- sealed: service and account
+) STRICT;
+
 -- What changed lately of users, apps and permissions, by meta.registry's value after each change: another process
 -- reads what is new instead of everything, and learns which events its listeners are owed. Old rows are pruned.
 CREATE TABLE change (

@@ -72,7 +72,7 @@ pub fn open_writer(folder: &Folder, durability: Durability, shared: &Arc<Shared>
     schema::check(&writer)?;
     let touched = Arc::clone(shared);
     writer.update_hook(Some(move |_, _: &str, table: &str, id| {
-        if table == "asset" {
+        if table == "asset" || table == "entry" {
             touched.kept.touch(id);
         }
     }))?;

@@ -236,7 +236,7 @@ fn open_lock(place: &FolderPath) -> Result<(Option<File>, Option<Reading>)> {
     Err(error)
 }
 
-fn open_to_lock(place: &FolderPath, path: &Path) -> io::Result<File> {
+pub(super) fn open_to_lock(place: &FolderPath, path: &Path) -> io::Result<File> {
     loop {
         match place.open_file(path, OpenOptions::new().read(true).write(true), Kind::Written) {
             Err(error) if error.kind() == ErrorKind::NotFound => match place.create_new(path) {
@@ -258,7 +258,7 @@ fn stands_still(place: &FolderPath) -> Error {
     let seconds = PATIENCE.as_secs();
     let detail =
         format!("{who} has been creating or repairing {} for {seconds} s; is it stopped?", place.path().display());
-    Error::new(Code::DatabaseError, detail)
+    Error { system: Some("EBUSY"), ..Error::new(Code::DatabaseError, detail) }
 }
 
 /// A file per process and folder, locked by the copy of this package that has the folder open. Locks of SQLite belong

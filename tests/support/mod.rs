@@ -332,7 +332,7 @@ impl Phone {
 /// A reply as a query's result.
 pub fn found(reply: Result<Reply>) -> Result<Vec<Found>, Code> {
     match reply {
-        Ok(Reply::Assets(packed)) => Ok(unpack(&packed)),
+        Ok(Reply::Packed(packed)) => Ok(unpack(&packed)),
         Ok(other) => panic!("a query gives assets, not {other:?}"),
         Err(error) => Err(error.code),
     }

@@ -90,7 +90,7 @@ impl Query {
         let packer = results.arranged();
         match packer.count() {
             0 => Err(Code::NotFound.into()),
-            _ => Ok(Some(Reply::Assets(packer.finish()))),
+            _ => Ok(Some(Reply::Packed(packer.finish()))),
         }
     }
 }

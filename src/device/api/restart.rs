@@ -1,6 +1,7 @@
 //! Starting over: after a reboot, a factory reset, a snapshot.
 
 use crate::access::install::Rules;
+use crate::app::manifest::Manifest;
 use crate::device::clock::Clock;
 use crate::device::memory::Memory;
 use crate::device::opening::furnish;
@@ -10,10 +11,13 @@ use crate::store::{Change, Tx};
 use std::sync::atomic::Ordering;
 
 /// What a factory reset empties, children first.
-const TABLES: [&str; 16] = [
+const TABLES: [&str; 19] = [
     "usage_record",
     "used_type",
     "record_toggle",
+    "entry_removed",
+    "entry_name",
+    "entry",
     "name",
     "asset",
     "data_key",
@@ -59,7 +63,7 @@ impl Device {
     /// it anew, with new keys.
     pub fn reset(&self) -> Result<()> {
         self.check_open()?;
-        let app = self.settings.app.clone().completed();
+        let app = self.settings.app.clone().map(Manifest::completed);
         self.change_keys(|tx, memory| {
             for table in TABLES {
                 tx.run(&format!("DELETE FROM {table}"), [])?;
@@ -67,7 +71,9 @@ impl Device {
             tx.run("DELETE FROM meta WHERE key NOT IN ('registry', 'commits', 'rotations')", [])?;
             memory.forget();
             furnish(tx, &self.keys.lock(), &self.settings.users)?;
-            self.put_in(tx, memory, app.clone(), true, &Rules::default())?;
+            if let Some(app) = &app {
+                self.put_in(tx, memory, app.clone(), true, &Rules::default())?;
+            }
             tx.log(&Change::Everything)
         })?;
         if let Clock::Manual { .. } = self.clock {

@@ -1,5 +1,6 @@
 //! The stored state as one fixture.
 
+use crate::app::manifest::Manifest;
 use crate::crypto::{Aead, Context, Key};
 use crate::data::names::rename_all;
 use crate::device::registry::Basics;
@@ -49,7 +50,7 @@ impl Device {
             (Arc::clone(keys.root()), Arc::clone(keys.vault()))
         };
         let Opened { device, files, database } = open(&custody.snapshots, bytes)?;
-        let app = self.settings.app.clone().completed();
+        let app = self.settings.app.clone().map(Manifest::completed);
         // Another device's keys and rows are put under the device key of this one.
         let of = (device.bytes() != root.bytes()).then(|| RowKey::new(&device));
         let replaced = self.store.deserialize(database, of.as_ref(), |tx, memory| {
@@ -68,7 +69,10 @@ impl Device {
             tx.set_meta(ROTATIONS, custody.rotations.into())?;
             memory.forget();
             let rules = Basics::load(tx)?.rules();
-            self.put_in(tx, memory, app.clone(), true, &rules).map(drop)
+            match &app {
+                Some(app) => self.put_in(tx, memory, app.clone(), true, &rules).map(drop),
+                None => Ok(()),
+            }
         });
         if replaced.is_err() {
             self.settle_key_files();

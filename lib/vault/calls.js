@@ -1,0 +1,252 @@
+'use strict';
+
+// Calls of the engine, packed and unpacked. The formats are described in src/vault/packed.rs.
+
+const { isUtf8 } = require('node:buffer');
+const { guard, vaultError, VaultError } = require('./error');
+
+const GET = 0;
+const COMMIT = 1;
+const FIND = 2;
+const CHANGES = 3;
+const PROMISE = 1 << 9;
+
+const STATUS = ['done', 'conflict', 'missing', 'taken'];
+const WRITES = { set: 0, delete: 1, rename: 2, clear: 3 };
+
+/** Loaded with the first call. */
+let codec;
+let native;
+
+function load() {
+  codec ??= require('../engine/codec');
+  native ??= require('../engine/native');
+  return native;
+}
+
+const isPromise = (reply) => typeof reply === 'object' && reply !== null && typeof reply.then === 'function';
+
+/** The bytes of a reply: as many as it says at the start of the scratch, or of its own. */
+function decoded(reply, decode) {
+  if (reply === undefined || reply === 0) return decode(EMPTY);
+  if (typeof reply !== 'number') return decode(reply);
+  const bytes = codec.replyBytes(reply).subarray(0, reply);
+  try {
+    return decode(bytes);
+  } finally {
+    bytes.fill(0);
+  }
+}
+const EMPTY = new Uint8Array(0);
+
+/**
+ * Makes a call with what was packed. `later`: a promise may come, of which the reply is decoded then. `turn`: what a queued call
+ * has to be told.
+ */
+function call(vault, number, decode, later, queued) {
+  const length = codec.packed();
+  let reply;
+  try {
+    reply = native.vault(vault, later ? number | PROMISE : number, length);
+    if (!isPromise(reply)) return decoded(reply, decode);
+  } catch (error) {
+    throw vaultError(error);
+  } finally {
+    codec.shrink();
+  }
+  queued();
+  return reply.then(
+    (bytes) => decoded(bytes, decode),
+    (error) => {
+      throw vaultError(error);
+    },
+  );
+}
+
+function packLabels(labels) {
+  codec.packByte(labels.length);
+  for (const label of labels) codec.packPart(label);
+}
+
+function packName({ service, account }) {
+  codec.packPart(service);
+  codec.packPart(account);
+}
+
+const packers = {
+  set({ access, expires, labels, value, ...name }) {
+    codec.packByte(access);
+    codec.packLong(expires);
+    packName(name);
+    packLabels(labels);
+    codec.packPart(value);
+  },
+  delete: packName,
+  rename({ replace, to, ...name }) {
+    codec.packByte(replace ? 1 : 0);
+    packName(name);
+    packName(to);
+  },
+  clear: ({ service }) => codec.packPart(service),
+};
+
+/** Reads a reply from its front. */
+class Reply {
+  at = 0;
+  constructor(bytes) {
+    this.buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+  }
+  byte() {
+    return this.buffer[this.at++];
+  }
+  number() {
+    this.at += 4;
+    return this.buffer.readUInt32LE(this.at - 4);
+  }
+  id() {
+    this.at += 8;
+    return this.buffer.readBigInt64LE(this.at - 8);
+  }
+  time() {
+    const time = this.id();
+    return time === MAX_LONG ? null : new Date(Number(time));
+  }
+  part() {
+    const length = this.number();
+    if (length === NONE) return undefined;
+    this.at += length;
+    return this.buffer.subarray(this.at - length, this.at);
+  }
+  text() {
+    return this.part()?.utf8Slice() ?? null;
+  }
+}
+const NONE = 0xffffffff;
+const MAX_LONG = 0x7fffffffffffffffn;
+
+/** Where the value begins in the reply of `get`. */
+const VALUE = 8;
+
+/** Text of a value; null if it is none. */
+function textOf(bytes, from) {
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset + from, bytes.length - from);
+  const text = buffer.utf8Slice();
+  return text.includes('\ufffd') && !isUtf8(buffer) ? null : text;
+}
+
+function decodeText(bytes) {
+  if (bytes.length === 0) return null;
+  const text = textOf(bytes, VALUE);
+  if (text === null) throw new VaultError('NOT_TEXT', 'the value is no UTF-8; getBytes reads it');
+  return text;
+}
+
+const copyOf = (bytes, from = 0) => {
+  const copy = new Uint8Array(bytes.length - from);
+  copy.set(bytes.subarray(from));
+  return copy;
+};
+
+const DECODERS = {
+  text: decodeText,
+  bytes: (bytes) => (bytes.length === 0 ? null : copyOf(bytes, VALUE)),
+  has: (bytes) => bytes.length > 0,
+  /** Which state of the entry it is, and the value. */
+  state: (bytes) =>
+    bytes.length === 0 ? { id: 0n, bytes: null } : { id: new Reply(bytes).id(), bytes: copyOf(bytes, VALUE) },
+};
+
+/** Reads an entry: `as` one of `DECODERS`. */
+function get(vault, service, account, as, later, queued) {
+  codec.begin();
+  codec.packPart(service);
+  codec.packPart(account);
+  return call(vault, GET, DECODERS[as], later, queued);
+}
+
+function decodeCommit(bytes) {
+  const reply = new Reply(bytes);
+  const status = STATUS[reply.byte()];
+  const results = [];
+  while (reply.at < bytes.length) results.push(reply.id());
+  return { status, results };
+}
+
+/** Checks and writes, all or none: `checks` are [name, id] pairs, `writes` [kind, members] pairs. */
+function commit(vault, checks, writes, later, queued) {
+  codec.begin();
+  codec.packNumber(checks.length);
+  for (const [name, id] of checks) {
+    packName(name);
+    codec.packLong(id);
+  }
+  codec.packNumber(writes.length);
+  for (const [kind, members] of writes) {
+    codec.packByte(WRITES[kind]);
+    packers[kind](members);
+  }
+  return call(vault, COMMIT, decodeCommit, later, queued);
+}
+
+function decodeEntries(bytes) {
+  const reply = new Reply(bytes);
+  const entries = [];
+  for (let count = reply.number(); count > 0; count--) {
+    const id = reply.id();
+    const service = reply.text();
+    const account = reply.text();
+    const labels = Array.from({ length: reply.byte() }, () => reply.text());
+    const createdAt = reply.time();
+    const updatedAt = reply.time();
+    const expiresAt = reply.time();
+    const size = reply.number();
+    const entry = { service, account, labels, createdAt, updatedAt, expiresAt, size };
+    const value = reply.part();
+    if (value !== undefined) {
+      entry.value = textOf(value, 0);
+      entry.bytes = copyOf(value);
+      value.fill(0);
+    }
+    entries.push([id, entry]);
+  }
+  return entries;
+}
+
+/** The entries that fit, as [id, entry] pairs. */
+function find(vault, query, values, later, queued) {
+  codec.begin();
+  codec.packByte(values ? 1 : 0);
+  for (const member of ['service', 'servicePrefix', 'account', 'accountPrefix'])
+    codec.packPart(query[member]);
+  packLabels(query.labels ?? []);
+  return call(vault, FIND, decodeEntries, later, queued);
+}
+
+const CHANGE = ['set', 'delete', 'expire', 'clear'];
+const MANY = { type: 'many', service: null, account: null };
+
+function decodeChanges(bytes) {
+  const reply = new Reply(bytes);
+  const last = reply.id();
+  const changes = reply.byte() === 1 ? [{ ...MANY }] : [];
+  for (let count = reply.number(); count > 0; count--)
+    changes.push({ type: CHANGE[reply.byte()], service: reply.text(), account: reply.text() });
+  return { last, changes };
+}
+
+/** What has happened since a change; -1: nothing, but which is the last. */
+function changes(vault, since) {
+  codec.begin();
+  codec.packLong(since);
+  return call(vault, CHANGES, decodeChanges, false);
+}
+
+/** The right to compute an entry; -1 while somebody else has it. */
+function lease(vault, service, account) {
+  codec.begin();
+  codec.packPart(service);
+  codec.packPart(account);
+  return guard(() => native.lease(vault, codec.packed()));
+}
+
+module.exports = { changes, commit, find, get, isPromise, lease, load };

@@ -1,0 +1,474 @@
+'use strict';
+
+// A vault as programs see it. It opens with the first call that needs it; nothing is on disk before the first write.
+
+const fs = require('node:fs');
+const path = require('node:path');
+const { setTimeout: sleep } = require('node:timers/promises');
+const calls = require('./calls');
+const given = require('./arguments');
+const { Changes } = require('./changes');
+const { guard, invalid, vaultError, VaultError } = require('./error');
+const { rootKeyOf, vaultOptions } = require('./options');
+const { Transaction } = require('./transaction');
+
+/** Most runs of a transaction that others get in the way of. */
+const MOST_RUNS = 20;
+/** The name under which transactions that were disturbed take turns; no entry has an empty service. */
+const TURN = { service: '\0transactions', account: '' };
+/** Longest pause between two looks at whoever computes, in milliseconds. */
+const LONGEST_PAUSE = 16;
+
+const READ = 'signal';
+const ENTRY = ['labels', 'expiresAt'];
+
+/** What a commit that was not carried out means. */
+const REFUSALS = {
+  conflict: () => new VaultError('BUSY', 'others changed what was read, again and again'),
+  missing: () => new VaultError('NOT_FOUND', 'there is no such entry'),
+  taken: () => new VaultError('EXISTS', 'there is an entry of the new name'),
+};
+
+function resultsOf({ status, results }) {
+  if (status !== 'done') throw REFUSALS[status]();
+  return results;
+}
+
+/** Passes on what is there, or will be. */
+const then = (reply, act) => (calls.isPromise(reply) ? reply.then(act) : act(reply));
+
+const pauseSync = (ms) => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
+
+class Vault {
+  #options;
+  /** The device: its own, or that of the options. */
+  #core;
+  #ownsCore;
+  /** Number of the native vault; -1 until it is opened. */
+  #id = -1;
+  #isClosed = false;
+  #changes = new Changes((since) => this.#look(since));
+  #queued = () => this.#core.queued();
+
+  constructor(options) {
+    this.#options = vaultOptions(options);
+    const { name, device, dir } = this.#options;
+    this.#ownsCore = device === undefined;
+    if (device !== undefined) {
+      this.#core = require('../device/device').coreOf(device);
+      if (this.#core === undefined) throw invalid('device must be what createDevice returned');
+    }
+    Object.defineProperties(this, {
+      name: { value: name, enumerable: true },
+      dir: { value: dir ?? this.#core?.place ?? null, enumerable: true },
+    });
+  }
+
+  /** Whether there is anything to be read. */
+  #exists() {
+    if (this.#isClosed) throw new VaultError('CLOSED', 'the vault is closed');
+    if (this.#id >= 0) return true;
+    const { dir } = this.#options;
+    if (dir !== null && !fs.existsSync(path.join(dir, 'device.json'))) return false;
+    if (dir === null && this.#core === undefined) return false;
+    this.#open();
+    return true;
+  }
+
+  #open() {
+    if (this.#isClosed) throw new VaultError('CLOSED', 'the vault is closed');
+    if (this.#id >= 0) return;
+    const { name, dir, rootKey, durability } = this.#options;
+    guard(() => {
+      const native = calls.load();
+      if (this.#core === undefined) {
+        const { DeviceCore } = require('../device/core');
+        const place = dir === null ? { inMemory: true } : { dataDir: dir, durability };
+        const core = new DeviceCore(() => (rootKey === undefined ? place : { ...place, rootKey }));
+        core.open();
+        this.#core = core;
+        this.#options.rootKey = undefined; // a passphrase may be in it
+      } else {
+        this.#core.open();
+      }
+      this.#id = native.openVault(this.#core.id, name);
+    });
+  }
+
+  /** Before something is written. */
+  #forWriting() {
+    if (this.#options.isReadOnly) throw new VaultError('READ_ONLY', 'the vault was opened for reading');
+    this.#open();
+  }
+
+  /** The turn of an async call: what fails is a rejection, and nothing happens for a signal that has fired. */
+  async #later(options, known, act) {
+    const { signal, ...rest } = given.options('options', options, known);
+    given.checkSignal(signal);
+    return act(rest, signal);
+  }
+
+  // Reading one entry.
+
+  #get(service, account, as, missing, later) {
+    given.service(service);
+    given.account(account);
+    return this.#exists() ? calls.get(this.#id, service, account, as, later, this.#queued) : missing;
+  }
+
+  get(service, account, options) {
+    return this.#later(options, [READ], () => this.#get(service, account, 'text', null, true));
+  }
+
+  getSync(service, account) {
+    return this.#get(service, account, 'text', null, false);
+  }
+
+  getBytes(service, account, options) {
+    return this.#later(options, [READ], () => this.#get(service, account, 'bytes', null, true));
+  }
+
+  getBytesSync(service, account) {
+    return this.#get(service, account, 'bytes', null, false);
+  }
+
+  has(service, account, options) {
+    return this.#later(options, [READ], () => this.#get(service, account, 'has', false, true));
+  }
+
+  hasSync(service, account) {
+    return this.#get(service, account, 'has', false, false);
+  }
+
+  // Reading several.
+
+  #find(query, values, later) {
+    if (!this.#exists()) return [];
+    const found = calls.find(this.#id, query, values, later, this.#queued);
+    return then(found, (entries) => entries.map(([, entry]) => entry));
+  }
+
+  #ofService(service) {
+    return service === undefined || service === null ? {} : { service: given.service(service) };
+  }
+
+  #query(query) {
+    const known = ['service', 'servicePrefix', 'account', 'accountPrefix', 'labels'];
+    if (typeof query !== 'object' || query === null) throw invalid('find needs a query');
+    const { labels, ...names } = given.options('query', query, known);
+    for (const [member, value] of Object.entries(names)) {
+      if (value === undefined || value === null) delete names[member];
+      else given.name(member, value);
+    }
+    return { ...names, labels: given.labels(labels) };
+  }
+
+  list(service, options) {
+    return this.#later(options, [READ], () => this.#find(this.#ofService(service), false, true));
+  }
+
+  listSync(service) {
+    return this.#find(this.#ofService(service), false, false);
+  }
+
+  entries(service, options) {
+    return this.#later(options, [READ], () => this.#find(this.#ofService(service), true, true));
+  }
+
+  entriesSync(service) {
+    return this.#find(this.#ofService(service), true, false);
+  }
+
+  find(query, options) {
+    return this.#later(options, [READ], () => this.#find(this.#query(query), false, true));
+  }
+
+  findSync(query) {
+    return this.#find(this.#query(query), false, false);
+  }
+
+  // Writing.
+
+  #write(later, kind, members) {
+    this.#forWriting();
+    return then(calls.commit(this.#id, [], [[kind, members]], later, this.#queued), resultsOf);
+  }
+
+  #set(service, account, value, { labels, expiresAt }, later) {
+    const members = {
+      service: given.service(service),
+      account: given.account(account),
+      access: this.#options.access,
+      expires: given.expiresAt(expiresAt),
+      labels: given.labels(labels),
+      value: given.value(value),
+    };
+    return then(this.#write(later, 'set', members), () => undefined);
+  }
+
+  set(service, account, value, options) {
+    return this.#later(options, [...ENTRY, READ], (own) => this.#set(service, account, value, own, true));
+  }
+
+  setSync(service, account, value, options) {
+    this.#set(service, account, value, given.options('options', options, ENTRY), false);
+  }
+
+  #delete(service, account, later) {
+    const name = { service: given.service(service), account: given.account(account) };
+    if (!this.#options.isReadOnly && !this.#exists()) return false;
+    return then(this.#write(later, 'delete', name), ([was]) => was === 1n);
+  }
+
+  delete(service, account, options) {
+    return this.#later(options, [READ], () => this.#delete(service, account, true));
+  }
+
+  deleteSync(service, account) {
+    return this.#delete(service, account, false);
+  }
+
+  #rename(service, account, to, replace, later) {
+    const name = { service: given.service(service), account: given.account(account) };
+    const next = given.options('to', to, ['service', 'account']);
+    if (next.service === undefined && next.account === undefined)
+      throw invalid('to must have a service, an account or both');
+    if (typeof replace !== 'boolean') throw invalid('replace must be true or false');
+    const renamed = {
+      service: given.service(next.service ?? service, 'to.service'),
+      account: given.account(next.account ?? account, 'to.account'),
+    };
+    if (!this.#options.isReadOnly && !this.#exists()) throw REFUSALS.missing();
+    return then(this.#write(later, 'rename', { ...name, to: renamed, replace }), () => undefined);
+  }
+
+  rename(service, account, to, options) {
+    return this.#later(options, ['replace', READ], ({ replace = false }) =>
+      this.#rename(service, account, to, replace, true),
+    );
+  }
+
+  renameSync(service, account, to, options) {
+    const { replace = false } = given.options('options', options, ['replace']);
+    this.#rename(service, account, to, replace, false);
+  }
+
+  #clear(service, later) {
+    const which = this.#ofService(service);
+    if (!this.#options.isReadOnly && !this.#exists()) return 0;
+    return then(this.#write(later, 'clear', which), ([count]) => Number(count));
+  }
+
+  clear(service, options) {
+    return this.#later(options, [READ], () => this.#clear(service, true));
+  }
+
+  clearSync(service) {
+    return this.#clear(service, false);
+  }
+
+  // Several at once.
+
+  #begin() {
+    const look = (service, account) =>
+      this.#exists() ? calls.get(this.#id, service, account, 'state', false) : { id: 0n, bytes: null };
+    return new Transaction(look, this.#options.access);
+  }
+
+  /** Commits what a transaction wants: whether it counts. */
+  #end(transaction, later) {
+    const { checks, writes } = transaction.end();
+    // What only reads must see one moment, and needs no folder.
+    if (writes.length === 0 && (checks.length < 2 || !this.#exists())) return true;
+    if (writes.length > 0) this.#forWriting();
+    const done = calls.commit(this.#id, checks, writes, later, this.#queued);
+    return then(done, ({ status }) => status === 'done');
+  }
+
+  /** Those that were disturbed take turns. */
+  #turn() {
+    return this.#id >= 0 && !this.#options.isReadOnly
+      ? calls.lease(this.#id, TURN.service, TURN.account)
+      : -1;
+  }
+
+  #release(lease) {
+    if (lease >= 0 && this.#id >= 0) calls.load().release(this.#id, lease);
+  }
+
+  transaction(fn, options) {
+    return this.#later(options, [READ], async (_, signal) => {
+      given.callback('fn', fn);
+      let lease = -1;
+      try {
+        for (let run = 1; run <= MOST_RUNS; run++) {
+          const transaction = this.#begin();
+          const result = await fn(transaction);
+          given.checkSignal(signal);
+          if (await this.#end(transaction, true)) return result;
+          for (let pause = 1; lease < 0 && pause <= LONGEST_PAUSE; pause *= 2) {
+            lease = this.#turn();
+            if (lease < 0) await sleep(pause * Math.random());
+          }
+        }
+      } finally {
+        this.#release(lease);
+      }
+      throw REFUSALS.conflict();
+    });
+  }
+
+  transactionSync(fn) {
+    given.callback('fn', fn);
+    let lease = -1;
+    try {
+      for (let run = 1; run <= MOST_RUNS; run++) {
+        const transaction = this.#begin();
+        const result = fn(transaction);
+        if (calls.isPromise(result)) {
+          transaction.end();
+          throw invalid(
+            'transactionSync takes a function that returns at once; transaction takes the others',
+          );
+        }
+        if (this.#end(transaction, false)) return result;
+        for (let pause = 1; lease < 0 && pause <= LONGEST_PAUSE; pause *= 2) {
+          lease = this.#turn();
+          if (lease < 0) pauseSync(pause * Math.random());
+        }
+      }
+    } finally {
+      this.#release(lease);
+    }
+    throw REFUSALS.conflict();
+  }
+
+  // Computing once.
+
+  /** The state of an entry with all that it has. */
+  #stateOf(name) {
+    const [[id, entry] = [0n, null]] = calls.find(this.#id, name, true, false);
+    return { id, entry };
+  }
+
+  update(service, account, fn, options) {
+    return this.#later(options, [...ENTRY, 'timeout', READ], async (own, signal) => {
+      const name = { service: given.service(service), account: given.account(account) };
+      const { timeout = Number.POSITIVE_INFINITY } = own;
+      if (typeof timeout !== 'number' || !(timeout >= 0)) throw invalid('timeout must be milliseconds');
+      given.callback('fn', fn);
+      this.#forWriting();
+      const asked = this.#stateOf(name).id;
+      const { lease, hasWaited } = await this.#wait(name, timeout, signal);
+      try {
+        const found = this.#stateOf(name);
+        if (hasWaited && found.id !== asked) return textOf(found.entry);
+        return await this.#compute(name, found, fn, own, signal);
+      } finally {
+        this.#release(lease);
+      }
+    });
+  }
+
+  async #wait({ service, account }, timeout, signal) {
+    const start = performance.now();
+    for (let pause = 1, hasWaited = false; ; pause = Math.min(2 * pause, LONGEST_PAUSE), hasWaited = true) {
+      this.#forWriting();
+      const lease = calls.lease(this.#id, service, account);
+      if (lease >= 0) return { lease, hasWaited };
+      const left = timeout - (performance.now() - start);
+      if (left <= 0) throw new VaultError('BUSY', 'somebody else computes the value, and takes too long');
+      await sleep(Math.min(left, pause * (0.5 + Math.random())), undefined, { signal });
+    }
+  }
+
+  async #compute(name, state, fn, own, signal) {
+    let { id, entry } = state;
+    for (let run = 1; run <= MOST_RUNS; run++) {
+      const next = await fn(textOf(entry));
+      given.checkSignal(signal);
+      if (next === undefined || (next === null && entry === null)) return textOf(entry);
+      const { labels = entry?.labels ?? [], expiresAt = entry?.expiresAt ?? null } = own;
+      const write =
+        next === null
+          ? ['delete', name]
+          : [
+              'set',
+              {
+                ...name,
+                access: this.#options.access,
+                expires: given.expiresAt(expiresAt),
+                labels: given.labels(labels),
+                value: given.value(next),
+              },
+            ];
+      this.#forWriting();
+      const { status } = await calls.commit(this.#id, [[name, id]], [write], true, this.#queued);
+      if (status === 'done') return next === null ? null : textOf({ bytes: next });
+      ({ id, entry } = this.#stateOf(name));
+    }
+    throw REFUSALS.conflict();
+  }
+
+  // Hearing of changes.
+
+  #look(since) {
+    return this.#exists() ? calls.changes(this.#id, since) : { last: 0n, changes: [] };
+  }
+
+  on(event, listener) {
+    if (event !== 'change') throw invalid("the only event is 'change'");
+    given.callback('listener', listener);
+    this.#changes.on(listener);
+    return this;
+  }
+
+  off(event, listener) {
+    if (event !== 'change') throw invalid("the only event is 'change'");
+    this.#changes.off(listener);
+    return this;
+  }
+
+  // The folder.
+
+  rotateKey(next) {
+    if (!this.#ownsCore) throw invalid('the key of a device is changed by device.rotateRootKey');
+    if (next === undefined || next === null) throw invalid('rotateKey needs the next key');
+    this.#forWriting();
+    guard(() => this.#core.rotateRootKey(rootKeyOf(next)));
+  }
+
+  close() {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    this.#changes.stop();
+    if (this.#id >= 0) calls.load().closeVault(this.#id);
+    this.#id = -1;
+    if (this.#ownsCore) guard(() => this.#core?.close());
+    this.#options.rootKey = undefined;
+  }
+
+  [Symbol.dispose]() {
+    this.close();
+  }
+
+  async [Symbol.asyncDispose]() {
+    this.close();
+  }
+}
+
+/** A value as text. */
+function textOf(entry) {
+  if (entry === null) return null;
+  const { value, bytes } = entry;
+  if (typeof value === 'string') return value;
+  if (typeof bytes === 'string') return bytes;
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString();
+  if (value === null || !require('node:buffer').isUtf8(bytes))
+    throw new VaultError('NOT_TEXT', 'the value is no UTF-8; getBytes reads it');
+  return text;
+}
+
+const openVault = (options) => new Vault(options);
+
+module.exports = { openVault, vaultError };
