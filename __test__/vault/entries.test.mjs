@@ -4,7 +4,7 @@ import fs from 'node:fs';
 import test from 'node:test';
 import { createDevice } from 'ohos-security-kit';
 import { openVault, VaultError } from 'ohos-security-kit/vault';
-import { assertNowhere } from '../support/index.mjs';
+import { assertNowhere } from '../support/folders.mjs';
 import { codeOf, codeOfLater, freshFolder, freshVault } from './support.mjs';
 
 const VALUES = [
@@ -228,10 +228,15 @@ test('D51 vaults, apps and kits see nothing of each other', async (t) => {
   assert.equal(one.getSync('s', 'a'), '1');
   device.reset();
   assert.equal(one.getSync('s', 'a'), null);
-  one.setSync('s', 'a', '2');
   device.users.add(101);
-  device.users.remove(100);
-  assert.equal(codeOf(() => one.getSync('s', 'a')) === 'done' && one.getSync('s', 'a') !== null, false);
+  device.users.foreground = 101;
+  freshVault(t, { device, name: 'one' }).setSync('s', 'a', 'of 101');
+  assert.equal(one.getSync('s', 'a'), null);
+  device.users.foreground = 100;
+  device.users.remove(101);
+  device.users.add(101);
+  device.users.foreground = 101;
+  assert.equal(freshVault(t, { device, name: 'one' }).getSync('s', 'a'), null);
 });
 
 test('D51 arguments that are none are refused, and change nothing', async (t) => {

@@ -378,7 +378,11 @@ class Vault {
       if (lease >= 0) return { lease, hasWaited };
       const left = timeout - (performance.now() - start);
       if (left <= 0) throw new VaultError('BUSY', 'somebody else computes the value, and takes too long');
-      await sleep(Math.min(left, pause * (0.5 + Math.random())), undefined, { signal });
+      try {
+        await sleep(Math.min(left, pause * (0.5 + Math.random())), undefined, { signal });
+      } catch {
+        given.checkSignal(signal);
+      }
     }
   }
 
