@@ -42,6 +42,8 @@ export type {
   FileUrl,
   Gate,
   Health,
+  InspectOptions,
+  Inspector,
   LockState,
   Password,
   PermissionDefinition,

@@ -701,6 +701,32 @@ export interface Ui {
 }
 
 /**
+ * How {@link Device.inspect} serves.
+ *
+ * @since 0.1.0
+ */
+export interface InspectOptions {
+  /** The port on 127.0.0.1. Default: 0, any that is free. */
+  port?: number;
+  /** Nothing can be changed from the page, and it answers no dialogs. Default: false. */
+  readOnly?: boolean;
+}
+
+/**
+ * An inspector that is open.
+ *
+ * @since 0.1.0
+ */
+export interface Inspector {
+  /** The address to open. It contains a token and works once, in one browser; nothing else leads there. */
+  readonly url: string;
+  /** Resolves when it was closed: by {@link Inspector.close}, with the device, or by the person at the page. */
+  readonly closed: Promise<void>;
+  /** Ends it. */
+  close(): void;
+}
+
+/**
  * A device: apps, users, locks, a clock, and the store beneath the kits.
  *
  * Two devices in one process share nothing. Two processes on one data folder share what is stored; lock state
@@ -894,6 +920,19 @@ export interface Device {
 
   /** Examines the device. */
   health(): Health;
+
+  /**
+   * Serves the inspector, a page for a browser on this machine: assets, permissions, dialogs, usage, calls, all of it live. It keeps the
+   * process alive until it is closed. While a page is open, its person answers dialogs; afterwards what {@link Device.dialogs} was told
+   * counts again. Meanwhile an app `ohos-security-kit.inspector` is installed for user 0, as which it asks what only the system may know.
+   *
+   * @example
+   * const inspector = await device.inspect();
+   * console.log(inspector.url); // open this, look around, press "End"
+   * await inspector.closed;
+   * @throws {BusinessError} 401 - another option, a port that is taken, or the device is being inspected already.
+   */
+  inspect(options?: InspectOptions): Promise<Inspector>;
 }
 
 /**

@@ -17,6 +17,7 @@ const FLOORS = [
   'testing', // faults, records, hints
   'device', // apps, the device, and what it is found by
   'vault', // what Node programs keep
+  'inspect', // the device in a browser
   'sdk', // names of the SDK, stand-ins
   'neighbours', // further kits of the SDK
   'abilities', // what drives abilities, their contexts and resources

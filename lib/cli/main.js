@@ -17,6 +17,8 @@ const COMMANDS = [
   'permissions',
   'usage',
   'doctor',
+  'inspect',
+  'watch',
   'test',
   'run',
   'init',

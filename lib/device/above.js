@@ -11,4 +11,8 @@ module.exports = {
   makeUIContext: undefined,
   /** (core): the toasts and dialogs of apps. */
   uiOf: undefined,
+  /** (device, core, instruments, options): serves the inspector. */
+  inspect: undefined,
+  /** (device, core, instruments): is told of each device that is made, where somebody watches. */
+  made: undefined,
 };

@@ -38,11 +38,14 @@ class DeviceCore {
   native;
   /** Records calls and injects faults while a test wants it. */
   instruments = null;
+  /** Told of each device call by its name, of the opening and of the end, while somebody inspects or watches. */
+  told = null;
   /** Apps by token, so that one app is one object. */
   apps = new Map();
   /** Numbers of permissions by name, as far as checks asked for them. */
   permissionNumbers = new Map();
   clockKind = 'system';
+  deviceType = 'phone';
   /** Nothing happens to this device but by calls of this object: no other process, no time of its own. */
   isClosedWorld = false;
   /** Closed, perhaps before it was ever opened. */
@@ -94,11 +97,13 @@ class DeviceCore {
     this.clockKind = options.clock ?? 'system';
     /** Where it is; null in memory, undefined for the folder of the system. */
     this.place = options.inMemory === true ? null : options.dataDir;
+    this.deviceType = options.deviceType ?? 'phone';
     this.isClosedWorld = options.inMemory === true && this.clockKind === 'manual';
     this.#own.token = this.control('apps.default');
     this.#token = this.#own.token;
     if (open.size === 0) process.on('exit', closeAll);
     open.add(this);
+    this.told?.('open');
   }
 
   /** A call of the device API: JSON in, with bytes where it takes some, and JSON or bytes out. */
@@ -106,6 +111,7 @@ class DeviceCore {
     this.open();
     const reply = this.native.control(this.id, name, toJson(input), ...bytes);
     this.pump();
+    this.told?.(name);
     return typeof reply === 'string' ? JSON.parse(reply) : reply;
   }
 
@@ -195,6 +201,7 @@ class DeviceCore {
   close(say = warn) {
     this.#isClosed = true;
     if (!open.has(this)) return;
+    this.told?.('close');
     this.restarted('the device was closed');
     open.delete(this);
     if (open.size === 0) process.off('exit', closeAll);

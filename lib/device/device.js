@@ -210,6 +210,7 @@ class Device {
     this.switches = new Switches(core);
     this.policies = new Policies(core);
     this.#kits = new Kits(core, () => core.callerToken());
+    above.made?.(this, core, this.#instruments);
     for (const member of ['users', 'clock', 'faults', 'calls', 'dialogs', 'switches', 'policies']) {
       Object.defineProperty(this, member, { writable: false, configurable: false });
     }
@@ -314,6 +315,13 @@ class Device {
     const { password, ...how } = membersOf('options', options);
     const proof = bytesOf('challenge', challenge);
     return this.#core.controlWith({ password }, 'authenticate', { userId: 100, ...how }, proof);
+  }
+
+  /** Serves the inspector for a browser until it is closed. */
+  async inspect(options = {}) {
+    const own = membersOf('options', options);
+    this.#core.open();
+    return above.inspect(this, this.#core, this.#instruments, own);
   }
 
   close() {

@@ -42,6 +42,8 @@ function reasonOf(thrown) {
 class Dialogs {
   #appOf;
   #policy;
+  /** A person who looks at the device, and is asked before the policy. */
+  #attendant;
   /** Requests by window: one dialog at a time. */
   #turns = new Map();
   /** The dialogs that are open: how to reject each, and whose it is. */
@@ -68,6 +70,14 @@ class Dialogs {
     } else {
       throw argumentError(`dialogs.answer takes '${POLICIES.join("', '")}' or a function`);
     }
+  }
+
+  /**
+   * Puts a person before whoever answers, or with `undefined` takes the person away. `attendant(dialog, signal, otherwise)` answers,
+   * or returns what `otherwise()` does, which asks whoever answers then; `signal` says that the dialog is closed.
+   */
+  attend(attendant) {
+    this.#attendant = attendant;
   }
 
   /** A further window of an app, for requests that name one. */
@@ -212,7 +222,7 @@ class Dialogs {
   async applicationSetting(kit, target) {
     const caller = kit.token();
     kit.askAs(caller, 'applicationSetting', target);
-    if (typeof this.#policy !== 'function') return;
+    if (typeof (this.#attendant ?? this.#policy) !== 'function') return;
     const page = { title: 'open the Settings of an app', permissions: [], choices: ['allow'] };
     try {
       const key = `${caller} page`;
@@ -294,6 +304,11 @@ class Dialogs {
   }
 
   #handle(key, dialog, signal) {
+    const otherwise = () => this.#handleAlone(key, dialog, signal);
+    return this.#attendant === undefined ? otherwise() : this.#attendant(dialog, signal, otherwise);
+  }
+
+  #handleAlone(key, dialog, signal) {
     const policy = this.#policy;
     if (typeof policy === 'function') return (async () => policy(key, dialog))();
     if (policy !== undefined) return policy;

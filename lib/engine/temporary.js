@@ -8,7 +8,7 @@ const fs = require('node:fs');
 const os = require('node:os');
 const path = require('node:path');
 
-const KINDS = ['ohos-apps', 'ohos-har', 'ohos-jest', 'ohos-stand-ins'];
+const KINDS = ['ohos-apps', 'ohos-har', 'ohos-inspect', 'ohos-jest', 'ohos-stand-ins'];
 const NAME = new RegExp(`^(?:${KINDS.join('|')})-([\\da-f]{12})-(\\d+)-(\\d+)-\\w+$`);
 
 function attempt(act) {

@@ -8,4 +8,5 @@ Object.assign(require('../device/above'), {
   launch: (...args) => require('../abilities/ability').launch(...args),
   makeUIContext: () => new (require('../arkui/ui').UIContext)(),
   uiOf: (...args) => require('../arkui/ui').uiOf(...args),
+  inspect: (...args) => require('../inspect/inspect').inspect(...args),
 });

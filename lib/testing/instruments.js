@@ -15,6 +15,8 @@ class Instruments {
   #faults = [];
   #records = null;
   #diagnostics = null;
+  /** Told of each call when it is over. */
+  #watcher = null;
   /** Gates that calls may stand at; a fault is forgotten before the calls that it holds go on. */
   #gates = new Set();
   /** Calls held back until a moment of the manual clock. */
@@ -32,7 +34,11 @@ class Instruments {
   }
 
   #install() {
-    const needed = this.#faults.length > 0 || this.#records !== null || this.#diagnostics !== null;
+    const needed =
+      this.#faults.length > 0 ||
+      this.#records !== null ||
+      this.#diagnostics !== null ||
+      this.#watcher !== null;
     this.#core.instruments = needed ? this : null;
   }
 
@@ -65,6 +71,28 @@ class Instruments {
   start() {
     this.#records = [];
     this.#install();
+  }
+
+  /** `watcher(record, outcome)` is told of each call with what came of it; null ends that. */
+  watch(watcher) {
+    this.#watcher = watcher;
+    this.#install();
+  }
+
+  /** The names of all functions, as faults and records know them. */
+  functions() {
+    return KITS.flatMap((kit) => require(kit).FUNCTIONS);
+  }
+
+  /** The faults that have not happened yet. */
+  armed() {
+    return this.#faults.map(({ api, code = null, delayMs = null, times, after }) => ({
+      api,
+      code,
+      delayMs,
+      times,
+      after,
+    }));
   }
 
   stop() {
@@ -169,7 +197,7 @@ class Instruments {
   #begin(api, args, token) {
     const records = this.#records;
     const diagnostics = this.#diagnostics;
-    if (records === null && diagnostics === null) return () => {};
+    if (records === null && diagnostics === null && this.#watcher === null) return () => {};
     const { examine, keepHints } = require('./diagnostics');
     const hints = examine(api, args);
     diagnostics?.called(hints);
@@ -182,6 +210,7 @@ class Instruments {
       entry.durationMs = performance.now() - started;
       if (code === 0) diagnostics?.succeeded(api, args, outcome);
       else diagnostics?.failed(api, outcome);
+      this.#watcher?.(entry, outcome);
     };
   }
 
@@ -267,4 +296,4 @@ class Calls {
   }
 }
 
-module.exports = { Calls, Faults, Instruments };
+module.exports = { AT_ONCE, Calls, Faults, Instruments };

@@ -1,0 +1,88 @@
+'use strict';
+
+// watch: what happens on a device, as it happens. With a program, all that happens on its devices; without one, what other
+// processes change on the device of this folder: permissions and usage. Calls and dialogs are known in their own process only.
+
+const fs = require('node:fs');
+const path = require('node:path');
+const readline = require('node:readline');
+const { spawn } = require('node:child_process');
+const { pathToFileURL } = require('node:url');
+const { endWith } = require('../../engine/child');
+const { visible } = require('../../engine/visible');
+const { note, usageError } = require('../output');
+
+const FAILED = 1;
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+const PRELOADED = [
+  path.join(__dirname, '..', '..', 'entry', 'register.mjs'),
+  path.join(__dirname, '..', '..', 'inspect', 'watching.js'),
+].map((file) => pathToFileURL(file).href);
+
+const short = (permission) => permission.replace(/^ohos\.permission\./, '');
+const nameOf = (app) => app?.bundleName ?? '(an app that is gone)';
+
+/** What is said of each event. */
+const WORDS = {
+  call: ({ app, api, code, durationMs, error }) =>
+    `${app} ${api}: ${code === 0 ? 'done' : `${code} ${error.text}`} (${durationMs.toFixed(1)} ms)`,
+  dialog: ({ app, title, choices }) => `${nameOf(app)} asks to ${title} [${choices.join(', ')}]`,
+  answer: ({ app, title, answer }) => `${nameOf(app)} asked to ${title}: ${answer}`,
+  permission: ({ app, permission, change }) => `${nameOf(app)} ${short(permission)}: ${change}`,
+  usage: ({ app, permission, active }) =>
+    `${nameOf(app)} ${short(permission)}: ${active === 'inactive' ? 'not in use any more' : `in use in the ${active}`}`,
+};
+
+/** One event on a line. */
+function tell(io, row) {
+  const time = new Date(row.time).toISOString().slice(11, 23);
+  const line = io.json
+    ? JSON.stringify(row)
+    : `${time} ${row.event.padEnd(10)} ${visible(WORDS[row.event](row))}`;
+  io.stdout.write(`${line}\n`);
+}
+
+async function watchProgram(io, file, args) {
+  if (!fs.existsSync(file)) throw usageError('there is no such file');
+  const imports = PRELOADED.flatMap((name) => ['--import', name]);
+  io.exitCode = FAILED;
+  const child = spawn(process.execPath, [...imports, path.resolve(file), ...args], {
+    stdio: ['inherit', 'inherit', 'inherit', 'pipe'],
+  });
+  const ended = endWith(child);
+  readline.createInterface({ input: child.stdio[3] }).on('line', (line) => tell(io, JSON.parse(line)));
+  io.exitCode = await new Promise((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', (code) => resolve(ended() ?? code ?? FAILED));
+  });
+}
+
+/** Until the command is ended. */
+const ended = () =>
+  new Promise((resolve) => {
+    const alive = setInterval(() => {}, 60_000);
+    const end = () => {
+      clearInterval(alive);
+      for (const signal of SIGNALS) process.off(signal, end);
+      resolve();
+    };
+    for (const signal of SIGNALS) process.on(signal, end);
+  });
+
+async function watchDevice(io) {
+  const { withDevice } = require('../device');
+  require('../../inspect/watch').watchDevices((row) => tell(io, row));
+  await withDevice(io, () => {
+    note(io, 'Permissions and usage, by whichever process. Ctrl+C ends this.');
+    return ended();
+  });
+}
+
+module.exports = (program, io) => {
+  program
+    .command('watch')
+    .description('print dialogs, usage, changes of permissions and calls as they happen')
+    .argument('[file]', 'a program to run and to watch (else the device of this folder)')
+    .argument('[args...]', 'what the program is given')
+    .action((file, args) => (file === undefined ? watchDevice(io) : watchProgram(io, file, args)));
+};

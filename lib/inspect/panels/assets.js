@@ -1,0 +1,248 @@
+'use strict';
+
+// Assets: the list, and what an app may do with them. Each action calls the API as that app, so its errors are the API's own, faults
+// meet it, and it stands in the log.
+
+const { ConflictResolution, ReturnType, Tag } = require('../../kits/asset-enums');
+const { ACCESSIBILITY, AUTH, LABELS, memberTags, nameOf, namesIn, nameTags, SYNC } = require('../asset-tags');
+const { explain } = require('../codes');
+const { sorted, windowed, windowOf } = require('../rows');
+const { showApp, showBytes } = require('../shapes');
+const take = require('../take');
+
+const { bytes, flag, listOf, object, oneOf, optional, orNull, text, whole } = take;
+
+const MOST_FACETS = 100;
+
+/** Bytes that a key of the index stands for. */
+const bytesOf = (key) => (key === null ? null : Buffer.from(key, 'latin1'));
+const keyOfText = (given) => Buffer.from(given).latin1Slice();
+
+/** What text is looked for as: `0x…` are bytes. */
+function needleOf(q) {
+  const [, hex] = /^0x((?:[\da-f]{2})+)$/i.exec(q) ?? [];
+  return hex === undefined ? keyOfText(q).toLowerCase() : Buffer.from(hex, 'hex').latin1Slice();
+}
+
+const has = (key, needle) => key !== null && (key.includes(needle) || key.toLowerCase().includes(needle));
+
+/** A filter makes of what is given a condition on a row of the table. */
+const FILTERS = {
+  app: (token) => (table, at) => table.scopes[table.scope[at]]?.app.tokenId === token,
+  user: (user) => (table, at) => table.scopes[table.scope[at]]?.app.manifest.userId === user,
+  group: (group) => (table, at) => table.scopes[table.scope[at]]?.group === group,
+  encrypted: (on) => (table, at) => table.scopes[table.scope[at]]?.encrypted === on,
+  q(q) {
+    const needle = needleOf(q);
+    return (table, at) =>
+      has(table.alias[at], needle) || table.labels[at].some((label) => has(label, needle));
+  },
+  alias(alias) {
+    const needle = needleOf(alias);
+    return (table, at) => has(table.alias[at], needle);
+  },
+  label(label) {
+    const needle = needleOf(label);
+    return (table, at) => table.labels[at].some((key) => has(key, needle));
+  },
+  accessibility: (name) => (table, at) => table.accessibility[at] === ACCESSIBILITY[name],
+  auth: (name) => (table, at) => table.auth[at] === AUTH[name],
+  sync: (name) => (table, at) =>
+    name === 'never' ? table.sync[at] === 0 : (table.sync[at] & SYNC[name]) !== 0,
+  persistent: (on) => (table, at) => table.persistent[at] === on,
+};
+
+/** What rows are sorted by; by owner they are already. */
+const SORTS = {
+  owner: undefined,
+  alias: (table, at) => table.alias[at],
+  group: (table, at) => table.scopes[table.scope[at]].group,
+  accessibility: (table, at) => table.accessibility[at],
+  auth: (table, at) => table.auth[at],
+  sync: (table, at) => table.sync[at],
+  persistent: (table, at) => (table.persistent[at] ? 1 : 0),
+  updated: (table, at) => table.updated[at],
+};
+
+function showLabels(labels) {
+  const kinds = Object.entries(LABELS);
+  return Object.fromEntries(
+    kinds.map(([kind, tags], at) => {
+      const places = labels.slice(at * tags.length, (at + 1) * tags.length);
+      return [kind, places.map((key) => showBytes(bytesOf(key)))];
+    }),
+  );
+}
+
+function show(table, at) {
+  const { app, group, encrypted } = table.scopes[table.scope[at]];
+  return {
+    app: showApp(app),
+    group,
+    encrypted,
+    alias: showBytes(bytesOf(table.alias[at])),
+    labels: showLabels(table.labels[at]),
+    accessibility: nameOf(ACCESSIBILITY, table.accessibility[at]),
+    auth: nameOf(AUTH, table.auth[at]),
+    sync: namesIn(SYNC, table.sync[at]),
+    persistent: table.persistent[at],
+    requirePassword: table.requirePassword[at],
+    updated: table.updated[at] || null,
+  };
+}
+
+function facetsOf({ scopes, length }) {
+  const owners = new Map();
+  for (const { app, count } of scopes) owners.set(app, (owners.get(app) ?? 0) + count);
+  const largest = [...owners].sort(([, a], [, b]) => b - a).slice(0, MOST_FACETS);
+  return {
+    owners: largest.map(([app, count]) => ({ ...showApp(app), count })),
+    groups: [...new Set(scopes.map(({ group }) => group))].filter((group) => group !== null).sort(),
+    total: length,
+  };
+}
+
+/** Numbers of the rows that fit, in order. The last answer is kept: a page that scrolls asks the same again. */
+let last = { table: undefined, length: 0, key: '', found: [] };
+
+function find(table, given) {
+  const { offset, limit, sort = 'owner', desc = false, ...filters } = given;
+  const key = JSON.stringify([sort, desc, filters]);
+  // While it is read, the set of the last rows has no description yet.
+  const length = table.scope.findLastIndex((scope) => scope < table.scopes.length) + 1;
+  if (last.table !== table || last.length !== length || last.key !== key) {
+    const conditions = Object.entries(filters).map(([name, value]) => FILTERS[name](value));
+    const found = [];
+    for (let at = 0; at < length; at++) if (conditions.every((fits) => fits(table, at))) found.push(at);
+    const keyOf = SORTS[sort];
+    if (keyOf !== undefined || desc) sorted(found, { sort: keyOf && sort, desc }, (at) => keyOf(table, at));
+    last = { table, length, key, found };
+  }
+  return last.found;
+}
+
+async function read({ assets }, given) {
+  const { table, complete } = await assets.get();
+  const list = windowOf(find(table, given), given, (at) => show(table, at), complete);
+  const unreadable = table.unreadable.map(({ app, group, encrypted, error }) => ({
+    app: showApp(app),
+    group,
+    encrypted,
+    error: explain(error),
+  }));
+  return { ...list, facets: facetsOf(table), unreadable };
+}
+
+/** The whole of an authenticated query, as an app has to do it. */
+async function queryWithProof({ device }, app, names, { type, password }) {
+  const challenge = await app.asset.preQuery(new Map(names));
+  const proof = [[Tag.AUTH_CHALLENGE, challenge]];
+  try {
+    const token = await device.authenticate(challenge, { userId: app.userId, type, password });
+    const map = new Map([...names, [Tag.RETURN_TYPE, ReturnType.ALL], ...proof, [Tag.AUTH_TOKEN, token]]);
+    return await app.asset.query(map);
+  } finally {
+    await app.asset.postQuery(new Map(proof));
+  }
+}
+
+async function reveal(look, { app: token, authenticate, ...name }) {
+  const app = look.appOf(token);
+  const names = nameTags(name);
+  const [found] =
+    authenticate === undefined
+      ? await app.asset.query(new Map([...names, [Tag.RETURN_TYPE, ReturnType.ALL]]))
+      : await queryWithProof(look, app, names, authenticate);
+  const secret = found.get(Tag.SECRET);
+  const shown = showBytes(secret);
+  secret.fill(0);
+  return { secret: shown };
+}
+
+/** A write as the app, after which its secret is wiped. */
+async function write(look, { app: token, ...given }, act) {
+  try {
+    await act(look.appOf(token).asset, given);
+  } finally {
+    given.secret?.fill(0);
+    given.set?.secret?.fill(0);
+  }
+}
+
+const add = (look, body) =>
+  write(look, body, (asset, given) => {
+    const { OVERWRITE, THROW_ERROR } = ConflictResolution;
+    const conflict = [Tag.CONFLICT_RESOLUTION, given.overwrite ? OVERWRITE : THROW_ERROR];
+    return asset.add(new Map([...nameTags(given), ...memberTags(given), conflict]));
+  });
+
+const update = (look, body) =>
+  write(look, body, (asset, { set, ...name }) =>
+    asset.update(new Map(nameTags(name)), new Map(memberTags(set))),
+  );
+
+const remove = (look, body) => write(look, body, (asset, name) => asset.remove(new Map(nameTags(name))));
+
+/** Body members. */
+const places = (name, value) => {
+  const values = listOf(orNull(bytes))(name, value);
+  return values.slice(0, 4);
+};
+const labels = (...kinds) => object(Object.fromEntries(kinds.map((kind) => [kind, optional(places)])));
+const NAME = { app: whole(), group: optional(orNull(text)), encrypted: optional(flag), alias: bytes };
+
+module.exports = {
+  reads: {
+    assets: {
+      query: {
+        app: optional(whole()),
+        user: optional(whole()),
+        q: optional(text),
+        alias: optional(text),
+        label: optional(text),
+        group: optional(text),
+        accessibility: optional(oneOf(...Object.keys(ACCESSIBILITY))),
+        auth: optional(oneOf(...Object.keys(AUTH))),
+        sync: optional(oneOf('never', ...Object.keys(SYNC))),
+        persistent: optional(flag),
+        encrypted: optional(flag),
+        ...windowed(...Object.keys(SORTS)),
+      },
+      read,
+    },
+  },
+  acts: {
+    'asset.reveal': {
+      body: {
+        ...NAME,
+        authenticate: optional(
+          object({ type: oneOf('pin', 'face', 'fingerprint'), password: optional(text) }),
+        ),
+      },
+      act: reveal,
+      isReading: true,
+    },
+    'asset.add': {
+      body: {
+        ...NAME,
+        secret: bytes,
+        accessibility: optional(oneOf(...Object.keys(ACCESSIBILITY))),
+        auth: optional(oneOf(...Object.keys(AUTH))),
+        sync: optional(listOf(oneOf(...Object.keys(SYNC)))),
+        persistent: optional(flag),
+        requirePassword: optional(flag),
+        labels: optional(labels('normal', 'local', 'critical')),
+        overwrite: optional(flag),
+      },
+      act: add,
+    },
+    'asset.update': {
+      body: {
+        ...NAME,
+        set: object({ secret: optional(bytes), labels: optional(labels('normal', 'local')) }),
+      },
+      act: update,
+    },
+    'asset.remove': { body: NAME, act: remove },
+  },
+};

@@ -1,0 +1,72 @@
+'use strict';
+
+// What happens on a device, told as it happens: for a terminal. Nothing is changed and nothing answered.
+
+const above = require('../device/above');
+const { CallLog } = require('./call-log');
+const { Looker } = require('./looker');
+const { showApp, TOOLS } = require('./shapes');
+const { Usings } = require('./usings');
+
+const RESTARTS = ['reboot', 'reset', 'restore'];
+
+/** Until the device is closed. */
+function watch(core, instruments, say) {
+  const appOf = (token) => {
+    const app = core.control('apps.get', { tokenId: token });
+    return app && showApp(app);
+  };
+  const now = () => core.control('clock.now');
+  const looker = new Looker(core, {
+    permissionStateChange({ change, tokenID, permissionName: permission }) {
+      const app = appOf(tokenID);
+      if (TOOLS.test(app?.bundleName)) return;
+      const what = change === 1 ? 'granted' : 'revoked';
+      say({ event: 'permission', app, permission, change: what, time: now() });
+    },
+    activeStateChange: (change) => say({ event: 'usage', ...usings.changed(change) }),
+  });
+  const usings = new Usings(core, looker);
+  const calls = new CallLog((row) => say({ event: 'call', ...row }));
+
+  async function attend(dialog, _signal, otherwise) {
+    const { kind, title, permissions, choices } = dialog;
+    const about = { kind, app: showApp(dialog.app), title, permissions, choices };
+    say({ event: 'dialog', ...about, time: now() });
+    const said = await otherwise();
+    const answer = typeof said === 'string' ? said : (said?.answer ?? null);
+    say({ event: 'answer', ...about, answer, time: now() });
+    return said;
+  }
+
+  function again() {
+    usings.clear();
+    looker.again();
+  }
+
+  instruments.watch((record, outcome) => calls.add(record, outcome));
+  core.dialogs.attend(attend);
+  looker.token();
+  core.told = (name) => {
+    if (RESTARTS.includes(name)) queueMicrotask(again);
+    if (name === 'close') {
+      core.told = null;
+      looker.leave();
+    }
+  };
+}
+
+/**
+ * `say({ event, … })` is told of calls, dialogs, changes of permissions and usage, on each device of this process that is opened
+ * from now on.
+ */
+function watchDevices(say) {
+  above.made = (_device, core, instruments) => {
+    const begin = () => watch(core, instruments, say);
+    if (core.id >= 0) return begin();
+    // To open it now would be more than watching.
+    core.told = (name) => name === 'open' && begin();
+  };
+}
+
+module.exports = { watchDevices };
