@@ -315,6 +315,38 @@ function decodeAssets(from) {
   return out;
 }
 
+/**
+ * The same for what reads many assets and keeps little of them: `visit(tag, value)` for each attribute, its bytes as text of one byte
+ * each, and `end()` behind each asset. How many there were.
+ */
+function scanAssets(from, visit, end) {
+  const buffer = Buffer.from(from.buffer, from.byteOffset, from.length);
+  const count = read32(from, 0);
+  let at = 4;
+  for (let i = 0; i < count; i++) {
+    for (let entries = from[at++]; entries > 0; entries--) {
+      const tag = TAGS[from[at++]];
+      switch (tag >>> 28) {
+        case 1:
+          visit(tag, from[at++] !== 0);
+          break;
+        case 2:
+          visit(tag, read32(from, at));
+          at += 4;
+          break;
+        default: {
+          const begin = at + 2;
+          at = begin + (from[at] | (from[at + 1] << 8));
+          visit(tag, buffer.latin1Slice(begin, at));
+        }
+      }
+    }
+    end();
+  }
+  from.fill(0, 0, at);
+  return count;
+}
+
 function decodeBatch(from) {
   const count = read32(from, 0);
   const failedErrorInfos = [];
@@ -359,6 +391,7 @@ module.exports = {
   packUserId,
   packed,
   replyBytes,
+  scanAssets,
   shrink,
   tables,
 };

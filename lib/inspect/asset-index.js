@@ -6,24 +6,23 @@
 
 const { Tag, ReturnType } = require('../kits/asset-enums');
 const { LABELS, scopeTags } = require('./asset-tags');
-const { TOOLS } = require('./shapes');
 
-/** Rows of a query: RETURN_OFFSET costs what it skips, and each row is an object for a while. */
+/** Rows of a query: RETURN_OFFSET costs what it skips. */
 const WINDOW = 4000;
+/** The first is short: what a page shows first comes at once, and most sets are no larger. */
+const FIRST_WINDOW = 500;
 const SLICE_MS = 8;
 /** How long the first answer waits for all of it. */
-const PATIENCE_MS = 150;
+const PATIENCE_MS = 100;
 const NOT_FOUND = 24000002;
 const MOST_UNREADABLE = 100;
 
-/** Bytes as text of one byte for each: short, comparable, in the order of the bytes. */
-const keyOf = (bytes) => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).latin1Slice();
 const LABEL_TAGS = Object.values(LABELS).flat();
-const NO_LABELS = LABEL_TAGS.map(() => null);
+const PLACES = new Map(LABEL_TAGS.map((tag, place) => [tag, place]));
 
 const pause = () => new Promise((resolve) => setImmediate(resolve));
 
-/** The columns, and what they share. */
+/** The columns, and what they share. Bytes are text of one byte for each: short, comparable, in the order of the bytes. */
 class Table {
   scopes = [];
   unreadable = [];
@@ -36,32 +35,51 @@ class Table {
   persistent = [];
   requirePassword = [];
   updated = [];
-  #shared = new Map([[NO_LABELS.join(), NO_LABELS]]);
+  /** The set of the rows that are being read. */
+  current = 0;
+  #labels = this.#noLabels();
+  #shared = new Map();
 
   get length() {
-    return this.alias.length;
+    return this.scope.length;
   }
 
-  add(scope, found) {
-    this.scope.push(scope);
-    this.alias.push(keyOf(found.get(Tag.ALIAS)));
-    this.labels.push(this.#labelsOf(found));
-    this.accessibility.push(found.get(Tag.ACCESSIBILITY));
-    this.auth.push(found.get(Tag.AUTH_TYPE));
-    this.sync.push(found.get(Tag.SYNC_TYPE));
-    this.persistent.push(found.get(Tag.IS_PERSISTENT));
-    this.requirePassword.push(found.get(Tag.REQUIRE_PASSWORD_SET));
-    this.updated.push(Number(keyOf(found.get(Tag.UPDATE_TIME))));
+  /** An attribute of the row that is being read. */
+  set(tag, value) {
+    const place = PLACES.get(tag);
+    if (place !== undefined) this.#labels[place] = value;
+    else COLUMNS[tag]?.(this, value);
+  }
+
+  /** The row is complete. */
+  end() {
+    this.labels.push(this.#sharedLabels());
+    this.scope.push(this.current);
+    this.#labels = this.#noLabels();
+  }
+
+  #noLabels() {
+    return LABEL_TAGS.map(() => null);
   }
 
   /** Labels repeat: one list for all assets that have the same. */
-  #labelsOf(found) {
-    const labels = LABEL_TAGS.map((tag) => (found.has(tag) ? keyOf(found.get(tag)) : null));
-    const key = JSON.stringify(labels);
-    if (!this.#shared.has(key)) this.#shared.set(key, labels);
+  #sharedLabels() {
+    const key = JSON.stringify(this.#labels);
+    if (!this.#shared.has(key)) this.#shared.set(key, this.#labels);
     return this.#shared.get(key);
   }
 }
+
+/** Where an attribute goes; every asset has all of these. */
+const COLUMNS = {
+  [Tag.ALIAS]: (table, value) => table.alias.push(value),
+  [Tag.ACCESSIBILITY]: (table, value) => table.accessibility.push(value),
+  [Tag.AUTH_TYPE]: (table, value) => table.auth.push(value),
+  [Tag.SYNC_TYPE]: (table, value) => table.sync.push(value),
+  [Tag.IS_PERSISTENT]: (table, value) => table.persistent.push(value),
+  [Tag.REQUIRE_PASSWORD_SET]: (table, value) => table.requirePassword.push(value),
+  [Tag.UPDATE_TIME]: (table, value) => table.updated.push(Number(value)),
+};
 
 /** The sets of assets of apps: their own and those of their groups, each plain and with encrypted attributes. A group counts once. */
 function* scopesOf(apps) {
@@ -80,7 +98,7 @@ function* scopesOf(apps) {
 }
 
 class AssetIndex {
-  #core;
+  #apps;
   #looker;
   #onDone;
   /** What is shown: the last that is whole, or the first while it is read. */
@@ -91,8 +109,8 @@ class AssetIndex {
   #reading;
   #isOver = false;
 
-  constructor(core, looker, onDone) {
-    this.#core = core;
+  constructor(apps, looker, onDone) {
+    this.#apps = apps;
     this.#looker = looker;
     this.#onDone = onDone;
   }
@@ -133,36 +151,37 @@ class AssetIndex {
   }
 
   async #fill(table) {
-    const apps = this.#core.control('apps.list').filter(({ manifest }) => !TOOLS.test(manifest.bundleName));
-    const order = ({ manifest: a }, { manifest: b }) =>
-      a.bundleName < b.bundleName ? -1 : a.bundleName > b.bundleName ? 1 : a.userId - b.userId;
     let since = performance.now();
-    for (const scope of scopesOf(apps.sort(order))) {
-      const before = table.length;
-      for (let offset = 0, count = WINDOW; count === WINDOW; offset += WINDOW) {
+    for (const scope of scopesOf(this.#apps.get())) {
+      for (let offset = 0, isMore = true; isMore; ) {
         if (performance.now() - since > SLICE_MS) {
           await pause();
           since = performance.now();
           if (this.#isOver) return;
         }
-        count = this.#window(table, scope, offset);
+        const limit = offset === 0 ? FIRST_WINDOW : WINDOW;
+        isMore = this.#window(table, scope, offset, limit) === limit;
+        offset += limit;
       }
-      if (table.length > before) table.scopes.push({ ...scope, count: table.length - before });
     }
   }
 
   /** Adds rows of a set; how many there were. */
-  #window(table, scope, offset) {
+  #window(table, scope, offset, limit) {
     const map = new Map([
       ...scopeTags(scope),
       [Tag.RETURN_TYPE, ReturnType.ATTRIBUTES],
       [Tag.RETURN_OFFSET, offset],
-      [Tag.RETURN_LIMIT, WINDOW],
+      [Tag.RETURN_LIMIT, limit],
     ]);
+    const visit = (tag, value) => table.set(tag, value);
     try {
-      const found = this.#looker.assetsOf(scope.app.tokenId, map);
-      for (const asset of found) table.add(table.scopes.length, asset);
-      return found.length;
+      // The set of the first rows is described behind them: nobody looks in between.
+      table.current = offset === 0 ? table.scopes.length : table.scopes.length - 1;
+      const count = this.#looker.scanAssets(scope.app.tokenId, map, visit, () => table.end());
+      if (offset === 0) table.scopes.push({ ...scope, count: 0 });
+      table.scopes[table.current].count += count;
+      return count;
     } catch (error) {
       const isWorthTelling = error.code !== NOT_FOUND && table.unreadable.length < MOST_UNREADABLE;
       if (isWorthTelling) table.unreadable.push({ ...scope, error });
@@ -171,4 +190,4 @@ class AssetIndex {
   }
 }
 
-module.exports = { AssetIndex, keyOf };
+module.exports = { AssetIndex };

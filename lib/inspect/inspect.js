@@ -5,6 +5,7 @@
 const path = require('node:path');
 const { platformFolder } = require('../device/folder');
 const { argumentError } = require('../engine/errors');
+const { AppList } = require('./app-list');
 const { AssetIndex } = require('./asset-index');
 const { CallLog } = require('./call-log');
 const { ALL, BY_CONTROL, changedByCall, StoreWatch } = require('./changes');
@@ -49,7 +50,8 @@ class Inspection {
     this.calls = new CallLog((row) => this.#called(row));
     this.dialogs = new PendingDialogs(core, this.stream, { readOnly, awayMs });
     this.usings = new Usings(core, this.looker);
-    this.assets = new AssetIndex(core, this.looker, () => this.stream.changed('assets'));
+    this.apps = new AppList(core);
+    this.assets = new AssetIndex(this.apps, this.looker, () => this.stream.changed('assets'));
     this.vaults = new Vaults(device, { readOnly }, () => this.stream.changed('vault'));
     this.store = new StoreWatch(this.folder, () => this.#written(ALL));
     this.looker.token();
@@ -104,6 +106,7 @@ class Inspection {
   }
 
   #written(panels) {
+    if (panels.includes('apps')) this.apps.stale();
     if (panels.includes('assets')) this.assets.stale();
     if (panels.includes('vault')) this.vaults.stale();
     if (panels.length > 0) this.stream.changed(...panels);

@@ -5,7 +5,6 @@
 // looking must not change what a test sees.
 
 const { Kit } = require('../calls/kit');
-const { createAssetKit } = require('../kits/asset');
 
 const MANIFEST = {
   bundleName: 'ohos-security-kit.inspector',
@@ -18,10 +17,7 @@ const MANIFEST = {
 class Looker {
   #core;
   #kit;
-  #assets;
   #token;
-  /** The app whose assets are being looked at. */
-  #owner;
   #listeners;
 
   /** `listeners`: what it wants to be told, as { event: callback }. */
@@ -29,7 +25,6 @@ class Looker {
     this.#core = core;
     this.#listeners = listeners;
     this.#kit = new Kit('inspector', core, () => this.token());
-    this.#assets = createAssetKit(core, () => this.#owner);
   }
 
   /** Its token. It is installed with the first call, and when it is gone. */
@@ -67,15 +62,22 @@ class Looker {
     return this.#kit.askAs(token, fn, input);
   }
 
-  /** The attributes of assets of an app. */
-  assetsOf(token, map) {
-    const { instruments } = this.#core;
-    this.#owner = token;
-    this.#core.instruments = null;
+  /**
+   * The attributes of assets of an app, as `visit` and `end` of the codec are told of them; how many there were. Past the kit, which would
+   * make objects of each.
+   */
+  scanAssets(token, map, visit, end) {
+    const core = this.#core;
+    const codec = require('../engine/codec');
+    core.open();
+    codec.begin();
+    codec.packMap(map);
+    const length = codec.packed();
     try {
-      return this.#assets.querySync(map);
+      const reply = core.native.invoke(core.id, codec.numberOf('query'), token, length);
+      return codec.scanAssets(codec.replyBytes(reply), visit, end);
     } finally {
-      this.#core.instruments = instruments;
+      codec.shrink();
     }
   }
 

@@ -3,12 +3,8 @@
 // Installed apps and their processes.
 
 const { contains, sorted, windowed, windowOf } = require('../rows');
-const { showApp, TOOLS } = require('../shapes');
+const { showApp } = require('../shapes');
 const { flag, optional, text, whole } = require('../take');
-
-/** The apps of the device, without those that only look, as the engine describes them. */
-const appsOf = ({ core }) =>
-  core.control('apps.list').filter(({ manifest }) => !TOOLS.test(manifest.bundleName));
 
 const processesOf = ({ core }, { tokenId }) => core.control('processes.of', { tokenId });
 
@@ -25,7 +21,7 @@ function read(look, { q, user, running = false, ...window }) {
     contains(app.manifest.bundleName, q) &&
     (user === undefined || app.manifest.userId === user) &&
     (!running || processesOf(look, app).pids.length > 0);
-  const apps = sorted(appsOf(look).filter(isWanted), { sort: 'bundleName', ...window }, byName);
+  const apps = sorted(look.apps.get().filter(isWanted), { sort: 'bundleName', ...window }, byName);
   return windowOf(apps, window, (app) => showProcesses(look, app));
 }
 
@@ -36,7 +32,6 @@ const acting = (act) => ({
 });
 
 module.exports = {
-  appsOf,
   reads: {
     apps: {
       query: {

@@ -28,10 +28,10 @@ const has = (key, needle) => key !== null && (key.includes(needle) || key.toLowe
 
 /** A filter makes of what is given a condition on a row of the table. */
 const FILTERS = {
-  app: (token) => (table, at) => table.scopes[table.scope[at]]?.app.tokenId === token,
-  user: (user) => (table, at) => table.scopes[table.scope[at]]?.app.manifest.userId === user,
-  group: (group) => (table, at) => table.scopes[table.scope[at]]?.group === group,
-  encrypted: (on) => (table, at) => table.scopes[table.scope[at]]?.encrypted === on,
+  app: (token) => (table, at) => table.scopes[table.scope[at]].app.tokenId === token,
+  user: (user) => (table, at) => table.scopes[table.scope[at]].app.manifest.userId === user,
+  group: (group) => (table, at) => table.scopes[table.scope[at]].group === group,
+  encrypted: (on) => (table, at) => table.scopes[table.scope[at]].encrypted === on,
   q(q) {
     const needle = needleOf(q);
     return (table, at) =>
@@ -108,8 +108,7 @@ let last = { table: undefined, length: 0, key: '', found: [] };
 function find(table, given) {
   const { offset, limit, sort = 'owner', desc = false, ...filters } = given;
   const key = JSON.stringify([sort, desc, filters]);
-  // While it is read, the set of the last rows has no description yet.
-  const length = table.scope.findLastIndex((scope) => scope < table.scopes.length) + 1;
+  const { length } = table;
   if (last.table !== table || last.length !== length || last.key !== key) {
     const conditions = Object.entries(filters).map(([name, value]) => FILTERS[name](value));
     const found = [];

@@ -8,7 +8,6 @@ const { Refusal } = require('../refusal');
 const { contains, sorted, windowed, windowOf } = require('../rows');
 const { showApp } = require('../shapes');
 const { flag, listOf, oneOf, optional, text, whole } = require('../take');
-const { appsOf } = require('./apps');
 
 /** Apps of one question: the engine limits the rows of an answer. */
 const CHUNK = 20;
@@ -96,7 +95,7 @@ async function read(look, { q, user, permission, raw = false, ...window }) {
     contains(manifest.bundleName, q) &&
     (user === undefined || manifest.userId === user) &&
     (permission === undefined || manifest.permissions.includes(permission));
-  const apps = appsOf(look).filter(isWanted);
+  const apps = look.apps.get().filter(isWanted);
   sorted(apps, { sort: 'bundleName', ...window }, ({ manifest }, column) => manifest[column]);
   const list = windowOf(apps, window);
   const states = await statesOf(look, list.rows);

@@ -2,8 +2,6 @@
 
 // What the frame of the page shows, and the end of it all.
 
-const { appsOf } = require('./apps');
-
 function read(look) {
   const { core, device } = look;
   const users = device.users.list();
@@ -14,7 +12,7 @@ function read(look) {
     device: { dataDir: core.place === null ? null : look.folder, type: look.deviceType },
     clock: { kind: core.clockKind, now: device.clock.now() },
     users,
-    apps: appsOf(look).length,
+    apps: look.apps.get().length,
     vaults: look.vaults.names(),
     dialogs: { taken: look.dialogs.isTaken, pending: look.dialogs.rows().length },
     using: look.usings.rows(),
