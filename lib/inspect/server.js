@@ -139,6 +139,7 @@ class Server {
   }
 
   async #serve(request, response) {
+    if (!this.#http.listening) return response.destroy();
     for (const [name, value] of Object.entries(HEADERS)) response.setHeader(name, value);
     try {
       await this.#route(request, response);
