@@ -30,7 +30,7 @@ async function stocked(t) {
   const rows = [
     [app.tokenId, 'mail', { labels: { normal: [text('Home')] } }],
     [app.tokenId, 'bank', { auth: 'any', accessibility: 'unlocked' }],
-    [app.tokenId, { hex: 'ff01' }, { sync: ['trusted-device', 'trusted-account'] }],
+    [app.tokenId, { hex: 'ff01' }, { sync: ['trusted-device'] }],
     [app.tokenId, 'hidden', { encrypted: true }],
     [app.tokenId, 'common', { group: 'shared-logins' }],
     [shop.tokenId, 'Größe', { accessibility: 'powered-on' }],
@@ -57,7 +57,7 @@ test('assets: filters', async (t) => {
     ['group=shared-logins', ['common']],
     ['auth=any', ['bank']],
     ['accessibility=powered-on', ['Größe']],
-    ['sync=trusted-account', ['0xff01']],
+    ['sync=trusted-device', ['0xff01']],
     ['sync=never&q=mail', ['mail']],
     ['persistent=1', []],
   ];
