@@ -73,7 +73,8 @@ const assignsFields = (file) =>
  */
 function esbuildFor(file) {
   let missing;
-  for (const from of [__filename, file]) {
+  // By the name of no source, or what is missing would be a stand-in (lib/hook/require.js).
+  for (const from of [__filename, `${file}.js`]) {
     try {
       return createRequire(from)('esbuild');
     } catch (error) {
