@@ -8,10 +8,11 @@ import { wholeStrings } from './whole-strings.mjs';
 
 /** As deep as the modules: they find the package's own files from where they are. */
 const BUNDLE = 'lib/entry/bundle.js';
-const ENTRY = 'lib/entry/index.js';
-/** Loaded by the first call, each for itself. */
+/** What package.json exports, as far as programs load it at their start. */
+const ENTRIES = ['lib/entry/index.js'];
+/** Entries, and what the first call loads, each for itself. */
 const ROOTS = [
-  ENTRY,
+  ...ENTRIES,
   'lib/device/device.js',
   'lib/engine/native.js',
   'lib/engine/codec.js',
