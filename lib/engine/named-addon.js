@@ -5,7 +5,6 @@
 
 const fs = require('node:fs');
 const path = require('node:path');
-const { fileURLToPath } = require('node:url');
 const { getEnvironmentData } = require('node:worker_threads');
 const { version } = require('../../package.json');
 const { addonError } = require('./addon-error');
@@ -38,7 +37,7 @@ function checkOwner(file) {
 /** The file itself, whatever links lead to it. */
 function checkedFile(given, by) {
   try {
-    const named = typeof given === 'string' ? given : fileURLToPath(given);
+    const named = typeof given === 'string' ? given : require('node:url').fileURLToPath(given);
     if (!path.isAbsolute(named)) throw failure(`"${named}" is not an absolute path`, 'ERR_INVALID_ARG_VALUE');
     const file = fs.realpathSync(named);
     if (!fs.statSync(file).isFile()) throw failure(`${file} is not a file`, 'EISDIR');

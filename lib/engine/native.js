@@ -3,7 +3,6 @@
 // Finds the native addon: the one that a copy of this package has loaded already, one that the program or its environment
 // names, one built in this checkout, else the prebuilt package of this platform.
 
-const Module = require('node:module');
 const path = require('node:path');
 const { setEnvironmentData } = require('node:worker_threads');
 const { refusal } = require('./addon-error');
@@ -17,10 +16,13 @@ const CHECKOUT = /^(.*)[\\/]lib[\\/]engine[\\/]native\.js$/s;
 
 const names = platformNames();
 
+/** Only where it is needed: the first `require` of it costs as much as a tenth of loading the addon. */
+const requireAt = (file) => require('node:module').createRequire(file);
+
 /** An addon by its path. The cache of Node makes it one object, whoever asks for it. */
 function fromFile(file) {
   try {
-    return { place: file, native: Module.createRequire(file)(file) };
+    return { place: file, native: requireAt(file)(file) };
   } catch (error) {
     return { place: file, error };
   }
@@ -38,14 +40,19 @@ function* attempts() {
   for (const name of names) yield prebuilt(name);
 }
 
-/** The file of an addon that is loaded; undefined where a bundler loads it in a way of its own. */
-const fileOf = (native) =>
-  Object.values(Module._cache).findLast((module) => module?.exports === native)?.filename;
+/** The file of an addon that is loaded; undefined where a bundler has loaded it in a way of its own, or left no `require`. */
+function fileOf(native) {
+  try {
+    return Object.values(require.cache).findLast((module) => module?.exports === native)?.filename;
+  } catch {
+    return undefined;
+  }
+}
 
 /** The file that a place stands for, if it can be found. */
 function fileAt(place) {
   try {
-    return Module.createRequire(here ?? process.execPath).resolve(place);
+    return requireAt(here ?? process.execPath).resolve(place);
   } catch {
     return undefined;
   }
@@ -66,14 +73,14 @@ function share(native) {
 
 /** Some bundlers hand out the default of an ES module; others put the name of the file in the place of the addon, or nothing. */
 const addonIn = (found) => [found, found?.default].find((one) => typeof one?.makeError === 'function');
-const NO_ADDON = new Error('the bundler put something else in its place');
+const noAddon = () => new Error('the bundler put something else in its place');
 
 function load() {
   const failures = [];
-  for (const { place, native, error = NO_ADDON } of attempts()) {
+  for (const { place, native, error } of attempts()) {
     const addon = addonIn(native);
     if (addon !== undefined) return share(addon);
-    failures.push({ place, file: fileAt(place), error });
+    failures.push({ place, file: fileAt(place), error: error ?? noAddon() });
   }
   throw refusal(names, failures);
 }
