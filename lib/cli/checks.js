@@ -2,7 +2,7 @@
 
 // What doctor looks at beside the folder: the package, and the open device. Each check gives findings.
 
-const { ok, problem } = require('./finding');
+const { ok, problem, warning } = require('./finding');
 
 const sizeOf = (bytes) =>
   bytes < 1024 * 1024 ? `${Math.ceil(bytes / 1024)} KiB` : `${Math.ceil(bytes / 2 ** 20)} MiB`;
@@ -56,6 +56,36 @@ const KEY_PLACES = {
   raw: () => 'kept by the caller',
 };
 
+/** What the notes of a device are about, and what helps. Some are as somebody wants them: a mounted secret, a small machine. */
+const NOTES = [
+  {
+    about: /^the data folder can only be read/,
+    finding: warning,
+    remedy: 'Reading goes on. If something is to be written, give the OS user the right to write the folder.',
+  },
+  {
+    about: /^keys may reach the swap/,
+    finding: warning,
+    remedy: 'Raise RLIMIT_MEMLOCK (ulimit -l), or encrypt the swap.',
+  },
+  {
+    about: /^the file of the earlier root key/,
+    finding: warning,
+    remedy: 'Open the device again as the owner of the folder, while the folder can be written.',
+  },
+  {
+    about: /^aside\/ holds/,
+    finding: problem,
+    remedy: 'Check what is stored; then delete them from the data folder.',
+  },
+  { about: /^/, finding: problem, remedy: 'Put what is missing back from a backup of the folder.' },
+];
+
+function checkNote(text) {
+  const { finding, remedy } = NOTES.find(({ about }) => about.test(text));
+  return finding('note', text, remedy);
+}
+
 function checkHealth(health) {
   const { kind, location } = health.rootKey;
   const { database, wal, backup } = health.sizes;
@@ -76,8 +106,7 @@ function checkHealth(health) {
           'Check what is stored; then delete them from the data folder.',
         ),
   ];
-  const remedy = 'Put what is missing back from a backup of the folder.';
-  return [...findings, ...health.notes.map((text) => problem('note', text, remedy))];
+  return [...findings, ...health.notes.map(checkNote)];
 }
 
 const lockWords = ({ passwordSet, locked }) => {

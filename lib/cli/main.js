@@ -41,6 +41,12 @@ function userId(text) {
   return Number(text);
 }
 
+/** Whether the command line has this word: wrong usage is found before the options are known. Behind -- are words of others. */
+function isSaid(option) {
+  const end = process.argv.indexOf('--');
+  return process.argv.slice(0, end < 0 ? undefined : end).includes(option);
+}
+
 /** The tools of the commands. */
 function makeIo(program) {
   return {
@@ -54,8 +60,11 @@ function makeIo(program) {
       return program.opts();
     },
     get json() {
-      // Wrong usage is found before the options are known.
-      return program.opts().json === true || process.argv.includes('--json');
+      return program.opts().json === true || isSaid('--json');
+    },
+    /** No notes and no progress. */
+    get quiet() {
+      return program.opts().quiet === true;
     },
   };
 }
@@ -76,6 +85,7 @@ function makeProgram() {
     .addOption(new Option('--user <id>', 'the user whose app it is (100)').argParser(userId))
     .option('--passphrase-file <file>', "the root key's passphrase is its first line (- for stdin)")
     .option('--json', 'results on stdout and errors on stderr as JSON')
+    .option('--quiet', 'no notes and no progress; warnings and errors stay')
     .exitOverride()
     .configureOutput({ outputError: () => {}, writeErr: (text) => io.json || io.stderr.write(text) })
     .showSuggestionAfterError()

@@ -83,9 +83,9 @@ function print(io, value, text) {
   io.stdout.write(io.json ? `${JSON.stringify(value, null, 2)}\n` : text);
 }
 
-/** A word to a person at the terminal; scripts do not see it. */
+/** A word to a person at the terminal; scripts do not see it, and with --quiet nobody. */
 function note(io, text) {
-  if (!io.json && io.stderr.isTTY) io.stderr.write(`${visible(text)}\n`);
+  if (!io.json && !io.quiet && io.stderr.isTTY) io.stderr.write(`${visible(text)}\n`);
 }
 
 /** A warning: scripts get it as well, and with --json as JSON like the errors. */
