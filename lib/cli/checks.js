@@ -136,4 +136,4 @@ function checkDevice(device, apps) {
   ];
 }
 
-module.exports = { cannotOpen, checkDevice, checkPackage };
+module.exports = { cannotOpen, checkDevice, checkHealth, checkPackage };

@@ -5,7 +5,7 @@
 
 const fs = require('node:fs');
 const { Command, CommanderError, InvalidArgumentError, Option } = require('commander');
-const { CliError, exitHelp, exitOf, report, usageError } = require('./output');
+const { CliError, exitHelp, exitOf, reasonOf, report, usageError } = require('./output');
 
 const COMMANDS = [
   'set',
@@ -17,9 +17,11 @@ const COMMANDS = [
   'permissions',
   'usage',
   'doctor',
+  'vault',
   'test',
   'run',
   'init',
+  'completion',
 ];
 const WRONG_USAGE = 2;
 
@@ -95,12 +97,14 @@ function makeProgram() {
   return { program, io };
 }
 
-/** Refuses empty words: they are what a script makes of an unset variable, and no name, file or folder. */
+/**
+ * Refuses empty words: they are what a script makes of an unset variable, and no name, file or folder. Words for another program
+ * may mean anything.
+ */
 function refuseEmpty(command) {
-  const words = command.registeredArguments.map((word, at) => [
-    `<${word.name()}>`,
-    command.processedArgs[at],
-  ]);
+  const words = command.registeredArguments
+    .map((word, at) => [`<${word.name()}>`, command.processedArgs[at], word.isForeign])
+    .filter(([, , isForeign]) => !isForeign);
   for (let level = command; level !== null; level = level.parent) {
     words.push(...level.options.map((option) => [option.long, level.getOptionValue(option.attributeName())]));
   }
@@ -132,8 +136,7 @@ function watchOutput(io) {
   if (stdout.constructor.name === 'SyncWriteStream') stdout._write = writeAll;
   stdout.on('error', ({ code, message }) => {
     if (code === 'EPIPE') process.exit(io.exitCode);
-    const reason = message.replace(/^\w+: |, \w+$/g, '');
-    const error = new CliError(code, `stdout cannot be written: ${reason}`);
+    const error = new CliError(code, `stdout cannot be written: ${reasonOf({ message })}`);
     report(io, error);
     process.exit(exitOf(error));
   });

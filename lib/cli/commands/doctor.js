@@ -4,7 +4,6 @@
 // device cannot be opened.
 
 const { Interrupted } = require('../../dialogs/terminal');
-const { visible } = require('../../engine/visible');
 const { print } = require('../output');
 
 const PROBLEMS = 1;
@@ -39,20 +38,12 @@ async function examine(io) {
   return outside.isNew ? findings : [...findings, ...(await examineDevice(io))];
 }
 
-function inWords(findings) {
-  const lines = findings.flatMap(({ status, check, message, remedy }) => {
-    const line = `${status.padEnd(8)} ${check}: ${visible(message)}`;
-    if (remedy === undefined) return [line];
-    return [line, `         -> ${remedy.split('\n').map(visible).join('\n            ')}`];
-  });
-  return `${lines.join('\n')}\n`;
-}
-
 module.exports = (program, io) => {
   program
     .command('doctor')
     .description('examine the device: folder, keys, database, locks')
     .action(async () => {
+      const { inWords } = require('../finding');
       const checks = await examine(io);
       const isOk = checks.every(({ status }) => status !== 'problem');
       print(io, { ok: isOk, checks }, inWords(checks));
