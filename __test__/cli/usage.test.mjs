@@ -14,12 +14,15 @@ test('help and version open nothing', (t) => {
   assert.match(done(cli(['--version'])), /^\d+\.\d+\.\d+\n$/);
   assert.equal(done(cli(['-V'])), done(cli(['--version'])));
   const help = done(cli(['--help']));
-  const names = 'set get list remove lock apps permissions usage doctor test run init'.split(' ');
+  const names = 'set get list remove lock apps permissions usage doctor vault test run init completion'.split(
+    ' ',
+  );
   for (const name of names) {
     assert.match(help, new RegExp(`^  ${name} `, 'm'));
     assert.match(done(cli([name, '--help'])), new RegExp(`^Usage: ohos-security-kit ${name} `));
   }
-  for (const code of [0, 1, 2, 3, 4, 5, 70, 130]) assert.match(help, new RegExp(`^  ${code} +[a-z]`, 'm'));
+  for (const code of [0, 1, 2, 3, 4, 5, 70, 126, 127, 130])
+    assert.match(help, new RegExp(`^  ${code} +[a-z]`, 'm'));
   assert.equal(fs.existsSync(data), false);
 });
 
@@ -53,6 +56,18 @@ const PLACES = {
   'a choice': (secret) => ['set', 'a', '--accessibility', secret],
   'the file that holds it': (secret) => ['--passphrase-file', secret, 'list'],
   'the file of a password': (secret) => ['lock', 'set', '--new-password-file', secret],
+  'a command of vault': (secret) => ['vault', secret],
+  'a word too many of vault': (secret) => ['vault', 'get', 'a', 'b', secret],
+  'a word too many of vault set': (secret) => ['vault', 'set', 'a', 'b', secret],
+  'a vault': (secret) => ['vault', 'list', '--vault', secret],
+  'a time': (secret) => ['vault', 'set', 'a', 'b', '--expires', secret],
+  'a place': (secret) => ['vault', 'rotate-key', '--to', secret],
+  'the file of a value': (secret) => ['vault', 'set', 'a', 'b', '--file', secret],
+  'a mapping': (secret) => ['run', '--env', secret, '--', 'true'],
+  'a variable of a mapping': (secret) => ['run', '--env', `${secret}=a/b`, '--', 'true'],
+  'a shell': (secret) => ['completion', secret],
+  'a file to run': (secret) => ['run', secret],
+  'a command to run': (secret) => ['run', '--', secret],
   'as JSON': (secret) => ['--json', secret],
 };
 for (const [where, argsOf] of Object.entries(PLACES)) {

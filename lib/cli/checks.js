@@ -43,10 +43,10 @@ const REMEDIES = {
   24000014: 'See that the folder is yours and can be written; put a damaged file back from a backup.',
 };
 
-const cannotOpen = (error) =>
+const cannotOpen = (error, what = 'device') =>
   problem(
     'open',
-    `the device cannot be opened: ${error.message} (${error.code})`,
+    `the ${what} cannot be opened: ${error.message} (${error.code})`,
     REMEDIES[error.code] ?? 'Go back to a backup of the folder.',
   );
 
@@ -86,12 +86,12 @@ function checkNote(text) {
   return finding('note', text, remedy);
 }
 
-function checkHealth(health) {
+function checkHealth(health, what = 'device') {
   const { kind, location } = health.rootKey;
   const { database, wal, backup } = health.sizes;
   const key = location === null ? 'in memory only' : KEY_PLACES[kind](location);
   const findings = [
-    ok('open', 'the device opens'),
+    ok('open', `the ${what} opens`),
     ok('root key', key),
     ok('schema', `version ${health.schemaVersion}`),
     health.integrity === 'ok'

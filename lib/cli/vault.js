@@ -34,24 +34,25 @@ async function vaultOptions(io, { vault = DEFAULT, dir, keyring }, more = {}) {
   return { name: vault, ...(dir !== undefined && { dir }), ...(key !== undefined && { key }), ...more };
 }
 
+const WHICH_KEY = 'Name its key with --passphrase-file or --keyring, if it is not in the folder itself';
 const HINTS = {
-  WRONG_KEY: 'Name its key with --passphrase-file or --keyring, if it is not in the folder itself',
   READ_ONLY: 'See whose the folder is, and whether its disk can be written',
   NO_ADDON: "'ohos-security-kit doctor' says why",
 };
 
 /** An error of a vault with what helps. Its code stands behind the message already. */
-function explained(error) {
+function explained(error, { isKeyNamed = true } = {}) {
   if (typeof error?.code !== 'string' || error.name !== 'VaultError') return error;
   const message = error.message.replace(`${error.code}: `, '').replace(/\.$/, '');
-  const hint = HINTS[error.code];
+  const hint = error.code === 'WRONG_KEY' && !isKeyNamed ? WHICH_KEY : HINTS[error.code];
   return new CliError(error.code, hint === undefined ? message : `${message}. ${hint}`);
 }
 
 /** Runs `act(vault)` with the vault that the options of a command name; `more` are further options of openVault. */
 async function withVault(io, options, act, more) {
+  let opened;
   try {
-    const opened = await vaultOptions(io, options, more);
+    opened = await vaultOptions(io, options, more);
     const vault = require('../vault').openVault(opened);
     try {
       return await act(vault);
@@ -59,7 +60,7 @@ async function withVault(io, options, act, more) {
       vault.close();
     }
   } catch (error) {
-    throw explained(error);
+    throw explained(error, { isKeyNamed: opened?.key !== undefined });
   }
 }
 

@@ -44,7 +44,7 @@ async function examineInside(io, options, dir) {
   const { withFolder } = require('../../device');
   try {
     return await withFolder(dir, options.key, async (device) => {
-      const findings = checkHealth(device.health());
+      const findings = checkHealth(device.health(), 'vault');
       const vault = require('../../../vault').openVault({ name: options.name, device, readOnly: true });
       try {
         return [...findings, ...(await checkEntries(io, vault))];
@@ -54,7 +54,7 @@ async function examineInside(io, options, dir) {
     });
   } catch (error) {
     if (error instanceof Interrupted) throw error;
-    return [cannotOpen(require('../../vault').explained(error))];
+    return [cannotOpen(require('../../vault').explained(error), 'vault')];
   }
 }
 

@@ -4,6 +4,8 @@
 
 const { note, print, usageError } = require('../../output');
 
+const countOf = (count) => `${count} ${count === 1 ? 'entry' : 'entries'}`;
+
 async function clear(io, service, options) {
   if (!options.yes && !io.stdin.isTTY) {
     throw usageError('vault clear needs --yes where nobody can be asked');
@@ -13,7 +15,7 @@ async function clear(io, service, options) {
     if (!options.yes) {
       const count = (await vault.list(service)).length;
       if (count === 0) return 0;
-      const question = `Remove ${count} entries of ${service === undefined ? 'all services' : 'this service'}?`;
+      const question = `Remove ${countOf(count)} of ${service === undefined ? 'all services' : 'this service'}?`;
       if (!(await require('../../terminal').isSure(io, options, question)))
         throw usageError('nothing was removed');
     }

@@ -12,7 +12,7 @@ async function get(io, service, word, options) {
   if (value === null) throw notFound();
   io.secrets.push(value);
   if (io.json) return print(io, { service, account, ...valueInJson(value) });
-  if (options.out !== undefined) {
+  if (options.out !== undefined && options.out !== '-') {
     require('../../file').writePrivate(options.out, value);
     return note(io, `Written to ${options.out}.`);
   }
