@@ -266,6 +266,22 @@ test('a disk that fills up while output is written', { skip: onWindows }, (t) =>
   assert.ok(fs.statSync(out).size > 0);
 });
 
+test('a warning of the package is one of the tool, with --json as JSON', (t) => {
+  const { plain, file } = place(t);
+  // As at a close that could not make the backup, which is a warning of the process.
+  const preload = file('warn.js', "process.emitWarning('no backup', process.env.KIND);");
+  const saidOf = (KIND, ...args) => {
+    const env = { ...process.env, KIND, NODE_OPTIONS: `--require ${JSON.stringify(preload)}` };
+    const { status, stderr } = plain(['completion', 'bash', ...args], { env });
+    assert.equal(status, 0, stderr);
+    return stderr;
+  };
+  const ours = 'OhosSecurityKitWarning';
+  assert.equal(saidOf(ours), 'ohos-security-kit: warning: no backup\n');
+  assert.deepEqual(JSON.parse(saidOf(ours, '--json', '--quiet')), { warning: { message: 'no backup' } });
+  assert.match(saidOf('DeprecationWarning'), /^\(node:\d+\) DeprecationWarning: no backup$/m);
+});
+
 test('what a device in memory keeps is nothing, but it serves', (t) => {
   const { plain } = place(t);
   const env = { ...process.env, OHOS_DEVICE_DIR: ':memory:' };

@@ -1,6 +1,7 @@
 // vault: entries by service and account, from the command line.
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 import test from 'node:test';
 import { asOrdinaryUser, CODE, done, giveTo, isRoot, jsonOf, place, refused } from './support.mjs';
@@ -377,6 +378,7 @@ test('vault check: every line is ok, and each fault has a remedy', { skip: onWin
   const wrong = vault('check', '--passphrase-file', file('wrong', 'wrong'));
   assert.equal(wrong.status, 1);
   assert.match(wrong.stdout, /^problem +open: .*\n +-> /m);
+  refused(vault('set', 'a', 'b', '--dir', file('file', ''), '--file', file('value', 'x')), 5, 'FAILED');
   const none = vault('check', '--dir', file('file', ''));
   assert.equal(none.status, 1);
   assert.match(none.stdout, /is not a folder\n +-> Name another place with --dir/);
@@ -404,12 +406,22 @@ test('vault: a folder that can only be read is read', { skip: onWindows }, (t) =
   }
 });
 
-test('vault: without HOME and without a folder there is one, or an error that says so', {
-  skip: onWindows,
-}, (t) => {
-  const { plain, dir } = placeOf(t);
-  const env = { PATH: process.env.PATH, XDG_DATA_HOME: path.join(dir, 'data') };
-  done(plain(['vault', 'set', 'a', 'b'], { input: 'x', env }));
-  assert.equal(done(plain(['vault', 'get', 'a', 'b'], { env })), 'x');
-  assert.ok(fs.existsSync(path.join(dir, 'data')));
+test('vault: the folder is not found by where one happens to be', { skip: onWindows }, (t) => {
+  const { plain, dir, cwd } = placeOf(t);
+  const { PATH } = process.env;
+  const XDG_DATA_HOME = path.join(dir, 'data');
+  done(plain(['vault', 'set', 'a', 'b'], { input: 'x', env: { PATH, XDG_DATA_HOME } }));
+  assert.equal(done(plain(['vault', 'get', 'a', 'b'], { env: { PATH, XDG_DATA_HOME } })), 'x');
+  const home = path.join(dir, 'home');
+  const folderOf = (env) =>
+    /(no vault|the data is) in (.*?)( yet)?$/m.exec(
+      plain(['vault', 'check', '--vault', 'none'], { env }).stdout,
+    )[2];
+  const below = process.platform === 'darwin' ? 'Library/Application Support' : '.local/share';
+  const vaultBelow = (folder) => path.join(folder, below, 'ohos-security-kit', 'vaults', 'none');
+  assert.equal(folderOf({ PATH, HOME: home }), vaultBelow(home));
+  // As an unset variable leaves it.
+  assert.equal(folderOf({ PATH, HOME: '' }), vaultBelow(os.userInfo().homedir));
+  refused(plain(['vault', 'list'], { env: { PATH, HOME: 'home' } }), 2, 'INVALID_ARGUMENT', /HOME/);
+  assert.deepEqual(fs.readdirSync(cwd), []);
 });

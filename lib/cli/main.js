@@ -5,7 +5,7 @@
 
 const fs = require('node:fs');
 const { Command, CommanderError, InvalidArgumentError, Option } = require('commander');
-const { CliError, exitHelp, exitOf, reasonOf, report, usageError } = require('./output');
+const { CliError, exitHelp, exitOf, reasonOf, report, usageError, warn } = require('./output');
 
 const COMMANDS = [
   'set',
@@ -144,9 +144,20 @@ function watchOutput(io) {
   stderr.on('error', () => {});
 }
 
+/** Says warnings of this package as the tool says its own; those of others as Node does. */
+function watchWarnings(io) {
+  const others = process.listeners('warning');
+  process.removeAllListeners('warning');
+  process.on('warning', (warning) => {
+    if (warning.name === 'OhosSecurityKitWarning') warn(io, warning.message);
+    else for (const listener of others) listener.call(process, warning);
+  });
+}
+
 async function main(argv) {
   const { program, io } = makeProgram();
   watchOutput(io);
+  watchWarnings(io);
   const fail = (error) => {
     report(io, error);
     return exitOf(error);

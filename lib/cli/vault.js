@@ -2,7 +2,7 @@
 
 // A vault as commands see it: which one is meant, how it is opened, what its entries look like.
 
-const { CliError, usageError } = require('./output');
+const { CliError, exitOf, usageError } = require('./output');
 
 const DEFAULT = 'default';
 const NOT_FOUND = 'NOT_FOUND';
@@ -45,7 +45,9 @@ function explained(error, { isKeyNamed = true } = {}) {
   if (typeof error?.code !== 'string' || error.name !== 'VaultError') return error;
   const message = error.message.replace(`${error.code}: `, '').replace(/\.$/, '');
   const hint = error.code === 'WRONG_KEY' && !isKeyNamed ? WHICH_KEY : HINTS[error.code];
-  return new CliError(error.code, hint === undefined ? message : `${message}. ${hint}`);
+  // What has no code of its own ends as it does for a device.
+  const exit = error.code === 'FAILED' ? exitOf(error.cause) : undefined;
+  return new CliError(error.code, hint === undefined ? message : `${message}. ${hint}`, exit);
 }
 
 /** Runs `act(vault)` with the vault that the options of a command name; `more` are further options of openVault. */
