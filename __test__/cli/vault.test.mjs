@@ -406,6 +406,29 @@ test('vault: a folder that can only be read is read', { skip: onWindows }, (t) =
   }
 });
 
+test('vault: a folder that may not be read, or is none, is not an empty one', { skip: onWindows }, (t) => {
+  const here = placeOf(t);
+  const user = asOrdinaryUser(t, here);
+  if (user === undefined) return;
+  const { plain, put, folder, file } = here;
+  put('mail', 'me', 'x');
+  fs.chmodSync(folder, isRoot ? 0o700 : 0);
+  try {
+    for (const command of [
+      ['get', 'mail', 'me'],
+      ['has', 'mail', 'me'],
+      ['list'],
+      ['find', '--label', 'a'],
+    ]) {
+      refused(plain(['vault', ...command], user), 5, 'READ_ONLY', /EACCES/);
+    }
+    refused(plain(['run', '--env', 'A=mail/me', '--', 'true'], user), 5, 'READ_ONLY', /EACCES/);
+  } finally {
+    fs.chmodSync(folder, 0o700);
+  }
+  refused(plain(['vault', 'list', '--dir', file('file', '')]), 5, 'FAILED', /ENOTDIR/);
+});
+
 test('vault: the folder is not found by where one happens to be', { skip: onWindows }, (t) => {
   const { plain, dir, cwd } = placeOf(t);
   const { PATH } = process.env;

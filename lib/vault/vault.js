@@ -39,6 +39,15 @@ const then = (reply, act) => (calls.isPromise(reply) ? reply.then(act) : act(rep
 
 const pauseSync = (ms) => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
 
+/** What cannot be looked at may be there: opening it says why it cannot. */
+function mayBeThere(file) {
+  try {
+    return fs.statSync(file, { throwIfNoEntry: false }) !== undefined;
+  } catch {
+    return true;
+  }
+}
+
 class Vault {
   #options;
   /** The device: its own, or that of the options. */
@@ -69,7 +78,7 @@ class Vault {
     if (this.#isClosed) throw new VaultError('CLOSED', 'the vault is closed');
     if (this.#id >= 0) return true;
     const { dir } = this.#options;
-    if (dir !== null && !fs.existsSync(path.join(dir, 'device.json'))) return false;
+    if (dir !== null && !mayBeThere(path.join(dir, 'device.json'))) return false;
     if (dir === null && this.#core === undefined) return false;
     this.#open();
     return true;
