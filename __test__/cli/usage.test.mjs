@@ -26,6 +26,29 @@ test('help and version open nothing', (t) => {
   assert.equal(fs.existsSync(data), false);
 });
 
+test('the page on the command line names every command, and no option that there is not', (t) => {
+  const { plain } = place(t);
+  const page = fs.readFileSync(path.join(import.meta.dirname, '../../docs/08-command-line.md'), 'utf8');
+  const visit = (words) => {
+    const help = done(plain([...words, '--help']));
+    const [, rows = ''] = /^Commands:\n((?: .*\n)+)/m.exec(help) ?? [];
+    const names = [...rows.matchAll(/^ {2}(\w[\w-]*)/gm)].map(([, name]) => name);
+    const below = names.filter((name) => name !== 'help').map((name) => [...words, name]);
+    return [{ words, help }, ...below.flatMap(visit)];
+  };
+  const places = visit([]);
+  const commandsOf = page.replaceAll('\\|', '|');
+  for (const { words } of places.slice(1)) {
+    // `lock status|set|change|remove` has several in one.
+    const [first, ...rest] = words;
+    const pattern = new RegExp(`\`${first}\\b${rest.map((word) => `[^\`]*\\b${word}\\b`).join('')}`);
+    assert.match(commandsOf, pattern, words.join(' '));
+  }
+  const helps = places.map(({ help }) => help).join('\n');
+  const ours = page.replace(/^npm .*|printf %s/gm, '').matchAll(/(?<![\w-])--[a-z][a-z-]*/g);
+  for (const [option] of ours) assert.match(helps, new RegExp(`${option}(?![a-z-])`), option);
+});
+
 test('wrong usage is 2', (t) => {
   const { cli, data } = place(t);
   refused(cli(['frobnicate']), 2, CODE.INVALID_ARGUMENT, /frobnicate/);

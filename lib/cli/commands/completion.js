@@ -14,8 +14,9 @@ module.exports = (program, io) => {
     .addHelpText(
       'after',
       `
-For this shell:  bash, zsh  eval "$(npx ohos-security-kit completion bash)"
-                 fish       npx ohos-security-kit completion fish | source`,
+For this shell:  bash  eval "$(npx ohos-security-kit completion bash)"
+                 zsh   eval "$(npx ohos-security-kit completion zsh)"
+                 fish  npx ohos-security-kit completion fish | source`,
     )
     .action((shell) => {
       const { treeOf } = require('../completion/tree');
