@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import path from 'node:path';
 import test from 'node:test';
-import { hasPython, onTerminal, place } from './support.mjs';
+import { done, hasPython, onTerminal, place } from './support.mjs';
 
 const skip = hasPython ? false : 'needs python3 on a system with terminals';
 const CLI = path.join(import.meta.dirname, '..', '..', 'lib', 'cli');
@@ -56,4 +56,15 @@ test('--quiet leaves the notes out, and the errors in', { skip }, (t) => {
   assert.equal(type('list', '--quiet').screen, '');
   assert.equal(type('--quiet', 'list').screen, '');
   assert.match(type('--quiet', 'get', 'a').screen, /^ohos-security-kit: .*\(24000002\)\r\n$/);
+});
+
+test('doctor shows that it works, and nothing is left of that', { skip }, (t) => {
+  const { cli, data, cwd } = place(t);
+  done(cli(['set', 'a'], { input: 'x' }));
+  const type = (...args) => onTerminal(['--device', data, 'doctor', ...args], [], cwd);
+  const { screen, stdout } = type();
+  assert.equal(screen, `${WIPE}Checking the database ...${WIPE}`);
+  assert.match(stdout, /^ok +integrity: /m);
+  assert.equal(type('--quiet').screen, '');
+  assert.equal(type('--json').screen, '');
 });

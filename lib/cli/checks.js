@@ -123,9 +123,16 @@ function checkLock(device, user) {
   }
 }
 
+/** Reads all of the database, which holds the thread. */
+const healthOf = (io, device) =>
+  require('./progress').withProgress(io, 'Checking the database', (progress) => {
+    progress.show();
+    return device.health();
+  });
+
 /** What the open device says of itself. */
-function checkDevice(device, apps) {
-  const health = device.health();
+async function checkDevice(io, device, apps) {
+  const health = await healthOf(io, device);
   return [
     ...checkHealth(health),
     ...device.users.list().map((user) => checkLock(device, user)),
@@ -136,4 +143,4 @@ function checkDevice(device, apps) {
   ];
 }
 
-module.exports = { cannotOpen, checkDevice, checkHealth, checkPackage };
+module.exports = { cannotOpen, checkDevice, checkHealth, checkPackage, healthOf };

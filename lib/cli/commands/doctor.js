@@ -12,7 +12,7 @@ async function examineDevice(io) {
   const { cannotOpen, checkDevice } = require('../checks');
   const { installedApps, withDevice } = require('../device');
   try {
-    return await withDevice(io, ({ device }) => checkDevice(device, installedApps(device, {})));
+    return await withDevice(io, ({ device }) => checkDevice(io, device, installedApps(device, {})));
   } catch (error) {
     if (error instanceof Interrupted) throw error;
     return [cannotOpen(error)];

@@ -40,11 +40,11 @@ async function checkEntries(io, vault) {
 
 /** What the open folder says of itself, and what is in it. */
 async function examineInside(io, options, dir) {
-  const { cannotOpen, checkHealth } = require('../../checks');
+  const { cannotOpen, checkHealth, healthOf } = require('../../checks');
   const { withFolder } = require('../../device');
   try {
     return await withFolder(dir, options.key, async (device) => {
-      const findings = checkHealth(device.health(), 'vault');
+      const findings = checkHealth(await healthOf(io, device), 'vault');
       const vault = require('../../../vault').openVault({ name: options.name, device, readOnly: true });
       try {
         return [...findings, ...(await checkEntries(io, vault))];
