@@ -49,7 +49,7 @@ test('run --env: entries become variables, and the rest of the environment stays
   assert.equal(JSON.parse(done(start())).TOKEN, 'of before');
 });
 
-test('run --env-file: names in a file, --service: all of a service; what is more precise counts', (t) => {
+test('run --env-from: names in a file, --service: all of a service; what is more precise counts', (t) => {
   const { put, run, start, file } = placeWithVault(t);
   put('app', 'TOKEN', 'of the service');
   put('app', 'OTHER', 'other');
@@ -64,17 +64,26 @@ test('run --env-file: names in a file, --service: all of a service; what is more
     'names',
     '\ufeff# what the program needs\r\n\r\nTOKEN=mail/me\r\n  FILE=mail/me  \n#X=a/b',
   );
-  assert.deepEqual(run('--env-file', names), { TOKEN: 'of the file', FILE: 'of the file' });
-  assert.deepEqual(run('--env', 'TOKEN=mail/you', '--env-file', names, '--service', 'app'), {
+  assert.deepEqual(run('--env-from', names), { TOKEN: 'of the file', FILE: 'of the file' });
+  assert.deepEqual(run('--env', 'TOKEN=mail/you', '--env-from', names, '--service', 'app'), {
     TOKEN: 'of the option',
     FILE: 'of the file',
     OTHER: 'other',
   });
-  refused(start('--env-file', file('none', '# nothing\n')), 2, CODE.INVALID_ARGUMENT, /names no variable/);
-  // Node 20 looks for --env-file even behind the program's own name, and ends with 9 before that runs.
-  const none = start('--env-file', '/nowhere/names');
-  if (none.status !== 9) refused(none, 2, CODE.INVALID_ARGUMENT, /ENOENT/);
+  refused(start('--env-from', file('none', '# nothing\n')), 2, CODE.INVALID_ARGUMENT, /names no variable/);
+  refused(start('--env-from', '/nowhere/hunter2'), 2, CODE.INVALID_ARGUMENT, /^((?!hunter2).)*ENOENT/s);
   refused(start('--service', 'nobody'), 3, 'NOT_FOUND');
+});
+
+test('run --env-from: Node does not take the file for one of its own; --env-file is the same for us', (t) => {
+  const { put, run, start, file } = placeWithVault(t);
+  put('mail', 'me', 's3cr3t');
+  // Node would obey this in a file of --env-file, before the tool runs.
+  const hostile = file('hostile', 'NODE_OPTIONS=--require=./evil.js/x\n');
+  refused(start('--env-from', hostile), 3, 'NOT_FOUND', /NODE_OPTIONS/);
+  const names = file('names', 'A=mail/me\n');
+  assert.deepEqual(run('--env-file', names), { A: 's3cr3t' });
+  refused(start('--env-file', names, '--env-from', names), 2, CODE.INVALID_ARGUMENT, /the same/);
 });
 
 test('run: what is missing is said before anything starts, all at once', (t) => {
@@ -99,7 +108,7 @@ test('run: what is missing is said before anything starts, all at once', (t) => 
     ['\nexport KEY=a/hunter2', 2, CODE.INVALID_ARGUMENT],
     ['URL=postgres://me:hunter2@host/db', 3, 'NOT_FOUND'],
   ]) {
-    refused(start('--env-file', file('secrets', lines)), status, code, /^((?!hunter2).)*$/s);
+    refused(start('--env-from', file('secrets', lines)), status, code, /^((?!hunter2).)*$/s);
   }
   for (const wrong of [
     'hunter2',

@@ -25,6 +25,16 @@ function mapping(text, all = []) {
   return [...all, parsed];
 }
 
+/**
+ * The file of mappings. Node knows --env-file as well and sees it wherever it stands: it reads the file before us, and obeys a line
+ * NODE_OPTIONS in it. So the option has a name of its own, and this one is there for those who expect it.
+ */
+function fileOf({ envFrom, envFile }) {
+  if (envFrom !== undefined && envFile !== undefined)
+    throw usageError('--env-from and --env-file are the same');
+  return envFrom ?? envFile;
+}
+
 /** The mappings of a file: one a line; empty lines and those that begin with # say nothing. */
 function mappingsIn(io, file) {
   const text = new TextDecoder().decode(require('./secret').readFile(io, file, 'variables'));
@@ -33,7 +43,7 @@ function mappingsIn(io, file) {
     if (trimmed === '' || trimmed.startsWith('#')) return [];
     const parsed = mappingOf(trimmed);
     if (parsed !== undefined) return [parsed];
-    throw usageError(`line ${at + 1} of the file of --env-file is not NAME=service/account`);
+    throw usageError(`line ${at + 1} of the file of --env-from is not NAME=service/account`);
   });
 }
 
@@ -76,15 +86,16 @@ async function readAll(io, vault, mappings) {
   return found.map(([variable, bytes]) => [variable, textOf(io, variable, bytes)]);
 }
 
-const asksForSecrets = ({ env, envFile, service }) =>
-  env !== undefined || envFile !== undefined || service !== undefined;
+const asksForSecrets = (options) =>
+  options.env !== undefined || options.service !== undefined || fileOf(options) !== undefined;
 
 /** The environment of a program: ours, with the secrets that the options ask for. What is said more precisely counts. */
 async function environmentFor(io, options) {
   if (!asksForSecrets(options)) return process.env;
-  const { env = [], envFile, service = [] } = options;
-  const mappings = [...(envFile === undefined ? [] : mappingsIn(io, envFile)), ...env];
-  if (mappings.length + service.length === 0) throw usageError('the file of --env-file names no variable');
+  const { env = [], service = [] } = options;
+  const file = fileOf(options);
+  const mappings = [...(file === undefined ? [] : mappingsIn(io, file)), ...env];
+  if (mappings.length + service.length === 0) throw usageError('the file of --env-from names no variable');
   const secrets = await require('./vault').withVault(
     io,
     options,

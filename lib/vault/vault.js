@@ -42,9 +42,10 @@ const pauseSync = (ms) => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)),
 /** What cannot be looked at may be there: opening it says why it cannot. */
 function mayBeThere(file) {
   try {
-    return fs.statSync(file, { throwIfNoEntry: false }) !== undefined;
-  } catch {
+    fs.statSync(file);
     return true;
+  } catch ({ code }) {
+    return code !== 'ENOENT'; // throwIfNoEntry takes ENOTDIR for the same, in some versions of Node
   }
 }
 

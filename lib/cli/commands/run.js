@@ -7,7 +7,7 @@ const fs = require('node:fs');
 const path = require('node:path');
 const { spawn } = require('node:child_process');
 const { pathToFileURL } = require('node:url');
-const { Argument } = require('commander');
+const { Argument, Option } = require('commander');
 const { usageError } = require('../output');
 
 const FAILED = 1;
@@ -67,13 +67,14 @@ module.exports = (program, io) => {
       'a variable with the value of this entry of a vault (repeatable)',
       mapping,
     )
-    .option('--env-file <file>', 'such variables, one a line')
+    .option('--env-from <file>', 'such variables, one a line')
+    .addOption(new Option('--env-file <file>').hideHelp())
     .option('--service <name>', 'a variable for each account of this service (repeatable)', repeated(64));
   vaultOf(command).action(async (given, options) => {
     const { asksForSecrets } = require('../environment');
     const where = ['vault', 'dir', 'keyring'].find((name) => options[name] !== undefined);
     if (where !== undefined && !asksForSecrets(options)) {
-      throw usageError(`--${where} goes with --env, --env-file or --service: nothing else is read there`);
+      throw usageError(`--${where} goes with --env, --env-from or --service: nothing else is read there`);
     }
     const isCommand = areBehindSeparator(given, program);
     if (given.length === 0 || given[0] === '') {
