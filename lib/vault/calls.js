@@ -172,8 +172,8 @@ function decodeCommit(bytes) {
   return { status, results };
 }
 
-/** Checks and writes, all or none: `checks` are [name, id] pairs, `writes` [kind, members] pairs. */
-function commit(vault, checks, writes, later, queued) {
+/** Checks and writes, all or none: `checks` are [name, id] pairs, `writes` [kind, members] pairs. Gives `finish` of what came of it. */
+function commit(vault, checks, writes, finish, later, queued) {
   codec.begin();
   codec.packNumber(checks.length);
   for (const [name, id] of checks) {
@@ -185,7 +185,7 @@ function commit(vault, checks, writes, later, queued) {
     codec.packByte(WRITES[kind]);
     packers[kind](members);
   }
-  return call(vault, COMMIT, decodeCommit, later, queued);
+  return call(vault, COMMIT, (bytes) => finish(decodeCommit(bytes)), later, queued);
 }
 
 function decodeEntries(bytes) {
@@ -212,14 +212,14 @@ function decodeEntries(bytes) {
   return entries;
 }
 
-/** The entries that fit, as [id, entry] pairs. */
-function find(vault, query, values, later, queued) {
+/** Gives `finish` of the entries that fit, as [id, entry] pairs. */
+function find(vault, query, values, finish, later, queued) {
   codec.begin();
   codec.packByte(values ? 1 : 0);
   for (const member of ['service', 'servicePrefix', 'account', 'accountPrefix'])
     codec.packPart(query[member]);
   packLabels(query.labels ?? []);
-  return call(vault, FIND, decodeEntries, later, queued);
+  return call(vault, FIND, (bytes) => finish(decodeEntries(bytes)), later, queued);
 }
 
 const CHANGE = ['set', 'delete', 'expire', 'clear'];

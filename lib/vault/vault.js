@@ -29,13 +29,19 @@ const REFUSALS = {
   taken: () => new VaultError('EXISTS', 'there is an entry of the new name'),
 };
 
-function resultsOf({ status, results }) {
+/** The result of a single write. */
+function resultOf({ status, results }) {
   if (status !== 'done') throw REFUSALS[status]();
-  return results;
+  return results[0];
 }
 
-/** Passes on what is there, or will be. */
-const then = (reply, act) => (calls.isPromise(reply) ? reply.then(act) : act(reply));
+/** What becomes of the results of writes, and of what is found. */
+const noting = (commit) => void resultOf(commit);
+const whether = (commit) => resultOf(commit) === 1n;
+const howMany = (commit) => Number(resultOf(commit));
+const isDone = ({ status }) => status === 'done';
+const entriesOf = (found) => found.map(([, entry]) => entry);
+const firstOf = ([[id, entry] = [0n, null]]) => ({ id, entry });
 
 const pauseSync = (ms) => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
 
@@ -154,8 +160,7 @@ class Vault {
 
   #find(query, values, later) {
     if (!this.#exists()) return [];
-    const found = calls.find(this.#id, query, values, later, this.#queued);
-    return then(found, (entries) => entries.map(([, entry]) => entry));
+    return calls.find(this.#id, query, values, entriesOf, later, this.#queued);
   }
 
   #ofService(service) {
@@ -199,9 +204,9 @@ class Vault {
 
   // Writing.
 
-  #write(later, kind, members) {
+  #write(later, kind, members, finish) {
     this.#forWriting();
-    return then(calls.commit(this.#id, [], [[kind, members]], later, this.#queued), resultsOf);
+    return calls.commit(this.#id, [], [[kind, members]], finish, later, this.#queued);
   }
 
   #set(service, account, value, { labels, expiresAt }, later) {
@@ -213,7 +218,7 @@ class Vault {
       labels: given.labels(labels),
       value: given.value(value),
     };
-    return then(this.#write(later, 'set', members), () => undefined);
+    return this.#write(later, 'set', members, noting);
   }
 
   set(service, account, value, options) {
@@ -227,7 +232,7 @@ class Vault {
   #delete(service, account, later) {
     const name = { service: given.service(service), account: given.account(account) };
     if (!this.#options.isReadOnly && !this.#exists()) return false;
-    return then(this.#write(later, 'delete', name), ([was]) => was === 1n);
+    return this.#write(later, 'delete', name, whether);
   }
 
   delete(service, account, options) {
@@ -249,7 +254,7 @@ class Vault {
       account: given.account(next.account ?? account, 'to.account'),
     };
     if (!this.#options.isReadOnly && !this.#exists()) throw REFUSALS.missing();
-    return then(this.#write(later, 'rename', { ...name, to: renamed, replace }), () => undefined);
+    return this.#write(later, 'rename', { ...name, to: renamed, replace }, noting);
   }
 
   rename(service, account, to, options) {
@@ -266,7 +271,7 @@ class Vault {
   #clear(service, later) {
     const which = this.#ofService(service);
     if (!this.#options.isReadOnly && !this.#exists()) return 0;
-    return then(this.#write(later, 'clear', which), ([count]) => Number(count));
+    return this.#write(later, 'clear', which, howMany);
   }
 
   clear(service, options) {
@@ -291,8 +296,7 @@ class Vault {
     // What only reads must see one moment, and needs no folder.
     if (writes.length === 0 && (checks.length < 2 || !this.#exists())) return true;
     if (writes.length > 0) this.#forWriting();
-    const done = calls.commit(this.#id, checks, writes, later, this.#queued);
-    return then(done, ({ status }) => status === 'done');
+    return calls.commit(this.#id, checks, writes, isDone, later, this.#queued);
   }
 
   /** Those that were disturbed take turns. */
@@ -357,8 +361,7 @@ class Vault {
 
   /** The state of an entry with all that it has. */
   #stateOf(name) {
-    const [[id, entry] = [0n, null]] = calls.find(this.#id, name, true, false);
-    return { id, entry };
+    return calls.find(this.#id, name, true, firstOf, false);
   }
 
   update(service, account, fn, options) {
@@ -417,8 +420,8 @@ class Vault {
               },
             ];
       this.#forWriting();
-      const { status } = await calls.commit(this.#id, [[name, id]], [write], true, this.#queued);
-      if (status === 'done') return next === null ? null : textOf({ bytes: next });
+      if (await calls.commit(this.#id, [[name, id]], [write], isDone, true, this.#queued))
+        return next === null ? null : textOf({ bytes: next });
       ({ id, entry } = this.#stateOf(name));
     }
     throw REFUSALS.conflict();

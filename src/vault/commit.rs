@@ -165,9 +165,9 @@ impl Call<'_> {
             }
             Write::Delete(name) => {
                 let Some(held) = self.held(found, *name)? else { return Ok(0) };
-                self.remove(&held)?;
                 let kind = if held.is_there { Removal::One } else { Removal::Expired };
                 self.note(found, kind, [Some(name.service), Some(name.account)])?;
+                self.remove(&held)?;
                 Ok(held.is_there.into())
             }
             Write::Rename { replace, name, to } => self.rename(found, *replace, *name, *to, status),
@@ -188,7 +188,7 @@ impl Call<'_> {
         if !replace && before.as_ref().is_some_and(|held| held.is_there) {
             return fail(Status::Exists);
         }
-        let gone = self.next(found)?;
+        self.note(found, Removal::One, [Some(name.service), Some(name.account)])?;
         let id = self.next(found)?;
         let written = self.with_entry(found, name, |row, about| {
             let terms = (id, row.access, row.expires);
@@ -200,7 +200,6 @@ impl Call<'_> {
         let (terms, sealed, labels) = written.ok_or_else(Call::corrupted)?;
         self.remove(&held)?;
         before.map_or(Ok(()), |held| self.remove(&held))?;
-        self.note_as(found, gone, Removal::One, [Some(name.service), Some(name.account)])?;
         self.insert(found, terms, &sealed, to, labels.iter().map(|label| &label[..]))?;
         Ok(id)
     }
@@ -232,6 +231,7 @@ impl Call<'_> {
         if removed.is_empty() {
             return Ok(0);
         }
+        self.note(found, Removal::All, [service, None])?;
         if service.is_none() {
             let ids = ids_of(found.dataset);
             self.tx.run("DELETE FROM entry WHERE id > ? AND id <= ?", ids)?;
@@ -242,7 +242,6 @@ impl Call<'_> {
                 self.remove(&held)?;
             }
         }
-        self.note(found, Removal::All, [service, None])?;
         Ok(there)
     }
 
@@ -299,10 +298,10 @@ impl Call<'_> {
         let sql = "SELECT id FROM entry WHERE expires <= ? AND id > ? AND id <= ? LIMIT ?";
         for id in self.tx.all(sql, (self.now, before, last, SWEPT), |row| row.get::<_, i64>(0))? {
             let (held, opened) = self.held_as(found, id)?;
-            self.remove(&held)?;
             if let Some(about) = opened.as_ref().and_then(|opened| opened.about().ok()) {
                 self.note(found, Removal::Expired, [Some(about.name.service), Some(about.name.account)])?;
             }
+            self.remove(&held)?;
         }
         Ok(())
     }
@@ -311,13 +310,9 @@ impl Call<'_> {
         next_change(self.tx, found.dataset)?.ok_or_else(|| Error::new(Code::DatabaseError, "the vault is gone"))
     }
 
-    /// Lets listeners know of a removal.
+    /// Lets listeners know of a removal. Before it, so that the ids go on.
     fn note(&self, found: &Found, kind: Removal, name: [Option<&[u8]>; 2]) -> Result<()> {
         let id = self.next(found)?;
-        self.note_as(found, id, kind, name)
-    }
-
-    fn note_as(&self, found: &Found, id: i64, kind: Removal, name: [Option<&[u8]>; 2]) -> Result<()> {
         let (key, about) = self.seal_removed(found, id, kind as u8, name)?;
         self.tx.run(
             "INSERT INTO entry_removed (id, kind, about_key, about) VALUES (?, ?, ?, ?)",

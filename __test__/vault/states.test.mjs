@@ -1,0 +1,380 @@
+// A vault under locks, wrong keys, damage, a folder that cannot be written; its order, its end.
+import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
+import fs from 'node:fs';
+import path from 'node:path';
+import test from 'node:test';
+import { pathToFileURL } from 'node:url';
+import { createDevice } from 'ohos-security-kit';
+import { openVault, VaultError } from 'ohos-security-kit/vault';
+import { codeOf, codeOfLater, freshFolder, freshVault } from './support.mjs';
+
+function freshDevice(t, options = {}) {
+  const device = createDevice({ inMemory: true, app: { bundleName: 'test.vault' }, ...options });
+  t.after(() => device.close());
+  return device;
+}
+
+test('D51 a value for the unlocked device is locked with it; after a restart all are until the first unlock', async (t) => {
+  const device = freshDevice(t);
+  const lock = device.screenLock();
+  lock.setPassword('1234');
+  const usual = freshVault(t, { device });
+  const strict = freshVault(t, { device, accessible: 'whileUnlocked' });
+  usual.setSync('s', 'usual', '1');
+  strict.setSync('s', 'strict', '2');
+  lock.lock();
+  assert.equal(usual.getSync('s', 'usual'), '1');
+  assert.equal(
+    codeOf(() => usual.getSync('s', 'strict')),
+    'LOCKED',
+  );
+  assert.equal(
+    codeOf(() => strict.setSync('s', 'new', '3')),
+    'LOCKED',
+  );
+  assert.equal(await codeOfLater(strict.entries()), 'LOCKED');
+  assert.deepEqual(
+    strict.listSync().map(({ account }) => account),
+    ['strict', 'usual'],
+  );
+  assert.equal(strict.deleteSync('s', 'usual'), true);
+  lock.unlock('1234');
+  assert.equal(usual.getSync('s', 'strict'), '2');
+  device.reboot();
+  for (const act of [
+    () => usual.getSync('s', 'strict'),
+    () => usual.listSync(),
+    () => usual.setSync('s', 'a', 'x'),
+    () => usual.clearSync(),
+  ])
+    assert.equal(codeOf(act), 'LOCKED');
+  assert.equal(await codeOfLater(usual.update('s', 'strict', () => 'x')), 'LOCKED');
+  lock.unlock('1234');
+  assert.equal(usual.getSync('s', 'strict'), '2');
+  assert.equal(usual.getSync('s', 'a'), null);
+});
+
+test('D51 keys of every kind open a vault, another one does not, and a key can be changed', async (t) => {
+  const raw = randomBytes(32);
+  const kinds = ['a passphrase', raw, () => new Uint8Array(raw), { kind: 'file' }, undefined];
+  for (const key of kinds) {
+    const dir = freshFolder(t);
+    const one = freshVault(t, { dir, key });
+    one.setSync('s', 'a', 'value');
+    one.close();
+    const again = freshVault(t, { dir, key });
+    assert.equal(await again.get('s', 'a'), 'value');
+    again.close();
+    assert.equal(
+      codeOf(() => freshVault(t, { dir, key: 'another' }).getSync('s', 'a')),
+      'WRONG_KEY',
+    );
+    assert.equal(
+      codeOf(() => freshVault(t, { dir, key: randomBytes(32) }).setSync('s', 'a', 'x')),
+      'WRONG_KEY',
+    );
+    const last = freshVault(t, { dir, key });
+    last.rotateKey('the next one');
+    assert.equal(last.getSync('s', 'a'), 'value');
+    last.close();
+    assert.equal(freshVault(t, { dir, key: 'the next one' }).getSync('s', 'a'), 'value');
+    if (key !== undefined)
+      assert.equal(
+        codeOf(() => freshVault(t, { dir, key }).getSync('s', 'a')),
+        'WRONG_KEY',
+      );
+  }
+});
+
+test('D51 a folder can be a URL, and has as many vaults as it has names', async (t) => {
+  const dir = freshFolder(t);
+  const [one, two] = ['one', 'two'].map((name) => freshVault(t, { name, dir: pathToFileURL(dir) }));
+  assert.equal(one.dir, dir);
+  one.setSync('s', 'a', '1');
+  two.setSync('s', 'a', '2');
+  assert.deepEqual([one.getSync('s', 'a'), two.getSync('s', 'a')], ['1', '2']);
+  one.close();
+  two.setSync('s', 'b', '2');
+  assert.equal(freshVault(t, { name: 'one', dir }).listSync().length, 1);
+});
+
+test('D51 the default folder is named after the vault, below the one that the environment names', (t) => {
+  const above = freshFolder(t);
+  process.env.OHOS_SECURITY_KIT_DIR = above;
+  t.after(() => {
+    delete process.env.OHOS_SECURITY_KIT_DIR;
+  });
+  const vault = openVault({ name: 'by-name' });
+  t.after(() => vault.close());
+  assert.equal(vault.dir, path.join(above, 'vaults', 'by-name'));
+  vault.setSync('s', 'a', 'x');
+  assert.ok(fs.existsSync(path.join(vault.dir, 'store.db')));
+  assert.equal(fs.statSync(vault.dir).mode & 0o777, 0o700);
+});
+
+test('D52 a vault for reading refuses every write, and makes no folder', async (t) => {
+  const dir = freshFolder(t);
+  const reader = freshVault(t, { dir, readOnly: true });
+  const writes = (vault) => [
+    () => vault.setSync('s', 'a', 'x'),
+    () => vault.deleteSync('s', 'a'),
+    () => vault.clearSync(),
+    () => vault.renameSync('s', 'a', { account: 'b' }),
+    () => vault.transactionSync((entries) => entries.set('s', 'a', 'y')),
+    () => vault.rotateKey('next'),
+  ];
+  for (const act of writes(reader)) assert.equal(codeOf(act), 'READ_ONLY', act.toString());
+  assert.equal(await codeOfLater(reader.update('s', 'a', () => 'x')), 'READ_ONLY');
+  assert.equal(fs.existsSync(dir), false);
+  freshVault(t, { dir }).setSync('s', 'a', 'kept');
+  assert.equal(reader.getSync('s', 'a'), 'kept');
+  assert.equal(
+    reader.transactionSync((entries) => entries.get('s', 'a')),
+    'kept',
+  );
+  for (const act of writes(reader)) assert.equal(codeOf(act), 'READ_ONLY');
+  assert.equal(reader.getSync('s', 'a'), 'kept');
+});
+
+test('D15 calls take effect in the order in which they are made', async (t) => {
+  const vault = freshVault(t);
+  const done = [];
+  vault.set('s', 'a', '1').then(() => done.push('set'));
+  const read = vault.get('s', 'a').then((value) => done.push(value));
+  vault.set('s', 'a', '2');
+  const listed = vault.entries('s');
+  vault.delete('s', 'a');
+  const gone = vault.has('s', 'a');
+  assert.equal(vault.getSync('s', 'a'), null);
+  await read;
+  assert.deepEqual(done, ['set', '1']);
+  assert.deepEqual(
+    (await listed).map(({ value }) => value),
+    ['2'],
+  );
+  assert.equal(await gone, false);
+  await Promise.all(Array.from({ length: 600 }, (_, i) => vault.set('many', `${i}`, `${i}`)));
+  assert.equal(vault.listSync('many').length, 600);
+});
+
+test('D44 a transaction that throws, and a rename that fails in one, leave nothing', async (t) => {
+  const vault = freshVault(t);
+  vault.setSync('s', 'a', '1');
+  await assert.rejects(
+    vault.transaction(async (entries) => {
+      entries.set('s', 'a', '2');
+      entries.delete('s', 'a');
+      await null;
+      throw new RangeError('mine');
+    }),
+    RangeError,
+  );
+  assert.equal(vault.getSync('s', 'a'), '1');
+  await assert.rejects(
+    vault.update('s', 'a', () => Promise.reject(new RangeError('mine'))),
+    RangeError,
+  );
+  assert.equal(await vault.update('s', 'a', (value) => `${value}!`), '1!');
+  assert.equal(await vault.update('s', 'a', () => undefined), '1!');
+  assert.equal(await vault.update('s', 'a', () => null), null);
+  assert.equal(vault.hasSync('s', 'a'), false);
+  assert.equal(await vault.update('s', 'a', () => null), null);
+});
+
+test('D44 what was read in a transaction counts when its writes do', async (t) => {
+  const vault = freshVault(t);
+  vault.setSync('s', 'a', '1');
+  let runs = 0;
+  await vault.transaction(async (entries) => {
+    const value = entries.get('s', 'a');
+    if (++runs === 1) await vault.set('s', 'a', '5');
+    entries.set('s', 'b', `${value}`);
+  });
+  assert.deepEqual([runs, vault.getSync('s', 'b')], [2, '5']);
+  // One of an entry that is not there counts, too; and writing back the same is a change.
+  runs = 0;
+  vault.transactionSync((entries) => {
+    entries.has('s', 'c');
+    if (++runs === 1) vault.setSync('s', 'c', 'x');
+    entries.set('s', 'd', 'x');
+  });
+  assert.equal(runs, 2);
+  const always = vault.transaction((entries) => {
+    entries.get('s', 'a');
+    vault.setSync('s', 'a', '1');
+    entries.set('s', 'e', 'x');
+  });
+  assert.equal(await codeOfLater(always), 'BUSY');
+  assert.equal(vault.hasSync('s', 'e'), false);
+});
+
+test('D44 an update of what somebody else writes meanwhile computes again from that', async (t) => {
+  const vault = freshVault(t);
+  vault.setSync('s', 'a', '1', { labels: ['l'] });
+  const seen = [];
+  const value = await vault.update('s', 'a', (current) => {
+    seen.push(current);
+    if (seen.length === 1) vault.setSync('s', 'a', 'new login', { labels: ['m'] });
+    return `${current}, refreshed`;
+  });
+  assert.deepEqual([seen, value], [['1', 'new login'], 'new login, refreshed']);
+  assert.deepEqual(vault.listSync()[0].labels, ['m']);
+});
+
+test('D51 a snapshot brings the vault along, to another device too', (t) => {
+  const rootKey = { kind: 'raw', key: randomBytes(32) };
+  const [from, to] = [1, 2].map(() => freshDevice(t, { rootKey }));
+  const vault = freshVault(t, { device: from });
+  vault.setSync('s', 'a', '1', { labels: ['l'] });
+  vault.setSync('s', 'b', 'x'.repeat(3000));
+  const snapshot = from.snapshot();
+  const other = freshVault(t, { device: to });
+  other.setSync('s', 'c', 'goes');
+  to.restore(snapshot);
+  assert.equal(other.getSync('s', 'a'), '1');
+  assert.equal(other.getSync('s', 'b').length, 3000);
+  assert.deepEqual(other.findSync({ labels: ['l'] }).length, 1);
+  assert.equal(other.getSync('s', 'c'), null);
+  other.setSync('s', 'a', '2');
+  assert.deepEqual(
+    other.entriesSync().map(({ account }) => account),
+    ['a', 'b'],
+  );
+});
+
+test('D51 a vault that is closed says so, twice closing does nothing, and using closes', async (t) => {
+  const vault = freshVault(t);
+  const written = vault.set('s', 'a', '1');
+  vault.close();
+  vault.close();
+  await written;
+  for (const act of [
+    () => vault.getSync('s', 'a'),
+    () => vault.setSync('s', 'a', 'x'),
+    () => vault.listSync(),
+  ])
+    assert.equal(codeOf(act), 'CLOSED');
+  assert.equal(await codeOfLater(vault.get('s', 'a')), 'CLOSED');
+  const again = freshVault(t, { dir: vault.dir });
+  assert.equal(again.getSync('s', 'a'), '1');
+  again[Symbol.dispose]();
+  assert.equal(
+    codeOf(() => again.getSync('s', 'a')),
+    'CLOSED',
+  );
+  const never = freshVault(t);
+  await never[Symbol.asyncDispose]();
+  assert.equal(fs.existsSync(never.dir), false);
+  assert.equal(
+    codeOf(() => never.setSync('s', 'a', 'x')),
+    'CLOSED',
+  );
+  const device = freshDevice(t);
+  const ofDevice = freshVault(t, { device });
+  ofDevice.setSync('s', 'a', '1');
+  device.close();
+  assert.equal(
+    codeOf(() => ofDevice.getSync('s', 'a')),
+    'CLOSED',
+  );
+});
+
+test('D51 a signal that has fired keeps a call from happening', async (t) => {
+  const vault = freshVault(t);
+  const signal = AbortSignal.abort(new RangeError('mine'));
+  const calls = [
+    vault.set('s', 'a', '1', { signal }),
+    vault.get('s', 'a', { signal }),
+    vault.delete('s', 'a', { signal }),
+    vault.list('s', { signal }),
+    vault.transaction(() => assert.fail('it runs'), { signal }),
+    vault.update('s', 'a', () => assert.fail('it runs'), { signal }),
+  ];
+  for (const call of calls) await assert.rejects(call, RangeError);
+  assert.equal(fs.existsSync(vault.dir), false);
+  assert.equal(await codeOfLater(vault.get('s', 'a', { signal: {} })), 'INVALID_ARGUMENT');
+  const controller = new AbortController();
+  const computing = vault.update(
+    's',
+    'a',
+    () => {
+      controller.abort(new RangeError('mine'));
+      return 'x';
+    },
+    { signal: controller.signal },
+  );
+  await assert.rejects(computing, RangeError);
+  assert.equal(vault.getSync('s', 'a'), null);
+});
+
+test('D51 listeners hear of this vault only, until they stop', async (t) => {
+  const dir = freshFolder(t);
+  const [vault, other] = [freshVault(t, { dir }), freshVault(t, { dir, name: 'other' })];
+  vault.setSync('s', 'before', 'x');
+  const heard = [];
+  let enough;
+  const all = new Promise((resolve) => {
+    enough = resolve;
+  });
+  const hear = (change) => {
+    heard.push(change);
+    if (change.account === 'last') enough();
+  };
+  vault.on('change', hear);
+  other.setSync('s', 'of the other', 'x');
+  vault.setSync('s', 'a', '1');
+  vault.setSync('s', 'a', '2');
+  vault.setSync('s', 'b', '1');
+  vault.renameSync('s', 'b', { account: 'c' });
+  vault.clearSync('s');
+  vault.setSync('t', 'last', '1');
+  const keep = setInterval(() => {}, 1000);
+  await all;
+  clearInterval(keep);
+  // What is no more is told by its end.
+  assert.deepEqual(heard, [
+    { type: 'delete', service: 's', account: 'b' },
+    { type: 'clear', service: 's', account: null },
+    { type: 'set', service: 't', account: 'last' },
+  ]);
+  vault.off('change', hear);
+});
+
+test('D51 in memory a vault is as on a disk', async (t) => {
+  const vault = freshVault(t, { inMemory: true });
+  assert.equal(await vault.get('s', 'a'), null);
+  await vault.set('s', 'a', '1');
+  let computed = 0;
+  const values = await Promise.all([1, 2, 3].map(() => vault.update('s', 'a', () => `${++computed + 1}`)));
+  assert.deepEqual([values, computed], [['2', '2', '2'], 1]);
+  assert.equal(vault.dir, null);
+  assert.deepEqual(
+    (await vault.entries()).map(({ value }) => value),
+    ['2'],
+  );
+});
+
+test('D51 no error of a vault repeats a value or a key', async (t) => {
+  const vault = freshVault(t, { key: 'hunter2-passphrase' });
+  const texts = [];
+  const note = (act) => {
+    try {
+      act();
+    } catch (error) {
+      texts.push(String(error), error.stack, JSON.stringify(error), String(error.cause));
+    }
+  };
+  vault.setSync('s', 'a', 'x');
+  note(() => vault.setSync('s', 'a', 'hunter2\ud800'));
+  note(() => vault.setSync('', 'a', 'hunter2'));
+  note(() => freshVault(t, { dir: vault.dir, key: 'hunter2-other' }).getSync('s', 'a'));
+  note(() => openVault({ name: 'x', key: ['hunter2'] }).setSync('s', 'a', 'x'));
+  note(() => vault.rotateKey({ kind: 'hunter2' }));
+  assert.ok(texts.length >= 16);
+  assert.deepEqual(
+    texts.filter((text) => text?.includes('hunter2')),
+    [],
+  );
+  assert.ok(VaultError);
+});
