@@ -155,4 +155,15 @@ async function withDevice(io, act) {
   }
 }
 
-module.exports = { discover, folderOf, installedApp, installedApps, systemAppWith, withDevice };
+/** Runs `act(device)` with the device of a folder, as what a vault is kept by. */
+async function withFolder(dataDir, rootKey, act) {
+  const { createDevice } = require('../entry');
+  const device = createDevice({ dataDir, ...(rootKey !== undefined && { rootKey }), app: TOOL });
+  try {
+    return await act(device);
+  } finally {
+    closeDevice(device);
+  }
+}
+
+module.exports = { discover, folderOf, installedApp, installedApps, systemAppWith, withDevice, withFolder };

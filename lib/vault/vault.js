@@ -45,6 +45,16 @@ const firstOf = ([[id, entry] = [0n, null]]) => ({ id, entry });
 
 const pauseSync = (ms) => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
 
+/** What cannot be looked at may be there: opening it says why it cannot. */
+function mayBeThere(file) {
+  try {
+    fs.statSync(file);
+    return true;
+  } catch ({ code }) {
+    return code !== 'ENOENT'; // throwIfNoEntry takes ENOTDIR for the same, in some versions of Node
+  }
+}
+
 class Vault {
   #options;
   /** The device: its own, or that of the options. */
@@ -75,7 +85,7 @@ class Vault {
     if (this.#isClosed) throw new VaultError('CLOSED', 'the vault is closed');
     if (this.#id >= 0) return true;
     const { dir } = this.#options;
-    if (dir !== null && !fs.existsSync(path.join(dir, 'device.json'))) return false;
+    if (dir !== null && !mayBeThere(path.join(dir, 'device.json'))) return false;
     if (dir === null && this.#core === undefined) return false;
     this.#open();
     return true;
