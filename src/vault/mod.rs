@@ -132,11 +132,8 @@ impl Vault {
         let commit = Commit::parse(packed)?;
         let (grows, light) = (commit.grows(), commit.is_light());
         let Some(ticket) = style.promise() else {
-            if grows {
-                device.check_room()?;
-            }
             let run = |tx: &Tx<'_>, _: &mut Memory| Call { device, space: &self.space, tx, now }.commit(&commit);
-            return device.write_now(run).map(Some);
+            return device.write_now(self.token, grows, run).map(Some);
         };
         let (on, space, packed) = (Arc::clone(device), Arc::clone(&self.space), Zeroizing::new(packed.to_vec()));
         let work = Box::new(move |tx: &Tx<'_>, _: &mut Memory| {
