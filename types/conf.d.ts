@@ -10,7 +10,9 @@ import type { Vault, VaultOptions } from './vault.js';
  * @since 0.1.0
  */
 // biome-ignore lint/suspicious/noExplicitAny: an interface is no Record of unknown
-declare class Conf<T extends Record<string, any> = Record<string, unknown>> implements Iterable<[keyof T, T[keyof T]]> {
+declare class Conf<T extends Record<string, any> = Record<string, unknown>>
+  implements Iterable<[keyof T, T[keyof T]]>
+{
   /** For tools that compile ES modules to CommonJS. */
   static readonly default: typeof Conf;
 
@@ -29,7 +31,10 @@ declare class Conf<T extends Record<string, any> = Record<string, unknown>> impl
   get<K extends keyof T>(key: K): T[K];
   get<K extends keyof T>(key: K, defaultValue: Required<T>[K]): Required<T>[K];
   get<P extends Conf.PathOf<T>>(key: P): Conf.ValueAt<T, P>;
-  get<P extends Conf.PathOf<T>>(key: P, defaultValue: NonNullable<Conf.ValueAt<T, P>>): NonNullable<Conf.ValueAt<T, P>>;
+  get<P extends Conf.PathOf<T>>(
+    key: P,
+    defaultValue: NonNullable<Conf.ValueAt<T, P>>,
+  ): NonNullable<Conf.ValueAt<T, P>>;
   get<K extends string, Value = unknown>(key: Exclude<K, Conf.PathOf<T>>, defaultValue?: Value): Value;
 
   set<K extends keyof T>(key: K, value?: T[K]): void;
@@ -55,7 +60,10 @@ declare class Conf<T extends Record<string, any> = Record<string, unknown>> impl
 
   /** @returns a function that ends it. */
   onDidChange<K extends keyof T>(key: K, callback: Conf.OnDidChangeCallback<T[K]>): Conf.Unsubscribe;
-  onDidChange<P extends Conf.PathOf<T>>(key: P, callback: Conf.OnDidChangeCallback<Conf.ValueAt<T, P>>): Conf.Unsubscribe;
+  onDidChange<P extends Conf.PathOf<T>>(
+    key: P,
+    callback: Conf.OnDidChangeCallback<Conf.ValueAt<T, P>>,
+  ): Conf.Unsubscribe;
   /** @returns a function that ends it. */
   onDidAnyChange(callback: Conf.OnDidAnyChangeCallback<T>): Conf.Unsubscribe;
 
@@ -139,7 +147,11 @@ declare namespace Conf {
     [K in keyof Required<T>]: K extends string ? K | `${K}.${InnerOf<Required<T>[K]>}` : never;
   }[keyof T];
   /** Lists and functions have no names inside. */
-  type InnerOf<V> = V extends readonly unknown[] | ((...args: never) => unknown) ? never : V extends object ? PathOf<V> : never;
+  type InnerOf<V> = V extends readonly unknown[] | ((...args: never) => unknown)
+    ? never
+    : V extends object
+      ? PathOf<V>
+      : never;
 
   /** What is there; undefined may be where something on the way may be left out. */
   type ValueAt<T, P> = P extends keyof T
@@ -150,7 +162,11 @@ declare namespace Conf {
         : never
       : never;
 
-  type DeepPartial<T> = T extends readonly unknown[] ? T : T extends object ? { [K in keyof T]?: DeepPartial<T[K]> } : T;
+  type DeepPartial<T> = T extends readonly unknown[]
+    ? T
+    : T extends object
+      ? { [K in keyof T]?: DeepPartial<T[K]> }
+      : T;
 }
 
 export = Conf;

@@ -47,7 +47,12 @@ export class Entry {
 export class AsyncEntry {
   constructor(service: string, username: string, options?: EntryOptions | null);
   /** A place that only the same target, service and username lead to. */
-  static withTarget(target: string, service: string, username: string, options?: EntryOptions | null): AsyncEntry;
+  static withTarget(
+    target: string,
+    service: string,
+    username: string,
+    options?: EntryOptions | null,
+  ): AsyncEntry;
   setPassword(password: string, signal?: AbortSignal | null): Promise<void>;
   setSecret(secret: Uint8Array, signal?: AbortSignal | null): Promise<void>;
   /** Null if there is nothing. `NOT_TEXT` if what is there is no UTF-8. */

@@ -24,7 +24,9 @@ export function isAsyncEncryptionAvailable(): Promise<boolean>;
 export function encryptStringAsync(plainText: string): Promise<Buffer>;
 
 /** {@link decryptString} with a promise. `shouldReEncrypt` is false: the key does not change. @since 0.1.0 */
-export function decryptStringAsync(encrypted: Uint8Array): Promise<{ shouldReEncrypt: boolean; result: string }>;
+export function decryptStringAsync(
+  encrypted: Uint8Array,
+): Promise<{ shouldReEncrypt: boolean; result: string }>;
 
 /** Always `'vault'`. Programs compare it with `'basic_text'`. @since 0.1.0 */
 export function getSelectedStorageBackend(): string;

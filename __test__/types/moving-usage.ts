@@ -1,9 +1,15 @@
 // Programs of keytar, @napi-rs/keyring, safeStorage and conf, moved by their imports. They compile; nothing here is run.
 import Conf, { type Options, type Schema } from 'ohos-security-kit/conf';
-import { AsyncEntry, type Credential, Entry, findCredentials, findCredentialsAsync } from 'ohos-security-kit/keyring';
-import keytar, { getPassword } from 'ohos-security-kit/keytar';
+import {
+  AsyncEntry,
+  type Credential,
+  Entry,
+  findCredentials,
+  findCredentialsAsync,
+} from 'ohos-security-kit/keyring';
 import * as keytarNames from 'ohos-security-kit/keytar';
-import { safeStorage, encryptString } from 'ohos-security-kit/safe-storage';
+import keytar, { getPassword } from 'ohos-security-kit/keytar';
+import { encryptString, safeStorage } from 'ohos-security-kit/safe-storage';
 import type { Vault } from 'ohos-security-kit/vault';
 
 export async function passwords(vault: Vault): Promise<string | null> {
@@ -30,7 +36,8 @@ export async function entries(signal: AbortSignal): Promise<Credential[]> {
 }
 
 export async function sealed(): Promise<string> {
-  if (!safeStorage.isEncryptionAvailable() || safeStorage.getSelectedStorageBackend() === 'basic_text') return '';
+  if (!safeStorage.isEncryptionAvailable() || safeStorage.getSelectedStorageBackend() === 'basic_text')
+    return '';
   const blob: Buffer = encryptString('text');
   const { result, shouldReEncrypt } = await safeStorage.decryptStringAsync(blob);
   return shouldReEncrypt ? safeStorage.decryptString(Buffer.from(blob.toString('base64'), 'base64')) : result;

@@ -196,8 +196,7 @@ class Conf {
   set(key, value) {
     if (typeof key !== 'string' && typeof key !== 'object')
       throw new TypeError(`Expected \`key\` to be of type \`string\` or \`object\`, got ${typeof key}`);
-    if (typeof key !== 'object' && value === undefined)
-      throw new TypeError('Use `delete()` to clear values');
+    if (typeof key !== 'object' && value === undefined) throw new TypeError('Use `delete()` to clear values');
     if (typeof key === 'string' ? isReserved(key) : hasReserved(key))
       throw new TypeError(
         `Please don't use the ${INTERNAL} key, as it's used to manage this module internal operations.`,
@@ -400,8 +399,7 @@ class Conf {
   #watch() {
     const { service, account } = this.#place;
     this.#watcher = (change) => {
-      const isOurs =
-        (change.service ?? service) === service && (change.account ?? account) === account;
+      const isOurs = (change.service ?? service) === service && (change.account ?? account) === account;
       if (isOurs) this.#announce();
     };
     this.#vault.on('change', this.#watcher);
@@ -441,7 +439,8 @@ class Conf {
     try {
       const { store } = this;
       const complete = Object.assign(Object.create(null), structuredClone(defaults ?? {}), store);
-      if (!isDeepStrictEqual(complete, store)) this.#change((now) => Object.assign(now, { ...complete, ...now }));
+      if (!isDeepStrictEqual(complete, store))
+        this.#change((now) => Object.assign(now, { ...complete, ...now }));
       this.#runMigrations(migrations, projectVersion, beforeEachMigration);
     } finally {
       this.#isInMigration = false;

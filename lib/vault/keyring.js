@@ -4,6 +4,7 @@
 
 const { types } = require('node:util');
 const { chosenVault } = require('./chosen');
+const { serviceInVault } = require('./keyring-names');
 
 const chosen = chosenVault('keyring');
 
@@ -26,17 +27,11 @@ function signalOf(value) {
   throw refusal('InvalidArg', 'An AbortSignal is expected');
 }
 
-/**
- * The service in the vault. It is the given one, except where that would not tell entries apart: with a target, when it is empty,
- * and when it looks like what stands for these.
- */
-function serviceOf(target, service) {
-  const parts = target === undefined ? [textOf(service)] : [textOf(target), textOf(service)];
-  const [only] = parts;
-  return parts.length === 1 && only !== '' && !only.startsWith('["') ? only : JSON.stringify(parts);
-}
-
-const targetOf = (target) => target ?? undefined;
+/** The name of an entry in the vault. */
+const nameIn = (service, username, target) => [
+  serviceInVault(textOf(service), target === undefined ? undefined : textOf(target)),
+  textOf(username),
+];
 
 const numbersOf = (bytes) => (bytes === null ? null : Array.from(bytes));
 
@@ -56,12 +51,12 @@ function nameOf(entry) {
 
 class Named {
   constructor(service, username) {
-    names.set(this, [serviceOf(undefined, service), textOf(username)]);
+    names.set(this, nameIn(service, username));
   }
 
   static withTarget(target, service, username) {
     const entry = new this(service, username);
-    names.set(entry, [serviceOf(textOf(target), service), textOf(username)]);
+    names.set(entry, nameIn(service, username, textOf(target)));
     return entry;
   }
 }
@@ -127,11 +122,13 @@ class AsyncEntry extends Named {
 }
 
 function findCredentials(service, target) {
-  return credentialsOf(chosen.vault().entriesSync(serviceOf(targetOf(target), service)));
+  const [name] = nameIn(service, '', target ?? undefined);
+  return credentialsOf(chosen.vault().entriesSync(name));
 }
 
 function findCredentialsAsync(service, target, signal) {
-  const [name, options] = [serviceOf(targetOf(target), service), signalOf(signal)];
+  const [name] = nameIn(service, '', target ?? undefined);
+  const options = signalOf(signal);
   return inVault(async (vault) => credentialsOf(await vault.entries(name, options)));
 }
 

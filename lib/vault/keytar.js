@@ -20,8 +20,7 @@ function textsOf(...values) {
     if (!value || value.length <= 0) throw new Error(`${PARAMETERS[at].label} is required.`);
   }
   return values.map((value, at) => {
-    if (typeof value !== 'string')
-      throw new TypeError(`Parameter '${PARAMETERS[at].name}' must be a string`);
+    if (typeof value !== 'string') throw new TypeError(`Parameter '${PARAMETERS[at].name}' must be a string`);
     return value.toWellFormed();
   });
 }

@@ -33,18 +33,14 @@ function keyIn(entries) {
   return fresh;
 }
 
-const wholeKey = (key) => {
-  if (key.length === KEY_LENGTH) return key;
-  throw vaultError('CORRUPT', 'the key of safe-storage has another length than it was made with');
-};
-
 const makeSync = () => chosen.vault().getBytesSync(...NAME) ?? chosen.vault().transactionSync(keyIn);
 const makeAsync = async () =>
   (await chosen.vault().getBytes(...NAME)) ?? (await chosen.vault().transaction(keyIn));
 
 /** Runs with a key of the vault, and wipes it. What was encrypted is not decrypted by a new key. */
 function withKey(key, act) {
-  if (key === null) throw vaultError('WRONG_KEY', 'the vault has no key of safe-storage: nothing was encrypted with it');
+  if (key === null)
+    throw vaultError('WRONG_KEY', 'the vault has no key of safe-storage: nothing was encrypted with it');
   try {
     if (key.length !== KEY_LENGTH) throw vaultError('CORRUPT', 'the key of safe-storage was written over');
     return act(key);
@@ -75,7 +71,8 @@ function blobOf(encrypted) {
   if (!types.isUint8Array(encrypted)) throw vaultError('INVALID_ARGUMENT', 'the blob must be a Buffer');
   const blob = Buffer.from(encrypted);
   if (blob.subarray(0, MAGIC.length).equals(MAGIC)) return blob;
-  const [, found] = OTHERS.find(([begins]) => blob.subarray(0, begins.length).toString('latin1') === begins) ?? [];
+  const [, found] =
+    OTHERS.find(([begins]) => blob.subarray(0, begins.length).toString('latin1') === begins) ?? [];
   throw vaultError('CORRUPT', `this is no blob of safe-storage${found === undefined ? '' : `: ${found}`}`);
 }
 

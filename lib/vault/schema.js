@@ -21,7 +21,8 @@ const TYPES = {
 const isUrl = (value, protocols = /./) => URL.canParse(value) && protocols.test(new URL(value).protocol);
 const DATE = /^\d{4}-\d\d-\d\d$/;
 const TIME = /^([01]\d|2[0-3]):[0-5]\d:([0-5]\d|60)(\.\d+)?(z|[+-]([01]\d|2[0-3]):?[0-5]\d)$/i;
-const isDate = (value) => DATE.test(value) && new Date(value).toISOString?.call(new Date(value)).startsWith(value);
+const isDate = (value) =>
+  DATE.test(value) && new Date(value).toISOString?.call(new Date(value)).startsWith(value);
 
 const safely = (test) => (value) => {
   try {
@@ -34,9 +35,13 @@ const safely = (test) => (value) => {
 const FORMATS = {
   date: safely(isDate),
   time: (value) => TIME.test(value),
-  'date-time': safely((value) => /[t\s]/i.test(value[10]) && isDate(value.slice(0, 10)) && TIME.test(value.slice(11))),
+  'date-time': safely(
+    (value) => /[t\s]/i.test(value[10]) && isDate(value.slice(0, 10)) && TIME.test(value.slice(11)),
+  ),
   email: (value) => /^[^\s@"<>()[\]\\,;:]+@[^\s@.]+(\.[^\s@.]+)*$/.test(value),
-  hostname: (value) => value.length < 254 && /^([a-z\d]([a-z\d-]{0,61}[a-z\d])?)(\.[a-z\d]([a-z\d-]{0,61}[a-z\d])?)*$/i.test(value),
+  hostname: (value) =>
+    value.length < 254 &&
+    /^([a-z\d]([a-z\d-]{0,61}[a-z\d])?)(\.[a-z\d]([a-z\d-]{0,61}[a-z\d])?)*$/i.test(value),
   ipv4: (value) => net.isIPv4(value),
   ipv6: (value) => net.isIPv6(value),
   uri: (value) => isUrl(value),
@@ -64,19 +69,44 @@ const SIMPLE = {
   exclusiveMinimum: ['number', (value, bound) => value > bound, (bound) => `must be > ${bound}`],
   exclusiveMaximum: ['number', (value, bound) => value < bound, (bound) => `must be < ${bound}`],
   multipleOf: ['number', isMultiple, (of) => `must be multiple of ${of}`],
-  minLength: ['string', (value, n) => lengthOf(value) >= n, (n) => `must NOT have fewer than ${n} characters`],
+  minLength: [
+    'string',
+    (value, n) => lengthOf(value) >= n,
+    (n) => `must NOT have fewer than ${n} characters`,
+  ],
   maxLength: ['string', (value, n) => lengthOf(value) <= n, (n) => `must NOT have more than ${n} characters`],
-  pattern: ['string', (value, text) => new RegExp(text, 'u').test(value), (text) => `must match pattern "${text}"`],
+  pattern: [
+    'string',
+    (value, text) => new RegExp(text, 'u').test(value),
+    (text) => `must match pattern "${text}"`,
+  ],
   format: ['string', (value, name) => FORMATS[name](value), (name) => `must match format "${name}"`],
   minItems: ['array', (value, n) => value.length >= n, (n) => `must NOT have fewer than ${n} items`],
   maxItems: ['array', (value, n) => value.length <= n, (n) => `must NOT have more than ${n} items`],
-  minProperties: ['object', (value, n) => Object.keys(value).length >= n, (n) => `must NOT have fewer than ${n} properties`],
-  maxProperties: ['object', (value, n) => Object.keys(value).length <= n, (n) => `must NOT have more than ${n} properties`],
+  minProperties: [
+    'object',
+    (value, n) => Object.keys(value).length >= n,
+    (n) => `must NOT have fewer than ${n} properties`,
+  ],
+  maxProperties: [
+    'object',
+    (value, n) => Object.keys(value).length <= n,
+    (n) => `must NOT have more than ${n} properties`,
+  ],
 };
 
 /** Keywords that say nothing about a value, or are read by others. */
 const SILENT = new Set([
-  '$schema', '$id', '$comment', 'title', 'description', 'default', 'examples', 'deprecated', 'readOnly', 'writeOnly',
+  '$schema',
+  '$id',
+  '$comment',
+  'title',
+  'description',
+  'default',
+  'examples',
+  'deprecated',
+  'readOnly',
+  'writeOnly',
 ]);
 
 const pass = (condition, at, message) => (condition ? [] : [{ at, message }]);
@@ -87,10 +117,18 @@ const escaped = (name) => String(name).replaceAll('~', '~0').replaceAll('/', '~1
 const KEYWORDS = {
   type(type, value, at) {
     const types = [].concat(type);
-    return pass(types.some((name) => TYPES[name](value)), at, `must be ${types.join(',')}`);
+    return pass(
+      types.some((name) => TYPES[name](value)),
+      at,
+      `must be ${types.join(',')}`,
+    );
   },
   enum: (values, value, at) =>
-    pass(values.some((one) => isDeepStrictEqual(one, value)), at, 'must be equal to one of the allowed values'),
+    pass(
+      values.some((one) => isDeepStrictEqual(one, value)),
+      at,
+      'must be equal to one of the allowed values',
+    ),
   const: (one, value, at) => pass(isDeepStrictEqual(one, value), at, 'must be equal to constant'),
   uniqueItems(wanted, value, at) {
     const found = wanted && Array.isArray(value) ? duplicate(value) : undefined;
@@ -107,7 +145,9 @@ const KEYWORDS = {
   properties(schemas, value, at) {
     if (!isObject(value)) return [];
     return Object.entries(schemas).flatMap(([name, schema]) =>
-      Object.hasOwn(value, name) && value[name] !== undefined ? check(schema, value[name], `${at}/${escaped(name)}`) : [],
+      Object.hasOwn(value, name) && value[name] !== undefined
+        ? check(schema, value[name], `${at}/${escaped(name)}`)
+        : [],
     );
   },
   additionalProperties(schema, value, at, { properties = {}, patternProperties = {} }) {
@@ -129,7 +169,9 @@ const KEYWORDS = {
   },
   propertyNames(schema, value, at) {
     if (!isObject(value)) return [];
-    return Object.keys(value).flatMap((name) => pass(passes(schema, name), at, 'property name must be valid'));
+    return Object.keys(value).flatMap((name) =>
+      pass(passes(schema, name), at, 'property name must be valid'),
+    );
   },
   allOf: (schemas, value, at) => schemas.flatMap((schema) => check(schema, value, at)),
   anyOf(schemas, value, at) {

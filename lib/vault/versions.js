@@ -4,7 +4,8 @@
 
 const VERSION = /^[\s=v]*(\d+)\.(\d+)\.(\d+)(?:-([\dA-Za-z.-]+))?(?:\+[\dA-Za-z.-]+)?\s*$/;
 /** A version of which parts are left open, with what stands before it. */
-const PARTIAL = /^([<>]=?|=|\^|~>?)?\s*v?(\d+|[xX*])(?:\.(\d+|[xX*]))?(?:\.(\d+|[xX*]))?(?:-([\dA-Za-z.-]+))?(?:\+[\w.-]+)?$/;
+const PARTIAL =
+  /^([<>]=?|=|\^|~>?)?\s*v?(\d+|[xX*])(?:\.(\d+|[xX*]))?(?:\.(\d+|[xX*]))?(?:-([\dA-Za-z.-]+))?(?:\+[\w.-]+)?$/;
 
 /** { numbers, tags } of a whole version; undefined for any other text. */
 function parse(text) {
