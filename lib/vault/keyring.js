@@ -88,32 +88,32 @@ class Entry extends Named {
 }
 
 /** Whatever fails in the vault, the promise says; a wrong argument is thrown. */
-const inVault = async (act) => act(chosen.vault());
+const inVault = async (name, act) => act(chosen.vault(), ...name);
 
 class AsyncEntry extends Named {
   getPassword(signal) {
     const options = signalOf(signal);
-    return inVault((vault) => vault.get(...nameOf(this), options));
+    return inVault(nameOf(this), (vault, ...name) => vault.get(...name, options));
   }
 
   setPassword(password, signal) {
     const [text, options] = [textOf(password), signalOf(signal)];
-    return inVault((vault) => vault.set(...nameOf(this), text, options));
+    return inVault(nameOf(this), (vault, ...name) => vault.set(...name, text, options));
   }
 
   getSecret(signal) {
     const options = signalOf(signal);
-    return inVault(async (vault) => numbersOf(await vault.getBytes(...nameOf(this), options)));
+    return inVault(nameOf(this), async (vault, ...name) => numbersOf(await vault.getBytes(...name, options)));
   }
 
   setSecret(secret, signal) {
     const [bytes, options] = [bytesOf(secret), signalOf(signal)];
-    return inVault((vault) => vault.set(...nameOf(this), bytes, options));
+    return inVault(nameOf(this), (vault, ...name) => vault.set(...name, bytes, options));
   }
 
   deleteCredential(signal) {
     const options = signalOf(signal);
-    return inVault((vault) => vault.delete(...nameOf(this), options));
+    return inVault(nameOf(this), (vault, ...name) => vault.delete(...name, options));
   }
 
   deletePassword(signal) {
@@ -129,7 +129,7 @@ function findCredentials(service, target) {
 function findCredentialsAsync(service, target, signal) {
   const [name] = nameIn(service, '', target ?? undefined);
   const options = signalOf(signal);
-  return inVault(async (vault) => credentialsOf(await vault.entries(name, options)));
+  return inVault([name], async (vault) => credentialsOf(await vault.entries(name, options)));
 }
 
 module.exports = {

@@ -51,7 +51,7 @@ const FORMATS = {
 };
 
 const lengthOf = (text) => [...text].length;
-const isMultiple = (value, of) => Number.isInteger(Number((value / of).toPrecision(12)));
+const isMultiple = (value, of) => Number.isInteger(value / of);
 
 /** Two that are equal: [the first, the later one]. */
 function duplicate(list) {
@@ -181,9 +181,11 @@ const KEYWORDS = {
   },
   oneOf(schemas, value, at) {
     const found = schemas.map((schema) => check(schema, value, at));
-    const count = found.filter((errors) => errors.length === 0).length;
-    if (count === 1) return [];
-    return [...(count === 0 ? found.flat() : []), { at, message: 'must match exactly one schema in oneOf' }];
+    const fitting = [...found.keys()].filter((index) => found[index].length === 0);
+    if (fitting.length === 1) return [];
+    // Nothing is looked at any more once two fit.
+    const others = found.slice(0, fitting[1]).flat();
+    return [...others, { at, message: 'must match exactly one schema in oneOf' }];
   },
   not: (schema, value, at) => pass(!passes(schema, value), at, 'must NOT be valid'),
 };
