@@ -217,6 +217,11 @@ const PROGRAMS = {
     config.reset('b');
     return [config.store, defaults];
   },
+  'defaults that JSON has not': (open) => {
+    const options = { defaults: { a: 1, date: new Date(0), call() {} } };
+    const config = open(options);
+    return [config.store, open(options).store, outcome(() => config.clear()), config.store];
+  },
   'defaults with a point': (open) => {
     const config = open({ defaults: { 'a.b': 1 } });
     const before = config.store;

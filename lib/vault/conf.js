@@ -88,6 +88,15 @@ function electronApp() {
   }
 }
 
+/** Defaults of the schema are put into it. What cannot be cloned, JSON has not either. */
+function copyOf(defaults) {
+  try {
+    return structuredClone(defaults ?? {});
+  } catch {
+    return { ...defaults };
+  }
+}
+
 /** The options, with what is left out in its place. */
 function completed(given) {
   const options = {
@@ -421,7 +430,7 @@ class Conf {
   /** The defaults are stored where nothing else is. */
   #addDefaults({ defaults }) {
     const complete = (there) => {
-      const store = Object.assign(Object.create(null), structuredClone(defaults ?? {}), there);
+      const store = Object.assign(Object.create(null), copyOf(defaults), there);
       this.#check(store);
       return store;
     };
@@ -438,7 +447,7 @@ class Conf {
     this.#isInMigration = true;
     try {
       const { store } = this;
-      const complete = Object.assign(Object.create(null), structuredClone(defaults ?? {}), store);
+      const complete = Object.assign(Object.create(null), copyOf(defaults), store);
       if (!isDeepStrictEqual(complete, store))
         this.#change((now) => Object.assign(now, { ...complete, ...now }));
       this.#runMigrations(migrations, projectVersion, beforeEachMigration);

@@ -156,19 +156,35 @@ async function run(io, name, file, options) {
     );
     const kept = entries.filter((_, at) => IN_VAULT.includes(states[at]));
     if (write) readBack(vault, kept);
-    const removed = removeSource ? await removeFrom(found, kept, entries) : null;
-    return { vault: vault.name, dir: vault.dir, states, removed };
+    const removal = removeSource ? await outcomeOf(() => removeFrom(found, kept, entries)) : { value: null };
+    return { vault: vault.name, dir: vault.dir, states, removal };
   };
   const result = await withVault(io, placeOf(source, found, options), examine, { readOnly: !write });
   tell(io, entries, options, result);
+  // What was written is written, and has been told.
+  if (result.removal.error !== undefined) throw result.removal.error;
 }
 
-function tell(io, entries, options, { states, ...result }) {
+async function outcomeOf(act) {
+  try {
+    return { value: await act() };
+  } catch (error) {
+    return { value: 0, error };
+  }
+}
+
+function tell(io, entries, options, { states, removal, ...result }) {
   const counts = Object.fromEntries(
     Object.keys(STATES).map((state) => [state, states.filter((one) => one === state).length]),
   );
   const rows = entries.map(({ service, account }, at) => ({ service, account, state: states[at] }));
-  const told = { ...result, written: options.write === true, counts, entries: rows };
+  const told = {
+    ...result,
+    removed: removal.value,
+    written: options.write === true,
+    counts,
+    entries: rows,
+  };
   print(io, told, inWords(told));
   if (counts.taken === 0) return;
   note(io, 'What is taken is written over with --replace.');

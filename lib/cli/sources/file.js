@@ -36,12 +36,17 @@ function readSource(io, file) {
   }
 }
 
-/** Whoever wrote to it meanwhile has put there what was not read. */
+/**
+ * Whoever wrote to it meanwhile has put there what was not read. Where a file has several names, removing one of them leaves what is
+ * in it.
+ */
 function removeFile(file, identity) {
-  const stat = fs.statSync(file, { bigint: true, throwIfNoEntry: false });
+  const stat = fs.lstatSync(file, { bigint: true, throwIfNoEntry: false });
   if (stat === undefined) return;
+  if (stat.isSymbolicLink() || stat.nlink > 1n)
+    throw usageError('the source has other names, or is a link to a file: it was not removed');
   if (identityOf(stat) !== identity)
-    throw usageError('the source was changed while it was read; it was not removed');
+    throw usageError('the source was changed while it was read: it was not removed');
   fs.unlinkSync(file);
 }
 

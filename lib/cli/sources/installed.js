@@ -16,18 +16,27 @@ function isSafe(file) {
   return isOwn && !isOpen;
 }
 
-/** The file and the folders down to it, from the one that has node_modules. */
-function* wayTo(file, name) {
-  const folder = file.slice(0, file.lastIndexOf(path.join('node_modules', name)));
-  for (let at = file; at.length >= path.dirname(folder).length; at = path.dirname(at)) {
-    yield at;
-    if (at === path.dirname(at) || path.resolve(at) === path.resolve(folder)) return;
+/** The file and the folders down to it, from the one that has its node_modules. */
+function* downTo(file, name) {
+  const at = file.lastIndexOf(path.join('node_modules', name));
+  const top = at < 0 ? path.dirname(file) : path.resolve(file.slice(0, at));
+  for (let next = file; next.startsWith(top); next = path.dirname(next)) {
+    yield next;
+    if (next === top) return;
   }
 }
 
+/** Whoever may write where Node looks for the package decides which one it finds, also where that is a link to another place. */
+function* wayTo(file, name, places) {
+  yield* downTo(file, name);
+  const found = places.find((place) => fs.existsSync(path.join(place, name)));
+  if (found !== undefined) yield* downTo(path.join(found, name), name);
+}
+
 function resolve(name) {
+  const project = createRequire(path.join(process.cwd(), 'package.json'));
   try {
-    return createRequire(path.join(process.cwd(), 'package.json')).resolve(name);
+    return { file: project.resolve(name), places: project.resolve.paths(name) ?? [] };
   } catch {
     throw new CliError(
       'NOT_FOUND',
@@ -37,8 +46,8 @@ function resolve(name) {
 }
 
 function load(name) {
-  const file = resolve(name);
-  if (process.platform !== 'win32' && ![...wayTo(file, name)].every(isSafe))
+  const { file, places } = resolve(name);
+  if (process.platform !== 'win32' && ![...wayTo(file, name, places)].every(isSafe))
     throw new CliError('FAILED', `others may write to ${name}, as this folder finds it: it is not loaded`);
   try {
     return require(file);
