@@ -685,6 +685,16 @@ test('conf: what encryptionKey encrypts is told from what was changed, and from 
   }
 });
 
+test('conf: what the first version encrypted is read', (t) => {
+  const Class = closing(t, Conf);
+  const vault = openedFresh(t, (dir) => openVault({ name: 'own', dir }));
+  const sealed =
+    'b3NrAq1bIUiEtvjzg7/b2NqSYDsOyvJwqmrDwBhlWmzYUI97juxWrwS9UmDVPqqPVzcDMwvwUFIyDKGmYj/sgwBVjBb4ivLWWifw3JweYA==';
+  vault.setSync('a-nodejs', 'config.json', Buffer.from(sealed, 'base64'));
+  const config = new Class({ projectName: 'a', vault, encryptionKey: 'key' });
+  assert.equal(config.get('a.b'), 'größe');
+});
+
 test('conf: bytes that are no text are no configuration', (t) => {
   const Class = closing(t, Conf);
   const vault = openedFresh(t, (dir) => openVault({ name: 'own', dir }));

@@ -47,6 +47,22 @@ for (const length of [0, 1, CHUNK - 1, CHUNK, CHUNK + 1, 2 * CHUNK, 200_000]) {
   });
 }
 
+// Written by age 1.1.1, the command in Go: age -p -a.
+const OF_AGE = `-----BEGIN AGE ENCRYPTED FILE-----
+YWdlLWVuY3J5cHRpb24ub3JnL3YxCi0+IHNjcnlwdCBIM3BWeU8zVEMwdGdmd1Jl
+anJwWUVBIDE4CndoS243VXAxTjBZclZyU3hPMTJqMmRzWm5keFhqbHFuNVhWZjI1
+TW52T1EKLS0tIFcvRDhuS0Y0RnM3ZmZHU1YraEtQek1mRWtEZTduREpWYVUzcEVW
+bmt5MWcKp6mzS0Jojk3Oo3J+y0caI591PjwEjhsE/1bpkmUFVDL+3op1mJ1goQIv
+Hg+4QA==
+-----END AGE ENCRYPTED FILE-----
+`;
+
+test('export: a file of the command age is read', async () => {
+  for (const file of [OF_AGE, OF_AGE.replaceAll('\n', '\r\n')]) {
+    assert.equal((await decrypt(bytes(file), bytes('correct horse'))).toString(), 'of age 1.1 ö\n');
+  }
+});
+
 test('export: without a word the work is as much as age itself does', async () => {
   const file = await encrypt(bytes('x'), bytes(PASSPHRASE));
   assert.match(file.toString('latin1'), /^age-encryption\.org\/v1\n-> scrypt [\w+/]{22} 18\n/);

@@ -53,6 +53,12 @@ test('safe-storage: the blob is what the page says', (t) => {
   assert.equal(Buffer.concat([decipher.update(blob.subarray(20, -16)), decipher.final()]).toString(), 'text');
 });
 
+test('safe-storage: a blob of the first version is read', (t) => {
+  fresh(t).setSync(...NAME, Buffer.alloc(32, 7));
+  const blob = 'b3NrAe/tWzQH4byONIzGTuYy/eB2VnkphpjmiFBNXUOBlRB/WgmkdcF+0Q==';
+  assert.equal(safeStorage.decryptString(Buffer.from(blob, 'base64')), 'größe');
+});
+
 test('safe-storage: the key is made by the first use, and by no question about blobs', async (t) => {
   const { dir } = fresh(t);
   const foreign = Buffer.concat([Buffer.from('osk\x01'), Buffer.alloc(60)]);
