@@ -15,6 +15,8 @@ declare class Conf<T extends Record<string, any> = Record<string, unknown>>
 {
   /** For tools that compile ES modules to CommonJS. */
   static readonly default: typeof Conf;
+  /** Does nothing: it is electron-store's. A renderer asks the main process. */
+  static initRenderer(): void;
 
   /** The folder of the vault, where conf has the path of its file; null in memory. */
   readonly path: string | null;

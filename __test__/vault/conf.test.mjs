@@ -698,6 +698,11 @@ test('conf: what the first version encrypted is read', (t) => {
 test('conf: bytes that are no text are no configuration', (t) => {
   const Class = closing(t, Conf);
   const vault = openedFresh(t, (dir) => openVault({ name: 'own', dir }));
+  vault.setSync('a-nodejs', 'config.json', 's3cr3t');
+  assert.throws(
+    () => new Class({ projectName: 'a', vault }),
+    (error) => error instanceof SyntaxError && !/s3cr3t/.test(error.message),
+  );
   vault.setSync('a-nodejs', 'config.json', Buffer.from([0x22, 0xff, 0x22]));
   assert.throws(() => new Class({ projectName: 'a', vault }), SyntaxError);
   assert.equal(new Class({ projectName: 'a', vault, clearInvalidConfig: true }).size, 0);

@@ -78,6 +78,15 @@ class Encryption {
   }
 }
 
+/** The parser's own message would repeat what is stored. */
+function parseJson(text) {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new SyntaxError('The configuration is no JSON');
+  }
+}
+
 /** In the main process of Electron: the app, which has a folder, as electron-store uses it. */
 function electronApp() {
   if (process.versions.electron === undefined) return undefined;
@@ -287,6 +296,9 @@ class Conf {
     }
   }
 
+  /** electron-store prepares its renderers here; with a vault they ask the main process. */
+  static initRenderer() {}
+
   /** Beside conf: lets go of the vault. */
   close() {
     this._closeWatcher();
@@ -361,7 +373,7 @@ class Conf {
 
   #deserialize(bytes) {
     if (!isUtf8(bytes)) throw new SyntaxError('The configuration is no text');
-    return (this.#options.deserialize ?? JSON.parse)(bytes.toString());
+    return (this.#options.deserialize ?? parseJson)(bytes.toString());
   }
 
   #check(store) {

@@ -31,9 +31,10 @@ function textOf(vault, entries) {
     exportedAt: new Date().toISOString(),
     entries: entries.length,
   };
-  return Buffer.concat(
-    [first, ...entries.map(lineOf)].map((line) => Buffer.from(`${JSON.stringify(line)}\n`)),
-  );
+  const lines = [first, ...entries.map(lineOf)].map((line) => Buffer.from(`${JSON.stringify(line)}\n`));
+  const text = Buffer.concat(lines);
+  for (const line of lines) line.fill(0);
+  return text;
 }
 
 function corrupt(what) {
