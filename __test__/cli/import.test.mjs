@@ -66,6 +66,8 @@ test('import: it says what it would do, and does it with --write', (t) => {
     text,
     /^SERVICE +ACCOUNT +STATE\napp +A +new\napp +B +new\nVault default in .*: 2 new\. Nothing was written/,
   );
+  assert.equal(done(cli('import', 'env', source, '--service', 'app', '--dry-run')), text);
+  refused(cli('import', 'env', source, '--dry-run', '--write'), 2, CODE.INVALID_ARGUMENT, /--dry-run/);
   assert.equal(fs.existsSync(env.OHOS_SECURITY_KIT_DIR), false);
   const { dir, ...rest } = told('import', 'env', source, '--service', 'app', '--write');
   assert.deepEqual(rest, {
@@ -302,6 +304,16 @@ test('import keytar --remove-source: only what the vault has goes', (t) => {
   assert.equal(status, 4);
   assert.match(stdout, /Removed from the source: 1\./);
   assert.deepEqual(left(), { mail: { ann: 's3cr3t other' } });
+});
+
+test('import --remove-source: what was changed in the keyring after it was read stays', (t) => {
+  const { cwd, told } = placeOf(t);
+  const left = installStores(cwd, { mail: { ann: 's3cr3t' } });
+  const file = path.join(cwd, 'node_modules', 'keytar', 'index.js');
+  const stale = `exports.findCredentials = async () => [{ account: 'ann', password: 's3cr3t of before' }];`;
+  fs.appendFileSync(file, `\n${stale}`);
+  assert.equal(told('import', 'keytar', '--service', 'mail', '--write', '--remove-source').removed, 0);
+  assert.deepEqual(left(), { mail: { ann: 's3cr3t' } });
 });
 
 test('import keyring: secrets as bytes, under the names that the drop-in has for them', (t) => {

@@ -199,7 +199,7 @@ const sourceHelp = () =>
   ].join('\n');
 
 module.exports = (program, io) => {
-  const { Argument } = require('commander');
+  const { Argument, Option } = require('commander');
   const { repeated, vaultOf } = require('../options');
   const command = program
     .command('import')
@@ -207,6 +207,7 @@ module.exports = (program, io) => {
     .addArgument(new Argument('<source>', 'what has them now').choices(Object.keys(SOURCES)))
     .argument('[file]', 'the file, of sources that are one')
     .option('--write', 'do it, all or nothing')
+    .addOption(new Option('--dry-run', 'only say what it would do, as without --write').conflicts('write'))
     .option('--replace', 'write over other values of the same names')
     .option('--remove-source', 'then remove it there, once it was read back here')
     .option(

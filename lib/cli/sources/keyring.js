@@ -32,7 +32,12 @@ async function read(_io, _file, { service: services, account: accounts }) {
     value,
     names: [service, account],
   }));
-  return { entries, removeEntry: ({ names }) => new Entry(...names).deletePassword() };
+  /** Unless it was changed after it was read. */
+  const removeEntry = ({ names, value }) => {
+    const entry = new Entry(...names);
+    return secretOf(entry)?.equals(value) === true && entry.deletePassword();
+  };
+  return { entries, removeEntry };
 }
 
 module.exports = { vault: 'keyring', isFile: false, options: ['service', 'account'], read };

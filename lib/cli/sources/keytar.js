@@ -27,7 +27,10 @@ async function read(_io, _file, { service: services, account: accounts }) {
   } catch (error) {
     throw new CliError('FAILED', `the keyring cannot be read: ${error.message.split('\n')[0]}`);
   }
-  const removeEntry = ({ service, account }) => keytar.deletePassword(service, account);
+  /** Unless it was changed after it was read. */
+  const removeEntry = async ({ service, account, value }) =>
+    (await keytar.getPassword(service, account)) === value.toString() &&
+    keytar.deletePassword(service, account);
   return { entries, removeEntry };
 }
 
