@@ -314,6 +314,7 @@ const PROGRAMS = {
       () => config.set('__internal__', 1),
       () => config.set('__internal__.x', 1),
       () => config.set({ a: { __internal__: 1 } }),
+      () => config.appendToArray('__internal__', 1),
       () => config.set('__internal', 1),
     ].map(outcome);
   },
@@ -560,6 +561,102 @@ for (const [name, program] of Object.entries(PROGRAMS)) {
       return program((options) => new Class({ cwd, ...options }), Class);
     });
     assert.deepEqual(seen[1], seen[0]);
+  });
+}
+
+/** Numbers below `n`, the same each time. */
+function numbers(seed) {
+  let state = seed;
+  return (n) => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return Math.floor((state / 2 ** 32) * n);
+  };
+}
+
+const KEYS = [
+  'a',
+  'b',
+  'a.b',
+  'a.b.c',
+  'l',
+  'l.0',
+  'l.2',
+  'l[1]',
+  'x.y.z',
+  '',
+  '__proto__',
+  'constructor.x',
+  'a\\.b',
+  'n',
+  '__internal__',
+  'q.',
+];
+const VALUES = () => [
+  1,
+  's',
+  null,
+  [],
+  {},
+  [1, 2],
+  { b: 1 },
+  { b: { c: 2 } },
+  true,
+  undefined,
+  () => 1,
+  NaN,
+  new Date(0),
+  [undefined],
+];
+const OPTIONS = () => [
+  {},
+  { defaults: { a: { b: 1 }, d: 5 } },
+  { accessPropertiesByDotNotation: false, defaults: { 'a.b': 1 } },
+  {
+    schema: { a: { type: 'object', default: { b: 7 } }, n: { type: ['number', 'null'] } },
+    clearInvalidConfig: true,
+  },
+];
+const STORES = () => [{ z: 1 }, { a: { b: { c: 1 } } }, {}];
+
+/** One call, of a random kind: all of it is decided before it is made, so that both classes get the same. */
+function randomCall(below) {
+  const one = (list) => list[below(list.length)];
+  const [key, other, value, store] = [one(KEYS), one(KEYS), one(VALUES()), one(STORES())];
+  return one([
+    (config) => config.set(key, value),
+    (config) => config.set({ [key]: value, [other]: 1 }),
+    (config) => [config.get(key), config.get(other, 'else'), config.has(key)],
+    (config) => config.delete(key),
+    (config) => config.reset(key),
+    (config) => config.clear(),
+    (config) => config.appendToArray(key, value),
+    (config) => [config.size, [...config]],
+    (config) => {
+      config.store = structuredClone(store);
+    },
+  ]);
+}
+
+for (let seed = 0; seed < 8; seed++) {
+  test(`conf: 200 random calls come to what they do on conf (${seed})`, (t) => {
+    const below = numbers(seed);
+    const options = OPTIONS()[seed % 4];
+    const told = [[], []];
+    const configs = [Original, Conf].map((original, at) => {
+      const config = new (closing(t, original))({ cwd: freshFolder(t), ...options });
+      config.onDidChange('a.b', (...both) => told[at].push(both));
+      config.onDidAnyChange((...both) => told[at].push(both));
+      return config;
+    });
+    for (let count = 0; count < 200; count++) {
+      const call = randomCall(below);
+      const [expected, actual] = configs.map((config) => [
+        outcome(() => call(config)),
+        outcome(() => config.store),
+      ]);
+      assert.deepEqual(actual, expected, `${count}: ${call}`);
+    }
+    assert.deepEqual(told[1], told[0]);
   });
 }
 

@@ -27,6 +27,14 @@ const hasReserved = (value) =>
   value !== null &&
   Object.entries(value).some(([key, inner]) => isReserved(key) || hasReserved(inner));
 
+/** Of a key, or of several with their values. */
+function checkKey(key) {
+  if (typeof key === 'string' ? isReserved(key) : hasReserved(key))
+    throw new TypeError(
+      `Please don't use the ${INTERNAL} key, as it's used to manage this module internal operations.`,
+    );
+}
+
 function checkValue(key, value) {
   const type = typeof value;
   if (NOT_IN_JSON.includes(type))
@@ -215,10 +223,7 @@ class Conf {
     if (typeof key !== 'string' && typeof key !== 'object')
       throw new TypeError(`Expected \`key\` to be of type \`string\` or \`object\`, got ${typeof key}`);
     if (typeof key !== 'object' && value === undefined) throw new TypeError('Use `delete()` to clear values');
-    if (typeof key === 'string' ? isReserved(key) : hasReserved(key))
-      throw new TypeError(
-        `Please don't use the ${INTERNAL} key, as it's used to manage this module internal operations.`,
-      );
+    checkKey(key);
     const items = typeof key === 'object' ? Object.entries(key) : [[key, value]];
     for (const [name, item] of items) checkValue(name, item);
     this.#change((store) => {
@@ -237,6 +242,7 @@ class Conf {
       const there = this.#options.accessPropertiesByDotNotation ? getPath(store, key) : store[key];
       if (there !== undefined && !Array.isArray(there))
         throw new TypeError(`The key \`${key}\` is already set to a non-array value`);
+      checkKey(key);
       this.#put(store, key, [...(there ?? []), value]);
     });
   }
