@@ -637,10 +637,10 @@ function randomCall(below) {
   ]);
 }
 
-for (let seed = 0; seed < 8; seed++) {
-  test(`conf: 200 random calls come to what they do on conf (${seed})`, (t) => {
+for (let seed = 0; seed < 4; seed++) {
+  test(`conf: 80 random calls come to what they do on conf (${seed})`, (t) => {
     const below = numbers(seed);
-    const options = OPTIONS()[seed % 4];
+    const options = OPTIONS()[seed];
     const told = [[], []];
     const configs = [Original, Conf].map((original, at) => {
       const config = new (closing(t, original))({ cwd: freshFolder(t), ...options });
@@ -648,7 +648,7 @@ for (let seed = 0; seed < 8; seed++) {
       config.onDidAnyChange((...both) => told[at].push(both));
       return config;
     });
-    for (let count = 0; count < 200; count++) {
+    for (let count = 0; count < 80; count++) {
       const call = randomCall(below);
       const [expected, actual] = configs.map((config) => [
         outcome(() => call(config)),
