@@ -367,7 +367,11 @@ test('import: packages are loaded only when they are asked for, and only if nobo
 test('import: packages that are missing or broken', (t) => {
   const { cwd, cli } = placeOf(t);
   const folder = path.join(cwd, 'node_modules', 'keytar');
-  refused(cli('import', 'keyring', '--service', 's'), 3, 'NOT_FOUND', /not installed/);
+  // Node looks in the folders above, too, where somebody may have one.
+  const isAbove = createRequire(path.join(cwd, 'x.js'))
+    .resolve.paths('x')
+    .some((place) => fs.existsSync(path.join(place, '@napi-rs')));
+  if (!isAbove) refused(cli('import', 'keyring', '--service', 's'), 3, 'NOT_FOUND', /not installed/);
   fs.mkdirSync(folder, { recursive: true });
   fs.writeFileSync(path.join(folder, 'index.js'), 'throw new Error("no libsecret")');
   refused(cli('import', 'keytar', '--service', 's'), 70, 'FAILED', /no libsecret/);
