@@ -23,16 +23,36 @@ function writeNew(file, bytes) {
   }
 }
 
-/** Writes a file that only its owner can read: aside first, so that a full disk leaves what was there. */
-function writePrivate(file, bytes) {
+/** A link refuses a name that is taken, also by whoever was quicker; a rename would not. */
+function publishNew(aside, file) {
+  try {
+    fs.linkSync(aside, file);
+  } catch (error) {
+    if (!NO_LINKS.includes(error.code)) throw error;
+    if (fs.lstatSync(file, { throwIfNoEntry: false })) throw Object.assign(new Error(), { code: 'EEXIST' });
+    return fs.renameSync(aside, file);
+  }
+  fs.unlinkSync(aside);
+}
+
+/** What file systems say that have no links. */
+const NO_LINKS = ['EPERM', 'EACCES', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK'];
+
+/**
+ * Writes a file that only its owner can read: aside first, so that a full disk leaves what was there. Without `replace` a file that
+ * is there is refused.
+ */
+function writePrivate(file, bytes, { replace = true } = {}) {
   const aside = path.join(path.dirname(file), `.${randomBytes(8).toString('hex')}.part`);
   try {
     checkPlace(file);
     writeNew(aside, bytes);
-    fs.renameSync(aside, file);
+    if (replace) fs.renameSync(aside, file);
+    else publishNew(aside, file);
   } catch (error) {
     fs.rmSync(aside, { force: true });
     if (error instanceof CliError) throw error;
+    if (error.code === 'EEXIST') throw new CliError('EXISTS', 'there is such a file already');
     throw new CliError(error.code, `the file cannot be written: ${reasonOf(error)}`);
   }
 }

@@ -18,6 +18,8 @@ const COMMANDS = [
   'usage',
   'doctor',
   'vault',
+  'import',
+  'export',
   'test',
   'run',
   'init',

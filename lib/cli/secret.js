@@ -180,12 +180,25 @@ async function readNew(io, what, file, option) {
 const readNewPassword = (io, file) => readNew(io, 'New lock password', file, '--new-password-file');
 const readNewPassphrase = (io, file) => readNew(io, 'New passphrase', file, '--new-passphrase-file');
 
+/** What decrypts a source of secrets. */
+const readSourcePassword = (io, file) => firstLine(io, file, 'Password of the source');
+
+/** The passphrase of an exported file; a new one is typed twice. */
+async function readExportPassphrase(io, file, isNew) {
+  const [what, option] = ['Passphrase of the file', '--export-passphrase-file'];
+  if (isNew) return readNew(io, what, file, option);
+  mustBeGiven(io, file, what, option);
+  return firstLine(io, file ?? '-', what);
+}
+
 module.exports = {
+  readExportPassphrase,
   readFile,
   readLockPassword,
   readNewPassphrase,
   readNewPassword,
   readPassphrase,
   readSecret,
+  readSourcePassword,
   readValue,
 };
