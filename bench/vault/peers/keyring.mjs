@@ -17,9 +17,13 @@ const PREFIX = `ohos-security-kit bench ${process.pid}`;
 /** Throws where no keyring answers. */
 export function load() {
   const keyring = require('@napi-rs/keyring');
-  const entry = new keyring.Entry(PREFIX, 'does it answer');
-  entry.setPassword('yes');
-  entry.deletePassword();
+  try {
+    const entry = new keyring.Entry(PREFIX, 'does it answer');
+    entry.setPassword('yes');
+    if (entry.getPassword() !== 'yes' || !entry.deletePassword()) throw new Error('something else is found');
+  } catch (error) {
+    throw new Error(`no keyring answers: ${error.message}`);
+  }
   return keyring;
 }
 
