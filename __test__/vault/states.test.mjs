@@ -87,6 +87,18 @@ test('D51 keys of every kind open a vault, another one does not, and a key can b
   }
 });
 
+test('D51 a key that its owner wipes before the first write is still the key', (t) => {
+  const key = () => new Uint8Array(32).fill(7);
+  for (const given of [(bytes) => bytes, (bytes) => ({ kind: 'raw', key: bytes })]) {
+    const bytes = key();
+    const vault = freshVault(t, { key: given(bytes) });
+    bytes.fill(0);
+    vault.setSync('s', 'a', '1');
+    vault.close();
+    assert.equal(freshVault(t, { dir: vault.dir, key: key() }).getSync('s', 'a'), '1');
+  }
+});
+
 test('D51 a folder can be a URL, and has as many vaults as it has names', async (t) => {
   const dir = freshFolder(t);
   const [one, two] = ['one', 'two'].map((name) => freshVault(t, { name, dir: pathToFileURL(dir) }));

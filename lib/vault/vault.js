@@ -9,7 +9,7 @@ const calls = require('./calls');
 const given = require('./arguments');
 const { Changes } = require('./changes');
 const { guard, invalid, vaultError, VaultError } = require('./error');
-const { rootKeyOf, vaultOptions } = require('./options');
+const { rootKeyOf, vaultOptions, wipeRootKey } = require('./options');
 const { Transaction } = require('./transaction');
 
 /** Most runs of a transaction that others get in the way of. */
@@ -103,12 +103,17 @@ class Vault {
         const core = new DeviceCore(() => (rootKey === undefined ? place : { ...place, rootKey }));
         core.open();
         this.#core = core;
-        this.#options.rootKey = undefined; // a passphrase may be in it
+        this.#forgetKey();
       } else {
         this.#core.open();
       }
       this.#id = native.openVault(this.#core.id, name);
     });
+  }
+
+  #forgetKey() {
+    wipeRootKey(this.#options.rootKey);
+    this.#options.rootKey = undefined;
   }
 
   /** Before something is written. */
@@ -452,7 +457,12 @@ class Vault {
     if (!this.#ownsCore) throw invalid('the key of a device is changed by device.rotateRootKey');
     if (next === undefined || next === null) throw invalid('rotateKey needs the next key');
     this.#forWriting();
-    guard(() => this.#core.rotateRootKey(rootKeyOf(next)));
+    const rootKey = rootKeyOf(next);
+    try {
+      guard(() => this.#core.rotateRootKey(rootKey));
+    } finally {
+      wipeRootKey(rootKey);
+    }
   }
 
   close() {
@@ -462,7 +472,7 @@ class Vault {
     if (this.#id >= 0) calls.load().closeVault(this.#id);
     this.#id = -1;
     if (this.#ownsCore) guard(() => this.#core?.close());
-    this.#options.rootKey = undefined;
+    this.#forgetKey();
   }
 
   [Symbol.dispose]() {
