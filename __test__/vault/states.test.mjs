@@ -4,6 +4,7 @@ import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import test from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { createDevice } from 'ohos-security-kit';
 import { openVault, VaultError } from 'ohos-security-kit/vault';
@@ -232,6 +233,39 @@ test('D44 an update of what somebody else writes meanwhile computes again from t
   });
   assert.deepEqual([seen, value], [['1', 'new login'], 'new login, refreshed']);
   assert.deepEqual(vault.listSync()[0].labels, ['m']);
+});
+
+test('D51 an update computes once although the time of the entry runs out meanwhile', async (t) => {
+  const vault = freshVault(t);
+  const soon = () => ({ labels: ['kept'], expiresAt: Date.now() + 50 });
+  vault.setSync('s', 'a', '1', soon());
+  const seen = [];
+  const slowly = async (current) => {
+    seen.push(current);
+    await sleep(100);
+    vault.setSync('s', 'other', 'x', soon()); // removes what is over
+    return '2';
+  };
+  assert.equal(await vault.update('s', 'a', slowly), '2');
+  assert.deepEqual(seen, ['1']);
+  // The new value has a time of its own, or none.
+  assert.equal(vault.findSync({ labels: ['kept'], account: 'a' })[0].expiresAt, null);
+  // Who waits for one that fails computes, and does not take the end of the old value for a new one.
+  vault.setSync('s', 'a', '3', soon());
+  const fails = vault.update('s', 'a', () => sleep(100).then(() => Promise.reject(new RangeError('mine'))));
+  const waits = vault.update('s', 'a', (current) => `after ${current}`);
+  await assert.rejects(fails, RangeError);
+  assert.equal(await waits, 'after null');
+});
+
+test('D44 an update that gives no text writes nothing', async (t) => {
+  const vault = freshVault(t);
+  vault.setSync('s', 'a', '1');
+  assert.equal(await codeOfLater(vault.update('s', 'a', () => Uint8Array.of(255))), 'NOT_TEXT');
+  assert.equal(vault.getSync('s', 'a'), '1');
+  assert.equal(await vault.update('s', 'a', () => Uint8Array.of(50)), '2');
+  for (const options of [{ expiresAt: Number.NaN }, { labels: [''] }])
+    assert.equal(await codeOfLater(vault.update('s', 'a', assert.fail, options)), 'INVALID_ARGUMENT');
 });
 
 test('D51 a snapshot brings the vault along, to another device too', (t) => {

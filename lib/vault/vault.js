@@ -375,13 +375,18 @@ class Vault {
       const { timeout = Number.POSITIVE_INFINITY } = own;
       if (typeof timeout !== 'number' || !(timeout >= 0)) throw invalid('timeout must be milliseconds');
       given.callback('fn', fn);
+      // Refused before `fn` runs, which perhaps can run only once.
+      const terms = {
+        expires: given.expiresAt(own.expiresAt),
+        labels: own.labels && given.labels(own.labels),
+      };
       this.#forWriting();
-      const asked = this.#stateOf(name).id;
-      const { lease, hasWaited } = await this.#wait(name, timeout, signal);
+      const asked = this.#stateOf(name);
+      const lease = await this.#wait(name, timeout, signal);
       try {
         const found = this.#stateOf(name);
-        if (hasWaited && found.id !== asked) return textOf(found.entry);
-        return await this.#compute(name, found, fn, own, signal);
+        if (found.id !== asked.id && !hasExpired(asked, found)) return textOf(found.entry);
+        return await this.#compute(name, found, fn, terms, signal);
       } finally {
         this.#release(lease);
       }
@@ -390,10 +395,10 @@ class Vault {
 
   async #wait({ service, account }, timeout, signal) {
     const start = performance.now();
-    for (let pause = 1, hasWaited = false; ; pause = Math.min(2 * pause, LONGEST_PAUSE), hasWaited = true) {
+    for (let pause = 1; ; pause = Math.min(2 * pause, LONGEST_PAUSE)) {
       this.#forWriting();
       const lease = calls.lease(this.#id, service, account);
-      if (lease >= 0) return { lease, hasWaited };
+      if (lease >= 0) return lease;
       const left = timeout - (performance.now() - start);
       if (left <= 0) throw new VaultError('BUSY', 'somebody else computes the value, and takes too long');
       try {
@@ -404,30 +409,24 @@ class Vault {
     }
   }
 
-  async #compute(name, state, fn, own, signal) {
-    let { id, entry } = state;
+  async #compute(name, found, fn, terms, signal) {
+    let state = found;
     for (let run = 1; run <= MOST_RUNS; run++) {
+      const { entry } = state;
       const next = await fn(textOf(entry));
       given.checkSignal(signal);
       if (next === undefined || (next === null && entry === null)) return textOf(entry);
-      const { labels = entry?.labels ?? [], expiresAt = entry?.expiresAt ?? null } = own;
-      const write =
-        next === null
-          ? ['delete', name]
-          : [
-              'set',
-              {
-                ...name,
-                access: this.#options.access,
-                expires: given.expiresAt(expiresAt),
-                labels: given.labels(labels),
-                value: given.value(next),
-              },
-            ];
-      this.#forWriting();
-      if (await calls.commit(this.#id, [[name, id]], [write], isDone, true, this.#queued))
-        return next === null ? null : textOf({ bytes: next });
-      ({ id, entry } = this.#stateOf(name));
+      const text = next === null ? null : textOf({ bytes: given.value(next) });
+      const labels = terms.labels ?? entry?.labels ?? [];
+      const members = { ...name, ...terms, labels, access: this.#options.access, value: next };
+      const write = next === null ? ['delete', name] : ['set', members];
+      for (let from = state; ; from = state) {
+        this.#forWriting();
+        if (await calls.commit(this.#id, [[name, from.id]], [write], isDone, true, this.#queued)) return text;
+        state = this.#stateOf(name);
+        // Its time ran out while `fn` ran: nobody has changed it, and what can be computed once is computed.
+        if (!hasExpired(from, state)) break;
+      }
     }
     throw REFUSALS.conflict();
   }
@@ -483,6 +482,10 @@ class Vault {
     this.close();
   }
 }
+
+/** Whether an entry is gone because its time is over. */
+const hasExpired = (before, after) =>
+  after.entry === null && before.entry?.expiresAt != null && before.entry.expiresAt <= Date.now();
 
 /** A value as text. */
 function textOf(entry) {
