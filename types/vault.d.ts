@@ -198,7 +198,7 @@ export interface Vault {
 
   /**
    * Reads and writes several entries, all or nothing. What `fn` has read still counts when its writes take effect: if somebody
-   * else has changed it meanwhile, `fn` runs again, up to 20 times; then `BUSY`. If it throws, nothing is written. So a counter counts
+   * else has changed it meanwhile, `fn` runs again, up to 20 times; then `BUSY`. If it throws, nothing is written: but what it throws after it has read of two moments makes it run again. So a counter counts
    * every call.
    */
   transaction<T>(fn: (entries: VaultTransaction) => T | Promise<T>, options?: Cancellable): Promise<T>;

@@ -222,6 +222,43 @@ test('D44 what was read in a transaction counts when its writes do', async (t) =
   assert.equal(vault.hasSync('s', 'e'), false);
 });
 
+test('D44 a transaction that sees two moments and throws runs again', async (t) => {
+  const vault = freshVault(t);
+  const put = (a, b) =>
+    vault.transactionSync((entries) =>
+      ['a', 'b'].forEach((name, i) => entries.set('s', name, `${[a, b][i]}`)),
+    );
+  put(500, 500);
+  let runs = 0;
+  let kept;
+  const sum = (entries) => {
+    kept = entries;
+    const a = Number(entries.get('s', 'a'));
+    if (++runs === 1) put(0, 1000);
+    const total = a + Number(entries.get('s', 'b'));
+    if (total !== 1000) throw new RangeError(`there are ${total}`);
+    return total;
+  };
+  assert.equal(vault.transactionSync(sum), 1000);
+  put(500, 500);
+  runs = 0;
+  assert.equal(await vault.transaction(sum), 1000);
+  // What is wrong is thrown, and the transaction is over.
+  put(1, 1);
+  await assert.rejects(vault.transaction(sum), RangeError);
+  assert.throws(() => vault.transactionSync(sum), RangeError);
+  assert.equal(
+    codeOf(() => kept.set('s', 'a', '7')),
+    'INVALID_ARGUMENT',
+  );
+  // A promise that is refused is nobody's: its rejection is no unhandled one.
+  assert.equal(
+    codeOf(() => vault.transactionSync(() => Promise.reject(new RangeError('mine')))),
+    'INVALID_ARGUMENT',
+  );
+  await sleep(1);
+});
+
 test('D44 an update of what somebody else writes meanwhile computes again from that', async (t) => {
   const vault = freshVault(t);
   vault.setSync('s', 'a', '1', { labels: ['l'] });
@@ -237,12 +274,12 @@ test('D44 an update of what somebody else writes meanwhile computes again from t
 
 test('D51 an update computes once although the time of the entry runs out meanwhile', async (t) => {
   const vault = freshVault(t);
-  const soon = () => ({ labels: ['kept'], expiresAt: Date.now() + 50 });
+  const soon = () => ({ labels: ['kept'], expiresAt: Date.now() + 400 });
   vault.setSync('s', 'a', '1', soon());
   const seen = [];
   const slowly = async (current) => {
     seen.push(current);
-    await sleep(100);
+    await sleep(500);
     vault.setSync('s', 'other', 'x', soon()); // removes what is over
     return '2';
   };
@@ -252,7 +289,7 @@ test('D51 an update computes once although the time of the entry runs out meanwh
   assert.equal(vault.findSync({ labels: ['kept'], account: 'a' })[0].expiresAt, null);
   // Who waits for one that fails computes, and does not take the end of the old value for a new one.
   vault.setSync('s', 'a', '3', soon());
-  const fails = vault.update('s', 'a', () => sleep(100).then(() => Promise.reject(new RangeError('mine'))));
+  const fails = vault.update('s', 'a', () => sleep(500).then(() => Promise.reject(new RangeError('mine'))));
   const waits = vault.update('s', 'a', (current) => `after ${current}`);
   await assert.rejects(fails, RangeError);
   assert.equal(await waits, 'after null');

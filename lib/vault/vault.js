@@ -295,9 +295,10 @@ class Vault {
     return new Transaction(look, this.#options.access);
   }
 
-  /** Commits what a transaction wants: whether it counts. */
-  #end(transaction, later) {
-    const { checks, writes } = transaction.end();
+  /** Commits what a transaction wants: whether it counts. What `fn` throws counts likewise: perhaps it saw two moments. */
+  #end(transaction, { error }, later) {
+    const { checks, writes: wanted } = transaction.end();
+    const writes = error === undefined ? wanted : [];
     // What only reads must see one moment, and needs no folder.
     if (writes.length === 0 && (checks.length < 2 || !this.#exists())) return true;
     if (writes.length > 0) this.#forWriting();
@@ -322,9 +323,9 @@ class Vault {
       try {
         for (let run = 1; run <= MOST_RUNS; run++) {
           const transaction = this.#begin();
-          const result = await fn(transaction);
+          const outcome = await settled(fn, transaction);
           given.checkSignal(signal);
-          if (await this.#end(transaction, true)) return result;
+          if (await this.#end(transaction, outcome, true)) return endOf(outcome);
           for (let pause = 1; lease < 0 && pause <= LONGEST_PAUSE; pause *= 2) {
             lease = this.#turn();
             if (lease < 0) await sleep(pause * Math.random());
@@ -343,14 +344,8 @@ class Vault {
     try {
       for (let run = 1; run <= MOST_RUNS; run++) {
         const transaction = this.#begin();
-        const result = fn(transaction);
-        if (calls.isPromise(result)) {
-          transaction.end();
-          throw invalid(
-            'transactionSync takes a function that returns at once; transaction takes the others',
-          );
-        }
-        if (this.#end(transaction, false)) return result;
+        const outcome = settledSync(fn, transaction);
+        if (this.#end(transaction, outcome, false)) return endOf(outcome);
         for (let pause = 1; lease < 0 && pause <= LONGEST_PAUSE; pause *= 2) {
           lease = this.#turn();
           if (lease < 0) pauseSync(pause * Math.random());
@@ -481,6 +476,31 @@ class Vault {
   async [Symbol.asyncDispose]() {
     this.close();
   }
+}
+
+/** What came of the function of a transaction: `{ value }` or `{ error: [thrown] }`. */
+async function settled(fn, transaction) {
+  try {
+    return { value: await fn(transaction) };
+  } catch (thrown) {
+    return { error: [thrown] };
+  }
+}
+
+function settledSync(fn, transaction) {
+  try {
+    const value = fn(transaction);
+    if (!calls.isPromise(value)) return { value };
+    value.then(undefined, () => {}); // nobody waits for it
+    throw invalid('transactionSync takes a function that returns at once; transaction takes the others');
+  } catch (thrown) {
+    return { error: [thrown] };
+  }
+}
+
+function endOf({ value, error }) {
+  if (error !== undefined) throw error[0];
+  return value;
 }
 
 /** Whether an entry is gone because its time is over. */
