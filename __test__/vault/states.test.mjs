@@ -225,9 +225,10 @@ test('D44 what was read in a transaction counts when its writes do', async (t) =
 test('D44 a transaction that sees two moments and throws runs again', async (t) => {
   const vault = freshVault(t);
   const put = (a, b) =>
-    vault.transactionSync((entries) =>
-      ['a', 'b'].forEach((name, i) => entries.set('s', name, `${[a, b][i]}`)),
-    );
+    vault.transactionSync((entries) => {
+      entries.set('s', 'a', `${a}`);
+      entries.set('s', 'b', `${b}`);
+    });
   put(500, 500);
   let runs = 0;
   let kept;
