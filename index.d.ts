@@ -23,6 +23,8 @@ export type { Context, PermissionRequestResult } from './types/abilityAccessCtrl
 /** Access control of the default `device`, calling as its current app. */
 export { abilityAccessCtrl } from './types/abilityAccessCtrl.js';
 
+export { useAddon } from './types/addon.js';
+
 /** The asset store of the default `device`, calling as its current app. */
 export { asset } from './types/asset.js';
 

@@ -45,6 +45,7 @@ async function expectFailure(promise, error) {
 
 export const assets = {
   title: 'Assets',
+  size: ({ n }) => `${n} assets`,
   peers: ['ours', 'before', 'sqlite', 'ciphers', 'worker', 'level'],
   load: (id) => import(`./peers/${id}.mjs`),
   wanted: (only) => [...CASES, SCALE, SIZE].some(({ id }) => wanted(id, only)),

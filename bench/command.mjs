@@ -1,6 +1,7 @@
 // The command line: reads the options, runs the parts one after the other, prints their tables.
 //
-// A part has `title`, `peers` (ids), `load(id)` (a peer's module), `wanted(only)` (whether it has such cases),
+// A part has `title`, `size(options)` (of what is measured, in words), `peers` (ids), `load(id)` (a peer's module, whose `load()` may
+// return a promise), `wanted(only)` (whether it has such cases),
 // `check(peer, dir)` (throws when a peer does something else than the others) and `Bench` (measures).
 import fs from 'node:fs';
 import os from 'node:os';
@@ -62,7 +63,7 @@ async function loadPeers(part, chosen) {
   for (const id of part.peers.filter((each) => chosen.includes(each))) {
     const peer = await part.load(id);
     try {
-      peer.load();
+      await peer.load();
       peers.push(peer);
     } catch (error) {
       if (id === 'ours' || id === 'before') throw error;
@@ -105,21 +106,27 @@ export async function run(parts) {
   await publish();
   const root = makeRoot(options.dir);
   const started = Date.now();
-  const used = [];
   const tables = [];
   const rows = [];
   const results = [];
   for (const part of parts.filter(({ wanted }) => wanted(options.only))) {
     const peers = await loadPeers(part, options.peers);
+    const began = Date.now();
     const dir = fs.mkdtempSync(path.join(root, 'part-'));
     const bench = new part.Bench({ peers, options, root: dir, progress });
     for (const peer of peers) await part.check(peer, bench.folder());
     const measured = evaluate(await bench.run(), peers);
     fs.rmSync(dir, { recursive: true, force: true });
-    used.push(...peers);
     tables.push(render(measured, peers, part.title));
     rows.push(...measured);
-    results.push({ title: part.title, peers: peers.map(({ id, name }) => ({ id, name })), rows: measured });
+    results.push({
+      title: part.title,
+      size: part.size(options),
+      seconds: Math.round((Date.now() - began) / 1000),
+      versions: versions(peers),
+      peers: peers.map(({ id, name }) => ({ id, name })),
+      rows: measured,
+    });
   }
 
   const about = {
@@ -132,10 +139,11 @@ export async function run(parts) {
     records: options.records,
     rounds: options.rounds,
     quick: options.quick,
+    only: options.only,
     seconds: Math.round((Date.now() - started) / 1000),
-    versions: versions(used),
+    versions: Object.assign({}, ...results.map((part) => part.versions)),
   };
-  const sizes = `${about.n} assets, ${about.apps} apps, ${about.records} records, ${about.rounds} rounds`;
+  const sizes = [...results.map((part) => part.size), `${about.rounds} rounds`].join(', ');
   console.log(`${about.node} ${about.platform}, ${about.cpus}, ${sizes}`);
   console.log(
     `${Object.entries(about.versions)

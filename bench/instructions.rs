@@ -1,6 +1,6 @@
 //! Calls of the engine without Node, for bench/instructions.mjs, which counts their instructions under valgrind:
-//! `instructions <folder> <call> <times>`. Each call is made on a store of 2,000 assets with two labels; what counts is
-//! the difference between two numbers of times.
+//! `instructions <folder> <call> <times>`. Each call is made on a store of 2,000 assets with two labels, or of 2,000
+//! entries of a vault with one; what counts is the difference between two numbers of times.
 
 use ohos_security_kit::asset::tag::Tag;
 use ohos_security_kit::asset::{Function, invoke};
@@ -9,6 +9,7 @@ use ohos_security_kit::device::options::Options;
 use ohos_security_kit::error::Result;
 use ohos_security_kit::ids::Token;
 use ohos_security_kit::reply::{Reply, Sink, Style, Ticket};
+use ohos_security_kit::vault::{self, Vault};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex};
 
@@ -84,7 +85,60 @@ fn alias(index: u32) -> Map {
     Map::new().bytes(Tag::Alias, &format!("alias {:08x}", scattered(index)))
 }
 
+/// The name of an entry of a vault, as packed.
+fn name(index: u32) -> Vec<u8> {
+    let names = [format!("service {:08x}", scattered(index / 10)), format!("account {:08x}", scattered(index))];
+    names.iter().flat_map(|name| part(name.as_bytes())).collect()
+}
+
+fn part(bytes: &[u8]) -> Vec<u8> {
+    [&(bytes.len() as u32).to_le_bytes()[..], bytes].concat()
+}
+
+/// One write without checks.
+fn write(write: &[&[u8]]) -> Vec<u8> {
+    [&0u32.to_le_bytes()[..], &1u32.to_le_bytes(), &write.concat()].concat()
+}
+
+fn set(index: u32) -> Vec<u8> {
+    const FIRST_UNLOCKED: u8 = 1;
+    let (never, label) = (i64::MAX.to_le_bytes(), part(format!("label {:08x}", scattered(index)).as_bytes()));
+    let value = part(b"thirty-two bytes of some secret!");
+    write(&[&[0, FIRST_UNLOCKED], &never, &name(index), &[1], &label, &value])
+}
+
+fn delete(index: u32) -> Vec<u8> {
+    write(&[&[1], &name(index)])
+}
+
 impl Bench {
+    fn vault(&self) -> Vault {
+        Vault::new(Arc::clone(&self.device), "bench").expect("a name of a vault")
+    }
+
+    fn ask(vault: &Vault, function: vault::Function, packed: &[u8]) {
+        assert!(matches!(vault.call(function, packed, &mut Promised(None)), Ok(Some(_))), "the call succeeds");
+    }
+
+    /// Commits in flights of 64.
+    fn commits(&self, range: std::ops::Range<u32>, packed: impl Fn(u32) -> Vec<u8>) {
+        let vault = self.vault();
+        for first in range.clone().step_by(FLIGHT as usize) {
+            let flight = first..range.end.min(first + FLIGHT);
+            for index in flight.clone() {
+                let reply = vault.call(vault::Function::Commit, &packed(index), &mut Promised(Some(1)));
+                assert!(matches!(reply, Ok(None)), "the call is promised");
+            }
+            self.receive(flight.len());
+        }
+    }
+
+    fn receive(&self, mut left: usize) {
+        while left > 0 {
+            left -= self.replies.recv().expect("replies come");
+        }
+    }
+
     fn call(&self, function: Function, map: &Map) {
         let reply = invoke(&self.device, function, self.token, false, &map.0, &mut Promised(None));
         assert!(matches!(reply, Ok(Some(_))), "the call succeeds");
@@ -95,10 +149,7 @@ impl Bench {
             let reply = invoke(&self.device, function, self.token, false, &map.0, &mut Promised(Some(1)));
             assert!(matches!(reply, Ok(None)), "the call is promised");
         }
-        let mut left = maps.len();
-        while left > 0 {
-            left -= self.replies.recv().expect("replies come");
-        }
+        self.receive(maps.len());
     }
 
     /// In flights of 64.
@@ -144,6 +195,16 @@ impl Bench {
                 let camera = self.device.permission_number("ohos.permission.CAMERA").expect("published");
                 assert!(self.device.check(self.token, camera).is_ok());
             }),
+            "vault get" => {
+                let vault = self.vault();
+                (0..times).for_each(|i| Self::ask(&vault, vault::Function::Get, &name(known(i))));
+            }
+            "vault set" => {
+                let vault = self.vault();
+                (0..times).for_each(|i| Self::ask(&vault, vault::Function::Commit, &set(ASSETS + i)));
+            }
+            "vault set x64" => self.commits(ASSETS..ASSETS + times, set),
+            "vault delete x64" => self.commits(0..times, delete),
             other => panic!("no call is named {other}"),
         }
     }
@@ -164,9 +225,12 @@ fn main() {
     let arguments: Vec<_> = std::env::args().collect();
     let [_, folder, call, times] = &arguments[..] else { panic!("instructions <folder> <call> <times>") };
     let times = times.parse().expect("a number");
-    if call == "fill" {
+    if let "fill" | "vault fill" = &call[..] {
         let bench = open(folder);
-        bench.flights(Function::Add, 0..ASSETS, asset);
+        match &call[..] {
+            "fill" => bench.flights(Function::Add, 0..ASSETS, asset),
+            _ => bench.commits(0..ASSETS, set),
+        }
         bench.device.close().expect("closed");
         return;
     }

@@ -4,6 +4,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { bundle } from '../scripts/bundle.mjs';
+import { addonOf, currentPlatform } from '../scripts/platform.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const NAME = 'OSK_BENCH_PACKAGE';
@@ -13,10 +14,13 @@ export async function publish() {
   const folder = path.join(root, 'bench', 'results', 'package');
   fs.rmSync(folder, { recursive: true, force: true });
   fs.cpSync(path.join(root, 'lib'), path.join(folder, 'lib'), { recursive: true });
-  const addons = fs.readdirSync(root).filter((name) => name.endsWith('.node'));
-  for (const name of ['package.json', ...addons])
-    fs.copyFileSync(path.join(root, name), path.join(folder, name));
+  fs.copyFileSync(path.join(root, 'package.json'), path.join(folder, 'package.json'));
   await bundle(folder);
+  const platform = currentPlatform();
+  const prebuilt = path.join(folder, 'node_modules', `ohos-security-kit-${platform}`);
+  fs.mkdirSync(prebuilt, { recursive: true });
+  fs.copyFileSync(path.join(root, addonOf(platform)), path.join(prebuilt, addonOf(platform)));
+  fs.writeFileSync(path.join(prebuilt, 'package.json'), JSON.stringify({ main: addonOf(platform) }));
   process.env[NAME] = folder;
 }
 

@@ -3,5 +3,6 @@ import { access } from './access/part.mjs';
 import { assets } from './assets.mjs';
 import { run } from './command.mjs';
 import { privacy } from './privacy/part.mjs';
+import { vault } from './vault/part.mjs';
 
-await run([assets, access, privacy]);
+await run([assets, vault, access, privacy]);

@@ -28,7 +28,11 @@ const rustFlags = [
 ];
 
 // All of it makes the addon smaller and no slower: what the rlib for the tests offers is not kept, link-time optimisation
-// inlines less than LLVM's default of 225, and functions that came out the same are one (rustc's own linker on Linux).
+// inlines less than LLVM's default of 225 and leaves loops where they come to lie, and functions that came out the same are
+// one (rustc's own linker on Linux).
+const optimised = ['-inline-threshold=45', '-max-bytes-for-alignment=1'].map(
+  (option) => `-Cllvm-args=${option}`,
+);
 const folded =
   (target ?? PLATFORMS[platform].target) === 'x86_64-unknown-linux-gnu' ? ['-Clink-arg=-Wl,--icf=safe'] : [];
 const cargo = spawnSync(
@@ -37,7 +41,7 @@ const cargo = spawnSync(
     ...['rustc', '--release', '--locked', '--message-format=json-render-diagnostics'],
     ...['--lib', '--crate-type', 'cdylib'],
     ...(target === undefined ? [] : ['--target', target]),
-    ...['--', '-Cllvm-args=-inline-threshold=45', ...folded],
+    ...['--', ...optimised, ...folded],
   ],
   {
     cwd: root,

@@ -4,13 +4,15 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { build } from 'esbuild';
+import { wholeStrings } from './whole-strings.mjs';
 
 /** As deep as the modules: they find the package's own files from where they are. */
 const BUNDLE = 'lib/entry/bundle.js';
-const ENTRY = 'lib/entry/index.js';
-/** Loaded by the first call, each for itself. */
+/** What package.json exports, as far as programs load it at their start. */
+const ENTRIES = ['lib/entry/index.js'];
+/** Entries, and what the first call loads, each for itself. */
 const ROOTS = [
-  ENTRY,
+  ...ENTRIES,
   'lib/device/device.js',
   'lib/engine/native.js',
   'lib/engine/codec.js',
@@ -91,6 +93,11 @@ export async function bundle(folder) {
     const lead = `const load = require('${relative(file, BUNDLE)}');\nmodule.exports = load('${file}');\n`;
     fs.writeFileSync(path.join(folder, file), lead);
   }
-  for (const { path: file, contents } of made.outputFiles) fs.writeFileSync(file, contents);
+  const [map, code] = ['.map', '.js'].map(
+    (end) => made.outputFiles.find(({ path: file }) => file.endsWith(end)).text,
+  );
+  const whole = wholeStrings(code, JSON.parse(map));
+  fs.writeFileSync(path.join(folder, BUNDLE), whole.text);
+  fs.writeFileSync(path.join(folder, `${BUNDLE}.map`), JSON.stringify(whole.map));
   return modules;
 }

@@ -37,10 +37,14 @@ const [here, there] = [
 if (here.join() !== there.join())
   complaints.push('.cargo/deny.toml and scripts/licences.mjs allow different licences');
 
-const lock = JSON.parse(read('package-lock.json'));
-for (const [place, entry] of Object.entries(lock.packages)) {
-  if (place.startsWith('node_modules/') && !entry.link && !entry.integrity)
-    complaints.push(`${place} has no checksum`);
+// Lock files have checksums, and no addresses: those would be of the registry of whoever wrote the file.
+const locks = spawnSync('git', ['ls-files', '*package-lock.json'], { cwd: root, encoding: 'utf8' });
+for (const file of locks.stdout.split('\n').filter(Boolean)) {
+  for (const [place, { link, integrity, resolved }] of Object.entries(JSON.parse(read(file)).packages)) {
+    if (link || !place.includes('node_modules/')) continue;
+    if (!integrity) complaints.push(`${file}: ${place} has no checksum`);
+    if (resolved) complaints.push(`${file}: ${place} has an address`);
+  }
 }
 
 for (const file of fs.readdirSync(path.join(root, '.github', 'workflows'))) {

@@ -279,7 +279,7 @@ fn tamper(folder: &Path, sql: &str) -> usize {
 #[test]
 fn d51_a_row_that_was_changed_does_not_open_and_stops_no_other() {
     let changes = [
-        "UPDATE entry SET about = substr(about, 1, 20) || x'00' || substr(about, 22) WHERE id IN (SELECT min(id) FROM entry)",
+        "UPDATE entry SET about = CAST(substr(about, 1, 20) || zeroblob(4) || substr(about, 25) AS BLOB) WHERE id IN (SELECT min(id) FROM entry)",
         "UPDATE entry SET about = x'' WHERE id IN (SELECT min(id) FROM entry)",
         "UPDATE entry SET expires = 99999999999999 WHERE id IN (SELECT min(id) FROM entry)",
         "UPDATE entry SET access = 2 WHERE id IN (SELECT min(id) FROM entry)",
@@ -305,7 +305,7 @@ fn d51_a_row_that_was_changed_does_not_open_and_stops_no_other() {
 #[test]
 fn d51_a_value_that_was_changed_or_taken_away_is_noticed() {
     for sql in [
-        "UPDATE entry SET value = substr(value, 1, 20) || x'00' || substr(value, 22) WHERE value IS NOT NULL",
+        "UPDATE entry SET value = CAST(substr(value, 1, 20) || zeroblob(4) || substr(value, 25) AS BLOB) WHERE value IS NOT NULL",
         "UPDATE entry SET value = NULL WHERE value IS NOT NULL",
         "UPDATE entry SET value_key = 0 WHERE value IS NOT NULL",
         "UPDATE entry SET value = about WHERE value IS NOT NULL",
@@ -324,8 +324,8 @@ fn d51_a_value_that_was_changed_or_taken_away_is_noticed() {
 fn d51_a_row_under_another_id_or_hash_is_not_what_it_leads_to() {
     for sql in [
         "UPDATE entry SET id = id + 100",
-        "UPDATE entry_name SET hash = (SELECT max(hash) FROM entry_name) WHERE hash = (SELECT min(hash) FROM entry_name)",
-        "UPDATE entry_name SET entry = entry + 1000",
+        "UPDATE OR IGNORE entry_name SET hash = (SELECT max(hash) FROM entry_name) WHERE hash = (SELECT min(hash) FROM entry_name)",
+        "UPDATE OR REPLACE entry_name SET entry = (SELECT max(id) FROM entry)",
     ] {
         let folder = tempfile::tempdir().expect("a folder");
         let names = furnished(folder.path());

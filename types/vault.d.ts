@@ -45,7 +45,7 @@ export interface VaultOptions {
 /** What an async call can be given. @since 0.1.0 */
 export interface Cancellable {
   /**
-   * Ends the call with the signal's reason. A write that is on its way to the disk is not taken back: it then takes effect, and the
+   * Ends the call with the signal's reason, once a function of yours that runs has ended. A write that is on its way to the disk is not taken back: it then takes effect, and the
    * call is answered as if there were no signal.
    */
   signal?: AbortSignal;
@@ -124,6 +124,8 @@ export interface VaultTransaction {
 
 /** How {@link Vault.update} waits, and what the new value is given. @since 0.1.0 */
 export interface UpdateOptions extends EntryOptions, Cancellable {
+  /** As of {@link EntryOptions}. Default: those that the entry has. */
+  labels?: readonly string[];
   /** Longest wait for whoever computes, in milliseconds; then `BUSY`. Default: no limit. */
   timeout?: number;
 }
@@ -196,7 +198,7 @@ export interface Vault {
 
   /**
    * Reads and writes several entries, all or nothing. What `fn` has read still counts when its writes take effect: if somebody
-   * else has changed it meanwhile, `fn` runs again, up to 20 times; then `BUSY`. If it throws, nothing is written. So a counter counts
+   * else has changed it meanwhile, `fn` runs again, up to 20 times; then `BUSY`. If it throws, nothing is written: but what it throws after it has read of two moments makes it run again. So a counter counts
    * every call.
    */
   transaction<T>(fn: (entries: VaultTransaction) => T | Promise<T>, options?: Cancellable): Promise<T>;
@@ -208,7 +210,8 @@ export interface Vault {
    * process that computes dies, or its function throws, the next one computes.
    *
    * `fn` gets the current value and returns the next one; null removes the entry, undefined leaves it. If the entry is changed
-   * otherwise while `fn` runs, `fn` runs again with what is there now.
+   * otherwise while `fn` runs, `fn` runs again with what is there now. That its time ran out is no change. An update of the same
+   * entry inside `fn` waits for itself.
    *
    * Where each call has to count, as with a counter, use {@link transaction}.
    *

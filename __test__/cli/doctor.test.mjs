@@ -158,6 +158,29 @@ test('a subfolder that cannot be read hides nothing else', { skip: onWindows }, 
   assert.match(problemOf(result, 'note').message, /keys.*EACCES/);
 });
 
+test('a folder that can only be read is a warning with a remedy of its own', { skip: onWindows }, (t) => {
+  const here = place(t);
+  const { cli, data } = here;
+  const user = asOrdinaryUser(t, here);
+  if (user === undefined) return;
+  done(cli(['set', 'a'], { input: 'x' }));
+  if (isRoot) giveTo(user, data);
+  for (const name of fs.readdirSync(data, { recursive: true })) {
+    const entry = path.join(data, name);
+    fs.chmodSync(entry, fs.statSync(entry).isDirectory() ? 0o500 : 0o400);
+  }
+  fs.chmodSync(data, 0o500);
+  try {
+    assert.equal(done(cli(['get', 'a'], user)), 'x');
+    const text = done(cli(['doctor'], user));
+    assert.match(text, /^warning +note: the data folder can only be read: .*\n +-> Reading goes on\./m);
+    assert.doesNotMatch(text, /backup of the folder/);
+  } finally {
+    for (const name of ['.', ...fs.readdirSync(data, { recursive: true })])
+      fs.chmodSync(path.join(data, name), 0o700);
+  }
+});
+
 test('a damaged device', (t) => {
   const { cli, data } = place(t);
   done(cli(['set', 'a'], { input: 'x' }));

@@ -38,6 +38,7 @@ test('init: shows and writes what is missing, from any folder of the project', (
   assert.equal(manifest.name, 'my-app');
   assert.equal(manifest.scripts.test, 'ohos-security-kit test');
   assert.match(manifest.devDependencies['ohos-security-kit'], /^\^\d+\.\d+\.\d+$/);
+  assert.match(manifest.devDependencies.esbuild, /^>=\d/);
   assert.deepEqual(JSON.parse(read('tsconfig.json')).compilerOptions.types, ['ohos-security-kit/ohos']);
   assert.match(read('.github/workflows/ohos-test.yml'), /npm run test\n/);
   for (const file of ['package.json', 'tsconfig.json'])

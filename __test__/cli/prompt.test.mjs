@@ -1,5 +1,6 @@
 // Prompts on a terminal: nothing secret is shown, and the terminal is left as it was.
 import assert from 'node:assert/strict';
+import path from 'node:path';
 import test from 'node:test';
 import { done, hasPython, jsonOf, onDevice, onTerminal, place } from './support.mjs';
 
@@ -143,3 +144,41 @@ terminal('remove --all asks, and takes only yes', ({ cli, type }) => {
   assert.match(yes.screen, /Type yes: yes\r\nRemoved 2\./);
   assert.deepEqual(jsonOf(cli(['list', '--json'])), []);
 });
+
+terminal('a value of a vault is asked for twice and not shown; clear asks', ({ dir, cwd }) => {
+  const folder = ['--dir', path.join(dir, 'vault')];
+  const type = (args, ...steps) => onTerminal(['vault', ...args, ...folder], steps, cwd);
+  const set = type(['set', 'mail', 'me'], ...asked('Value: ', 'göld\r'), ...asked('Again: ', 'göld\r'));
+  assert.equal(set.status, 0, set.screen);
+  assert.equal(set.screen, 'Value: \r\nAgain: \r\nStored me.\r\n');
+  assert.equal(type(['get', 'mail', 'me']).stdout, 'göld');
+  assert.equal(type(['set', 'mail', 'me'], ...asked('Value: ', 'x\u0003')).status, 130);
+  const no = type(['clear', 'mail'], ...asked('Remove 1 entry of this service? Type yes: ', 'no\r'));
+  assert.equal(no.status, 2, no.screen);
+  assert.equal(type(['get', 'mail', 'me']).stdout, 'göld');
+  const yes = type(['clear'], ...asked('Remove 1 entry of all services? Type yes: ', 'yes\r'));
+  assert.match(yes.screen, /Removed 1\.\r\n$/);
+  assert.equal(type(['list', '--quiet']).screen, '');
+});
+
+terminal(
+  'vault rotate-key asks for the new passphrase twice, and shows that it works',
+  ({ dir, cwd, file }) => {
+    const folder = ['--dir', path.join(dir, 'vault')];
+    const type = (args, ...steps) => onTerminal(['vault', ...args, ...folder], steps, cwd);
+    type(['set', 'mail', 'me'], ...asked('Value: ', 'gold\r'), ...asked('Again: ', 'gold\r'));
+    const rotate = ['rotate-key', '--to', 'passphrase'];
+    const typed = [...asked('New passphrase: ', 'horse\r'), ...asked('Again: ', 'horse\r')];
+    const { screen, status, echoes } = type(rotate, ...typed);
+    assert.equal(status, 0, screen);
+    assert.match(
+      screen,
+      /\nAgain: \r\n\r.{3}Changing the key \.\.\.\r.{3}The vault has another key\. .*\r\n$/,
+    );
+    assert.doesNotMatch(screen, /horse/);
+    assert.equal(echoes, true);
+    const get = ['get', 'mail', 'me', '--passphrase-file'];
+    assert.equal(type([...get, '-'], ...asked('Passphrase: ', 'horse\r')).stdout, 'gold');
+    assert.equal(type([...get, file('phrase', 'horse'), '--quiet']).stdout, 'gold');
+  },
+);

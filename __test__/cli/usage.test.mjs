@@ -14,13 +14,39 @@ test('help and version open nothing', (t) => {
   assert.match(done(cli(['--version'])), /^\d+\.\d+\.\d+\n$/);
   assert.equal(done(cli(['-V'])), done(cli(['--version'])));
   const help = done(cli(['--help']));
-  const names = 'set get list remove lock apps permissions usage doctor test run init'.split(' ');
+  const names = 'set get list remove lock apps permissions usage doctor vault test run init completion'.split(
+    ' ',
+  );
   for (const name of names) {
     assert.match(help, new RegExp(`^  ${name} `, 'm'));
     assert.match(done(cli([name, '--help'])), new RegExp(`^Usage: ohos-security-kit ${name} `));
   }
-  for (const code of [0, 1, 2, 3, 4, 5, 70, 130]) assert.match(help, new RegExp(`^  ${code} +[a-z]`, 'm'));
+  for (const code of [0, 1, 2, 3, 4, 5, 70, 126, 127, 130])
+    assert.match(help, new RegExp(`^  ${code} +[a-z]`, 'm'));
   assert.equal(fs.existsSync(data), false);
+});
+
+test('the page on the command line names every command, and no option that there is not', (t) => {
+  const { plain } = place(t);
+  const page = fs.readFileSync(path.join(import.meta.dirname, '../../docs/08-command-line.md'), 'utf8');
+  const visit = (words) => {
+    const help = done(plain([...words, '--help']));
+    const [, rows = ''] = /^Commands:\n((?: .*\n)+)/m.exec(help) ?? [];
+    const names = [...rows.matchAll(/^ {2}(\w[\w-]*)/gm)].map(([, name]) => name);
+    const below = names.filter((name) => name !== 'help').map((name) => [...words, name]);
+    return [{ words, help }, ...below.flatMap(visit)];
+  };
+  const places = visit([]);
+  const commandsOf = page.replaceAll('\\|', '|');
+  for (const { words } of places.slice(1)) {
+    // `lock status|set|change|remove` has several in one.
+    const [first, ...rest] = words;
+    const pattern = new RegExp(`\`${first}\\b${rest.map((word) => `[^\`]*\\b${word}\\b`).join('')}`);
+    assert.match(commandsOf, pattern, words.join(' '));
+  }
+  const helps = places.map(({ help }) => help).join('\n');
+  const ours = page.replace("Node's own `--env-file`", '').matchAll(/(?<![\w-])--[a-z][a-z-]*/g);
+  for (const [option] of ours) assert.match(helps, new RegExp(`${option}(?![a-z-])`), option);
 });
 
 test('wrong usage is 2', (t) => {
@@ -53,6 +79,18 @@ const PLACES = {
   'a choice': (secret) => ['set', 'a', '--accessibility', secret],
   'the file that holds it': (secret) => ['--passphrase-file', secret, 'list'],
   'the file of a password': (secret) => ['lock', 'set', '--new-password-file', secret],
+  'a command of vault': (secret) => ['vault', secret],
+  'a word too many of vault': (secret) => ['vault', 'get', 'a', 'b', secret],
+  'a word too many of vault set': (secret) => ['vault', 'set', 'a', 'b', secret],
+  'a vault': (secret) => ['vault', 'list', '--vault', secret],
+  'a time': (secret) => ['vault', 'set', 'a', 'b', '--expires', secret],
+  'a place': (secret) => ['vault', 'rotate-key', '--to', secret],
+  'the file of a value': (secret) => ['vault', 'set', 'a', 'b', '--file', secret],
+  'a mapping': (secret) => ['run', '--env', secret, '--', 'true'],
+  'a variable of a mapping': (secret) => ['run', '--env', `${secret}=a/b`, '--', 'true'],
+  'a shell': (secret) => ['completion', secret],
+  'a file to run': (secret) => ['run', secret],
+  'a command to run': (secret) => ['run', '--', secret],
   'as JSON': (secret) => ['--json', secret],
 };
 for (const [where, argsOf] of Object.entries(PLACES)) {
@@ -249,6 +287,22 @@ test('a disk that fills up while output is written', { skip: onWindows }, (t) =>
   );
   assert.equal(status, 70);
   assert.ok(fs.statSync(out).size > 0);
+});
+
+test('a warning of the package is one of the tool, with --json as JSON', (t) => {
+  const { plain, file } = place(t);
+  // As at a close that could not make the backup, which is a warning of the process.
+  const preload = file('warn.js', "process.emitWarning('no backup', process.env.KIND);");
+  const saidOf = (KIND, ...args) => {
+    const env = { ...process.env, KIND, NODE_OPTIONS: `--require ${JSON.stringify(preload)}` };
+    const { status, stderr } = plain(['completion', 'bash', ...args], { env });
+    assert.equal(status, 0, stderr);
+    return stderr;
+  };
+  const ours = 'OhosSecurityKitWarning';
+  assert.equal(saidOf(ours), 'ohos-security-kit: warning: no backup\n');
+  assert.deepEqual(JSON.parse(saidOf(ours, '--json', '--quiet')), { warning: { message: 'no backup' } });
+  assert.match(saidOf('DeprecationWarning'), /^\(node:\d+\) DeprecationWarning: no backup$/m);
 });
 
 test('what a device in memory keeps is nothing, but it serves', (t) => {

@@ -2,11 +2,15 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
+import { SourceMap } from 'node:module';
 import os from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { transformSync } from 'esbuild';
+import { bundle } from '../../scripts/bundle.mjs';
 import { PLATFORMS } from '../../scripts/platform.mjs';
+import { wholeStrings } from '../../scripts/whole-strings.mjs';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const inRoot = (name) => path.join(root, name);
@@ -40,6 +44,52 @@ test('package: each file of the published folders is code or typings, and no add
 test('package: the release workflow builds every platform', () => {
   const workflow = fs.readFileSync(inRoot('.github/workflows/release.yml'), 'utf8');
   for (const [name, { target }] of Object.entries(PLATFORMS)) assert.ok(workflow.includes(target), name);
+});
+
+test('package: no package that comes with it has an install script', () => {
+  const { packages } = JSON.parse(fs.readFileSync(inRoot('package-lock.json'), 'utf8'));
+  const wanted = Object.keys(manifest.dependencies);
+  for (const name of wanted) {
+    const entry = packages[`node_modules/${name}`];
+    assert.ok(!entry.hasInstallScript && !entry.dev, name);
+    for (const further of Object.keys(entry.dependencies ?? {}))
+      if (!wanted.includes(further)) wanted.push(further);
+  }
+  for (const script of ['preinstall', 'install', 'postinstall']) assert.ok(!(script in manifest.scripts));
+});
+
+test('package: the bundle names each prebuilt package in full', async (t) => {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'osk-package-'));
+  t.after(() => fs.rmSync(folder, { recursive: true, force: true }));
+  fs.cpSync(inRoot('lib'), path.join(folder, 'lib'), { recursive: true });
+  await bundle(folder);
+  const text = fs.readFileSync(path.join(folder, 'lib', 'entry', 'bundle.js'), 'utf8');
+  for (const name of Object.keys(PLATFORMS))
+    assert.ok(text.includes(`require("ohos-security-kit-${name}")`), name);
+  assert.doesNotMatch(text, /\\\n/, 'a string goes over the end of a line');
+});
+
+test('package: strings are put together again, and the map leads to the same places', () => {
+  const source = fs.readFileSync(inRoot('lib/engine/addon-error.js'), 'utf8');
+  const options = { sourcefile: 'a.js', sourcemap: 'external', minifyWhitespace: true, lineLimit: 40 };
+  const { code, map } = transformSync(source, options);
+  const whole = wholeStrings(code, JSON.parse(map));
+  assert.ok(code.split('\\\n').length > 10);
+  assert.equal(whole.text, code.replaceAll('\\\n', ''));
+  const [before, after] = [new SourceMap(JSON.parse(map)), new SourceMap(whole.map)];
+  const place = ({ originalLine, originalColumn }) => `${originalLine}:${originalColumn}`;
+  let [line, column] = [0, 0];
+  for (const [i, text] of code.split('\n').entries()) {
+    const isBroken = text.endsWith('\\');
+    const length = text.length - (isBroken ? 1 : 0);
+    // What begins a line has no segment of its own if a string goes on there.
+    for (let at = 0; at < length; at++) {
+      const { generatedLine, ...found } = before.findEntry(i, at);
+      if (generatedLine === i)
+        assert.equal(place(after.findEntry(line, column + at)), place(found), `${i}:${at}`);
+    }
+    [line, column] = isBroken ? [line, column + length] : [line + 1, 0];
+  }
 });
 
 const addon = fs.readdirSync(root).find((name) => name.endsWith('.node'));

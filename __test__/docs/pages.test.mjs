@@ -25,7 +25,9 @@ const PAGES = {
   'docs/04-device.md': { js: 1, ts: 0 },
   'docs/05-harmonyos-on-node.md': { js: 0, ts: 2 },
   'docs/06-testing.md': { js: 2, ts: 0 },
-  'docs/07-secret-store.md': { js: 1, ts: 1 },
+  'docs/07-secret-store.md': { js: 4, ts: 1 },
+  'docs/14-bundlers.md': { js: 1, ts: 0 },
+  'docs/15-moving-to-the-vault.md': { js: 6, ts: 0 },
 };
 
 /** The most lines that these documents may have. */
@@ -85,7 +87,11 @@ function folderFor(t) {
 
 /** Runs a program, which must end well, and returns what it printed. */
 function run(folder, ...command) {
-  const env = { ...process.env, OHOS_DEVICE_DIR: path.join(folder, 'device'), NO_COLOR: '1' };
+  const places = {
+    OHOS_DEVICE_DIR: path.join(folder, 'device'),
+    OHOS_SECURITY_KIT_DIR: path.join(folder, 'kit'),
+  };
+  const env = { ...process.env, ...places, NO_COLOR: '1' };
   // Set by the test runner for its own children, whose output it then reads; ours are not.
   delete env.NODE_TEST_CONTEXT;
   delete env.FORCE_COLOR;

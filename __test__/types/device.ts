@@ -21,7 +21,11 @@ import {
   type RootKey,
   type ScreenLock,
   type Users,
+  useAddon,
 } from 'ohos-security-kit';
+
+useAddon('/opt/example/ohos-security-kit.node');
+useAddon(new URL('file:///opt/example/ohos-security-kit.node'));
 
 const rootKeys: RootKey[] = [
   { kind: 'file' },

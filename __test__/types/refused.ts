@@ -1,5 +1,5 @@
 // What must not compile. Every directive below fails the check when the mistake under it starts to compile.
-import { asset, type BusinessError, createDevice, device } from 'ohos-security-kit';
+import { asset, type BusinessError, createDevice, device, useAddon } from 'ohos-security-kit';
 
 const map: asset.AssetMap = new Map();
 const app = device.caller;
@@ -112,6 +112,8 @@ export function readOnly(): void {
 }
 
 export async function deviceMistakes(): Promise<void> {
+  // @ts-expect-error an addon is named by a text or a URL
+  useAddon({ file: '/opt/example/ohos-security-kit.node' });
   // @ts-expect-error options are an object
   createDevice('/tmp/device');
   // @ts-expect-error unknown option

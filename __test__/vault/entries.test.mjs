@@ -242,7 +242,19 @@ test('D51 vaults, apps and kits see nothing of each other', async (t) => {
 test('D51 arguments that are none are refused, and change nothing', async (t) => {
   const vault = freshVault(t);
   vault.setSync('s', 'a', 'kept');
+  const gone = new Uint8Array(8);
+  structuredClone(gone, { transfer: [gone.buffer] });
+  const revoked = Proxy.revocable([], {});
+  revoked.revoke();
+  const throwing = Object.defineProperty(['x'], 0, {
+    get: () => assert.fail('mine'),
+    enumerable: true,
+  });
   const wrong = [
+    () => vault.setSync('s', 'a', gone),
+    () => vault.transactionSync((entries) => entries.set('s', 'a', gone)),
+    () => vault.setSync('s', 'a', 'v', { labels: revoked.proxy }),
+    () => vault.setSync('s', 'a', 'v', { labels: throwing }),
     () => vault.setSync('', 'a', 'v'),
     () => vault.setSync('s', 1, 'v'),
     () => vault.setSync('s', 'a', 1),

@@ -4,6 +4,7 @@ import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import test from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { createDevice } from 'ohos-security-kit';
 import { openVault, VaultError } from 'ohos-security-kit/vault';
@@ -84,6 +85,18 @@ test('D51 keys of every kind open a vault, another one does not, and a key can b
         codeOf(() => freshVault(t, { dir, key }).getSync('s', 'a')),
         'WRONG_KEY',
       );
+  }
+});
+
+test('D51 a key that its owner wipes before the first write is still the key', (t) => {
+  const key = () => new Uint8Array(32).fill(7);
+  for (const given of [(bytes) => bytes, (bytes) => ({ kind: 'raw', key: bytes })]) {
+    const bytes = key();
+    const vault = freshVault(t, { key: given(bytes) });
+    bytes.fill(0);
+    vault.setSync('s', 'a', '1');
+    vault.close();
+    assert.equal(freshVault(t, { dir: vault.dir, key: key() }).getSync('s', 'a'), '1');
   }
 });
 
@@ -209,6 +222,44 @@ test('D44 what was read in a transaction counts when its writes do', async (t) =
   assert.equal(vault.hasSync('s', 'e'), false);
 });
 
+test('D44 a transaction that sees two moments and throws runs again', async (t) => {
+  const vault = freshVault(t);
+  const put = (a, b) =>
+    vault.transactionSync((entries) => {
+      entries.set('s', 'a', `${a}`);
+      entries.set('s', 'b', `${b}`);
+    });
+  put(500, 500);
+  let runs = 0;
+  let kept;
+  const sum = (entries) => {
+    kept = entries;
+    const a = Number(entries.get('s', 'a'));
+    if (++runs === 1) put(0, 1000);
+    const total = a + Number(entries.get('s', 'b'));
+    if (total !== 1000) throw new RangeError(`there are ${total}`);
+    return total;
+  };
+  assert.equal(vault.transactionSync(sum), 1000);
+  put(500, 500);
+  runs = 0;
+  assert.equal(await vault.transaction(sum), 1000);
+  // What is wrong is thrown, and the transaction is over.
+  put(1, 1);
+  await assert.rejects(vault.transaction(sum), RangeError);
+  assert.throws(() => vault.transactionSync(sum), RangeError);
+  assert.equal(
+    codeOf(() => kept.set('s', 'a', '7')),
+    'INVALID_ARGUMENT',
+  );
+  // A promise that is refused is nobody's: its rejection is no unhandled one.
+  assert.equal(
+    codeOf(() => vault.transactionSync(() => Promise.reject(new RangeError('mine')))),
+    'INVALID_ARGUMENT',
+  );
+  await sleep(1);
+});
+
 test('D44 an update of what somebody else writes meanwhile computes again from that', async (t) => {
   const vault = freshVault(t);
   vault.setSync('s', 'a', '1', { labels: ['l'] });
@@ -220,6 +271,39 @@ test('D44 an update of what somebody else writes meanwhile computes again from t
   });
   assert.deepEqual([seen, value], [['1', 'new login'], 'new login, refreshed']);
   assert.deepEqual(vault.listSync()[0].labels, ['m']);
+});
+
+test('D51 an update computes once although the time of the entry runs out meanwhile', async (t) => {
+  const vault = freshVault(t);
+  const soon = () => ({ labels: ['kept'], expiresAt: Date.now() + 400 });
+  vault.setSync('s', 'a', '1', soon());
+  const seen = [];
+  const slowly = async (current) => {
+    seen.push(current);
+    await sleep(500);
+    vault.setSync('s', 'other', 'x', soon()); // removes what is over
+    return '2';
+  };
+  assert.equal(await vault.update('s', 'a', slowly), '2');
+  assert.deepEqual(seen, ['1']);
+  // The new value has a time of its own, or none.
+  assert.equal(vault.findSync({ labels: ['kept'], account: 'a' })[0].expiresAt, null);
+  // Who waits for one that fails computes, and does not take the end of the old value for a new one.
+  vault.setSync('s', 'a', '3', soon());
+  const fails = vault.update('s', 'a', () => sleep(500).then(() => Promise.reject(new RangeError('mine'))));
+  const waits = vault.update('s', 'a', (current) => `after ${current}`);
+  await assert.rejects(fails, RangeError);
+  assert.equal(await waits, 'after null');
+});
+
+test('D44 an update that gives no text writes nothing', async (t) => {
+  const vault = freshVault(t);
+  vault.setSync('s', 'a', '1');
+  assert.equal(await codeOfLater(vault.update('s', 'a', () => Uint8Array.of(255))), 'NOT_TEXT');
+  assert.equal(vault.getSync('s', 'a'), '1');
+  assert.equal(await vault.update('s', 'a', () => Uint8Array.of(50)), '2');
+  for (const options of [{ expiresAt: Number.NaN }, { labels: [''] }])
+    assert.equal(await codeOfLater(vault.update('s', 'a', assert.fail, options)), 'INVALID_ARGUMENT');
 });
 
 test('D51 a snapshot brings the vault along, to another device too', (t) => {

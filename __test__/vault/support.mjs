@@ -11,6 +11,14 @@ export function freshFolder(t) {
   return path.join(above, 'vault');
 }
 
+/** What `open(folder)` makes in a fresh folder; it is closed before the folder goes. */
+export function openedFresh(t, open) {
+  let opened;
+  t.after(() => opened?.close());
+  opened = open(freshFolder(t));
+  return opened;
+}
+
 /** A vault in a fresh folder, or as `options` say. */
 export function freshVault(t, options = {}) {
   const place = options.device || options.inMemory || options.dir ? {} : { dir: freshFolder(t) };

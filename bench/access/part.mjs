@@ -34,6 +34,7 @@ async function check(peer, dir) {
 
 export const access = {
   title: 'Access control',
+  size: ({ apps }) => `${apps} apps`,
   peers: ['ours', 'native', 'map', 'casl', 'sqlite', 'one'],
   load: (id) => import(`./peers/${id}.mjs`),
   wanted: (only) => CASES.some(({ id }) => wanted(id, only)),

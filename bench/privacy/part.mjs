@@ -30,6 +30,7 @@ async function check(peer, dir) {
 
 export const privacy = {
   title: 'Privacy manager',
+  size: ({ records }) => `${records} records`,
   peers: ['ours', 'sqlite'],
   load: (id) => import(`./peers/${id}.mjs`),
   wanted: (only) => CASES.some(({ id }) => wanted(id, only)),

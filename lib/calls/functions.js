@@ -48,8 +48,17 @@ function parserOf(method, { parameters, members, membersIn, subProfile }) {
   };
 }
 
-/** Calls as a row says, with a kit and arguments; a record of calls shows `recorded`. */
+/** Calls as a row says. Most functions of a kit are never called: what a call needs is made by the first one. */
 function callOf(method, row) {
+  let call;
+  return (kit, args, recorded) => {
+    call ??= makeCall(method, row);
+    return call(kit, args, recorded);
+  };
+}
+
+/** Calls with a kit and arguments; a record of calls shows `recorded`. */
+function makeCall(method, row) {
   const whole = { asks: method, ...DEFAULTS, ...row };
   const { parameters, callbackAt, otherwise, isSync, asks } = whole;
   const run = whole.run ?? ((kit, given) => kit.ask(asks, row.input(...given)));
@@ -91,11 +100,11 @@ function listening(word, events) {
     const method = `${word}${event[0].toUpperCase()}${event.slice(1)}`;
     return [method, callOf(method, row)];
   });
-  const known = events.join("' or '");
   const work = (kit, args) => {
     const [type, ...rest] = args;
     const call = named.get(type);
-    if (call === undefined) throw argumentError(`${word}: type must be '${known}', not ${kindOf(type)}`);
+    if (call === undefined)
+      throw argumentError(`${word}: type must be '${events.join("' or '")}', not ${kindOf(type)}`);
     return call(kit, rest, args);
   };
   return [[word, work], ...works];

@@ -2,7 +2,7 @@
 
 // What doctor looks at beside the folder: the package, and the open device. Each check gives findings.
 
-const { ok, problem } = require('./finding');
+const { ok, problem, warning } = require('./finding');
 
 const sizeOf = (bytes) =>
   bytes < 1024 * 1024 ? `${Math.ceil(bytes / 1024)} KiB` : `${Math.ceil(bytes / 2 ** 20)} MiB`;
@@ -43,10 +43,10 @@ const REMEDIES = {
   24000014: 'See that the folder is yours and can be written; put a damaged file back from a backup.',
 };
 
-const cannotOpen = (error) =>
+const cannotOpen = (error, what = 'device') =>
   problem(
     'open',
-    `the device cannot be opened: ${error.message} (${error.code})`,
+    `the ${what} cannot be opened: ${error.message} (${error.code})`,
     REMEDIES[error.code] ?? 'Go back to a backup of the folder.',
   );
 
@@ -56,12 +56,42 @@ const KEY_PLACES = {
   raw: () => 'kept by the caller',
 };
 
-function checkHealth(health) {
+/** What the notes of a device are about, and what helps. Some are as somebody wants them: a mounted secret, a small machine. */
+const NOTES = [
+  {
+    about: /^the data folder can only be read/,
+    finding: warning,
+    remedy: 'Reading goes on. If something is to be written, give the OS user the right to write the folder.',
+  },
+  {
+    about: /^keys may reach the swap/,
+    finding: warning,
+    remedy: 'Raise RLIMIT_MEMLOCK (ulimit -l), or encrypt the swap.',
+  },
+  {
+    about: /^the file of the earlier root key/,
+    finding: warning,
+    remedy: 'Open the device again as the owner of the folder, while the folder can be written.',
+  },
+  {
+    about: /^aside\/ holds/,
+    finding: problem,
+    remedy: 'Check what is stored; then delete them from the data folder.',
+  },
+  { about: /^/, finding: problem, remedy: 'Put what is missing back from a backup of the folder.' },
+];
+
+function checkNote(text) {
+  const { finding, remedy } = NOTES.find(({ about }) => about.test(text));
+  return finding('note', text, remedy);
+}
+
+function checkHealth(health, what = 'device') {
   const { kind, location } = health.rootKey;
   const { database, wal, backup } = health.sizes;
   const key = location === null ? 'in memory only' : KEY_PLACES[kind](location);
   const findings = [
-    ok('open', 'the device opens'),
+    ok('open', `the ${what} opens`),
     ok('root key', key),
     ok('schema', `version ${health.schemaVersion}`),
     health.integrity === 'ok'
@@ -76,8 +106,7 @@ function checkHealth(health) {
           'Check what is stored; then delete them from the data folder.',
         ),
   ];
-  const remedy = 'Put what is missing back from a backup of the folder.';
-  return [...findings, ...health.notes.map((text) => problem('note', text, remedy))];
+  return [...findings, ...health.notes.map(checkNote)];
 }
 
 const lockWords = ({ passwordSet, locked }) => {
@@ -94,9 +123,16 @@ function checkLock(device, user) {
   }
 }
 
+/** Reads all of the database, which holds the thread. */
+const healthOf = (io, device) =>
+  require('./progress').withProgress(io, 'Checking the database', (progress) => {
+    progress.show();
+    return device.health();
+  });
+
 /** What the open device says of itself. */
-function checkDevice(device, apps) {
-  const health = device.health();
+async function checkDevice(io, device, apps) {
+  const health = await healthOf(io, device);
   return [
     ...checkHealth(health),
     ...device.users.list().map((user) => checkLock(device, user)),
@@ -107,4 +143,4 @@ function checkDevice(device, apps) {
   ];
 }
 
-module.exports = { cannotOpen, checkDevice, checkPackage };
+module.exports = { cannotOpen, checkDevice, checkHealth, checkPackage, healthOf };

@@ -5,6 +5,7 @@
 const path = require('node:path');
 const { fileURLToPath } = require('node:url');
 const { folderOf: pathOf, platformFolder } = require('../device/folder');
+const { TOOLS } = require('../inspect/shapes');
 const { CliError, note, usageError } = require('./output');
 
 /**
@@ -129,11 +130,9 @@ class Session {
   }
 }
 
-/** All apps but the tool's own, of --user if given. */
+/** All apps but those that only look, of --user if given. */
 const installedApps = (device, { user }) =>
-  device
-    .apps()
-    .filter((app) => app.bundleName !== TOOL.bundleName && (user === undefined || app.userId === user));
+  device.apps().filter((app) => !TOOLS.test(app.bundleName) && (user === undefined || app.userId === user));
 
 /** An installed system app that holds one of these permissions: of the system's own user space, if there is one. */
 function systemAppWith(device, permissions) {
@@ -155,4 +154,15 @@ async function withDevice(io, act) {
   }
 }
 
-module.exports = { discover, folderOf, installedApp, installedApps, systemAppWith, withDevice };
+/** Runs `act(device)` with the device of a folder, as what a vault is kept by. */
+async function withFolder(dataDir, rootKey, act) {
+  const { createDevice } = require('../entry');
+  const device = createDevice({ dataDir, ...(rootKey !== undefined && { rootKey }), app: TOOL });
+  try {
+    return await act(device);
+  } finally {
+    closeDevice(device);
+  }
+}
+
+module.exports = { discover, folderOf, installedApp, installedApps, systemAppWith, withDevice, withFolder };

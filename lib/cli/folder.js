@@ -101,11 +101,11 @@ function checkWay(folder) {
   return findings;
 }
 
-const missing = (folder) =>
-  warning('folder', `there is no device in ${folder} yet`, 'The first use creates one.');
+const DEVICE = { what: 'device', option: '--device', remedy: 'The first use creates one.' };
 
-/** Looks at the folder from outside. `isNew` says that there is no device in it yet. */
-function lookAt(folder) {
+/** Looks at the folder from outside. `isNew` says that there is nothing in it yet. */
+function lookAt(folder, { what, option, remedy } = DEVICE) {
+  const missing = () => warning('folder', `there is no ${what} in ${folder} yet`, remedy);
   const findings = [];
   let stat;
   try {
@@ -113,16 +113,15 @@ function lookAt(folder) {
   } catch (error) {
     return { findings: [unreadable(folder, error)] };
   }
-  if (stat === undefined) return { isNew: true, findings: [missing(folder)] };
+  if (stat === undefined) return { isNew: true, findings: [missing()] };
   if (!stat.isDirectory()) {
     return {
-      findings: [problem('folder', `${folder} is not a folder`, 'Name another place with --device.')],
+      findings: [problem('folder', `${folder} is not a folder`, `Name another place with ${option}.`)],
     };
   }
   const below = entriesBelow(folder, findings);
   const isNew = below.length === 0 && findings.length === 0;
-  if (findings.length === 0)
-    findings.push(isNew ? missing(folder) : ok('folder', `the data is in ${folder}`));
+  if (findings.length === 0) findings.push(isNew ? missing() : ok('folder', `the data is in ${folder}`));
   return { isNew, findings: [...findings, ...checkOwnership(folder, stat, below), ...checkWay(folder)] };
 }
 

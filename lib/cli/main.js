@@ -5,7 +5,7 @@
 
 const fs = require('node:fs');
 const { Command, CommanderError, InvalidArgumentError, Option } = require('commander');
-const { CliError, exitHelp, exitOf, report, usageError } = require('./output');
+const { CliError, exitHelp, exitOf, reasonOf, report, usageError, warn } = require('./output');
 
 const COMMANDS = [
   'set',
@@ -19,9 +19,13 @@ const COMMANDS = [
   'doctor',
   'inspect',
   'watch',
+  'vault',
+  'import',
+  'export',
   'test',
   'run',
   'init',
+  'completion',
 ];
 const WRONG_USAGE = 2;
 
@@ -43,6 +47,12 @@ function userId(text) {
   return Number(text);
 }
 
+/** Whether the command line has this word: wrong usage is found before the options are known. Behind -- are words of others. */
+function isSaid(option) {
+  const end = process.argv.indexOf('--');
+  return process.argv.slice(0, end < 0 ? undefined : end).includes(option);
+}
+
 /** The tools of the commands. */
 function makeIo(program) {
   return {
@@ -56,8 +66,11 @@ function makeIo(program) {
       return program.opts();
     },
     get json() {
-      // Wrong usage is found before the options are known.
-      return program.opts().json === true || process.argv.includes('--json');
+      return program.opts().json === true || isSaid('--json');
+    },
+    /** No notes and no progress. */
+    get quiet() {
+      return program.opts().quiet === true;
     },
   };
 }
@@ -78,6 +91,7 @@ function makeProgram() {
     .addOption(new Option('--user <id>', 'the user whose app it is (100)').argParser(userId))
     .option('--passphrase-file <file>', "the root key's passphrase is its first line (- for stdin)")
     .option('--json', 'results on stdout and errors on stderr as JSON')
+    .option('--quiet', 'no notes and no progress; warnings and errors stay')
     .exitOverride()
     .configureOutput({ outputError: () => {}, writeErr: (text) => io.json || io.stderr.write(text) })
     .showSuggestionAfterError()
@@ -87,12 +101,14 @@ function makeProgram() {
   return { program, io };
 }
 
-/** Refuses empty words: they are what a script makes of an unset variable, and no name, file or folder. */
+/**
+ * Refuses empty words: they are what a script makes of an unset variable, and no name, file or folder. Words for another program
+ * may mean anything.
+ */
 function refuseEmpty(command) {
-  const words = command.registeredArguments.map((word, at) => [
-    `<${word.name()}>`,
-    command.processedArgs[at],
-  ]);
+  const words = command.registeredArguments
+    .map((word, at) => [`<${word.name()}>`, command.processedArgs[at], word.isForeign])
+    .filter(([, , isForeign]) => !isForeign);
   for (let level = command; level !== null; level = level.parent) {
     words.push(...level.options.map((option) => [option.long, level.getOptionValue(option.attributeName())]));
   }
@@ -124,8 +140,7 @@ function watchOutput(io) {
   if (stdout.constructor.name === 'SyncWriteStream') stdout._write = writeAll;
   stdout.on('error', ({ code, message }) => {
     if (code === 'EPIPE') process.exit(io.exitCode);
-    const reason = message.replace(/^\w+: |, \w+$/g, '');
-    const error = new CliError(code, `stdout cannot be written: ${reason}`);
+    const error = new CliError(code, `stdout cannot be written: ${reasonOf({ message })}`);
     report(io, error);
     process.exit(exitOf(error));
   });
@@ -133,9 +148,20 @@ function watchOutput(io) {
   stderr.on('error', () => {});
 }
 
+/** Says warnings of this package as the tool says its own; those of others as Node does. */
+function watchWarnings(io) {
+  const others = process.listeners('warning');
+  process.removeAllListeners('warning');
+  process.on('warning', (warning) => {
+    if (warning.name === 'OhosSecurityKitWarning') warn(io, warning.message);
+    else for (const listener of others) listener.call(process, warning);
+  });
+}
+
 async function main(argv) {
   const { program, io } = makeProgram();
   watchOutput(io);
+  watchWarnings(io);
   const fail = (error) => {
     report(io, error);
     return exitOf(error);

@@ -14,6 +14,17 @@ const unlockOptions = (command) =>
     .option('--unlock', 'unlock the screen first')
     .option('--password-file <file>', 'the lock password is the first line of this file (- for stdin)');
 
+/** The words that name an entry of a vault. */
+const entryOf = (command) =>
+  command.argument('<service>').argument('[account]').option('--no-account', 'the entry has no account');
+
+/** Which vault is meant. */
+const vaultOf = (command) =>
+  command
+    .option('--vault <name>', 'which vault (default)')
+    .option('--dir <folder>', 'its folder (else below $OHOS_SECURITY_KIT_DIR or the data of the OS user)')
+    .option('--keyring', "its key is in the system's keyring");
+
 /** Parses a whole number within bounds. */
 function wholeNumber(least, most) {
   return (text) => {
@@ -33,4 +44,4 @@ function repeated(most) {
   };
 }
 
-module.exports = { repeated, scopeOptions, unlockOptions, wholeNumber };
+module.exports = { entryOf, repeated, scopeOptions, unlockOptions, vaultOf, wholeNumber };

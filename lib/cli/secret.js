@@ -9,6 +9,9 @@ const { usageError } = require('./output');
 /** Nothing that is read here may be longer; a secret in base64 and line breaks needs less. */
 const READ_LIMIT = 64 * 1024;
 const SECRET_LIMIT = 1024;
+const VALUE_LIMIT = 1024 * 1024;
+/** The same for values of a vault. */
+const VALUE_READ_LIMIT = 2 * VALUE_LIMIT;
 const TRIES = 3;
 
 /** Stdin can be one thing only. */
@@ -17,14 +20,14 @@ function claimStdin(io, what) {
   io.stdinIs = what;
 }
 
-async function readStdin(io, what) {
+async function readStdin(io, what, limit = READ_LIMIT) {
   claimStdin(io, what);
   const chunks = [];
   let length = 0;
   for await (const chunk of io.stdin) {
     chunks.push(chunk);
     length += chunk.length;
-    if (length > READ_LIMIT) throw usageError(`${what} on stdin is longer than ${READ_LIMIT} bytes`);
+    if (length > limit) throw usageError(`${what} on stdin is longer than ${limit} bytes`);
   }
   const all = kept(io, Buffer.concat(chunks));
   for (const chunk of chunks) chunk.fill(0);
@@ -63,7 +66,8 @@ function decodeBase64(bytes) {
   const text = bytes.toString('latin1').replace(/\s/g, '');
   const decoded = Buffer.from(text, 'base64');
   const plain = (base64) => base64.replace(/-/g, '+').replace(/_/g, '/').replace(/=+$/, '');
-  if (plain(decoded.toString('base64')) !== plain(text)) throw usageError('the secret is not valid base64');
+  if (plain(decoded.toString('base64')) !== plain(text))
+    throw usageError('what was given is not valid base64');
   return decoded;
 }
 
@@ -79,13 +83,54 @@ async function readSecret(io, { keepNewline = false, base64 = false }) {
   return secret;
 }
 
+/** All of an open file, up to `limit` bytes and one more: it may be a pipe or a device, and never end. */
+function readUpTo(io, descriptor, limit) {
+  const bytes = kept(io, Buffer.alloc(limit + 1));
+  let length = 0;
+  while (length <= limit) {
+    const count = fs.readSync(descriptor, bytes, length, bytes.length - length, null);
+    if (count === 0) break;
+    length += count;
+  }
+  return bytes.subarray(0, length);
+}
+
 /** The name is not repeated: it may be the secret itself, given in place of a file. */
-function readFile(io, file, what) {
+function readFile(io, file, what, limit = READ_LIMIT) {
+  let bytes;
   try {
-    return kept(io, fs.readFileSync(file));
+    const descriptor = fs.openSync(file, 'r');
+    try {
+      bytes = readUpTo(io, descriptor, limit);
+    } finally {
+      fs.closeSync(descriptor);
+    }
   } catch (error) {
     throw usageError(`cannot read the file of the ${what}: ${error.code}`);
   }
+  if (bytes.length > limit) throw usageError(`the file of the ${what} is longer than ${limit} bytes`);
+  return bytes;
+}
+
+/** A value of a vault as it is given: by a file byte for byte, by stdin without the line break that `echo` adds, or typed. */
+async function givenValue(io, { file, keepNewline = false }) {
+  if (file !== undefined && file !== '-') return readFile(io, file, 'value', VALUE_READ_LIMIT);
+  if (io.stdin.isTTY) return askTwice(io, 'Value');
+  const value = await readStdin(io, 'the value', VALUE_READ_LIMIT);
+  return keepNewline || file === '-' ? value : withoutNewline(value);
+}
+
+/** The value to be stored in a vault. */
+async function readValue(io, { base64 = false, allowEmpty = false, ...source }) {
+  const given = await givenValue(io, source);
+  const value = base64 ? kept(io, decodeBase64(given)) : given;
+  // More often nothing was there to be piped in than nothing was meant.
+  if (value.length === 0 && !allowEmpty)
+    throw usageError('the value is empty; --allow-empty if that is meant');
+  if (value.length > VALUE_LIMIT) {
+    throw usageError(`the value has ${value.length} bytes; it takes up to ${VALUE_LIMIT}`);
+  }
+  return value;
 }
 
 const askOnce = (io, question) => require('./terminal').converse(io, (ask) => typed(io, ask, question));
@@ -123,14 +168,37 @@ async function readLockPassword(io, file) {
   return io.lockPassword;
 }
 
-/** A new one, which is typed twice. */
-async function readNewPassword(io, file) {
-  const what = 'New lock password';
-  mustBeGiven(io, file, what, '--new-password-file');
+/** A new password or passphrase, which is typed twice. */
+async function readNew(io, what, file, option) {
+  mustBeGiven(io, file, what, option);
   if (file !== undefined && !(file === '-' && io.stdin.isTTY)) return firstLine(io, file, what);
   const next = await askTwice(io, what);
   if (next.length === 0) throw usageError(`the ${what.toLowerCase()} is empty`);
   return next;
 }
 
-module.exports = { readLockPassword, readNewPassword, readPassphrase, readSecret };
+const readNewPassword = (io, file) => readNew(io, 'New lock password', file, '--new-password-file');
+const readNewPassphrase = (io, file) => readNew(io, 'New passphrase', file, '--new-passphrase-file');
+
+/** What decrypts a source of secrets. */
+const readSourcePassword = (io, file) => firstLine(io, file, 'Password of the source');
+
+/** The passphrase of an exported file; a new one is typed twice. */
+async function readExportPassphrase(io, file, isNew) {
+  const [what, option] = ['Passphrase of the file', '--export-passphrase-file'];
+  if (isNew) return readNew(io, what, file, option);
+  mustBeGiven(io, file, what, option);
+  return firstLine(io, file ?? '-', what);
+}
+
+module.exports = {
+  readExportPassphrase,
+  readFile,
+  readLockPassword,
+  readNewPassphrase,
+  readNewPassword,
+  readPassphrase,
+  readSecret,
+  readSourcePassword,
+  readValue,
+};

@@ -36,11 +36,26 @@ function folderOf(what, value, base = '') {
 
 /** Where the platform keeps the data of programs; the engine asks the same. */
 function platformFolder() {
-  const home = os.homedir();
   const { APPDATA, XDG_DATA_HOME } = process.env;
-  if (process.platform === 'win32') return APPDATA ?? path.join(home, 'AppData', 'Roaming');
-  if (process.platform === 'darwin') return path.join(home, 'Library', 'Application Support');
-  return XDG_DATA_HOME && path.isAbsolute(XDG_DATA_HOME) ? XDG_DATA_HOME : path.join(home, '.local', 'share');
+  if (process.platform === 'win32') return APPDATA ?? path.join(homeFolder(), 'AppData', 'Roaming');
+  if (process.platform === 'darwin') return path.join(homeFolder(), 'Library', 'Application Support');
+  const isNamed = XDG_DATA_HOME && path.isAbsolute(XDG_DATA_HOME);
+  return isNamed ? XDG_DATA_HOME : path.join(homeFolder(), '.local', 'share');
+}
+
+/** An empty HOME is none: the system knows another. One that is relative would make the working directory decide. */
+function homeFolder() {
+  const home = os.homedir() || homeOfUser();
+  if (path.isAbsolute(home)) return home;
+  throw argumentError('HOME must be an absolute path, or the folder for the data be named');
+}
+
+function homeOfUser() {
+  try {
+    return os.userInfo().homedir;
+  } catch {
+    return ''; // a user of a container, whom the system does not know
+  }
 }
 
 /** Where the folders of apps are in that of the device. */

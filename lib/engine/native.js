@@ -1,119 +1,88 @@
 'use strict';
 
-// Finds the native addon: the one that a copy of this package has loaded already, one built here, else the prebuilt package
-// of this platform, which npm installs as an optional dependency.
+// Finds the native addon: the one that a copy of this package has loaded already, one that the program or its environment
+// names, one built in this checkout, else the prebuilt package of this platform.
 
-const fs = require('node:fs');
 const path = require('node:path');
-const { getEnvironmentData, setEnvironmentData } = require('node:worker_threads');
-const { version } = require('../../package.json');
+const { setEnvironmentData } = require('node:worker_threads');
+const { refusal } = require('./addon-error');
+const { namedAddon, SHARED, sharedAddon } = require('./named-addon');
+const { platformNames, prebuilt } = require('./prebuilt');
 const { adopt } = require('./realm');
 
-const root = path.join(__dirname, '..', '..');
+/** This file; in a bundle, that of the published package too, the bundle; in one of ES modules there is none. */
+const here = typeof __filename === 'string' ? __filename : undefined;
+const CHECKOUT = /^(.*)[\\/]lib[\\/]engine[\\/]native\.js$/s;
+
+const names = platformNames();
+
+/** Only where it is needed: the first `require` of it costs as much as a tenth of loading the addon. */
+const requireAt = (file) => require('node:module').createRequire(file);
+
+/** An addon by its path. The cache of Node makes it one object, whoever asks for it. */
+function fromFile(file) {
+  try {
+    return { place: file, native: requireAt(file)(file) };
+  } catch (error) {
+    return { place: file, error };
+  }
+}
+
+/** What is tried, one after the other: `{ place, native }` or `{ place, error }`. */
+function* attempts() {
+  const loaded = sharedAddon()?.file;
+  if (loaded !== undefined) yield fromFile(loaded);
+  const named = namedAddon();
+  if (named !== undefined) return yield fromFile(named);
+  const [, checkout] = CHECKOUT.exec(here) ?? [];
+  if (checkout !== undefined)
+    for (const name of names) yield fromFile(path.join(checkout, `ohos-security-kit.${name}.node`));
+  for (const name of names) yield prebuilt(name);
+}
+
+/** The file of an addon that is loaded; undefined where a bundler has loaded it in a way of its own, or left no `require`. */
+function fileOf(native) {
+  try {
+    return Object.values(require.cache).findLast((module) => module?.exports === native)?.filename;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The file that a place stands for, if it can be found. */
+function fileAt(place) {
+  try {
+    return requireAt(here ?? process.execPath).resolve(place);
+  } catch {
+    return undefined;
+  }
+}
 
 /**
  * Two copies of this package in one process would be two SQLites, each of which drops the other's locks. Copies of one
  * version therefore share the addon of the first. Environment data reach other realms and workers that start later.
  */
-const SHARED = `ohos-security-kit ${version} addon`;
-
-/** Names of the addon for this platform. Asking which libc this is costs more than trying one after the other. */
-function platformNames() {
-  const { platform, arch } = process;
-  if (platform === 'linux') return [`linux-${arch}-gnu`, `linux-${arch}-musl`];
-  return [platform === 'win32' ? `win32-${arch}-msvc` : `${platform}-${arch}`];
+function share(native) {
+  const file = fileOf(native);
+  if (!Object.hasOwn(native, 'place'))
+    native.place = sharedAddon()?.place ?? path.dirname(file ?? here ?? process.execPath);
+  if (!Object.hasOwn(native, 'scratch')) native.scratch = undefined;
+  if (file !== undefined) setEnvironmentData(SHARED, { file, place: native.place });
+  return native;
 }
 
-const names = platformNames();
-
-const isUnreadable = (file) => {
-  try {
-    fs.accessSync(file, fs.constants.R_OK);
-    return false;
-  } catch {
-    return fs.existsSync(file);
-  }
-};
-
-/** Why an existing addon cannot be loaded, most telling first: by the error and the file, and what to do about it. */
-const REASONS = [
-  {
-    is: ({ code }) => code === 'ERR_DLOPEN_DISABLED',
-    reason: 'this process may not load addons (--no-addons, or --permission without --allow-addons)',
-    remedy: 'Start Node without --no-addons; under --permission add --allow-addons.',
-  },
-  {
-    is: ({ code }, file) => code === 'ERR_ACCESS_DENIED' || isUnreadable(file),
-    reason: 'this process may not read it',
-    remedy: 'Make the file readable; under --permission add --allow-fs-read for the folder of the package.',
-  },
-  {
-    is: ({ message }) => /libc\.musl|ld-musl|ld-linux|GLIBC|relocating|symbol not found/i.test(message),
-    reason: 'it was built for another C library',
-    remedy:
-      'Install again on this system: npm chooses between glibc and musl. An older glibc needs a build from source.',
-  },
-  {
-    is: ({ code }) => code === 'ERR_DLOPEN_FAILED',
-    reason: 'it is damaged, or was built for another system or processor',
-    remedy: `Install again on this system (${process.platform} ${process.arch}), with the Node that runs it.`,
-  },
-];
-const MISSING = {
-  reason: `there is no native addon for ${names.join(' or ')}`,
-  remedy: [
-    'Installed from npm: the prebuilt addon is an optional dependency, so install again without --omit=optional and',
-    '--no-optional. No prebuilt addon fits this platform: build it in a checkout of the sources with `npm run build`',
-    '(needs Rust and a C compiler), and copy the .node file that it makes to',
-    `  ${root}`,
-  ].join('\n'),
-};
-
-function fileOf(place) {
-  try {
-    return require.resolve(place);
-  } catch {
-    return place;
-  }
-}
-
-/** Says the reason first, then what to do. */
-function refusal(failures) {
-  const explained = failures
-    .filter(({ error }) => error.code !== 'MODULE_NOT_FOUND')
-    .map((failure) => ({ ...failure, ...REASONS.find(({ is }) => is(failure.error, failure.file)) }));
-  const byWeight = REASONS.flatMap(({ reason }) => explained.filter((one) => one.reason === reason));
-  const { reason, remedy, error } = byWeight[0] ?? explained[0] ?? { ...MISSING, error: failures[0].error };
-  const message = [
-    `ohos-security-kit cannot load its native addon: ${reason ?? error.message}.`,
-    ...(remedy === undefined ? [] : [remedy]),
-    'Tried:',
-    ...failures.map(({ file, error: { message: said } }) => `  ${file}: ${said.split('\n')[0]}`),
-  ];
-  return Object.assign(new Error(message.join('\n'), { cause: error }), { code: 'ERR_OHOS_ADDON' });
-}
+/** Some bundlers hand out the default of an ES module; others put the name of the file in the place of the addon, or nothing. */
+const addonIn = (found) => [found, found?.default].find((one) => typeof one?.makeError === 'function');
+const noAddon = () => new Error('the bundler put something else in its place');
 
 function load() {
-  const shared = getEnvironmentData(SHARED);
-  const places = [
-    shared?.file,
-    ...names.map((name) => path.join(root, `ohos-security-kit.${name}.node`)),
-    ...names.map((name) => `ohos-security-kit-${name}`),
-  ].filter(Boolean);
   const failures = [];
-  for (const place of places) {
-    const file = fileOf(place);
-    try {
-      const native = require(place);
-      if (!Object.hasOwn(native, 'place')) native.place = shared?.place ?? root;
-      if (!Object.hasOwn(native, 'scratch')) native.scratch = undefined;
-      setEnvironmentData(SHARED, { file, place: native.place });
-      return native;
-    } catch (error) {
-      failures.push({ file, error });
-    }
+  for (const { place, native, error } of attempts()) {
+    const addon = addonIn(native);
+    if (addon !== undefined) return share(addon);
+    failures.push({ place, file: fileAt(place), error: error ?? noAddon() });
   }
-  throw refusal(failures);
+  throw refusal(names, failures);
 }
 
 module.exports = adopt(load());

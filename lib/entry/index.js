@@ -25,4 +25,7 @@ module.exports = {
   get device() {
     return defaultDevice();
   },
+  get useAddon() {
+    return require('../engine/named-addon').useAddon;
+  },
 };

@@ -3,6 +3,7 @@
 // .ts and .ets to JavaScript: what ArkTS adds to TypeScript is taken out (lib/arkts), the rest is done by esbuild.
 
 const { readFileSync } = require('node:fs');
+const { createRequire } = require('node:module');
 
 /** Files that are transpiled. `.cts` and `.mts` are Node's own names; declarations are modules without values. */
 const SOURCE = /\.(?:ets|[cm]?ts)$/;
@@ -67,11 +68,30 @@ const assignsFields = (file) =>
   file.endsWith('.ets') || require('../arkts/project').rootOf(file) !== undefined;
 
 /**
+ * esbuild, which a project that has such sources adds: beside this package, or in that project where this package is installed
+ * for all of them.
+ */
+function esbuildFor(file) {
+  let missing;
+  // By the name of no source, or what is missing would be a stand-in (lib/hook/require.js).
+  for (const from of [__filename, `${file}.js`]) {
+    try {
+      return createRequire(from)('esbuild');
+    } catch (error) {
+      if (error.code !== 'MODULE_NOT_FOUND') throw error;
+      missing ??= error;
+    }
+  }
+  const message = `${file} is compiled by esbuild, which is not installed. Add it: npm i -D esbuild`;
+  throw Object.assign(new Error(message, { cause: missing }), { code: 'ERR_OHOS_ESBUILD' });
+}
+
+/**
  * JavaScript for a source text, with an inline source map. `format` 'cjs' makes a CommonJS module of an ES module; without
  * it the text stays what it is, and types that it exports are exported as undefined.
  */
 function transpile(source, file, { format } = {}) {
-  const { transformSync } = require('esbuild');
+  const { transformSync } = esbuildFor(file);
   const options = {
     loader: 'ts',
     format,

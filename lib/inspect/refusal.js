@@ -23,6 +23,11 @@ class Refusal extends Error {
     this.code = code;
     this.status = STATUS[code];
   }
+
+  /** In the words of the page. */
+  get shown() {
+    return { code: this.code, text: this.message, cause: null, remedy: null, doc: null };
+  }
 }
 
 module.exports = { Refusal };

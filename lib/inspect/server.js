@@ -231,10 +231,11 @@ class Server {
   #fail(request, response, error) {
     if (response.headersSent) return response.destroy();
     const isApi = typeof error?.code === 'number' || error?.name === 'VaultError';
-    const isKnown = isApi || error instanceof Refusal;
-    const shown = isKnown ? explain(error) : explain(new Refusal('FAILED', 'the inspector failed'));
-    const status = isApi ? UNPROCESSABLE : (error.status ?? 500);
-    if (!isKnown) process.emitWarning(error?.stack ?? String(error), 'OhosSecurityKitWarning');
+    const refusal = error instanceof Refusal ? error : new Refusal('FAILED', 'the inspector failed');
+    const shown = isApi ? explain(error) : refusal.shown;
+    const status = isApi ? UNPROCESSABLE : refusal.status;
+    if (!isApi && refusal !== error)
+      process.emitWarning(error?.stack ?? String(error), 'OhosSecurityKitWarning');
     // What was not read of a body is not waited for.
     if (!request.complete) response.setHeader('Connection', 'close');
     const isPage = request.method === 'GET' && (request.headers.accept ?? '').includes('text/html');

@@ -5,10 +5,14 @@
 const { argumentError, makeError } = require('../engine/errors');
 const { membersOf, ownOf } = require('../engine/plain');
 
-const KITS = ['../kits/asset', '../kits/access', '../kits/privacy'];
+const KITS = [
+  () => require('../kits/asset'),
+  () => require('../kits/access'),
+  () => require('../kits/privacy'),
+];
 /** Functions that return no promise, so that nothing could be waited for. */
 const AT_ONCE = /(Sync|\.(on|off)([A-Z]\w*)?|\.getSelfPermissionStatus|\.checkPermissionInUse)$/;
-const isKnown = (api) => KITS.some((kit) => require(kit).FUNCTIONS.includes(api));
+const isKnown = (api) => KITS.some((kit) => kit().FUNCTIONS.includes(api));
 
 class Instruments {
   #core;
@@ -81,7 +85,7 @@ class Instruments {
 
   /** The names of all functions, as faults and records know them. */
   functions() {
-    return KITS.flatMap((kit) => require(kit).FUNCTIONS);
+    return KITS.flatMap((kit) => kit().FUNCTIONS);
   }
 
   /** The faults that have not happened yet. */

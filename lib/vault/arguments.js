@@ -3,7 +3,7 @@
 // What callers give, checked and copied before anything is packed: getters of theirs may call us again.
 
 const { types } = require('node:util');
-const { lengthOf, membersOf } = require('../engine/plain');
+const { bytesOf: copyOf, elementsOf, lengthOf, membersOf } = require('../engine/plain');
 const { guard, invalid, VaultError } = require('./error');
 
 const LONGEST_NAME = 4096;
@@ -37,12 +37,14 @@ function service(value, what = 'service') {
 
 const account = (value, what = 'account') => name(what, value);
 
-/** A value as a string, or as bytes of ours. */
+/** A value as it is given: a string, or bytes that can be read. */
 function value(given) {
   const isText = typeof given === 'string';
   if (!isText && !types.isUint8Array(given)) throw invalid('value must be a string or a Uint8Array');
   if (isText) text('value', given);
   const length = !isText ? lengthOf(given) : given.length * 3 > LONGEST_VALUE ? bytesOf(given) : 0;
+  // Bytes that lost their buffer have no length either, and are not an empty value.
+  if (!isText && length === 0) guard(() => copyOf('value', given));
   if (length > LONGEST_VALUE)
     throw new VaultError('TOO_LARGE', `a value takes ${LONGEST_VALUE} bytes at most, not ${length}`);
   return given;
@@ -50,11 +52,10 @@ function value(given) {
 
 function labels(given) {
   if (given === undefined || given === null) return [];
-  if (!Array.isArray(given)) throw invalid('labels must be an array');
-  const list = Array.from(given, (label) => {
+  const list = elementsOf(given);
+  if (list === undefined) throw invalid('labels must be an array');
+  for (const label of list)
     if (name('a label', label, LONGEST_LABEL) === '') throw invalid('a label must not be empty');
-    return label;
-  });
   const different = [...new Set(list)];
   if (different.length > MOST_LABELS) throw invalid(`an entry takes ${MOST_LABELS} labels at most`);
   return different;

@@ -26,11 +26,10 @@ function load() {
 
 const isPromise = (reply) => typeof reply === 'object' && reply !== null && typeof reply.then === 'function';
 
-/** The bytes of a reply: as many as it says at the start of the scratch, or of its own. */
+/** The bytes of a reply: as many as it says at the start of the scratch, or of its own. They are wiped: secrets are in them. */
 function decoded(reply, decode) {
   if (reply === undefined || reply === 0) return decode(EMPTY);
-  if (typeof reply !== 'number') return decode(reply);
-  const bytes = codec.replyBytes(reply).subarray(0, reply);
+  const bytes = typeof reply === 'number' ? codec.replyBytes(reply).subarray(0, reply) : reply;
   try {
     return decode(bytes);
   } finally {
@@ -205,7 +204,6 @@ function decodeEntries(bytes) {
     if (value !== undefined) {
       entry.value = textOf(value, 0);
       entry.bytes = copyOf(value);
-      value.fill(0);
     }
     entries.push([id, entry]);
   }

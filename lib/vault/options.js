@@ -5,7 +5,7 @@
 const path = require('node:path');
 const { types } = require('node:util');
 const { folderOf, platformFolder } = require('../device/folder');
-const { ownOf } = require('../engine/plain');
+const { bytesOf, membersOf, ownOf } = require('../engine/plain');
 const { guard, invalid } = require('./error');
 const given = require('./arguments');
 
@@ -25,13 +25,22 @@ function flag(what, value) {
   return value;
 }
 
-/** A root key as createDevice takes it. */
+/** A root key as createDevice takes it, with bytes of ours: the vault opens later, and callers wipe theirs. */
 function rootKeyOf(key) {
   if (key === undefined) return undefined;
   if (typeof key === 'string') return { kind: 'passphrase', passphrase: key };
-  if (types.isUint8Array(key)) return { kind: 'raw', key };
+  if (types.isUint8Array(key)) return { kind: 'raw', key: guard(() => bytesOf('key', key)) };
   if (typeof key === 'function') return { kind: 'callback', get: key };
-  return key;
+  const own = guard(() => membersOf('key', key));
+  if (own.kind !== 'raw' && own.kind !== 'passphrase') return key; // what fetches a key is called with its own `this`
+  for (const [member, value] of Object.entries(own))
+    if (types.isUint8Array(value)) own[member] = guard(() => bytesOf(`key.${member}`, value));
+  return own;
+}
+
+/** Overwrites the bytes of such a root key. */
+function wipeRootKey(rootKey) {
+  for (const value of Object.values(rootKey ?? {})) if (types.isUint8Array(value)) value.fill(0);
 }
 
 const baseFolder = () =>
@@ -70,4 +79,4 @@ function vaultOptions(options) {
   };
 }
 
-module.exports = { rootKeyOf, vaultOptions };
+module.exports = { rootKeyOf, vaultOptions, wipeRootKey };

@@ -9,7 +9,7 @@ const calls = require('./calls');
 const given = require('./arguments');
 const { Changes } = require('./changes');
 const { guard, invalid, vaultError, VaultError } = require('./error');
-const { rootKeyOf, vaultOptions } = require('./options');
+const { rootKeyOf, vaultOptions, wipeRootKey } = require('./options');
 const { Transaction } = require('./transaction');
 
 /** Most runs of a transaction that others get in the way of. */
@@ -45,6 +45,16 @@ const firstOf = ([[id, entry] = [0n, null]]) => ({ id, entry });
 
 const pauseSync = (ms) => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
 
+/** What cannot be looked at may be there: opening it says why it cannot. */
+function mayBeThere(file) {
+  try {
+    fs.statSync(file);
+    return true;
+  } catch ({ code }) {
+    return code !== 'ENOENT'; // throwIfNoEntry takes ENOTDIR for the same, in some versions of Node
+  }
+}
+
 class Vault {
   #options;
   /** The device: its own, or that of the options. */
@@ -75,7 +85,7 @@ class Vault {
     if (this.#isClosed) throw new VaultError('CLOSED', 'the vault is closed');
     if (this.#id >= 0) return true;
     const { dir } = this.#options;
-    if (dir !== null && !fs.existsSync(path.join(dir, 'device.json'))) return false;
+    if (dir !== null && !mayBeThere(path.join(dir, 'device.json'))) return false;
     if (dir === null && this.#core === undefined) return false;
     this.#open();
     return true;
@@ -93,12 +103,17 @@ class Vault {
         const core = new DeviceCore(() => (rootKey === undefined ? place : { ...place, rootKey }));
         core.open();
         this.#core = core;
-        this.#options.rootKey = undefined; // a passphrase may be in it
+        this.#forgetKey();
       } else {
         this.#core.open();
       }
       this.#id = native.openVault(this.#core.id, name);
     });
+  }
+
+  #forgetKey() {
+    wipeRootKey(this.#options.rootKey);
+    this.#options.rootKey = undefined;
   }
 
   /** Before something is written. */
@@ -280,9 +295,10 @@ class Vault {
     return new Transaction(look, this.#options.access);
   }
 
-  /** Commits what a transaction wants: whether it counts. */
-  #end(transaction, later) {
-    const { checks, writes } = transaction.end();
+  /** Commits what a transaction wants: whether it counts. What `fn` throws counts likewise: perhaps it saw two moments. */
+  #end(transaction, { error }, later) {
+    const { checks, writes: wanted } = transaction.end();
+    const writes = error === undefined ? wanted : [];
     // What only reads must see one moment, and needs no folder.
     if (writes.length === 0 && (checks.length < 2 || !this.#exists())) return true;
     if (writes.length > 0) this.#forWriting();
@@ -307,9 +323,9 @@ class Vault {
       try {
         for (let run = 1; run <= MOST_RUNS; run++) {
           const transaction = this.#begin();
-          const result = await fn(transaction);
+          const outcome = await settled(fn, transaction);
           given.checkSignal(signal);
-          if (await this.#end(transaction, true)) return result;
+          if (await this.#end(transaction, outcome, true)) return endOf(outcome);
           for (let pause = 1; lease < 0 && pause <= LONGEST_PAUSE; pause *= 2) {
             lease = this.#turn();
             if (lease < 0) await sleep(pause * Math.random());
@@ -328,14 +344,8 @@ class Vault {
     try {
       for (let run = 1; run <= MOST_RUNS; run++) {
         const transaction = this.#begin();
-        const result = fn(transaction);
-        if (calls.isPromise(result)) {
-          transaction.end();
-          throw invalid(
-            'transactionSync takes a function that returns at once; transaction takes the others',
-          );
-        }
-        if (this.#end(transaction, false)) return result;
+        const outcome = settledSync(fn, transaction);
+        if (this.#end(transaction, outcome, false)) return endOf(outcome);
         for (let pause = 1; lease < 0 && pause <= LONGEST_PAUSE; pause *= 2) {
           lease = this.#turn();
           if (lease < 0) pauseSync(pause * Math.random());
@@ -360,13 +370,18 @@ class Vault {
       const { timeout = Number.POSITIVE_INFINITY } = own;
       if (typeof timeout !== 'number' || !(timeout >= 0)) throw invalid('timeout must be milliseconds');
       given.callback('fn', fn);
+      // Refused before `fn` runs, which perhaps can run only once.
+      const terms = {
+        expires: given.expiresAt(own.expiresAt),
+        labels: own.labels && given.labels(own.labels),
+      };
       this.#forWriting();
-      const asked = this.#stateOf(name).id;
-      const { lease, hasWaited } = await this.#wait(name, timeout, signal);
+      const asked = this.#stateOf(name);
+      const lease = await this.#wait(name, timeout, signal);
       try {
         const found = this.#stateOf(name);
-        if (hasWaited && found.id !== asked) return textOf(found.entry);
-        return await this.#compute(name, found, fn, own, signal);
+        if (found.id !== asked.id && !hasExpired(asked, found)) return textOf(found.entry);
+        return await this.#compute(name, found, fn, terms, signal);
       } finally {
         this.#release(lease);
       }
@@ -375,10 +390,10 @@ class Vault {
 
   async #wait({ service, account }, timeout, signal) {
     const start = performance.now();
-    for (let pause = 1, hasWaited = false; ; pause = Math.min(2 * pause, LONGEST_PAUSE), hasWaited = true) {
+    for (let pause = 1; ; pause = Math.min(2 * pause, LONGEST_PAUSE)) {
       this.#forWriting();
       const lease = calls.lease(this.#id, service, account);
-      if (lease >= 0) return { lease, hasWaited };
+      if (lease >= 0) return lease;
       const left = timeout - (performance.now() - start);
       if (left <= 0) throw new VaultError('BUSY', 'somebody else computes the value, and takes too long');
       try {
@@ -389,30 +404,24 @@ class Vault {
     }
   }
 
-  async #compute(name, state, fn, own, signal) {
-    let { id, entry } = state;
+  async #compute(name, found, fn, terms, signal) {
+    let state = found;
     for (let run = 1; run <= MOST_RUNS; run++) {
+      const { entry } = state;
       const next = await fn(textOf(entry));
       given.checkSignal(signal);
       if (next === undefined || (next === null && entry === null)) return textOf(entry);
-      const { labels = entry?.labels ?? [], expiresAt = entry?.expiresAt ?? null } = own;
-      const write =
-        next === null
-          ? ['delete', name]
-          : [
-              'set',
-              {
-                ...name,
-                access: this.#options.access,
-                expires: given.expiresAt(expiresAt),
-                labels: given.labels(labels),
-                value: given.value(next),
-              },
-            ];
-      this.#forWriting();
-      if (await calls.commit(this.#id, [[name, id]], [write], isDone, true, this.#queued))
-        return next === null ? null : textOf({ bytes: next });
-      ({ id, entry } = this.#stateOf(name));
+      const text = next === null ? null : textOf({ bytes: given.value(next) });
+      const labels = terms.labels ?? entry?.labels ?? [];
+      const members = { ...name, ...terms, labels, access: this.#options.access, value: next };
+      const write = next === null ? ['delete', name] : ['set', members];
+      for (let from = state; ; from = state) {
+        this.#forWriting();
+        if (await calls.commit(this.#id, [[name, from.id]], [write], isDone, true, this.#queued)) return text;
+        state = this.#stateOf(name);
+        // Its time ran out while `fn` ran: nobody has changed it, and what can be computed once is computed.
+        if (!hasExpired(from, state)) break;
+      }
     }
     throw REFUSALS.conflict();
   }
@@ -442,7 +451,12 @@ class Vault {
     if (!this.#ownsCore) throw invalid('the key of a device is changed by device.rotateRootKey');
     if (next === undefined || next === null) throw invalid('rotateKey needs the next key');
     this.#forWriting();
-    guard(() => this.#core.rotateRootKey(rootKeyOf(next)));
+    const rootKey = rootKeyOf(next);
+    try {
+      guard(() => this.#core.rotateRootKey(rootKey));
+    } finally {
+      wipeRootKey(rootKey);
+    }
   }
 
   close() {
@@ -452,7 +466,7 @@ class Vault {
     if (this.#id >= 0) calls.load().closeVault(this.#id);
     this.#id = -1;
     if (this.#ownsCore) guard(() => this.#core?.close());
-    this.#options.rootKey = undefined;
+    this.#forgetKey();
   }
 
   [Symbol.dispose]() {
@@ -463,6 +477,35 @@ class Vault {
     this.close();
   }
 }
+
+/** What came of the function of a transaction: `{ value }` or `{ error: [thrown] }`. */
+async function settled(fn, transaction) {
+  try {
+    return { value: await fn(transaction) };
+  } catch (thrown) {
+    return { error: [thrown] };
+  }
+}
+
+function settledSync(fn, transaction) {
+  try {
+    const value = fn(transaction);
+    if (!calls.isPromise(value)) return { value };
+    value.then(undefined, () => {}); // nobody waits for it
+    throw invalid('transactionSync takes a function that returns at once; transaction takes the others');
+  } catch (thrown) {
+    return { error: [thrown] };
+  }
+}
+
+function endOf({ value, error }) {
+  if (error !== undefined) throw error[0];
+  return value;
+}
+
+/** Whether an entry is gone because its time is over. */
+const hasExpired = (before, after) =>
+  after.entry === null && before.entry?.expiresAt != null && before.entry.expiresAt <= Date.now();
 
 /** A value as text. */
 function textOf(entry) {

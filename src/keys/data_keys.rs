@@ -140,7 +140,12 @@ impl DataKeys {
 impl KeyStore {
     /// Whether keys of this kind can be used now: 24000005 if the lock state keeps them away.
     pub fn available(&mut self, user: UserId, kind: Kind) -> Result<()> {
-        self.newest_wrapping(user, kind).map(drop)
+        let keys = self.user(user)?;
+        keys.class(kind.accessibility())?;
+        if kind.needs_password_set() {
+            keys.password_set_key()?;
+        }
+        Ok(())
     }
 
     /// The key to seal with, made if there is none yet or the last one is used up. Each call is one use.

@@ -106,10 +106,9 @@ macro_rules! select {
 }
 /// The row of an id.
 pub const BY_ID: &str = select!("FROM entry WHERE id = ?");
-/// The rows that a name or label leads to.
-pub const BY_HASH: &str = select!(
-    "FROM entry_name CROSS JOIN entry ON entry.id = entry_name.entry WHERE hash >= ? AND hash <= ? ORDER BY entry"
-);
+/// The rows that names or labels lead to, by their hashes between two numbers.
+pub const BY_HASH: &str =
+    select!("FROM entry_name CROSS JOIN entry ON entry.id = entry_name.entry WHERE hash >= ? AND hash <= ?");
 /// All rows of a vault after an id.
 pub const LISTING: &str = select!("FROM entry WHERE id > ? AND id <= ? ORDER BY id");
 
@@ -120,7 +119,8 @@ impl<'r> EntryRow<'r> {
         let number = |column| -> Result<i64> { Ok(row.get_ref(column)?.as_i64().map_err(corrupted)?) };
         Ok(EntryRow {
             id: number(0)?,
-            access: number(1)?.try_into().map_err(|_| Code::DataCorrupted)?,
+            // What we never wrote does not open, and can be removed.
+            access: number(1)?.try_into().unwrap_or_default(),
             expires: row.get_ref(2)?.as_i64_or_null().map_err(corrupted)?,
             about_key: number(3)?,
             about: row.get_ref(4)?.as_blob().map_err(corrupted)?,

@@ -16,7 +16,6 @@ use crate::device::Device;
 use crate::device::memory::Memory;
 use crate::error::{Code, Error, Result};
 use crate::ids::Token;
-use crate::keys::data_keys::Kind;
 use crate::reply::{Reply, Style};
 use crate::store::{Job, Lease, Tx};
 use commit::Commit;
@@ -133,11 +132,8 @@ impl Vault {
         let commit = Commit::parse(packed)?;
         let (grows, light) = (commit.grows(), commit.is_light());
         let Some(ticket) = style.promise() else {
-            if grows {
-                device.check_room()?;
-            }
             let run = |tx: &Tx<'_>, _: &mut Memory| Call { device, space: &self.space, tx, now }.commit(&commit);
-            return device.write_now(run).map(Some);
+            return device.write_now(self.token, grows, run).map(Some);
         };
         let (on, space, packed) = (Arc::clone(device), Arc::clone(&self.space), Zeroizing::new(packed.to_vec()));
         let work = Box::new(move |tx: &Tx<'_>, _: &mut Memory| {
@@ -183,24 +179,20 @@ struct Call<'a> {
 impl Call<'_> {
     /// The vault, if anything was ever written to it. 24000005 if the lock state keeps its names away.
     fn found(&self) -> Result<Option<Found>> {
-        let (keys, user) = (self.device.keys(), self.space.key.user);
-        keys.lock().available(user, Kind::ATTRIBUTES)?;
         let Some(dataset) = self.device.datasets().find(self.tx, &self.space.key)? else { return Ok(None) };
-        let index = keys.lock().index(self.tx, user, dataset)?;
+        let index = self.device.keys().lock().index(self.tx, self.space.key.user, dataset)?;
         Ok(index.map(|index| Found { dataset, index }))
     }
 
     /// The vault, made if need be.
     fn found_or_made(&self) -> Result<Found> {
-        let (keys, user) = (self.device.keys(), self.space.key.user);
-        keys.lock().available(user, Kind::ATTRIBUTES)?;
         let mut dataset = self.device.datasets().find_or_create(self.tx, &self.space.key)?;
         if self.tx.first("SELECT 1 FROM dataset WHERE id = ?", [dataset], |_| Ok(()))?.is_none() {
             // Another process has removed it since it was looked up.
             self.device.datasets().forget();
             dataset = self.device.datasets().find_or_create(self.tx, &self.space.key)?;
         }
-        let index = keys.lock().make_index(self.tx, user, dataset)?;
+        let index = self.device.keys().lock().make_index(self.tx, self.space.key.user, dataset)?;
         Ok(Found { dataset, index })
     }
 

@@ -56,6 +56,9 @@ struct Fitting {
     value: Option<Zeroizing<Vec<u8>>>,
 }
 
+/// A change: its id, its kind, and the name as parts.
+type Told = (i64, u8, Zeroizing<Vec<u8>>);
+
 impl Call<'_> {
     /// The id and value of an entry; nothing if it is not there.
     pub fn get(&self, packed: &mut Packed<'_>) -> Result<Reply> {
@@ -173,8 +176,8 @@ impl Call<'_> {
         Ok(Reply::Packed(out))
     }
 
-    /// Changes after an id, in their order: id, kind, and the name as parts.
-    fn told(&self, found: &Found, since: i64) -> Result<Vec<(i64, u8, Zeroizing<Vec<u8>>)>> {
+    /// Changes after an id, in their order.
+    fn told(&self, found: &Found, since: i64) -> Result<Vec<Told>> {
         let (before, last) = ids_of(found.dataset);
         let ids = (since.max(before), last);
         let mut told = Vec::new();

@@ -4,7 +4,6 @@
 // device cannot be opened.
 
 const { Interrupted } = require('../../dialogs/terminal');
-const { visible } = require('../../engine/visible');
 const { print } = require('../output');
 
 const PROBLEMS = 1;
@@ -13,7 +12,7 @@ async function examineDevice(io) {
   const { cannotOpen, checkDevice } = require('../checks');
   const { installedApps, withDevice } = require('../device');
   try {
-    return await withDevice(io, ({ device }) => checkDevice(device, installedApps(device, {})));
+    return await withDevice(io, ({ device }) => checkDevice(io, device, installedApps(device, {})));
   } catch (error) {
     if (error instanceof Interrupted) throw error;
     return [cannotOpen(error)];
@@ -39,20 +38,12 @@ async function examine(io) {
   return outside.isNew ? findings : [...findings, ...(await examineDevice(io))];
 }
 
-function inWords(findings) {
-  const lines = findings.flatMap(({ status, check, message, remedy }) => {
-    const line = `${status.padEnd(8)} ${check}: ${visible(message)}`;
-    if (remedy === undefined) return [line];
-    return [line, `         -> ${remedy.split('\n').map(visible).join('\n            ')}`];
-  });
-  return `${lines.join('\n')}\n`;
-}
-
 module.exports = (program, io) => {
   program
     .command('doctor')
     .description('examine the device: folder, keys, database, locks')
     .action(async () => {
+      const { inWords } = require('../finding');
       const checks = await examine(io);
       const isOk = checks.every(({ status }) => status !== 'problem');
       print(io, { ok: isOk, checks }, inWords(checks));

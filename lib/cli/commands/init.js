@@ -30,8 +30,8 @@ const textOf = (file) => (fs.existsSync(file) ? fs.readFileSync(file, 'utf8') : 
 const PARTS = ['scripts', 'dependencies', 'devDependencies'];
 const isObject = (value) => typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** package.json with the dependency and a script; undefined if both are there. */
-function packageWith(text, name, version) {
+/** package.json with the dependencies and a script; undefined if all are there. */
+function packageWith(text, name, needed) {
   let manifest;
   try {
     manifest = text === undefined ? { name, private: true } : JSON.parse(text);
@@ -44,13 +44,15 @@ function packageWith(text, name, version) {
   const command = `${NAME} test`;
   const there = Object.keys(scripts).find((key) => String(scripts[key]).includes(command));
   const script = there ?? (Object.hasOwn(scripts, 'test') ? 'test:ohos' : 'test');
-  const isDependency = [dependencies, devDependencies].some((list) => Object.hasOwn(list, NAME));
+  const isThere = ([dependency]) =>
+    [dependencies, devDependencies].some((list) => Object.hasOwn(list, dependency));
+  const added = Object.entries(needed).filter((one) => !isThere(one));
   const changed = {
     ...manifest,
     scripts: there === undefined ? { ...scripts, [script]: command } : scripts,
-    devDependencies: isDependency ? devDependencies : { ...devDependencies, [NAME]: `^${version}` },
+    devDependencies: { ...devDependencies, ...Object.fromEntries(added) },
   };
-  return { script, text: there !== undefined && isDependency ? undefined : json(changed) };
+  return { script, text: there !== undefined && added.length === 0 ? undefined : json(changed) };
 }
 
 const TSCONFIG = {
@@ -68,13 +70,15 @@ const TSCONFIG = {
 
 /** Files to write, and what only the user can do. */
 function planFor(root) {
-  const { version } = require('../../../package.json');
+  const { version, peerDependencies } = require('../../../package.json');
+  // Sources of ArkTS are compiled by esbuild.
+  const needed = { [NAME]: `^${version}`, esbuild: peerDependencies.esbuild };
   const name =
     path
       .basename(root)
       .toLowerCase()
       .replace(/[^a-z0-9._-]+/g, '-') || 'app';
-  const manifest = packageWith(textOf(path.join(root, 'package.json')), name, version);
+  const manifest = packageWith(textOf(path.join(root, 'package.json')), name, needed);
   const files = [];
   const notes = [];
   if (manifest.text !== undefined) files.push({ file: 'package.json', text: manifest.text });

@@ -7,17 +7,11 @@ const { note, print } = require('../output');
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 const HIGHEST_PORT = 65535;
 
-/** What doctor says of the open device. */
-function findings(device) {
-  const { checkDevice } = require('../checks');
-  const { installedApps } = require('../device');
-  return checkDevice(device, installedApps(device, {}));
-}
-
 async function inspect(io, { port, readOnly = false, open }) {
+  const { checkHealth: findings } = require('../checks');
   const { withDevice } = require('../device');
   await withDevice(io, async ({ device }) => {
-    const inspector = await device.inspect({ port, readOnly, findings: () => findings(device) });
+    const inspector = await device.inspect({ port, readOnly, findings });
     for (const signal of SIGNALS) process.once(signal, inspector.close);
     print(io, { url: inspector.url }, `${inspector.url}\n`);
     note(io, 'The address works once. Ctrl+C ends the inspector.');

@@ -8,6 +8,7 @@ const path = require('node:path');
 const readline = require('node:readline');
 const { spawn } = require('node:child_process');
 const { pathToFileURL } = require('node:url');
+const { Argument } = require('commander');
 const { endWith } = require('../../engine/child');
 const { visible } = require('../../engine/visible');
 const { note, usageError } = require('../output');
@@ -79,10 +80,13 @@ async function watchDevice(io) {
 }
 
 module.exports = (program, io) => {
+  const words = new Argument('[words...]', 'a program to run and to watch, and what it is given');
+  // An empty word means something to the program that gets it.
+  words.isForeign = true;
   program
     .command('watch')
-    .description('print dialogs, usage, changes of permissions and calls as they happen')
-    .argument('[file]', 'a program to run and to watch (else the device of this folder)')
-    .argument('[args...]', 'what the program is given')
-    .action((file, args) => (file === undefined ? watchDevice(io) : watchProgram(io, file, args)));
+    .description('print calls, dialogs, usage and changes of permissions as they happen')
+    .usage('[options] [file] [args...]')
+    .addArgument(words)
+    .action(([file, ...args]) => (file === undefined ? watchDevice(io) : watchProgram(io, file, args)));
 };

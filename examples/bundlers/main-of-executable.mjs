@@ -1,0 +1,2 @@
+import './addon-of-executable.mjs';
+import './main.mjs';

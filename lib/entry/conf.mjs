@@ -1,0 +1,4 @@
+// The ESM face of conf.js.
+import Conf from './conf.js';
+
+export default Conf;

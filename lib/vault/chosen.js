@@ -1,0 +1,35 @@
+'use strict';
+
+// Which vault a drop-in uses. Code that moves here names no vault, so there is a default one; it is opened when it is first
+// needed, and a program may choose another.
+
+const isOpen = (given) => typeof given?.transactionSync === 'function';
+
+/** The choice of one drop-in: by default the vault of this name, in the default folder. */
+function chosenVault(name) {
+  let vault;
+  /** Whether it was opened here, and is to be closed here. */
+  let isOurs = false;
+  const open = (options) => require('./index').openVault({ name, ...options });
+
+  return {
+    vault() {
+      if (vault === undefined) {
+        vault = open();
+        isOurs = true;
+      }
+      return vault;
+    },
+    /** An open vault, or how one is opened. What was called already is finished with the earlier one. */
+    use(given) {
+      const next = isOpen(given) ? given : open(given);
+      const earlier = isOurs ? vault : undefined;
+      vault = next;
+      isOurs = next !== given;
+      earlier?.close();
+      return next;
+    },
+  };
+}
+
+module.exports = { chosenVault, isOpen };
