@@ -28,6 +28,7 @@ const PAGES = {
   'docs/07-secret-store.md': { js: 4, ts: 1 },
   'docs/14-bundlers.md': { js: 1, ts: 0 },
   'docs/15-moving-to-the-vault.md': { js: 6, ts: 0 },
+  'docs/16-inspector.md': { js: 1, ts: 0 },
 };
 
 /** The most lines that these documents may have. */
