@@ -16,6 +16,7 @@ import {
   type Fault,
   type Faults,
   type Health,
+  type Inspector,
   type LockState,
   type Password,
   type RootKey,
@@ -141,6 +142,12 @@ export function upkeep(d: Device): string[] {
   d.restore(bytes);
   d.reboot();
   d.reset();
+  d.inspect({ port: 0, readOnly: true }).then(async (inspector: Inspector) => {
+    const url: string = inspector.url;
+    inspector.close();
+    await inspector.closed;
+    return url;
+  });
   const health: Health = d.health();
   const total: number = health.sizes.database + health.sizes.wal + health.sizes.backup;
   d.close();

@@ -14,6 +14,8 @@ const FIRST_WINDOW = 500;
 const SLICE_MS = 8;
 /** How long the first answer waits for all of it. */
 const PATIENCE_MS = 100;
+/** How much longer than a reading the rest after it is. */
+const RESTS = 2;
 const NOT_FOUND = 24000002;
 const MOST_UNREADABLE = 100;
 
@@ -107,6 +109,8 @@ class AssetIndex {
   #version = 1;
   #readVersion = 0;
   #reading;
+  /** The rest after a long reading. */
+  #resting;
   #isOver = false;
 
   constructor(apps, looker, onDone) {
@@ -122,32 +126,50 @@ class AssetIndex {
 
   end() {
     this.#isOver = true;
+    clearTimeout(this.#resting);
   }
 
   /** The table, and whether it is whole and what is stored now; waits a little for that. */
   async get() {
-    const isFresh = () => this.#isWhole && this.#readVersion === this.#version;
-    if (!isFresh()) {
-      this.#reading ??= this.#read();
+    if (!this.#isFresh) {
+      this.#begin();
       const late = new Promise((resolve) => setTimeout(resolve, PATIENCE_MS));
       await Promise.race([this.#reading, late]);
     }
-    return { table: this.#table, complete: isFresh() };
+    return { table: this.#table, complete: this.#isFresh };
+  }
+
+  get #isFresh() {
+    return this.#isWhole && this.#readVersion === this.#version;
+  }
+
+  /** Reads it, unless that goes on or was done a moment ago: a program that writes all the time is not to be held up all the time. */
+  #begin() {
+    if (this.#reading !== undefined || this.#resting !== undefined) return;
+    this.#reading = this.#read().finally(() => {
+      this.#reading = undefined;
+    });
   }
 
   async #read() {
     const began = performance.now();
-    try {
-      const table = new Table();
-      if (!this.#isWhole) this.#table = table;
-      this.#readVersion = this.#version;
-      await this.#fill(table);
-      this.#table = table;
-      this.#isWhole = true;
-    } finally {
-      this.#reading = undefined;
-    }
-    if (performance.now() - began > PATIENCE_MS) this.#onDone();
+    const table = new Table();
+    if (!this.#isWhole) this.#table = table;
+    this.#readVersion = this.#version;
+    await this.#fill(table);
+    this.#table = table;
+    this.#isWhole = true;
+    const took = performance.now() - began;
+    if (took > PATIENCE_MS) this.#rest(took);
+  }
+
+  /** Whoever asked has an answer by now: it is told to ask again, and once more if something has changed after the rest. */
+  #rest(took) {
+    this.#onDone();
+    this.#resting = setTimeout(() => {
+      this.#resting = undefined;
+      if (!this.#isFresh) this.#onDone();
+    }, RESTS * took).unref();
   }
 
   async #fill(table) {

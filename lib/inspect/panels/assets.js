@@ -102,22 +102,23 @@ function facetsOf({ scopes, length }) {
   };
 }
 
-/** Numbers of the rows that fit, in order. The last answer is kept: a page that scrolls asks the same again. */
-let last = { table: undefined, length: 0, key: '', found: [] };
+/** The last answer for each table: a page that scrolls asks the same again. */
+const answers = new WeakMap();
 
+/** Numbers of the rows that fit, in order. */
 function find(table, given) {
-  const { offset, limit, sort = 'owner', desc = false, ...filters } = given;
-  const key = JSON.stringify([sort, desc, filters]);
-  const { length } = table;
-  if (last.table !== table || last.length !== length || last.key !== key) {
-    const conditions = Object.entries(filters).map(([name, value]) => FILTERS[name](value));
-    const found = [];
-    for (let at = 0; at < length; at++) if (conditions.every((fits) => fits(table, at))) found.push(at);
-    const keyOf = SORTS[sort];
-    if (keyOf !== undefined || desc) sorted(found, { sort: keyOf && sort, desc }, (at) => keyOf(table, at));
-    last = { table, length, key, found };
-  }
-  return last.found;
+  const { offset, limit, ...question } = given;
+  const key = JSON.stringify([question, table.length]);
+  if (answers.get(table)?.key !== key) answers.set(table, { key, found: search(table, question) });
+  return answers.get(table).found;
+}
+
+function search(table, { sort = 'owner', desc = false, ...filters }) {
+  const conditions = Object.entries(filters).map(([name, value]) => FILTERS[name](value));
+  const found = [];
+  for (let at = 0; at < table.length; at++) if (conditions.every((fits) => fits(table, at))) found.push(at);
+  const keyOf = SORTS[sort];
+  return sorted(found, { sort: keyOf && sort, desc }, (at) => keyOf(table, at));
 }
 
 async function read({ assets }, given) {
