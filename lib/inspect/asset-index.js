@@ -6,6 +6,7 @@
 
 const { Tag, ReturnType } = require('../kits/asset-enums');
 const { LABELS, scopeTags } = require('./asset-tags');
+const { Numbers, Repeated, Texts } = require('./columns');
 
 /** Rows of a query: RETURN_OFFSET costs what it skips. */
 const WINDOW = 4000;
@@ -20,27 +21,28 @@ const NOT_FOUND = 24000002;
 const MOST_UNREADABLE = 100;
 
 const LABEL_TAGS = Object.values(LABELS).flat();
+const NO_LABELS = LABEL_TAGS.map(() => null);
 const PLACES = new Map(LABEL_TAGS.map((tag, place) => [tag, place]));
 
 const pause = () => new Promise((resolve) => setImmediate(resolve));
 
-/** The columns, and what they share. Bytes are text of one byte for each: short, comparable, in the order of the bytes. */
+/** The columns. Bytes are text of one byte for each: short, comparable, in the order of the bytes. */
 class Table {
+  /** The sets of assets, each with the number of its rows. */
   scopes = [];
   unreadable = [];
-  scope = [];
-  alias = [];
-  labels = [];
-  accessibility = [];
-  auth = [];
-  sync = [];
-  persistent = [];
-  requirePassword = [];
-  updated = [];
+  scope = new Numbers(Uint32Array);
+  alias = new Texts();
+  labels = new Repeated();
+  accessibility = new Numbers(Uint8Array);
+  auth = new Numbers(Uint16Array);
+  sync = new Numbers(Uint8Array);
+  persistent = new Numbers(Uint8Array);
+  requirePassword = new Numbers(Uint8Array);
+  updated = new Numbers(Float64Array);
   /** The set of the rows that are being read. */
   current = 0;
-  #labels = this.#noLabels();
-  #shared = new Map();
+  #labels = [...NO_LABELS];
 
   get length() {
     return this.scope.length;
@@ -50,37 +52,27 @@ class Table {
   set(tag, value) {
     const place = PLACES.get(tag);
     if (place !== undefined) this.#labels[place] = value;
-    else COLUMNS[tag]?.(this, value);
+    else this[COLUMNS[tag]]?.push(value);
   }
 
   /** The row is complete. */
   end() {
-    this.labels.push(this.#sharedLabels());
     this.scope.push(this.current);
-    this.#labels = this.#noLabels();
-  }
-
-  #noLabels() {
-    return LABEL_TAGS.map(() => null);
-  }
-
-  /** Labels repeat: one list for all assets that have the same. */
-  #sharedLabels() {
-    const key = JSON.stringify(this.#labels);
-    if (!this.#shared.has(key)) this.#shared.set(key, this.#labels);
-    return this.#shared.get(key);
+    const isPlain = this.#labels.every((label) => label === null);
+    this.labels.push(isPlain ? NO_LABELS : this.#labels);
+    if (!isPlain) this.#labels = [...NO_LABELS];
   }
 }
 
 /** Where an attribute goes; every asset has all of these. */
 const COLUMNS = {
-  [Tag.ALIAS]: (table, value) => table.alias.push(value),
-  [Tag.ACCESSIBILITY]: (table, value) => table.accessibility.push(value),
-  [Tag.AUTH_TYPE]: (table, value) => table.auth.push(value),
-  [Tag.SYNC_TYPE]: (table, value) => table.sync.push(value),
-  [Tag.IS_PERSISTENT]: (table, value) => table.persistent.push(value),
-  [Tag.REQUIRE_PASSWORD_SET]: (table, value) => table.requirePassword.push(value),
-  [Tag.UPDATE_TIME]: (table, value) => table.updated.push(Number(value)),
+  [Tag.ALIAS]: 'alias',
+  [Tag.ACCESSIBILITY]: 'accessibility',
+  [Tag.AUTH_TYPE]: 'auth',
+  [Tag.SYNC_TYPE]: 'sync',
+  [Tag.IS_PERSISTENT]: 'persistent',
+  [Tag.REQUIRE_PASSWORD_SET]: 'requirePassword',
+  [Tag.UPDATE_TIME]: 'updated',
 };
 
 /** The sets of assets of apps: their own and those of their groups, each plain and with encrypted attributes. A group counts once. */

@@ -22,11 +22,13 @@ const compare = (a, b) => {
   return a < b ? -1 : 1;
 };
 
-/** Sorts in place by what `keyOf(row, column)` gives; rows that are the same there stay as they are. */
+/** Sorts by what `keyOf(row, column)` gives, asked once for each; rows that are the same there stay as they are. */
 function sorted(rows, { sort, desc = false }, keyOf = (row, column) => row[column]) {
-  if (sort === undefined) return desc ? rows.reverse() : rows;
+  if (sort === undefined) return desc ? rows.toReversed() : rows;
   const direction = desc ? -1 : 1;
-  return rows.sort((a, b) => direction * compare(keyOf(a, sort), keyOf(b, sort)));
+  const keys = rows.map((row) => keyOf(row, sort));
+  const order = rows.map((_, at) => at).sort((a, b) => direction * compare(keys[a], keys[b]));
+  return order.map((at) => rows[at]);
 }
 
 /** The window of a list; `show` makes of an element what is sent. */

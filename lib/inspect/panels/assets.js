@@ -28,40 +28,40 @@ const has = (key, needle) => key !== null && (key.includes(needle) || key.toLowe
 
 /** A filter makes of what is given a condition on a row of the table. */
 const FILTERS = {
-  app: (token) => (table, at) => table.scopes[table.scope[at]].app.tokenId === token,
-  user: (user) => (table, at) => table.scopes[table.scope[at]].app.manifest.userId === user,
-  group: (group) => (table, at) => table.scopes[table.scope[at]].group === group,
-  encrypted: (on) => (table, at) => table.scopes[table.scope[at]].encrypted === on,
+  app: (token) => (table, at) => table.scopes[table.scope.at(at)].app.tokenId === token,
+  user: (user) => (table, at) => table.scopes[table.scope.at(at)].app.manifest.userId === user,
+  group: (group) => (table, at) => table.scopes[table.scope.at(at)].group === group,
+  encrypted: (on) => (table, at) => table.scopes[table.scope.at(at)].encrypted === on,
   q(q) {
     const needle = needleOf(q);
     return (table, at) =>
-      has(table.alias[at], needle) || table.labels[at].some((label) => has(label, needle));
+      has(table.alias.at(at), needle) || table.labels.at(at).some((label) => has(label, needle));
   },
   alias(alias) {
     const needle = needleOf(alias);
-    return (table, at) => has(table.alias[at], needle);
+    return (table, at) => has(table.alias.at(at), needle);
   },
   label(label) {
     const needle = needleOf(label);
-    return (table, at) => table.labels[at].some((key) => has(key, needle));
+    return (table, at) => table.labels.at(at).some((key) => has(key, needle));
   },
-  accessibility: (name) => (table, at) => table.accessibility[at] === ACCESSIBILITY[name],
-  auth: (name) => (table, at) => table.auth[at] === AUTH[name],
+  accessibility: (name) => (table, at) => table.accessibility.at(at) === ACCESSIBILITY[name],
+  auth: (name) => (table, at) => table.auth.at(at) === AUTH[name],
   sync: (name) => (table, at) =>
-    name === 'never' ? table.sync[at] === 0 : (table.sync[at] & SYNC[name]) !== 0,
-  persistent: (on) => (table, at) => table.persistent[at] === on,
+    name === 'never' ? table.sync.at(at) === 0 : (table.sync.at(at) & SYNC[name]) !== 0,
+  persistent: (on) => (table, at) => (table.persistent.at(at) === 1) === on,
 };
 
 /** What rows are sorted by; by owner they are already. */
 const SORTS = {
   owner: undefined,
-  alias: (table, at) => table.alias[at],
-  group: (table, at) => table.scopes[table.scope[at]].group,
-  accessibility: (table, at) => table.accessibility[at],
-  auth: (table, at) => table.auth[at],
-  sync: (table, at) => table.sync[at],
-  persistent: (table, at) => (table.persistent[at] ? 1 : 0),
-  updated: (table, at) => table.updated[at],
+  alias: (table, at) => table.alias.at(at),
+  group: (table, at) => table.scopes[table.scope.at(at)].group,
+  accessibility: (table, at) => table.accessibility.at(at),
+  auth: (table, at) => table.auth.at(at),
+  sync: (table, at) => table.sync.at(at),
+  persistent: (table, at) => table.persistent.at(at),
+  updated: (table, at) => table.updated.at(at),
 };
 
 function showLabels(labels) {
@@ -75,19 +75,19 @@ function showLabels(labels) {
 }
 
 function show(table, at) {
-  const { app, group, encrypted } = table.scopes[table.scope[at]];
+  const { app, group, encrypted } = table.scopes[table.scope.at(at)];
   return {
     app: showApp(app),
     group,
     encrypted,
-    alias: showBytes(bytesOf(table.alias[at])),
-    labels: showLabels(table.labels[at]),
-    accessibility: nameOf(ACCESSIBILITY, table.accessibility[at]),
-    auth: nameOf(AUTH, table.auth[at]),
-    sync: namesIn(SYNC, table.sync[at]),
-    persistent: table.persistent[at],
-    requirePassword: table.requirePassword[at],
-    updated: table.updated[at] || null,
+    alias: showBytes(bytesOf(table.alias.at(at))),
+    labels: showLabels(table.labels.at(at)),
+    accessibility: nameOf(ACCESSIBILITY, table.accessibility.at(at)),
+    auth: nameOf(AUTH, table.auth.at(at)),
+    sync: namesIn(SYNC, table.sync.at(at)),
+    persistent: table.persistent.at(at) === 1,
+    requirePassword: table.requirePassword.at(at) === 1,
+    updated: table.updated.at(at) || null,
   };
 }
 

@@ -95,8 +95,8 @@ async function read(look, { q, user, permission, raw = false, ...window }) {
     contains(manifest.bundleName, q) &&
     (user === undefined || manifest.userId === user) &&
     (permission === undefined || manifest.permissions.includes(permission));
-  const apps = look.apps.get().filter(isWanted);
-  sorted(apps, { sort: 'bundleName', ...window }, ({ manifest }, column) => manifest[column]);
+  const byMember = ({ manifest }, column) => manifest[column];
+  const apps = sorted(look.apps.get().filter(isWanted), { sort: 'bundleName', ...window }, byMember);
   const list = windowOf(apps, window);
   const states = await statesOf(look, list.rows);
   const rows = list.rows.map((app) => {
