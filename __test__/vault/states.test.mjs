@@ -425,6 +425,20 @@ test('D51 listeners hear of this vault only, until they stop', async (t) => {
   vault.off('change', hear);
 });
 
+test('D51 a listener that throws keeps no change from being told', async (t) => {
+  const vault = freshVault(t, { inMemory: true });
+  const heard = [];
+  vault.on('change', ({ account }) => {
+    heard.push(account);
+    if (heard.length === 1) throw new RangeError('mine');
+  });
+  const thrown = new Promise((resolve) => process.setUncaughtExceptionCaptureCallback(resolve));
+  t.after(() => process.setUncaughtExceptionCaptureCallback(null));
+  for (const name of ['1', '2', '3']) vault.setSync('s', name, 'x');
+  await Promise.all([thrown, sleep(300)]);
+  assert.deepEqual(heard, ['1', '2', '3']);
+});
+
 test('D51 in memory a vault is as on a disk', async (t) => {
   const vault = freshVault(t, { inMemory: true });
   assert.equal(await vault.get('s', 'a'), null);
