@@ -8,6 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { createDevice } from 'ohos-security-kit';
 import { openVault, VaultError } from 'ohos-security-kit/vault';
+import { lockableDisk, mountMissing } from '../device/disks.mjs';
 import { codeOf, codeOfLater, freshFolder, freshVault } from './support.mjs';
 
 function freshDevice(t, options = {}) {
@@ -148,6 +149,23 @@ test('D52 a vault for reading refuses every write, and makes no folder', async (
   );
   for (const act of writes(reader)) assert.equal(codeOf(act), 'READ_ONLY');
   assert.equal(reader.getSync('s', 'a'), 'kept');
+});
+
+test('D52 on a read-only mount a transaction reads as of one moment', { skip: mountMissing }, async (t) => {
+  const disk = lockableDisk(t);
+  const writer = openVault({ name: 'test', dir: disk.dir });
+  writer.setSync('s', 'a', '1');
+  writer.setSync('s', 'b', '2');
+  writer.close();
+  disk.lock();
+  const vault = freshVault(t, { dir: disk.dir });
+  const read = (entries) => [entries.get('s', 'a'), entries.get('s', 'b')];
+  assert.deepEqual(vault.transactionSync(read), ['1', '2']);
+  assert.deepEqual(await vault.transaction(read), ['1', '2']);
+  assert.equal(
+    codeOf(() => vault.setSync('s', 'a', 'x')),
+    'READ_ONLY',
+  );
 });
 
 test('D15 calls take effect in the order in which they are made', async (t) => {
