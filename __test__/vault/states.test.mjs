@@ -278,6 +278,17 @@ test('D44 a transaction that sees two moments and throws runs again', async (t) 
   await sleep(1);
 });
 
+test('D44 of many slow transactions on one entry each counts', async (t) => {
+  const vault = freshVault(t, { durability: 'normal' });
+  const count = async (entries) => {
+    const next = Number(entries.get('s', 'a')) + 1;
+    await sleep(20);
+    entries.set('s', 'a', `${next}`);
+  };
+  await Promise.all(Array.from({ length: 100 }, () => vault.transaction(count)));
+  assert.equal(vault.getSync('s', 'a'), '100');
+});
+
 test('D44 an update of what somebody else writes meanwhile computes again from that', async (t) => {
   const vault = freshVault(t);
   vault.setSync('s', 'a', '1', { labels: ['l'] });
