@@ -1,3 +1,4 @@
+/// <reference lib="esnext.disposable" />
 import type { Device, RootKey } from './device.js';
 
 // `ohos-security-kit/vault`: an encrypted local store for Node, Electron and command line programs.

@@ -14,8 +14,10 @@ const { Transaction } = require('./transaction');
 
 /** Most runs of a transaction that others get in the way of. */
 const MOST_RUNS = 20;
-/** The name under which transactions that were disturbed take turns; no entry has an empty service. */
+/** The name under which transactions that were disturbed take turns: a lease, which no entry needs to have. */
 const TURN = { service: '\0transactions', account: '' };
+/** How often a transaction looks for its turn before it runs again without; each time it was disturbed, so much longer. */
+const LOOKS = 8;
 /** Longest pause between two looks at whoever computes, in milliseconds. */
 const LONGEST_PAUSE = 16;
 
@@ -326,9 +328,9 @@ class Vault {
           const outcome = await settled(fn, transaction);
           given.checkSignal(signal);
           if (await this.#end(transaction, outcome, true)) return endOf(outcome);
-          for (let pause = 1; lease < 0 && pause <= LONGEST_PAUSE; pause *= 2) {
+          for (let looks = LOOKS * run; lease < 0 && looks > 0; looks--) {
             lease = this.#turn();
-            if (lease < 0) await sleep(pause * Math.random());
+            if (lease < 0) await sleep(LONGEST_PAUSE * Math.random());
           }
         }
       } finally {
@@ -346,9 +348,9 @@ class Vault {
         const transaction = this.#begin();
         const outcome = settledSync(fn, transaction);
         if (this.#end(transaction, outcome, false)) return endOf(outcome);
-        for (let pause = 1; lease < 0 && pause <= LONGEST_PAUSE; pause *= 2) {
+        for (let looks = LOOKS * run; lease < 0 && looks > 0; looks--) {
           lease = this.#turn();
-          if (lease < 0) pauseSync(pause * Math.random());
+          if (lease < 0) pauseSync(LONGEST_PAUSE * Math.random());
         }
       }
     } finally {

@@ -132,8 +132,12 @@ impl Vault {
         let commit = Commit::parse(packed)?;
         let (grows, light) = (commit.grows(), commit.is_light());
         let Some(ticket) = style.promise() else {
-            let run = |tx: &Tx<'_>, _: &mut Memory| Call { device, space: &self.space, tx, now }.commit(&commit);
-            return device.write_now(self.token, grows, run).map(Some);
+            let run = |tx: &Tx<'_>| Call { device, space: &self.space, tx, now }.commit(&commit);
+            return match commit.only_checks() {
+                true => device.read_now(self.token, run),
+                false => device.write_now(self.token, grows, |tx, _| run(tx)),
+            }
+            .map(Some);
         };
         let (on, space, packed) = (Arc::clone(device), Arc::clone(&self.space), Zeroizing::new(packed.to_vec()));
         let work = Box::new(move |tx: &Tx<'_>, _: &mut Memory| {
