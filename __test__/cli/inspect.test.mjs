@@ -8,6 +8,7 @@ import path from 'node:path';
 import readline from 'node:readline';
 import { test } from 'node:test';
 import { createDevice } from 'ohos-security-kit';
+import { openVault } from 'ohos-security-kit/vault';
 import { browse } from '../inspect/support.mjs';
 import { MAIN, place } from './support.mjs';
 
@@ -16,8 +17,10 @@ const APP = { bundleName: 'com.example.wallet', permissions: [CAMERA] };
 const { OHOS_DEVICE_DIR, ...env } = process.env;
 
 /** The tool while it runs: its lines on stdout. */
-function started(t, { cwd, data }, args) {
-  const child = spawn(process.execPath, [MAIN, '--device', data, ...args], { cwd, env });
+const started = (t, here, args) => startedPlain(t, here, ['--device', here.data, ...args]);
+
+function startedPlain(t, { cwd }, args) {
+  const child = spawn(process.execPath, [MAIN, ...args], { cwd, env });
   t.after(() => child.kill('SIGKILL'));
   const lines = readline.createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   const errors = [];
@@ -87,6 +90,45 @@ test('inspect: ended by the page; read-only; a port', async (t) => {
   assert.equal(taken.status, 2);
   assert.match(taken.stderr, /port \d+ cannot be used: EADDRINUSE/);
   assert.equal(here.cli(['inspect', '--port', '65536']).status, 2);
+});
+
+test('inspect: a vault', async (t) => {
+  const here = place(t);
+  const dir = path.join(here.dir, 'vault');
+  assert.equal(here.plain(['inspect', '--no-open', '--vault', 'tokens', '--dir', dir]).status, 3);
+  assert.ok(!fs.existsSync(dir)); // looking makes none
+  assert.equal(here.cli(['inspect', '--no-open', '--vault', 'tokens']).status, 2); // a device or a vault
+  const vault = openVault({ name: 'tokens', dir });
+  await vault.set('github', 'me', 'needle');
+  vault.close();
+  const { next, child, ended } = startedPlain(t, here, [
+    'inspect',
+    '--no-open',
+    '--vault',
+    'tokens',
+    '--dir',
+    dir,
+  ]);
+  const page = await browse(await next());
+  assert.deepEqual((await page.get('state')).vaults, ['tokens']);
+  const { rows } = await page.get('vault?name=tokens');
+  assert.deepEqual([rows.length, rows[0].service], [1, 'github']);
+  const entry = { name: 'tokens', service: 'github', account: 'me' };
+  assert.equal((await page.post('vault.reveal', entry)).value.text, 'needle');
+  child.kill('SIGINT');
+  assert.deepEqual(await ended, [0, null]);
+  const wrong = openVault({ name: 'locked', dir: path.join(here.dir, 'locked'), key: 'passphrase' });
+  wrong.setSync('a', 'b', 'c');
+  wrong.close();
+  const refused = here.plain([
+    'inspect',
+    '--no-open',
+    '--vault',
+    'locked',
+    '--dir',
+    path.join(here.dir, 'locked'),
+  ]);
+  assert.notEqual(refused.status, 0);
 });
 
 test('inspect: goes on after it was stopped for a while', async (t) => {

@@ -66,6 +66,7 @@ async function withVault(io, options, act, more) {
   }
 }
 
+const noVault = () => new CliError(NOT_FOUND, 'There is no such vault');
 const notFound = () => new CliError(NOT_FOUND, 'There is no such entry');
 
 /** The words that name an entry, as they were given: an account may be left out only by saying so. */
@@ -125,6 +126,7 @@ module.exports = {
   accountOf,
   explained,
   notFound,
+  noVault,
   printEntries,
   textOf,
   valueInJson,

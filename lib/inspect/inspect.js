@@ -29,7 +29,7 @@ class Inspection {
   #end;
   #isOver = false;
 
-  constructor(device, core, instruments, { readOnly = false, findings, awayMs }) {
+  constructor(device, core, instruments, { readOnly, findings, awayMs, vaults }) {
     this.device = device;
     this.core = core;
     this.instruments = instruments;
@@ -52,7 +52,7 @@ class Inspection {
     this.usings = new Usings(core, this.looker);
     this.apps = new AppList(core);
     this.assets = new AssetIndex(this.apps, this.looker, () => this.stream.changed('assets'));
-    this.vaults = new Vaults(device, { readOnly }, () => this.stream.changed('vault'));
+    this.vaults = new Vaults(device, { readOnly, known: vaults }, () => this.stream.changed('vault'));
     this.store = new StoreWatch(this.folder, () => this.#written(ALL));
     this.looker.token();
     instruments.watch((record, outcome) => this.calls.add(record, outcome));
@@ -142,12 +142,12 @@ function portOf(port) {
 
 /** Serves the inspector of a device; its address works once. */
 async function inspect(device, core, instruments, { port = 0, readOnly = false, ...internal }) {
-  const { findings, awayMs, files, ...unknown } = internal;
+  const { findings, awayMs, vaults, files, ...unknown } = internal;
   if (typeof readOnly !== 'boolean') throw argumentError('readOnly must be true or false');
   if (Object.keys(unknown).length > 0) throw argumentError('inspect takes port and readOnly');
   if (core.told !== null) throw argumentError('the device is being inspected or watched already');
   const wanted = portOf(port);
-  const look = new Inspection(device, core, instruments, { readOnly, findings, awayMs });
+  const look = new Inspection(device, core, instruments, { readOnly, findings, awayMs, vaults });
   const server = new Server(look, files);
   look.closed.then(() => server.close());
   try {

@@ -8,18 +8,21 @@ class Vaults {
   #device;
   #readOnly;
   #onChange;
+  #known;
   #open = new Map();
   /** The list that was read last, until something changes: a page that scrolls asks for it again. */
   #last;
 
-  constructor(device, { readOnly }, onChange) {
+  /** `known`: names to begin with. */
+  constructor(device, { readOnly, known = [] }, onChange) {
     this.#device = device;
+    this.#known = known;
     this.#readOnly = readOnly;
     this.#onChange = onChange;
   }
 
   names() {
-    return [...this.#open.keys()].sort();
+    return [...new Set([...this.#known, ...this.#open.keys()])].sort();
   }
 
   vault(name) {

@@ -1,33 +1,57 @@
 'use strict';
 
-// inspect: the device in a browser, until the command ends.
+// inspect: the device, or a vault, in a browser, until the command ends.
 
 const { note, print } = require('../output');
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 const HIGHEST_PORT = 65535;
+const OF_A_VAULT = ['vault', 'dir', 'keyring'];
 
-async function inspect(io, { port, readOnly = false, open }) {
+/** Opens the folder of a vault and runs `act(device, vaults)`. Looking makes no vault. */
+async function withVaultFolder(io, options, act) {
+  const { withFolder } = require('../device');
+  const { lookAt } = require('../folder');
+  const { explained, noVault, vaultOptions } = require('../vault');
+  const opened = await vaultOptions(io, options);
+  try {
+    const vault = require('../../vault').openVault(opened);
+    const { dir } = vault;
+    vault.close();
+    if (lookAt(dir).isNew) throw noVault();
+    await withFolder(dir, opened.key, (device) => act(device, [opened.name]));
+  } catch (error) {
+    throw explained(error, { isKeyNamed: opened.key !== undefined });
+  }
+}
+
+/** Runs `act(device, vaults)` with what the options mean. */
+function withMeant(io, options, act) {
+  if (OF_A_VAULT.some((name) => options[name] !== undefined)) return withVaultFolder(io, options, act);
+  return require('../device').withDevice(io, ({ device }) => act(device, []));
+}
+
+/** Serves until the person, a signal or the device ends it. */
+async function serve(io, device, { port, readOnly, open, vaults }) {
   const { checkHealth: findings } = require('../checks');
-  const { withDevice } = require('../device');
-  await withDevice(io, async ({ device }) => {
-    const inspector = await device.inspect({ port, readOnly, findings });
-    for (const signal of SIGNALS) process.once(signal, inspector.close);
-    print(io, { url: inspector.url }, `${inspector.url}\n`);
-    note(io, 'The address works once. Ctrl+C ends the inspector.');
-    if (open && io.stdout.isTTY) require('../../inspect/browser').openInBrowser(inspector.url);
-    await inspector.closed;
-    for (const signal of SIGNALS) process.off(signal, inspector.close);
-  });
+  const inspector = await device.inspect({ port, readOnly, findings, vaults });
+  for (const signal of SIGNALS) process.once(signal, inspector.close);
+  print(io, { url: inspector.url }, `${inspector.url}\n`);
+  note(io, 'The address works once. Ctrl+C ends the inspector.');
+  if (open && io.stdout.isTTY) require('../../inspect/browser').openInBrowser(inspector.url);
+  await inspector.closed;
+  for (const signal of SIGNALS) process.off(signal, inspector.close);
 }
 
 module.exports = (program, io) => {
-  const { wholeNumber } = require('../options');
-  program
+  const { vaultOf, wholeNumber } = require('../options');
+  const command = program
     .command('inspect')
-    .description('look at the device in a browser, and play with it')
+    .description('look at the device, or a vault, in a browser, and play with it')
     .option('--port <port>', 'the port on this machine (else any)', wholeNumber(0, HIGHEST_PORT))
     .option('--read-only', 'change nothing')
-    .option('--no-open', 'only print the address')
-    .action((options) => inspect(io, options));
+    .option('--no-open', 'only print the address');
+  vaultOf(command).action((options) =>
+    withMeant(io, options, (device, vaults) => serve(io, device, { ...options, vaults })),
+  );
 };
