@@ -140,9 +140,9 @@ function portOf(port) {
   throw argumentError(`port must be a whole number from 0 to ${HIGHEST_PORT}`);
 }
 
-/** Serves the inspector of a device; its address works once. */
-async function inspect(device, core, instruments, { port = 0, readOnly = false, ...internal }) {
-  const { findings, awayMs, vaults, files, ...unknown } = internal;
+/** Serves the inspector of a device; its address works once. Options behind the first two are the tool's own and those of tests. */
+async function inspect(device, core, instruments, options) {
+  const { port = 0, readOnly = false, findings, awayMs, vaults, files, ...unknown } = options;
   if (typeof readOnly !== 'boolean') throw argumentError('readOnly must be true or false');
   if (Object.keys(unknown).length > 0) throw argumentError('inspect takes port and readOnly');
   if (core.told !== null) throw argumentError('the device is being inspected or watched already');

@@ -45,17 +45,16 @@ const listOf = (take) => (name, value) => {
 
 const orNull = (take) => (name, value) => (value === null ? null : take(name, value));
 
-/** `{ text }` or `{ hex }`, as bytes. */
+const HEX = /^([\da-f]{2})*$/i;
+
+/** `{ text }` or `{ hex }`, as bytes; what a reply had can be sent back as it came, with both. */
 function bytes(name, value) {
-  const { text: given, hex, ...rest } = Object(value);
-  if (typeof given === 'string' && hex === undefined && Object.keys(rest).length === 0)
-    return new Uint8Array(Buffer.from(given));
-  if (typeof hex === 'string' && given === undefined && /^([\da-f]{2})*$/i.test(hex))
-    return new Uint8Array(Buffer.from(hex, 'hex'));
-  // What a reply has can be sent back as it came.
-  if (typeof hex === 'string' && Object.keys(rest).every((member) => member === 'size') && given === null)
-    return bytes(name, { hex });
-  if (typeof hex === 'string' && typeof given === 'string') return bytes(name, { hex });
+  const given = new Map(Object.entries(Object(value)));
+  const [written, hex] = [given.get('text'), given.get('hex')];
+  const isKnown = [...given.keys()].every((member) => ['text', 'hex', 'size'].includes(member));
+  if (isKnown && typeof hex === 'string' && HEX.test(hex)) return new Uint8Array(Buffer.from(hex, 'hex'));
+  if (isKnown && typeof written === 'string' && hex === undefined)
+    return new Uint8Array(Buffer.from(written));
   throw wrong(name, '{ text } or { hex }');
 }
 
@@ -69,13 +68,13 @@ const optional = (take) => Object.assign((name, value) => take(name, value), { i
 
 /** What a route is given, by its row. */
 function members(row, given, prefix = '') {
-  const taken = {};
+  const taken = { __proto__: null };
   for (const [name, value] of Object.entries(given)) {
     if (!Object.hasOwn(row, name)) throw new Refusal('ARGUMENT', 'there is a member that this does not know');
     taken[name] = row[name](`${prefix}${name}`, value);
   }
   for (const [name, take] of Object.entries(row)) {
-    if (!take.isOptional && !Object.hasOwn(given, name))
+    if (!Object.hasOwn(take, 'isOptional') && !Object.hasOwn(given, name))
       throw new Refusal('ARGUMENT', `${prefix}${name} is missing`);
   }
   return taken;
