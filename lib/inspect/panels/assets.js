@@ -6,6 +6,7 @@
 const { ConflictResolution, ReturnType, Tag } = require('../../kits/asset-enums');
 const { ACCESSIBILITY, AUTH, LABELS, memberTags, nameOf, namesIn, nameTags, SYNC } = require('../asset-tags');
 const { explain } = require('../codes');
+const { Refusal } = require('../refusal');
 const { sorted, windowed, windowOf } = require('../rows');
 const { showApp, showBytes } = require('../shapes');
 const take = require('../take');
@@ -13,6 +14,7 @@ const take = require('../take');
 const { bytes, flag, listOf, object, oneOf, optional, orNull, text, whole } = take;
 
 const MOST_FACETS = 100;
+const PLACES = 4;
 
 /** Bytes that a key of the index stands for. */
 const bytesOf = (key) => (key === null ? null : Buffer.from(key, 'latin1'));
@@ -183,11 +185,12 @@ const update = (look, body) =>
 
 const remove = (look, body) => write(look, body, (asset, name) => asset.remove(new Map(nameTags(name))));
 
-/** Body members. */
-const places = (name, value) => {
-  const values = listOf(orNull(bytes))(name, value);
-  return values.slice(0, 4);
-};
+/** Labels of one kind, by their places. */
+function places(name, value) {
+  if (Array.isArray(value) && value.length > PLACES)
+    throw new Refusal('ARGUMENT', `${name} has ${PLACES} places`);
+  return listOf(orNull(bytes))(name, value);
+}
 const labels = (...kinds) => object(Object.fromEntries(kinds.map((kind) => [kind, optional(places)])));
 const NAME = { app: whole(), group: optional(orNull(text)), encrypted: optional(flag), alias: bytes };
 
