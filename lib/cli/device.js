@@ -52,7 +52,7 @@ function folderOf({ dataDir, inMemory }) {
 }
 
 /** Opens the device; the caller closes it. */
-async function openDevice(io) {
+async function openDevice(io, app) {
   const { globals } = io;
   const { manifest, options } = discover(globals);
   if (globals.passphraseFile !== undefined) {
@@ -61,7 +61,7 @@ async function openDevice(io) {
   }
   if (folderOf(options) === null) note(io, 'The device is in memory only: nothing is kept.');
   const { createDevice } = require('../entry');
-  return { device: createDevice({ ...options, app: TOOL }), manifest };
+  return { device: createDevice({ ...options, app }), manifest };
 }
 
 function closeDevice(device) {
@@ -144,9 +144,9 @@ function systemAppWith(device, permissions) {
   return apps.sort((one, other) => one.userId - other.userId)[0];
 }
 
-/** Runs `act(session)`. */
-async function withDevice(io, act) {
-  const { device, manifest } = await openDevice(io);
+/** Runs `act(session)`; `app` is the tool's own. */
+async function withDevice(io, act, app = TOOL) {
+  const { device, manifest } = await openDevice(io, app);
   try {
     return await act(new Session(device, io.globals, manifest));
   } finally {
@@ -155,9 +155,9 @@ async function withDevice(io, act) {
 }
 
 /** Runs `act(device)` with the device of a folder, as what a vault is kept by. */
-async function withFolder(dataDir, rootKey, act) {
+async function withFolder(dataDir, rootKey, act, app = TOOL) {
   const { createDevice } = require('../entry');
-  const device = createDevice({ dataDir, ...(rootKey !== undefined && { rootKey }), app: TOOL });
+  const device = createDevice({ dataDir, ...(rootKey !== undefined && { rootKey }), app });
   try {
     return await act(device);
   } finally {

@@ -54,7 +54,7 @@ class Inspection {
     this.assets = new AssetIndex(this.apps, this.looker, () => this.stream.changed('assets'));
     this.vaults = new Vaults(device, { readOnly, known: vaults }, () => this.stream.changed('vault'));
     this.store = new StoreWatch(this.folder, () => this.#written(ALL));
-    this.looker.token();
+    this.looker.come();
     instruments.watch((record, outcome) => this.calls.add(record, outcome));
     core.told = (name) => this.#told(name);
   }

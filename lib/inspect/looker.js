@@ -1,23 +1,18 @@
 'use strict';
 
 // The app as which the inspector asks what only the system may know: usage records, states of all apps. It is installed while the
-// inspector runs, in the system's user space, and is made anew where a restored state does not have it. What it asks goes past faults and records:
-// looking must not change what a test sees.
+// inspector runs, in the system's user space, and is made anew where a restored state does not have it. What it asks goes past faults and
+// records: looking must not change what a test sees.
 
 const { Kit } = require('../calls/kit');
-
-const MANIFEST = {
-  bundleName: 'ohos-security-kit.inspector',
-  userId: 0,
-  systemApp: true,
-  apl: 'system_basic',
-  permissions: ['ohos.permission.GET_SENSITIVE_PERMISSIONS', 'ohos.permission.PERMISSION_USED_STATS'],
-};
+const { LOOKER } = require('./shapes');
 
 class Looker {
   #core;
   #kit;
   #token;
+  /** The device's own app is this one: it goes with the device. */
+  #isOwn = false;
   #listeners;
 
   /** `listeners`: what it wants to be told, as { event: callback }. */
@@ -27,28 +22,50 @@ class Looker {
     this.#kit = new Kit('inspector', core, () => this.token());
   }
 
-  /** Its token. It is installed with the first call, and when it is gone. */
+  /**
+   * Its token. It is installed with the first call, and when it is gone; the command line tool opens the device as this app, also one that
+   * can only be read.
+   */
   token() {
-    const core = this.#core;
-    if (this.#token !== undefined && core.control('apps.get', { tokenId: this.#token }) !== null)
-      return this.#token;
-    const { app, replaced } = core.control('apps.install', MANIFEST);
-    if (replaced !== null) core.replaced(replaced, app.tokenId);
-    this.#token = app.tokenId;
-    this.#listen();
+    if (this.#token === undefined || this.#appOf(this.#token) === null) {
+      const own = this.#core.control('apps.default');
+      this.#isOwn = this.#appOf(own)?.manifest.bundleName === LOOKER.bundleName;
+      this.#token = this.#isOwn ? own : this.#install();
+      this.#listen();
+    }
     return this.#token;
+  }
+
+  #appOf(tokenId) {
+    return this.#core.control('apps.get', { tokenId });
+  }
+
+  #install() {
+    const { app, replaced } = this.#core.control('apps.install', LOOKER);
+    if (replaced !== null) this.#core.replaced(replaced, app.tokenId);
+    return app.tokenId;
   }
 
   /** After a restart of the device, which has ended all subscriptions, or in another state, which may not have this app. */
   again() {
     const before = this.#token;
-    if (this.token() === before) this.#listen();
+    if (this.come() && this.#token === before) this.#listen();
   }
 
   #listen() {
     for (const [event, callback] of Object.entries(this.#listeners)) {
       const lists = event === 'permissionStateChange' ? [[], []] : [[]];
       this.#core.subscriptions.on({ kit: this.#kit, event, owner: this.#token, callback, lists });
+    }
+  }
+
+  /** Installs it; whether that can be: not in a folder that can only be read. Then what it would ask is refused, and all else goes on. */
+  come() {
+    try {
+      this.token();
+      return true;
+    } catch {
+      return false;
     }
   }
 
@@ -82,7 +99,7 @@ class Looker {
   }
 
   leave() {
-    if (this.#token === undefined) return;
+    if (this.#token === undefined || this.#isOwn) return;
     const tokenId = this.#token;
     this.#token = undefined;
     try {

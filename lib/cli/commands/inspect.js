@@ -2,6 +2,7 @@
 
 // inspect: the device, or a vault, in a browser, until the command ends.
 
+const { LOOKER } = require('../../inspect/shapes');
 const { note, print } = require('../output');
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'];
@@ -19,7 +20,7 @@ async function withVaultFolder(io, options, act) {
     const { dir } = vault;
     vault.close();
     if (lookAt(dir).isNew) throw noVault();
-    await withFolder(dir, opened.key, (device) => act(device, [opened.name]));
+    await withFolder(dir, opened.key, (device) => act(device, [opened.name]), LOOKER);
   } catch (error) {
     throw explained(error, { isKeyNamed: opened.key !== undefined });
   }
@@ -28,7 +29,7 @@ async function withVaultFolder(io, options, act) {
 /** Runs `act(device, vaults)` with what the options mean. */
 function withMeant(io, options, act) {
   if (OF_A_VAULT.some((name) => options[name] !== undefined)) return withVaultFolder(io, options, act);
-  return require('../device').withDevice(io, ({ device }) => act(device, []));
+  return require('../device').withDevice(io, ({ device }) => act(device, []), LOOKER);
 }
 
 /** Serves until the person, a signal or the device ends it. */

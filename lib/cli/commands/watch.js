@@ -11,6 +11,7 @@ const { pathToFileURL } = require('node:url');
 const { Argument } = require('commander');
 const { endWith } = require('../../engine/child');
 const { visible } = require('../../engine/visible');
+const { LOOKER } = require('../../inspect/shapes');
 const { note, usageError } = require('../output');
 
 const FAILED = 1;
@@ -73,10 +74,11 @@ const ended = () =>
 async function watchDevice(io) {
   const { withDevice } = require('../device');
   require('../../inspect/watch').watchDevices((row) => tell(io, row));
-  await withDevice(io, () => {
+  const wait = () => {
     note(io, 'Permissions and usage, by whichever process. Ctrl+C ends this.');
     return ended();
-  });
+  };
+  await withDevice(io, wait, LOOKER);
 }
 
 module.exports = (program, io) => {

@@ -44,7 +44,7 @@ function snapshot({ device, looker }) {
   try {
     return device.snapshot();
   } finally {
-    looker.token();
+    looker.come();
   }
 }
 
