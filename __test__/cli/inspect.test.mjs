@@ -236,6 +236,19 @@ test('watch: a program, with all that happens on its devices', (t) => {
   assert.equal(here.plain(['watch', 'nowhere.mjs']).status, 2);
 });
 
+test('watch: the device of the program itself, from its first call on', (t) => {
+  const here = place(t);
+  const program = `
+    import { asset } from '${import.meta.resolve('ohos-security-kit')}';
+    await asset.query(new Map()).catch(() => {});
+  `;
+  const run = here.plain(['watch', here.file('program.mjs', program)], {
+    env: { ...env, OHOS_DEVICE_DIR: ':memory:' },
+  });
+  assert.equal(run.status, 0, run.stderr);
+  assert.match(run.stdout, /^[\d:.]{12} call {7}\S+ asset\.query: 24000002 .*\n$/);
+});
+
 test('watch: the device of a folder, while others use it', async (t) => {
   const here = place(t);
   deviceIn(here);

@@ -10,8 +10,8 @@ const { Usings } = require('./usings');
 
 const RESTARTS = ['reboot', 'reset', 'restore'];
 
-/** Until the device is closed. */
-function watch(core, instruments, say) {
+/** Of a device that is open, until it is closed. */
+function watch(core, say) {
   const appOf = (token) => {
     const app = core.control('apps.get', { tokenId: token });
     return app && showApp(app);
@@ -27,7 +27,6 @@ function watch(core, instruments, say) {
     activeStateChange: (change) => say({ event: 'usage', ...usings.changed(change) }),
   });
   const usings = new Usings(core, looker);
-  const calls = new CallLog((row) => say({ event: 'call', ...row }));
 
   async function attend(dialog, _signal, otherwise) {
     const { kind, title, permissions, choices } = dialog;
@@ -44,9 +43,8 @@ function watch(core, instruments, say) {
     looker.again();
   }
 
-  instruments.watch((record, outcome) => calls.add(record, outcome));
   core.dialogs.attend(attend);
-  looker.token();
+  looker.come();
   core.told = (name) => {
     if (RESTARTS.includes(name)) queueMicrotask(again);
     if (name === 'close') {
@@ -62,10 +60,11 @@ function watch(core, instruments, say) {
  */
 function watchDevices(say) {
   above.made = (_device, core, instruments) => {
-    const begin = () => watch(core, instruments, say);
-    if (core.id >= 0) return begin();
+    const calls = new CallLog((row) => say({ event: 'call', ...row }));
+    instruments.watch((record, outcome) => calls.add(record, outcome));
+    if (core.id >= 0) return watch(core, say);
     // To open it now would be more than watching.
-    core.told = (name) => name === 'open' && begin();
+    core.told = (name) => name === 'open' && watch(core, say);
   };
 }
 
