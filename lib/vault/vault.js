@@ -42,8 +42,8 @@ const noting = (commit) => void resultOf(commit);
 const whether = (commit) => resultOf(commit) === 1n;
 const howMany = (commit) => Number(resultOf(commit));
 const isDone = ({ status }) => status === 'done';
-const entriesOf = (found) => found.map(([, entry]) => entry);
-const firstOf = ([[id, entry] = [0n, null]]) => ({ id, entry });
+const entriesOf = (entries) => entries;
+const firstOf = ([entry = null], idOfFirst) => ({ id: entry === null ? 0n : idOfFirst(), entry });
 
 const pauseSync = (ms) => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
 
