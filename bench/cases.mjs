@@ -113,6 +113,37 @@ const fired = (count, ratio, pause) => ({
   ],
 });
 
+const BEHIND = 512;
+const SAMPLES = 100; // per round
+
+/** A synchronous call of one app while another app's calls wait. */
+const behind = {
+  id: `behind-${BEHIND}`,
+  title: `add, sync, behind ${BEHIND} adds of another app`,
+  stage: 'shared',
+  peers: ['ours', 'before'],
+  needs: 'putSyncOfOther',
+  run: async ({ store, makeEntries }) => {
+    const took = [];
+    store.putSyncOfOther(makeEntries(1)[0]); // installs the other app
+    for (let i = 0; i < SAMPLES; i += 1) {
+      const [own, ...entries] = makeEntries(BEHIND + 1);
+      const added = entries.map((entry) => store.put(entry));
+      const start = performance.now();
+      store.putSyncOfOther(own);
+      took.push(performance.now() - start);
+      await Promise.all(added);
+      await Promise.all(entries.map(({ alias }) => store.remove(alias)));
+    }
+    took.sort((a, b) => a - b);
+    return { median: median(took), late: took[Math.floor(SAMPLES * 0.99) - 1] };
+  },
+  figures: [
+    { key: 'median', title: 'median', unit: 'ms', targets: [] },
+    { key: 'late', title: 'p99', unit: 'ms', targets: [limit(3)] },
+  ],
+};
+
 const whole = (needs) => ({
   id: needs === 'list' ? 'list-x1' : 'list-sync',
   title: `query of 100 results x 8, ${needs === 'list' ? 'promise' : 'sync'}`,
@@ -185,6 +216,7 @@ export const CASES = [
   read('label-x1', 'query by label, 1 of n, promise x1', 'label', 1, 'critical', [rate(), loop()]),
   fired(64, 2.2, 1.5),
   fired(512, 4, 4),
+  behind,
   whole('listSync'),
   whole('list'),
   beside,

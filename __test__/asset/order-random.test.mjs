@@ -105,6 +105,30 @@ for (const [where, open] of Object.entries(PLACES)) {
   }
 }
 
+test('D15 synchronous calls of one app among the promised ones of another: each in its own order', async (t) => {
+  for (const device of [s.open(t), s.onDisk(t).open()]) {
+    const [a, b] = ['a', 'b'].map((name) => device.installApp({ bundleName: `com.example.${name}` }).asset);
+    const to = (secret) => [attrs({ ALIAS: 'a1' }), attrs({ SECRET: secret })];
+    const now = (kit) => s.text(kit.querySync(attrs({ ALIAS: 'a1', RETURN_TYPE: 0 }))[0].get(s.Tag.SECRET));
+    const promises = [a.add(assetOf('a1'))];
+    b.addSync(assetOf('a1'));
+    for (let n = 0; n < 600; n += 1) {
+      promises.push(a.update(...to(`a ${n}`)));
+      if (n % 3 === 0) promises.push(b.update(...to(`b ${n}`)));
+      if (n % 20 === 0) b.updateSync(...to(`b ${n} now`));
+      if (n % 60 === 0) assert.equal(now(b), `b ${n} now`);
+      if (n % 150 === 0) assert.equal(now(a), `a ${n}`);
+      if (n % 200 === 0) a.updateSync(...to(`a ${n} now`));
+      if (n % 200 === 0) assert.equal(now(a), `a ${n} now`);
+    }
+    assert.equal(now(b), 'b 597');
+    b.removeSync(new Map());
+    await s.rejects(CODE.NOT_FOUND, b.query(new Map()));
+    assert.equal(now(a), 'a 599');
+    await Promise.all(promises);
+  }
+});
+
 test('D15 two apps at once: each in its own order', async (t) => {
   const device = s.open(t);
   const kits = ['a', 'b'].map((name) => device.installApp({ bundleName: `com.example.${name}` }).asset);

@@ -35,6 +35,11 @@ export async function openWith(load, dir) {
   };
   const device = createDevice(options);
   const kit = device.asset;
+  let second;
+  const other = () => {
+    second ??= device.installApp({ bundleName: 'com.example.other' }).asset;
+    return second;
+  };
 
   const attributes = ({ alias, secret, critical, normal }) => {
     const map = new Map([
@@ -63,6 +68,7 @@ export async function openWith(load, dir) {
   return {
     putSync: (entry) => kit.addSync(attributes(entry)),
     put: (entry) => kit.add(attributes(entry)),
+    putSyncOfOther: (entry) => other().addSync(attributes(entry)),
     getSync: (alias) => kit.querySync(withSecret(alias)),
     get: (alias) => kit.query(withSecret(alias)),
     labelSync: (label) => kit.querySync(byLabel(label)),

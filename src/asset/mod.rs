@@ -70,7 +70,7 @@ fn carry_out(
     let device = Arc::clone(&call.device);
     let token = call.caller.token_id;
     let effect = row.effect;
-    let reads = effect == Effect::None;
+    let (reads, grows) = (effect == Effect::None, effect == Effect::More);
     let in_order = !device.must_wait(token);
     if reads && in_order {
         let small = device.read_now(token, |tx| match device.store().is_in_file() {
@@ -84,11 +84,9 @@ fn carry_out(
     let Some(ticket) = style.promise() else {
         return match effect {
             Effect::None => device.read_now(token, |tx| operation.run(&call, &target, tx, &mut device.memory())),
-            Effect::Memory => device.remember(|tx, memory| operation.run(&call, &target, tx, memory)),
-            Effect::Store => device.write_now(|tx, memory| operation.run(&call, &target, tx, memory)),
-            Effect::More => {
-                device.check_room()?;
-                device.write_now(|tx, memory| operation.run(&call, &target, tx, memory))
+            Effect::Memory => device.remember(token, |tx, memory| operation.run(&call, &target, tx, memory)),
+            Effect::Store | Effect::More => {
+                device.write_now(token, grows, |tx, memory| operation.run(&call, &target, tx, memory))
             }
         }
         .map(Some);
@@ -101,7 +99,6 @@ fn carry_out(
     // One asset, by its alias.
     let light = row.is_single() && operation.subject().names.has_alias();
     let work = Box::new(move |tx: &Tx<'_>, memory: &mut Memory| operation.run(&call, &target, tx, memory));
-    let grows = effect == Effect::More;
     device.queue(Job { token, ticket, work, light, grows, translate: |error| error })?;
     Ok(None)
 }

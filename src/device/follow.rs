@@ -185,7 +185,7 @@ impl Device {
     /// Carries out the decisions that were asked for and not yet made: whoever asks now is to see them (D15).
     pub(crate) fn settle_decisions(&self) -> Result<()> {
         if self.store.has_pending(DECISIONS) {
-            self.store.settle()?;
+            self.store.settle_of(DECISIONS)?;
         }
         self.expire_due()
     }

@@ -111,27 +111,27 @@ impl Device {
     pub fn read_now<T>(&self, token: Token, work: impl FnOnce(&Tx<'_>) -> Result<T>) -> Result<T> {
         self.check_open()?;
         if self.store.has_pending(token) {
-            self.store.settle()?;
+            self.store.settle_of(token)?;
         }
         self.store.read(work)
     }
 
-    /// Runs a writing call to its durable end, after everything queued before it.
-    pub fn write_now(&self, work: impl FnMut(&Tx<'_>, &mut Memory) -> Result<Reply>) -> Result<Reply> {
+    /// Runs a writing call to its durable end, after the earlier calls of the same app. 24000008 without room on the disk for a
+    /// call that `grows`.
+    pub fn write_now(
+        &self,
+        token: Token,
+        grows: bool,
+        work: impl FnMut(&Tx<'_>, &mut Memory) -> Result<Reply>,
+    ) -> Result<Reply> {
         self.check_open()?;
-        self.store.write(work)
-    }
-
-    /// 24000008 unless there is room on the disk for a call that adds to the store.
-    pub fn check_room(&self) -> Result<()> {
-        self.check_open()?;
-        self.store.check_room()
+        self.store.write_of(token, grows, work)
     }
 
     /// Runs a call that changes nothing but the memory, likewise.
-    pub fn remember(&self, work: impl FnMut(&Tx<'_>, &mut Memory) -> Result<Reply>) -> Result<Reply> {
+    pub fn remember(&self, token: Token, work: impl FnMut(&Tx<'_>, &mut Memory) -> Result<Reply>) -> Result<Reply> {
         self.check_open()?;
-        self.store.remember(work)
+        self.store.remember_of(token, work)
     }
 
     /// Queues a call behind the earlier ones of its app.

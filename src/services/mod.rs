@@ -54,7 +54,7 @@ fn run(device: &Arc<Device>, name: &str, token: Token, json: &str, style: &mut d
                     .queue(Job { token: DECISIONS, ticket, work, light: true, grows: false, translate })
                     .map(|()| None)
             }
-            None => device.write_now(work).map(answer),
+            None => device.write_now(DECISIONS, false, work).map(answer),
         },
     }
 }

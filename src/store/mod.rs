@@ -5,7 +5,7 @@
 //! - [`Store::submit`] queues a call; the writer's thread takes everything that waits and commits it in one
 //!   transaction. Nobody's promise resolves before the commit that contains its call is durable.
 //! - [`Store::write`] is for calls that must return with their result: it takes the writer over, commits what was
-//!   queued before, then its own.
+//!   queued before, then its own. [`Store::write_of`] does so with what the same app has queued.
 //! - [`Store::read`] answers on the calling thread.
 
 #![expect(
@@ -48,7 +48,7 @@ pub use folder::{Folder, PATIENCE, lock_name};
 pub use kept::KeptRow;
 pub use lease::Lease;
 pub use ownership::check_configuration;
-pub use queue::{Job, ReadWork, Work};
+pub use queue::{Job, ReadWork, Whose, Work};
 pub use recovery::Opened;
 pub use rows::{
     ACCOUNT_EXEMPTION, ACCOUNT_POLICY, APP, Columns, DATASET, DEFINITION, KEY_FILE, PERMISSION_STATE, RECORD_TOGGLE,
@@ -68,7 +68,7 @@ use reader::Reader;
 use rusqlite::Connection;
 use serde::Deserialize;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, AtomicUsize, Ordering};
 use std::thread::JoinHandle;
 use transaction::{Begin, Shared};
 use writer::Unsaved;
@@ -142,6 +142,8 @@ struct Inner<M> {
     pace: AtomicU32,
     /// Counts the commits of a store in memory, which has no WAL index to tell of them.
     commits: AtomicU64,
+    /// How many synchronous callers want the writer and wait for no queued call.
+    pressing: AtomicUsize,
     queue: Queue<M>,
     shared: Arc<Shared>,
     sink: Arc<dyn Sink>,
@@ -216,6 +218,7 @@ impl<M: Memory> Store<M> {
             broken: RwLock::default(),
             pace: AtomicU32::new(writer::UNKNOWN),
             commits: AtomicU64::new(1),
+            pressing: AtomicUsize::new(0),
             queue: Queue::default(),
             shared,
             sink,
@@ -284,33 +287,52 @@ impl<M: Memory> Store<M> {
 
     /// Commits everything queued before this call, and lets large queries finish.
     pub fn settle(&self) -> Result<()> {
+        self.drain(Whose::All)?;
+        self.inner.wait_for_asides();
+        Ok(())
+    }
+
+    /// Commits what an app has queued before this call.
+    pub fn settle_of(&self, token: Token) -> Result<()> {
+        self.drain(Whose::Of(token))
+    }
+
+    fn drain(&self, whose: Whose) -> Result<()> {
         let mut writer = self.inner.writer.lock();
-        match self.inner.queue.len() {
+        match self.inner.queue.len(whose) {
             0 if writer.is_closed() => return Err(self.inner.why_closed()),
             0 => {}
-            _ => self.inner.drain_before(self.inner.opened(&mut writer)?),
+            _ => self.inner.drain_before(self.inner.opened(&mut writer)?, whose),
         }
-        drop(writer);
-        self.inner.wait_for_asides();
         Ok(())
     }
 
     /// Runs a transaction after everything queued before it; durable when this returns. `work` may run twice: what the
     /// first run did is then undone.
     pub fn write<T>(&self, work: impl FnMut(&Tx<'_>, &mut M) -> Result<T>) -> Result<T> {
-        self.write_as(Begin::Writing, work)
+        self.write_as((Whose::All, false), Begin::Writing, work)
+    }
+
+    /// [`Store::write`] for an app, after everything that this app has queued before it. `grows`: see [`Job`].
+    pub fn write_of<T>(&self, token: Token, grows: bool, work: impl FnMut(&Tx<'_>, &mut M) -> Result<T>) -> Result<T> {
+        self.write_as((Whose::Of(token), grows), Begin::Writing, work)
     }
 
     /// [`Store::write`], safe against power loss whatever the durability of the store.
     pub fn write_flushed<T>(&self, work: impl FnMut(&Tx<'_>, &mut M) -> Result<T>) -> Result<T> {
-        self.write_as(Begin::Flushed, work)
+        self.write_as((Whose::All, false), Begin::Flushed, work)
     }
 
-    fn write_as<T>(&self, begin: Begin, work: impl FnMut(&Tx<'_>, &mut M) -> Result<T>) -> Result<T> {
+    fn write_as<T>(
+        &self,
+        (whose, grows): (Whose, bool),
+        begin: Begin,
+        work: impl FnMut(&Tx<'_>, &mut M) -> Result<T>,
+    ) -> Result<T> {
         if self.inner.in_file {
             self.start_thread()?;
         }
-        let result = self.inner.change(begin, work);
+        let result = self.inner.change((whose, grows), begin, work);
         self.inner.queue.note_commit();
         result
     }
@@ -323,15 +345,14 @@ impl<M: Memory> Store<M> {
         self.inner.back_up(self.inner.opened(&mut writer)?, folder)
     }
 
-    /// 24000008 unless there is room on the disk for somebody who adds to the store.
-    pub fn check_room(&self) -> Result<()> {
-        let mut writer = self.inner.writer.lock();
-        self.inner.check_room(self.inner.opened(&mut writer)?)
-    }
-
     /// [`Store::write`] for what changes the memory and reads the store: nothing has to be flushed, no other process waited for.
     pub fn remember<T>(&self, work: impl FnMut(&Tx<'_>, &mut M) -> Result<T>) -> Result<T> {
-        self.inner.change(Begin::Reading, work)
+        self.inner.change((Whose::All, false), Begin::Reading, work)
+    }
+
+    /// The same for an app, after everything that this app has queued before it.
+    pub fn remember_of<T>(&self, token: Token, work: impl FnMut(&Tx<'_>, &mut M) -> Result<T>) -> Result<T> {
+        self.inner.change((Whose::Of(token), false), Begin::Reading, work)
     }
 
     /// Runs `work` on the newest committed state.
@@ -394,10 +415,15 @@ impl<M: Memory> Store<M> {
 }
 
 impl<M: Memory> Inner<M> {
-    fn change<T>(&self, begin: Begin, mut work: impl FnMut(&Tx<'_>, &mut M) -> Result<T>) -> Result<T> {
+    fn change<T>(
+        &self,
+        (whose, grows): (Whose, bool),
+        begin: Begin,
+        mut work: impl FnMut(&Tx<'_>, &mut M) -> Result<T>,
+    ) -> Result<T> {
         let mut value = None;
         // One copy of the machinery for every caller.
-        self.transact(begin, &mut |tx, memory| {
+        self.transact(whose, grows, begin, &mut |tx, memory| {
             value = Some(work(tx, memory)?);
             Ok(())
         })?;

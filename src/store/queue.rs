@@ -37,6 +37,24 @@ pub struct Job<M> {
     pub translate: fn(Error) -> Error,
 }
 
+/// Whose calls are meant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Whose {
+    /// Everybody's.
+    All,
+    /// Those of an app. Between apps there is no order to keep.
+    Of(Token),
+}
+
+impl Whose {
+    fn includes(self, token: Token) -> bool {
+        match self {
+            Whose::All => true,
+            Whose::Of(own) => own == token,
+        }
+    }
+}
+
 struct State<M> {
     jobs: VecDeque<Job<M>>,
     /// Calls per app that are queued or running.
@@ -158,18 +176,35 @@ impl<M> Queue<M> {
     }
 
     /// How many calls wait.
-    pub fn len(&self) -> usize {
-        self.state.lock().jobs.len()
+    pub fn len(&self, whose: Whose) -> usize {
+        let jobs = &self.state.lock().jobs;
+        jobs.iter().filter(|job| whose.includes(job.token)).count()
     }
 
     /// Takes up to `limit` calls from the front.
-    pub fn take(&self, limit: usize) -> Vec<Job<M>> {
+    pub fn take(&self, whose: Whose, limit: usize) -> Vec<Job<M>> {
         let mut state = self.state.lock();
-        let count = state.jobs.len().min(limit);
-        if count == state.jobs.len() {
+        let jobs = match whose {
+            Whose::All => {
+                let count = state.jobs.len().min(limit);
+                state.jobs.drain(..count).collect()
+            }
+            Whose::Of(token) => {
+                let (mut taken, mut left) = (Vec::new(), VecDeque::with_capacity(state.jobs.len()));
+                for job in state.jobs.drain(..) {
+                    match job.token == token && taken.len() < limit {
+                        true => taken.push(job),
+                        false => left.push_back(job),
+                    }
+                }
+                state.jobs = left;
+                taken
+            }
+        };
+        if state.jobs.is_empty() {
             state.flushed = false;
         }
-        state.jobs.drain(..count).collect()
+        jobs
     }
 
     /// Gives back calls that were taken and did not run, in their order.
@@ -263,9 +298,13 @@ mod tests {
     }
 
     fn job() -> Job<()> {
+        job_of(1, 7)
+    }
+
+    fn job_of(token: u32, ticket: Ticket) -> Job<()> {
         Job {
-            token: Token(1),
-            ticket: 7,
+            token: Token(token),
+            ticket,
             work: Box::new(|_, ()| unreachable!()),
             light: true,
             grows: true,
@@ -287,11 +326,24 @@ mod tests {
         let queue = Queue::<()>::default();
         queue.come_in_turns();
         queue.push(job());
-        assert_eq!(queue.take(1).len(), 1);
+        assert_eq!(queue.take(Whose::All, 1).len(), 1);
         assert_eq!(queue.handful(1), None, "it runs");
         queue.finished(&[Token(1)]);
         let mut turns = 0;
         assert_eq!(queue.wait(None, &mut turns), Wake::Nudged, "the next turn is watched for");
         assert_eq!(turns, 1);
+    }
+
+    #[test]
+    fn d15_the_calls_of_one_app_are_taken_in_their_order() {
+        let queue = Queue::<()>::default();
+        (1..=6).for_each(|ticket| assert!(queue.push(job_of(ticket as u32 % 2, ticket))));
+        let tickets = |jobs: &[Job<()>]| jobs.iter().map(|job| job.ticket).collect::<Vec<_>>();
+        let taken = queue.take(Whose::Of(Token(0)), 2);
+        assert_eq!(tickets(&taken), [2, 4]);
+        assert_eq!((queue.len(Whose::Of(Token(0))), queue.len(Whose::All)), (1, 4));
+        queue.put_back(taken);
+        assert_eq!(tickets(&queue.take(Whose::Of(Token(0)), 9)), [2, 4, 6]);
+        assert_eq!(tickets(&queue.take(Whose::All, 9)), [1, 3, 5]);
     }
 }

@@ -62,6 +62,12 @@ impl WalIndex {
     }
 }
 
+/// Whether the next commits carry the log over, once it has so many frames.
+pub fn carry_over_at(connection: &Connection, frames: Option<u16>) {
+    // SAFETY: the connection is open; it sets a number.
+    unsafe { ffi::sqlite3_wal_autocheckpoint(connection.handle(), frames.map_or(0, i32::from)) };
+}
+
 /// The first bytes of the database file itself, without its log; none if it has not as many.
 pub fn file_head(connection: &Connection) -> Result<Option<[u8; 100]>> {
     let Some((file, methods)) = main_file(connection) else { return Ok(None) };

@@ -1,14 +1,16 @@
 //! Group commit: everything that waits goes into one transaction.
 
 use super::Durability;
+use super::connect::Writer;
 use super::connection::{BUSY, internal_error};
-use super::queue::{Job, Wake};
+use super::queue::{Job, Wake, Whose};
 use super::transaction::{Begin, Shared, Step, Tx, transaction};
-use super::wal_index::{WalIndex, frames};
+use super::wal_index::{WalIndex, carry_over_at, frames};
 use super::{BATCH, Folder, Inner, Memory, backup, others, recovery, stamp};
 use crate::error::{Code, Error, Result};
 use crate::fault;
 use crate::reply::{Reply, Ticket};
+use parking_lot::FairMutexGuard;
 use rusqlite::Connection;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
@@ -31,8 +33,12 @@ const HANDFUL: usize = 8;
 const QUICK: Duration = Duration::from_micros(500);
 /// No commit was measured yet.
 pub(super) const UNKNOWN: u32 = u32::MAX;
-/// Frames of a log that the next commits have SQLite carry over (at 1000), which takes milliseconds.
+/// Frames of a log that SQLite carries over with the commit, which takes milliseconds.
+const FULL: u16 = 1_000;
+/// Frames of a log that the next commits have carried over.
 const NEARLY_FULL: u32 = 950;
+/// Frames of a log that is carried over whoever waits.
+const LONG: u32 = 4_000;
 /// How long nothing must be written before a backup is made.
 const QUIET: Duration = Duration::from_secs(5);
 /// How long something may be written all the time before one is made nevertheless.
@@ -95,7 +101,7 @@ impl<M: Memory> Inner<M> {
                 return self.refuse_all(&error);
             }
         };
-        let replies = self.commit_batch(connection, BATCH, false);
+        let replies = self.commit_batch(connection, Whose::All, BATCH, false);
         drop(writer);
         self.sink.deliver(replies);
     }
@@ -127,7 +133,7 @@ impl<M: Memory> Inner<M> {
             return None;
         }
         connection.busy_timeout(Duration::ZERO).ok()?;
-        let replies = self.commit_batch(connection, HANDFUL, true);
+        let replies = self.commit_batch(connection, Whose::All, HANDFUL, true);
         // It takes a number; who waits in vain is told so.
         let _ = connection.busy_timeout(BUSY);
         Some(replies)
@@ -135,26 +141,32 @@ impl<M: Memory> Inner<M> {
 
     /// Refuses what waits, because there is no connection any more.
     fn refuse_all(&self, error: &Error) {
-        let jobs = self.queue.take(usize::MAX);
+        let jobs = self.queue.take(Whose::All, usize::MAX);
         self.queue.finished(&jobs.iter().map(|job| job.token).collect::<Vec<_>>());
         self.sink.deliver(refuse(&jobs, error));
     }
 
     /// Commits what is queued now; what is added meanwhile may wait.
-    pub(super) fn drain_before(&self, connection: &mut Connection) {
-        let mut left = self.queue.len();
+    pub(super) fn drain_before(&self, connection: &mut Connection, whose: Whose) {
+        let mut left = self.queue.len(whose);
         while left > 0 {
-            let replies = self.commit_batch(connection, left.min(BATCH), false);
+            let replies = self.commit_batch(connection, whose, left.min(BATCH), false);
             left = left.saturating_sub(replies.len().max(1));
             self.sink.deliver(replies);
         }
     }
 
     /// One transaction with up to `limit` calls. A call that fails fails alone; a transaction that is lost fails the calls
-    /// that ran in it, each in the terms of its own service. Those that did not run wait for the next one, and so do all if
-    /// `hastily` another process is not waited for.
-    fn commit_batch(&self, connection: &mut Connection, limit: usize, hastily: bool) -> Vec<(Ticket, Result<Reply>)> {
-        let mut jobs = self.queue.take(limit);
+    /// that ran in it, each in the terms of its own service. Those that did not run wait for the next one: all if `hastily`
+    /// another process is not waited for, and the rest once somebody presses ([`Inner::take_over`]).
+    fn commit_batch(
+        &self,
+        connection: &mut Connection,
+        whose: Whose,
+        limit: usize,
+        hastily: bool,
+    ) -> Vec<(Ticket, Result<Reply>)> {
+        let mut jobs = self.queue.take(whose, limit);
         if jobs.is_empty() {
             return Vec::new();
         }
@@ -167,7 +179,7 @@ impl<M: Memory> Inner<M> {
                 begin,
                 self.memory.read().clone(),
                 jobs,
-                (again, &|| self.take_stamp_off()),
+                (again, &|| self.is_pressed(), &|| self.about_to_commit(connection, self.is_pressed())),
             ),
             Err(error) => Err(Lost { ran: jobs.len(), error }),
         };
@@ -189,6 +201,7 @@ impl<M: Memory> Inner<M> {
         let replies = match outcome {
             Ok((draft, replies)) => {
                 self.adopt(draft);
+                self.queue.put_back(jobs.split_off(replies.len()));
                 let replies = replies.into_iter().map(|reply| reply.map_err(|error| self.explain_reading(error)));
                 jobs.iter().map(|job| job.ticket).zip(replies).collect()
             }
@@ -216,12 +229,43 @@ impl<M: Memory> Inner<M> {
         }
     }
 
-    /// One transaction for a caller who waits, after everything that was queued before it.
-    pub(super) fn transact(&self, begin: Begin, work: Step<'_, M>) -> Result<()> {
-        let mut writer = self.writer.lock();
+    /// The writer for a caller who waits until the calls of `whose` are committed. If he waits for none of those, who has it
+    /// is pressed: a batch ends with the call that it is at.
+    pub(super) fn take_over(&self, whose: Whose) -> FairMutexGuard<'_, Writer> {
+        let presses = match whose {
+            Whose::All => false,
+            Whose::Of(token) => !self.queue.has_pending(token),
+        };
+        if presses {
+            self.pressing.fetch_add(1, Ordering::SeqCst);
+        }
+        let writer = self.writer.lock();
+        if presses {
+            self.pressing.fetch_sub(1, Ordering::SeqCst);
+        }
+        writer
+    }
+
+    fn is_pressed(&self) -> bool {
+        self.pressing.load(Ordering::Relaxed) > 0
+    }
+
+    /// `hurried`: whoever waits does not wait until the log is carried over as well; the next commit has time for it.
+    fn about_to_commit(&self, connection: &Connection, hurried: bool) {
+        self.take_stamp_off();
+        let length = || WalIndex::of(connection).map_or(u32::MAX, |index| frames(&index.mark()));
+        carry_over_at(connection, if hurried && length() < LONG { None } else { Some(FULL) });
+    }
+
+    /// One transaction for a caller who waits, after the calls of `whose` that were queued before it. `grows`: see [`Job`].
+    pub(super) fn transact(&self, whose: Whose, grows: bool, begin: Begin, work: Step<'_, M>) -> Result<()> {
+        let mut writer = self.take_over(whose);
         self.look_again(&mut writer, begin != Begin::Reading);
         let connection = self.opened(&mut writer)?;
-        self.drain_before(connection);
+        self.drain_before(connection, whose);
+        if grows {
+            self.check_room(connection)?;
+        }
         self.let_go();
         if begin != Begin::Reading {
             self.check_writable(connection)?;
@@ -234,7 +278,7 @@ impl<M: Memory> Inner<M> {
         }
         let (before, started) = (connection.total_changes(), Instant::now());
         let draft = || self.memory.read().clone();
-        let first = &|| self.take_stamp_off();
+        let first = &|| self.about_to_commit(connection, whose != Whose::All && self.queue.len(Whose::All) > 0);
         let mut result = transaction(connection, &self.shared, begin, draft(), first, work);
         if matches!(&result, Err(error) if error.is_full() && make_room_within(connection, MOMENT)) {
             result = transaction(connection, &self.shared, begin, draft(), first, work);
@@ -402,14 +446,14 @@ struct Lost {
 }
 
 /// Runs calls in one transaction; gives the draft and their replies. `again`: it can be repeated, so that a call that
-/// finds the disk full ends it. `first`: see [`Tx::commit`].
+/// finds the disk full ends it. `pressed`: no more calls are to run. `first`: see [`Tx::commit`].
 fn run_batch<M: Memory>(
     connection: &Connection,
     shared: &Shared,
     begin: Begin,
     mut draft: M,
     jobs: &mut [Job<M>],
-    (again, first): (bool, &dyn Fn()),
+    (again, pressed, first): (bool, &dyn Fn() -> bool, &dyn Fn()),
 ) -> Result<(M, Vec<Result<Reply>>), Lost> {
     let tx = Tx::new(connection, shared);
     let lost = |ran: usize, error: Error| {
@@ -422,6 +466,9 @@ fn run_batch<M: Memory>(
     tx.notice_changes().map_err(|error| lost(all, error))?;
     let mut replies = Vec::with_capacity(all);
     for (index, job) in jobs.iter_mut().enumerate() {
+        if index > 0 && pressed() {
+            break;
+        }
         fault::point("before-job");
         let before = draft.clone();
         // A call that panics may have done half its work: nothing of this transaction is kept.

@@ -132,13 +132,10 @@ impl Vault {
         let commit = Commit::parse(packed)?;
         let (grows, light) = (commit.grows(), commit.is_light());
         let Some(ticket) = style.promise() else {
-            if grows {
-                device.check_room()?;
-            }
             let run = |tx: &Tx<'_>| Call { device, space: &self.space, tx, now }.commit(&commit);
             return match commit.only_checks() {
                 true => device.read_now(self.token, run),
-                false => device.write_now(|tx, _| run(tx)),
+                false => device.write_now(self.token, grows, |tx, _| run(tx)),
             }
             .map(Some);
         };

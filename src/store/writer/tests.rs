@@ -44,24 +44,37 @@ fn waiting(calls: u64) -> Case {
     let store = open(&folder, &Key::generate(), false, &heard);
     store.come_in_turns();
     store.inner.pace.store(0, Ordering::Relaxed);
-    for ticket in 1..=calls {
-        let work = Box::new(move |tx: &Tx<'_>, _: &mut Nothing| {
-            tx.run("INSERT INTO meta (key, value) VALUES (?1, ?1)", [ticket as i64])?;
-            Ok(Reply::Done)
-        });
-        store.inner.queue.push(Job {
-            token: Token(1),
-            ticket,
-            work,
-            light: true,
-            grows: true,
-            translate: |error| error,
-        });
-    }
-    Case { store, heard, folder }
+    let case = Case { store, heard, folder };
+    (1..=calls).for_each(|ticket| case.queue(Token(1), ticket, |_| {}));
+    case
+}
+
+fn put(tx: &Tx<'_>, number: u64) -> Result<()> {
+    tx.run("INSERT INTO meta (key, value) VALUES (?1, ?1)", [number as i64]).map(drop)
 }
 
 impl Case {
+    /// A call that writes its ticket.
+    fn queue(&self, token: Token, ticket: Ticket, first: impl Fn(&Inner<Nothing>) + Send + 'static) {
+        let inner = Arc::clone(&self.store.inner);
+        let work = Box::new(move |tx: &Tx<'_>, _: &mut Nothing| {
+            first(&inner);
+            put(tx, ticket).map(|()| Reply::Done)
+        });
+        let job = Job { token, ticket, work, light: true, grows: true, translate: |error| error };
+        assert!(self.store.inner.queue.push(job));
+    }
+
+    /// A synchronous call, without the thread.
+    fn write(&self, whose: Whose, number: u64) {
+        let written = self.store.inner.change((whose, true), Begin::Writing, |tx, _| put(tx, number));
+        written.expect("it is written");
+    }
+
+    fn heard(&self) -> Vec<Ticket> {
+        self.heard.0.lock().clone()
+    }
+
     fn written(&self) -> i64 {
         let count = "SELECT count(*) FROM meta WHERE typeof(key) = 'integer' OR key GLOB '[0-9]*'";
         let read = |tx: &Tx<'_>| Ok(tx.first(count, [], |row| row.get(0))?.unwrap_or(0));
@@ -90,7 +103,7 @@ fn d15_others_are_left_to_the_thread() {
     slow.store.inner.pace.store(QUICK.as_micros() as u32, Ordering::Relaxed);
     assert!(!slow.store.flush(1));
     let running = waiting(2);
-    let taken = running.store.inner.queue.take(1);
+    let taken = running.store.inner.queue.take(Whose::All, 1);
     assert!(!running.store.flush(1), "another call runs");
     drop(taken);
 }
@@ -180,4 +193,53 @@ fn d46_replies_that_are_on_their_way_come_first() {
     assert!(case.store.commit_at_hand(2).is_empty());
     case.store.settle().expect("it is open");
     assert_eq!(case.heard.0.lock()[..], [1]);
+}
+
+#[test]
+fn d15_a_synchronous_call_waits_for_those_of_its_app_only() {
+    let case = waiting(300);
+    case.write(Whose::Of(Token(2)), 1_000);
+    assert_eq!((case.heard(), case.written()), (vec![], 1));
+    (301..=303).for_each(|ticket| case.queue(Token(2), ticket, |_| {}));
+    case.write(Whose::Of(Token(2)), 1_001);
+    assert_eq!((case.heard(), case.written()), (vec![301, 302, 303], 5));
+    assert!(!case.store.has_pending(Token(2)) && case.store.has_pending(Token(1)));
+    case.store.settle_of(Token(2)).expect("nothing is left");
+    assert_eq!(case.heard().len(), 3);
+    case.write(Whose::All, 1_002);
+    assert_eq!(case.heard(), [vec![301, 302, 303], (1..=300).collect()].concat(), "the device waits for all");
+}
+
+#[test]
+fn d15_a_batch_ends_for_who_waits_for_none_of_its_calls() {
+    let case = waiting(2);
+    case.queue(Token(1), 3, |inner| inner.pressing.store(1, Ordering::SeqCst));
+    (4..=6).for_each(|ticket| case.queue(Token(1), ticket, |_| {}));
+    case.store.inner.commit_some();
+    assert_eq!((case.heard(), case.written()), (vec![1, 2, 3], 3));
+    // One at a time, so that the queue moves whoever presses.
+    case.store.inner.commit_some();
+    assert_eq!(case.heard(), [1, 2, 3, 4]);
+    case.store.inner.pressing.store(0, Ordering::SeqCst);
+    case.store.inner.commit_some();
+    assert_eq!((case.heard(), case.written()), (vec![1, 2, 3, 4, 5, 6], 6));
+    assert!(!case.store.has_pending(Token(1)));
+}
+
+#[test]
+fn the_log_is_carried_over_when_nobody_waits() {
+    let case = waiting(1);
+    let length = || frames(&case.store.mark().expect("there is a log"));
+    let mut number = 1_000;
+    while length() <= u32::from(FULL) {
+        number += 1;
+        case.write(Whose::Of(Token(2)), number);
+    }
+    assert!(case.heard().is_empty());
+    let long = length();
+    case.write(Whose::Of(Token(2)), 10_000);
+    assert!(length() > long, "the calls of others wait, and so does the log");
+    case.write(Whose::All, 10_001);
+    case.write(Whose::Of(Token(2)), 10_002);
+    assert!(length() < long, "it has begun anew");
 }
