@@ -42,8 +42,8 @@ const noting = (commit) => void resultOf(commit);
 const whether = (commit) => resultOf(commit) === 1n;
 const howMany = (commit) => Number(resultOf(commit));
 const isDone = ({ status }) => status === 'done';
-const entriesOf = (found) => found.map(([, entry]) => entry);
-const firstOf = ([[id, entry] = [0n, null]]) => ({ id, entry });
+const entriesOf = (entries) => entries;
+const firstOf = ([entry = null], idOfFirst) => ({ id: entry === null ? 0n : idOfFirst(), entry });
 
 const pauseSync = (ms) => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
 
@@ -126,9 +126,9 @@ class Vault {
 
   /** The turn of an async call: what fails is a rejection, and nothing happens for a signal that has fired. */
   async #later(options, known, act) {
-    const { signal, ...rest } = given.options('options', options, known);
-    given.checkSignal(signal);
-    return act(rest, signal);
+    const own = given.options('options', options, known);
+    given.checkSignal(own.signal);
+    return act(own, own.signal);
   }
 
   // Reading one entry.
@@ -171,18 +171,20 @@ class Vault {
   }
 
   #ofService(service) {
-    return service === undefined || service === null ? {} : { service: given.service(service) };
+    const isAll = service === undefined || service === null;
+    return { __proto__: null, service: isAll ? undefined : given.service(service) };
   }
 
   #query(query) {
     const known = ['service', 'servicePrefix', 'account', 'accountPrefix', 'labels'];
     if (typeof query !== 'object' || query === null) throw invalid('find needs a query');
-    const { labels, ...names } = given.options('query', query, known);
-    for (const [member, value] of Object.entries(names)) {
-      if (value === undefined || value === null) delete names[member];
-      else given.name(member, value);
+    const own = given.options('query', query, known);
+    for (const member of known.slice(0, -1)) {
+      own[member] ??= undefined;
+      if (own[member] !== undefined) given.name(member, own[member]);
     }
-    return { ...names, labels: given.labels(labels) };
+    own.labels = given.labels(own.labels);
+    return own;
   }
 
   list(service, options) {
@@ -363,7 +365,7 @@ class Vault {
 
   /** The state of an entry with all that it has. */
   #stateOf(name) {
-    return calls.find(this.#id, name, true, firstOf, false);
+    return calls.find(this.#id, { __proto__: null, ...name }, true, firstOf, false);
   }
 
   update(service, account, fn, options) {
@@ -413,7 +415,7 @@ class Vault {
       const next = await fn(textOf(entry));
       given.checkSignal(signal);
       if (next === undefined || (next === null && entry === null)) return textOf(entry);
-      const text = next === null ? null : textOf({ bytes: given.value(next) });
+      const text = next === null ? null : textOf({ value: undefined, bytes: given.value(next) });
       const labels = terms.labels ?? entry?.labels ?? [];
       const members = { ...name, ...terms, labels, access: this.#options.access, value: next };
       const write = next === null ? ['delete', name] : ['set', members];
@@ -483,7 +485,7 @@ class Vault {
 /** What came of the function of a transaction: `{ value }` or `{ error: [thrown] }`. */
 async function settled(fn, transaction) {
   try {
-    return { value: await fn(transaction) };
+    return { value: await fn(transaction), error: undefined };
   } catch (thrown) {
     return { error: [thrown] };
   }
@@ -492,7 +494,7 @@ async function settled(fn, transaction) {
 function settledSync(fn, transaction) {
   try {
     const value = fn(transaction);
-    if (!calls.isPromise(value)) return { value };
+    if (!calls.isPromise(value)) return { value, error: undefined };
     value.then(undefined, () => {}); // nobody waits for it
     throw invalid('transactionSync takes a function that returns at once; transaction takes the others');
   } catch (thrown) {
