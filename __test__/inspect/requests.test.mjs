@@ -155,4 +155,7 @@ test('errors: an unknown route shows a person words, and a program JSON', async 
   const reply = await request(page, 'nothing', { headers: { ...page.own, accept: 'text/html,*/*' } });
   assert.equal(reply.status, 404);
   assert.match(reply.headers['content-type'], /^text\/html/);
+  const headers = { ...page.own, accept: 'text/html' };
+  const named = await request(page, `api/vault?name=${encodeURIComponent('<b>')}`, { headers });
+  assert.doesNotMatch(named.text, /<b>/);
 });

@@ -49,6 +49,9 @@ const HEADERS = {
   'Cache-Control': 'no-store',
 };
 
+/** Text in a page. A message may have a name in it that an app chose. */
+const escaped = (text) => text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+
 /** What a person sees who has no session, or has one from now on. No script: the page itself begins at ./. */
 const wordsPage = (words, head = '') =>
   `<!doctype html><html lang="en"><head><meta charset="utf-8">${head}<title>Inspector</title></head><body><p>${words}</p></body></html>`;
@@ -240,7 +243,7 @@ class Server {
     if (!request.complete) response.setHeader('Connection', 'close');
     const isPage = request.method === 'GET' && (request.headers.accept ?? '').includes('text/html');
     const [type, text] = isPage
-      ? [TYPES['.html'], wordsPage(`${shown.text}.`)]
+      ? [TYPES['.html'], wordsPage(escaped(shown.text))]
       : [JSON_TYPE, JSON.stringify({ error: shown })];
     return response.writeHead(status, { 'Content-Type': type }).end(text);
   }
