@@ -131,6 +131,7 @@ const DEVICE = {
   restore: ({ device }) => device.restore(new Uint8Array(9)),
   rotateRootKey: ({ device }) => device.rotateRootKey({ kind: 'raw', key: new Uint8Array(32) }),
   health: ({ device }) => device.health(),
+  inspect: async ({ device }) => (await device.inspect()).close(),
   close: ({ device }) => device.close(),
   'close, then another': ({ device }) => {
     device.close();
