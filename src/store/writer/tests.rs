@@ -216,7 +216,8 @@ fn d15_a_batch_ends_for_who_waits_for_none_of_its_calls() {
     case.queue(Token(1), 3, |inner| inner.pressing.store(1, Ordering::SeqCst));
     (4..=6).for_each(|ticket| case.queue(Token(1), ticket, |_| {}));
     case.store.inner.commit_some();
-    assert_eq!((case.heard(), case.written()), (vec![1, 2, 3], 3));
+    // Reading would start the thread, which commits too.
+    assert_eq!(case.heard(), [1, 2, 3]);
     // One at a time, so that the queue moves whoever presses.
     case.store.inner.commit_some();
     assert_eq!(case.heard(), [1, 2, 3, 4]);
