@@ -865,3 +865,17 @@ test('conf: in the main process of Electron the folder is userData, as electron-
   const places = ['config.vault', 'other.vault', path.join('sub', 'config.vault')];
   assert.deepEqual(JSON.parse(stdout), [places.map((place) => path.join(folder, place)), 1]);
 });
+
+test('conf: a folder that was removed is begun anew, as after a test that cleans up', async (t) => {
+  const Class = closing(t, Conf);
+  const cwd = freshFolder(t);
+  const options = { cwd, defaults: { n: 0 } };
+  const earlier = new Class(options);
+  earlier.set('a', 1);
+  fs.rmSync(cwd, { recursive: true });
+  assert.deepEqual({ ...earlier.store }, {});
+  assert.deepEqual({ ...new Class(options).store }, { n: 0 });
+  fs.rmSync(cwd, { recursive: true });
+  earlier.set('b', 2);
+  assert.deepEqual({ ...new Class(options).store }, { n: 0, b: 2 });
+});

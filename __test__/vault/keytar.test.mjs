@@ -247,3 +247,20 @@ test('keytar: nothing is on the disk before the first password', async (t) => {
   assert.deepEqual(await keytar.findCredentials('s'), []);
   assert.equal(fs.existsSync(dir), false);
 });
+
+test('keytar: a folder that was removed or replaced by another process is begun anew', async (t) => {
+  const { vault, ...own } = freshKeytar(t);
+  await own.setPassword('s', 'a', 'earlier');
+  fs.rmSync(vault.dir, { recursive: true });
+  assert.equal(await own.getPassword('s', 'a'), null);
+  assert.deepEqual(await own.findCredentials('s'), []);
+  assert.equal(await own.deletePassword('s', 'a'), false);
+  assert.ok(!fs.existsSync(vault.dir), 'reading makes no folder');
+  await own.setPassword('s', 'a', 'later');
+  assert.equal(await own.getPassword('s', 'a'), 'later');
+  fs.rmSync(vault.dir, { recursive: true });
+  const theirs = `require('ohos-security-kit/vault').openVault({ name: 'keytar', dir: process.argv[1] })
+    .setSync('s', 'a', 'theirs')`;
+  await run(process.execPath, ['-e', theirs, vault.dir], { cwd: import.meta.dirname });
+  assert.equal(await own.getPassword('s', 'a'), 'theirs');
+});

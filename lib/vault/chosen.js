@@ -10,7 +10,7 @@ function chosenVault(name) {
   let vault;
   /** Whether it was opened here, and is to be closed here. */
   let isOurs = false;
-  const open = (options) => require('./index').openVault({ name, ...options });
+  const open = (options) => require('./vault').openRenewable({ name, ...options });
 
   return {
     vault() {
