@@ -318,6 +318,11 @@ const PROGRAMS = {
       () => config.set('__internal', 1),
     ].map(outcome);
   },
+  'appending to what is no key': (open) => {
+    const config = open({ accessPropertiesByDotNotation: false });
+    const keys = [undefined, 0, true, Symbol('s'), () => {}];
+    return [keys.map((key) => outcome(() => config.appendToArray(key, 1))), config.store];
+  },
   'options that are missing or wrong': (open, Class) => [
     outcome(() => new Class()),
     outcome(() => new Class({})),

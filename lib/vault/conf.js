@@ -27,6 +27,11 @@ const hasReserved = (value) =>
   value !== null &&
   Object.entries(value).some(([key, inner]) => isReserved(key) || hasReserved(inner));
 
+function checkKeyType(key) {
+  if (typeof key !== 'string' && typeof key !== 'object')
+    throw new TypeError(`Expected \`key\` to be of type \`string\` or \`object\`, got ${typeof key}`);
+}
+
 /** Of a key, or of several with their values. */
 function checkKey(key) {
   if (typeof key === 'string' ? isReserved(key) : hasReserved(key))
@@ -156,7 +161,7 @@ function openShared(opens) {
   const id = JSON.stringify([opens.name, opens.dir, process.env.OHOS_SECURITY_KIT_DIR, os.homedir()]);
   let found = shared.get(id);
   if (found === undefined) {
-    found = { vault: require('./index').openVault(opens), users: 0 };
+    found = { vault: require('./vault').openRenewable(opens), users: 0 };
     shared.set(id, found);
   }
   found.users += 1;
@@ -175,7 +180,7 @@ function openShared(opens) {
 function opened({ opens }, isUsual) {
   if (isOpen(opens)) return { vault: opens, close() {} };
   if (isUsual) return openShared(opens);
-  const vault = require('./index').openVault(opens);
+  const vault = require('./vault').openRenewable(opens);
   return { vault, close: () => vault.close() };
 }
 
@@ -220,8 +225,7 @@ class Conf {
   }
 
   set(key, value) {
-    if (typeof key !== 'string' && typeof key !== 'object')
-      throw new TypeError(`Expected \`key\` to be of type \`string\` or \`object\`, got ${typeof key}`);
+    checkKeyType(key);
     if (typeof key !== 'object' && value === undefined) throw new TypeError('Use `delete()` to clear values');
     checkKey(key);
     const items = typeof key === 'object' ? Object.entries(key) : [[key, value]];
@@ -238,6 +242,7 @@ class Conf {
 
   appendToArray(key, value) {
     checkValue(key, value);
+    checkKeyType(key);
     this.#change((store) => {
       const there = this.#options.accessPropertiesByDotNotation ? getPath(store, key) : store[key];
       if (there !== undefined && !Array.isArray(there))
