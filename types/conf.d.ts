@@ -18,8 +18,8 @@ declare class Conf<T extends Record<string, any> = Record<string, unknown>>
   /** Does nothing: it is electron-store's. A renderer asks the main process. */
   static initRenderer(): void;
 
-  /** The folder of the vault, where conf has the path of its file; null in memory. */
-  readonly path: string | null;
+  /** The folder of the vault, where conf has the path of its file; empty in memory. */
+  readonly path: string;
   /** Dispatches `change` after each write, and with `watch` after those of other processes. */
   readonly events: EventTarget;
 

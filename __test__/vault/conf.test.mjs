@@ -747,7 +747,7 @@ test('conf: a vault with a key, a vault in memory, and an open one, which stays 
   config.close();
   assert.throws(() => config.get('a'), { code: 'CLOSED' });
   assert.throws(() => new Class({ projectName: 'a', vault: { dir, key: 'wrong' } }), { code: 'WRONG_KEY' });
-  assert.equal(new Class({ projectName: 'a', vault: { inMemory: true } }).path, null);
+  assert.equal(new Class({ projectName: 'a', vault: { inMemory: true } }).path, '');
   const vault = openVault({ name: 'own', inMemory: true });
   new Class({ projectName: 'a', vault }).close();
   vault.setSync('s', 'a', 'open');

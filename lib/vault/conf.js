@@ -207,7 +207,7 @@ class Conf {
     const { vault, close } = opened(this.#place, options.vault === undefined);
     this.#vault = vault;
     this.#close = close;
-    this.path = vault.dir;
+    this.path = vault.dir ?? '';
     try {
       if (options.migrations) this.#migrate(options);
       else this.#addDefaults(options);
