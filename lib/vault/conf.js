@@ -8,7 +8,6 @@
 
 const crypto = require('node:crypto');
 const { isUtf8 } = require('node:buffer');
-const os = require('node:os');
 const path = require('node:path');
 const { isDeepStrictEqual } = require('node:util');
 const { isOpen } = require('./chosen');
@@ -154,23 +153,20 @@ function placeOf({ cwd, projectName, projectSuffix, configName, fileExtension, v
   return { service, account, opens: isOpen(vault) ? vault : { name: 'conf', ...dir, ...vault } };
 }
 
-/** Vaults that configurations share, by how they are opened: a program has many in one folder. */
+/** Vaults that configurations share, by their folders: a program has many in one. */
 const shared = new Map();
 
 function openShared(opens) {
-  const id = JSON.stringify([opens.name, opens.dir, process.env.OHOS_SECURITY_KIT_DIR, os.homedir()]);
-  let found = shared.get(id);
-  if (found === undefined) {
-    found = { vault: require('./vault').openRenewable(opens), users: 0 };
-    shared.set(id, found);
-  }
+  const fresh = require('./vault').openRenewable(opens);
+  const found = shared.get(fresh.dir) ?? { vault: fresh, users: 0 };
+  shared.set(fresh.dir, found);
   found.users += 1;
   return {
     vault: found.vault,
     close() {
       found.users -= 1;
       if (found.users > 0) return;
-      shared.delete(id);
+      shared.delete(found.vault.dir);
       found.vault.close();
     },
   };
