@@ -105,8 +105,8 @@ declare namespace Conf {
     vault?: Partial<VaultOptions> | Vault;
     defaults?: Readonly<T>;
     /**
-     * The `properties` of a JSON Schema. Formats: date, time, date-time, email, hostname, ipv4, ipv6, uri, url, uuid, regex. A keyword that
-     * is not known here, such as `$ref` or `if`, is refused.
+     * The `properties` of a JSON Schema. Formats: date, time, date-time, email, hostname, ipv4, ipv6, uri, url, uuid, regex. Others
+     * are refused, and so are keywords that are not known here, such as `unevaluatedProperties`.
      */
     schema?: Schema<T>;
     /** The rest of that schema. */

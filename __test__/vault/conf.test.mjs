@@ -375,6 +375,55 @@ const PROGRAMS = {
     const schema = { a: { type: 'number' } };
     return [outcome(() => open({ schema })), open({ schema, clearInvalidConfig: true }).store];
   },
+  'conditions, lists and references of a schema': (open) => {
+    const tree = {
+      type: 'object',
+      properties: { value: { type: 'number', default: 1 }, next: { $ref: '#/$defs/tree' } },
+    };
+    const SCHEMAS = [
+      [{ type: 'string', nullable: true }, [null, 'x', 5]],
+      [
+        // As JSON, for whoever takes an object with `then` for a promise.
+        JSON.parse(
+          '{"type":"object","if":{"required":["x"]},"then":{"required":["y"]},"else":{"required":["z"]}}',
+        ),
+        [{ x: 1 }, {}, { z: 1 }],
+      ],
+      [{ type: 'array', contains: { type: 'string' } }, [[1, 2], [], [1, 'a']]],
+      [
+        { type: 'array', contains: { const: 1 }, minContains: 2, maxContains: 3 },
+        [[1], [1, 1], [1, 1, 1, 1]],
+      ],
+      [
+        { type: 'array', prefixItems: [{ type: 'string' }, { type: 'number' }], items: false, minItems: 2 },
+        [
+          ['a', 1],
+          [1, 1],
+          ['a', 1, 2],
+        ],
+      ],
+      [
+        { type: 'array', prefixItems: [{ type: 'string' }], minItems: 1, items: { type: 'number' } },
+        [
+          ['a', 1],
+          ['a', 'b'],
+        ],
+      ],
+      [{ type: 'object', dependentRequired: { x: ['y'], v: ['y', 'z'] } }, [{}, { x: 1 }, { v: 1, z: 1 }]],
+      [{ type: 'object', dependentSchemas: { x: { required: ['y'] } } }, [{ x: 1 }, { x: 1, y: 1 }]],
+      [{ $ref: '#/$defs/tree' }, [{}, { next: { next: {} } }, { next: { value: 'x' } }]],
+      [{ $ref: '#/definitions/a~1b' }, ['x', 5]],
+      [{ $ref: '#/$defs/none' }, [1]],
+      [{ nullable: true }, [1]],
+    ];
+    const rootSchema = { $defs: { tree }, definitions: { 'a/b': { type: 'string' } } };
+    return SCHEMAS.map(([schema, values], at) =>
+      outcome(() => {
+        const config = open({ configName: `schema-${at}`, schema: { s: schema }, rootSchema });
+        return values.map((value) => [outcome(() => config.set('s', value)), config.get('s')]);
+      }),
+    );
+  },
   migrations: (open) => {
     const told = [];
     const options = {
@@ -677,8 +726,9 @@ test('conf: keywords and formats of a schema that would not be checked are refus
   const Class = closing(t, Conf);
   const open = (a) => new Class({ cwd: freshFolder(t), schema: { a } });
   for (const schema of [
-    { $ref: '#/x' },
+    { $dynamicRef: '#x' },
     { if: {} },
+    { type: 'string', nullable: 1 },
     { minimun: 1 },
     { type: 'text' },
     { format: 'iban' },
