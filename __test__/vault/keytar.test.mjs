@@ -264,3 +264,34 @@ test('keytar: a folder that was removed or replaced by another process is begun 
   await run(process.execPath, ['-e', theirs, vault.dir], { cwd: import.meta.dirname });
   assert.equal(await own.getPassword('s', 'a'), 'theirs');
 });
+
+const MOVES = `
+  const { getPassword, setPassword } = require('ohos-security-kit/keytar');
+  const { Entry } = require('ohos-security-kit/keyring');
+  const found = async () => [await getPassword('s', 'a'), new Entry('s', 'a').getPassword()];
+  (async () => {
+    for (const folder of process.argv.slice(1)) {
+      process.env.OHOS_SECURITY_KIT_DIR = folder;
+      console.log(JSON.stringify(await found()));
+      await setPassword('s', 'a', folder);
+      new Entry('s', 'a').setPassword(folder);
+    }
+  })();`;
+
+test('keytar, keyring: the default vault follows OHOS_SECURITY_KIT_DIR, as tests set it', async (t) => {
+  const [one, other] = [freshFolder(t), freshFolder(t)];
+  const { stdout } = await run(process.execPath, ['-e', MOVES, one, other, one], {
+    cwd: import.meta.dirname,
+  });
+  assert.deepEqual(
+    stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line)),
+    [
+      [null, null],
+      [null, null],
+      [one, one],
+    ],
+  );
+});
