@@ -295,3 +295,14 @@ test('keytar, keyring: the default vault follows OHOS_SECURITY_KIT_DIR, as tests
     ],
   );
 });
+
+test('keytar: what is stored within one millisecond keeps its order', async (t) => {
+  const { findCredentials, findPassword, setPassword } = freshKeytar(t);
+  const accounts = Array.from({ length: 60 }, (_, at) => `account ${99 - at}`);
+  await Promise.all(accounts.map((account) => setPassword('s', account, account)));
+  assert.deepEqual(
+    (await findCredentials('s')).map(({ account }) => account),
+    accounts,
+  );
+  assert.equal(await findPassword('s'), 'account 99');
+});

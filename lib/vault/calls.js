@@ -205,10 +205,17 @@ function decodeEntries(bytes) {
       entry.value = textOf(value, 0);
       entry.bytes = copyOf(value);
     }
+    ids.set(entry, id);
     entries.push([id, entry]);
   }
   return entries;
 }
+
+/** The states of entries, which are numbered as they are written. */
+const ids = new WeakMap();
+
+/** Entries oldest first; of those of one millisecond first what was written first. */
+const byAge = (one, other) => one.createdAt - other.createdAt || Number(ids.get(one) - ids.get(other));
 
 /** Gives `finish` of the entries that fit, as [id, entry] pairs. */
 function find(vault, query, values, finish, later, queued) {
@@ -247,4 +254,4 @@ function lease(vault, service, account) {
   return guard(() => native.lease(vault, codec.packed()));
 }
 
-module.exports = { changes, commit, find, get, isPromise, lease, load };
+module.exports = { byAge, changes, commit, find, get, isPromise, lease, load };
