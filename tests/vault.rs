@@ -358,3 +358,26 @@ fn d51_packed_bytes_that_are_cut_or_too_many_are_401() {
     assert_eq!(safe.get(&of), Ok(None));
     safe.close();
 }
+
+#[test]
+fn d51_removals_are_forgotten_whichever_ids_they_have() {
+    for before in 0..2 {
+        let folder = tempfile::tempdir().expect("a folder");
+        let safe = Safe::open(folder.path());
+        let of = name_of(1);
+        let entry = Entry { value: vec![7; 9], labels: Vec::new(), expires: i64::MAX, created: 0, updated: 0 };
+        for _ in 0..before {
+            safe.write(&set(&of, &entry));
+        }
+        let pair = [set(&of, &entry), vec![1], name(&of)].concat();
+        let packed = [&0u32.to_le_bytes()[..], &1000u32.to_le_bytes(), &pair.repeat(500)].concat();
+        for _ in 0..12 {
+            safe.call(Function::Commit, &packed).expect("the writes are carried out");
+        }
+        safe.close();
+        let store = Connection::open(folder.path().join("store.db")).expect("the closed store opens");
+        let kept: i64 =
+            store.query_row("SELECT count(*) FROM entry_removed", [], |row| row.get(0)).expect("the store is sound");
+        assert!(kept <= 4096, "{kept} of 6000");
+    }
+}

@@ -1,3 +1,4 @@
+/// <reference lib="esnext.disposable" />
 import type { Device, RootKey } from './device.js';
 
 // `ohos-security-kit/vault`: an encrypted local store for Node, Electron and command line programs.
@@ -98,8 +99,8 @@ export interface VaultQuery {
 /** What happened to an entry, in this process or another. @since 0.1.0 */
 export interface VaultChange {
   /**
-   * `set`: it was written. `delete`: it was removed or renamed. `expire`: its time was over. `clear`: all entries of `service`
-   * were removed, or all there were. `many`: more happened than can be told apart, look again.
+   * `set`: it was written. `delete`: it was removed or renamed. `expire`: its time was over, told when a later write to
+   * the vault takes it away. `clear`: all entries of `service` were removed, or all there were. `many`: more happened than can be told apart, look again.
    */
   type: 'set' | 'delete' | 'expire' | 'clear' | 'many';
   /** Null if it is about several. */

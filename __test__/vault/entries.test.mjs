@@ -287,6 +287,31 @@ test('D51 arguments that are none are refused, and change nothing', async (t) =>
   assert.equal(vault.getSync('s', 'a'), 'kept');
 });
 
+test('D51 what Object.prototype was given is no option', async (t) => {
+  const vault = freshVault(t, { inMemory: true });
+  const given = {
+    ...{ signal: 'x', labels: ['x'], expiresAt: 1, timeout: 'x', replace: true },
+    ...{ service: 'x', servicePrefix: 'x', account: 'x', value: 'x', error: ['x'] },
+  };
+  t.after(() => {
+    for (const member of Object.keys(given)) delete Object.prototype[member];
+  });
+  Object.assign(Object.prototype, given);
+  vault.setSync('s', 'a', '1');
+  await vault.set('s', 'b', '2');
+  assert.equal(await vault.update('s', 'b', (current) => `${current}!`), '2!');
+  assert.equal(await vault.transaction((entries) => entries.get('s', 'a')), '1');
+  assert.equal(
+    codeOf(() => vault.renameSync('s', 'a', { account: 'b' })),
+    'EXISTS',
+  );
+  assert.deepEqual(
+    [vault.listSync().length, vault.findSync({}).length, vault.findSync({ service: 's' }).length],
+    [2, 2, 2],
+  );
+  assert.equal(vault.clearSync(), 2);
+});
+
 test('D51 a code survives structuredClone and the words that Electron puts before a message', (t) => {
   const vault = freshVault(t);
   try {

@@ -8,6 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { createDevice } from 'ohos-security-kit';
 import { openVault, VaultError } from 'ohos-security-kit/vault';
+import { lockableDisk, mountMissing } from '../device/disks.mjs';
 import { codeOf, codeOfLater, freshFolder, freshVault } from './support.mjs';
 
 function freshDevice(t, options = {}) {
@@ -150,6 +151,23 @@ test('D52 a vault for reading refuses every write, and makes no folder', async (
   assert.equal(reader.getSync('s', 'a'), 'kept');
 });
 
+test('D52 on a read-only mount a transaction reads as of one moment', { skip: mountMissing }, async (t) => {
+  const disk = lockableDisk(t);
+  const writer = openVault({ name: 'test', dir: disk.dir });
+  writer.setSync('s', 'a', '1');
+  writer.setSync('s', 'b', '2');
+  writer.close();
+  disk.lock();
+  const vault = freshVault(t, { dir: disk.dir });
+  const read = (entries) => [entries.get('s', 'a'), entries.get('s', 'b')];
+  assert.deepEqual(vault.transactionSync(read), ['1', '2']);
+  assert.deepEqual(await vault.transaction(read), ['1', '2']);
+  assert.equal(
+    codeOf(() => vault.setSync('s', 'a', 'x')),
+    'READ_ONLY',
+  );
+});
+
 test('D15 calls take effect in the order in which they are made', async (t) => {
   const vault = freshVault(t);
   const done = [];
@@ -258,6 +276,17 @@ test('D44 a transaction that sees two moments and throws runs again', async (t) 
     'INVALID_ARGUMENT',
   );
   await sleep(1);
+});
+
+test('D44 of many slow transactions on one entry each counts', async (t) => {
+  const vault = freshVault(t, { durability: 'normal' });
+  const count = async (entries) => {
+    const next = Number(entries.get('s', 'a')) + 1;
+    await sleep(20);
+    entries.set('s', 'a', `${next}`);
+  };
+  await Promise.all(Array.from({ length: 100 }, () => vault.transaction(count)));
+  assert.equal(vault.getSync('s', 'a'), '100');
 });
 
 test('D44 an update of what somebody else writes meanwhile computes again from that', async (t) => {
@@ -423,6 +452,20 @@ test('D51 listeners hear of this vault only, until they stop', async (t) => {
     { type: 'set', service: 't', account: 'last' },
   ]);
   vault.off('change', hear);
+});
+
+test('D51 a listener that throws keeps no change from being told', async (t) => {
+  const vault = freshVault(t, { inMemory: true });
+  const heard = [];
+  vault.on('change', ({ account }) => {
+    heard.push(account);
+    if (heard.length === 1) throw new RangeError('mine');
+  });
+  const thrown = new Promise((resolve) => process.setUncaughtExceptionCaptureCallback(resolve));
+  t.after(() => process.setUncaughtExceptionCaptureCallback(null));
+  for (const name of ['1', '2', '3']) vault.setSync('s', name, 'x');
+  await Promise.all([thrown, sleep(300)]);
+  assert.deepEqual(heard, ['1', '2', '3']);
 });
 
 test('D51 in memory a vault is as on a disk', async (t) => {

@@ -1,6 +1,6 @@
 // What is measured of the vault, and what it must reach; figures and targets as in ../cases.mjs. A case runs on every peer whose
 // store has the method `needs`.
-//   stage 'fresh': a new store per round (prefilled when `prefill` says so), `entries` to set or delete
+//   stage 'fresh': a new store per round, `entries` to set, or to overwrite or delete when `prefill` has put them there
 //   stage 'shared': one store of n entries, with labels, per peer for all rounds
 //   stage 'large': one store of entries of 64 KiB per peer for all rounds
 import { loop, rate, times } from '../cases.mjs';
@@ -64,8 +64,8 @@ export const CASES = [
   read('get', 'get', 64),
   write('set', 'set', 0, 0.1),
   write('set', 'set', 1, 0.1),
-  write('set', 'set', 8, 0.3),
-  write('set', 'set', 64, 1),
+  write('set', 'set', 8, 0.2),
+  write('set', 'set', 64, 0.5),
   write('overwrite', 'set', 64, 0.5, { id: 'overwrite', prefill: true, change: overwritten }),
   write('delete', 'delete', 0, 0.1, { prefill: true }),
   write('delete', 'delete', 64, 0.5, { prefill: true }),

@@ -72,7 +72,7 @@ function expiresAt(given) {
 
 /** The members of an object of options, of which no others are known. */
 function options(what, given, known) {
-  if (given === undefined || given === null) return {};
+  if (given === undefined || given === null) return { __proto__: null };
   const own = guard(() => membersOf(what, given));
   const other = Object.keys(own).find((member) => !known.includes(member));
   if (other !== undefined)

@@ -106,9 +106,11 @@ class Reply {
     this.at += 8;
     return this.buffer.readBigInt64LE(this.at - 8);
   }
+  /** A time; null for the largest number. */
   time() {
-    const time = this.id();
-    return time === MAX_LONG ? null : new Date(Number(time));
+    const low = this.number();
+    const high = this.number();
+    return high === MAX_HIGH ? null : new Date((high | 0) * 2 ** 32 + low);
   }
   part() {
     const length = this.number();
@@ -121,10 +123,12 @@ class Reply {
   }
 }
 const NONE = 0xffffffff;
-const MAX_LONG = 0x7fffffffffffffffn;
+const MAX_HIGH = 0x7fffffff;
 
+/** Bytes of an id. */
+const ID = 8;
 /** Where the value begins in the reply of `get`. */
-const VALUE = 8;
+const VALUE = ID;
 
 /** Text of a value; null if it is none. */
 function textOf(bytes, from) {
@@ -191,7 +195,8 @@ function decodeEntries(bytes) {
   const reply = new Reply(bytes);
   const entries = [];
   for (let count = reply.number(); count > 0; count--) {
-    const id = reply.id();
+    const from = reply.at;
+    reply.at += ID;
     const service = reply.text();
     const account = reply.text();
     const labels = Array.from({ length: reply.byte() }, () => reply.text());
@@ -204,27 +209,34 @@ function decodeEntries(bytes) {
     if (value !== undefined) {
       entry.value = textOf(value, 0);
       entry.bytes = copyOf(value);
+      ids.set(entry, reply.buffer.readBigInt64LE(from));
     }
-    ids.set(entry, id);
-    entries.push([id, entry]);
+    entries.push(entry);
   }
   return entries;
 }
 
-/** The states of entries, which are numbered as they are written. */
+/** The states of entries with values, which are numbered as they are written. */
 const ids = new WeakMap();
 
-/** Entries oldest first; of those of one millisecond first what was written first. */
+/** Such entries oldest first; of those of one millisecond first what was written first. */
 const byAge = (one, other) => one.createdAt - other.createdAt || Number(ids.get(one) - ids.get(other));
 
-/** Gives `finish` of the entries that fit, as [id, entry] pairs. */
+/** The id of the first of them. */
+function firstId(bytes) {
+  const reply = new Reply(bytes);
+  reply.number();
+  return reply.id();
+}
+
+/** Gives `finish` of the entries that fit, and of what tells the id of the first. */
 function find(vault, query, values, finish, later, queued) {
   codec.begin();
   codec.packByte(values ? 1 : 0);
   for (const member of ['service', 'servicePrefix', 'account', 'accountPrefix'])
     codec.packPart(query[member]);
   packLabels(query.labels ?? []);
-  return call(vault, FIND, (bytes) => finish(decodeEntries(bytes)), later, queued);
+  return call(vault, FIND, (bytes) => finish(decodeEntries(bytes), () => firstId(bytes)), later, queued);
 }
 
 const CHANGE = ['set', 'delete', 'expire', 'clear'];

@@ -13,6 +13,7 @@ class Changes {
   /** `look(since)` gives what has happened since a change, and which is the last; -1: only that. */
   #look;
   #since;
+  #untold = [];
   #timer;
 
   constructor(look) {
@@ -35,18 +36,20 @@ class Changes {
   stop() {
     clearInterval(this.#timer);
     this.#timer = undefined;
+    this.#untold = [];
     this.#emitter.removeAllListeners();
   }
 
   #tell() {
-    let found;
     try {
-      found = this.#look(this.#since);
+      const { last, changes } = this.#look(this.#since);
+      this.#since = last;
+      this.#untold.push(...changes);
     } catch {
-      return; // locked, or the store is busy: the next look tells
+      // locked, or the store is busy: the next look tells
     }
-    this.#since = found.last;
-    for (const change of found.changes) this.#emitter.emit('change', change);
+    // A listener that throws keeps no change from being told: the next look goes on.
+    while (this.#untold.length > 0) this.#emitter.emit('change', this.#untold.shift());
   }
 }
 

@@ -14,8 +14,10 @@ const { Transaction } = require('./transaction');
 
 /** Most runs of a transaction that others get in the way of. */
 const MOST_RUNS = 20;
-/** The name under which transactions that were disturbed take turns; no entry has an empty service. */
+/** The name under which transactions that were disturbed take turns: a lease, which no entry needs to have. */
 const TURN = { service: '\0transactions', account: '' };
+/** How often a transaction looks for its turn before it runs again without; each time it was disturbed, so much longer. */
+const LOOKS = 8;
 /** Longest pause between two looks at whoever computes, in milliseconds. */
 const LONGEST_PAUSE = 16;
 
@@ -40,8 +42,8 @@ const noting = (commit) => void resultOf(commit);
 const whether = (commit) => resultOf(commit) === 1n;
 const howMany = (commit) => Number(resultOf(commit));
 const isDone = ({ status }) => status === 'done';
-const entriesOf = (found) => found.map(([, entry]) => entry);
-const firstOf = ([[id, entry] = [0n, null]]) => ({ id, entry });
+const entriesOf = (entries) => entries;
+const firstOf = ([entry = null], idOfFirst) => ({ id: entry === null ? 0n : idOfFirst(), entry });
 
 const pauseSync = (ms) => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
 
@@ -155,9 +157,9 @@ class Vault {
 
   /** The turn of an async call: what fails is a rejection, and nothing happens for a signal that has fired. */
   async #later(options, known, act) {
-    const { signal, ...rest } = given.options('options', options, known);
-    given.checkSignal(signal);
-    return act(rest, signal);
+    const own = given.options('options', options, known);
+    given.checkSignal(own.signal);
+    return act(own, own.signal);
   }
 
   // Reading one entry.
@@ -200,18 +202,20 @@ class Vault {
   }
 
   #ofService(service) {
-    return service === undefined || service === null ? {} : { service: given.service(service) };
+    const isAll = service === undefined || service === null;
+    return { __proto__: null, service: isAll ? undefined : given.service(service) };
   }
 
   #query(query) {
     const known = ['service', 'servicePrefix', 'account', 'accountPrefix', 'labels'];
     if (typeof query !== 'object' || query === null) throw invalid('find needs a query');
-    const { labels, ...names } = given.options('query', query, known);
-    for (const [member, value] of Object.entries(names)) {
-      if (value === undefined || value === null) delete names[member];
-      else given.name(member, value);
+    const own = given.options('query', query, known);
+    for (const member of known.slice(0, -1)) {
+      own[member] ??= undefined;
+      if (own[member] !== undefined) given.name(member, own[member]);
     }
-    return { ...names, labels: given.labels(labels) };
+    own.labels = given.labels(own.labels);
+    return own;
   }
 
   list(service, options) {
@@ -357,9 +361,9 @@ class Vault {
           const outcome = await settled(fn, transaction);
           given.checkSignal(signal);
           if (await this.#end(transaction, outcome, true)) return endOf(outcome);
-          for (let pause = 1; lease < 0 && pause <= LONGEST_PAUSE; pause *= 2) {
+          for (let looks = LOOKS * run; lease < 0 && looks > 0; looks--) {
             lease = this.#turn();
-            if (lease < 0) await sleep(pause * Math.random());
+            if (lease < 0) await sleep(LONGEST_PAUSE * Math.random());
           }
         }
       } finally {
@@ -377,9 +381,9 @@ class Vault {
         const transaction = this.#begin();
         const outcome = settledSync(fn, transaction);
         if (this.#end(transaction, outcome, false)) return endOf(outcome);
-        for (let pause = 1; lease < 0 && pause <= LONGEST_PAUSE; pause *= 2) {
+        for (let looks = LOOKS * run; lease < 0 && looks > 0; looks--) {
           lease = this.#turn();
-          if (lease < 0) pauseSync(pause * Math.random());
+          if (lease < 0) pauseSync(LONGEST_PAUSE * Math.random());
         }
       }
     } finally {
@@ -392,7 +396,7 @@ class Vault {
 
   /** The state of an entry with all that it has. */
   #stateOf(name) {
-    return calls.find(this.#id, name, true, firstOf, false);
+    return calls.find(this.#id, { __proto__: null, ...name }, true, firstOf, false);
   }
 
   update(service, account, fn, options) {
@@ -442,7 +446,7 @@ class Vault {
       const next = await fn(textOf(entry));
       given.checkSignal(signal);
       if (next === undefined || (next === null && entry === null)) return textOf(entry);
-      const text = next === null ? null : textOf({ bytes: given.value(next) });
+      const text = next === null ? null : textOf({ value: undefined, bytes: given.value(next) });
       const labels = terms.labels ?? entry?.labels ?? [];
       const members = { ...name, ...terms, labels, access: this.#options.access, value: next };
       const write = next === null ? ['delete', name] : ['set', members];
@@ -513,7 +517,7 @@ class Vault {
 /** What came of the function of a transaction: `{ value }` or `{ error: [thrown] }`. */
 async function settled(fn, transaction) {
   try {
-    return { value: await fn(transaction) };
+    return { value: await fn(transaction), error: undefined };
   } catch (thrown) {
     return { error: [thrown] };
   }
@@ -522,7 +526,7 @@ async function settled(fn, transaction) {
 function settledSync(fn, transaction) {
   try {
     const value = fn(transaction);
-    if (!calls.isPromise(value)) return { value };
+    if (!calls.isPromise(value)) return { value, error: undefined };
     value.then(undefined, () => {}); // nobody waits for it
     throw invalid('transactionSync takes a function that returns at once; transaction takes the others');
   } catch (thrown) {

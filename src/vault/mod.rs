@@ -24,6 +24,8 @@ use parking_lot::Mutex;
 use std::sync::Arc;
 use zeroize::Zeroizing;
 
+/// Most rows that are looked at on the calling thread, if the caller can wait.
+const SHORT: usize = 256;
 /// Longest name of a vault, in bytes.
 const LONGEST_NAME: usize = 64;
 
@@ -94,33 +96,40 @@ impl Vault {
 
     fn read(&self, function: Function, packed: &[u8], now: i64, style: &mut dyn Style) -> Result<Option<Reply>> {
         let device = &self.device;
-        let run = move |packed: &[u8], device: &Device, space: &Space, tx: &Tx<'_>| {
+        let run = move |packed: &[u8], device: &Device, space: &Space, tx: &Tx<'_>, most: usize| {
             let call = Call { device, space, tx, now };
             let mut packed = Packed::new(packed);
             match function {
-                Function::Find => call.find(&mut packed),
-                Function::Changes => call.changes(&mut packed),
-                _ => call.get(&mut packed),
+                Function::Find => call.find(&mut packed, most),
+                Function::Changes => call.changes(&mut packed).map(Some),
+                _ => call.get(&mut packed).map(Some),
             }
         };
         let in_order = !device.must_wait(self.token);
-        // Long lists are for a thread of their own, if their caller can wait.
-        let is_long = function == Function::Find && device.store().is_in_file();
-        let ticket = if in_order && !is_long { None } else { style.promise() };
-        let Some(ticket) = ticket else {
-            return device.read_now(self.token, |tx| run(packed, device, &self.space, tx)).map(Some);
+        if in_order {
+            let most = if device.store().is_in_file() { SHORT } else { usize::MAX };
+            let short = device.read_now(self.token, |tx| run(packed, device, &self.space, tx, most))?;
+            if short.is_some() {
+                return Ok(short);
+            }
+        }
+        let Some(ticket) = style.promise() else {
+            return device.read_now(self.token, |tx| run(packed, device, &self.space, tx, usize::MAX));
+        };
+        let whole = move |packed: &[u8], device: &Device, space: &Space, tx: &Tx<'_>| {
+            run(packed, device, space, tx, usize::MAX)?.ok_or_else(|| Code::DatabaseError.into())
         };
         let (on, space, packed) = (Arc::clone(device), Arc::clone(&self.space), Zeroizing::new(packed.to_vec()));
         if in_order {
-            let work = Box::new(move |tx: &Tx<'_>| run(&packed, &on, &space, tx));
+            let work = Box::new(move |tx: &Tx<'_>| whole(&packed, &on, &space, tx));
             return device.store().read_aside(ticket, work).map(|()| None);
         }
-        let work = Box::new(move |tx: &Tx<'_>, _: &mut Memory| run(&packed, &on, &space, tx));
+        let work = Box::new(move |tx: &Tx<'_>, _: &mut Memory| whole(&packed, &on, &space, tx));
         device.queue(Job {
             token: self.token,
             ticket,
             work,
-            light: !is_long,
+            light: function != Function::Find,
             grows: false,
             translate: |error| error,
         })?;
@@ -132,8 +141,12 @@ impl Vault {
         let commit = Commit::parse(packed)?;
         let (grows, light) = (commit.grows(), commit.is_light());
         let Some(ticket) = style.promise() else {
-            let run = |tx: &Tx<'_>, _: &mut Memory| Call { device, space: &self.space, tx, now }.commit(&commit);
-            return device.write_now(self.token, grows, run).map(Some);
+            let run = |tx: &Tx<'_>| Call { device, space: &self.space, tx, now }.commit(&commit);
+            return match commit.only_checks() {
+                true => device.read_now(self.token, run),
+                false => device.write_now(self.token, grows, |tx, _| run(tx)),
+            }
+            .map(Some);
         };
         let (on, space, packed) = (Arc::clone(device), Arc::clone(&self.space), Zeroizing::new(packed.to_vec()));
         let work = Box::new(move |tx: &Tx<'_>, _: &mut Memory| {

@@ -75,13 +75,14 @@ impl Call<'_> {
         Ok(value.map_or(Reply::Done, Reply::Packed))
     }
 
-    /// The entries that fit, by service and account.
-    pub fn find(&self, packed: &mut Packed<'_>) -> Result<Reply> {
+    /// The entries that fit, by service and account; `None` as soon as more than `most` rows had to be looked at.
+    pub fn find(&self, packed: &mut Packed<'_>, most: usize) -> Result<Option<Reply>> {
         let query = Query::parse(packed)?;
-        let mut fitting = match self.found()? {
-            Some(found) => self.fitting(&found, &query)?,
-            None => Vec::new(),
+        let fitting = match self.found()? {
+            Some(found) => self.fitting(&found, &query, most)?,
+            None => Some(Vec::new()),
         };
+        let Some(mut fitting) = fitting else { return Ok(None) };
         let mut sorted = Vec::with_capacity(fitting.len());
         for entry in &mut fitting {
             sorted.push((entry.opened.about()?, entry.id, entry.expires, entry.value.as_deref()));
@@ -100,10 +101,10 @@ impl Call<'_> {
             out.put(&about.size.to_le_bytes());
             put_part(&mut out, value.map(Vec::as_slice));
         }
-        Ok(Reply::Packed(out))
+        Ok(Some(Reply::Packed(out)))
     }
 
-    fn fitting(&self, found: &Found, query: &Query<'_>) -> Result<Vec<Fitting>> {
+    fn fitting(&self, found: &Found, query: &Query<'_>, most: usize) -> Result<Option<Vec<Fitting>>> {
         let hash_of = |hash| (BY_HASH, (hash, hash));
         let (sql, ids) = match (query.labels.first(), query.service, query.account) {
             (_, Some(service), Some(account)) => hash_of(found.hash(Name { service, account })),
@@ -113,8 +114,12 @@ impl Call<'_> {
         };
         let mut statement = self.tx.prepare(sql)?;
         let mut rows = statement.query(ids)?;
-        let (mut fitting, mut corrupted) = (Vec::new(), None);
+        let (mut fitting, mut corrupted, mut seen) = (Vec::new(), None, 0);
         while let Some(row) = rows.next()? {
+            seen += 1;
+            if seen > most {
+                return Ok(None);
+            }
             let taken = EntryRow::read(row).and_then(|row| match row.is_over(self.now) {
                 true => Ok(None),
                 false => self.take(found, query, &row),
@@ -127,7 +132,7 @@ impl Call<'_> {
         }
         match corrupted {
             Some(error) if fitting.is_empty() => Err(error),
-            _ => Ok(fitting),
+            _ => Ok(Some(fitting)),
         }
     }
 
