@@ -320,7 +320,7 @@ fn no_error_debug_print_or_file_shows_a_secret_or_an_encrypted_alias() {
     make(Function::Query, &named().bytes(Tag::Normal1, CHANGED).number(Tag::ReturnLimit, 0).pack());
     make(Function::PreQuery, &named().pack());
     make(Function::Remove, &named().bytes(Tag::Secret, SECRET).pack());
-    assert!(shown.iter().any(|text| text.starts_with("Assets")), "one call did open the secret");
+    assert!(shown.iter().any(|text| text.starts_with("Packed")), "one call did open the secret");
     for text in &shown {
         for marker in [SECRET, CHANGED, ALIAS, LABEL] {
             assert!(!shows(text, marker), "{marker} in {text}");

@@ -324,7 +324,7 @@ fn d51_a_value_that_was_changed_or_taken_away_is_noticed() {
 fn d51_a_row_under_another_id_or_hash_is_not_what_it_leads_to() {
     for sql in [
         "UPDATE entry SET id = id + 100",
-        "UPDATE OR IGNORE entry_name SET hash = (SELECT max(hash) FROM entry_name) WHERE hash = (SELECT min(hash) FROM entry_name)",
+        "UPDATE OR REPLACE entry_name SET hash = (SELECT max(hash) FROM entry_name) WHERE hash = (SELECT min(hash) FROM entry_name)",
         "UPDATE OR REPLACE entry_name SET entry = (SELECT max(id) FROM entry)",
     ] {
         let folder = tempfile::tempdir().expect("a folder");

@@ -18,8 +18,8 @@ declare class Conf<T extends Record<string, any> = Record<string, unknown>>
   /** Does nothing: it is electron-store's. A renderer asks the main process. */
   static initRenderer(): void;
 
-  /** The folder of the vault, where conf has the path of its file; null in memory. */
-  readonly path: string | null;
+  /** The folder of the vault, where conf has the path of its file; empty in memory. */
+  readonly path: string;
   /** Dispatches `change` after each write, and with `watch` after those of other processes. */
   readonly events: EventTarget;
 
@@ -105,8 +105,8 @@ declare namespace Conf {
     vault?: Partial<VaultOptions> | Vault;
     defaults?: Readonly<T>;
     /**
-     * The `properties` of a JSON Schema. Formats: date, time, date-time, email, hostname, ipv4, ipv6, uri, url, uuid, regex. A keyword that
-     * is not known here, such as `$ref` or `if`, is refused.
+     * The `properties` of a JSON Schema. Formats: date, time, date-time, email, hostname, ipv4, ipv6, uri, url, uuid, regex. Others
+     * are refused, and so are keywords that are not known here, such as `unevaluatedProperties`.
      */
     schema?: Schema<T>;
     /** The rest of that schema. */

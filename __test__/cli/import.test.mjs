@@ -152,6 +152,12 @@ test('import: .env files', (t) => {
     ...Object.fromEntries(Object.entries(values('default')).filter(([name]) => /Ö|__proto__/.test(name))),
   });
   refused(cli('import', 'env'), 2, CODE.INVALID_ARGUMENT, /--service/);
+  for (const wrong of ['A=1\ntoken\nB=2', 'A=1\ntoken\n', 'A=1\ntwo words=2']) {
+    const source = file('wrong', wrong);
+    const call = cli('import', 'env', source, '--service', 's', '--write', '--remove-source');
+    refused(call, 2, CODE.INVALID_ARGUMENT, /NAME=value/);
+    assert.ok(fs.existsSync(source));
+  }
   refused(cli('import', 'env', file('nul', 'A=1\0\nB=2'), '--service', 's'), 2, CODE.INVALID_ARGUMENT, /NUL/);
   refused(
     cli('import', 'env', file('bytes', Buffer.from([0x41, 0x3d, 0xff])), '--service', 's'),

@@ -74,7 +74,8 @@ export function settings(): number {
   const token: string | undefined = config.get('token.value');
   const other = config.get('anything.else', 7);
   const free = new Conf({ cwd: '/tmp', schema, name: 'settings' });
-  return width + (token?.length ?? other) + free.size + config.store.recent.length;
+  const folder: string = free.path;
+  return width + (token?.length ?? other) + folder.length + free.size + config.store.recent.length;
 }
 
 export function refused(): void {

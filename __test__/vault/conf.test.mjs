@@ -318,6 +318,11 @@ const PROGRAMS = {
       () => config.set('__internal', 1),
     ].map(outcome);
   },
+  'appending to what is no key': (open) => {
+    const config = open({ accessPropertiesByDotNotation: false });
+    const keys = [undefined, 0, true, Symbol('s'), () => {}];
+    return [keys.map((key) => outcome(() => config.appendToArray(key, 1))), config.store];
+  },
   'options that are missing or wrong': (open, Class) => [
     outcome(() => new Class()),
     outcome(() => new Class({})),
@@ -369,6 +374,55 @@ const PROGRAMS = {
     open().set('a', 'text');
     const schema = { a: { type: 'number' } };
     return [outcome(() => open({ schema })), open({ schema, clearInvalidConfig: true }).store];
+  },
+  'conditions, lists and references of a schema': (open) => {
+    const tree = {
+      type: 'object',
+      properties: { value: { type: 'number', default: 1 }, next: { $ref: '#/$defs/tree' } },
+    };
+    const SCHEMAS = [
+      [{ type: 'string', nullable: true }, [null, 'x', 5]],
+      [
+        // As JSON, for whoever takes an object with `then` for a promise.
+        JSON.parse(
+          '{"type":"object","if":{"required":["x"]},"then":{"required":["y"]},"else":{"required":["z"]}}',
+        ),
+        [{ x: 1 }, {}, { z: 1 }],
+      ],
+      [{ type: 'array', contains: { type: 'string' } }, [[1, 2], [], [1, 'a']]],
+      [
+        { type: 'array', contains: { const: 1 }, minContains: 2, maxContains: 3 },
+        [[1], [1, 1], [1, 1, 1, 1]],
+      ],
+      [
+        { type: 'array', prefixItems: [{ type: 'string' }, { type: 'number' }], items: false, minItems: 2 },
+        [
+          ['a', 1],
+          [1, 1],
+          ['a', 1, 2],
+        ],
+      ],
+      [
+        { type: 'array', prefixItems: [{ type: 'string' }], minItems: 1, items: { type: 'number' } },
+        [
+          ['a', 1],
+          ['a', 'b'],
+        ],
+      ],
+      [{ type: 'object', dependentRequired: { x: ['y'], v: ['y', 'z'] } }, [{}, { x: 1 }, { v: 1, z: 1 }]],
+      [{ type: 'object', dependentSchemas: { x: { required: ['y'] } } }, [{ x: 1 }, { x: 1, y: 1 }]],
+      [{ $ref: '#/$defs/tree' }, [{}, { next: { next: {} } }, { next: { value: 'x' } }]],
+      [{ $ref: '#/definitions/a~1b' }, ['x', 5]],
+      [{ $ref: '#/$defs/none' }, [1]],
+      [{ nullable: true }, [1]],
+    ];
+    const rootSchema = { $defs: { tree }, definitions: { 'a/b': { type: 'string' } } };
+    return SCHEMAS.map(([schema, values], at) =>
+      outcome(() => {
+        const config = open({ configName: `schema-${at}`, schema: { s: schema }, rootSchema });
+        return values.map((value) => [outcome(() => config.set('s', value)), config.get('s')]);
+      }),
+    );
   },
   migrations: (open) => {
     const told = [];
@@ -672,8 +726,9 @@ test('conf: keywords and formats of a schema that would not be checked are refus
   const Class = closing(t, Conf);
   const open = (a) => new Class({ cwd: freshFolder(t), schema: { a } });
   for (const schema of [
-    { $ref: '#/x' },
+    { $dynamicRef: '#x' },
     { if: {} },
+    { type: 'string', nullable: 1 },
     { minimun: 1 },
     { type: 'text' },
     { format: 'iban' },
@@ -742,7 +797,7 @@ test('conf: a vault with a key, a vault in memory, and an open one, which stays 
   config.close();
   assert.throws(() => config.get('a'), { code: 'CLOSED' });
   assert.throws(() => new Class({ projectName: 'a', vault: { dir, key: 'wrong' } }), { code: 'WRONG_KEY' });
-  assert.equal(new Class({ projectName: 'a', vault: { inMemory: true } }).path, null);
+  assert.equal(new Class({ projectName: 'a', vault: { inMemory: true } }).path, '');
   const vault = openVault({ name: 'own', inMemory: true });
   new Class({ projectName: 'a', vault }).close();
   vault.setSync('s', 'a', 'open');
@@ -864,4 +919,18 @@ test('conf: in the main process of Electron the folder is userData, as electron-
   const { stdout } = await run(process.execPath, ['-e', ELECTRON, folder], { cwd });
   const places = ['config.vault', 'other.vault', path.join('sub', 'config.vault')];
   assert.deepEqual(JSON.parse(stdout), [places.map((place) => path.join(folder, place)), 1]);
+});
+
+test('conf: a folder that was removed is begun anew, as after a test that cleans up', async (t) => {
+  const Class = closing(t, Conf);
+  const cwd = freshFolder(t);
+  const options = { cwd, defaults: { n: 0 } };
+  const earlier = new Class(options);
+  earlier.set('a', 1);
+  fs.rmSync(cwd, { recursive: true });
+  assert.deepEqual({ ...earlier.store }, {});
+  assert.deepEqual({ ...new Class(options).store }, { n: 0 });
+  fs.rmSync(cwd, { recursive: true });
+  earlier.set('b', 2);
+  assert.deepEqual({ ...new Class(options).store }, { n: 0, b: 2 });
 });

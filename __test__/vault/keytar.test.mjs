@@ -247,3 +247,62 @@ test('keytar: nothing is on the disk before the first password', async (t) => {
   assert.deepEqual(await keytar.findCredentials('s'), []);
   assert.equal(fs.existsSync(dir), false);
 });
+
+test('keytar: a folder that was removed or replaced by another process is begun anew', async (t) => {
+  const { vault, ...own } = freshKeytar(t);
+  await own.setPassword('s', 'a', 'earlier');
+  fs.rmSync(vault.dir, { recursive: true });
+  assert.equal(await own.getPassword('s', 'a'), null);
+  assert.deepEqual(await own.findCredentials('s'), []);
+  assert.equal(await own.deletePassword('s', 'a'), false);
+  assert.ok(!fs.existsSync(vault.dir), 'reading makes no folder');
+  await own.setPassword('s', 'a', 'later');
+  assert.equal(await own.getPassword('s', 'a'), 'later');
+  fs.rmSync(vault.dir, { recursive: true });
+  const theirs = `require('ohos-security-kit/vault').openVault({ name: 'keytar', dir: process.argv[1] })
+    .setSync('s', 'a', 'theirs')`;
+  await run(process.execPath, ['-e', theirs, vault.dir], { cwd: import.meta.dirname });
+  assert.equal(await own.getPassword('s', 'a'), 'theirs');
+});
+
+const MOVES = `
+  const { getPassword, setPassword } = require('ohos-security-kit/keytar');
+  const { Entry } = require('ohos-security-kit/keyring');
+  const found = async () => [await getPassword('s', 'a'), new Entry('s', 'a').getPassword()];
+  (async () => {
+    for (const folder of process.argv.slice(1)) {
+      process.env.OHOS_SECURITY_KIT_DIR = folder;
+      console.log(JSON.stringify(await found()));
+      await setPassword('s', 'a', folder);
+      new Entry('s', 'a').setPassword(folder);
+    }
+  })();`;
+
+test('keytar, keyring: the default vault follows OHOS_SECURITY_KIT_DIR, as tests set it', async (t) => {
+  const [one, other] = [freshFolder(t), freshFolder(t)];
+  const { stdout } = await run(process.execPath, ['-e', MOVES, one, other, one], {
+    cwd: import.meta.dirname,
+  });
+  assert.deepEqual(
+    stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line)),
+    [
+      [null, null],
+      [null, null],
+      [one, one],
+    ],
+  );
+});
+
+test('keytar: what is stored within one millisecond keeps its order', async (t) => {
+  const { findCredentials, findPassword, setPassword } = freshKeytar(t);
+  const accounts = Array.from({ length: 60 }, (_, at) => `account ${99 - at}`);
+  await Promise.all(accounts.map((account) => setPassword('s', account, account)));
+  assert.deepEqual(
+    (await findCredentials('s')).map(({ account }) => account),
+    accounts,
+  );
+  assert.equal(await findPassword('s'), 'account 99');
+});

@@ -195,6 +195,7 @@ function decodeEntries(bytes) {
   const reply = new Reply(bytes);
   const entries = [];
   for (let count = reply.number(); count > 0; count--) {
+    const from = reply.at;
     reply.at += ID;
     const service = reply.text();
     const account = reply.text();
@@ -208,11 +209,18 @@ function decodeEntries(bytes) {
     if (value !== undefined) {
       entry.value = textOf(value, 0);
       entry.bytes = copyOf(value);
+      ids.set(entry, reply.buffer.readBigInt64LE(from));
     }
     entries.push(entry);
   }
   return entries;
 }
+
+/** The states of entries with values, which are numbered as they are written. */
+const ids = new WeakMap();
+
+/** Such entries oldest first; of those of one millisecond first what was written first. */
+const byAge = (one, other) => one.createdAt - other.createdAt || Number(ids.get(one) - ids.get(other));
 
 /** The id of the first of them. */
 function firstId(bytes) {
@@ -258,4 +266,4 @@ function lease(vault, service, account) {
   return guard(() => native.lease(vault, codec.packed()));
 }
 
-module.exports = { changes, commit, find, get, isPromise, lease, load };
+module.exports = { byAge, changes, commit, find, get, isPromise, lease, load };

@@ -3,6 +3,8 @@
 // Which vault a drop-in uses. Code that moves here names no vault, so there is a default one; it is opened when it is first
 // needed, and a program may choose another.
 
+const { baseFolder } = require('./options');
+
 const isOpen = (given) => typeof given?.transactionSync === 'function';
 
 /** The choice of one drop-in: by default the vault of this name, in the default folder. */
@@ -10,11 +12,15 @@ function chosenVault(name) {
   let vault;
   /** Whether it was opened here, and is to be closed here. */
   let isOurs = false;
-  const open = (options) => require('./index').openVault({ name, ...options });
+  /** Of the default one: the folder of all vaults, which tests change. */
+  let base;
+  const open = (options) => require('./vault').openRenewable({ name, ...options });
 
   return {
     vault() {
-      if (vault === undefined) {
+      if (vault === undefined || (base !== undefined && base !== baseFolder())) {
+        vault?.close();
+        base = baseFolder();
         vault = open();
         isOurs = true;
       }
@@ -25,6 +31,7 @@ function chosenVault(name) {
       const next = isOpen(given) ? given : open(given);
       const earlier = isOurs ? vault : undefined;
       vault = next;
+      base = undefined;
       isOurs = next !== given;
       earlier?.close();
       return next;

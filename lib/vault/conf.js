@@ -8,7 +8,6 @@
 
 const crypto = require('node:crypto');
 const { isUtf8 } = require('node:buffer');
-const os = require('node:os');
 const path = require('node:path');
 const { isDeepStrictEqual } = require('node:util');
 const { isOpen } = require('./chosen');
@@ -26,6 +25,11 @@ const hasReserved = (value) =>
   typeof value === 'object' &&
   value !== null &&
   Object.entries(value).some(([key, inner]) => isReserved(key) || hasReserved(inner));
+
+function checkKeyType(key) {
+  if (typeof key !== 'string' && typeof key !== 'object')
+    throw new TypeError(`Expected \`key\` to be of type \`string\` or \`object\`, got ${typeof key}`);
+}
 
 /** Of a key, or of several with their values. */
 function checkKey(key) {
@@ -149,23 +153,20 @@ function placeOf({ cwd, projectName, projectSuffix, configName, fileExtension, v
   return { service, account, opens: isOpen(vault) ? vault : { name: 'conf', ...dir, ...vault } };
 }
 
-/** Vaults that configurations share, by how they are opened: a program has many in one folder. */
+/** Vaults that configurations share, by their folders: a program has many in one. */
 const shared = new Map();
 
 function openShared(opens) {
-  const id = JSON.stringify([opens.name, opens.dir, process.env.OHOS_SECURITY_KIT_DIR, os.homedir()]);
-  let found = shared.get(id);
-  if (found === undefined) {
-    found = { vault: require('./index').openVault(opens), users: 0 };
-    shared.set(id, found);
-  }
+  const fresh = require('./vault').openRenewable(opens);
+  const found = shared.get(fresh.dir) ?? { vault: fresh, users: 0 };
+  shared.set(fresh.dir, found);
   found.users += 1;
   return {
     vault: found.vault,
     close() {
       found.users -= 1;
       if (found.users > 0) return;
-      shared.delete(id);
+      shared.delete(found.vault.dir);
       found.vault.close();
     },
   };
@@ -175,7 +176,7 @@ function openShared(opens) {
 function opened({ opens }, isUsual) {
   if (isOpen(opens)) return { vault: opens, close() {} };
   if (isUsual) return openShared(opens);
-  const vault = require('./index').openVault(opens);
+  const vault = require('./vault').openRenewable(opens);
   return { vault, close: () => vault.close() };
 }
 
@@ -202,7 +203,7 @@ class Conf {
     const { vault, close } = opened(this.#place, options.vault === undefined);
     this.#vault = vault;
     this.#close = close;
-    this.path = vault.dir;
+    this.path = vault.dir ?? '';
     try {
       if (options.migrations) this.#migrate(options);
       else this.#addDefaults(options);
@@ -220,8 +221,7 @@ class Conf {
   }
 
   set(key, value) {
-    if (typeof key !== 'string' && typeof key !== 'object')
-      throw new TypeError(`Expected \`key\` to be of type \`string\` or \`object\`, got ${typeof key}`);
+    checkKeyType(key);
     if (typeof key !== 'object' && value === undefined) throw new TypeError('Use `delete()` to clear values');
     checkKey(key);
     const items = typeof key === 'object' ? Object.entries(key) : [[key, value]];
@@ -238,6 +238,7 @@ class Conf {
 
   appendToArray(key, value) {
     checkValue(key, value);
+    checkKeyType(key);
     this.#change((store) => {
       const there = this.#options.accessPropertiesByDotNotation ? getPath(store, key) : store[key];
       if (there !== undefined && !Array.isArray(there))

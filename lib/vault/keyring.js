@@ -3,6 +3,7 @@
 // Entry, AsyncEntry and the two functions of the npm package @napi-rs/keyring 2 on a vault.
 
 const { types } = require('node:util');
+const { byAge } = require('./calls');
 const { chosenVault } = require('./chosen');
 const { serviceInVault } = require('./keyring-names');
 
@@ -37,7 +38,7 @@ const numbersOf = (bytes) => (bytes === null ? null : Array.from(bytes));
 
 const credentialsOf = (entries) =>
   entries
-    .sort((one, other) => one.createdAt - other.createdAt)
+    .sort(byAge)
     .map(({ account, value, bytes }) => ({ account, password: value ?? Buffer.from(bytes).toString() }));
 
 /** The service and the account of each entry, which are all that it consists of. */

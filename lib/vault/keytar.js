@@ -3,6 +3,7 @@
 // The five functions of the npm package keytar 7.9 on a vault: what they take, refuse and return is what keytar does, on Linux
 // where platforms differ. It was found by running both; __test__/vault/keytar.test.mjs has the list.
 
+const { byAge } = require('./calls');
 const { chosenVault } = require('./chosen');
 
 const chosen = chosenVault('keytar');
@@ -31,7 +32,7 @@ const inVault = async (act) => act(chosen.vault());
 /** The entries of a service, oldest first. */
 async function credentialsOf(vault, service) {
   const entries = await vault.entries(service);
-  entries.sort((one, other) => one.createdAt - other.createdAt);
+  entries.sort(byAge);
   return entries.map(({ account, value, bytes }) => ({
     account,
     // Bytes that are no text were not written here; a text is what keytar returns.

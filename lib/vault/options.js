@@ -43,6 +43,7 @@ function wipeRootKey(rootKey) {
   for (const value of Object.values(rootKey ?? {})) if (types.isUint8Array(value)) value.fill(0);
 }
 
+/** Where vaults are that are given no folder. */
 const baseFolder = () =>
   ownOf(process.env, 'OHOS_SECURITY_KIT_DIR') || path.join(platformFolder(), 'ohos-security-kit');
 
@@ -79,4 +80,4 @@ function vaultOptions(options) {
   };
 }
 
-module.exports = { rootKeyOf, vaultOptions, wipeRootKey };
+module.exports = { baseFolder, rootKeyOf, vaultOptions, wipeRootKey };

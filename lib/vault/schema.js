@@ -107,7 +107,17 @@ const SILENT = new Set([
   'deprecated',
   'readOnly',
   'writeOnly',
+  '$defs',
+  'definitions',
+  'nullable',
+  'then',
+  'else',
+  'minContains',
+  'maxContains',
 ]);
+
+/** What the local references of schemas lead to. */
+const targets = new WeakMap();
 
 const pass = (condition, at, message) => (condition ? [] : [{ at, message }]);
 const passes = (schema, value) => check(schema, value, '').length === 0;
@@ -115,14 +125,12 @@ const escaped = (name) => String(name).replaceAll('~', '~0').replaceAll('/', '~1
 
 /** The other keywords: what they find in a value at a place. */
 const KEYWORDS = {
-  type(type, value, at) {
+  type(type, value, at, { nullable = false }) {
     const types = [].concat(type);
-    return pass(
-      types.some((name) => TYPES[name](value)),
-      at,
-      `must be ${types.join(',')}`,
-    );
+    const isGood = types.some((name) => TYPES[name](value)) || (nullable && value === null);
+    return pass(isGood, at, `must be ${types.join(',')}`);
   },
+  $ref: (_, value, at, schema) => check(targets.get(schema), value, at),
   enum: (values, value, at) =>
     pass(
       values.some((one) => isDeepStrictEqual(one, value)),
@@ -136,12 +144,47 @@ const KEYWORDS = {
     const message = `must NOT have duplicate items (items ## ${later} and ${first} are identical)`;
     return pass(found === undefined, at, message);
   },
-  items: (schema, value, at) =>
-    Array.isArray(value) ? value.flatMap((item, index) => check(schema, item, `${at}/${index}`)) : [],
+  prefixItems: (schemas, value, at) =>
+    Array.isArray(value)
+      ? schemas
+          .slice(0, value.length)
+          .flatMap((schema, index) => check(schema, value[index], `${at}/${index}`))
+      : [],
+  items(schema, value, at, { prefixItems = [] }) {
+    const from = prefixItems.length;
+    if (!Array.isArray(value)) return [];
+    if (schema === false && from > 0)
+      return pass(value.length <= from, at, `must NOT have more than ${from} items`);
+    return value.slice(from).flatMap((item, index) => check(schema, item, `${at}/${from + index}`));
+  },
+  contains(schema, value, at, { minContains: least = 1, maxContains: most = Number.POSITIVE_INFINITY }) {
+    if (!Array.isArray(value)) return [];
+    const found = value.map((item, index) => check(schema, item, `${at}/${index}`));
+    const count = found.filter((errors) => errors.length === 0).length;
+    if (count >= least && count <= most) return [];
+    const limit = most < Number.POSITIVE_INFINITY ? ` and no more than ${most}` : '';
+    return [...found.flat(), { at, message: `must contain at least ${least}${limit} valid item(s)` }];
+  },
   required: (names, value, at) =>
     isObject(value)
       ? names.flatMap((name) => pass(Object.hasOwn(value, name), at, `must have required property '${name}'`))
       : [],
+  dependentRequired(lists, value, at) {
+    if (!isObject(value)) return [];
+    return Object.entries(lists).flatMap(([name, needed]) => {
+      if (!Object.hasOwn(value, name)) return [];
+      const what = `${needed.length === 1 ? 'property' : 'properties'} ${needed.join(', ')}`;
+      return needed.flatMap((other) =>
+        pass(Object.hasOwn(value, other), at, `must have ${what} when property ${name} is present`),
+      );
+    });
+  },
+  dependentSchemas(schemas, value, at) {
+    if (!isObject(value)) return [];
+    return Object.entries(schemas).flatMap(([name, schema]) =>
+      Object.hasOwn(value, name) ? check(schema, value, at) : [],
+    );
+  },
   properties(schemas, value, at) {
     if (!isObject(value)) return [];
     return Object.entries(schemas).flatMap(([name, schema]) =>
@@ -188,13 +231,18 @@ const KEYWORDS = {
     return [...others, { at, message: 'must match exactly one schema in oneOf' }];
   },
   not: (schema, value, at) => pass(!passes(schema, value), at, 'must NOT be valid'),
+  if(condition, value, at, schema) {
+    const name = passes(condition, value) ? 'then' : 'else';
+    const found = check(schema[name] ?? true, value, at);
+    return found.length === 0 ? [] : [...found, { at, message: `must match "${name}" schema` }];
+  },
 };
 
 /** What is wrong with a value: [{ at, message }]. A wrong type says it all. */
 function check(schema, value, at) {
   if (typeof schema === 'boolean') return pass(schema, at, 'boolean schema is false');
   if (schema.type !== undefined) {
-    const wrong = KEYWORDS.type(schema.type, value, at);
+    const wrong = KEYWORDS.type(schema.type, value, at, schema);
     if (wrong.length > 0) return wrong;
   }
   const given = (keywords) => Object.entries(keywords).filter(([keyword]) => schema[keyword] !== undefined);
@@ -206,39 +254,60 @@ function check(schema, value, at) {
 }
 
 /** Keywords by what stands in them: one schema, a list of them, or several by names. */
-const INNER = {
-  items: (schema) => [schema],
-  additionalProperties: (schema) => [schema],
-  propertyNames: (schema) => [schema],
-  not: (schema) => [schema],
-  allOf: (schemas) => schemas,
-  anyOf: (schemas) => schemas,
-  oneOf: (schemas) => schemas,
-  properties: (schemas) => Object.values(schemas),
-  patternProperties: (schemas) => Object.values(schemas),
-};
+const ONE = ['items', 'contains', 'additionalProperties', 'propertyNames', 'not', 'if', 'then', 'else'];
+const LISTS = ['prefixItems', 'allOf', 'anyOf', 'oneOf'];
+const NAMED = ['properties', 'patternProperties', 'dependentSchemas', '$defs', 'definitions'];
 
-/** Refuses a schema that could not be followed to the letter. */
-function examine(schema) {
+function innerOf(keyword, argument) {
+  if (ONE.includes(keyword)) return [argument];
+  if (LISTS.includes(keyword)) return argument;
+  return NAMED.includes(keyword) ? Object.values(argument) : [];
+}
+
+/** What a reference within the schema leads to, as `#/$defs/name`. */
+function targetOf(reference, root) {
+  const [start, ...names] = String(reference)
+    .split('/')
+    .map((name) => decodeURIComponent(name).replaceAll('~1', '/').replaceAll('~0', '~'));
+  const ownOf = (at, name) =>
+    typeof at === 'object' && at !== null && Object.hasOwn(at, name) ? at[name] : undefined;
+  const target = start === '#' ? names.reduce(ownOf, root) : undefined;
+  if (target === undefined) throw new Error(`can't resolve reference ${reference} from id #`);
+  return target;
+}
+
+/** Refuses a schema that could not be followed to the letter, and finds what its references lead to. */
+function examine(schema, root = schema) {
   if (typeof schema === 'boolean') return;
   if (!isObject(schema)) throw new Error('schema is invalid: a schema must be an object or a boolean');
+  if (schema.nullable !== undefined && schema.type === undefined)
+    throw new Error('"nullable" cannot be used without "type"');
+  const has = (keyword) => schema[keyword] !== undefined;
+  if (has('if') !== (has('then') || has('else')))
+    throw new Error('schema is invalid: "if" goes with "then" or "else"');
   for (const [keyword, argument] of Object.entries(schema)) {
-    if (SILENT.has(keyword)) continue;
-    if (!Object.hasOwn(SIMPLE, keyword) && !Object.hasOwn(KEYWORDS, keyword))
+    if (keyword === '$ref' && !targets.has(schema)) {
+      targets.set(schema, targetOf(argument, root));
+      examine(targets.get(schema), root);
+    }
+    if (!SILENT.has(keyword) && !Object.hasOwn(SIMPLE, keyword) && !Object.hasOwn(KEYWORDS, keyword))
       throw new Error(`schema is invalid: the keyword "${keyword}" is unknown here`);
     if (keyword === 'type' && ![].concat(argument).every((name) => Object.hasOwn(TYPES, name)))
       throw new Error('schema is invalid: type must be one of the types of JSON, or a list of them');
     if (keyword === 'format' && !Object.hasOwn(FORMATS, argument))
       throw new Error(`schema is invalid: the format "${argument}" is unknown here`);
+    if (keyword === 'nullable' && typeof argument !== 'boolean')
+      throw new Error('schema is invalid: nullable must be a boolean');
     if (keyword === 'pattern') new RegExp(argument, 'u');
     if (keyword === 'patternProperties') for (const text of Object.keys(argument)) new RegExp(text, 'u');
-    for (const inner of INNER[keyword]?.(argument) ?? []) examine(inner);
+    for (const inner of innerOf(keyword, argument)) examine(inner, root);
   }
 }
 
 /** Puts the defaults of a schema where a value has nothing. */
 function fill(schema, value) {
   if (!isObject(schema)) return;
+  fill(targets.get(schema), value);
   if (isObject(value)) {
     for (const [name, inner] of Object.entries(schema.properties ?? {})) {
       if (isObject(inner) && inner.default !== undefined && value[name] === undefined)
@@ -251,7 +320,8 @@ function fill(schema, value) {
 }
 
 /** Makes a function that fills in the defaults, and says what is wrong: texts, of which there are none for a good value. */
-function makeValidator(schema) {
+function makeValidator(given) {
+  const schema = structuredClone(given);
   examine(schema);
   return (value) => {
     fill(schema, value);

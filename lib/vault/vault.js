@@ -57,8 +57,22 @@ function mayBeThere(file) {
   }
 }
 
+/** Which file that is; undefined for none. */
+function identityOf(file) {
+  try {
+    const { dev, ino } = fs.statSync(file);
+    return `${dev}:${ino}`;
+  } catch {
+    return undefined;
+  }
+}
+
 class Vault {
   #options;
+  /** Whether it begins anew where its folder was removed. With a key it cannot: that is forgotten. */
+  #isRenewable;
+  /** Which database is open, of a vault that begins anew. */
+  #database;
   /** The device: its own, or that of the options. */
   #core;
   #ownsCore;
@@ -68,9 +82,10 @@ class Vault {
   #changes = new Changes((since) => this.#look(since));
   #queued = () => this.#core.queued();
 
-  constructor(options) {
+  constructor(options, isRenewable = false) {
     this.#options = vaultOptions(options);
-    const { name, device, dir } = this.#options;
+    const { name, device, dir, rootKey } = this.#options;
+    this.#isRenewable = isRenewable && dir !== null && rootKey === undefined;
     this.#ownsCore = device === undefined;
     if (device !== undefined) {
       this.#core = require('../device/device').coreOf(device);
@@ -85,7 +100,7 @@ class Vault {
   /** Whether there is anything to be read. */
   #exists() {
     if (this.#isClosed) throw new VaultError('CLOSED', 'the vault is closed');
-    if (this.#id >= 0) return true;
+    if (this.#isOpen()) return true;
     const { dir } = this.#options;
     if (dir !== null && !mayBeThere(path.join(dir, 'device.json'))) return false;
     if (dir === null && this.#core === undefined) return false;
@@ -95,7 +110,7 @@ class Vault {
 
   #open() {
     if (this.#isClosed) throw new VaultError('CLOSED', 'the vault is closed');
-    if (this.#id >= 0) return;
+    if (this.#isOpen()) return;
     const { name, dir, rootKey, durability } = this.#options;
     guard(() => {
       const native = calls.load();
@@ -111,6 +126,22 @@ class Vault {
       }
       this.#id = native.openVault(this.#core.id, name);
     });
+    if (this.#isRenewable) this.#database = this.#databaseNow();
+  }
+
+  #databaseNow() {
+    return identityOf(path.join(this.#options.dir, 'store.db'));
+  }
+
+  /** Whether it is open. One that begins anew is let go of when its folder was removed or replaced. */
+  #isOpen() {
+    if (this.#id < 0) return false;
+    if (!this.#isRenewable || this.#databaseNow() === this.#database) return true;
+    calls.load().closeVault(this.#id);
+    this.#id = -1;
+    guard(() => this.#core.close());
+    this.#core = undefined;
+    return false;
   }
 
   #forgetKey() {
@@ -458,6 +489,7 @@ class Vault {
     const rootKey = rootKeyOf(next);
     try {
       guard(() => this.#core.rotateRootKey(rootKey));
+      this.#isRenewable = false;
     } finally {
       wipeRootKey(rootKey);
     }
@@ -525,4 +557,7 @@ function textOf(entry) {
 
 const openVault = (options) => new Vault(options);
 
-module.exports = { openVault, vaultError };
+/** A vault of a drop-in: like the files of what it replaces, it may be removed and begins anew. */
+const openRenewable = (options) => new Vault(options, true);
+
+module.exports = { openRenewable, openVault, vaultError };
