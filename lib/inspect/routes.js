@@ -15,6 +15,6 @@ const PANELS = [
   require('./panels/health'),
 ];
 
-const routesOf = (kind) => new Map(PANELS.flatMap((panel) => Object.entries(panel[kind] ?? {})));
+const routesOf = (kind) => new Map(PANELS.flatMap((panel) => Object.entries(panel[kind])));
 
 module.exports = { ACTS: routesOf('acts'), READS: routesOf('reads') };

@@ -27,4 +27,5 @@ module.exports = {
     health: { read },
     codes: { read: () => ({ rows: CODES }) },
   },
+  acts: {},
 };

@@ -133,4 +133,5 @@ module.exports = {
       read: readRecords,
     },
   },
+  acts: {},
 };
