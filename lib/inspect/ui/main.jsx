@@ -5,7 +5,8 @@ import { chooseFirstApp, readState } from './state/device.js';
 import { refuse } from './state/notices.js';
 import { listen } from './wire/live.js';
 
-readState();
-chooseFirstApp().catch(refuse);
-listen();
 render(<Frame />, document.getElementById('app'));
+readState();
+listen();
+// Nobody acts before the panel is there.
+setTimeout(() => chooseFirstApp().catch(refuse), 300);

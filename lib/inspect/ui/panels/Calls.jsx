@@ -85,7 +85,6 @@ export function Calls() {
         columns={columns}
         count={shown.length}
         rowOf={(index) => shown[index]}
-        keyOf={(index) => shown[index]?.id}
         onOpen={setOpen}
         anew={JSON.stringify(filter)}
         selected={(index) => marked.has(shown[index]?.id)}

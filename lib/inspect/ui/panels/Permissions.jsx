@@ -103,7 +103,7 @@ export function Permissions() {
         count={list.total}
         rowOf={list.rowOf}
         onRange={list.onRange}
-        onOpen={(row, _index, column) => setOpen({ row, key: column.key === 'app' ? undefined : column.key })}
+        onOpen={(row, _index, { key }) => setOpen({ row, key: key === 'app' ? undefined : key })}
         busy={list.busy}
         anew={JSON.stringify(values)}
         empty={<Empty title={q || user ? texts.nothingFits : words.none} />}

@@ -1,5 +1,6 @@
 // A table of any length: only the rows in sight are in the document. Arrow keys, Page Up and Down, Home and End walk
 // through it, Enter opens; with `cells` they walk cell by cell. Screen readers are told the true number of rows.
+import { Component } from 'preact';
 import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 
 /** Rows above and below those in sight. */
@@ -24,7 +25,7 @@ function step(key, page, count, columns) {
 }
 
 export function Grid(props) {
-  const { label, columns, count, rowOf, keyOf, onRange, onOpen, cells = false, rowHeight = 40, anew } = props;
+  const { label, columns, count, rowOf, onRange, onOpen, cells = false, rowHeight = 40, anew } = props;
   const view = useRef(null);
   const [place, setPlace] = useState({ top: 0, height: 600 });
   const [active, setActive] = useState({ row: 0, column: 0 });
@@ -95,6 +96,20 @@ export function Grid(props) {
     moveTo(clamp(current + move[0], count - 1), clamp(active.column + move[1], columns.length - 1));
   };
 
+  const onClick = ({ target }) => {
+    const { row, column } = placeOf(target);
+    const found = rowOf(row);
+    if (found !== undefined) onOpen?.(found, row, columns[column]);
+  };
+
+  const onFocusIn = ({ target }) => {
+    const { row, column } = placeOf(target);
+    setActive((old) => {
+      const next = { row, column: cells ? column : old.column };
+      return old.row === next.row && old.column === next.column ? old : next;
+    });
+  };
+
   const style = {
     '--columns': columns.map(({ width = '1fr' }) => width).join(' '),
     '--columns-middle': columns
@@ -128,16 +143,21 @@ export function Grid(props) {
           <Head key={column.key} column={column} />
         ))}
       </div>
-      <div class="grid-rows" role="rowgroup" style={{ height: `${count * rowHeight}px` }}>
+      <div
+        class="grid-rows"
+        role="rowgroup"
+        style={{ height: `${count * rowHeight}px` }}
+        onClick={onClick}
+        onFocusIn={onFocusIn}
+      >
         {shown.map((index) => (
           <Row
             key={index}
-            {...{ index, columns, cells, onOpen }}
-            id={keyOf?.(index)}
+            {...{ index, columns, cells }}
+            opens={onOpen !== undefined}
             row={rowOf(index)}
             top={index * rowHeight}
             activeColumn={index === current ? clamp(active.column, columns.length - 1) : -1}
-            onFocus={setActive}
             selected={props.selected?.(index)}
           />
         ))}
@@ -145,6 +165,13 @@ export function Grid(props) {
       {count === 0 && !props.busy && props.empty}
     </div>
   );
+}
+
+/** In which row and column an element is. */
+function placeOf(element) {
+  const row = element.closest('[data-row]');
+  const column = [...row.children].findIndex((cell) => cell.contains(element));
+  return { row: Number(row.dataset.row), column: Math.max(0, column) };
 }
 
 const columnClass = (column, more = '') =>
@@ -166,36 +193,39 @@ function Head({ column }) {
   );
 }
 
-function Row({ index, row, columns, cells, top, activeColumn, onOpen, onFocus, selected }) {
-  const waiting = row === undefined;
-  const open = !waiting && onOpen;
-  return (
-    <div
-      class={`grid-row ${open && !cells ? 'opens' : ''} ${selected ? 'selected' : ''}`}
-      role="row"
-      data-row={index}
-      aria-rowindex={index + 2}
-      aria-selected={selected}
-      tabIndex={cells ? undefined : activeColumn >= 0 ? 0 : -1}
-      data-open={open && !cells ? '' : undefined}
-      style={{ transform: `translateY(${top}px)` }}
-      onClick={open && !cells ? () => onOpen(row, index) : undefined}
-      onFocus={cells ? undefined : () => onFocus((old) => (old.row === index ? old : { ...old, row: index }))}
-    >
-      {columns.map((column, at) => (
-        <div
-          key={column.key}
-          class={columnClass(column)}
-          role={at === 0 ? 'rowheader' : 'gridcell'}
-          aria-label={waiting ? undefined : column.name?.(row)}
-          tabIndex={cells ? (at === activeColumn ? 0 : -1) : undefined}
-          data-open={open && cells ? '' : undefined}
-          onClick={open && cells ? () => onOpen(row, index, column) : undefined}
-          onFocus={cells ? () => onFocus({ row: index, column: at }) : undefined}
-        >
-          {waiting ? <span class="waiting" /> : column.render(row, index)}
-        </div>
-      ))}
-    </div>
-  );
+/** Drawn again only if something of its own changed: while a list scrolls, most of what is in sight stays. */
+class Row extends Component {
+  shouldComponentUpdate(next) {
+    return Object.keys(next).some((name) => next[name] !== this.props[name]);
+  }
+
+  render({ index, row, columns, cells, top, activeColumn, opens, selected }) {
+    const waiting = row === undefined;
+    const open = opens && !waiting;
+    return (
+      <div
+        class={`grid-row ${open && !cells ? 'opens' : ''} ${selected ? 'selected' : ''}`}
+        role="row"
+        data-row={index}
+        aria-rowindex={index + 2}
+        aria-selected={selected}
+        tabIndex={cells ? undefined : activeColumn >= 0 ? 0 : -1}
+        data-open={open && !cells ? '' : undefined}
+        style={{ transform: `translateY(${top}px)` }}
+      >
+        {columns.map((column, at) => (
+          <div
+            key={column.key}
+            class={columnClass(column)}
+            role={at === 0 ? 'rowheader' : 'gridcell'}
+            aria-label={waiting ? undefined : column.name?.(row)}
+            tabIndex={cells ? (at === activeColumn ? 0 : -1) : undefined}
+            data-open={open && cells ? '' : undefined}
+          >
+            {waiting ? <span class="waiting" /> : column.render(row, index)}
+          </div>
+        ))}
+      </div>
+    );
+  }
 }

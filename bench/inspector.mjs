@@ -1,0 +1,121 @@
+// node bench/inspector.mjs [--apps 10000] [--assets 100000]: the inspector's page in Chromium before a large device. Measures
+// in the browser: from the start of the navigation to the first rows, and tasks above 50 ms while lists are scrolled through;
+// and how much the process with the device grows.
+import fs from 'node:fs';
+import { parseArgs } from 'node:util';
+import { chromiumPath, launch, openInspector, startWorld } from '../__test__/inspect/browser.mjs';
+
+const FIRST_VIEW_MS = 300;
+const LONG_TASK_MS = 50;
+const LOADS = 7;
+const WHEELS = 120;
+const JUMPS = 25;
+
+const { values } = parseArgs({
+  options: { apps: { type: 'string', default: '10000' }, assets: { type: 'string', default: '100000' } },
+});
+
+if (chromiumPath() === undefined) {
+  console.error('no Chromium here: apt-get install chromium, or OSK_CHROMIUM=<path>');
+  process.exit(1);
+}
+
+/** Before anything of the page runs: notes when there is a first row with words, and every long task. */
+function watch() {
+  globalThis.longTasks = [];
+  new PerformanceObserver((list) => {
+    for (const { duration } of list.getEntries()) globalThis.longTasks.push(duration);
+  }).observe({ type: 'longtask', buffered: true });
+  const look = () => {
+    const cell = document.querySelector('[data-row] [role=rowheader]');
+    if (cell?.textContent) globalThis.firstView = performance.now();
+    else requestAnimationFrame(look);
+  };
+  look();
+}
+
+const rss = (pid) => Number(/VmRSS:\s+(\d+)/.exec(fs.readFileSync(`/proc/${pid}/status`, 'utf8'))[1]) / 1024;
+const median = (numbers) => numbers.toSorted((one, other) => one - other)[numbers.length >> 1];
+
+async function firstView(page, panel) {
+  const times = [];
+  for (let load = 0; load < LOADS; load += 1) {
+    await page.evaluate((name) => {
+      location.hash = `#/${name}`;
+    }, panel);
+    await page.reload();
+    await page.waitForFunction(() => globalThis.firstView !== undefined);
+    times.push(await page.evaluate(() => globalThis.firstView));
+  }
+  return times;
+}
+
+/** Turns the wheel as a hand does, then throws the list to far places. */
+async function scroll(page) {
+  const grid = page.getByRole('grid');
+  const { x, y, width, height } = await grid.boundingBox();
+  await page.mouse.move(x + width / 2, y + height / 2);
+  await page.evaluate(() => {
+    globalThis.longTasks.length = 0;
+  });
+  for (let turn = 0; turn < WHEELS; turn += 1) {
+    await page.mouse.wheel(0, 400);
+    await page.waitForTimeout(16);
+  }
+  for (let jump = 0; jump < JUMPS; jump += 1) {
+    await grid.evaluate(
+      (box, share) => {
+        box.scrollTop = box.scrollHeight * share;
+      },
+      ((jump * 7) % JUMPS) / JUMPS,
+    );
+    await page.waitForTimeout(80);
+  }
+  await page.waitForTimeout(300);
+  const [count, tasks] = await page.evaluate(() => [
+    document.querySelectorAll('[data-row]').length,
+    globalThis.longTasks,
+  ]);
+  return { rows: count, tasks };
+}
+
+const rows = [];
+const say = (what, value, fine) => {
+  rows.push(fine);
+  console.log(`${fine ? 'ok  ' : 'HIGH'} ${what}: ${value}`);
+};
+
+const world = await startWorld('--apps', values.apps, '--assets', values.assets);
+const browser = await launch();
+try {
+  const before = rss(world.child.pid);
+  const context = await browser.newContext({ viewport: { width: 1600, height: 1000 } });
+  await context.addInitScript(watch);
+  const page = await openInspector(context, world.url);
+  await page
+    .getByText(`${Number(values.assets).toLocaleString('en-GB').slice(0, 3)}`)
+    .first()
+    .waitFor();
+  for (const panel of ['assets', 'permissions']) {
+    const times = await firstView(page, panel);
+    say(
+      `${panel}: first view`,
+      `${Math.round(median(times))} ms (worst of ${LOADS}: ${Math.round(Math.max(...times))})`,
+      median(times) < FIRST_VIEW_MS,
+    );
+    const { rows: inSight, tasks } = await scroll(page);
+    say(
+      `${panel}: long tasks while scrolling`,
+      tasks.length === 0
+        ? `none (${inSight} rows in the document)`
+        : tasks.map((ms) => `${ms} ms`).join(', '),
+      tasks.every((ms) => ms < LONG_TASK_MS),
+    );
+  }
+  const grown = rss(world.child.pid) - before;
+  say('the process has grown by', `${Math.round(grown)} MB, of ${Math.round(before)} MB`, grown < 30);
+} finally {
+  await browser.close();
+  world.stop();
+}
+process.exitCode = rows.every(Boolean) ? 0 : 1;
