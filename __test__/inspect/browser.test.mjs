@@ -417,6 +417,7 @@ describe('inspector: the page', { skip }, () => {
     const file = await download.path();
     assert.ok(fs.statSync(file).size > 1000);
     await press('All apps');
+    await row('com.example.settings').waitFor();
     await row('com.example.scanner').click();
     await press('Uninstall', details);
     await press('Uninstall for good', details);

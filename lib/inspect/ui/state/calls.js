@@ -31,12 +31,18 @@ export function addCall(call) {
   else requestAnimationFrame(show);
 }
 
+/** What the server has, and what came by the stream since it answered. */
 export async function readCalls() {
   try {
-    const first = await read('calls', { limit: PAGE });
-    const rest = first.total > PAGE ? await read('calls', { limit: PAGE, offset: PAGE }) : { rows: [] };
-    const known = new Map([...calls.value, ...first.rows, ...rest.rows].map((call) => [call.id, call]));
-    calls.value = [...known.values()].sort((one, other) => other.id - one.id).slice(0, MOST);
+    const { rows, total } = await read('calls', { limit: PAGE });
+    const rest = total > PAGE ? await read('calls', { limit: PAGE, offset: PAGE }) : { rows: [] };
+    const newest = rows[0]?.id ?? Number.POSITIVE_INFINITY;
+    const newer = [...held.value, ...calls.value].filter(({ id }) => id > newest);
+    const known = new Map([...newer, ...rows, ...rest.rows].map((call) => [call.id, call]));
+    const all = [...known.values()].slice(0, MOST);
+    const top = paused.value ? (calls.value[0]?.id ?? 0) : Number.POSITIVE_INFINITY;
+    held.value = all.filter(({ id }) => id > top);
+    calls.value = all.filter(({ id }) => id <= top);
   } catch (error) {
     refuse(error);
   }

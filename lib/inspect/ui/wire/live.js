@@ -25,17 +25,17 @@ const HEAR = {
     if (server !== undefined && data.server !== server) location.reload();
     server = data.server;
     link.value = 'live';
-    // What happened while nobody listened is replayed by the server, or it says `reset`.
-    if (!opened) {
-      opened = true;
-      readDialogs();
-      readCalls();
-    }
+    // What was read before somebody listened may have changed in between. Later the server replays, or says `reset`.
+    if (opened) return;
+    opened = true;
+    bumpAll();
+    readDialogs();
+    readCalls();
   },
   reset: everythingAnew,
   changed({ panels }) {
     batch(() => panels.forEach(bump));
-    if (panels.includes('dialogs')) readDialogs();
+    if (panels.includes('calls')) readCalls();
     if (panels.includes('device') || panels.includes('apps') || panels.includes('usage')) readState();
   },
   call(call) {

@@ -6,7 +6,7 @@ import { Modal } from '../../parts/Modal.jsx';
 import { Refusal } from '../../parts/Refusal.jsx';
 import { appName, readOnly } from '../../state/device.js';
 import { tell } from '../../state/notices.js';
-import { shortTime } from '../../state/when.js';
+import { fullTime } from '../../state/when.js';
 import { texts } from '../../texts.js';
 import { act } from '../../wire/api.js';
 import { Status } from './Status.jsx';
@@ -46,18 +46,16 @@ export function AppPermissions({ row, groups, whole, onClose }) {
 }
 
 function Group({ title, cell, app, onError, whole }) {
-  const decide = async (choice) => {
+  const decide = async (permissions, choice) => {
     onError();
     try {
-      await act('permission.decide', {
-        app: app.token,
-        permissions: cell.names.map(({ permission }) => permission),
-        choice,
-      });
+      await act('permission.decide', { app: app.token, permissions, choice });
     } catch (error) {
       onError(error);
     }
   };
+  const several = cell.names.length > 1;
+  const all = cell.names.map(({ permission }) => permission);
   return (
     <section class="permission-group" aria-label={title}>
       <header class="row row-between">
@@ -65,41 +63,52 @@ function Group({ title, cell, app, onError, whole }) {
         <Status cell={cell} />
       </header>
       {cell.choices.length > 0 ? (
-        <fieldset class="choices" aria-label={words.choose(title)}>
-          {cell.choices.map((choice) => (
-            <button
-              type="button"
-              key={choice}
-              aria-pressed={CHOSEN[cell.status] === choice}
-              disabled={readOnly.value}
-              onClick={() => decide(choice)}
-            >
-              {words.choices[choice]}
-            </button>
-          ))}
-        </fieldset>
+        <Choices label={words.choose(title)} cell={cell} onChoice={(choice) => decide(all, choice)} />
       ) : (
         <p class="hint">{words.notYours}</p>
       )}
       <details open={!whole}>
         <summary>{words.behind(cell.names.length)}</summary>
         <ul class="permission-names">
-          {cell.names.map(({ permission, status, held, flags, grantMode }) => (
-            <li key={permission}>
-              <code>{permission}</code>
+          {cell.names.map((name) => (
+            <li key={name.permission}>
+              <code>{name.permission}</code>
               <span class="row">
-                <Status cell={{ status }} />
-                <Chip>{words.grantModes[grantMode]}</Chip>
-                <Chip tone={held ? 'good' : ''}>{held ? words.held : words.notHeld}</Chip>
-                {flags?.map((flag) => (
+                <Status cell={name} />
+                <Chip tone={name.held ? 'good' : ''}>{name.held ? words.held : words.notHeld}</Chip>
+                {name.flags?.map((flag) => (
                   <Chip key={flag}>{flag}</Chip>
                 ))}
               </span>
+              {several && name.choices.length > 0 && (
+                <Choices
+                  label={words.choose(name.permission)}
+                  cell={name}
+                  onChoice={(choice) => decide([name.permission], choice)}
+                />
+              )}
+              {name.since && <span class="hint">{words.since(fullTime(name.since))}</span>}
             </li>
           ))}
         </ul>
-        <p class="hint">{cell.since ? words.since(shortTime(cell.since)) : words.noSince}</p>
       </details>
     </section>
   );
 }
+
+/** What Settings offers, with what is chosen now. */
+const Choices = ({ label, cell, onChoice }) => (
+  <fieldset class="choices" aria-label={label}>
+    {cell.choices.map((choice) => (
+      <button
+        type="button"
+        key={choice}
+        aria-pressed={CHOSEN[cell.status] === choice}
+        disabled={readOnly.value}
+        onClick={() => onChoice(choice)}
+      >
+        {words.choices[choice]}
+      </button>
+    ))}
+  </fieldset>
+);
