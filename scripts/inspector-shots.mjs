@@ -55,7 +55,7 @@ for (const colorScheme of ['light', 'dark']) {
       await page.waitForTimeout(150);
       await shoot(`${name}-${end}`);
     }
-    await page.keyboard.press('Escape');
+    await page.goto(`${base}#/permissions`);
     world.say('ask');
     await page.getByRole('button', { name: 'Allow', exact: true }).waitFor();
     await shoot(`question-${end}`);

@@ -102,7 +102,7 @@ async function use() {
   for (let hour = 0; hour < 7 * 24; hour += 1) {
     for (const app of [wallet, notes, maps, call, travel]) {
       const names = app.manifest.permissions.filter((one) => USED.includes(one));
-      if (random(24) > (app === maps ? 9 : 4)) continue;
+      if (random(24) > (app === maps ? 14 : 8)) continue;
       const name = names[random(names.length)];
       const refused = app.status(name) === 0 ? 0 : 1;
       await manager.addPermissionUsedRecord(app.tokenId, name, refused ? 0 : 1 + random(4), refused);

@@ -84,7 +84,7 @@ const Keys = ({ health }) => (
     <Facts
       rows={[
         [words.folder, health.dataDir ? <code>{health.dataDir}</code> : texts.inMemory],
-        [words.rootKey, words.rootKeys[health.rootKey.kind] ?? health.rootKey.kind],
+        [words.rootKey, health.dataDir && (words.rootKeys[health.rootKey.kind] ?? health.rootKey.kind)],
         [words.rootKeyPlace, health.rootKey.location && <code>{health.rootKey.location}</code>],
         [
           words.setAside,

@@ -53,7 +53,9 @@ export function Permissions() {
         name: (row) => words.appName(appName(row), row.userId),
         render: (row) => (
           <span class="two">
-            <span class="cut strong">{appName(row)}</span>
+            <span class="cut cut-start strong">
+              <bdi>{appName(row)}</bdi>
+            </span>
             <span class="cut muted small">{words.user(row.userId)}</span>
           </span>
         ),

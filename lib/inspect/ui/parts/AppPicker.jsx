@@ -21,7 +21,9 @@ export function AppPicker({ label, app, onApp, id }) {
         onClick={() => setOpen(true)}
       >
         <span class="hidden-text">{label}: </span>
-        <span class="cut">{app ? appName(app) : texts.noApp}</span>
+        <span class="cut cut-start">
+          <bdi>{app ? appName(app) : texts.noApp}</bdi>
+        </span>
         {app && <Chip>{app.userId}</Chip>}
       </button>
       {open && (

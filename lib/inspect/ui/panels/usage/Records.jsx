@@ -57,7 +57,7 @@ export function Records({ row, usage, onClose }) {
         rows={[
           [words.accessesHead, amount(row.accesses)],
           [words.refusalsHead, amount(row.refusals)],
-          [words.duration, span(row.durationMs)],
+          [words.duration, row.durationMs ? span(row.durationMs) : undefined],
         ]}
       />
       <div class="drawer-list">
