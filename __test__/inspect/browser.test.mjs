@@ -457,6 +457,10 @@ describe('inspector: the page', { skip }, () => {
     assert.match(await page.evaluate(() => navigator.clipboard.readText()), /node:test/);
     await leave();
     await page.getByLabel(/^Search function/).fill('');
+    await row('asset.query').first().focus();
+    await page.keyboard.press('Space');
+    await button('Copy 1 as a test').waitFor();
+    await page.getByLabel('Mark asset.query').first().uncheck();
     await page.getByLabel('Mark asset.query').first().check();
     await press('Copy 1 as a test');
     await press('Close', box('test').locator('footer'));

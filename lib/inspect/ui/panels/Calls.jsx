@@ -87,6 +87,7 @@ export function Calls() {
         rowOf={(index) => shown[index]}
         onOpen={setOpen}
         anew={JSON.stringify(filter)}
+        onMark={({ id }) => mark(id, !marked.has(id))}
         selected={(index) => marked.has(shown[index]?.id)}
         empty={
           calls.value.length > 0 ? (

@@ -1,5 +1,5 @@
 // A table of any length: only the rows in sight are in the document. Arrow keys, Page Up and Down, Home and End walk
-// through it, Enter opens; with `cells` they walk cell by cell. Screen readers are told the true number of rows.
+// through it, Enter opens, Space marks; with `cells` they walk cell by cell. Screen readers are told the true number of rows.
 import { Component } from 'preact';
 import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 
@@ -85,6 +85,11 @@ export function Grid(props) {
   const onKeyDown = (event) => {
     if (event.target.closest('input, select, textarea') || event.ctrlKey || event.metaKey || event.altKey)
       return;
+    if (event.key === ' ' && props.onMark && rowOf(current) !== undefined) {
+      event.preventDefault();
+      props.onMark(rowOf(current));
+      return;
+    }
     if ((event.key === 'Enter' || event.key === ' ') && event.target.dataset.open !== undefined) {
       event.preventDefault();
       event.target.click();
@@ -132,6 +137,7 @@ export function Grid(props) {
       aria-label={label}
       aria-rowcount={count + 1}
       aria-colcount={columns.length}
+      aria-multiselectable={props.onMark ? true : undefined}
       aria-busy={props.busy || undefined}
       ref={view}
       style={style}
