@@ -21,4 +21,8 @@ export function tell(words) {
   setTimeout(() => dismiss(id), STAYS_MS);
 }
 
-export const refuse = (error) => add({ error });
+/** The same refusal is shown once, however many parts of the page meet it. */
+export function refuse(error) {
+  for (const notice of notices.value) if (notice.error?.message === error.message) dismiss(notice.id);
+  add({ error });
+}
