@@ -1,10 +1,12 @@
-// npm run build [-- --target <Rust target>]: compiles the addon and puts it where lib/engine/native.js looks for it.
+// npm run build [-- --target <Rust target>]: compiles the addon and puts it where lib/engine/native.js looks for it, and makes
+// the inspector's page.
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { reportInspector } from './inspector.mjs';
 import { addonOf, currentPlatform, PLATFORMS } from './platform.mjs';
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
@@ -67,3 +69,4 @@ const addon = path.join(root, addonOf(platform));
 fs.copyFileSync(library, `${addon}.new`);
 fs.renameSync(`${addon}.new`, addon);
 console.log(`built ${path.basename(addon)}, ${(fs.statSync(addon).size / 1e6).toFixed(2)} MB`);
+await reportInspector();

@@ -7,6 +7,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { bundle } from './bundle.mjs';
+import { reportInspector } from './inspector.mjs';
 import { addonOf, PLATFORMS } from './platform.mjs';
 
 /** The largest size of an installed package, unpacked, and of the main one as it is downloaded. */
@@ -95,6 +96,7 @@ function stagePlatform(folder, platform) {
   }
 }
 
+await reportInspector();
 fs.rmSync(dist, { recursive: true, force: true });
 await stage(manifest.name, stageMain);
 const built = Object.keys(PLATFORMS).filter((platform) => fs.existsSync(inRoot(addonOf(platform))));

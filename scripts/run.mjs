@@ -194,11 +194,12 @@ const passed = async (ok) => {
 // A required step ends the run when it fails; the others are all run, and a failed one makes the exit code 1.
 const required = (title, work) => ({ title, work, required: true });
 const checked = (title, work) => ({ title, work, required: false });
+const script = (file) => (args) => passed(run(process.execPath, [file, ...args]));
 const prepare = [
   required('installing npm packages', () => installPackages()),
   required('building the native addon', buildAddon),
+  required("building the inspector's page", script(path.join('scripts', 'inspector.mjs'))),
 ];
-const script = (file) => (args) => passed(run(process.execPath, [file, ...args]));
 
 const commands = {
   demo: [...prepare, required('running the demonstration', script(path.join('examples', 'demo.mjs')))],
