@@ -37,7 +37,9 @@ function namedFiles() {
   const isPackaged = Object.hasOwn(process.versions, 'electron') && !ownOf(process, 'defaultApp');
   const isText = ownOf(process, '_eval') !== undefined || isPackaged;
   // Both are asked: a loader's argument is not the module that it loads. It is what `require.main` is, and bundlers know it.
-  return [process.mainModule?.filename, isText ? undefined : process.argv[1]].map(existing).filter(Boolean);
+  return [ownOf(process, 'mainModule')?.filename, isText ? undefined : process.argv[1]]
+    .map(existing)
+    .filter(Boolean);
 }
 
 /** The one that the program begins with; undefined for none. */

@@ -67,7 +67,7 @@ function useAddon(given) {
 /** The file that is named; undefined if none is. */
 function namedAddon() {
   if (chosen !== undefined) return chosen;
-  const given = process.env[VARIABLE];
+  const given = Object.hasOwn(process.env, VARIABLE) ? process.env[VARIABLE] : undefined;
   return given ? checkedFile(given, `the variable ${VARIABLE}`) : undefined;
 }
 

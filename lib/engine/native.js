@@ -72,12 +72,14 @@ function share(native) {
 }
 
 /** Some bundlers hand out the default of an ES module; others put the name of the file in the place of the addon, or nothing. */
-const addonIn = (found) => [found, found?.default].find((one) => typeof one?.makeError === 'function');
+const isAddon = (found) => typeof found?.makeError === 'function';
+const addonIn = (found) => (isAddon(found) ? found : [found?.default].find(isAddon));
 const noAddon = () => new Error('the bundler put something else in its place');
 
 function load() {
   const failures = [];
-  for (const { place, native, error } of attempts()) {
+  for (const attempt of attempts()) {
+    const { place, native, error } = { native: undefined, error: undefined, ...attempt };
     const addon = addonIn(native);
     if (addon !== undefined) return share(addon);
     failures.push({ place, file: fileAt(place), error: error ?? noAddon() });
