@@ -32,8 +32,10 @@ pub enum Removal {
 
 /// Removals that listeners can still learn of.
 pub const REMEMBERED: i64 = 4096;
-/// Expired entries that one commit removes on the way.
+/// Expired entries that one write removes on the way.
 const SWEPT: u32 = 16;
+/// Changes of which one makes its write remove some.
+const SWEEPS: i64 = 64;
 /// Longest value that its caller may write himself.
 const LIGHT: usize = 16 * 1024;
 
@@ -146,6 +148,14 @@ impl Call<'_> {
     }
 
     fn write(&self, found: &Found, write: &Write<'_>, status: &mut Status) -> Result<i64> {
+        let result = self.write_only(found, write, status)?;
+        if found.must_sweep.take() {
+            self.sweep(found)?;
+        }
+        Ok(result)
+    }
+
+    fn write_only(&self, found: &Found, write: &Write<'_>, status: &mut Status) -> Result<i64> {
         match write {
             Write::Set { access, expires, name, labels, value } => {
                 let before = self.held(found, *name)?;
@@ -166,8 +176,8 @@ impl Call<'_> {
                 let row = self.seal(found, terms, &about, value)?;
                 before.map_or(Ok(()), |held| self.remove(&held))?;
                 self.insert(found, terms, &row, *name, labels.iter())?;
-                if expires.is_some() || id % 64 == 0 {
-                    self.sweep(found)?;
+                if expires.is_some() {
+                    found.must_sweep.set(true);
                 }
                 Ok(id)
             }
@@ -302,9 +312,9 @@ impl Call<'_> {
 
     /// Removes some entries whose time is over.
     fn sweep(&self, found: &Found) -> Result<()> {
-        let (before, last) = ids_of(found.dataset);
-        let sql = "SELECT id FROM entry INDEXED BY entry_expires WHERE expires <= ? AND id > ? AND id <= ? LIMIT ?";
-        for id in self.tx.all(sql, (self.now, before, last, SWEPT), |row| row.get::<_, i64>(0))? {
+        let (before, _) = ids_of(found.dataset);
+        let sql = "SELECT id FROM entry INDEXED BY entry_expires WHERE id >> 40 = ? >> 40 AND expires <= ? LIMIT ?";
+        for id in self.tx.all(sql, (before, self.now, SWEPT), |row| row.get::<_, i64>(0))? {
             let (held, opened) = self.held_as(found, id)?;
             if let Some(about) = opened.as_ref().and_then(|opened| opened.about().ok()) {
                 self.note(found, Removal::Expired, [Some(about.name.service), Some(about.name.account)])?;
@@ -314,10 +324,14 @@ impl Call<'_> {
         Ok(())
     }
 
-    /// The id of the next change. Every id comes from here, so that removals are forgotten whoever goes past a multiple.
+    /// The id of the next change. Every id comes from here, so that entries whose time is over are removed, and removals
+    /// forgotten, whoever goes past a multiple.
     fn next(&self, found: &Found) -> Result<i64> {
         let gone = || Error::new(Code::DatabaseError, "the vault is gone");
         let id = next_change(self.tx, found.dataset)?.ok_or_else(gone)?;
+        if id % SWEEPS == 0 {
+            found.must_sweep.set(true);
+        }
         if id % 256 == 0 {
             let (before, _) = ids_of(found.dataset);
             self.tx.run("DELETE FROM entry_removed WHERE id > ? AND id <= ?", (before, id - REMEMBERED))?;
