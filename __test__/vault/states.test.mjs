@@ -89,6 +89,34 @@ test('D51 keys of every kind open a vault, another one does not, and a key can b
   }
 });
 
+test('D51 files of keys that are damaged or gone are CORRUPT, whatever the key', (t) => {
+  const damage = {
+    'no JSON': (file) => fs.truncateSync(file, 20),
+    'other keys': (file) => {
+      const record = JSON.parse(fs.readFileSync(file));
+      record.deviceKey = record.snapshotKey;
+      fs.writeFileSync(file, JSON.stringify(record));
+    },
+    gone: (file) => fs.rmSync(file),
+  };
+  const cases = [
+    ...Object.keys(damage).map((what) => ['device.json', what]),
+    ['root.key', 'no JSON'],
+    ['keys/100.key', 'no JSON'],
+    ['keys/100.key', 'gone'],
+  ];
+  for (const [name, what] of cases) {
+    const dir = freshFolder(t);
+    const open = () => freshVault(t, { dir, key: name === 'root.key' ? undefined : 'passphrase' });
+    const vault = open();
+    vault.setSync('s', 'a', 'x');
+    vault.close();
+    damage[what](path.join(dir, name));
+    const code = codeOf(() => open().setSync('s', 'a', 'x'));
+    assert.equal(code, 'CORRUPT', `${name}: ${what}`);
+  }
+});
+
 test('D51 a key that its owner wipes before the first write is still the key', (t) => {
   const key = () => new Uint8Array(32).fill(7);
   for (const given of [(bytes) => bytes, (bytes) => ({ kind: 'raw', key: bytes })]) {

@@ -48,6 +48,7 @@ const BY_NUMBER = new Map([
 
 /** By the system's name for the reason. */
 const BY_REASON = new Map([
+  ['EBADMSG', 'CORRUPT'],
   ['ENOSPC', 'NO_SPACE'],
   ['EDQUOT', 'NO_SPACE'],
   ['EBUSY', 'BUSY'],
