@@ -46,8 +46,8 @@ export interface VaultOptions {
 /** What an async call can be given. @since 0.1.0 */
 export interface Cancellable {
   /**
-   * Ends the call with the signal's reason, once a function of yours that runs has ended. A write that is on its way to the disk is not taken back: it then takes effect, and the
-   * call is answered as if there were no signal.
+   * Ends the call with the signal's reason: a read at once, a call of a function of yours once that has ended. A write that is on
+   * its way to the disk is not taken back: it then takes effect, and the call is answered as if there were no signal.
    */
   signal?: AbortSignal;
 }

@@ -1,6 +1,7 @@
 // A vault under locks, wrong keys, damage, a folder that cannot be written; its order, its end.
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
+import { getEventListeners } from 'node:events';
 import fs from 'node:fs';
 import path from 'node:path';
 import test from 'node:test';
@@ -447,6 +448,36 @@ test('D51 a signal that has fired keeps a call from happening', async (t) => {
   );
   await assert.rejects(computing, RangeError);
   assert.equal(vault.getSync('s', 'a'), null);
+});
+
+test('D51 a signal that fires while a read runs ends it, and is let go of by those that end themselves', async (t) => {
+  const vault = freshVault(t, { durability: 'normal' });
+  await Promise.all(Array.from({ length: 600 }, (_, i) => vault.set('s', `${i}`, 'x')));
+  const reads = [
+    (signal) => vault.list('s', { signal }),
+    (signal) => vault.entries('s', { signal }),
+    (signal) => vault.find({ servicePrefix: 's' }, { signal }),
+  ];
+  for (const read of reads) {
+    const controller = new AbortController();
+    const { signal } = controller;
+    assert.equal((await read(signal)).length, 600);
+    assert.equal(getEventListeners(signal, 'abort').length, 0);
+    const reading = read(signal);
+    controller.abort(new RangeError('mine'));
+    await assert.rejects(reading, RangeError);
+    assert.equal(getEventListeners(signal, 'abort').length, 0);
+  }
+  // A read in its order behind a write ends too, and what becomes of it afterwards is nobody's.
+  const controller = new AbortController();
+  const written = vault.set('s', 'a', 'x');
+  const bytes = vault.getBytes('s', 'a', { signal: controller.signal });
+  const failed = vault.set('s', 'b', Uint8Array.of(255));
+  const text = vault.get('s', 'b', { signal: controller.signal });
+  controller.abort(new RangeError('mine'));
+  await assert.rejects(bytes, RangeError);
+  await assert.rejects(text, RangeError);
+  await Promise.all([written, failed]);
 });
 
 test('D51 listeners hear of this vault only, until they stop', async (t) => {

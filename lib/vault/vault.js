@@ -162,6 +162,14 @@ class Vault {
     return act(own, own.signal);
   }
 
+  /** The turn of a read, which a signal also ends while it runs. */
+  #read(options, act) {
+    return this.#later(options, [READ], (_, signal) => {
+      const reply = act();
+      return signal && calls.isPromise(reply) ? unlessFired(signal, reply) : reply;
+    });
+  }
+
   // Reading one entry.
 
   #get(service, account, as, missing, later) {
@@ -171,7 +179,7 @@ class Vault {
   }
 
   get(service, account, options) {
-    return this.#later(options, [READ], () => this.#get(service, account, 'text', null, true));
+    return this.#read(options, () => this.#get(service, account, 'text', null, true));
   }
 
   getSync(service, account) {
@@ -179,7 +187,7 @@ class Vault {
   }
 
   getBytes(service, account, options) {
-    return this.#later(options, [READ], () => this.#get(service, account, 'bytes', null, true));
+    return this.#read(options, () => this.#get(service, account, 'bytes', null, true));
   }
 
   getBytesSync(service, account) {
@@ -187,7 +195,7 @@ class Vault {
   }
 
   has(service, account, options) {
-    return this.#later(options, [READ], () => this.#get(service, account, 'has', false, true));
+    return this.#read(options, () => this.#get(service, account, 'has', false, true));
   }
 
   hasSync(service, account) {
@@ -219,7 +227,7 @@ class Vault {
   }
 
   list(service, options) {
-    return this.#later(options, [READ], () => this.#find(this.#ofService(service), false, true));
+    return this.#read(options, () => this.#find(this.#ofService(service), false, true));
   }
 
   listSync(service) {
@@ -227,7 +235,7 @@ class Vault {
   }
 
   entries(service, options) {
-    return this.#later(options, [READ], () => this.#find(this.#ofService(service), true, true));
+    return this.#read(options, () => this.#find(this.#ofService(service), true, true));
   }
 
   entriesSync(service) {
@@ -235,7 +243,7 @@ class Vault {
   }
 
   find(query, options) {
-    return this.#later(options, [READ], () => this.#find(this.#query(query), false, true));
+    return this.#read(options, () => this.#find(this.#query(query), false, true));
   }
 
   findSync(query) {
@@ -511,6 +519,21 @@ class Vault {
 
   async [Symbol.asyncDispose]() {
     this.close();
+  }
+}
+
+/** What a promise gives, unless the signal fires first. */
+async function unlessFired(signal, promise) {
+  let fire;
+  const fired = new Promise((_, reject) => {
+    fire = () => reject(signal.reason);
+  });
+  signal.addEventListener('abort', fire);
+  if (signal.aborted) fire();
+  try {
+    return await Promise.race([promise, fired]);
+  } finally {
+    signal.removeEventListener('abort', fire);
   }
 }
 
