@@ -541,6 +541,33 @@ test('D51 in memory a vault is as on a disk', async (t) => {
   );
 });
 
+test('D51 an error of a vault says what is wrong, without the sentence that the device has for its code', (t) => {
+  const messageOf = (act) => {
+    try {
+      return act();
+    } catch (error) {
+      return error.message;
+    }
+  };
+  const device = freshDevice(t);
+  const vault = freshVault(t, { device });
+  device.close();
+  assert.equal(
+    messageOf(() => vault.setSync('s', 'a', 'x')),
+    'CLOSED: the vault is closed',
+  );
+  assert.equal(
+    messageOf(() => freshVault(t, { key: { kind: 'raw', key: new Uint8Array(3) } }).setSync('s', 'a', 'x')),
+    'INVALID_ARGUMENT: rootKey.key takes 32 bytes, not 3',
+  );
+  const { dir } = freshVault(t);
+  freshVault(t, { dir, key: 'one' }).setSync('s', 'a', 'x');
+  assert.equal(
+    messageOf(() => freshVault(t, { dir, key: 'another' }).getSync('s', 'a')),
+    'WRONG_KEY: the root key (passphrase) is not the one of this data',
+  );
+});
+
 test('D51 no error of a vault repeats a value or a key', async (t) => {
   const vault = freshVault(t, { key: 'hunter2-passphrase' });
   const texts = [];

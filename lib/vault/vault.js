@@ -8,7 +8,7 @@ const { setTimeout: sleep } = require('node:timers/promises');
 const calls = require('./calls');
 const given = require('./arguments');
 const { Changes } = require('./changes');
-const { guard, invalid, vaultError, VaultError } = require('./error');
+const { closed, guard, invalid, vaultError, VaultError } = require('./error');
 const { rootKeyOf, vaultOptions, wipeRootKey } = require('./options');
 const { Transaction } = require('./transaction');
 
@@ -99,7 +99,7 @@ class Vault {
 
   /** Whether there is anything to be read. */
   #exists() {
-    if (this.#isClosed) throw new VaultError('CLOSED', 'the vault is closed');
+    if (this.#isClosed) throw closed();
     if (this.#isOpen()) return true;
     const { dir } = this.#options;
     if (dir !== null && !mayBeThere(path.join(dir, 'device.json'))) return false;
@@ -109,7 +109,7 @@ class Vault {
   }
 
   #open() {
-    if (this.#isClosed) throw new VaultError('CLOSED', 'the vault is closed');
+    if (this.#isClosed) throw closed();
     if (this.#isOpen()) return;
     const { name, dir, rootKey, durability } = this.#options;
     guard(() => {
