@@ -29,11 +29,15 @@ class VaultError extends Error {
 
   static codeOf(error) {
     if (typeof error !== 'object' || error === null) return undefined;
-    const { code, message } = error;
-    if (CODES.includes(code)) return code;
-    // Electron puts words of its own before the message.
-    const [, found] = /(?:^|\s)([A-Z_]{4,20}): /.exec(String(message)) ?? [];
-    return CODES.includes(found) ? found : undefined;
+    try {
+      const { code, message } = error;
+      if (CODES.includes(code)) return code;
+      // Electron puts words of its own before the message.
+      const [, found] = /(?:^|\s)([A-Z_]{4,20}): /.exec(String(message)) ?? [];
+      return CODES.includes(found) ? found : undefined;
+    } catch {
+      return undefined; // what throws when it is looked at is no error of ours
+    }
   }
 }
 
