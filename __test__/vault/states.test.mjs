@@ -500,6 +500,9 @@ test('D51 listeners hear of this vault only, until they stop', async (t) => {
   vault.setSync('s', 'b', '1');
   vault.renameSync('s', 'b', { account: 'c' });
   vault.clearSync('s');
+  vault.setSync('s', 'again', '1');
+  vault.deleteSync('s', 'again');
+  vault.setSync('s', 'again', '2');
   vault.setSync('t', 'last', '1');
   const keep = setInterval(() => {}, 1000);
   await all;
@@ -508,6 +511,7 @@ test('D51 listeners hear of this vault only, until they stop', async (t) => {
   assert.deepEqual(heard, [
     { type: 'delete', service: 's', account: 'b' },
     { type: 'clear', service: 's', account: null },
+    { type: 'set', service: 's', account: 'again' },
     { type: 'set', service: 't', account: 'last' },
   ]);
   vault.off('change', hear);

@@ -245,10 +245,16 @@ const MANY = { type: 'many', service: null, account: null };
 function decodeChanges(bytes) {
   const reply = new Reply(bytes);
   const last = reply.id();
-  const changes = reply.byte() === 1 ? [{ ...MANY }] : [];
-  for (let count = reply.number(); count > 0; count--)
-    changes.push({ type: CHANGE[reply.byte()], service: reply.text(), account: reply.text() });
-  return { last, changes };
+  if (reply.byte() === 1) return { last, changes: [{ ...MANY }] };
+  // The last change of each entry, in the order of these.
+  const changes = new Map();
+  for (let count = reply.number(); count > 0; count--) {
+    const change = { type: CHANGE[reply.byte()], service: reply.text(), account: reply.text() };
+    const key = JSON.stringify([change.service, change.account]);
+    changes.delete(key);
+    changes.set(key, change);
+  }
+  return { last, changes: [...changes.values()] };
 }
 
 /** What has happened since a change; -1: nothing, but which is the last. */
