@@ -31,17 +31,18 @@ const REFUSALS = {
   taken: () => new VaultError('EXISTS', 'there is an entry of the new name'),
 };
 
-/** The result of a single write. */
-function resultOf({ status, results }) {
+/** The results of what was carried out; undefined if others changed what was checked. */
+function resultsOf({ status, results }) {
+  if (status === 'conflict') return undefined;
   if (status !== 'done') throw REFUSALS[status]();
-  return results[0];
+  return results;
 }
 
 /** What becomes of the results of writes, and of what is found. */
-const noting = (commit) => void resultOf(commit);
-const whether = (commit) => resultOf(commit) === 1n;
-const howMany = (commit) => Number(resultOf(commit));
-const isDone = ({ status }) => status === 'done';
+const noting = (commit) => void resultsOf(commit);
+const whether = (commit) => resultsOf(commit)[0] === 1n;
+const howMany = (commit) => Number(resultsOf(commit)[0]);
+const isDone = (commit) => resultsOf(commit) !== undefined;
 const entriesOf = (entries) => entries;
 const firstOf = ([entry = null], idOfFirst) => ({ id: entry === null ? 0n : idOfFirst(), entry });
 
@@ -348,11 +349,13 @@ class Vault {
     return calls.commit(this.#id, checks, writes, isDone, later, this.#queued);
   }
 
-  /** Those that were disturbed take turns. */
-  #turn() {
-    return this.#id >= 0 && !this.#options.isReadOnly
-      ? calls.lease(this.#id, TURN.service, TURN.account)
-      : -1;
+  /** Those that were disturbed take turns: looks for one, and gives the pauses between two looks. */
+  *#looks(turn, run) {
+    for (let looks = LOOKS * run; turn.lease < 0 && looks > 0; looks--) {
+      if (this.#id >= 0 && !this.#options.isReadOnly)
+        turn.lease = calls.lease(this.#id, TURN.service, TURN.account);
+      if (turn.lease < 0) yield LONGEST_PAUSE * Math.random();
+    }
   }
 
   #release(lease) {
@@ -362,20 +365,17 @@ class Vault {
   transaction(fn, options) {
     return this.#later(options, [READ], async (_, signal) => {
       given.callback('fn', fn);
-      let lease = -1;
+      const turn = { lease: -1 };
       try {
         for (let run = 1; run <= MOST_RUNS; run++) {
           const transaction = this.#begin();
           const outcome = await settled(fn, transaction);
           given.checkSignal(signal);
           if (await this.#end(transaction, outcome, true)) return endOf(outcome);
-          for (let looks = LOOKS * run; lease < 0 && looks > 0; looks--) {
-            lease = this.#turn();
-            if (lease < 0) await sleep(LONGEST_PAUSE * Math.random());
-          }
+          for (const pause of this.#looks(turn, run)) await sleep(pause);
         }
       } finally {
-        this.#release(lease);
+        this.#release(turn.lease);
       }
       throw REFUSALS.conflict();
     });
@@ -383,19 +383,16 @@ class Vault {
 
   transactionSync(fn) {
     given.callback('fn', fn);
-    let lease = -1;
+    const turn = { lease: -1 };
     try {
       for (let run = 1; run <= MOST_RUNS; run++) {
         const transaction = this.#begin();
         const outcome = settledSync(fn, transaction);
         if (this.#end(transaction, outcome, false)) return endOf(outcome);
-        for (let looks = LOOKS * run; lease < 0 && looks > 0; looks--) {
-          lease = this.#turn();
-          if (lease < 0) pauseSync(LONGEST_PAUSE * Math.random());
-        }
+        for (const pause of this.#looks(turn, run)) pauseSync(pause);
       }
     } finally {
-      this.#release(lease);
+      this.#release(turn.lease);
     }
     throw REFUSALS.conflict();
   }
@@ -454,7 +451,8 @@ class Vault {
       const next = await fn(textOf(entry));
       given.checkSignal(signal);
       if (next === undefined || (next === null && entry === null)) return textOf(entry);
-      const text = next === null ? null : textOf({ value: undefined, bytes: given.value(next) });
+      if (next !== null) given.value(next);
+      const text = next === null || typeof next === 'string' ? next : calls.textOf(next);
       const labels = terms.labels ?? entry?.labels ?? [];
       const members = { ...name, ...terms, labels, access: this.#options.access, value: next };
       const write = next === null ? ['delete', name] : ['set', members];
@@ -566,17 +564,8 @@ function endOf({ value, error }) {
 const hasExpired = (before, after) =>
   after.entry === null && before.entry?.expiresAt != null && before.entry.expiresAt <= Date.now();
 
-/** A value as text. */
-function textOf(entry) {
-  if (entry === null) return null;
-  const { value, bytes } = entry;
-  if (typeof value === 'string') return value;
-  if (typeof bytes === 'string') return bytes;
-  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString();
-  if (value === null || !require('node:buffer').isUtf8(bytes))
-    throw new VaultError('NOT_TEXT', 'the value is no UTF-8; getBytes reads it');
-  return text;
-}
+/** The value of an entry as text. */
+const textOf = (entry) => entry && (entry.value ?? calls.textOf(entry.bytes));
 
 const openVault = (options) => new Vault(options);
 
