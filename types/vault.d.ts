@@ -212,7 +212,8 @@ export interface Vault {
    *
    * `fn` gets the current value and returns the next one; null removes the entry, undefined leaves it. If the entry is changed
    * otherwise while `fn` runs, `fn` runs again with what is there now. That its time ran out is no change. An update of the same
-   * entry inside `fn` waits for itself.
+   * entry inside `fn` waits for itself. If the vault or its device is closed while `fn` runs, what it returns is refused with
+   * `CLOSED`, and another call may compute from then on: close when your updates have ended.
    *
    * Where each call has to count, as with a counter, use {@link transaction}.
    *
