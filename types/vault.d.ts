@@ -234,7 +234,10 @@ export interface Vault {
 
   /** Another key for the folder; entries need not be written anew. `INVALID_ARGUMENT` for a vault of a device. */
   rotateKey(next: NonNullable<VaultOptions['key']>): void;
-  /** Finishes what was called, wipes the keys and lets go of the folder. Calls afterwards are refused with `CLOSED`. */
+  /**
+   * Finishes what was called, wipes the keys and lets go of the folder. Calls afterwards are refused with `CLOSED`. A vault without
+   * listeners that nobody refers to any more is closed at some time, or when the process ends.
+   */
   close(): void;
   [Symbol.dispose](): void;
   [Symbol.asyncDispose](): Promise<void>;

@@ -7,6 +7,8 @@ import path from 'node:path';
 import test from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
+import v8 from 'node:v8';
+import vm from 'node:vm';
 import { createDevice } from 'ohos-security-kit';
 import { openVault, VaultError } from 'ohos-security-kit/vault';
 import { lockableDisk, mountMissing } from '../device/disks.mjs';
@@ -420,6 +422,40 @@ test('D51 a vault that is closed says so, twice closing does nothing, and using 
     codeOf(() => ofDevice.getSync('s', 'a')),
     'CLOSED',
   );
+});
+
+test('D51 a vault that nobody has any more lets go of its folder, and loses nothing', async (t) => {
+  v8.setFlagsFromString('--expose-gc');
+  const gc = vm.runInNewContext('gc');
+  const dir = freshFolder(t);
+  const device = freshDevice(t);
+  const use = () => {
+    const vault = openVault({ name: 'test', dir, durability: 'normal' });
+    for (let i = 0; i < 600; i++) vault.set('s', `${i}`, 'x');
+    openVault({ name: 'test', device }).setSync('s', 'a', 'x');
+    return [vault.set('s', 'last', 'x'), vault.entries('s')];
+  };
+  const isOpen = () =>
+    fs.readdirSync('/proc/self/fd').some((fd) => {
+      try {
+        return fs.readlinkSync(`/proc/self/fd/${fd}`).startsWith(dir);
+      } catch {
+        return false;
+      }
+    });
+  const [written, read] = use();
+  gc();
+  await sleep(1);
+  await written;
+  assert.equal((await read).length, 601);
+  if (process.platform === 'linux')
+    for (let looks = 0; isOpen(); looks++) {
+      assert.ok(looks < 100, 'it stays open');
+      gc();
+      await sleep(10);
+    }
+  assert.equal(freshVault(t, { dir }).listSync('s').length, 601);
+  assert.equal(freshVault(t, { device }).getSync('s', 'a'), 'x');
 });
 
 test('D51 a signal that has fired keeps a call from happening', async (t) => {

@@ -68,6 +68,16 @@ function identityOf(file) {
   }
 }
 
+/** A vault that nobody has any more is closed, which finishes what was called. */
+const dropped = new FinalizationRegistry(({ id, core }) => {
+  try {
+    calls.load().closeVault(id);
+    core?.close();
+  } catch {
+    // nobody could be told, and what was acknowledged is durable in any case
+  }
+});
+
 class Vault {
   #options;
   /** Whether it begins anew where its folder was removed. With a key it cannot: that is forgotten. */
@@ -126,6 +136,7 @@ class Vault {
         this.#core.open();
       }
       this.#id = native.openVault(this.#core.id, name);
+      dropped.register(this, { id: this.#id, core: this.#ownsCore ? this.#core : undefined }, this);
     });
     if (this.#isRenewable) this.#database = this.#databaseNow();
   }
@@ -138,6 +149,7 @@ class Vault {
   #isOpen() {
     if (this.#id < 0) return false;
     if (!this.#isRenewable || this.#databaseNow() === this.#database) return true;
+    dropped.unregister(this);
     calls.load().closeVault(this.#id);
     this.#id = -1;
     guard(() => this.#core.close());
@@ -505,6 +517,7 @@ class Vault {
     if (this.#isClosed) return;
     this.#isClosed = true;
     this.#changes.stop();
+    dropped.unregister(this);
     if (this.#id >= 0) calls.load().closeVault(this.#id);
     this.#id = -1;
     if (this.#ownsCore) guard(() => this.#core?.close());
