@@ -342,6 +342,20 @@ fn d51_a_row_under_another_id_or_hash_is_not_what_it_leads_to() {
 }
 
 #[test]
+fn d51_what_two_hashes_of_a_service_lead_to_is_there_once() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let names = furnished(folder.path());
+    assert!(tamper(folder.path(), "INSERT INTO entry_name SELECT hash + 1, entry FROM entry_name") >= names.len());
+    let safe = Safe::open(folder.path());
+    let service = part(names[0].0.as_bytes());
+    let found = safe.call(Function::Find, &[&[0][..], &service, &NONE, &NONE, &NONE, &[0]].concat());
+    assert_eq!(found.expect("all is well")[..4], (names.len() as u32).to_le_bytes());
+    assert_eq!(safe.write(&[vec![3], service].concat()), (0, names.len() as i64));
+    assert!(safe.find(None).expect("all is well").is_empty());
+    safe.close();
+}
+
+#[test]
 fn d51_packed_bytes_that_are_cut_or_too_many_are_401() {
     let folder = tempfile::tempdir().expect("a folder");
     let safe = Safe::open(folder.path());
