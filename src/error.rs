@@ -190,6 +190,11 @@ impl Error {
         matches!(self.sqlite(), Some(rusqlite::ErrorCode::DatabaseCorrupt | rusqlite::ErrorCode::NotADatabase))
     }
 
+    /// 24000009 because what holds keys is damaged, whoever asks: the reason is EBADMSG, as file systems say it.
+    pub fn damaged_keys(detail: impl Into<Cow<'static, str>>) -> Self {
+        Error { system: Some("EBADMSG"), ..Error::new(Code::CryptoError, detail) }
+    }
+
     /// 401 with a detail.
     pub fn argument(detail: impl Into<Cow<'static, str>>) -> Self {
         Error::new(Code::InvalidArgument, detail)

@@ -342,6 +342,20 @@ fn d51_a_row_under_another_id_or_hash_is_not_what_it_leads_to() {
 }
 
 #[test]
+fn d51_what_two_hashes_of_a_service_lead_to_is_there_once() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let names = furnished(folder.path());
+    assert!(tamper(folder.path(), "INSERT INTO entry_name SELECT hash + 1, entry FROM entry_name") >= names.len());
+    let safe = Safe::open(folder.path());
+    let service = part(names[0].0.as_bytes());
+    let found = safe.call(Function::Find, &[&[0][..], &service, &NONE, &NONE, &NONE, &[0]].concat());
+    assert_eq!(found.expect("all is well")[..4], (names.len() as u32).to_le_bytes());
+    assert_eq!(safe.write(&[vec![3], service].concat()), (0, names.len() as i64));
+    assert!(safe.find(None).expect("all is well").is_empty());
+    safe.close();
+}
+
+#[test]
 fn d51_packed_bytes_that_are_cut_or_too_many_are_401() {
     let folder = tempfile::tempdir().expect("a folder");
     let safe = Safe::open(folder.path());
@@ -379,5 +393,41 @@ fn d51_removals_are_forgotten_whichever_ids_they_have() {
         let kept: i64 =
             store.query_row("SELECT count(*) FROM entry_removed", [], |row| row.get(0)).expect("the store is sound");
         assert!(kept <= 4096, "{kept} of 6000");
+    }
+}
+
+/// Times of the entries that are stored, their names unseen.
+fn times(folder: &Path) -> Vec<i64> {
+    let store = Connection::open(folder.join("store.db")).expect("the closed store opens");
+    let mut rows = store.prepare("SELECT expires FROM entry WHERE expires IS NOT NULL").expect("the store is sound");
+    let times = rows.query_map([], |row| row.get(0)).expect("the store is sound");
+    times.collect::<Result<_, _>>().expect("times are numbers")
+}
+
+#[test]
+fn d51_what_is_over_is_removed_whichever_ids_writes_have_and_only_in_their_vault() {
+    for before in 0..2 {
+        let folder = tempfile::tempdir().expect("a folder");
+        let safe = Safe::open(folder.path());
+        let now = safe.phone.device.clock().now().expect("the clock is set");
+        let entry = |expires| Entry { value: vec![7; 9], labels: Vec::new(), expires, created: 0, updated: 0 };
+        let other = Vault::new(Arc::clone(&safe.phone.device), "other").expect("the name is good");
+        let packed = [&0u32.to_le_bytes()[..], &1u32.to_le_bytes(), &set(&name_of(1), &entry(now + 10))].concat();
+        other.call(Function::Commit, &packed, &mut Now).expect("the write is carried out");
+        for number in 0..6 {
+            safe.write(&set(&name_of(number), &entry(now + 20)));
+        }
+        safe.phone.control("clock.advance", json!({ "ms": 1000 }));
+        // Pairs of which only one has even ids.
+        for _ in 0..before {
+            safe.write(&set(&name_of(7), &entry(i64::MAX)));
+        }
+        for _ in 0..80 {
+            safe.write(&set(&name_of(8), &entry(i64::MAX)));
+            safe.write(&[vec![1], name(&name_of(8))].concat());
+        }
+        drop(other);
+        safe.close();
+        assert_eq!(times(folder.path()), [now + 10], "{before}");
     }
 }

@@ -46,8 +46,8 @@ export interface VaultOptions {
 /** What an async call can be given. @since 0.1.0 */
 export interface Cancellable {
   /**
-   * Ends the call with the signal's reason, once a function of yours that runs has ended. A write that is on its way to the disk is not taken back: it then takes effect, and the
-   * call is answered as if there were no signal.
+   * Ends the call with the signal's reason: a read at once, a call of a function of yours once that has ended. A write that is on
+   * its way to the disk is not taken back: it then takes effect, and the call is answered as if there were no signal.
    */
   signal?: AbortSignal;
 }
@@ -212,7 +212,8 @@ export interface Vault {
    *
    * `fn` gets the current value and returns the next one; null removes the entry, undefined leaves it. If the entry is changed
    * otherwise while `fn` runs, `fn` runs again with what is there now. That its time ran out is no change. An update of the same
-   * entry inside `fn` waits for itself.
+   * entry inside `fn` waits for itself. If the vault or its device is closed while `fn` runs, what it returns is refused with
+   * `CLOSED`, and another call may compute from then on: close when your updates have ended.
    *
    * Where each call has to count, as with a counter, use {@link transaction}.
    *
@@ -233,7 +234,10 @@ export interface Vault {
 
   /** Another key for the folder; entries need not be written anew. `INVALID_ARGUMENT` for a vault of a device. */
   rotateKey(next: NonNullable<VaultOptions['key']>): void;
-  /** Finishes what was called, wipes the keys and lets go of the folder. Calls afterwards are refused with `CLOSED`. */
+  /**
+   * Finishes what was called, wipes the keys and lets go of the folder. Calls afterwards are refused with `CLOSED`. A vault without
+   * listeners that nobody refers to any more is closed at some time, or when the process ends.
+   */
   close(): void;
   [Symbol.dispose](): void;
   [Symbol.asyncDispose](): Promise<void>;

@@ -325,8 +325,10 @@ test('D51 a code survives structuredClone and the words that Electron puts befor
     const sent = new Error(`Error invoking remote method 'set': ${error}`);
     assert.equal(VaultError.codeOf(sent), 'TOO_LARGE');
   }
-  for (const other of [new Error('FOUND: x'), undefined, null, 'LOCKED: x', { code: 'ENOENT' }])
-    assert.equal(VaultError.codeOf(other), undefined);
+  const throwing = (member) => Object.defineProperty({}, member, { get: () => assert.fail('mine') });
+  const others = [new Error('FOUND: x'), undefined, null, 'LOCKED: x', { code: 'ENOENT' }];
+  others.push(throwing('code'), throwing('message'), { message: { toString: () => assert.fail('mine') } });
+  for (const other of others) assert.equal(VaultError.codeOf(other), undefined);
 });
 
 test('D51 neither names nor labels nor values are in the folder', async (t) => {

@@ -1,11 +1,14 @@
 // A vault under locks, wrong keys, damage, a folder that cannot be written; its order, its end.
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
+import { getEventListeners } from 'node:events';
 import fs from 'node:fs';
 import path from 'node:path';
 import test from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
+import v8 from 'node:v8';
+import vm from 'node:vm';
 import { createDevice } from 'ohos-security-kit';
 import { openVault, VaultError } from 'ohos-security-kit/vault';
 import { lockableDisk, mountMissing } from '../device/disks.mjs';
@@ -86,6 +89,34 @@ test('D51 keys of every kind open a vault, another one does not, and a key can b
         codeOf(() => freshVault(t, { dir, key }).getSync('s', 'a')),
         'WRONG_KEY',
       );
+  }
+});
+
+test('D51 files of keys that are damaged or gone are CORRUPT, whatever the key', (t) => {
+  const damage = {
+    'no JSON': (file) => fs.truncateSync(file, 20),
+    'other keys': (file) => {
+      const record = JSON.parse(fs.readFileSync(file));
+      record.deviceKey = record.snapshotKey;
+      fs.writeFileSync(file, JSON.stringify(record));
+    },
+    gone: (file) => fs.rmSync(file),
+  };
+  const cases = [
+    ...Object.keys(damage).map((what) => ['device.json', what]),
+    ['root.key', 'no JSON'],
+    ['keys/100.key', 'no JSON'],
+    ['keys/100.key', 'gone'],
+  ];
+  for (const [name, what] of cases) {
+    const dir = freshFolder(t);
+    const open = () => freshVault(t, { dir, key: name === 'root.key' ? undefined : 'passphrase' });
+    const vault = open();
+    vault.setSync('s', 'a', 'x');
+    vault.close();
+    damage[what](path.join(dir, name));
+    const code = codeOf(() => open().setSync('s', 'a', 'x'));
+    assert.equal(code, 'CORRUPT', `${name}: ${what}`);
   }
 });
 
@@ -393,6 +424,40 @@ test('D51 a vault that is closed says so, twice closing does nothing, and using 
   );
 });
 
+test('D51 a vault that nobody has any more lets go of its folder, and loses nothing', async (t) => {
+  v8.setFlagsFromString('--expose-gc');
+  const gc = vm.runInNewContext('gc');
+  const dir = freshFolder(t);
+  const device = freshDevice(t);
+  const use = () => {
+    const vault = openVault({ name: 'test', dir, durability: 'normal' });
+    for (let i = 0; i < 600; i++) vault.set('s', `${i}`, 'x');
+    openVault({ name: 'test', device }).setSync('s', 'a', 'x');
+    return [vault.set('s', 'last', 'x'), vault.entries('s')];
+  };
+  const isOpen = () =>
+    fs.readdirSync('/proc/self/fd').some((fd) => {
+      try {
+        return fs.readlinkSync(`/proc/self/fd/${fd}`).startsWith(dir);
+      } catch {
+        return false;
+      }
+    });
+  const [written, read] = use();
+  gc();
+  await sleep(1);
+  await written;
+  assert.equal((await read).length, 601);
+  if (process.platform === 'linux')
+    for (let looks = 0; isOpen(); looks++) {
+      assert.ok(looks < 100, 'it stays open');
+      gc();
+      await sleep(10);
+    }
+  assert.equal(freshVault(t, { dir }).listSync('s').length, 601);
+  assert.equal(freshVault(t, { device }).getSync('s', 'a'), 'x');
+});
+
 test('D51 a signal that has fired keeps a call from happening', async (t) => {
   const vault = freshVault(t);
   const signal = AbortSignal.abort(new RangeError('mine'));
@@ -421,6 +486,36 @@ test('D51 a signal that has fired keeps a call from happening', async (t) => {
   assert.equal(vault.getSync('s', 'a'), null);
 });
 
+test('D51 a signal that fires while a read runs ends it, and is let go of by those that end themselves', async (t) => {
+  const vault = freshVault(t, { durability: 'normal' });
+  await Promise.all(Array.from({ length: 600 }, (_, i) => vault.set('s', `${i}`, 'x')));
+  const reads = [
+    (signal) => vault.list('s', { signal }),
+    (signal) => vault.entries('s', { signal }),
+    (signal) => vault.find({ servicePrefix: 's' }, { signal }),
+  ];
+  for (const read of reads) {
+    const controller = new AbortController();
+    const { signal } = controller;
+    assert.equal((await read(signal)).length, 600);
+    assert.equal(getEventListeners(signal, 'abort').length, 0);
+    const reading = read(signal);
+    controller.abort(new RangeError('mine'));
+    await assert.rejects(reading, RangeError);
+    assert.equal(getEventListeners(signal, 'abort').length, 0);
+  }
+  // A read in its order behind a write ends too, and what becomes of it afterwards is nobody's.
+  const controller = new AbortController();
+  const written = vault.set('s', 'a', 'x');
+  const bytes = vault.getBytes('s', 'a', { signal: controller.signal });
+  const failed = vault.set('s', 'b', Uint8Array.of(255));
+  const text = vault.get('s', 'b', { signal: controller.signal });
+  controller.abort(new RangeError('mine'));
+  await assert.rejects(bytes, RangeError);
+  await assert.rejects(text, RangeError);
+  await Promise.all([written, failed]);
+});
+
 test('D51 listeners hear of this vault only, until they stop', async (t) => {
   const dir = freshFolder(t);
   const [vault, other] = [freshVault(t, { dir }), freshVault(t, { dir, name: 'other' })];
@@ -441,6 +536,9 @@ test('D51 listeners hear of this vault only, until they stop', async (t) => {
   vault.setSync('s', 'b', '1');
   vault.renameSync('s', 'b', { account: 'c' });
   vault.clearSync('s');
+  vault.setSync('s', 'again', '1');
+  vault.deleteSync('s', 'again');
+  vault.setSync('s', 'again', '2');
   vault.setSync('t', 'last', '1');
   const keep = setInterval(() => {}, 1000);
   await all;
@@ -449,6 +547,7 @@ test('D51 listeners hear of this vault only, until they stop', async (t) => {
   assert.deepEqual(heard, [
     { type: 'delete', service: 's', account: 'b' },
     { type: 'clear', service: 's', account: null },
+    { type: 'set', service: 's', account: 'again' },
     { type: 'set', service: 't', account: 'last' },
   ]);
   vault.off('change', hear);
@@ -479,6 +578,33 @@ test('D51 in memory a vault is as on a disk', async (t) => {
   assert.deepEqual(
     (await vault.entries()).map(({ value }) => value),
     ['2'],
+  );
+});
+
+test('D51 an error of a vault says what is wrong, without the sentence that the device has for its code', (t) => {
+  const messageOf = (act) => {
+    try {
+      return act();
+    } catch (error) {
+      return error.message;
+    }
+  };
+  const device = freshDevice(t);
+  const vault = freshVault(t, { device });
+  device.close();
+  assert.equal(
+    messageOf(() => vault.setSync('s', 'a', 'x')),
+    'CLOSED: the vault is closed',
+  );
+  assert.equal(
+    messageOf(() => freshVault(t, { key: { kind: 'raw', key: new Uint8Array(3) } }).setSync('s', 'a', 'x')),
+    'INVALID_ARGUMENT: rootKey.key takes 32 bytes, not 3',
+  );
+  const { dir } = freshVault(t);
+  freshVault(t, { dir, key: 'one' }).setSync('s', 'a', 'x');
+  assert.equal(
+    messageOf(() => freshVault(t, { dir, key: 'another' }).getSync('s', 'a')),
+    'WRONG_KEY: the root key (passphrase) is not the one of this data',
   );
 });
 

@@ -130,16 +130,16 @@ const ID = 8;
 /** Where the value begins in the reply of `get`. */
 const VALUE = ID;
 
-/** Text of a value; null if it is none. */
-function textOf(bytes, from) {
+/** Bytes as text; null if they are none. */
+function utf8Of(bytes, from) {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset + from, bytes.length - from);
   const text = buffer.utf8Slice();
   return text.includes('\ufffd') && !isUtf8(buffer) ? null : text;
 }
 
-function decodeText(bytes) {
-  if (bytes.length === 0) return null;
-  const text = textOf(bytes, VALUE);
+/** A value as text. */
+function textOf(bytes, from = 0) {
+  const text = utf8Of(bytes, from);
   if (text === null) throw new VaultError('NOT_TEXT', 'the value is no UTF-8; getBytes reads it');
   return text;
 }
@@ -151,7 +151,7 @@ const copyOf = (bytes, from = 0) => {
 };
 
 const DECODERS = {
-  text: decodeText,
+  text: (bytes) => (bytes.length === 0 ? null : textOf(bytes, VALUE)),
   bytes: (bytes) => (bytes.length === 0 ? null : copyOf(bytes, VALUE)),
   has: (bytes) => bytes.length > 0,
   /** Which state of the entry it is, and the value. */
@@ -207,7 +207,7 @@ function decodeEntries(bytes) {
     const entry = { service, account, labels, createdAt, updatedAt, expiresAt, size };
     const value = reply.part();
     if (value !== undefined) {
-      entry.value = textOf(value, 0);
+      entry.value = utf8Of(value, 0);
       entry.bytes = copyOf(value);
       ids.set(entry, reply.buffer.readBigInt64LE(from));
     }
@@ -245,10 +245,16 @@ const MANY = { type: 'many', service: null, account: null };
 function decodeChanges(bytes) {
   const reply = new Reply(bytes);
   const last = reply.id();
-  const changes = reply.byte() === 1 ? [{ ...MANY }] : [];
-  for (let count = reply.number(); count > 0; count--)
-    changes.push({ type: CHANGE[reply.byte()], service: reply.text(), account: reply.text() });
-  return { last, changes };
+  if (reply.byte() === 1) return { last, changes: [{ ...MANY }] };
+  // The last change of each entry, in the order of these.
+  const changes = new Map();
+  for (let count = reply.number(); count > 0; count--) {
+    const change = { type: CHANGE[reply.byte()], service: reply.text(), account: reply.text() };
+    const key = JSON.stringify([change.service, change.account]);
+    changes.delete(key);
+    changes.set(key, change);
+  }
+  return { last, changes: [...changes.values()] };
 }
 
 /** What has happened since a change; -1: nothing, but which is the last. */
@@ -263,7 +269,11 @@ function lease(vault, service, account) {
   codec.begin();
   codec.packPart(service);
   codec.packPart(account);
-  return guard(() => native.lease(vault, codec.packed()));
+  try {
+    return guard(() => native.lease(vault, codec.packed()));
+  } finally {
+    codec.shrink();
+  }
 }
 
-module.exports = { byAge, changes, commit, find, get, isPromise, lease, load };
+module.exports = { byAge, changes, commit, find, get, isPromise, lease, load, textOf };

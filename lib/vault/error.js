@@ -29,11 +29,15 @@ class VaultError extends Error {
 
   static codeOf(error) {
     if (typeof error !== 'object' || error === null) return undefined;
-    const { code, message } = error;
-    if (CODES.includes(code)) return code;
-    // Electron puts words of its own before the message.
-    const [, found] = /(?:^|\s)([A-Z_]{4,20}): /.exec(String(message)) ?? [];
-    return CODES.includes(found) ? found : undefined;
+    try {
+      const { code, message } = error;
+      if (CODES.includes(code)) return code;
+      // Electron puts words of its own before the message.
+      const [, found] = /(?:^|\s)([A-Z_]{4,20}): /.exec(String(message)) ?? [];
+      return CODES.includes(found) ? found : undefined;
+    } catch {
+      return undefined; // what throws when it is looked at is no error of ours
+    }
   }
 }
 
@@ -48,6 +52,7 @@ const BY_NUMBER = new Map([
 
 /** By the system's name for the reason. */
 const BY_REASON = new Map([
+  ['EBADMSG', 'CORRUPT'],
   ['ENOSPC', 'NO_SPACE'],
   ['EDQUOT', 'NO_SPACE'],
   ['EBUSY', 'BUSY'],
@@ -56,13 +61,20 @@ const BY_REASON = new Map([
   ['EPERM', 'READ_ONLY'],
 ]);
 
+/** What an error of the engine says after the sentence of its code, if it says more. */
+function detailOf(message) {
+  const end = message.indexOf(END_OF_SENTENCE);
+  return end < 0 ? message : message.slice(end + END_OF_SENTENCE.length);
+}
+const END_OF_SENTENCE = '.: ';
+
 /** An error of the engine as one of a vault; any other stays what it is. */
 function vaultError(error) {
   if (error instanceof VaultError) return error;
   const { code, message, cause } = error ?? {};
   if (typeof code === 'number') {
     const found = BY_REASON.get(cause?.code) ?? BY_NUMBER.get(code) ?? 'FAILED';
-    return new VaultError(found, message, { cause: error });
+    return found === 'CLOSED' ? closed(error) : new VaultError(found, detailOf(message), { cause: error });
   }
   if (typeof code === 'string' && (code.startsWith('ERR_OHOS_ADDON') || code.startsWith('ERR_DLOPEN')))
     return new VaultError('NO_ADDON', message, { cause: error });
@@ -78,6 +90,7 @@ function guard(act) {
   }
 }
 
+const closed = (cause) => new VaultError('CLOSED', 'the vault is closed', cause && { cause });
 const invalid = (message) => new VaultError('INVALID_ARGUMENT', message);
 
-module.exports = { guard, invalid, vaultError, VaultError };
+module.exports = { closed, guard, invalid, vaultError, VaultError };

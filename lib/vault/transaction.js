@@ -3,15 +3,10 @@
 // What a transaction has read and wants to write. It counts if nobody has changed what was read.
 
 const given = require('./arguments');
-const { invalid, VaultError } = require('./error');
+const { textOf } = require('./calls');
+const { invalid } = require('./error');
 
 const keyOf = (service, account) => `${service.length} ${service}${account}`;
-const textOf = (bytes) => {
-  const text = Buffer.from(bytes).toString();
-  if (text.includes('\ufffd') && !require('node:buffer').isUtf8(bytes))
-    throw new VaultError('NOT_TEXT', 'the value is no UTF-8; getBytes reads it');
-  return text;
-};
 
 class Transaction {
   /** What was read, by name: the name, the state it was in, and its bytes. */

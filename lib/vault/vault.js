@@ -8,7 +8,7 @@ const { setTimeout: sleep } = require('node:timers/promises');
 const calls = require('./calls');
 const given = require('./arguments');
 const { Changes } = require('./changes');
-const { guard, invalid, vaultError, VaultError } = require('./error');
+const { closed, guard, invalid, vaultError, VaultError } = require('./error');
 const { rootKeyOf, vaultOptions, wipeRootKey } = require('./options');
 const { Transaction } = require('./transaction');
 
@@ -31,17 +31,18 @@ const REFUSALS = {
   taken: () => new VaultError('EXISTS', 'there is an entry of the new name'),
 };
 
-/** The result of a single write. */
-function resultOf({ status, results }) {
+/** The results of what was carried out; undefined if others changed what was checked. */
+function resultsOf({ status, results }) {
+  if (status === 'conflict') return undefined;
   if (status !== 'done') throw REFUSALS[status]();
-  return results[0];
+  return results;
 }
 
 /** What becomes of the results of writes, and of what is found. */
-const noting = (commit) => void resultOf(commit);
-const whether = (commit) => resultOf(commit) === 1n;
-const howMany = (commit) => Number(resultOf(commit));
-const isDone = ({ status }) => status === 'done';
+const noting = (commit) => void resultsOf(commit);
+const whether = (commit) => resultsOf(commit)[0] === 1n;
+const howMany = (commit) => Number(resultsOf(commit)[0]);
+const isDone = (commit) => resultsOf(commit) !== undefined;
 const entriesOf = (entries) => entries;
 const firstOf = ([entry = null], idOfFirst) => ({ id: entry === null ? 0n : idOfFirst(), entry });
 
@@ -66,6 +67,16 @@ function identityOf(file) {
     return undefined;
   }
 }
+
+/** A vault that nobody has any more is closed, which finishes what was called. */
+const dropped = new FinalizationRegistry(({ id, core }) => {
+  try {
+    calls.load().closeVault(id);
+    core?.close();
+  } catch {
+    // nobody could be told, and what was acknowledged is durable in any case
+  }
+});
 
 class Vault {
   #options;
@@ -99,7 +110,7 @@ class Vault {
 
   /** Whether there is anything to be read. */
   #exists() {
-    if (this.#isClosed) throw new VaultError('CLOSED', 'the vault is closed');
+    if (this.#isClosed) throw closed();
     if (this.#isOpen()) return true;
     const { dir } = this.#options;
     if (dir !== null && !mayBeThere(path.join(dir, 'device.json'))) return false;
@@ -109,7 +120,7 @@ class Vault {
   }
 
   #open() {
-    if (this.#isClosed) throw new VaultError('CLOSED', 'the vault is closed');
+    if (this.#isClosed) throw closed();
     if (this.#isOpen()) return;
     const { name, dir, rootKey, durability } = this.#options;
     guard(() => {
@@ -125,6 +136,7 @@ class Vault {
         this.#core.open();
       }
       this.#id = native.openVault(this.#core.id, name);
+      dropped.register(this, { id: this.#id, core: this.#ownsCore ? this.#core : undefined }, this);
     });
     if (this.#isRenewable) this.#database = this.#databaseNow();
   }
@@ -137,6 +149,7 @@ class Vault {
   #isOpen() {
     if (this.#id < 0) return false;
     if (!this.#isRenewable || this.#databaseNow() === this.#database) return true;
+    dropped.unregister(this);
     calls.load().closeVault(this.#id);
     this.#id = -1;
     guard(() => this.#core.close());
@@ -162,6 +175,14 @@ class Vault {
     return act(own, own.signal);
   }
 
+  /** The turn of a read, which a signal also ends while it runs. */
+  #read(options, act) {
+    return this.#later(options, [READ], (_, signal) => {
+      const reply = act();
+      return signal && calls.isPromise(reply) ? unlessFired(signal, reply) : reply;
+    });
+  }
+
   // Reading one entry.
 
   #get(service, account, as, missing, later) {
@@ -171,7 +192,7 @@ class Vault {
   }
 
   get(service, account, options) {
-    return this.#later(options, [READ], () => this.#get(service, account, 'text', null, true));
+    return this.#read(options, () => this.#get(service, account, 'text', null, true));
   }
 
   getSync(service, account) {
@@ -179,7 +200,7 @@ class Vault {
   }
 
   getBytes(service, account, options) {
-    return this.#later(options, [READ], () => this.#get(service, account, 'bytes', null, true));
+    return this.#read(options, () => this.#get(service, account, 'bytes', null, true));
   }
 
   getBytesSync(service, account) {
@@ -187,7 +208,7 @@ class Vault {
   }
 
   has(service, account, options) {
-    return this.#later(options, [READ], () => this.#get(service, account, 'has', false, true));
+    return this.#read(options, () => this.#get(service, account, 'has', false, true));
   }
 
   hasSync(service, account) {
@@ -219,7 +240,7 @@ class Vault {
   }
 
   list(service, options) {
-    return this.#later(options, [READ], () => this.#find(this.#ofService(service), false, true));
+    return this.#read(options, () => this.#find(this.#ofService(service), false, true));
   }
 
   listSync(service) {
@@ -227,7 +248,7 @@ class Vault {
   }
 
   entries(service, options) {
-    return this.#later(options, [READ], () => this.#find(this.#ofService(service), true, true));
+    return this.#read(options, () => this.#find(this.#ofService(service), true, true));
   }
 
   entriesSync(service) {
@@ -235,7 +256,7 @@ class Vault {
   }
 
   find(query, options) {
-    return this.#later(options, [READ], () => this.#find(this.#query(query), false, true));
+    return this.#read(options, () => this.#find(this.#query(query), false, true));
   }
 
   findSync(query) {
@@ -340,11 +361,13 @@ class Vault {
     return calls.commit(this.#id, checks, writes, isDone, later, this.#queued);
   }
 
-  /** Those that were disturbed take turns. */
-  #turn() {
-    return this.#id >= 0 && !this.#options.isReadOnly
-      ? calls.lease(this.#id, TURN.service, TURN.account)
-      : -1;
+  /** Those that were disturbed take turns: looks for one, and gives the pauses between two looks. */
+  *#looks(turn, run) {
+    for (let looks = LOOKS * run; turn.lease < 0 && looks > 0; looks--) {
+      if (this.#id >= 0 && !this.#options.isReadOnly)
+        turn.lease = calls.lease(this.#id, TURN.service, TURN.account);
+      if (turn.lease < 0) yield LONGEST_PAUSE * Math.random();
+    }
   }
 
   #release(lease) {
@@ -354,20 +377,17 @@ class Vault {
   transaction(fn, options) {
     return this.#later(options, [READ], async (_, signal) => {
       given.callback('fn', fn);
-      let lease = -1;
+      const turn = { lease: -1 };
       try {
         for (let run = 1; run <= MOST_RUNS; run++) {
           const transaction = this.#begin();
           const outcome = await settled(fn, transaction);
           given.checkSignal(signal);
           if (await this.#end(transaction, outcome, true)) return endOf(outcome);
-          for (let looks = LOOKS * run; lease < 0 && looks > 0; looks--) {
-            lease = this.#turn();
-            if (lease < 0) await sleep(LONGEST_PAUSE * Math.random());
-          }
+          for (const pause of this.#looks(turn, run)) await sleep(pause);
         }
       } finally {
-        this.#release(lease);
+        this.#release(turn.lease);
       }
       throw REFUSALS.conflict();
     });
@@ -375,19 +395,16 @@ class Vault {
 
   transactionSync(fn) {
     given.callback('fn', fn);
-    let lease = -1;
+    const turn = { lease: -1 };
     try {
       for (let run = 1; run <= MOST_RUNS; run++) {
         const transaction = this.#begin();
         const outcome = settledSync(fn, transaction);
         if (this.#end(transaction, outcome, false)) return endOf(outcome);
-        for (let looks = LOOKS * run; lease < 0 && looks > 0; looks--) {
-          lease = this.#turn();
-          if (lease < 0) pauseSync(LONGEST_PAUSE * Math.random());
-        }
+        for (const pause of this.#looks(turn, run)) pauseSync(pause);
       }
     } finally {
-      this.#release(lease);
+      this.#release(turn.lease);
     }
     throw REFUSALS.conflict();
   }
@@ -446,7 +463,8 @@ class Vault {
       const next = await fn(textOf(entry));
       given.checkSignal(signal);
       if (next === undefined || (next === null && entry === null)) return textOf(entry);
-      const text = next === null ? null : textOf({ value: undefined, bytes: given.value(next) });
+      if (next !== null) given.value(next);
+      const text = next === null || typeof next === 'string' ? next : calls.textOf(next);
       const labels = terms.labels ?? entry?.labels ?? [];
       const members = { ...name, ...terms, labels, access: this.#options.access, value: next };
       const write = next === null ? ['delete', name] : ['set', members];
@@ -499,6 +517,7 @@ class Vault {
     if (this.#isClosed) return;
     this.#isClosed = true;
     this.#changes.stop();
+    dropped.unregister(this);
     if (this.#id >= 0) calls.load().closeVault(this.#id);
     this.#id = -1;
     if (this.#ownsCore) guard(() => this.#core?.close());
@@ -511,6 +530,21 @@ class Vault {
 
   async [Symbol.asyncDispose]() {
     this.close();
+  }
+}
+
+/** What a promise gives, unless the signal fires first. */
+async function unlessFired(signal, promise) {
+  let fire;
+  const fired = new Promise((_, reject) => {
+    fire = () => reject(signal.reason);
+  });
+  signal.addEventListener('abort', fire);
+  if (signal.aborted) fire();
+  try {
+    return await Promise.race([promise, fired]);
+  } finally {
+    signal.removeEventListener('abort', fire);
   }
 }
 
@@ -543,17 +577,8 @@ function endOf({ value, error }) {
 const hasExpired = (before, after) =>
   after.entry === null && before.entry?.expiresAt != null && before.entry.expiresAt <= Date.now();
 
-/** A value as text. */
-function textOf(entry) {
-  if (entry === null) return null;
-  const { value, bytes } = entry;
-  if (typeof value === 'string') return value;
-  if (typeof bytes === 'string') return bytes;
-  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString();
-  if (value === null || !require('node:buffer').isUtf8(bytes))
-    throw new VaultError('NOT_TEXT', 'the value is no UTF-8; getBytes reads it');
-  return text;
-}
+/** The value of an entry as text. */
+const textOf = (entry) => entry && (entry.value ?? calls.textOf(entry.bytes));
 
 const openVault = (options) => new Vault(options);
 

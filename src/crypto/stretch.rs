@@ -59,7 +59,7 @@ impl Stretching {
 
     /// stretch(password, self). 24000009 for parameters that cannot be ours, 24000011 without memory.
     pub fn stretch(&self, password: &[u8]) -> Result<Key> {
-        let damaged = || Error::new(Code::CryptoError, "the parameters of a password are damaged");
+        let damaged = || Error::damaged_keys("the parameters of a password are damaged");
         let most = Cost::MOST;
         let salt = BASE64.decode(&self.salt).ok().filter(|salt| salt.len() == 16).ok_or_else(damaged)?;
         let work = u64::from(self.m) * u64::from(self.t);

@@ -61,7 +61,7 @@ impl Device {
         let known = self.store.read(|tx| tx.meta(ROTATIONS))?.unwrap_or(0);
         if known > rotations {
             let detail = "device.json is of an earlier root key: the root key was rotated since";
-            return Err(Error::new(Code::CryptoError, detail));
+            return Err(Error::damaged_keys(detail));
         }
         match known < rotations && writable {
             true => self.store.write(|tx, _| tx.set_meta(ROTATIONS, rotations)),

@@ -165,7 +165,7 @@ impl KeyStore {
         }
         match self.users.get_mut(&user) {
             Some(Slot::Here(keys)) => Ok(keys),
-            Some(Slot::Lost(_, why)) => Err(Error::new(Code::CryptoError, why.clone())),
+            Some(Slot::Lost(_, why)) => Err(Error::damaged_keys(why.clone())),
             Some(Slot::Unread(_, why)) => Err(Error::new(Code::FileOperationError, why.clone())),
             None => Err(keys_lost()),
         }

@@ -164,8 +164,7 @@ impl<'s> Rotation<'s> {
         // The key that counts may still be where the next one is to be written.
         settle(place, &before)?;
         let counted = current.rotations.checked_add(1);
-        let rotations =
-            counted.ok_or_else(|| Error::new(Code::CryptoError, "device.json is damaged: too many rotations"))?;
+        let rotations = counted.ok_or_else(|| Error::damaged_keys("device.json is damaged: too many rotations"))?;
         let custody = given.custody(source, rotations);
         let of_file = |kind: &str| kind == RootKey::File.kind();
         if of_file(custody.kind) {
@@ -233,7 +232,7 @@ fn settle(place: &FolderPath, record: &Record) -> Result<()> {
 fn parse(record: &[u8]) -> Result<Record> {
     serde_json::from_slice(record).map_err(|error| {
         let why = "device.json is damaged, so the root key cannot be checked";
-        Error::new(Code::CryptoError, why).because(error)
+        Error::damaged_keys(why).because(error)
     })
 }
 
@@ -270,8 +269,10 @@ fn existing(place: &FolderPath, source: &RootKey, record: Record, fetch: &mut Fe
             key.ok_or_else(|| refuse("root.key is missing".into()))?
         }
         RootKey::Passphrase { passphrase } => {
-            let how =
-                record.stretching.as_ref().ok_or_else(|| refuse("device.json does not say how to stretch".into()))?;
+            let how = record
+                .stretching
+                .as_ref()
+                .ok_or_else(|| Error::damaged_keys("device.json does not say how to stretch"))?;
             how.stretch(passphrase)?
         }
         RootKey::Raw { key } => Key::from_bytes(key).expect("32 bytes by validation"),
@@ -287,7 +288,7 @@ fn existing(place: &FolderPath, source: &RootKey, record: Record, fetch: &mut Fe
     let sealed = [&record.device_key, &record.snapshot_key].map(|text| BASE64.decode(text).unwrap_or_default());
     let opened = unseal(&key, [&sealed[0], &sealed[1]], &record.root_key, rotations);
     let (device, snapshots) =
-        opened.ok_or_else(|| refuse("device.json is damaged: the keys in it cannot be opened".into()))?;
+        opened.ok_or_else(|| Error::damaged_keys("device.json is damaged: the keys in it cannot be opened"))?;
     let custody = Custody { kind: source.kind(), entry, rotations, check: check(&key), snapshots };
     Ok(Root { device, custody, ready: record.ready })
 }
@@ -309,7 +310,7 @@ impl Record {
 fn create(folder: &Folder, source: &RootKey, fetch: &mut Fetch<'_>) -> Result<Root> {
     let place = folder.place();
     if holds_data(place) {
-        return Err(Error::new(Code::CryptoError, "device.json is missing beside existing data"));
+        return Err(Error::damaged_keys("device.json is missing beside existing data"));
     }
     // Whoever put it there knows it.
     if matches!(source, RootKey::File) && place.has(KEY_FILE) {
@@ -452,7 +453,7 @@ fn read_key_file(place: &FolderPath, name: &str) -> Result<Option<Key>> {
     let Some(text) = place.read(name)?.map(Zeroizing::new) else { return Ok(None) };
     let bytes = BASE64.decode(text.trim_ascii()).map(Zeroizing::new).unwrap_or_default();
     let key = Key::from_bytes(&bytes);
-    key.map(Some).ok_or_else(|| Error::new(Code::CryptoError, format!("{name} is damaged")))
+    key.map(Some).ok_or_else(|| Error::damaged_keys(format!("{name} is damaged")))
 }
 
 /// What tells a root key from another one, and nothing about it.

@@ -121,7 +121,7 @@ CREATE TABLE entry (
     value     BLOB                                  -- sealed
 ) STRICT;
 
-CREATE INDEX entry_expires ON entry (expires) WHERE expires IS NOT NULL;
+CREATE INDEX entry_expires ON entry (id >> 40, expires) WHERE expires IS NOT NULL;
 
 -- Entries by keyed hashes of service and account (half of the number each) and of labels.
 CREATE TABLE entry_name (

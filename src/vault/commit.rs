@@ -32,8 +32,10 @@ pub enum Removal {
 
 /// Removals that listeners can still learn of.
 pub const REMEMBERED: i64 = 4096;
-/// Expired entries that one commit removes on the way.
+/// Expired entries that one write removes on the way.
 const SWEPT: u32 = 16;
+/// Changes of which one makes its write remove some.
+const SWEEPS: i64 = 64;
 /// Longest value that its caller may write himself.
 const LIGHT: usize = 16 * 1024;
 
@@ -146,6 +148,14 @@ impl Call<'_> {
     }
 
     fn write(&self, found: &Found, write: &Write<'_>, status: &mut Status) -> Result<i64> {
+        let result = self.write_only(found, write, status)?;
+        if found.must_sweep.take() {
+            self.sweep(found)?;
+        }
+        Ok(result)
+    }
+
+    fn write_only(&self, found: &Found, write: &Write<'_>, status: &mut Status) -> Result<i64> {
         match write {
             Write::Set { access, expires, name, labels, value } => {
                 let before = self.held(found, *name)?;
@@ -164,10 +174,10 @@ impl Call<'_> {
                 };
                 let terms = (id, *access, *expires);
                 let row = self.seal(found, terms, &about, value)?;
-                before.map_or(Ok(()), |held| self.remove(&held))?;
+                before.map_or(Ok(false), |held| self.remove(&held))?;
                 self.insert(found, terms, &row, *name, labels.iter())?;
-                if expires.is_some() || id % 64 == 0 {
-                    self.sweep(found)?;
+                if expires.is_some() {
+                    found.must_sweep.set(true);
                 }
                 Ok(id)
             }
@@ -207,50 +217,53 @@ impl Call<'_> {
         })?;
         let (terms, sealed, labels) = written.ok_or_else(Call::corrupted)?;
         self.remove(&held)?;
-        before.map_or(Ok(()), |held| self.remove(&held))?;
+        before.map_or(Ok(false), |held| self.remove(&held))?;
         self.insert(found, terms, &sealed, to, labels.iter().map(|label| &label[..]))?;
         Ok(id)
     }
 
     /// Removes the entries of a service, or all; how many were there.
     fn clear(&self, found: &Found, service: Option<&[u8]>) -> Result<i64> {
-        let (mut removed, mut there) = (Vec::new(), 0);
+        let mut removed = Vec::new();
         {
-            let (before, last) = ids_of(found.dataset);
             let (sql, ids) = match service {
                 Some(service) => (BY_HASH, found.hashes(service)),
-                None => (LISTING, (before, last)),
+                None => (LISTING, ids_of(found.dataset)),
             };
             let mut statement = self.tx.prepare(sql)?;
             let mut rows = statement.query(ids)?;
             while let Some(row) = rows.next()? {
                 let row = EntryRow::read(row)?;
-                // What cannot be read goes too, if all do.
-                if let Some(service) = service {
-                    let Ok(opened) = self.open(found, &row) else { continue };
-                    if opened.about()?.name.service != service {
-                        continue;
-                    }
+                let Some(service) = service else {
+                    // What cannot be read goes too, if all do.
+                    let is_there = !row.is_over(self.now);
+                    removed.push(Held { id: row.id, created: self.now, hashes: None, is_there });
+                    continue;
+                };
+                if let Some((held, Some(opened))) = self.look(found, &row, None)
+                    && opened.about()?.name.service == service
+                {
+                    removed.push(held);
                 }
-                there += i64::from(!row.is_over(self.now));
-                removed.push(row.id);
             }
         }
         if removed.is_empty() {
             return Ok(0);
         }
         self.note(found, Removal::All, [service, None])?;
+        let mut there = 0;
         if service.is_none() {
+            there = removed.iter().filter(|held| held.is_there).count();
             let ids = ids_of(found.dataset);
             self.tx.run("DELETE FROM entry WHERE id > ? AND id <= ?", ids)?;
             self.tx.run("DELETE FROM entry_name WHERE entry > ? AND entry <= ?", ids)?;
         } else {
-            for id in removed {
-                let (held, _) = self.held_as(found, id)?;
-                self.remove(&held)?;
+            for held in &removed {
+                // A label may lead to the same entry, which is gone then.
+                there += usize::from(self.remove(held)? && held.is_there);
             }
         }
-        Ok(there)
+        Ok(there as i64)
     }
 
     /// The row of a name, whether its time is over or not.
@@ -290,21 +303,23 @@ impl Call<'_> {
         Some((held, opened))
     }
 
-    fn remove(&self, held: &Held) -> Result<()> {
-        self.tx.run("DELETE FROM entry WHERE id = ?", [held.id])?;
+    /// Whether it was there to be removed.
+    fn remove(&self, held: &Held) -> Result<bool> {
+        let removed = self.tx.run("DELETE FROM entry WHERE id = ?", [held.id])?;
         match &held.hashes {
             Some(hashes) => hashes.iter().try_for_each(|hash| {
                 self.tx.run("DELETE FROM entry_name WHERE hash = ? AND entry = ?", (hash, held.id)).map(drop)
             }),
             None => self.tx.run("DELETE FROM entry_name WHERE entry = ?", [held.id]).map(drop),
-        }
+        }?;
+        Ok(removed > 0)
     }
 
     /// Removes some entries whose time is over.
     fn sweep(&self, found: &Found) -> Result<()> {
-        let (before, last) = ids_of(found.dataset);
-        let sql = "SELECT id FROM entry INDEXED BY entry_expires WHERE expires <= ? AND id > ? AND id <= ? LIMIT ?";
-        for id in self.tx.all(sql, (self.now, before, last, SWEPT), |row| row.get::<_, i64>(0))? {
+        let (before, _) = ids_of(found.dataset);
+        let sql = "SELECT id FROM entry INDEXED BY entry_expires WHERE id >> 40 = ? >> 40 AND expires <= ? LIMIT ?";
+        for id in self.tx.all(sql, (before, self.now, SWEPT), |row| row.get::<_, i64>(0))? {
             let (held, opened) = self.held_as(found, id)?;
             if let Some(about) = opened.as_ref().and_then(|opened| opened.about().ok()) {
                 self.note(found, Removal::Expired, [Some(about.name.service), Some(about.name.account)])?;
@@ -314,10 +329,14 @@ impl Call<'_> {
         Ok(())
     }
 
-    /// The id of the next change. Every id comes from here, so that removals are forgotten whoever goes past a multiple.
+    /// The id of the next change. Every id comes from here, so that entries whose time is over are removed, and removals
+    /// forgotten, whoever goes past a multiple.
     fn next(&self, found: &Found) -> Result<i64> {
         let gone = || Error::new(Code::DatabaseError, "the vault is gone");
         let id = next_change(self.tx, found.dataset)?.ok_or_else(gone)?;
+        if id % SWEEPS == 0 {
+            found.must_sweep.set(true);
+        }
         if id % 256 == 0 {
             let (before, _) = ids_of(found.dataset);
             self.tx.run("DELETE FROM entry_removed WHERE id > ? AND id <= ?", (before, id - REMEMBERED))?;

@@ -21,6 +21,7 @@ use crate::store::{Job, Lease, Tx};
 use commit::Commit;
 use packed::Packed;
 use parking_lot::Mutex;
+use std::cell::Cell;
 use std::sync::Arc;
 use zeroize::Zeroizing;
 
@@ -50,6 +51,8 @@ struct Space {
 struct Found {
     dataset: i64,
     index: Arc<Key>,
+    /// The next write that ends removes entries whose time is over.
+    must_sweep: Cell<bool>,
 }
 
 /// What a vault can do; the discriminant is its number at the boundary.
@@ -194,7 +197,7 @@ impl Call<'_> {
     fn found(&self) -> Result<Option<Found>> {
         let Some(dataset) = self.device.datasets().find(self.tx, &self.space.key)? else { return Ok(None) };
         let index = self.device.keys().lock().index(self.tx, self.space.key.user, dataset)?;
-        Ok(index.map(|index| Found { dataset, index }))
+        Ok(index.map(|index| Found { dataset, index, must_sweep: Cell::default() }))
     }
 
     /// The vault, made if need be.
@@ -206,7 +209,7 @@ impl Call<'_> {
             dataset = self.device.datasets().find_or_create(self.tx, &self.space.key)?;
         }
         let index = self.device.keys().lock().make_index(self.tx, self.space.key.user, dataset)?;
-        Ok(Found { dataset, index })
+        Ok(Found { dataset, index, must_sweep: Cell::default() })
     }
 
     /// Damage of one entry.

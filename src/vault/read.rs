@@ -88,6 +88,8 @@ impl Call<'_> {
             sorted.push((entry.opened.about()?, entry.id, entry.expires, entry.value.as_deref()));
         }
         sorted.sort_by_key(|(about, ..)| (about.name.service, about.name.account));
+        // A label may have a hash that leads to the same service.
+        sorted.dedup_by_key(|(_, id, ..)| *id);
         let mut out = Buffer::with_capacity(4 + 128 * sorted.len());
         out.put(&(sorted.len() as u32).to_le_bytes());
         for (about, id, expires, value) in sorted {
