@@ -243,6 +243,32 @@ test('calls: as a test that runs', async (t) => {
   assert.equal((await page.get('calls.test?ids=99')).error.code, 'GONE');
 });
 
+test('calls: a test of them says of no name more than the name', async (t) => {
+  const names = ["a');globalThis.ran=1;('", 'a${`b`}"\\', 'a\n.b', '</script>\u2028'];
+  const { device, page } = await inspected(t, {}, { app: { ...WALLET, bundleName: names[0] } });
+  const apps = [device.caller, ...names.slice(1).map((bundleName) => device.installApp({ bundleName }))];
+  const odd = new Map([
+    ['x', 5],
+    [Symbol('y'), 5],
+    [{}, 5],
+  ]);
+  for (const app of apps) await assert.rejects(app.asset.add(odd), { code: 401 });
+  const { rows } = await page.get('calls');
+  const { text: source } = await page.get(`calls.test?ids=${rows.map(({ id }) => id)}`);
+  const [, body] = /async \(\) => \{\n(.*)\n\}\);\n$/s.exec(source);
+  const found = [];
+  const asset = { add: async (map) => found.push([...map.keys()].length), Tag: {} };
+  const createDevice = ({ app }) => {
+    found.push(app.bundleName);
+    const installApp = ({ bundleName }) => found.push(bundleName) && { asset };
+    return { asset, caller: { asset }, installApp, close() {} };
+  };
+  const AsyncFunction = (async () => {}).constructor;
+  await new AsyncFunction('createDevice', 'assert', body)(createDevice, { rejects: (call) => call });
+  assert.deepEqual(found, [...names, 3, 3, 3, 3]);
+  assert.equal(globalThis.ran, undefined);
+});
+
 test('health: as the device says it, and what doctor would', async (t) => {
   const { device, page } = await inspected(t);
   const { health, findings, ok } = await page.get('health');
