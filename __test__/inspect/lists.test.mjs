@@ -244,7 +244,7 @@ test('calls: as a test that runs', async (t) => {
 });
 
 test('calls: a test of them says of no name more than the name', async (t) => {
-  const names = ["a');globalThis.ran=1;('", 'a${`b`}"\\', 'a\n.b', '</script>\u2028'];
+  const names = ["a');globalThis.ran=1;('", 'a`b`"\\', 'a\n.b', '</script>\u2028'];
   const { device, page } = await inspected(t, {}, { app: { ...WALLET, bundleName: names[0] } });
   const apps = [device.caller, ...names.slice(1).map((bundleName) => device.installApp({ bundleName }))];
   const odd = new Map([
