@@ -1,10 +1,13 @@
 // Who may ask: the cookie, the address, the page.
 import assert from 'node:assert/strict';
+import { createRequire } from 'node:module';
 import net from 'node:net';
 import os from 'node:os';
 import { test } from 'node:test';
 import { createDevice } from 'ohos-security-kit';
 import { browse, inspected, pageIn, placeOf, request, WALLET } from './support.mjs';
+
+const { Guard } = createRequire(import.meta.url)('../../lib/inspect/guard.js');
 
 const codeOf = ({ text }) => JSON.parse(text).error.code;
 
@@ -76,6 +79,20 @@ test('guard: parts of the page are asked for by the page, the page itself also b
   assert.equal((await request(page, '', { headers })).status, 200);
   assert.equal(codeOf(await request(page, 'api/state', { headers })), 'ORIGIN');
   assert.equal(codeOf(await request(page, 'events', { headers })), 'ORIGIN');
+});
+
+test('guard: at port 80 browsers say no port', () => {
+  const guard = new Guard();
+  const check = (host, localPort) =>
+    guard.checkOrigin(
+      { headers: { host, origin: `http://${host}` }, method: 'POST', socket: { localPort } },
+      'part',
+    );
+  for (const host of ['127.0.0.1', '127.0.0.1:80', 'localhost', 'localhost:80']) check(host, 80);
+  for (const host of ['127.0.0.1', '127.0.0.1:80', '127.0.0.1:', 'evil.example'])
+    assert.throws(() => check(host, 8080), { code: 'HOST' }, host);
+  for (const host of ['127.0.0.1:8080', '127.0.0.1:', 'evil.example', undefined])
+    assert.throws(() => check(host, 80), { code: 'HOST' }, host);
 });
 
 test('guard: an action says where it comes from', async (t) => {
