@@ -174,6 +174,17 @@ test('apps and permissions: windows, filters, orders', async (t) => {
   assert.deepEqual(raw.rows[0].cells['ohos.permission.INTERNET'].names[0].flags, ['system-fixed']);
 });
 
+test('permissions: those with names that objects have already', async (t) => {
+  const { device, page } = await inspected(t);
+  const names = ['__proto__', 'constructor', 'toString'];
+  for (const name of names)
+    device.definePermission({ name, grantMode: 'user_grant', availableLevel: 'normal' });
+  device.installApp({ bundleName: 'com.example.odd', permissions: names });
+  const { status, columns, rows } = await page.get('permissions?raw=1&q=odd');
+  assert.deepEqual([status, columns.map(({ key }) => key)], [200, names]);
+  assert.deepEqual(Object.keys(rows[0].cells).sort(), names);
+});
+
 test('usage: sums, the timeline, single records', async (t) => {
   const { device, page, app } = await inspected(t);
   const system = device.installApp({
