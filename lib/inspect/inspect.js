@@ -70,12 +70,12 @@ class Inspection {
     return app;
   }
 
-  end(reason) {
+  end(reason, isClosing = false) {
     if (this.#isOver) return;
     this.#isOver = true;
     this.core.told = null;
     this.instruments.watch(null);
-    this.dialogs.end();
+    this.dialogs.end(isClosing);
     this.store.end();
     this.assets.end();
     this.vaults.end();
@@ -91,7 +91,7 @@ class Inspection {
   }
 
   #told(name) {
-    if (name === 'close') return this.end('the device was closed');
+    if (name === 'close') return this.end('the device was closed', true);
     // What ends subscriptions does so after the engine has answered.
     if (RESTARTS.includes(name)) queueMicrotask(() => this.#restarted());
     return this.#written(BY_CONTROL[name] ?? []);
