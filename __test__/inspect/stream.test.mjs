@@ -1,9 +1,12 @@
 // The stream: what it tells, and what a page that was away is told.
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
+import fs from 'node:fs';
 import http from 'node:http';
 import { createRequire } from 'node:module';
 import net from 'node:net';
+import os from 'node:os';
+import path from 'node:path';
 import { test } from 'node:test';
 import { CAMERA, inspected, WALLET } from './support.mjs';
 
@@ -184,4 +187,20 @@ test('stream: what ends after the end is told to nobody, also not to a page that
   stream.changed('assets');
   // An error of a reply would come out of nowhere.
   await new Promise((resolve) => setTimeout(resolve, 200));
+});
+
+test('stream: it goes on when another inspector of the folder ends', async (t) => {
+  const dataDir = fs.mkdtempSync(path.join(os.tmpdir(), 'osk-inspect-'));
+  t.after(() => fs.rmSync(dataDir, { recursive: true, force: true }));
+  const place = { inMemory: undefined, clock: undefined, dataDir };
+  const { device, page } = await inspected(t, {}, place);
+  const stream = await page.stream();
+  const other = await inspected(t, {}, place);
+  other.inspector.close();
+  const isThere = () => device.apps().some(({ bundleName }) => bundleName === 'ohos-security-kit.inspector');
+  assert.equal(isThere(), false);
+  await stream.next('changed', changed('apps'));
+  while (!isThere()) await new Promise((resolve) => setTimeout(resolve, 20));
+  device.caller.grant(CAMERA);
+  assert.equal((await stream.next('permission')).data.change, 'granted');
 });
