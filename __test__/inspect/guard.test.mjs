@@ -214,6 +214,16 @@ test('server: it ends with the device, and can be started again', async (t) => {
   assert.equal((await (await browse(next.url)).get('state')).status, 200);
 });
 
+test('server: a closed device has none', async () => {
+  const opened = createDevice({ inMemory: true, app: WALLET });
+  opened.apps();
+  const fresh = createDevice({ inMemory: true, app: WALLET });
+  for (const device of [opened, fresh]) {
+    device.close();
+    await assert.rejects(device.inspect(), { code: 24000001 });
+  }
+});
+
 test('options: a wrong one is 401', async (t) => {
   const { device, inspector } = await inspected(t);
   const { port } = new URL(inspector.url);
