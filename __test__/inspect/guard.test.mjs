@@ -224,6 +224,14 @@ test('server: a closed device has none', async () => {
   }
 });
 
+test('server: a device that is closed while it starts has none', async () => {
+  const device = createDevice({ inMemory: true, app: WALLET });
+  const starting = device.inspect();
+  await Promise.resolve();
+  device.close();
+  await assert.rejects(starting, { code: 24000001 });
+});
+
 test('options: a wrong one is 401', async (t) => {
   const { device, inspector } = await inspected(t);
   const { port } = new URL(inspector.url);

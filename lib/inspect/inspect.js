@@ -59,6 +59,10 @@ class Inspection {
     core.told = (name) => this.#told(name);
   }
 
+  get isOver() {
+    return this.#isOver;
+  }
+
   get deviceType() {
     return this.core.deviceType;
   }
@@ -157,11 +161,12 @@ async function inspect(device, core, instruments, options) {
   const server = new Server(look, files);
   look.closed.then(() => server.close());
   try {
-    await server.listen(wanted);
+    await Promise.race([server.listen(wanted), look.closed]);
   } catch (error) {
     look.end('the port is taken');
     throw argumentError(`port ${wanted} cannot be used: ${error.code}`);
   }
+  if (look.isOver) core.control('apps.default'); // the device was closed meanwhile, and says so
   return { url: server.url, closed: look.closed, close: () => look.end('closed by the program') };
 }
 
