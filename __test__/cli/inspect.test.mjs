@@ -236,6 +236,14 @@ test('watch: a program, with all that happens on its devices', (t) => {
   assert.equal(here.plain(['watch', 'nowhere.mjs']).status, 2);
 });
 
+test('watch: what a program writes to the pipe of the events ends nothing', (t) => {
+  const here = place(t);
+  const lines = ['no JSON', 'null', '{"event":"call"}', '{"event":"constructor","time":0}', '{"half'];
+  const program = `fs.writeSync(3, ${JSON.stringify(lines.join('\n'))}); process.exitCode = 5;`;
+  const run = here.plain(['watch', here.file('program.mjs', `import fs from 'node:fs';\n${program}`)]);
+  assert.deepEqual([run.status, run.stdout.toString(), run.stderr.toString()], [5, '', '']);
+});
+
 test('watch: the device of the program itself, from its first call on', (t) => {
   const here = place(t);
   const program = `

@@ -107,7 +107,8 @@ test('vaults: set, reveal, remove', async (t) => {
   assert.deepEqual((await page.get('state')).vaults, ['tokens']);
   assert.deepEqual(await post('vault.remove', name), { status: 200, removed: true });
   assert.deepEqual(await post('vault.remove', name), { status: 200, removed: false });
-  assert.deepEqual(errorOf(await post('vault.reveal', name)), [422, 'NOT_FOUND']);
+  const gone = await post('vault.reveal', name);
+  assert.deepEqual([errorOf(gone), gone.error.cause], [[422, 'NOT_FOUND'], 'there is no such entry']);
   assert.deepEqual((await page.get('vault?name=tokens')).rows, []);
   assert.deepEqual(errorOf(await page.get('vault?name=../x')), [422, 'INVALID_ARGUMENT']);
   const logged = (await page.get('calls')).rows.map(({ api, code }) => [api, code]).reverse();

@@ -129,8 +129,8 @@ test('dialogs: closed by the device', async (t) => {
   for (const end of ['reboot', 'close']) {
     const { device, page } = await inspected(t);
     const stream = await page.stream();
-    device.dialogs.answer('deny');
-    const asked = ask(device).catch(({ code }) => code);
+    device.dialogs.answer(() => assert.fail('nobody is asked any more'));
+    const asked = ask(device).catch(({ code, message }) => (/nobody/.test(message) ? message : code));
     const { data } = await stream.next('dialog');
     device[end]();
     assert.deepEqual((await stream.next('dialog')).data, { closed: data.open.id }, end);
@@ -161,4 +161,19 @@ test('dialogs: the sheet of Settings', async (t) => {
   const answer = { id: data.open.id, answer: 'ask-every-time', precise: true };
   assert.equal((await page.post('dialog.answer', answer)).status, 200);
   assert.deepEqual(await asked, [-1]);
+});
+
+test('dialogs: closed with the device, which warns of no missing answer', async (t) => {
+  const { device, page } = await inspected(t);
+  const warnings = [];
+  const warn = (warning) => warnings.push(warning);
+  process.on('warning', warn);
+  t.after(() => process.off('warning', warn));
+  const stream = await page.stream();
+  const asked = assert.rejects(ask(device), { code: 12100009, message: /the device was closed/ });
+  await stream.next('dialog');
+  device.close();
+  await asked;
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  assert.deepEqual(warnings, []);
 });

@@ -1,10 +1,13 @@
 // Who may ask: the cookie, the address, the page.
 import assert from 'node:assert/strict';
+import { createRequire } from 'node:module';
 import net from 'node:net';
 import os from 'node:os';
 import { test } from 'node:test';
 import { createDevice } from 'ohos-security-kit';
 import { browse, inspected, pageIn, placeOf, request, WALLET } from './support.mjs';
+
+const { Guard } = createRequire(import.meta.url)('../../lib/inspect/guard.js');
 
 const codeOf = ({ text }) => JSON.parse(text).error.code;
 
@@ -76,6 +79,20 @@ test('guard: parts of the page are asked for by the page, the page itself also b
   assert.equal((await request(page, '', { headers })).status, 200);
   assert.equal(codeOf(await request(page, 'api/state', { headers })), 'ORIGIN');
   assert.equal(codeOf(await request(page, 'events', { headers })), 'ORIGIN');
+});
+
+test('guard: at port 80 browsers say no port', () => {
+  const guard = new Guard();
+  const check = (host, localPort) =>
+    guard.checkOrigin(
+      { headers: { host, origin: `http://${host}` }, method: 'POST', socket: { localPort } },
+      'part',
+    );
+  for (const host of ['127.0.0.1', '127.0.0.1:80', 'localhost', 'localhost:80']) check(host, 80);
+  for (const host of ['127.0.0.1', '127.0.0.1:80', '127.0.0.1:', 'evil.example'])
+    assert.throws(() => check(host, 8080), { code: 'HOST' }, host);
+  for (const host of ['127.0.0.1:8080', '127.0.0.1:', 'evil.example', undefined])
+    assert.throws(() => check(host, 80), { code: 'HOST' }, host);
 });
 
 test('guard: an action says where it comes from', async (t) => {
@@ -195,6 +212,24 @@ test('server: it ends with the device, and can be started again', async (t) => {
   const next = await other.device.inspect();
   assert.notEqual(placeOf(next.url).base, before.base);
   assert.equal((await (await browse(next.url)).get('state')).status, 200);
+});
+
+test('server: a closed device has none', async () => {
+  const opened = createDevice({ inMemory: true, app: WALLET });
+  opened.apps();
+  const fresh = createDevice({ inMemory: true, app: WALLET });
+  for (const device of [opened, fresh]) {
+    device.close();
+    await assert.rejects(device.inspect(), { code: 24000001 });
+  }
+});
+
+test('server: a device that is closed while it starts has none', async () => {
+  const device = createDevice({ inMemory: true, app: WALLET });
+  const starting = device.inspect();
+  await Promise.resolve();
+  device.close();
+  await assert.rejects(starting, { code: 24000001 });
 });
 
 test('options: a wrong one is 401', async (t) => {

@@ -174,6 +174,17 @@ test('apps and permissions: windows, filters, orders', async (t) => {
   assert.deepEqual(raw.rows[0].cells['ohos.permission.INTERNET'].names[0].flags, ['system-fixed']);
 });
 
+test('permissions: those with names that objects have already', async (t) => {
+  const { device, page } = await inspected(t);
+  const names = ['__proto__', 'constructor', 'toString'];
+  for (const name of names)
+    device.definePermission({ name, grantMode: 'user_grant', availableLevel: 'normal' });
+  device.installApp({ bundleName: 'com.example.odd', permissions: names });
+  const { status, columns, rows } = await page.get('permissions?raw=1&q=odd');
+  assert.deepEqual([status, columns.map(({ key }) => key)], [200, names]);
+  assert.deepEqual(Object.keys(rows[0].cells).sort(), names);
+});
+
 test('usage: sums, the timeline, single records', async (t) => {
   const { device, page, app } = await inspected(t);
   const system = device.installApp({
@@ -241,6 +252,32 @@ test('calls: as a test that runs', async (t) => {
   const run = spawnSync(process.execPath, ['--test', file], { env, timeout: 30_000 });
   assert.equal(run.status, 0, run.stdout.toString());
   assert.equal((await page.get('calls.test?ids=99')).error.code, 'GONE');
+});
+
+test('calls: a test of them says of no name more than the name', async (t) => {
+  const names = ["a');globalThis.ran=1;('", 'a`b`"\\', 'a\n.b', '</script>\u2028'];
+  const { device, page } = await inspected(t, {}, { app: { ...WALLET, bundleName: names[0] } });
+  const apps = [device.caller, ...names.slice(1).map((bundleName) => device.installApp({ bundleName }))];
+  const odd = new Map([
+    ['x', 5],
+    [Symbol('y'), 5],
+    [{}, 5],
+  ]);
+  for (const app of apps) await assert.rejects(app.asset.add(odd), { code: 401 });
+  const { rows } = await page.get('calls');
+  const { text: source } = await page.get(`calls.test?ids=${rows.map(({ id }) => id)}`);
+  const [, body] = /async \(\) => \{\n(.*)\n\}\);\n$/s.exec(source);
+  const found = [];
+  const asset = { add: async (map) => found.push([...map.keys()].length), Tag: {} };
+  const createDevice = ({ app }) => {
+    found.push(app.bundleName);
+    const installApp = ({ bundleName }) => found.push(bundleName) && { asset };
+    return { asset, caller: { asset }, installApp, close() {} };
+  };
+  const AsyncFunction = (async () => {}).constructor;
+  await new AsyncFunction('createDevice', 'assert', body)(createDevice, { rejects: (call) => call });
+  assert.deepEqual(found, [...names, 3, 3, 3, 3]);
+  assert.equal(globalThis.ran, undefined);
 });
 
 test('health: as the device says it, and what doctor would', async (t) => {

@@ -1,5 +1,7 @@
 // What requests may say: names, bodies, members.
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import net from 'node:net';
 import { test } from 'node:test';
 import { inspected, request } from './support.mjs';
 
@@ -158,4 +160,31 @@ test('errors: an unknown route shows a person words, and a program JSON', async 
   const headers = { ...page.own, accept: 'text/html' };
   const named = await request(page, `api/vault?name=${encodeURIComponent('<b>')}`, { headers });
   assert.doesNotMatch(named.text, /<b>/);
+});
+
+test('errors: what is no request, or only half of one, is nothing to warn of', async (t) => {
+  const { page } = await inspected(t);
+  const warnings = [];
+  const warn = (warning) => warnings.push(warning);
+  process.on('warning', warn);
+  t.after(() => process.off('warning', warn));
+  const { host, port } = new URL(page.origin);
+  const send = async (text) => {
+    const socket = net.connect(port, '127.0.0.1').setEncoding('latin1');
+    socket.write(text);
+    const [reply] = await once(socket, 'data');
+    socket.destroy();
+    return reply;
+  };
+  for (const target of ['//', '//[', 'http://[', 'http://a:99999999/'])
+    assert.match(
+      await send(`GET ${target} HTTP/1.1\r\nHost: ${host}\r\n\r\n`),
+      /^HTTP\/1\.1 400 .*MALFORMED/s,
+    );
+  const headers = { ...page.own, origin: page.origin, 'content-type': 'application/json', host };
+  const lines = Object.entries({ ...headers, expect: '100-continue', 'content-length': 50 });
+  const head = lines.map(([name, value]) => `${name}: ${value}\r\n`).join('');
+  assert.match(await send(`POST ${page.base}api/user.add HTTP/1.1\r\n${head}\r\n`), /^HTTP\/1\.1 100 /);
+  await new Promise((resolve) => setTimeout(resolve, 200));
+  assert.deepEqual(warnings, []);
 });

@@ -1,7 +1,16 @@
 // The stream: what it tells, and what a page that was away is told.
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import fs from 'node:fs';
+import http from 'node:http';
+import { createRequire } from 'node:module';
+import net from 'node:net';
+import os from 'node:os';
+import path from 'node:path';
 import { test } from 'node:test';
 import { CAMERA, inspected, WALLET } from './support.mjs';
+
+const { Stream } = createRequire(import.meta.url)('../../lib/inspect/stream.js');
 
 const add = (device, alias) => {
   const { Tag } = device.asset;
@@ -160,4 +169,38 @@ test('stream: several pages hear the same', async (t) => {
   await add(device, 'a');
   const ids = await Promise.all(streams.map(async (stream) => (await stream.next('call')).id));
   assert.equal(ids[0], ids[1]);
+});
+
+test('stream: what ends after the end is told to nobody, also not to a page that is slow to read', async (t) => {
+  const stream = new Stream(
+    () => ({}),
+    () => {},
+  );
+  const server = http.createServer((_request, response) => stream.open(response)).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const page = net.connect(server.address().port, '127.0.0.1').pause();
+  t.after(() => server.close() && page.destroy());
+  page.write('GET / HTTP/1.1\r\nHost: x\r\n\r\n');
+  await once(server, 'request');
+  stream.end('closed by the program');
+  stream.call({});
+  stream.changed('assets');
+  // An error of a reply would come out of nowhere.
+  await new Promise((resolve) => setTimeout(resolve, 200));
+});
+
+test('stream: it goes on when another inspector of the folder ends', async (t) => {
+  const dataDir = fs.mkdtempSync(path.join(os.tmpdir(), 'osk-inspect-'));
+  t.after(() => fs.rmSync(dataDir, { recursive: true, force: true }));
+  const place = { inMemory: undefined, clock: undefined, dataDir };
+  const { device, page } = await inspected(t, {}, place);
+  const stream = await page.stream();
+  const other = await inspected(t, {}, place);
+  other.inspector.close();
+  const isThere = () => device.apps().some(({ bundleName }) => bundleName === 'ohos-security-kit.inspector');
+  assert.equal(isThere(), false);
+  await stream.next('changed', changed('apps'));
+  while (!isThere()) await new Promise((resolve) => setTimeout(resolve, 20));
+  device.caller.grant(CAMERA);
+  assert.equal((await stream.next('permission')).data.change, 'granted');
 });

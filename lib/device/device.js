@@ -320,7 +320,7 @@ class Device {
   /** Serves the inspector for a browser until it is closed. */
   async inspect(options = {}) {
     const own = membersOf('options', options);
-    this.#core.open();
+    this.#core.control('apps.default'); // opens it; one that was closed says so
     return above.inspect(this, this.#core, this.#instruments, own);
   }
 

@@ -6,6 +6,15 @@ const { AT_ONCE } = require('../testing/instruments');
 const { Tag } = require('../kits/asset-enums');
 
 const BYTES = /^<bytes (\d+)>$/;
+/** Names that need no escape; an app may have any name, and it ends up in a program. */
+const PLAIN = /^[\w.-]*$/;
+
+const quoted = (name) => (PLAIN.test(name) ? `'${name}'` : JSON.stringify(name));
+/** A key of a map: a tag, a number, or the shape of something else. */
+function keyOf(name) {
+  if (Object.hasOwn(Tag, name)) return `Tag.${name}`;
+  return name.startsWith('<') ? quoted(name) : name;
+}
 
 const HEAD = `import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -27,10 +36,7 @@ function source(shape, app) {
   }
   if (Array.isArray(shape)) return `[${shape.map((element) => source(element, app)).join(', ')}]`;
   if (typeof shape !== 'object' || shape === null) return String(shape);
-  const entries = Object.entries(shape).map(([name, value]) => {
-    const key = Object.hasOwn(Tag, name) ? `Tag.${name}` : name;
-    return `[${key}, ${source(value, app)}]`;
-  });
+  const entries = Object.entries(shape).map(([name, value]) => `[${keyOf(name)}, ${source(value, app)}]`);
   return `new Map([${entries.join(', ')}])`;
 }
 
@@ -58,10 +64,10 @@ function asTest(rows) {
   const names = new Map(bundles.map((bundleName, at) => [bundleName, `app${at + 1}`]));
   const apps = bundles.map(
     (bundleName, at) =>
-      `const ${names.get(bundleName)} = ${at === 0 ? 'device.caller' : `device.installApp({ bundleName: '${bundleName}' })`};`,
+      `const ${names.get(bundleName)} = ${at === 0 ? 'device.caller' : `device.installApp({ bundleName: ${quoted(bundleName)} })`};`,
   );
   const lines = [
-    `const device = createDevice({ inMemory: true, app: { bundleName: '${bundles[0]}' } });`,
+    `const device = createDevice({ inMemory: true, app: { bundleName: ${quoted(bundles[0])} } });`,
     ...(rows.some(({ api }) => api.startsWith('asset.')) ? ['const { Tag } = device.asset;'] : []),
     ...apps,
     ...rows.map((row) => lineOf(row, names)),

@@ -137,7 +137,7 @@ const ROWS = [
 const VAULT = [
   ['INVALID_ARGUMENT', 'an argument is not what it should be', 'the message names it'],
   ['TOO_LARGE', 'a name or a value is longer than it may be', 'the message says how long it may be'],
-  ['NOT_FOUND', 'what was to be renamed is not there', null],
+  ['NOT_FOUND', 'there is no such entry', null],
   ['EXISTS', 'the name is taken', 'take another name, or `replace`'],
   ['NOT_TEXT', 'the bytes of the value are no UTF-8', 'read it as bytes'],
   ['WRONG_KEY', 'the folder was made with another key', 'open it with that key'],

@@ -20,6 +20,15 @@ function cookiesOf({ headers }) {
   return pairs.filter(([name]) => name === COOKIE).map(([, value = '']) => value);
 }
 
+const HTTP_PORT = 80;
+
+/** Refuses what was meant for another server. Browsers leave out the port that http has by itself. */
+function checkHost({ host }, { localPort }) {
+  const ports = localPort === HTTP_PORT ? ['', `:${HTTP_PORT}`] : [`:${localPort}`];
+  const hosts = ports.flatMap((port) => [`127.0.0.1${port}`, `localhost${port}`]);
+  if (!hosts.includes(host)) throw new Refusal('HOST', 'this is not the address of the inspector');
+}
+
 /** Where a browser says that a request comes from; programs that are no browser say nothing. */
 const SITES = { page: ['none', 'same-origin'], part: ['same-origin'] };
 
@@ -48,8 +57,7 @@ class Guard {
 
   /** Refuses what was meant for another server, or sent by another page. `kind`: 'page' or 'part' of one. */
   checkOrigin({ headers, method, socket }, kind) {
-    const hosts = ['127.0.0.1', 'localhost'].map((host) => `${host}:${socket.localPort}`);
-    if (!hosts.includes(headers.host)) throw new Refusal('HOST', 'this is not the address of the inspector');
+    checkHost(headers, socket);
     const { origin, 'sec-fetch-site': site } = headers;
     const isOrigin = origin === undefined ? method !== 'POST' : origin === `http://${headers.host}`;
     const isSite = site === undefined || SITES[kind].includes(site);
@@ -67,8 +75,7 @@ class Guard {
    * who opens it, in a tab: not a preview, which would use it up, and not a frame of another page.
    */
   exchange({ headers, method, socket }, token) {
-    const hosts = ['127.0.0.1', 'localhost'].map((host) => `${host}:${socket.localPort}`);
-    if (!hosts.includes(headers.host)) throw new Refusal('HOST', 'this is not the address of the inspector');
+    checkHost(headers, socket);
     const { 'sec-fetch-dest': target, 'sec-purpose': purpose } = headers;
     if (method !== 'GET' || (target !== undefined && target !== 'document') || purpose !== undefined)
       throw new Refusal('ORIGIN', 'the token is for a page of its own');

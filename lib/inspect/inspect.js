@@ -53,10 +53,14 @@ class Inspection {
     this.apps = new AppList(core);
     this.assets = new AssetIndex(this.apps, this.looker, () => this.stream.changed('assets'));
     this.vaults = new Vaults(device, { readOnly, known: vaults }, () => this.stream.changed('vault'));
-    this.store = new StoreWatch(this.folder, () => this.#written(ALL));
+    this.store = new StoreWatch(this.folder, () => this.#writtenByOthers());
     this.looker.come();
     instruments.watch((record, outcome) => this.calls.add(record, outcome));
     core.told = (name) => this.#told(name);
+  }
+
+  get isOver() {
+    return this.#isOver;
   }
 
   get deviceType() {
@@ -70,12 +74,12 @@ class Inspection {
     return app;
   }
 
-  end(reason) {
+  end(reason, isClosing = false) {
     if (this.#isOver) return;
     this.#isOver = true;
     this.core.told = null;
     this.instruments.watch(null);
-    this.dialogs.end();
+    this.dialogs.end(isClosing);
     this.store.end();
     this.assets.end();
     this.vaults.end();
@@ -91,7 +95,7 @@ class Inspection {
   }
 
   #told(name) {
-    if (name === 'close') return this.end('the device was closed');
+    if (name === 'close') return this.end('the device was closed', true);
     // What ends subscriptions does so after the engine has answered.
     if (RESTARTS.includes(name)) queueMicrotask(() => this.#restarted());
     return this.#written(BY_CONTROL[name] ?? []);
@@ -110,6 +114,12 @@ class Inspection {
     if (panels.includes('assets')) this.assets.stale();
     if (panels.includes('vault')) this.vaults.stale();
     if (panels.length > 0) this.stream.changed(...panels);
+  }
+
+  #writtenByOthers() {
+    // Another inspector may have ended, and its app with it, which is ours too: without it nothing is heard any more.
+    this.looker.come();
+    this.#written(ALL);
   }
 
   #called(row) {
@@ -151,11 +161,12 @@ async function inspect(device, core, instruments, options) {
   const server = new Server(look, files);
   look.closed.then(() => server.close());
   try {
-    await server.listen(wanted);
+    await Promise.race([server.listen(wanted), look.closed]);
   } catch (error) {
     look.end('the port is taken');
     throw argumentError(`port ${wanted} cannot be used: ${error.code}`);
   }
+  if (look.isOver) core.control('apps.default'); // the device was closed meanwhile, and says so
   return { url: server.url, closed: look.closed, close: () => look.end('closed by the program') };
 }
 

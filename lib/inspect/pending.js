@@ -65,8 +65,10 @@ class PendingDialogs {
     waiting.resolve({ answer, ...more });
   }
 
-  end() {
+  /** `isClosing`: the device ends its dialogs itself, and nobody is to answer them any more. */
+  end(isClosing) {
     clearTimeout(this.#leaving);
+    if (isClosing) for (const id of this.#waiting.keys()) this.#close(id);
     this.#leave();
   }
 

@@ -67,6 +67,13 @@ function filesIn(folder) {
   return new Map(known.map((name) => [name === 'index.html' ? '' : name, path.join(folder, name)]));
 }
 
+/** What is asked for. Anybody may send what is no address at all. */
+function targetOf({ url }) {
+  const target = URL.canParse(url, 'http://127.0.0.1') && new URL(url, 'http://127.0.0.1');
+  if (!target) throw new Refusal('MALFORMED', 'this is no address');
+  return target;
+}
+
 /** The body of a request, if it is no longer than it may be. */
 async function bodyOf(request, limit) {
   const tooLarge = () => new Refusal('TOO_LARGE', `the body may have ${limit} bytes`);
@@ -152,7 +159,7 @@ class Server {
   }
 
   async #route(request, response) {
-    const { pathname, searchParams } = new URL(request.url, 'http://127.0.0.1');
+    const { pathname, searchParams } = targetOf(request);
     const { base } = this.#guard;
     const name = pathname.startsWith(base) ? pathname.slice(base.length) : undefined;
     if (name === '' && searchParams.has('token')) return this.#enter(request, response, searchParams);
@@ -232,7 +239,8 @@ class Server {
   }
 
   #fail(request, response, error) {
-    if (response.headersSent) return response.destroy();
+    const isGone = error?.code === 'ECONNRESET' && !request.complete; // in the middle of a body
+    if (response.headersSent || isGone) return response.destroy();
     const isApi = typeof error?.code === 'number' || error?.name === 'VaultError';
     const refusal = error instanceof Refusal ? error : new Refusal('FAILED', 'the inspector failed');
     const shown = isApi ? explain(error) : refusal.shown;

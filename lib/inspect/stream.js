@@ -24,6 +24,7 @@ class Stream {
   #changed = new Set();
   #calls = 0;
   #moment;
+  #isOver = false;
 
   /** `hello()` is the first word to each page; `came(count)` is told how many pages there are. */
   constructor(hello, came) {
@@ -58,6 +59,8 @@ class Stream {
   }
 
   send(event, data) {
+    // What still went on when it ended has nobody to be told to; a page that reads slowly is still there.
+    if (this.#isOver) return;
     const message = `id: ${++this.#last}\n${messageOf(event, data)}`;
     this.#kept.push(message);
     if (this.#kept.length > KEPT) this.#kept.shift();
@@ -97,6 +100,7 @@ class Stream {
     clearTimeout(this.#moment);
     clearInterval(this.#beat);
     this.send('end', { reason });
+    this.#isOver = true;
     for (const page of this.#pages) page.end();
   }
 }

@@ -26,6 +26,7 @@ const nameOf = (app) => app?.bundleName ?? '(an app that is gone)';
 
 /** What is said of each event. */
 const WORDS = {
+  __proto__: null,
   call: ({ app, api, code, durationMs, error }) =>
     `${app} ${api}: ${code === 0 ? 'done' : `${code} ${error.text}`} (${durationMs.toFixed(1)} ms)`,
   dialog: ({ app, title, choices }) => `${nameOf(app)} asks to ${title} [${choices.join(', ')}]`,
@@ -44,6 +45,15 @@ function tell(io, row) {
   io.stdout.write(`${line}\n`);
 }
 
+/** An event of the program. It has the pipe too: what else it writes there, or only begins to, is none. */
+function tellLine(io, line) {
+  try {
+    tell(io, JSON.parse(line));
+  } catch {
+    // The program goes on.
+  }
+}
+
 async function watchProgram(io, file, args) {
   if (!fs.existsSync(file)) throw usageError('there is no such file');
   const imports = PRELOADED.flatMap((name) => ['--import', name]);
@@ -52,7 +62,7 @@ async function watchProgram(io, file, args) {
     stdio: ['inherit', 'inherit', 'inherit', 'pipe'],
   });
   const ended = endWith(child);
-  readline.createInterface({ input: child.stdio[3] }).on('line', (line) => tell(io, JSON.parse(line)));
+  readline.createInterface({ input: child.stdio[3] }).on('line', (line) => tellLine(io, line));
   io.exitCode = await new Promise((resolve, reject) => {
     child.on('error', reject);
     child.on('close', (code) => resolve(ended() ?? code ?? FAILED));

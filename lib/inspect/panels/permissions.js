@@ -100,14 +100,15 @@ async function read(look, { q, user, permission, raw = false, ...window }) {
   const list = windowOf(apps, window);
   const states = await statesOf(look, list.rows);
   const rows = list.rows.map((app) => {
-    const cells = {};
+    // A permission may have any name, such as `constructor`.
+    const cells = new Map();
     for (const state of states.get(app.tokenId) ?? []) {
       const key = raw ? state.permissionName : groupOf(state.permissionName).key;
-      cells[key] ??= [];
-      cells[key].push(nameCell(look, app, state));
+      if (!cells.has(key)) cells.set(key, []);
+      cells.get(key).push(nameCell(look, app, state));
     }
-    for (const key of Object.keys(cells)) cells[key] = cellOf(cells[key]);
-    return { ...showApp(app), cells };
+    const shown = [...cells].map(([key, names]) => [key, cellOf(names)]);
+    return { ...showApp(app), cells: Object.fromEntries(shown) };
   });
   return { ...list, rows, columns: columnsOf(rows, raw) };
 }
