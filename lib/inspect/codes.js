@@ -60,7 +60,7 @@ const ROWS = [
     24000009,
     'CRYPTO_ERROR',
     'the root key or passphrase is not that of the data; a key is gone (a removed lock password, a lost file in `keys/`); a session for another kind of asset',
-    'pass the right key; put the file back',
+    'pass the right key; put the file back; if `error.cause.code` is `EBADMSG`, what is stored of the keys is damaged or gone, whatever key is given',
   ],
   [24000010, 'IPC_ERROR', 'a `GROUP_ID` that the app did not declare', 'add it to `assetGroups`'],
   [24000011, 'BMS_ERROR', 'does not occur by itself; for faults', null],
