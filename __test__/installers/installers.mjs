@@ -97,6 +97,8 @@ function run(cwd, [command, ...args], more = {}) {
   const env = {
     ...Object.fromEntries(inherited),
     YARN_ENABLE_GLOBAL_CACHE: 'false',
+    // In CI Yarn would not write a lock file.
+    YARN_ENABLE_IMMUTABLE_INSTALLS: 'false',
     YARN_ENABLE_TELEMETRY: 'false',
     YARN_PNP_ENABLE_ESM_LOADER: 'true',
     YARN_NPM_REGISTRY_SERVER: registry,
