@@ -366,6 +366,35 @@ test('D44 an update that gives no text writes nothing', async (t) => {
     assert.equal(await codeOfLater(vault.update('s', 'a', assert.fail, options)), 'INVALID_ARGUMENT');
 });
 
+test("D44 an entry that expires by its device's clock while it is computed is computed once", async (t) => {
+  const device = freshDevice(t, { clock: 'manual' });
+  const vault = freshVault(t, { device });
+  vault.setSync('s', 'a', 'old', { expiresAt: device.clock.now() + 1000 });
+  let runs = 0;
+  const value = await vault.update('s', 'a', (current) => {
+    device.clock.advance(1000);
+    runs += 1;
+    return `${current}, refreshed`;
+  });
+  assert.deepEqual([value, runs], ['old, refreshed', 1]);
+  assert.equal(vault.getSync('s', 'a'), 'old, refreshed');
+});
+
+test('D51 long values are listed, cleared and counted without those that are over', async (t) => {
+  const device = freshDevice(t, { clock: 'manual' });
+  const vault = freshVault(t, { device });
+  for (const account of ['a', 'b', 'c']) vault.setSync('s', account, account.repeat(100_000));
+  vault.setSync('s', 'over', 'x'.repeat(5000), { expiresAt: device.clock.now() + 1 });
+  device.clock.advance(1);
+  assert.deepEqual(
+    vault.listSync('s').map(({ account, size }) => [account, size]),
+    ['a', 'b', 'c'].map((account) => [account, 100_000]),
+  );
+  assert.ok(vault.entriesSync().every(({ account, value }) => value === account.repeat(100_000)));
+  assert.equal(vault.clearSync(), 3);
+  assert.deepEqual(vault.listSync(), []);
+});
+
 test('D51 a snapshot brings the vault along, to another device too', (t) => {
   const rootKey = { kind: 'raw', key: randomBytes(32) };
   const [from, to] = [1, 2].map(() => freshDevice(t, { rootKey }));

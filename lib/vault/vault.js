@@ -432,12 +432,18 @@ class Vault {
       const lease = await this.#wait(name, timeout, signal);
       try {
         const found = this.#stateOf(name);
-        if (found.id !== asked.id && !hasExpired(asked, found)) return textOf(found.entry);
+        if (found.id !== asked.id && !this.#hasExpired(asked, found)) return textOf(found.entry);
         return await this.#compute(name, found, fn, terms, signal);
       } finally {
         this.#release(lease);
       }
     });
+  }
+
+  /** Whether an entry is gone because its time is over, by the clock of its device. */
+  #hasExpired(before, after) {
+    const expiresAt = before.entry?.expiresAt ?? null;
+    return after.entry === null && expiresAt !== null && expiresAt <= this.#core.control('clock.now');
   }
 
   async #wait({ service, account }, timeout, signal) {
@@ -473,7 +479,7 @@ class Vault {
         if (await calls.commit(this.#id, [[name, from.id]], [write], isDone, true, this.#queued)) return text;
         state = this.#stateOf(name);
         // Its time ran out while `fn` ran: nobody has changed it, and what can be computed once is computed.
-        if (!hasExpired(from, state)) break;
+        if (!this.#hasExpired(from, state)) break;
       }
     }
     throw REFUSALS.conflict();
@@ -572,10 +578,6 @@ function endOf({ value, error }) {
   if (error !== undefined) throw error[0];
   return value;
 }
-
-/** Whether an entry is gone because its time is over. */
-const hasExpired = (before, after) =>
-  after.entry === null && before.entry?.expiresAt != null && before.entry.expiresAt <= Date.now();
 
 /** The value of an entry as text. */
 const textOf = (entry) => entry && (entry.value ?? calls.textOf(entry.bytes));

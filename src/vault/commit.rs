@@ -1,12 +1,13 @@
 //! Checks and writes of one commit: all of them take effect, or none.
 
-use super::entry::{About, BY_HASH, BY_ID, EntryRow, FIRST_UNLOCKED, LISTING, Opened, UNLOCKED};
+use super::entry::{About, BY_HASH, BY_ID, EntryRow, FIRST_UNLOCKED, Opened, UNLOCKED};
 use super::packed::{Name, Packed, put_part};
 use super::{Call, Found};
 use crate::crypto::Buffer;
 use crate::data::entries::{ids_of, next_change};
 use crate::error::{Code, Error, Result};
 use crate::reply::Reply;
+use rusqlite::Row;
 
 /// How a commit ended.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -224,22 +225,13 @@ impl Call<'_> {
 
     /// Removes the entries of a service, or all; how many were there.
     fn clear(&self, found: &Found, service: Option<&[u8]>) -> Result<i64> {
+        let Some(service) = service else { return self.clear_all(found) };
         let mut removed = Vec::new();
         {
-            let (sql, ids) = match service {
-                Some(service) => (BY_HASH, found.hashes(service)),
-                None => (LISTING, ids_of(found.dataset)),
-            };
-            let mut statement = self.tx.prepare(sql)?;
-            let mut rows = statement.query(ids)?;
+            let mut statement = self.tx.prepare(BY_HASH.about)?;
+            let mut rows = statement.query(found.hashes(service))?;
             while let Some(row) = rows.next()? {
                 let row = EntryRow::read(row)?;
-                let Some(service) = service else {
-                    // What cannot be read goes too, if all do.
-                    let is_there = !row.is_over(self.now);
-                    removed.push(Held { id: row.id, created: self.now, hashes: None, is_there });
-                    continue;
-                };
                 if let Some((held, Some(opened))) = self.look(found, &row, None)
                     && opened.about()?.name.service == service
                 {
@@ -247,29 +239,36 @@ impl Call<'_> {
                 }
             }
         }
-        if removed.is_empty() {
-            return Ok(0);
+        if !removed.is_empty() {
+            self.note(found, Removal::All, [Some(service), None])?;
         }
-        self.note(found, Removal::All, [service, None])?;
         let mut there = 0;
-        if service.is_none() {
-            there = removed.iter().filter(|held| held.is_there).count();
-            let ids = ids_of(found.dataset);
+        for held in &removed {
+            // A label may lead to the same entry, which is gone then.
+            there += i64::from(self.remove(held)? && held.is_there);
+        }
+        Ok(there)
+    }
+
+    /// What cannot be read goes too.
+    fn clear_all(&self, found: &Found) -> Result<i64> {
+        let ids = ids_of(found.dataset);
+        let sql = "SELECT count(*), coalesce(sum(expires <= ?), 0) FROM entry WHERE id > ? AND id <= ?";
+        let read = |row: &Row<'_>| Ok((row.get(0)?, row.get(1)?));
+        let counts: Option<(i64, i64)> = self.tx.first(sql, (self.now, ids.0, ids.1), read)?;
+        let (all, over) = counts.unwrap_or_default();
+        if all > 0 {
+            self.note(found, Removal::All, [None, None])?;
             self.tx.run("DELETE FROM entry WHERE id > ? AND id <= ?", ids)?;
             self.tx.run("DELETE FROM entry_name WHERE entry > ? AND entry <= ?", ids)?;
-        } else {
-            for held in &removed {
-                // A label may lead to the same entry, which is gone then.
-                there += usize::from(self.remove(held)? && held.is_there);
-            }
         }
-        Ok(there as i64)
+        Ok(all - over)
     }
 
     /// The row of a name, whether its time is over or not.
     fn held(&self, found: &Found, name: Name<'_>) -> Result<Option<Held>> {
         let hash = found.hash(name);
-        let mut statement = self.tx.prepare(BY_HASH)?;
+        let mut statement = self.tx.prepare(BY_HASH.about)?;
         let mut rows = statement.query([hash, hash])?;
         while let Some(row) = rows.next()? {
             let row = EntryRow::read(row)?;

@@ -98,19 +98,30 @@ pub struct EntryRow<'r> {
     value: Option<&'r [u8]>,
 }
 
-/// The columns of a row, in the order of [`EntryRow::read`].
+/// The columns of a row, in the order of [`EntryRow::read`]. A long value fills pages of its own, which only who wants it reads.
 macro_rules! select {
-    ($from:literal) => {
-        concat!("SELECT entry.id, access, expires, about_key, about, value_key, value ", $from)
+    ($value:literal $from:literal) => {
+        concat!("SELECT entry.id, access, expires, about_key, about, value_key, ", $value, $from)
     };
 }
-/// The row of an id.
-pub const BY_ID: &str = select!("FROM entry WHERE id = ?");
+/// The row of an id, without its value.
+pub const BY_ID: &str = select!("NULL" " FROM entry WHERE id = ?");
 /// The rows that names or labels lead to, by their hashes between two numbers.
-pub const BY_HASH: &str =
-    select!("FROM entry_name CROSS JOIN entry ON entry.id = entry_name.entry WHERE hash >= ? AND hash <= ?");
+pub const BY_HASH: Select = Select {
+    whole: select!("value" " FROM entry_name CROSS JOIN entry ON entry.id = entry_name.entry WHERE hash >= ? AND hash <= ?"),
+    about: select!("NULL" " FROM entry_name CROSS JOIN entry ON entry.id = entry_name.entry WHERE hash >= ? AND hash <= ?"),
+};
 /// All rows of a vault after an id.
-pub const LISTING: &str = select!("FROM entry WHERE id > ? AND id <= ? ORDER BY id");
+pub const LISTING: Select = Select {
+    whole: select!("value" " FROM entry WHERE id > ? AND id <= ? ORDER BY id"),
+    about: select!("NULL" " FROM entry WHERE id > ? AND id <= ? ORDER BY id"),
+};
+
+/// A statement, with and without long values.
+pub struct Select {
+    pub whole: &'static str,
+    pub about: &'static str,
+}
 
 impl<'r> EntryRow<'r> {
     /// Reads the current row. A value that cannot be what we wrote is 24000007.
@@ -256,7 +267,7 @@ impl Call<'_> {
                 return if row.is_over(self.now) { Ok(None) } else { take(&row, &about).map(Some) };
             }
         }
-        let mut statement = self.tx.prepare(BY_HASH)?;
+        let mut statement = self.tx.prepare(BY_HASH.whole)?;
         let mut rows = statement.query([hash, hash])?;
         while let Some(row) = rows.next()? {
             let row = EntryRow::read(row)?;

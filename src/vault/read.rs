@@ -114,7 +114,7 @@ impl Call<'_> {
             (None, Some(service), _) => (BY_HASH, found.hashes(service)),
             (None, None, _) => (LISTING, ids_of(found.dataset)),
         };
-        let mut statement = self.tx.prepare(sql)?;
+        let mut statement = self.tx.prepare(if query.values { sql.whole } else { sql.about })?;
         let mut rows = statement.query(ids)?;
         let (mut fitting, mut corrupted, mut seen) = (Vec::new(), None, 0);
         while let Some(row) = rows.next()? {
@@ -188,7 +188,7 @@ impl Call<'_> {
         let (before, last) = ids_of(found.dataset);
         let ids = (since.max(before), last);
         let mut told = Vec::new();
-        let mut statement = self.tx.prepare(LISTING)?;
+        let mut statement = self.tx.prepare(LISTING.about)?;
         let mut rows = statement.query(ids)?;
         while let Some(row) = rows.next()?
             && told.len() <= TOLD
