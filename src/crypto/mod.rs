@@ -8,6 +8,9 @@
 //! | context(kind, …) | version ‖ kind ‖ …, with the same version byte as the blob |
 //! | seal(k, m, c) | version ‖ nonce ‖ AES-256-GCM(k, nonce, m, aad = c) |
 //! | nonce | the first 96 bits of mac(derive(k, "nonces"), 16 random bytes, c, m) |
+//! | siv(k, nonce, m, c) | AES-256-GCM-SIV(k, nonce, m, aad = c), the tag at the end |
+//! | sign(member, m) | Ed25519 over m |
+//! | bundle(member, m, info, psk) | HPKE(X25519-HKDF-SHA256, HKDF-SHA256, AES-256-GCM): encapsulated key ‖ sealed m |
 //! | stretch(p, how) | Argon2id(p, salt; m KiB, t passes, p lanes), 32 bytes; `how` stands in the file |
 //!
 //! Numbers are little-endian. Keys are made in locked memory and stay there; the stack under key work is overwritten.
@@ -16,17 +19,22 @@
 
 mod buffer;
 mod locked;
+mod member;
 mod scrub;
 mod seal;
+mod siv;
 mod stretch;
 
 pub use buffer::Buffer;
 use hmac::{Hmac, Mac};
 pub use locked::{Locked, is_unlocked};
-use rand::{RngCore, TryRngCore};
+pub use member::{Member, Public, pseudonym};
+pub use rand::{CryptoRng, RngCore};
+use rand::TryRngCore;
 pub use scrub::{SHALLOW, scrubbed};
 pub use seal::{Aead, Context, Tampered, put_part, take_part};
 use sha2::Sha256;
+pub use siv::{siv_open, siv_seal};
 pub use stretch::{Cost, Stretching};
 use subtle::ConstantTimeEq;
 
@@ -46,6 +54,11 @@ impl Key {
     /// A new random key from the operating system.
     pub fn generate() -> Self {
         Key::build(|key| rand::rngs::OsRng.try_fill_bytes(key).expect("the operating system provides randomness"))
+    }
+
+    /// A new key from a given source of randomness.
+    pub fn draw(source: &mut impl CryptoRng) -> Self {
+        Key::build(|key| source.fill_bytes(key))
     }
 
     /// Takes over key material; the caller's copy is its own to wipe.
@@ -135,6 +148,16 @@ pub fn random<const N: usize>() -> [u8; N] {
     let mut bytes = [0; N];
     rand::rng().fill_bytes(&mut bytes);
     bytes
+}
+
+/// Where code draws from that is given its randomness: the operating system.
+pub fn source() -> impl CryptoRng {
+    rand::rngs::OsRng.unwrap_err()
+}
+
+/// SHA-256 of bytes that are no secret.
+pub fn digest(bytes: &[u8]) -> [u8; 32] {
+    <Sha256 as sha2::Digest>::digest(bytes).into()
 }
 
 #[cfg(test)]

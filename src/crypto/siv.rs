@@ -1,0 +1,53 @@
+//! AES-256-GCM-SIV: sealing that forgives a repeated nonce.
+
+use super::scrub::{SHALLOW, scrubbed};
+use super::{Key, Tampered};
+use aes_gcm_siv::aead::{AeadInPlace, KeyInit};
+use aes_gcm_siv::{Aes256GcmSiv, Nonce, Tag};
+use zeroize::Zeroizing;
+
+const TAG: usize = 16;
+
+/// siv(k, nonce, m, context), in place: the tag is added at the end.
+pub fn siv_seal(key: &Key, nonce: &[u8; 12], text: &mut Vec<u8>, context: &[u8]) {
+    text.reserve_exact(TAG);
+    let tag = scrubbed::<SHALLOW, _>(|| {
+        let cipher = Aes256GcmSiv::new(key.bytes().into());
+        cipher.encrypt_in_place_detached(Nonce::from_slice(nonce), context, text)
+    });
+    text.extend_from_slice(&tag.expect("an entry is far below the cipher's length limit"));
+}
+
+/// What [`siv_seal`] sealed with the same key, nonce and context.
+pub fn siv_open(key: &Key, nonce: &[u8; 12], sealed: &[u8], context: &[u8]) -> Result<Zeroizing<Vec<u8>>, Tampered> {
+    let at = sealed.len().checked_sub(TAG).ok_or(Tampered)?;
+    let (text, tag) = sealed.split_at(at);
+    let mut plain = Zeroizing::new(text.to_vec());
+    scrubbed::<SHALLOW, _>(|| {
+        let cipher = Aes256GcmSiv::new(key.bytes().into());
+        cipher.decrypt_in_place_detached(Nonce::from_slice(nonce), context, &mut plain, Tag::from_slice(tag))
+    })
+    .map_err(|_| Tampered)?;
+    Ok(plain)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn opens_what_it_sealed_and_nothing_else() {
+        let (key, nonce) = (Key::generate(), [7; 12]);
+        let mut blob = b"secret".to_vec();
+        siv_seal(&key, &nonce, &mut blob, b"context");
+        assert_eq!(siv_open(&key, &nonce, &blob, b"context").expect("untouched").as_slice(), b"secret");
+        assert!(siv_open(&key, &nonce, &blob, b"other").is_err());
+        assert!(siv_open(&key, &[8; 12], &blob, b"context").is_err());
+        for index in 0..blob.len() {
+            let mut flipped = blob.clone();
+            flipped[index] ^= 1;
+            assert!(siv_open(&key, &nonce, &flipped, b"context").is_err(), "byte {index}");
+            assert!(siv_open(&key, &nonce, &blob[..index], b"context").is_err(), "cut at {index}");
+        }
+    }
+}
