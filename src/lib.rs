@@ -25,6 +25,7 @@
 #![cfg_attr(not(test), deny(clippy::disallowed_methods, clippy::disallowed_types))]
 
 pub mod access;
+pub mod account;
 pub mod app;
 pub mod asset;
 pub mod crypto;

@@ -5,13 +5,14 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Folders and files of `src/`.
-const FLOORS: [&str; 19] = [
+const FLOORS: [&str; 20] = [
     "error",      // the published codes
     "ids",        // tokens of apps, users
     "json",       // arguments of device calls
     "fault",      // where tests make the engine die
     "gather",     // small sets with little code
     "crypto",     // sealing, deriving, wiping
+    "account",    // the log that devices share
     "reply",      // what travels between a call and the store
     "permission", // what can be held
     "store",      // one SQLite file, group commit, recovery

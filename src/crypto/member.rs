@@ -1,7 +1,7 @@
 //! Members of an account: keys that sign, and keys that receive other keys.
 
 use super::scrub::{DEEP, scrubbed};
-use super::{CryptoRng, Key, Tampered, digest};
+use super::{Key, Source, Tampered, digest};
 use ed25519_dalek::{Signature, Signer, SigningKey, VerifyingKey};
 use hpke::aead::AesGcm256;
 use hpke::kdf::HkdfSha256;
@@ -83,7 +83,7 @@ impl Public {
         plain: &[u8],
         info: &[u8],
         psk: Option<&[u8]>,
-        source: &mut impl CryptoRng,
+        source: &mut Source,
     ) -> Result<Vec<u8>, Tampered> {
         let key = <X25519HkdfSha256 as Kem>::PublicKey::from_bytes(&self.receiving).map_err(|_| Tampered)?;
         let mode = match psk {
@@ -120,7 +120,7 @@ mod tests {
     fn what_is_sealed_for_a_member_opens_for_it_alone() {
         let (one, other) = (Member::new(&Key::generate()), Member::new(&Key::generate()));
         for psk in [None, Some(&b"thirty-two bytes of known secret"[..])] {
-            let blob = one.public().seal(b"keys", b"info", psk, &mut super::super::source()).expect("a key");
+            let blob = one.public().seal(b"keys", b"info", psk, &mut Source::system()).expect("a key");
             assert_eq!(one.open(&blob, b"info", psk).expect("ours").as_slice(), b"keys");
             assert!(other.open(&blob, b"info", psk).is_err());
             assert!(one.open(&blob, b"other", psk).is_err());

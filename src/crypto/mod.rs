@@ -29,8 +29,8 @@ pub use buffer::Buffer;
 use hmac::{Hmac, Mac};
 pub use locked::{Locked, is_unlocked};
 pub use member::{Member, Public, pseudonym};
-pub use rand::{CryptoRng, RngCore};
-use rand::TryRngCore;
+use rand::rngs::StdRng;
+use rand::{CryptoRng, RngCore, SeedableRng, TryRngCore};
 pub use scrub::{SHALLOW, scrubbed};
 pub use seal::{Aead, Context, Tampered, put_part, take_part};
 use sha2::Sha256;
@@ -57,7 +57,7 @@ impl Key {
     }
 
     /// A new key from a given source of randomness.
-    pub fn draw(source: &mut impl CryptoRng) -> Self {
+    pub fn draw(source: &mut Source) -> Self {
         Key::build(|key| source.fill_bytes(key))
     }
 
@@ -150,10 +150,46 @@ pub fn random<const N: usize>() -> [u8; N] {
     bytes
 }
 
-/// Where code draws from that is given its randomness: the operating system.
-pub fn source() -> impl CryptoRng {
-    rand::rngs::OsRng.unwrap_err()
+/// Where code draws from that is given its randomness: the same seed makes the same log (account/).
+pub struct Source(Option<Box<StdRng>>);
+
+impl Source {
+    /// The operating system.
+    pub fn system() -> Self {
+        Source(None)
+    }
+
+    /// The same numbers for the same seed, for simulations.
+    pub fn seeded(seed: u64) -> Self {
+        Source(Some(Box::new(StdRng::seed_from_u64(seed))))
+    }
+
+    /// Random bytes.
+    pub fn bytes<const N: usize>(&mut self) -> [u8; N] {
+        let mut bytes = [0; N];
+        self.fill_bytes(&mut bytes);
+        bytes
+    }
 }
+
+impl RngCore for Source {
+    fn next_u32(&mut self) -> u32 {
+        u32::from_le_bytes(self.bytes())
+    }
+
+    fn next_u64(&mut self) -> u64 {
+        u64::from_le_bytes(self.bytes())
+    }
+
+    fn fill_bytes(&mut self, out: &mut [u8]) {
+        match &mut self.0 {
+            Some(seeded) => seeded.fill_bytes(out),
+            None => rand::rngs::OsRng.try_fill_bytes(out).expect("the operating system provides randomness"),
+        }
+    }
+}
+
+impl CryptoRng for Source {}
 
 /// SHA-256 of bytes that are no secret.
 pub fn digest(bytes: &[u8]) -> [u8; 32] {
