@@ -16,8 +16,19 @@ pub enum Reply {
     Batch(Vec<(u32, Code)>),
     /// An answer of a token service, as JSON.
     Json(String),
-    /// resultCode, totalCount, failedCount.
-    SyncResult([u32; 3]),
+    /// What a clone or a restore came to.
+    SyncResult(Outcome),
+}
+
+/// What a clone or a restore into a data set came to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Outcome {
+    /// 0, or the code of what ended it.
+    pub code: u32,
+    /// How many assets there were to carry.
+    pub total: u32,
+    /// How many of them did not arrive.
+    pub failed: u32,
 }
 
 /// Identifies a promise to its maker.

@@ -155,6 +155,15 @@ class App {
     this.#renew(view);
   }
 
+  // Its assets that may go to another device, as a file.
+
+  async backup(file, options) {
+    return require('./transfer').backUp(this.#core, this.tokenId, file, options);
+  }
+  async restore(file, options) {
+    return require('./transfer').restore(this.#core, this.tokenId, file, options);
+  }
+
   /** Takes over what the engine says of the app now. */
   #renew(view) {
     if (view.system !== this.#view.system) this.#context = undefined;

@@ -117,8 +117,12 @@ class DeviceCore {
 
   /** The same with passwords, by their names, as the last of its bytes. */
   controlWith(secrets, name, input, ...bytes) {
+    return this.withSecrets(secrets, (...wiped) => this.control(name, input, ...bytes, ...wiped));
+  }
+
+  /** Runs `act` with the bytes of passwords, by their names, which are wiped when it returns. */
+  withSecrets(secrets, act) {
     this.open();
-    const act = (...wiped) => this.control(name, input, ...bytes, ...wiped);
     return withSecrets(secrets, act, this.#wipesGiven);
   }
 

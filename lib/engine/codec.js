@@ -369,11 +369,11 @@ const decoders = {
   challenge: (from) => copy(from, 0, 32),
   assets: decodeAssets,
   batch: decodeBatch,
-  syncResult: (from) => ({
-    resultCode: read32(from, 0),
-    totalCount: read32(from, 4),
-    failedCount: read32(from, 8),
-  }),
+  /** Without counts where it failed before there was anything to count. */
+  syncResult: (from) => {
+    const [resultCode, totalCount, failedCount] = [0, 4, 8].map((at) => read32(from, at));
+    return resultCode !== 0 && totalCount === 0 ? { resultCode } : { resultCode, totalCount, failedCount };
+  },
 };
 
 module.exports = {

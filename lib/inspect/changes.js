@@ -40,6 +40,8 @@ const BY_CONTROL = {
   reboot: ALL,
   reset: ALL,
   restore: ALL,
+  clone: ['assets'],
+  restoreBackup: ['assets'],
 };
 
 /** By the functions of the kits that change something, when they have done it. */

@@ -12,7 +12,9 @@ const KITS = [
 ];
 /** Functions that return no promise, so that nothing could be waited for. */
 const AT_ONCE = /(Sync|\.(on|off)([A-Z]\w*)?|\.getSelfPermissionStatus|\.checkPermissionInUse)$/;
-const isKnown = (api) => KITS.some((kit) => kit().FUNCTIONS.includes(api));
+/** What carries assets to a device; a fault of it is what querySyncResult tells there. */
+const CARRIERS = ['clone', 'restore'];
+const isKnown = (api) => CARRIERS.includes(api) || KITS.some((kit) => kit().FUNCTIONS.includes(api));
 
 class Instruments {
   #core;
@@ -168,6 +170,13 @@ class Instruments {
     return result;
   }
 
+  /** The code that is armed for a call that carries assets, when what it has to wait for is over; undefined for none. */
+  async meet(api) {
+    const fault = this.#next(api);
+    await (fault?.gate?.pass() ?? (fault?.delayMs ? this.#delay(fault.delayMs) : undefined));
+    return fault?.code;
+  }
+
   #delay(ms) {
     return new Promise((resume) => {
       if (this.#core.clockKind === 'manual') {
@@ -244,7 +253,7 @@ class Faults {
 
   #inject(fault, gate) {
     const { api, code, delayMs, times = 1, after = 0, ...rest } = membersOf('fault', fault);
-    if (!isKnown(api)) throw argumentError(`fault.api ${describeApi(api)} is no function of a kit`);
+    if (!isKnown(api)) throw argumentError(`fault.api ${describeApi(api)} is no function of a kit, nor 'clone' or 'restore'`);
     if (Object.keys(rest).length > 0) {
       throw argumentError('a fault has api, code, delayMs, times and after only');
     }

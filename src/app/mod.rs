@@ -65,6 +65,21 @@ impl Owner {
         }
     }
 
+    /// Reads what [`Owner::encode`] made.
+    pub fn decode(kind: u32, identity: &[u8]) -> Option<Self> {
+        let (length, rest) = identity.split_first_chunk()?;
+        let (first, last) = rest.split_at_checked(u32::from_le_bytes(*length) as usize)?;
+        let number = || Some(u32::from_le_bytes(last.try_into().ok()?));
+        let text = || String::from_utf8(first.to_vec()).ok();
+        match kind {
+            0 => Some(Owner::App { app_id: text()?, app_index: number()? }),
+            1 => Some(Owner::Process { name: text()?, uid: number()? }),
+            2 => Some(Owner::Group { developer: text()?, group: last.to_vec() }),
+            1000 => Some(Owner::Vault { name: text()? }),
+            _ => None,
+        }
+    }
+
     /// Type and identity, as the store has them.
     pub fn encode(&self) -> (u32, Vec<u8>) {
         let mut out = Vec::new();

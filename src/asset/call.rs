@@ -77,8 +77,7 @@ impl Call {
             Some(group) if self.caller.is_hap() => Arc::new(group_owner(&self.caller, group)?),
             _ => Arc::clone(&self.caller.owner),
         };
-        let key = DatasetKey { user: self.user, owner, encrypted: subject.encrypted };
-        Ok(Target { context: key.encode(), key })
+        Ok(Target::new(DatasetKey { user: self.user, owner, encrypted: subject.encrypted }))
     }
 
     /// Runs the checks in order.
@@ -143,31 +142,36 @@ pub struct Found {
 }
 
 impl Target {
+    /// A data set by its identity.
+    pub fn new(key: DatasetKey) -> Self {
+        Target { context: key.encode(), key }
+    }
+
     /// The data set, if it exists. With encrypted attributes the lock state is asked first (D41).
-    pub fn find(&self, call: &Call, tx: &Tx<'_>) -> Result<Option<Found>> {
-        self.check_lock(call)?;
-        let Some(dataset) = call.device.datasets().find(tx, &self.key)? else { return Ok(None) };
+    pub fn find(&self, device: &Device, tx: &Tx<'_>) -> Result<Option<Found>> {
+        self.check_lock(device)?;
+        let Some(dataset) = device.datasets().find(tx, &self.key)? else { return Ok(None) };
         if !self.key.encrypted {
             return Ok(Some(Found { dataset, index: None }));
         }
-        let index = call.device.keys().lock().index(tx, self.key.user, dataset)?;
+        let index = device.keys().lock().index(tx, self.key.user, dataset)?;
         Ok(index.map(|index| Found { dataset, index: Some(index) }))
     }
 
     /// The data set, made if need be.
-    pub fn find_or_create(&self, call: &Call, tx: &Tx<'_>) -> Result<Found> {
-        self.check_lock(call)?;
-        let dataset = call.device.datasets().find_or_create(tx, &self.key)?;
+    pub fn find_or_create(&self, device: &Device, tx: &Tx<'_>) -> Result<Found> {
+        self.check_lock(device)?;
+        let dataset = device.datasets().find_or_create(tx, &self.key)?;
         let index = match self.key.encrypted {
-            true => Some(call.device.keys().lock().make_index(tx, self.key.user, dataset)?),
+            true => Some(device.keys().lock().make_index(tx, self.key.user, dataset)?),
             false => None,
         };
         Ok(Found { dataset, index })
     }
 
-    fn check_lock(&self, call: &Call) -> Result<()> {
+    fn check_lock(&self, device: &Device) -> Result<()> {
         match self.key.encrypted {
-            true => call.device.keys().lock().available(self.key.user, Kind::ATTRIBUTES),
+            true => device.keys().lock().available(self.key.user, Kind::ATTRIBUTES),
             false => Ok(()),
         }
     }
@@ -175,7 +179,7 @@ impl Target {
     /// The clear names of a row of this data set, if they are encrypted.
     pub fn open_names(
         &self,
-        call: &Call,
+        device: &Device,
         tx: &Tx<'_>,
         found: &Found,
         row: &super::row::AssetRow<'_>,
@@ -184,7 +188,7 @@ impl Target {
             return Ok(None);
         }
         let id = (found.dataset, Kind::ATTRIBUTES, OpenedNames::key_id(row.sealed)?);
-        let key = call.device.keys().lock().opening(tx, self.key.user, id, Purpose::Open);
+        let key = device.keys().lock().opening(tx, self.key.user, id, Purpose::Open);
         // The user's keys are there, as the index was found: only the row can have named a key that never was.
         let key =
             key.map_err(|error| if error.code == Code::CryptoError { Code::DataCorrupted.into() } else { error })?;
@@ -194,13 +198,13 @@ impl Target {
     /// Names as they are to be stored, if they are encrypted.
     pub fn seal_names(
         &self,
-        call: &Call,
+        device: &Device,
         tx: &Tx<'_>,
         found: &Found,
         names: &Names<'_>,
     ) -> Result<Option<SealedNames>> {
         let Some(index) = &found.index else { return Ok(None) };
-        let key = call.device.keys().lock().sealing(tx, self.key.user, found.dataset, Kind::ATTRIBUTES)?;
+        let key = device.keys().lock().sealing(tx, self.key.user, found.dataset, Kind::ATTRIBUTES)?;
         Ok(Some(SealedNames::seal(index, &key, &self.context, names)))
     }
 }

@@ -3,12 +3,14 @@
 pub mod attributes;
 mod call;
 mod condition;
+mod new_row;
 mod ops;
 pub(crate) mod row;
 pub(crate) mod seal;
 pub mod spec;
 mod subject;
 pub mod tag;
+pub mod transfer;
 
 use crate::device::Device;
 use crate::device::memory::Memory;

@@ -42,6 +42,9 @@ impl Cost {
 }
 
 impl Stretching {
+    /// How long its encoding is.
+    pub const LENGTH: usize = 12 + 24;
+
     /// At this cost, with a new salt.
     pub fn new(Cost(m, t, p): Cost) -> Self {
         Stretching { m, t, p, salt: BASE64.encode(super::random::<16>()) }
@@ -55,6 +58,13 @@ impl Stretching {
     /// An unambiguous encoding, for authentication.
     pub fn encode(&self) -> Vec<u8> {
         [&self.m.to_le_bytes()[..], &self.t.to_le_bytes(), &self.p.to_le_bytes(), self.salt.as_bytes()].concat()
+    }
+
+    /// Reads what [`Stretching::encode`] made.
+    pub fn decode(bytes: &[u8; Self::LENGTH]) -> Option<Self> {
+        let (numbers, salt) = bytes.split_at(12);
+        let number = |at: usize| Some(u32::from_le_bytes(*numbers[at..].first_chunk()?));
+        Some(Stretching { m: number(0)?, t: number(4)?, p: number(8)?, salt: str::from_utf8(salt).ok()?.to_owned() })
     }
 
     /// stretch(password, self). 24000009 for parameters that cannot be ours, 24000011 without memory.
@@ -128,6 +138,9 @@ mod tests {
         assert_ne!(key(&one), key(&two));
         let read: Stretching = serde_json::from_str(&serde_json::to_string(&one).expect("written")).expect("read");
         assert_eq!(key(&read), key(&one));
+        let encoded = one.encode();
+        assert_eq!(Stretching::decode(encoded.first_chunk().expect("as long as it says")), Some(one));
+        assert_eq!(encoded.len(), Stretching::LENGTH);
     }
 
     #[test]

@@ -5,7 +5,8 @@ use super::terms::bits;
 use crate::app::{App, Owner};
 use crate::error::{Code, Result};
 use crate::ids::UserId;
-use crate::store::{DATASET, Tx};
+use crate::reply::Outcome;
+use crate::store::{Columns, DATASET, Tx};
 use parking_lot::Mutex;
 use rusqlite::{ToSql, params};
 use std::collections::HashMap;
@@ -72,8 +73,23 @@ impl Datasets {
         let next = "SELECT max(coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'dataset'), 0),
                                coalesce((SELECT max(id) FROM dataset), 0)) + 1";
         let id = tx.first(next, [], |row| row.get(0))?.ok_or(Code::DatabaseError)?;
-        tx.put(&DATASET, params![id, key.user, kind, owner, key.encrypted])?;
+        tx.put(&DATASET, params![id, key.user, kind, owner, key.encrypted, 0, 0, 0])?;
         Ok(id)
+    }
+
+    /// What the last clone or restore into a data set came to; nothing, if there was none.
+    pub fn outcome(&self, tx: &Tx<'_>, key: &DatasetKey) -> Result<Outcome> {
+        let Some(id) = self.find(tx, key)? else { return Ok(Outcome::default()) };
+        let read = |row: &Columns<'_>| Ok(Outcome { code: row.get(5)?, total: row.get(6)?, failed: row.get(7)? });
+        Ok(tx.find_one(&DATASET, &[("id", &id)], read)?.unwrap_or_default())
+    }
+
+    /// Writes it down. A data set is made for it if need be.
+    pub fn note(&self, tx: &Tx<'_>, key: &DatasetKey, outcome: Outcome) -> Result<()> {
+        let id = self.find_or_create(tx, key)?;
+        let (kind, owner) = key.owner.encode();
+        let Outcome { code, total, failed } = outcome;
+        tx.put(&DATASET, params![id, key.user, kind, owner, key.encrypted, code, total, failed])
     }
 
     /// Forgets what may be outdated.
@@ -89,6 +105,10 @@ pub fn next_id(tx: &Tx<'_>, dataset: i64) -> Result<Option<i64>> {
     tx.count_on(dataset, || tx.first(of, [dataset, before, last], |row| row.get(0)))
 }
 
+/// SyncType.THIS_DEVICE: such assets go back to the device that they are from.
+pub const THIS_DEVICE: u32 = 1;
+/// SyncType.TRUSTED_DEVICE: such assets go to another device with a clone or a backup.
+pub const TRUSTED_DEVICE: u32 = 2;
 /// SyncType.TRUSTED_ACCOUNT: such assets outlive their app, and leave a tombstone when removed.
 pub const TRUSTED_ACCOUNT: u32 = 4;
 

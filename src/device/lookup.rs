@@ -153,7 +153,7 @@ impl Device {
     }
 
     /// 24000012 unless the user exists.
-    pub(super) fn check_user(&self, user: UserId) -> Result<()> {
+    pub(crate) fn check_user(&self, user: UserId) -> Result<()> {
         self.check_open()?;
         self.follow()?;
         match self.registry.read().has_user(user) {

@@ -6,6 +6,7 @@ mod custody;
 pub(crate) mod decide;
 mod events;
 mod follow;
+mod identity;
 mod install;
 mod key_files;
 mod lookup;
@@ -224,7 +225,8 @@ impl Device {
         self.records.fetch_add(1, Ordering::Relaxed) + 1
     }
 
-    fn check_open(&self) -> Result<()> {
+    /// 24000001 once the device is closed.
+    pub(crate) fn check_open(&self) -> Result<()> {
         if self.closed.load(Ordering::Relaxed) {
             return Err(Code::ServiceUnavailable.into());
         }

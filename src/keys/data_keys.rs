@@ -64,6 +64,8 @@ pub struct DataKey {
 pub enum Purpose<'a> {
     /// Looking whether a secret that is about to be replaced is what its row says; nobody is given it (A86).
     Replace,
+    /// Sealing a secret anew for another device or for a backup; nobody is given it.
+    Carry,
     /// Opening a secret.
     Open,
     /// Opening a secret for a user who was authenticated.

@@ -8,7 +8,8 @@ mod raw;
 mod sink;
 
 use crate::asset::tag::Tag;
-use crate::asset::{Function, invoke as invoke_asset};
+use crate::asset::{Function, invoke as invoke_asset, transfer};
+use crate::crypto::Buffer;
 use crate::device::Device;
 use crate::device::api::Output;
 use crate::device::options::Options;
@@ -17,7 +18,7 @@ use crate::ids::Token;
 use crate::keys::root::{Entry, Purpose};
 use crate::keys::source::{RootKey, Secret};
 use crate::permission::PermissionId;
-use crate::reply::{Reply, Sink, Style, Ticket};
+use crate::reply::{Outcome, Reply, Sink, Style, Ticket};
 use crate::services::{self, translate};
 use crate::store;
 use crate::vault::{self, Vault};
@@ -69,6 +70,9 @@ const EXPORTS: &[(&std::ffi::CStr, sys::napi_callback)] = &[
     (c"rotate", Some(rotate)),
     (c"invoke", Some(invoke)),
     (c"serve", Some(serve)),
+    (c"clone", Some(clone)),
+    (c"backUp", Some(back_up)),
+    (c"restoreBackup", Some(restore_backup)),
     (c"openVault", Some(open_vault)),
     (c"closeVault", Some(close_vault)),
     (c"vault", Some(vault)),
@@ -110,8 +114,12 @@ fn enter(
     match catch_unwind(AssertUnwindSafe(|| body(instance, js, &arguments))) {
         Ok(Ok(value)) => value,
         Ok(Err(error)) => js.throw(&error),
-        Err(_) => js.throw(&Error::new(Code::DatabaseError, "internal error in the engine")),
+        Err(_) => js.throw(&internal_error()),
     }
+}
+
+fn internal_error() -> Error {
+    Error::new(Code::DatabaseError, "internal error in the engine")
 }
 
 /// open(optionsJson: string, secret?: Uint8Array, fetch?: Function): number - the secret is the passphrase or raw key
@@ -218,6 +226,38 @@ unsafe extern "C" fn invoke(env: napi_env, info: napi_callback_info) -> napi_val
             invoke_asset(&device, *function, Token(js.u32(arguments[2])), call & AS_USER != 0, packed.0, &mut style);
         drop(packed);
         style.settle(replied, |reply| instance.reply(js, &reply), Code::ServiceUnavailable)
+    })
+}
+
+/// clone(from: number, into: number, json: string): Promise<Uint8Array> - what querySyncResult gives
+unsafe extern "C" fn clone(env: napi_env, info: napi_callback_info) -> napi_value {
+    enter(env, info, |instance, js, arguments| {
+        let (from, into) = (instance.device(js.u32(arguments[0]))?, instance.device(js.u32(arguments[1]))?);
+        let wanted = transfer::Wanted::read(&js.string(arguments[2]))?;
+        instance.aside(js, move || transfer::clone(&from, &into, &wanted))
+    })
+}
+
+/// backUp(device: number, token: number, passphrase: Uint8Array): Promise<Uint8Array> - two counts, and the file
+unsafe extern "C" fn back_up(env: napi_env, info: napi_callback_info) -> napi_value {
+    enter(env, info, |instance, js, arguments| {
+        let (device, token) = (instance.device(js.u32(arguments[0]))?, Token(js.u32(arguments[1])));
+        // SAFETY: as in `open`.
+        let passphrase = Buffer::of(unsafe { js.bytes(arguments[2]) }.unwrap_or_default());
+        instance.aside(js, move || transfer::back_up(&device, token, &passphrase))
+    })
+}
+
+/// restoreBackup(device: number, token: number, code: number, passphrase: Uint8Array, file: Uint8Array):
+/// Promise<Uint8Array> - what querySyncResult gives; a code other than 0 is what it fails with
+unsafe extern "C" fn restore_backup(env: napi_env, info: napi_callback_info) -> napi_value {
+    enter(env, info, |instance, js, arguments| {
+        let (device, token) = (instance.device(js.u32(arguments[0]))?, Token(js.u32(arguments[1])));
+        let code = js.u32(arguments[2]);
+        // SAFETY: as in `open`.
+        let [passphrase, file] =
+            [3, 4].map(|place: usize| Buffer::of(unsafe { js.bytes(arguments[place]) }.unwrap_or_default()));
+        instance.aside(js, move || transfer::restore(&device, token, Some(code), &passphrase, &file))
     })
 }
 
@@ -386,6 +426,23 @@ impl Instance {
         work(vault)
     }
 
+    /// Carries out on a thread of its own what takes long; returns the promise of its reply.
+    fn aside(&self, js: Js, work: impl FnOnce() -> Result<Reply> + Send + 'static) -> Result<napi_value> {
+        let (ticket, promise) = self.sink.promise(js).ok_or(Code::ServiceUnavailable)?;
+        let sink = Arc::clone(&self.sink);
+        let run = move || {
+            let reply = catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|_| Err(internal_error()));
+            sink.deliver(vec![(ticket, reply)]);
+        };
+        match std::thread::Builder::new().name("ohos-transfer".into()).spawn(run) {
+            Ok(_) => Ok(promise),
+            Err(error) => {
+                self.sink.abandon(js);
+                Err(Error::from(Code::OutOfMemory).because(error))
+            }
+        }
+    }
+
     fn reply(&self, js: Js, reply: &Reply) -> napi_value {
         let encoded = encode(reply);
         // SAFETY: as in `invoke`.
@@ -413,7 +470,9 @@ fn encode(reply: &Reply) -> Cow<'_, [u8]> {
             }
             Cow::Owned(out)
         }
-        Reply::SyncResult(numbers) => Cow::Owned(numbers.iter().flat_map(|n| n.to_le_bytes()).collect()),
+        Reply::SyncResult(Outcome { code, total, failed }) => {
+            Cow::Owned([code, total, failed].iter().flat_map(|n| n.to_le_bytes()).collect())
+        }
     }
 }
 

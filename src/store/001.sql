@@ -68,6 +68,9 @@ CREATE TABLE dataset (
     owner_type INTEGER NOT NULL,
     owner      BLOB NOT NULL,
     encrypted  INTEGER NOT NULL,
+    sync_code  INTEGER NOT NULL,                    -- what the last clone or restore into it came to: 0, or a code
+    sync_total INTEGER NOT NULL,                    -- how many assets it had to carry
+    sync_failed INTEGER NOT NULL,                   -- how many of them did not arrive
     mac        BLOB NOT NULL,
     UNIQUE (user_id, owner_type, owner, encrypted)
 ) STRICT;

@@ -313,6 +313,11 @@ impl<M: Memory> Store<M> {
         self.write_as((Whose::All, false), Begin::Writing, work)
     }
 
+    /// [`Store::write`] for what makes the store larger; see [`Job`].
+    pub fn write_more<T>(&self, work: impl FnMut(&Tx<'_>, &mut M) -> Result<T>) -> Result<T> {
+        self.write_as((Whose::All, true), Begin::Writing, work)
+    }
+
     /// [`Store::write`] for an app, after everything that this app has queued before it. `grows`: see [`Job`].
     pub fn write_of<T>(&self, token: Token, grows: bool, work: impl FnMut(&Tx<'_>, &mut M) -> Result<T>) -> Result<T> {
         self.write_as((Whose::Of(token), grows), Begin::Writing, work)

@@ -81,7 +81,8 @@ tables! {
     /// Permissions of the device's own.
     DEFINITION = "definition" ("id") "name", "definition";
     /// Whose assets lie together.
-    DATASET = "dataset" ("id") "user_id", "owner_type", "owner", "encrypted";
+    DATASET = "dataset" ("id")
+        "user_id", "owner_type", "owner", "encrypted", "sync_code", "sync_total", "sync_failed";
     /// Tokens that are held for apps which come back.
     RESERVED_TOKEN = "reserved_token" ("token_id") "uid", "bundle_name", "user_id", "app_index";
     /// Whether dialogs may ask.
@@ -120,7 +121,7 @@ impl<'r> Columns<'r> {
     }
 }
 
-const MOST_COLUMNS: usize = 7;
+const MOST_COLUMNS: usize = 8;
 
 impl Tx<'_> {
     /// SipHash-2-4 of a value at a place of a data set: with a key of this device, so that nobody can make collisions.

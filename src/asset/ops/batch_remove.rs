@@ -37,7 +37,7 @@ impl Operation for BatchRemove {
             }
             call.check(call::BATCH, element)?;
         }
-        let Some(found) = target.find(call, tx)? else { return Ok(Reply::Done) };
+        let Some(found) = target.find(&call.device, tx)? else { return Ok(Reply::Done) };
         tx.atomically(|| {
             for element in &self.0 {
                 remove(tx, &found, element, call.now)?;

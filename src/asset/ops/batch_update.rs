@@ -47,7 +47,7 @@ impl Operation for BatchUpdate {
         for (index, destination) in self.destinations.iter().enumerate() {
             in_element(index, tell(&destination.late))?;
         }
-        let found = target.find(call, tx)?;
+        let found = target.find(&call.device, tx)?;
         tx.atomically(|| {
             let mut missing = Vec::new();
             for (index, ((_, alias), destination)) in self.sources.iter().zip(&self.destinations).enumerate() {

@@ -29,7 +29,7 @@ impl Operation for PreQuery {
         if query.terms.get(bits::AUTH_TYPE) == Some(0) {
             return Err(Error::argument("asset.Tag.AUTH_TYPE NONE needs no preQuery"));
         }
-        let found = target.find(call, tx)?.ok_or(Code::NotFound)?;
+        let found = target.find(&call.device, tx)?.ok_or(Code::NotFound)?;
         let authenticated = query.terms.with(bits::AUTH_TYPE, AUTH_ANY);
         let kind = kind(tx, &Condition::new(tx, &found, authenticated, query.names.iter()))?;
         call.device.keys().lock().check(tx, target.key.user, found.dataset, kind)?;

@@ -79,7 +79,7 @@ impl Query {
         if self.with_secret && !self.query.names.has_alias() {
             return Err(Code::Unsupported.into());
         }
-        let found = target.find(call, tx)?.ok_or(Code::NotFound)?;
+        let found = target.find(&call.device, tx)?.ok_or(Code::NotFound)?;
         // Whoever wants secrets brings the sessions in which some of them are given out.
         let sessions = self.with_secret.then(|| memory.sessions());
         let reader = Reader { query: self, call, tx, target, found: &found, sessions };
@@ -191,7 +191,7 @@ impl Reader<'_> {
     }
 
     fn take(&self, results: &mut Results, row: AssetRow<'_>) -> Result<()> {
-        let opened = self.target.open_names(self.call, self.tx, self.found, &row)?;
+        let opened = self.target.open_names(&self.call.device, self.tx, self.found, &row)?;
         let names = opened.as_ref().map_or(Ok(row.names), |opened| opened.names())?;
         if results.skip() {
             return Ok(());

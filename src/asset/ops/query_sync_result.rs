@@ -1,5 +1,5 @@
-//! querySyncResult: the outcome of the last synchronisation. There is no synchronisation service here, as in open
-//! builds of the system, so the outcome is always zeros (spec/asset.md 9.3).
+//! querySyncResult: what the last clone or restore into a data set came to, with zeros where there was none
+//! (spec/asset.md 4.6, 9.3).
 
 use super::*;
 
@@ -23,7 +23,7 @@ impl Operation for QuerySyncResult {
         spec::QUERY_SYNC_RESULT.code
     }
 
-    fn run(&self, _: &Call, _: &Target, _: &Tx<'_>, _: &mut Memory) -> Result<Reply> {
-        Ok(Reply::SyncResult([0, 0, 0]))
+    fn run(&self, call: &Call, target: &Target, tx: &Tx<'_>, _: &mut Memory) -> Result<Reply> {
+        call.device.datasets().outcome(tx, &target.key).map(Reply::SyncResult)
     }
 }

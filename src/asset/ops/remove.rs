@@ -1,7 +1,7 @@
 //! remove: deletes every asset that fits the conditions (spec/asset.md 4.2).
 
-use super::add::delete;
 use super::*;
+use crate::asset::new_row::delete;
 use crate::data::dataset::{TRUSTED_ACCOUNT, remove_loose_names};
 use crate::data::names::hash_of;
 use crate::data::terms::bits;
@@ -22,7 +22,7 @@ impl Operation for Remove {
     }
 
     fn run(&self, call: &Call, target: &Target, tx: &Tx<'_>, _: &mut Memory) -> Result<Reply> {
-        let found = target.find(call, tx)?.ok_or(Code::NotFound)?;
+        let found = target.find(&call.device, tx)?.ok_or(Code::NotFound)?;
         match remove(tx, &found, &self.0, call.now)? {
             0 => Err(Code::NotFound.into()),
             _ => Ok(Reply::Done),

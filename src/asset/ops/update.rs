@@ -30,7 +30,7 @@ impl Operation for Update {
 
     fn run(&self, call: &Call, target: &Target, tx: &Tx<'_>, _: &mut Memory) -> Result<Reply> {
         tell(&self.changes.late)?;
-        let found = target.find(call, tx)?.ok_or(Code::NotFound)?;
+        let found = target.find(&call.device, tx)?.ok_or(Code::NotFound)?;
         let condition = Condition::new(tx, &found, self.query.terms, self.query.names.iter());
         match update(call, tx, (target, &found), &condition, &self.changes)? {
             true => Ok(Reply::Done),
@@ -77,7 +77,7 @@ pub fn update(
     let mut rows = statement.raw_query();
     let Some(row) = rows.next()? else { return Ok(false) };
     let Some(row) = condition.read(row)? else { return Ok(false) };
-    let opened = target.open_names(call, tx, found, &row)?;
+    let opened = target.open_names(&call.device, tx, found, &row)?;
     let clear = opened.as_ref().map_or(Ok(row.names), |opened| opened.names())?;
 
     let secret = changes.secret.as_ref().map(|secret| -> Result<_> {
@@ -90,7 +90,7 @@ pub fn update(
     });
     let (secret, data_key) = secret.transpose()?.unzip();
     let names = changes.labels.over(clear);
-    let sealed = target.seal_names(call, tx, found, &names)?;
+    let sealed = target.seal_names(&call.device, tx, found, &names)?;
     let stored = sealed.as_ref().map_or(names, SealedNames::stored);
     let time = if changes.only_local { row.update_time } else { call.now };
     let sql = "UPDATE asset SET secret = coalesce(?2, secret), data_key = coalesce(?3, data_key), update_time = ?4,

@@ -3,6 +3,7 @@
 use crate::app::manifest::Manifest;
 use crate::crypto::{Aead, Context, Key};
 use crate::data::names::rename_all;
+use crate::device::identity::adopt_identity;
 use crate::device::registry::Basics;
 use crate::device::{Device, ROTATIONS};
 use crate::error::{Code, Error, Result};
@@ -65,6 +66,7 @@ impl Device {
             }
             if of.is_some() {
                 rename_all(tx)?;
+                adopt_identity(tx, &device)?;
             }
             tx.set_meta(ROTATIONS, custody.rotations.into())?;
             memory.forget();

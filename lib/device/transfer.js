@@ -1,0 +1,103 @@
+'use strict';
+
+// What goes from one device to another: a clone of it, and the backup of an app. Secrets are opened and sealed anew in the engine;
+// no plain byte of one is here.
+
+const { argumentError, fileError } = require('../engine/errors');
+const { optionsOf, toJson } = require('../engine/plain');
+const { NO_FILE, readFile, writePrivate } = require('../engine/private-file');
+const { App } = require('./app');
+const { folderOf } = require('./folder');
+
+/** More is no backup: it would be of some hundred thousand assets. */
+const LARGEST = 2 ** 30;
+/** Two counts stand before the bytes of a backup. */
+const COUNTS = 8;
+
+/** The code that a test wants this call to end with, when its time has come; undefined for none. */
+const faultOf = (core, api) => (core.instruments === null ? undefined : core.instruments.meet(api));
+
+/** What came of it, for those who called. */
+function countsOf(reply) {
+  const { totalCount, failedCount } = require('../engine/codec').decoders.syncResult(reply);
+  return { totalCount, failedCount };
+}
+
+/** The tokens of the apps that are meant: one app, or all installations of a bundle that are no clones. */
+function tokensOf(core, app, userId) {
+  if (App.belongsTo(app, core)) {
+    if (userId !== undefined && userId !== app.userId) throw argumentError('the app is another user\'s');
+    return [app.tokenId];
+  }
+  if (typeof app !== 'string') throw argumentError('app must be an App of this device, or the name of a bundle');
+  const isMeant = ({ manifest }) =>
+    manifest.bundleName === app &&
+    manifest.appIndex === 0 &&
+    (userId === undefined || manifest.userId === userId);
+  const meant = core.control('apps.list').filter(isMeant);
+  if (meant.length === 0) throw argumentError('no such app is installed');
+  return meant.map(({ tokenId }) => tokenId);
+}
+
+/** Clones a device into another one. */
+async function clone(core, into, options) {
+  const { user: userId, app, ...rest } = optionsOf('options', options);
+  if (into === undefined) throw argumentError('a Device to clone into is needed');
+  core.open();
+  into.open();
+  const apps = app === undefined ? undefined : tokensOf(core, app, userId);
+  const code = await faultOf(core, 'clone');
+  const counts = countsOf(await core.native.clone(core.id, into.id, toJson({ userId, apps, code, ...rest })));
+  into.told?.('clone');
+  return counts;
+}
+
+function passphraseOf(options) {
+  const { passphrase, ...rest } = optionsOf('options', options);
+  if (Object.keys(rest).length > 0) throw argumentError('the only option is passphrase');
+  if (passphrase === undefined || passphrase.length === 0) throw argumentError('a passphrase is needed');
+  return { passphrase };
+}
+
+/** What a backup that cannot be written or read is: 24000014, with the system's reason. */
+function failed(what, error) {
+  const detail = error.code === NO_FILE ? 'it is a link, or no file' : (error.code ?? error.message);
+  return Object.assign(fileError(`the backup cannot be ${what}: ${detail}`), { cause: error });
+}
+
+/** Writes the backup of an app. */
+async function backUp(core, tokenId, file, options) {
+  const secrets = passphraseOf(options);
+  const path = folderOf('file', file);
+  const made = core.withSecrets(secrets, (passphrase) => core.native.backUp(core.id, tokenId, passphrase));
+  const reply = await made;
+  try {
+    writePrivate(path, reply.subarray(COUNTS));
+  } catch (error) {
+    throw failed('written', error);
+  }
+  const counts = new DataView(reply.buffer, reply.byteOffset, COUNTS);
+  return { totalCount: counts.getUint32(0, true), failedCount: counts.getUint32(4, true) };
+}
+
+/** Restores an app from its backup. */
+async function restore(core, tokenId, file, options) {
+  const secrets = passphraseOf(options);
+  const path = folderOf('file', file);
+  core.open();
+  const code = (await faultOf(core, 'restore')) ?? 0;
+  let bytes;
+  try {
+    bytes = code === 0 ? readFile(path, LARGEST) : undefined;
+  } catch (error) {
+    throw failed('read', error);
+  }
+  const done = core.withSecrets(secrets, (passphrase) =>
+    core.native.restoreBackup(core.id, tokenId, code, passphrase, bytes),
+  );
+  const counts = countsOf(await done);
+  core.told?.('restoreBackup');
+  return counts;
+}
+
+module.exports = { backUp, clone, restore };

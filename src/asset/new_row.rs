@@ -1,0 +1,116 @@
+//! A row of an asset that is about to be written, and who has its alias already.
+
+use super::call::{Found, Target};
+use super::seal::{SealedNames, secret_context};
+use crate::data::dataset::{SEQUENCE_BITS, next_id};
+use crate::data::names::{Names, hash_of, put_names};
+use crate::data::terms::{Terms, bits};
+use crate::device::Device;
+use crate::error::{Code, Error, Result};
+use crate::keys::data_keys::DataKey;
+use crate::store::Tx;
+use rusqlite::params;
+
+/// The row that has an alias, tombstones included.
+pub struct Holder {
+    /// Row id.
+    pub id: i64,
+    /// Whether it is a tombstone.
+    pub deleted: bool,
+    /// Its own hashes.
+    pub names: Vec<i64>,
+}
+
+impl Holder {
+    /// The row that has this alias, which is given as it is stored.
+    pub fn find(tx: &Tx<'_>, found: &Found, alias: &[u8]) -> Result<Option<Self>> {
+        let (dataset, encrypted) = (found.dataset, found.index.is_some());
+        let mut statement = tx.prepare(
+            "SELECT asset.id, terms, alias, labels FROM name CROSS JOIN asset ON asset.id = name.asset WHERE hash = ?",
+        )?;
+        let mut rows = statement.query([hash_of(tx, dataset, encrypted, (0, alias))])?;
+        let Some(row) = rows.next()? else { return Ok(None) };
+        let corrupted = |_| Code::DataCorrupted;
+        let names = Names::stored(
+            row.get_ref(2)?.as_blob().map_err(corrupted)?,
+            row.get_ref(3)?.as_blob().map_err(corrupted)?,
+        )?;
+        let id = row.get::<_, i64>(0)?;
+        if names.alias != alias || id >> SEQUENCE_BITS != dataset {
+            return Err(Code::DataCorrupted.into());
+        }
+        let deleted = row.get::<_, i64>(1)? & bits::DELETED.mask() != 0;
+        Ok(Some(Holder {
+            id,
+            deleted,
+            names: names.places().map(|place| hash_of(tx, dataset, encrypted, place)).collect(),
+        }))
+    }
+}
+
+/// Removes a row and what it is found by.
+pub fn delete(tx: &Tx<'_>, id: i64, names: &[i64]) -> Result<()> {
+    tx.run("DELETE FROM asset WHERE id = ?", [id])?;
+    names.iter().try_for_each(|hash| tx.run("DELETE FROM name WHERE hash = ? AND asset = ?", (hash, id)).map(drop))
+}
+
+/// A row ready to be written: sealed.
+pub struct NewRow<'a> {
+    found: &'a Found,
+    names: Names<'a>,
+    sealed: Option<SealedNames>,
+    secret: Vec<u8>,
+    data_key: i64,
+    terms: Terms,
+}
+
+impl<'a> NewRow<'a> {
+    /// Seals names, terms and secret of an asset for its data set. 24000005 if the lock state keeps its key away.
+    pub fn seal(
+        device: &Device,
+        tx: &Tx<'_>,
+        target: &Target,
+        found: &'a Found,
+        (names, terms, secret): (Names<'a>, Terms, &[u8]),
+    ) -> Result<Self> {
+        let key: DataKey = device.keys().lock().sealing(tx, target.key.user, found.dataset, terms.kind())?;
+        let secret = key.aead.seal(secret, &secret_context(&target.context, &names, terms));
+        let sealed = target.seal_names(device, tx, found, &names)?;
+        Ok(NewRow { found, names, sealed, secret, data_key: key.id, terms })
+    }
+
+    fn stored(&self) -> Names<'_> {
+        self.sealed.as_ref().map_or(self.names, SealedNames::stored)
+    }
+
+    /// The row that has its alias.
+    pub fn find(&self, tx: &Tx<'_>) -> Result<Option<Holder>> {
+        Holder::find(tx, self.found, self.stored().alias)
+    }
+
+    /// Writes the row at the end of its data set, with the times of its making and of its last change. 24000008 if the
+    /// set is gone.
+    pub fn insert(&self, tx: &Tx<'_>, [created, updated]: [i64; 2]) -> Result<()> {
+        let (dataset, names) = (self.found.dataset, self.stored());
+        let gone = || Error::new(Code::DatabaseError, "the data set is gone");
+        let id = next_id(tx, dataset)?.ok_or_else(gone)?;
+        tx.together(|| {
+            tx.run(
+                "INSERT INTO asset (id, terms, data_key, create_time, update_time, alias, labels, secret, sealed)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+                params![
+                    id,
+                    self.terms.pack(),
+                    self.data_key,
+                    created,
+                    updated,
+                    names.alias,
+                    names.pack_labels(),
+                    self.secret,
+                    self.sealed.as_ref().map(|names| &names.sealed[..]),
+                ],
+            )?;
+            put_names(tx, dataset, self.found.index.is_some(), id, &names)
+        })
+    }
+}

@@ -1,0 +1,171 @@
+//! Assets that go from one device to another: a clone of a device, and the backup of an app. What was sealed under the
+//! keys of one device is opened, and sealed under those of the other one, and nobody is given it on the way.
+//!
+//! | SYNC_TYPE | to another device | back to the same device |
+//! |---|---|---|
+//! | has TRUSTED_DEVICE | goes | goes |
+//! | has THIS_DEVICE only | stays | goes |
+//! | NEVER, TRUSTED_ACCOUNT only | stays | stays |
+//!
+//! An asset fails, and is counted, if the lock state of either device keeps its key away, if its row is damaged, or if
+//! another asset has its alias where it would go. What came of it is written down for each data set.
+
+mod backup;
+mod parcel;
+
+use super::call::Target;
+use crate::app::{App, Owner};
+use crate::data::dataset::{DatasetKey, ids_of};
+use crate::device::Device;
+use crate::error::{Code, Error, Result};
+use crate::ids::{Token, UserId};
+use crate::json::parse;
+use crate::reply::{Outcome, Reply};
+use crate::store::{DATASET, Tx};
+pub use backup::{back_up, restore};
+use parcel::{Asset, Opened, Way, has_any, put};
+use serde::Deserialize;
+use std::sync::Arc;
+
+/// What of a device is to be cloned.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Wanted {
+    /// Of one user only.
+    user_id: Option<UserId>,
+    /// Of these apps only, with their groups.
+    apps: Option<Vec<Token>>,
+    /// The code that it is to end with at once, as a test wants it.
+    code: Option<u32>,
+}
+
+impl Wanted {
+    /// Reads the JSON of a call.
+    pub fn read(json: &str) -> Result<Self> {
+        parse(json)
+    }
+}
+
+/// The failure that a test asked for.
+fn fault(code: Option<u32>) -> Option<Error> {
+    code.and_then(Code::from_number).map(Error::from)
+}
+
+/// A data set that assets are taken from.
+struct Source {
+    id: i64,
+    of: Target,
+}
+
+/// The data sets from which assets go this way: of these owners, or of all apps.
+fn sources(tx: &Tx<'_>, way: Way, user: Option<UserId>, owners: Option<&[(UserId, Owner)]>) -> Result<Vec<Source>> {
+    let found = tx.find(&DATASET, &[], |row| {
+        let owner = Owner::decode(row.get(2)?, &row.get::<Vec<u8>>(3)?).ok_or(Code::DataCorrupted)?;
+        Ok((row.get::<i64>(0)?, row.get::<UserId>(1)?, owner, row.get::<bool>(4)?))
+    })?;
+    let mut sources = Vec::new();
+    for (id, of, owner, encrypted) in found {
+        let wanted = !matches!(owner, Owner::Vault { .. })
+            && user.is_none_or(|user| user == of)
+            && owners.is_none_or(|owners| owners.iter().any(|(user, one)| *user == of && *one == owner));
+        if wanted && has_any(tx, id, way)? {
+            sources.push(Source { id, of: Target::new(DatasetKey { user: of, owner: Arc::new(owner), encrypted }) });
+        }
+    }
+    sources.sort_unstable_by_key(|source| source.id);
+    Ok(sources)
+}
+
+/// Whom an app's assets belong to: itself, and its groups.
+fn owners_of(app: &App) -> impl Iterator<Item = Owner> {
+    let groups = app.manifest.asset_groups.iter().filter_map(|group| app.group(group.as_bytes()));
+    std::iter::once(Owner::clone(&app.owner)).chain(groups)
+}
+
+impl Source {
+    /// Hands out its assets that go this way, batch by batch: how many there are, and those that could be opened.
+    fn each(&self, device: &Device, way: Way, mut take: impl FnMut(u32, &[u8]) -> Result<()>) -> Result<()> {
+        let mut after = ids_of(self.id).0;
+        loop {
+            let opened = device.store().read(|tx| Opened::after(device, tx, &self.of, (self.id, after), way))?;
+            let Some(last) = opened.last else { return Ok(()) };
+            take(opened.total, &opened.packed)?;
+            after = last;
+        }
+    }
+}
+
+/// Unpacks assets; 24000007 for what is none.
+fn unpack(mut packed: &[u8]) -> Result<Vec<Asset<'_>>> {
+    let mut assets = Vec::new();
+    while !packed.is_empty() {
+        assets.push(Asset::take(&mut packed).ok_or(Code::DataCorrupted)?);
+    }
+    Ok(assets)
+}
+
+/// Counts what arrives in the data sets of a device, and writes it down.
+struct Arrival<'a> {
+    device: &'a Device,
+    /// What ended it.
+    failure: Option<Error>,
+    all: Outcome,
+}
+
+impl Arrival<'_> {
+    /// Fills a data set, unless something has ended all of it: `fill` counts what there is, and what has arrived.
+    fn fill(&mut self, into: &Target, fill: impl FnOnce(&mut u32, &mut u32) -> Result<()>) {
+        let (mut total, mut arrived) = (0, 0);
+        if self.failure.is_none() {
+            self.failure = fill(&mut total, &mut arrived).err();
+        }
+        let code = self.failure.as_ref().map_or(0, |failure| failure.code.number());
+        let outcome = Outcome { code, total, failed: total - arrived };
+        self.all.total += outcome.total;
+        self.all.failed += outcome.failed;
+        let noted = self.device.store().write(|tx, _| {
+            self.device.datasets().forget();
+            self.device.datasets().note(tx, &into.key, outcome)
+        });
+        self.failure = self.failure.take().or(noted.err());
+    }
+
+    fn end(self) -> Result<Reply> {
+        self.failure.map_or(Ok(Reply::SyncResult(self.all)), Err)
+    }
+}
+
+/// Clones a device into another one. 401 if they are the same, 24000012 for a user that one of them does not have; then
+/// nothing has happened. Neither store waits for the other one.
+pub fn clone(from: &Device, into: &Device, wanted: &Wanted) -> Result<Reply> {
+    from.check_open()?;
+    into.check_open()?;
+    if from.shares_store_with(into) {
+        return Err(Error::argument("a device cannot be cloned into itself"));
+    }
+    if let Some(user) = wanted.user_id {
+        from.check_user(user)?;
+        into.check_user(user)?;
+    }
+    let owners = wanted.apps.as_ref().map(|tokens| -> Result<Vec<_>> {
+        let apps = tokens.iter().map(|token| from.app(*token)).collect::<Result<Vec<_>>>()?;
+        let owners = |app: &Arc<App>| owners_of(app).map(|owner| (app.manifest.user_id, owner)).collect::<Vec<_>>();
+        Ok(apps.iter().flat_map(owners).collect())
+    });
+    let owners = owners.transpose()?;
+    from.store().settle()?;
+    let way = if from.identity()? == into.identity()? { Way::Home } else { Way::Abroad };
+    let sources = from.store().read(|tx| sources(tx, way, wanted.user_id, owners.as_deref()))?;
+    sources.iter().try_for_each(|source| into.check_user(source.of.key.user))?;
+    let mut arrival = Arrival { device: into, failure: fault(wanted.code), all: Outcome::default() };
+    for source in &sources {
+        arrival.fill(&source.of, |total, arrived| {
+            source.each(from, way, |count, packed| {
+                *total += count;
+                *arrived += put(into, &source.of, &unpack(packed)?)?;
+                Ok(())
+            })
+        });
+    }
+    arrival.end()
+}
