@@ -45,6 +45,7 @@ pub mod privacy;
 pub mod reply;
 pub mod services;
 pub mod store;
+pub mod sync;
 pub mod vault;
 #[cfg(test)]
 mod vectors;

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Folders and files of `src/`.
-const FLOORS: [&str; 20] = [
+const FLOORS: [&str; 21] = [
     "error",      // the published codes
     "ids",        // tokens of apps, users
     "json",       // arguments of device calls
@@ -25,6 +25,7 @@ const FLOORS: [&str; 20] = [
     "services",   // the functions of both token services
     "asset",      // the asset kit
     "vault",      // what Node programs keep
+    "sync",       // what of the device is in the account's log
     "node",       // the boundary to JavaScript
 ];
 /// They see everything: the crate itself, and the format vectors.

@@ -37,16 +37,19 @@ pub enum Owner {
         /// Its name.
         name: String,
     },
+    /// The keys of the account that devices share.
+    Account,
 }
 
 impl Owner {
-    /// The owner type's number: published but for the last.
+    /// The owner type's number: published but for the last two.
     pub fn kind(&self) -> u32 {
         match self {
             Owner::App { .. } => 0,
             Owner::Process { .. } => 1,
             Owner::Group { .. } => 2,
             Owner::Vault { .. } => 1000,
+            Owner::Account => 1001,
         }
     }
 
@@ -62,6 +65,7 @@ impl Owner {
             Owner::Process { name, uid } => join(name.as_bytes(), &uid.to_le_bytes()),
             Owner::Group { developer, group } => join(developer.as_bytes(), group),
             Owner::Vault { name } => join(name.as_bytes(), b""),
+            Owner::Account => {}
         }
     }
 

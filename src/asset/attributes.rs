@@ -66,6 +66,11 @@ impl GivenNames {
         self.0.has(Tag::Alias)
     }
 
+    /// Whether the label of a place is one of them.
+    pub fn has(&self, label: usize) -> bool {
+        self.0.has(NAMES[1 + label])
+    }
+
     /// Each with its place.
     pub fn iter(&self) -> impl Iterator<Item = (u8, &[u8])> {
         let given = (0..).zip(NAMES).filter(|(_, tag)| self.0.has(*tag));

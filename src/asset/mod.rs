@@ -1,9 +1,9 @@
 //! The asset kit: what a packed call of one of its functions means, and how it is carried out.
 
 pub mod attributes;
-mod call;
+pub(crate) mod call;
 mod condition;
-mod new_row;
+pub(crate) mod new_row;
 mod ops;
 pub(crate) mod row;
 pub(crate) mod seal;

@@ -4,7 +4,7 @@ use super::call::{Found, Target};
 use super::seal::{SealedNames, secret_context};
 use crate::data::dataset::{SEQUENCE_BITS, next_id};
 use crate::data::names::{Names, hash_of, put_names};
-use crate::data::terms::{Terms, bits};
+use crate::data::terms::{CHANGED_ALL, Terms, bits};
 use crate::device::Device;
 use crate::error::{Code, Error, Result};
 use crate::keys::data_keys::DataKey;
@@ -90,16 +90,27 @@ impl<'a> NewRow<'a> {
 
     /// Writes the row at the end of its data set, with the times of its making and of its last change. 24000008 if the
     /// set is gone.
-    pub fn insert(&self, tx: &Tx<'_>, [created, updated]: [i64; 2]) -> Result<()> {
-        let (dataset, names) = (self.found.dataset, self.stored());
-        let gone = || Error::new(Code::DatabaseError, "the data set is gone");
-        let id = next_id(tx, dataset)?.ok_or_else(gone)?;
+    pub fn insert(&self, tx: &Tx<'_>, times: [i64; 2]) -> Result<()> {
+        self.put(tx, times, self.terms.changed(CHANGED_ALL)).map(drop)
+    }
+
+    /// The same for what the account's log says: there is nothing to tell of. Returns the row's id.
+    pub fn insert_told(&self, tx: &Tx<'_>, times: [i64; 2]) -> Result<i64> {
+        self.put(tx, times, self.terms.pack())
+    }
+
+    /// Writes it in the place of a row, which keeps its id.
+    pub fn replace_told(&self, tx: &Tx<'_>, before: &Holder, [created, updated]: [i64; 2]) -> Result<()> {
+        let names = self.stored();
         tx.together(|| {
+            before.names.iter().try_for_each(|hash| {
+                tx.run("DELETE FROM name WHERE hash = ? AND asset = ?", (hash, before.id)).map(drop)
+            })?;
             tx.run(
-                "INSERT INTO asset (id, terms, data_key, create_time, update_time, alias, labels, secret, sealed)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+                "UPDATE asset SET terms = ?2, data_key = ?3, create_time = ?4, update_time = ?5, alias = ?6, labels = ?7,
+                     secret = ?8, sealed = ?9 WHERE id = ?1",
                 params![
-                    id,
+                    before.id,
                     self.terms.pack(),
                     self.data_key,
                     created,
@@ -110,7 +121,32 @@ impl<'a> NewRow<'a> {
                     self.sealed.as_ref().map(|names| &names.sealed[..]),
                 ],
             )?;
-            put_names(tx, dataset, self.found.index.is_some(), id, &names)
+            put_names(tx, self.found.dataset, self.found.index.is_some(), before.id, &names)
+        })
+    }
+
+    fn put(&self, tx: &Tx<'_>, [created, updated]: [i64; 2], terms: i64) -> Result<i64> {
+        let (dataset, names) = (self.found.dataset, self.stored());
+        let gone = || Error::new(Code::DatabaseError, "the data set is gone");
+        let id = next_id(tx, dataset)?.ok_or_else(gone)?;
+        tx.together(|| {
+            tx.run(
+                "INSERT INTO asset (id, terms, data_key, create_time, update_time, alias, labels, secret, sealed)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+                params![
+                    id,
+                    terms,
+                    self.data_key,
+                    created,
+                    updated,
+                    names.alias,
+                    names.pack_labels(),
+                    self.secret,
+                    self.sealed.as_ref().map(|names| &names.sealed[..]),
+                ],
+            )?;
+            put_names(tx, dataset, self.found.index.is_some(), id, &names)?;
+            Ok(id)
         })
     }
 }

@@ -158,8 +158,19 @@ pub fn remove_user_data(tx: &Tx<'_>, user: UserId) -> Result<()> {
         remove_loose_names(tx, dataset)?;
         entries::remove_all(tx, dataset)?;
     }
+    if tx.run("DELETE FROM account WHERE user_id = ?", [user])? > 0 {
+        remove_account(tx)?;
+    }
     tx.run("DELETE FROM dataset WHERE user_id = ?", [user])?;
     tx.count_anew();
+    Ok(())
+}
+
+/// Forgets the account that devices share. Assets and entries stay.
+pub fn remove_account(tx: &Tx<'_>) -> Result<()> {
+    for table in ["account", "account_key", "record", "pending", "shown", "conflict", "looked_at"] {
+        tx.run(&format!("DELETE FROM {table}"), [])?;
+    }
     Ok(())
 }
 

@@ -46,3 +46,13 @@ pub fn remove_all(tx: &Tx<'_>, dataset: i64) -> Result<()> {
     }
     Ok(())
 }
+
+/// Whether an id is that of an entry, not of an asset.
+pub fn is_entry(id: i64) -> bool {
+    id & ENTRIES != 0
+}
+
+/// The vault that an id is of.
+pub fn dataset_of(id: i64) -> i64 {
+    (id & !ENTRIES) >> CHANGE_BITS
+}

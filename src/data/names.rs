@@ -8,6 +8,11 @@ use std::sync::LazyLock;
 /// How many labels an asset can have.
 pub const LABELS: usize = 12;
 
+/// The places of those that others with the same account see changed.
+pub const NORMAL: std::ops::Range<usize> = 4..8;
+/// The places of those that never leave the device.
+pub const LOCAL: std::ops::Range<usize> = 8..12;
+
 /// The labels of an asset, by their places.
 pub type Labels<'a> = [Option<&'a [u8]>; LABELS];
 

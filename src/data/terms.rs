@@ -1,5 +1,6 @@
 //! The numbers of an asset, as the bits of one column.
 
+use super::dataset::TRUSTED_ACCOUNT;
 use crate::keys::data_keys::Kind;
 
 /// AuthType.ANY.
@@ -32,9 +33,21 @@ pub mod bits {
     /// A tombstone: removed here, not yet in the trusted account.
     pub const DELETED: Bits = Bits { shift: 16, max: 1 };
 
-    /// All but the tombstone's, in the order in which they are authenticated.
+    /// What of a trusted account's asset was changed since the account's log was last told of it (`CHANGED_…`).
+    pub const CHANGED: Bits = Bits { shift: 17, max: 127 };
+
+    /// All but the last two, in the order in which they are authenticated.
     pub const TERMS: [Bits; 6] = [ACCESSIBILITY, REQUIRE_PASSWORD_SET, AUTH_TYPE, SYNC_TYPE, IS_PERSISTENT, WRAP_TYPE];
 }
+
+/// It was added.
+pub const CHANGED_ALL: u32 = 1;
+/// Its secret.
+pub const CHANGED_SECRET: u32 = 2;
+/// The first normal label; the others follow.
+pub const CHANGED_LABEL: u32 = 4;
+/// It was removed.
+pub const CHANGED_GONE: u32 = 64;
 
 impl Bits {
     /// The number in its place.
@@ -47,8 +60,8 @@ impl Bits {
         self.put(u32::MAX >> self.max.leading_zeros())
     }
 
-    /// The number that stands there.
-    const fn get(&self, column: i64) -> u32 {
+    /// The number that stands there in the column.
+    pub const fn of(&self, column: i64) -> u32 {
         ((column & self.mask()) >> self.shift) as u32
     }
 }
@@ -63,9 +76,9 @@ impl Terms {
 
     /// None for what was never written.
     pub fn unpack(column: i64) -> Option<Self> {
-        let terms = column & !bits::DELETED.mask();
+        let terms = column & !(bits::DELETED.mask() | bits::CHANGED.mask());
         let rest = bits::TERMS.iter().fold(terms, |rest, bits| rest & !bits.mask());
-        (rest == 0 && bits::TERMS.iter().all(|bits| bits.get(terms) <= bits.max)).then_some(Terms(terms))
+        (rest == 0 && bits::TERMS.iter().all(|bits| bits.of(terms) <= bits.max)).then_some(Terms(terms))
     }
 
     /// As the column has them, of an asset that is there.
@@ -75,12 +88,18 @@ impl Terms {
 
     /// One of the numbers.
     pub fn get(self, bits: Bits) -> u32 {
-        bits.get(self.0)
+        bits.of(self.0)
     }
 
     /// The same with another number.
     pub const fn with(self, bits: Bits, number: u32) -> Self {
         Terms(self.0 & !bits.mask() | bits.put(number))
+    }
+
+    /// The same for an asset that is written here: one for the trusted account is to be told of.
+    pub fn changed(self, what: u32) -> i64 {
+        let told = self.get(bits::SYNC_TYPE) & TRUSTED_ACCOUNT != 0;
+        if told { self.0 | bits::CHANGED.put(what) } else { self.0 }
     }
 
     /// What is authenticated with a secret.
@@ -114,7 +133,7 @@ impl GivenTerms {
 
     /// The number, if it was given.
     pub fn get(self, bits: Bits) -> Option<u32> {
-        (self.mask & bits.mask() != 0).then(|| bits.get(self.column))
+        (self.mask & bits.mask() != 0).then(|| bits.of(self.column))
     }
 
     /// Bits of the column that count, and what they are, of assets that are there and fit.

@@ -76,6 +76,14 @@ impl Device {
         }
     }
 
+    /// The installed instance of a bundle, as a transaction sees it.
+    pub(crate) fn app_in(&self, tx: &Tx<'_>, memory: &Memory, instance: Instance<'_>) -> Result<Option<App>> {
+        match find_token(tx, instance)? {
+            Some(token) => self.load(tx, memory, token),
+            None => Ok(None),
+        }
+    }
+
     /// The app as a transaction sees it, with what UI components let it hold.
     pub(crate) fn load(&self, tx: &Tx<'_>, memory: &Memory, token: Token) -> Result<Option<App>> {
         let registry = self.registry.read();

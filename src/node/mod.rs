@@ -21,6 +21,7 @@ use crate::permission::PermissionId;
 use crate::reply::{Outcome, Reply, Sink, Style, Ticket};
 use crate::services::{self, translate};
 use crate::store;
+use crate::sync;
 use crate::vault::{self, Vault};
 use napi::bindgen_prelude::{Env, JsValue, Object};
 use napi::sys::{self, napi_callback_info, napi_env, napi_ref, napi_value};
@@ -73,6 +74,7 @@ const EXPORTS: &[(&std::ffi::CStr, sys::napi_callback)] = &[
     (c"clone", Some(clone)),
     (c"backUp", Some(back_up)),
     (c"restoreBackup", Some(restore_backup)),
+    (c"account", Some(account)),
     (c"openVault", Some(open_vault)),
     (c"closeVault", Some(close_vault)),
     (c"vault", Some(vault)),
@@ -258,6 +260,25 @@ unsafe extern "C" fn restore_backup(env: napi_env, info: napi_callback_info) -> 
         let [passphrase, file] =
             [3, 4].map(|place: usize| Buffer::of(unsafe { js.bytes(arguments[place]) }.unwrap_or_default()));
         instance.aside(js, move || transfer::restore(&device, token, Some(code), &passphrase, &file))
+    })
+}
+
+/// account(device: number, call: string, json: string, parts: Uint8Array): Promise<Uint8Array> - the formats are those of
+/// sync/calls.rs
+unsafe extern "C" fn account(env: napi_env, info: napi_callback_info) -> napi_value {
+    enter(env, info, |instance, js, arguments| {
+        let device = instance.device(js.u32(arguments[0]))?;
+        let (name, json) = (js.string(arguments[1]).to_string(), js.string(arguments[2]).to_string());
+        // SAFETY: as in `open`.
+        let mut rest = unsafe { js.bytes(arguments[3]) }.unwrap_or_default();
+        let mut parts = Vec::new();
+        while let Some((length, tail)) = rest.split_first_chunk() {
+            let cut = || Error::argument("packed bytes are cut short");
+            let (part, tail) = tail.split_at_checked(u32::from_le_bytes(*length) as usize).ok_or_else(cut)?;
+            parts.push(Buffer::of(part));
+            rest = tail;
+        }
+        instance.aside(js, move || sync::invoke(&device, &name, &json, &parts))
     })
 }
 

@@ -1,5 +1,6 @@
 //! Checks and writes of one commit: all of them take effect, or none.
 
+use super::carried::Carried;
 use super::entry::{About, BY_HASH, BY_ID, EntryRow, FIRST_UNLOCKED, Opened, UNLOCKED};
 use super::packed::{Name, Packed, put_part};
 use super::{Call, Found};
@@ -62,6 +63,18 @@ impl<'a> Commit<'a> {
         let checks = (0..packed.u32()?).map(|_| Ok((packed.name()?, packed.i64()?))).collect::<Result<_>>()?;
         let writes = (0..packed.u32()?).map(|_| Write::parse(&mut packed)).collect::<Result<_>>()?;
         packed.finish().map(|()| Commit { checks, writes })
+    }
+
+    /// One entry, as it comes from elsewhere.
+    pub fn set(entry: &Carried<'a>) -> Self {
+        let Carried { access, expires, name, ref labels, value, .. } = *entry;
+        let set = Write::Set { access, expires, name, labels: labels.clone(), value };
+        Commit { checks: Vec::new(), writes: vec![set] }
+    }
+
+    /// One removal.
+    pub fn delete(name: Name<'a>) -> Self {
+        Commit { checks: Vec::new(), writes: vec![Write::Delete(name)] }
     }
 
     /// Whether it needs room on the disk.

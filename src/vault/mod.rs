@@ -4,6 +4,7 @@
 //! itself has neither name nor label in clear. A change writes a row anew under the next id, so ids tell what happened since
 //! a listener last looked, and two states of an entry apart.
 
+pub mod carried;
 mod commit;
 mod entry;
 mod packed;

@@ -28,7 +28,9 @@ const NONE: u32 = u32::MAX;
 /// What an entry is called.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Name<'a> {
+    /// What it is for.
     pub service: &'a [u8],
+    /// Whose.
     pub account: &'a [u8],
 }
 

@@ -4,7 +4,7 @@ use super::*;
 use crate::asset::new_row::delete;
 use crate::data::dataset::{TRUSTED_ACCOUNT, remove_loose_names};
 use crate::data::names::hash_of;
-use crate::data::terms::bits;
+use crate::data::terms::{CHANGED_GONE, bits};
 
 /// remove(query)
 pub struct Remove(Subject);
@@ -49,7 +49,7 @@ pub fn remove(tx: &Tx<'_>, found: &Found, subject: &Subject, now: i64) -> Result
         }
         for id in &kept {
             let sql = "UPDATE asset SET terms = terms | ?, update_time = ? WHERE id = ?";
-            tx.run(sql, (bits::DELETED.mask(), now, id))?;
+            tx.run(sql, (bits::DELETED.mask() | bits::CHANGED.put(CHANGED_GONE), now, id))?;
         }
         Ok(doomed.len() + kept.len())
     };

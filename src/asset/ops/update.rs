@@ -5,7 +5,8 @@ use crate::asset::attributes::GivenNames;
 use crate::asset::seal::{SealedNames, check_secret, secret_context};
 use crate::asset::subject::{Late, late, tell};
 use crate::asset::tag::set;
-use crate::data::names::hash_of;
+use crate::data::names::{NORMAL, hash_of};
+use crate::data::terms::{CHANGED_LABEL, CHANGED_SECRET, bits};
 use crate::keys::data_keys::Purpose;
 use rusqlite::params;
 
@@ -65,6 +66,15 @@ impl Changes {
     }
 }
 
+impl Changes {
+    /// What of an asset is changed, as far as others learn of it.
+    fn parts(&self) -> u32 {
+        let labels = (0..NORMAL.len()).filter(|place| self.labels.has(NORMAL.start + place));
+        let secret = if self.secret.is_some() { CHANGED_SECRET } else { 0 };
+        labels.fold(secret, |parts, place| parts | CHANGED_LABEL << place)
+    }
+}
+
 /// Changes the asset that fits; `false` if there is none. The alias is a condition, so there is at most one.
 pub fn update(
     call: &Call,
@@ -94,10 +104,11 @@ pub fn update(
     let stored = sealed.as_ref().map_or(names, SealedNames::stored);
     let time = if changes.only_local { row.update_time } else { call.now };
     let sql = "UPDATE asset SET secret = coalesce(?2, secret), data_key = coalesce(?3, data_key), update_time = ?4,
-                   labels = ?5, sealed = ?6 WHERE id = ?1";
+                   labels = ?5, sealed = ?6, terms = terms | ?7 WHERE id = ?1";
+    let changed = row.terms.changed(changes.parts()) & bits::CHANGED.mask();
     let sealed = sealed.as_ref().map(|names| &names.sealed[..]);
     tx.together(|| {
-        tx.run(sql, params![row.id, secret, data_key, time, stored.pack_labels(), sealed])?;
+        tx.run(sql, params![row.id, secret, data_key, time, stored.pack_labels(), sealed, changed])?;
         for (place, (before, after)) in (1..).zip(row.names.labels.iter().zip(&stored.labels)) {
             if before != after {
                 let hash = |label| hash_of(tx, found.dataset, found.index.is_some(), (place, label));

@@ -23,6 +23,7 @@ use crate::json::parse;
 use crate::reply::{Outcome, Reply};
 use crate::store::{DATASET, Tx};
 pub use backup::{back_up, restore};
+pub(crate) use parcel::is_of_asset;
 use parcel::{Asset, Opened, Way, has_any, put};
 use serde::Deserialize;
 use std::sync::Arc;

@@ -11,7 +11,14 @@ use crate::store::{Change, Tx};
 use std::sync::atomic::Ordering;
 
 /// What a factory reset empties, children first.
-const TABLES: [&str; 19] = [
+const TABLES: [&str; 26] = [
+    "account",
+    "account_key",
+    "record",
+    "pending",
+    "shown",
+    "conflict",
+    "looked_at",
     "usage_record",
     "used_type",
     "record_toggle",

@@ -1,0 +1,595 @@
+//! The calls, by name: JSON and bytes in, JSON and bytes out.
+//!
+//! ```text
+//! reply := part*        the first is JSON, the others bytes
+//! part  := length (u32) bytes
+//! ```
+
+use super::keep::{Kept, Settings};
+use super::shown::{Head, Open, show, show_stale};
+use super::{assets, entries};
+use crate::account::coded::Coded;
+use crate::account::{
+    Account, Conflict, Edit, Keeper, LONGEST_LEASE, Opens, RECOVERY, Record, Recovered, RecordId, Refused, Request, State, Stop,
+    Ticket, View, lets_in, place,
+};
+use crate::app::Owner;
+use crate::crypto::{Buffer, Source};
+use crate::data::dataset::remove_account;
+use crate::device::Device;
+use crate::device::memory::Memory;
+use crate::error::{Code, Error, Result};
+use crate::ids::{Token, UserId};
+use crate::json::parse;
+use crate::reply::Reply;
+use crate::store::{DATASET, Tx};
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+/// How many assets and entries are looked at, or made visible, in one call: nobody waits long for the store.
+const ROUND: usize = 256;
+/// What tickets and requests are called on the shelf.
+type Parts<'a> = &'a [Buffer];
+
+/// What a call gives back.
+struct Answer {
+    json: Value,
+    parts: Vec<Vec<u8>>,
+}
+
+impl Answer {
+    fn json(json: Value) -> Self {
+        Answer { json, parts: Vec::new() }
+    }
+
+    fn with(json: Value, parts: impl Into<Vec<Vec<u8>>>) -> Self {
+        Answer { json, parts: parts.into() }
+    }
+
+    fn reply(mut self) -> Reply {
+        let json = self.json.to_string();
+        let all: usize = self.parts.iter().map(|part| part.len() + 4).sum();
+        let mut out = Buffer::with_capacity(json.len() + 4 + all);
+        for part in std::iter::once(json.as_bytes()).chain(self.parts.iter().map(Vec::as_slice)) {
+            out.put(&(part.len() as u32).to_le_bytes());
+            out.put(part);
+        }
+        use zeroize::Zeroize;
+        self.parts.zeroize();
+        Reply::Packed(out)
+    }
+}
+
+type Call = fn(&Device, &str, Parts<'_>) -> Result<Answer>;
+
+/// Every call by name.
+const TABLE: &[(&str, Call)] = &[
+    ("status", status),
+    ("create", create),
+    ("request", request),
+    ("letsIn", lets_me_in),
+    ("enter", enter),
+    ("recover", recover),
+    ("admitRecovered", admit_recovered),
+    ("take", take),
+    ("next", next),
+    ("invite", invite),
+    ("requests", requests),
+    ("asked", asked),
+    ("admit", admit),
+    ("snapshot", snapshot),
+    ("restore", restore),
+    ("revoke", revoke),
+    ("leave", leave),
+    ("conflicts", conflicts),
+    ("forget", forget_conflict),
+    ("logout", logout),
+    ("leased", leased),
+    ("lease", lease),
+    ("renew", renew),
+    ("release", release),
+];
+
+/// Makes a call.
+pub fn invoke(device: &Device, name: &str, json: &str, parts: &[Buffer]) -> Result<Reply> {
+    device.check_open()?;
+    let row = TABLE.iter().find(|(known, _)| *known == name);
+    let (_, call) = row.ok_or_else(|| Error::argument(format!("no call of the account is named {name}")))?;
+    call(device, json, parts).map(Answer::reply)
+}
+
+/// Shapes of arguments.
+macro_rules! inputs {
+    ($($name:ident { $($field:ident: $kind:ty),* $(,)? })*) => {$(
+        #[derive(Deserialize)]
+        #[serde(rename_all = "camelCase", deny_unknown_fields)]
+        struct $name { $($field: $kind,)* }
+    )*};
+}
+
+inputs! {
+    Make { name: String, vault: bool }
+    Numbered { from: u64 }
+    Lasts { ms: u64 }
+    Known { id: String }
+    OfApp { token_id: Token }
+    Named { vault: String, service: String, account: String }
+    Leasing { vault: String, service: String, account: String, holder: String, ms: u32 }
+    Renewing { vault: String, service: String, account: String, fence: u64, access: u8, labels: Vec<String>, expires: Option<u64> }
+    Numbers { number: i64 }
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+fn unhex(text: &str) -> Result<[u8; 16]> {
+    let bytes = (0..text.len() / 2).map(|at| u8::from_str_radix(text.get(2 * at..2 * at + 2).unwrap_or("-"), 16));
+    let bytes = bytes.collect::<std::result::Result<Vec<_>, _>>().ok().filter(|_| text.len() == 32);
+    bytes.and_then(|bytes| bytes.try_into().ok()).ok_or_else(|| Error::argument("an id has 32 hexadecimal digits"))
+}
+
+fn part(parts: Parts<'_>, at: usize) -> Result<&[u8]> {
+    parts.get(at).map(|part| &part[..]).ok_or_else(|| Error::argument("bytes are missing"))
+}
+
+fn no_account() -> Error {
+    Error::new(Code::NotFound, "the device belongs to no account")
+}
+
+/// Runs a call on the account in one transaction, and keeps its state.
+fn with<T>(device: &Device, mut work: impl FnMut(&mut Open<'_, '_>, &mut Memory) -> Result<T>) -> Result<T> {
+    device.store().write_more(|tx, memory| {
+        tx.atomically(|| {
+            let (kept, settings, mut state) = Kept::load(device, tx)?.ok_or_else(no_account)?;
+            let before = state.coded();
+            let (now, mut source) = (device.clock().now()? as u64, Source::system());
+            let mut account = Account { state: &mut state, keeper: &kept, now, source: &mut source };
+            account.unpack_waiting()?;
+            let result = work(&mut account, memory)?;
+            if state.coded() != before {
+                kept.save(&settings, &state)?;
+            }
+            Ok(result)
+        })
+    })
+}
+
+/// Begins an account or joins one.
+fn begin<T>(device: &Device, make: &Make, mut work: impl FnMut(&mut Open<'_, '_>) -> Result<T>) -> Result<T> {
+    device.store().write_more(|tx, _| {
+        tx.atomically(|| {
+            let settings = Settings { user: device.foreground_user(), vault: make.vault };
+            let kept = Kept::begin(device, tx, &settings)?;
+            let (mut state, mut source) = (State::default(), Source::system());
+            let now = device.clock().now()? as u64;
+            let mut account = Account { state: &mut state, keeper: &kept, now, source: &mut source };
+            let result = work(&mut account)?;
+            assets::tell_anew(tx, None)?;
+            kept.save(&settings, &state)?;
+            Ok(result)
+        })
+    })
+}
+
+/// What was changed here becomes pending. `true`: all of it did.
+fn gather(device: &Device, account: &mut Open<'_, '_>, memory: &Memory) -> Result<bool> {
+    let mut more = assets::gather(account, memory, ROUND)?;
+    if Kept::load(device, account.keeper.tx)?.is_some_and(|(_, settings, _)| settings.vault) {
+        more |= entries::gather(account, ROUND)?;
+    }
+    Ok(!more)
+}
+
+fn status(device: &Device, _: &str, _: Parts<'_>) -> Result<Answer> {
+    let json = device.store().read(|tx| {
+        let count = |sql: &str| Ok::<_, Error>(tx.first(sql, [], |row| row.get::<_, i64>(0))?.unwrap_or_default());
+        let Some((kept, settings, state)) = Kept::load(device, tx)? else { return Ok(Value::Null) };
+        let members: Vec<_> = state
+            .listed()
+            .map(|member| {
+                json!({
+                    "id": hex(&member.id),
+                    "name": member.identity.name,
+                    "kind": if member.identity.kind == RECOVERY { "recovery" } else { "device" },
+                    "seen": member.seen,
+                    "self": member.id == state.me,
+                })
+            })
+            .collect();
+        let changed = count("SELECT count(*) FROM asset WHERE terms & 16646144")?;
+        let mut source = Source::system();
+        let mut shared = state.clone();
+        let account = Account { state: &mut shared, keeper: &kept, now: 0, source: &mut source };
+        Ok(json!({
+            "account": hex(&state.account),
+            "member": hex(&state.me),
+            "userId": settings.user,
+            "vault": settings.vault,
+            "head": state.head,
+            "hash": hex(&state.hash),
+            "epoch": state.epoch,
+            "members": members,
+            "pending": count("SELECT count(*) FROM pending")? + changed,
+            "waiting": count("SELECT count(*) FROM record WHERE stale")?,
+            "records": count("SELECT count(*) FROM record")?,
+            "conflicts": count("SELECT count(*) FROM conflict")?,
+            "putBack": state.put_back,
+            "snapshot": state.snapshots.last().map_or(0, |snapshot| snapshot.n),
+            "dispensable": state.dispensable(device.clock().now()? as u64),
+            "digest": hex(&account.digest()?[..8]),
+        }))
+    })?;
+    Ok(Answer::json(json))
+}
+
+fn create(device: &Device, json: &str, _: Parts<'_>) -> Result<Answer> {
+    let make: Make = parse(json)?;
+    begin(device, &make, |account| {
+        let (entry, secret) = account.create(&make.name)?;
+        Ok(Answer::with(json!({ "account": hex(&account.state.account) }), [secret.to_vec(), entry]))
+    })
+}
+
+/// The ticket is one part; the request is for the shelf.
+fn request(device: &Device, json: &str, parts: Parts<'_>) -> Result<Answer> {
+    let make: Make = parse(json)?;
+    let ticket = Ticket::decode(part(parts, 0)?).ok_or_else(|| Error::argument("this is no ticket"))?;
+    begin(device, &make, |account| {
+        let identity = account.identity(&make.name)?;
+        (account.state.account, account.state.me) = (ticket.account, identity.pseudonym());
+        let request = ticket.request(&Request { identity }, account.source);
+        Ok(Answer::with(
+            json!({ "account": hex(&ticket.account), "name": Ticket::request_name(&ticket.id), "head": ticket.head,
+                    "hash": hex(&ticket.hash) }),
+            [request],
+        ))
+    })
+}
+
+fn lets_me_in(device: &Device, _: &str, parts: Parts<'_>) -> Result<Answer> {
+    let me = device.store().read(|tx| Ok(Kept::load(device, tx)?.ok_or_else(no_account)?.2.me))?;
+    Ok(Answer::json(json!(lets_in(part(parts, 0)?, &me))))
+}
+
+/// Ticket, snapshot, and the entry that let this device in.
+fn enter(device: &Device, _: &str, parts: Parts<'_>) -> Result<Answer> {
+    let ticket = Ticket::decode(part(parts, 0)?).ok_or_else(|| Error::argument("this is no ticket"))?;
+    with(device, |account, _| {
+        refusable(account.restore(part(parts, 1)?, &Opens::Ticket(&ticket, part(parts, 2)?)))
+    })
+}
+
+/// The recovery key and a snapshot.
+fn recover(device: &Device, json: &str, parts: Parts<'_>) -> Result<Answer> {
+    #[derive(Deserialize)]
+    #[serde(rename_all = "camelCase", deny_unknown_fields)]
+    struct Recover {
+        name: String,
+        vault: bool,
+        account: String,
+    }
+    let Recover { name, vault, account: id } = parse(json)?;
+    let recovered = recovery(part(parts, 0)?)?;
+    let id = unhex(&id)?;
+    begin(device, &Make { name: name.clone(), vault }, |account| {
+        account.state.account = id;
+        account.state.me = account.identity(&name)?.pseudonym();
+        match account.restore(part(parts, 1)?, &Opens::Recovery(&recovered)) {
+            Ok(()) => Ok(Answer::json(json!({ "head": account.state.head }))),
+            Err(Refused::Stop(Stop::Foreign)) => {
+                Err(Error::new(Code::AccessDenied, "this is not the recovery key of the account, or it was replaced"))
+            }
+            Err(Refused::Stop(stop)) => Err(Error::new(Code::DataCorrupted, format!("the snapshot is {}", stop.name()))),
+            Err(Refused::Failed(error)) => Err(error),
+        }
+    })
+}
+
+fn recovery(secret: &[u8]) -> Result<Recovered> {
+    let secret = secret.try_into().map_err(|_| Error::argument("a recovery key has 16 bytes"))?;
+    Ok(Recovered::new(secret))
+}
+
+fn admit_recovered(device: &Device, json: &str, parts: Parts<'_>) -> Result<Answer> {
+    let (make, recovered): (Make, _) = (parse(json)?, recovery(part(parts, 0)?)?);
+    with(device, |account, _| {
+        let entry = account.admit_recovered(&make.name, &recovered)?;
+        Ok(Answer::with(json!({ "n": account.state.head + 1 }), [entry]))
+    })
+}
+
+fn refusable(result: std::result::Result<(), Refused>) -> Result<Answer> {
+    match result {
+        Ok(()) => Ok(Answer::json(json!({}))),
+        Err(Refused::Stop(stop)) => Ok(Answer::json(json!({ "stop": stop.name() }))),
+        Err(Refused::Failed(error)) => Err(error),
+    }
+}
+
+/// Applies entries, the first of which has a number. What of them cannot be applied, and why, is in the answer; what came before
+/// is kept.
+fn take(device: &Device, json: &str, parts: Parts<'_>) -> Result<Answer> {
+    let Numbered { from } = parse(json)?;
+    with(device, |account, memory| {
+        if !gather(device, account, memory)? {
+            return Ok(Answer::json(json!({ "again": true, "taken": 0 })));
+        }
+        let (mut taken, mut stop) = (0, Value::Null);
+        for (n, entry) in (from..).zip(parts) {
+            let before = account.state.clone();
+            let kept = account.keeper;
+            let applied = kept.tx.atomically(|| match account.take(n, entry) {
+                Ok(()) => Ok(None),
+                Err(Refused::Stop(Stop::Revoked)) => Err(Error::new(Code::AccessDenied, "revoked")),
+                Err(Refused::Stop(stop)) => Err(Error::new(Code::DataCorrupted, stop.name())),
+                Err(Refused::Failed(error)) if error.code == Code::StatusMismatch => Err(error),
+                Err(Refused::Failed(error)) => Ok(Some(error)),
+            });
+            match applied {
+                Ok(None) => taken += 1,
+                Ok(Some(error)) => return Err(error),
+                Err(error) => {
+                    *account.state = before;
+                    stop = json!(error.detail.unwrap_or("locked".into()));
+                    break;
+                }
+            }
+        }
+        let (waiting, more) = show_stale(account, 4 * ROUND)?;
+        let head = account.state.head;
+        Ok(Answer::json(json!({ "taken": taken, "stop": stop, "head": head, "waiting": waiting, "again": more })))
+    })
+}
+
+/// The next entry to be appended, if there is something to say.
+fn next(device: &Device, _: &str, _: Parts<'_>) -> Result<Answer> {
+    with(device, |account, memory| {
+        let all = gather(device, account, memory)?;
+        let entry = account.next()?;
+        Ok(Answer::with(json!({ "n": account.state.head + 1, "all": all }), entry.into_iter().collect::<Vec<_>>()))
+    })
+}
+
+fn invite(device: &Device, json: &str, _: Parts<'_>) -> Result<Answer> {
+    let Lasts { ms } = parse(json)?;
+    with(device, |account, _| {
+        let (entry, ticket) = account.invite(ms)?;
+        Ok(Answer::with(json!({ "n": ticket.head }), [entry, ticket.coded()]))
+    })
+}
+
+fn requests(device: &Device, _: &str, _: Parts<'_>) -> Result<Answer> {
+    with(device, |account, _| {
+        let ids = account.requests();
+        let named = ids.iter().map(|id| json!({ "id": hex(id), "name": Ticket::request_name(id) }));
+        Ok(Answer::json(named.collect()))
+    })
+}
+
+/// Who asks: the name it gives itself, and what it is known by.
+fn asked(device: &Device, json: &str, parts: Parts<'_>) -> Result<Answer> {
+    let id = unhex(&parse::<Known>(json)?.id)?;
+    with(device, |account, _| {
+        let request = account.asked(&id, part(parts, 0)?);
+        Ok(Answer::json(request.map_or(Value::Null, |Request { identity }| {
+            json!({ "name": identity.name, "member": hex(&identity.pseudonym()) })
+        })))
+    })
+}
+
+fn admit(device: &Device, json: &str, parts: Parts<'_>) -> Result<Answer> {
+    let id = unhex(&parse::<Known>(json)?.id)?;
+    with(device, |account, _| {
+        let request = account.asked(&id, part(parts, 0)?).ok_or_else(|| Error::argument("this is no request"))?;
+        let entry = account.admit(&id, request)?;
+        Ok(Answer::with(json!({ "n": account.state.head + 1 }), [entry]))
+    })
+}
+
+fn snapshot(device: &Device, _: &str, _: Parts<'_>) -> Result<Answer> {
+    with(device, |account, _| {
+        let (name, bytes, entry) = account.snapshot()?;
+        Ok(Answer::with(json!({ "n": account.state.head + 1, "name": name }), [bytes, entry]))
+    })
+}
+
+/// Goes on from a snapshot, because entries were emptied that this device has not seen.
+fn restore(device: &Device, _: &str, parts: Parts<'_>) -> Result<Answer> {
+    with(device, |account, memory| {
+        if !gather(device, account, memory)? {
+            return Ok(Answer::json(json!({ "again": true })));
+        }
+        refusable(account.restore(part(parts, 0)?, &Opens::Member))
+    })
+}
+
+fn revoke(device: &Device, json: &str, _: Parts<'_>) -> Result<Answer> {
+    let id = unhex(&parse::<Known>(json)?.id)?;
+    with(device, |account, _| {
+        let (entry, secret) = account.revoke(&id)?;
+        let mut parts = vec![entry];
+        parts.extend(secret.map(|secret| secret.to_vec()));
+        let mut readable = Vec::new();
+        let mut ids = Vec::new();
+        account.keeper.each_record(&mut |id, record| {
+            if record.is_live() {
+                ids.push((*id, record));
+            }
+            Ok(())
+        })?;
+        for (id, record) in ids {
+            readable.push(named(account, &id, &record)?);
+        }
+        Ok(Answer::with(json!({ "n": account.state.head + 1, "readable": readable }), parts))
+    })
+}
+
+/// What a record is called; nothing while the lock state keeps its name away.
+fn named(account: &Open<'_, '_>, id: &RecordId, record: &Record) -> Result<Value> {
+    let head = match record.field(place::HEAD) {
+        None => None,
+        Some(field) => account.open(id, place::HEAD, &field.value)?,
+    };
+    Ok(head.and_then(|head| Head::decode(&head)).map_or(json!({}), |head| called(&head)))
+}
+
+fn called(head: &Head) -> Value {
+    match head {
+        Head::Asset(head) => {
+            let owner = match Owner::decode(head.owner_kind, &head.owner) {
+                Some(Owner::App { app_id, .. }) => app_id,
+                Some(Owner::Process { name, .. }) => name,
+                _ => String::new(),
+            };
+            json!({ "kind": "asset", "owner": owner, "alias": String::from_utf8_lossy(&head.alias) })
+        }
+        Head::Entry(head) => json!({
+            "kind": "entry",
+            "vault": head.vault,
+            "service": String::from_utf8_lossy(&head.service),
+            "account": String::from_utf8_lossy(&head.account),
+        }),
+    }
+}
+
+/// The device belongs to no account any more. Its assets and entries stay.
+fn leave(device: &Device, _: &str, _: Parts<'_>) -> Result<Answer> {
+    device.store().write(|tx, _| remove_account(tx))?;
+    Ok(Answer::json(json!({})))
+}
+
+/// Secrets that lost, each with its secret as a part; an empty part while the lock state keeps it away, or if it takes user
+/// authentication.
+fn conflicts(device: &Device, _: &str, _: Parts<'_>) -> Result<Answer> {
+    with(device, |account, _| {
+        let rows = account.keeper.tx.all("SELECT number, state FROM conflict ORDER BY number", [], |row| {
+            Ok((row.get::<_, i64>(0)?, row.get::<_, Vec<u8>>(1)?))
+        })?;
+        let (mut listed, mut parts) = (Vec::new(), Vec::new());
+        for (number, state) in rows {
+            let conflict = Conflict::decode(&state).ok_or(Code::DataCorrupted)?;
+            let record = account.keeper.record(&conflict.record)?.unwrap_or_default();
+            let own = conflict.head.as_ref().or(record.field(place::HEAD).map(|field| &field.value));
+            let head = own.map(|value| account.open(&conflict.record, place::HEAD, value)).transpose()?.flatten();
+            let head = head.and_then(|head| Head::decode(&head));
+            let guarded = matches!(&head, Some(Head::Asset(head)) if takes_authentication(head.terms));
+            let secret = match guarded || head.is_none() {
+                true => None,
+                false => account.open(&conflict.record, place::SECRET, &conflict.secret)?,
+            };
+            let by = account.state.listed().find(|member| member.id == conflict.secret.by);
+            let mut json = head.map_or(json!({}), |head| called(&head));
+            json["number"] = json!(number);
+            json["time"] = json!(conflict.time);
+            json["entry"] = json!(conflict.n);
+            json["by"] = json!(by.map(|member| member.identity.name.clone()));
+            json["readable"] = json!(secret.is_some());
+            listed.push(json);
+            parts.push(secret.map_or_else(Vec::new, |secret| secret.to_vec()));
+        }
+        Ok(Answer::with(Value::Array(listed), parts))
+    })
+}
+
+fn takes_authentication(terms: u64) -> bool {
+    crate::data::terms::Terms::unpack(terms as i64).is_none_or(|terms| terms.kind().is_authenticated())
+}
+
+fn forget_conflict(device: &Device, json: &str, _: Parts<'_>) -> Result<Answer> {
+    let Numbers { number } = parse(json)?;
+    let gone = device.store().write(|tx, _| tx.run("DELETE FROM conflict WHERE number = ?", [number]))?;
+    Ok(Answer::json(json!(gone > 0)))
+}
+
+/// OPERATION_TYPE NEED_LOGOUT: the assets of an app stay, and are told of as new ones.
+fn logout(device: &Device, json: &str, _: Parts<'_>) -> Result<Answer> {
+    let app = device.app(parse::<OfApp>(json)?.token_id)?;
+    let (kind, owner) = app.owner.encode();
+    let user: UserId = app.manifest.user_id;
+    with(device, |account, _| {
+        let tx: &Tx<'_> = account.keeper.tx;
+        let identity: [(&str, &dyn rusqlite::ToSql); 3] = [("user_id", &user), ("owner_type", &kind), ("owner", &owner)];
+        let sets = tx.find(&DATASET, &identity, |row| row.get::<i64>(0))?;
+        assets::tell_anew(tx, Some(&sets))?;
+        Ok(Answer::json(json!({})))
+    })
+}
+
+impl Named {
+    fn id(&self, account: &Open<'_, '_>) -> Result<RecordId> {
+        account.id_of(&[b"entry", self.vault.as_bytes(), self.service.as_bytes(), self.account.as_bytes()])
+    }
+}
+
+/// Who renews an entry, and which change of its value counts.
+fn leased(device: &Device, json: &str, _: Parts<'_>) -> Result<Answer> {
+    let named: Named = parse(json)?;
+    with(device, |account, _| {
+        let id = named.id(account)?;
+        let lease = account.state.lease(&id).cloned();
+        let record = account.keeper.record(&id)?;
+        let version = record.and_then(|record| record.field(place::SECRET).map(|field| hex(&field.value.id)));
+        let lease = lease.map(|lease| json!({ "n": lease.n, "holder": hex(&lease.holder), "ms": lease.lasts }));
+        Ok(Answer::json(json!({ "lease": lease, "version": version })))
+    })
+}
+
+fn lease(device: &Device, json: &str, _: Parts<'_>) -> Result<Answer> {
+    let Leasing { vault, service, account: name, holder, ms } = parse(json)?;
+    let (named, holder) = (Named { vault, service, account: name }, unhex(&holder)?);
+    if !(1..=LONGEST_LEASE).contains(&ms) {
+        return Err(Error::argument(format!("a lease lasts 1 to {LONGEST_LEASE} milliseconds")));
+    }
+    with(device, |account, _| {
+        let entry = account.lease(named.id(account)?, holder, ms)?;
+        Ok(Answer::with(json!({ "n": account.state.head + 1 }), [entry]))
+    })
+}
+
+fn release(device: &Device, json: &str, _: Parts<'_>) -> Result<Answer> {
+    let Leasing { vault, service, account: name, holder, .. } = parse(json)?;
+    let (named, holder) = (Named { vault, service, account: name }, unhex(&holder)?);
+    with(device, |account, _| {
+        let entry = account.release(named.id(account)?, holder)?;
+        Ok(Answer::with(json!({ "n": account.state.head + 1 }), [entry]))
+    })
+}
+
+/// A value written under a fence: pending at once, so that it is not lost if this process ends before it is in the log; and the
+/// entry that says it.
+fn renew(device: &Device, json: &str, parts: Parts<'_>) -> Result<Answer> {
+    let Renewing { vault, service, account: name, fence, access, labels, expires } = parse(json)?;
+    let named = Named { vault, service, account: name };
+    with(device, |account, memory| {
+        if !gather(device, account, memory)? {
+            return Ok(Answer::json(json!({ "again": true })));
+        }
+        let id = named.id(account)?;
+        let View(before) = account.view(&id)?;
+        let head = Head::Entry(super::shown::EntryHead {
+            vault: named.vault.clone(),
+            service: named.service.clone().into_bytes(),
+            account: named.account.clone().into_bytes(),
+        });
+        let labels: Vec<Vec<u8>> = labels.iter().map(|label| label.clone().into_bytes()).collect();
+        let (head, labels, expires) = (head.coded(), labels.coded(), expires.coded());
+        let all = [
+            (place::HEAD, &head[..]),
+            (place::SECRET, part(parts, 0)?),
+            (place::OTHERS, &labels[..]),
+            (place::OTHERS + 1, &expires[..]),
+        ];
+        let known = before.is_live() && before.class == access;
+        let edit = if known { Edit::Changed(&all[1..]) } else { Edit::Added(&all) };
+        let (based, now) = (account.keeper.shown(&id)?.map_or(0, |shown| shown.based), account.now);
+        account.changed(&id, access, based, now, &edit)?;
+        if let Some(mut pending) = account.keeper.pending(&id)? {
+            pending.fence = fence;
+            account.keeper.put_pending(&id, Some(&pending))?;
+        }
+        show(account, &id)?;
+        let entry = account.next()?;
+        Ok(Answer::with(json!({ "n": account.state.head + 1 }), entry.into_iter().collect::<Vec<_>>()))
+    })
+}
