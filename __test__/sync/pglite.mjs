@@ -41,6 +41,7 @@ export async function startPglite() {
 
   function serve(socket) {
     sockets.add(socket);
+    socket.setNoDelay(true);
     const state = { rest: Buffer.alloc(0), isStarted: false };
     const waiting = [];
     let free;

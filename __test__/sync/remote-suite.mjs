@@ -1,4 +1,4 @@
-// What every remote must do, as cases over `world = { connect() -> remote, hints: boolean }`, where each `connect()` has a
+// What every remote must do, as cases over `world = { connect() -> remote, hints: boolean, patienceMs? }`, where each `connect()` has a
 // connection of its own to the same place. Whoever writes a remote can take this file as it is: it needs nothing but Node.
 //
 //     import { suite } from './remote-suite.mjs';
@@ -21,10 +21,10 @@ async function filled(world, ...bodies) {
   return shelf;
 }
 
-const within = async (ms, what, promise) => {
+const within = async ({ patienceMs = 10_000 }, what, promise) => {
   let timer;
   const late = new Promise((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`${what}: not within ${ms} ms`)), ms);
+    timer = setTimeout(() => reject(new Error(`${what}: not within ${patienceMs} ms`)), patienceMs);
   });
   await Promise.race([promise, late]).finally(() => clearTimeout(timer));
 };
@@ -262,9 +262,12 @@ export const CASES = {
   'a connection sees what was stored over another': async (world) => {
     const account = freshAccount();
     const [one, other] = [await shelfOf(world, account), await shelfOf(world, account)];
+    const expected = [];
     for (let n = 1; n <= 5; n++) {
+      assert.deepEqual(plain(await other.read(1, 10)), expected);
       await one.append(n, text(`${n}`));
-      assert.deepEqual(plain(await other.read(n, 1)), [[n, `${n}`]]);
+      expected.push([n, `${n}`]);
+      assert.deepEqual(plain(await other.read(n, 1)), expected.slice(-1));
     }
   },
 
@@ -285,20 +288,20 @@ export const CASES = {
       });
     const begun = nextHint();
     const watching = other.watch(1, hint, controller.signal);
-    await within(10_000, 'the first hint', begun);
+    await within(world, 'the first hint', begun);
     for (let n = 1; n <= 3; n++) {
       const next = nextHint();
       await one.append(n, text(`${n}`));
-      await within(10_000, `the hint of entry ${n}`, next);
+      await within(world, `the hint of entry ${n}`, next);
       assert.deepEqual(plain(await other.read(n, 1)), [[n, `${n}`]]);
     }
     controller.abort();
-    await within(10_000, 'the end of watching', watching);
+    await within(world, 'the end of watching', watching);
     const before = hints;
     await one.append(4, text('unheard'));
     await new Promise((resolve) => setTimeout(resolve, 100));
     assert.equal(hints, before);
-    await within(10_000, 'a watch that is aborted already', other.watch(1, hint, AbortSignal.abort()));
+    await within(world, 'a watch that is aborted already', other.watch(1, hint, AbortSignal.abort()));
   },
 
   'a shelf that is closed does nothing any more, and others go on': async (world) => {
@@ -310,7 +313,7 @@ export const CASES = {
     const watching = shelf.watch?.(1, () => {}, new AbortController().signal);
     await shelf.close();
     await shelf.close();
-    await within(10_000, 'the end of watching', watching);
+    await within(world, 'the end of watching', watching);
     await assert.rejects(shelf.append(2, text('two')));
     await assert.rejects(shelf.read(1, 1));
     assert.equal(await other.append(2, text('two')), 'stored');
@@ -321,7 +324,7 @@ export const CASES = {
  * Registers the cases as tests.
  *
  * @param {string} name
- * @param {() => Promise<{ connect: () => object, hints: boolean, end?: () => Promise<void> }>} makeWorld
+ * @param {() => Promise<{ connect: () => object, hints: boolean, patienceMs?: number, end?: () => Promise<void> }>} makeWorld
  */
 export function suite(name, makeWorld) {
   test(`remote ${name}`, async (t) => {
