@@ -1,6 +1,7 @@
 // PGlite, which is PostgreSQL as WebAssembly, behind a socket. It has one session for all connections, so that each has it from
-// its first message until the server is ready for a query again, as through a pooler in transaction mode. (The socket server of
-// npm, @electric-sql/pglite-socket, shares it by single messages: two connections then bind each other's statements.)
+// its first message until the server is ready for a query again, as through a pooler in transaction mode, and all hear what is
+// notified. The socket server of npm, @electric-sql/pglite-socket (0.1.6, 0.2.17), takes turns by single messages: between two of
+// `postgres` comes one of another connection, and "unnamed prepared statement does not exist" (26000).
 import net from 'node:net';
 import { PGlite } from '@electric-sql/pglite';
 

@@ -115,6 +115,8 @@ function shelfOf(root, account) {
     const mark = path.join(base, 'emptied');
     const before = Number((await readFile(mark)) ?? 0);
     let n = before;
+    // A body with a second name would stay.
+    await sweep(({ nlink }) => nlink > 1);
     for (; n < upTo && (await isThere(placeOf(n + 1))); n++) {
       // The name has a file at every instant, the old or the empty one.
       await written(fresh, '', (from) => fs.rename(from, placeOf(n + 1)));
@@ -122,7 +124,6 @@ function shelfOf(root, account) {
     }
     if (n === before) return;
     await syncFolder(shardOf(n));
-    await sweep(({ nlink }) => nlink > 1);
     await replace(mark, String(n));
   }
 

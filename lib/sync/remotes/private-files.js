@@ -64,7 +64,8 @@ async function readFile(place) {
 async function written(folder, bytes, settle) {
   const place = path.join(folder, randomUUID());
   try {
-    await fs.writeFile(place, bytes, { flag: 'wx', mode: 0o600, flush: true });
+    // An empty file has nothing to flush.
+    await fs.writeFile(place, bytes, { flag: 'wx', mode: 0o600, flush: bytes.length > 0 });
     return await settle(place);
   } finally {
     await fs.rm(place, { force: true });
