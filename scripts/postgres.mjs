@@ -1,6 +1,7 @@
 // node scripts/postgres.mjs -- <command>: runs a command beside a PostgreSQL server of its own, which
 // OHOS_SECURITY_KIT_POSTGRES names, and ends the server with it. The server is what the system has installed (Debian:
-// apt-get install postgresql), in a temporary folder, on a free port of loopback, with a password, and flushes as in earnest.
+// apt-get install postgresql), in a temporary folder, on a free port of loopback, with a password, and flushes as in earnest. With --is-installed it only says
+// by its exit code whether there is one.
 import { execFileSync, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
@@ -125,6 +126,7 @@ async function run([command, ...args], env) {
 }
 
 async function main(args) {
+  if (args[0] === '--is-installed') return serverPrograms() ? 0 : 1;
   const command = args[0] === '--' ? args.slice(1) : args;
   if (command.length === 0) {
     console.error('usage: node scripts/postgres.mjs -- <command> [arguments]');

@@ -53,8 +53,16 @@ async function readFile(place) {
   const handle = await ifThere(fs.open(place, O_RDONLY | O_NOFOLLOW | O_NONBLOCK));
   if (!handle) return undefined;
   try {
-    if (!(await handle.stat()).isFile()) throw new RemoteError('REFUSED', `${place} is no file`);
-    return await handle.readFile();
+    const stat = await handle.stat();
+    if (!stat.isFile()) throw new RemoteError('REFUSED', `${place} is no file`);
+    // What has a name is complete; handle.readFile() would ask for the size again, and read once more for the end.
+    const bytes = Buffer.alloc(stat.size);
+    for (let at = 0; at < bytes.length; ) {
+      const { bytesRead } = await handle.read(bytes, at, bytes.length - at, at);
+      if (bytesRead === 0) throw new RemoteError('FAILED', `${place} became shorter while it was read`);
+      at += bytesRead;
+    }
+    return bytes;
   } finally {
     await handle.close();
   }
