@@ -1,7 +1,7 @@
 // node scripts/postgres.mjs -- <command>: runs a command beside a PostgreSQL server of its own, which
 // OHOS_SECURITY_KIT_POSTGRES names, and ends the server with it. The server is what the system has installed (Debian:
-// apt-get install postgresql), in a temporary folder, on a free port of loopback, with a password, and flushes as in earnest. With --is-installed it only says
-// by its exit code whether there is one.
+// apt-get install postgresql), in a temporary folder, on a free port of loopback, with a password, and flushes as in
+// earnest. --is-installed only says by the exit code whether there is one.
 import { execFileSync, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
@@ -13,8 +13,8 @@ import { pathToFileURL } from 'node:url';
 
 export const VARIABLE = 'OHOS_SECURITY_KIT_POSTGRES';
 const STARTS_WITHIN_MS = 60_000;
-/** The server ends with its standard input, and so with this process, however that ends. */
-const UNTIL_END_OF_INPUT = '"$@" </dev/null & cat >/dev/null; kill -INT $!; wait $!';
+/** The server ends with its standard input, and so with this process, however that ends; then its folder goes. */
+const UNTIL_END_OF_INPUT = '"$@" </dev/null & cat >/dev/null; kill -INT $!; wait $!; cd /; rm -rf "$0"';
 
 const output = (command, ...args) => {
   try {
@@ -92,7 +92,7 @@ export async function startPostgres(settings = []) {
       data,
       ...own.flatMap((setting) => ['-c', setting]),
     ];
-    server = spawn('sh', ['-c', UNTIL_END_OF_INPUT, 'sh', ...program], {
+    server = spawn('sh', ['-c', UNTIL_END_OF_INPUT, folder, ...program], {
       ...options,
       stdio: ['pipe', logged, logged],
       detached: true, // what Ctrl-C ends is the command; the server is ended after it

@@ -1,10 +1,13 @@
 // What only the folder has: whose it is, how its files lie, what is left by writers that died, and a share that goes away.
 import assert from 'node:assert/strict';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import fs from 'node:fs';
 import { createRequire } from 'node:module';
 import os from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { freshAccount } from './remote-suite.mjs';
 
@@ -99,6 +102,42 @@ test('folder: leftovers of writers that died go, what is being written stays', a
   fs.linkSync(inAccount('log', '0', '1'), inAccount('new', 'linked'));
   await shelf.empty(1);
   assert.deepEqual(fs.readdirSync(inAccount('new')), ['young']);
+});
+
+test('folder: writers that are killed leave no hole, and nothing that was stored is lost', async (t) => {
+  const { root, account, inAccount, shelf } = opened(t);
+  await shelf.list();
+  const program = `const shelf = require(${JSON.stringify(require.resolve('../../lib/sync/remotes/folder.js'))})
+    .folder(${JSON.stringify(root)}).open('${account}');
+  (async () => {
+    for (let n = 1; ; n++)
+      if ((await shelf.append(n, Buffer.from(process.pid + ' ' + n))) === 'stored') require('fs').writeSync(1, n + '\\n');
+  })();`;
+  const stored = new Map();
+  for (let round = 0; round < 4; round++) {
+    const children = Array.from({ length: 4 }, () => spawn(process.execPath, ['-e', program]));
+    const ends = children.map(async (child) => {
+      let said = '';
+      child.stdout.on('data', (data) => {
+        said += data;
+      });
+      await once(child.stdout, 'data');
+      await sleep(Math.random() * 150);
+      child.kill('SIGKILL');
+      await once(child, 'close');
+      for (const n of said.split('\n').slice(0, -1)) stored.set(Number(n), `${child.pid} ${n}`);
+    });
+    await Promise.all(ends);
+  }
+  const found = new Map((await shelf.read(1, 100_000)).map(([n, body]) => [n, `${body}`]));
+  assert.ok(stored.size >= 16);
+  for (const [n, body] of stored) assert.equal(found.get(n), body);
+  for (const [n, body] of found) assert.match(body, new RegExp(`^\\d+ ${n}$`));
+  const highest = Math.max(
+    ...fs.readdirSync(inAccount('log'), { recursive: true }).map((name) => Number(path.basename(name))),
+  );
+  assert.equal(found.size, highest);
+  assert.equal(await shelf.append(highest + 1, bytes('next')), 'stored');
 });
 
 test('folder: a folder that others may write is refused', { skip: !hasOwners }, async (t) => {
@@ -200,7 +239,6 @@ test('folder: what names none is refused, and a URL names one', async (t) => {
 
 test('folder: a watch that is alone keeps no process alive', async (t) => {
   const root = freshRoot(t);
-  const { spawnSync } = await import('node:child_process');
   const program = `require(${JSON.stringify(require.resolve('../../lib/sync/remotes/folder.js'))})
     .folder(${JSON.stringify(root)}).open('${'0'.repeat(32)}').watch(1, () => {});`;
   const { status, stderr } = spawnSync(process.execPath, ['-e', program], {

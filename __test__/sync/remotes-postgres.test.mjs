@@ -232,39 +232,80 @@ test('postgres: errors say what is wrong, and no login or content', async (t) =>
   });
 });
 
-test('postgres: a server that comes back is found again', async (t) => {
-  // A door to the server that can be shut.
+test('postgres: an entry that was deleted is not made anew, and its gap is noticed', async (t) => {
+  const { pool, table, shelf } = opened(t);
+  for (const n of [1, 2, 3]) await shelf.append(n, bytes('body'));
+  await pool.query(`delete from ${table}_log where n = 2`);
+  const damaged = { code: 'FAILED', message: /entry 2 is missing below others/ };
+  await assert.rejects(shelf.append(2, bytes('late')), damaged);
+  await assert.rejects(shelf.read(1, 10), damaged);
+  await assert.rejects(shelf.read(2, 10), damaged);
+  assert.equal(await shelf.append(4, bytes('four')), 'stored');
+});
+
+/** A door to the server: `shut()` breaks what goes through it, `deafen()` the next answer. */
+async function doorOf(t) {
   const sockets = new Set();
-  let isOpen = true;
+  let [isOpen, isDeaf] = [true, false];
   const { hostname, port } = new URL(url);
-  const door = net.createServer((socket) => {
-    if (!isOpen) return socket.destroy();
-    const inner = net.connect(Number(port), hostname).setNoDelay(true);
-    for (const [from, to] of [
-      [socket.setNoDelay(true), inner],
-      [inner, socket],
-    ]) {
-      sockets.add(from);
-      from.pipe(to);
-      from.on('error', () => to.destroy()).on('close', () => to.destroy());
+  const door = net.createServer((outer) => {
+    if (!isOpen) return outer.destroy();
+    const inner = net.connect(Number(port), hostname);
+    const close = () => {
+      outer.destroy();
+      inner.destroy();
+    };
+    for (const socket of [outer, inner]) {
+      sockets.add(socket);
+      socket.setNoDelay(true).on('error', close).on('close', close);
     }
+    outer.on('data', (data) => inner.write(data));
+    inner.on('data', (data) => (isDeaf ? close() : outer.write(data)));
   });
   await new Promise((resolve) => door.listen(0, '127.0.0.1', resolve));
+  t.after(() => door.close());
   const through = new URL(url);
   through.port = door.address().port;
-  const pool = poolOf(t, { connectionString: through.href });
-  t.after(() => door.close());
+  return {
+    url: through.href,
+    deafen: (is) => {
+      isDeaf = is;
+    },
+    shut() {
+      isOpen = false;
+      for (const socket of sockets) socket.destroy();
+    },
+    open() {
+      isOpen = true;
+    },
+  };
+}
+
+test('postgres: an answer that is lost leaves an entry that is found by reading', async (t) => {
+  const door = await doorOf(t);
+  const shelf = postgres(poolOf(t, { connectionString: door.url })).open(freshAccount());
+  await shelf.append(1, bytes('one'));
+  door.deafen(true);
+  assert.equal(await codeOf(shelf.append(2, bytes('two'))), 'UNREACHABLE');
+  door.deafen(false);
+  await until('it is not there', async () => (await shelf.read(2, 1)).length === 1);
+  assert.deepEqual(plain(await shelf.read(2, 1)), [[2, 'two']]);
+  assert.equal(await shelf.append(2, bytes('two')), 'taken');
+});
+
+test('postgres: a server that comes back is found again', async (t) => {
+  const door = await doorOf(t);
+  const pool = poolOf(t, { connectionString: door.url });
   const shelf = postgres(pool).open(freshAccount());
   const controller = new AbortController();
   let hints = 0;
   const watching = shelf.watch(1, () => hints++, controller.signal);
   await until('no first hint', () => hints > 0);
   await shelf.append(1, bytes('one'));
-  isOpen = false;
-  for (const socket of sockets) socket.destroy();
+  door.shut();
   await sleep(50);
   assert.equal(await codeOf(shelf.append(2, bytes('two'))), 'UNREACHABLE');
-  isOpen = true;
+  door.open();
   const before = hints;
   assert.equal(await shelf.append(2, bytes('two')), 'stored');
   await until('no hint of the new connection', () => hints > before);

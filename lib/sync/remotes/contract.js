@@ -31,6 +31,9 @@ const invalid = (message) => new RemoteError('INVALID_ARGUMENT', message);
 /** An entry that would leave a number free below it. */
 const holeBefore = (n) => new RemoteError('HOLE', `entry ${n} cannot be stored: entry ${n - 1} is not there`);
 
+/** Somebody has taken away an entry. It is not made anew: its number was given for ever. */
+const missing = (n) => new RemoteError('FAILED', `entry ${n} is missing below others: the remote is damaged`);
+
 const ACCOUNT = /^[0-9a-f]{32}$/;
 const NAME = /^[a-z0-9-]{1,80}$/;
 
@@ -62,6 +65,13 @@ const ARGUMENTS = {
   list: () => [],
   remove: (name) => [nameOf(name)],
 };
+
+/** Entries as they were read, if none is missing among them. */
+function complete(entries, from) {
+  const at = entries.findIndex(([n], i) => n !== from + i);
+  if (at >= 0) throw missing(from + at);
+  return entries;
+}
 
 /**
  * A remote over an engine: `openBare(account)` gives the methods of a shelf, which never see a wrong argument and are not
@@ -96,7 +106,8 @@ function makeRemote(name, openBare, explain) {
       shelf[method] = async (...args) => {
         const own = checked(...args);
         if (closing.signal.aborted) throw new RemoteError('CLOSED', 'the remote is closed');
-        return carryOut(() => bare[method](...own));
+        const answer = await carryOut(() => bare[method](...own));
+        return method === 'read' ? complete(answer, own[0]) : answer;
       };
     }
     if (bare.watch) {
@@ -122,4 +133,4 @@ const aborted = (signal) =>
     ? Promise.resolve()
     : new Promise((done) => signal.addEventListener('abort', done, { once: true }));
 
-module.exports = { aborted, holeBefore, invalid, makeRemote, RemoteError };
+module.exports = { aborted, holeBefore, invalid, makeRemote, missing, RemoteError };

@@ -14,7 +14,7 @@ const fs = require('node:fs/promises');
 const path = require('node:path');
 const { watch } = require('node:fs');
 const { folderOf } = require('../../device/folder');
-const { aborted, holeBefore, invalid, makeRemote, RemoteError } = require('./contract');
+const { aborted, holeBefore, invalid, makeRemote, missing, RemoteError } = require('./contract');
 const {
   checkFolder,
   ifThere,
@@ -72,7 +72,7 @@ function shelfOf(root, account) {
     // In this order: what has a successor has been there before it.
     const hasNext = await isThere(placeOf(n + 1));
     if (await isThere(place)) return 'taken';
-    if (hasNext) throw new RemoteError('FAILED', `entry ${n} is missing below others: the folder is damaged`);
+    if (hasNext) throw missing(n);
     if (n > 1 && !(await isThere(placeOf(n - 1)))) {
       await checkStill();
       throw holeBefore(n);

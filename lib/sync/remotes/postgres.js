@@ -11,7 +11,7 @@
 
 const { setTimeout: sleep } = require('node:timers/promises');
 const { membersOf } = require('../../engine/plain');
-const { holeBefore, invalid, makeRemote, RemoteError } = require('./contract');
+const { holeBefore, invalid, makeRemote, missing, RemoteError } = require('./contract');
 const { clientOf } = require('./postgres-clients');
 
 const TABLE = /^[a-z_][a-z0-9_]{0,23}$/;
@@ -33,9 +33,10 @@ function statementsFor(schema, table) {
       `create table if not exists ${named} (account bytea, name text, body bytea not null, primary key (account, name))`,
     ],
     append: `with done as (insert into ${log} (account, n, entry) select $1::bytea, $3::bigint, $4::bytea
-      where $3::bigint = 1 or exists (select from ${log} where ${ours} and n = $3::bigint - 1)
+      where ($3::bigint = 1 or exists (select from ${log} where ${ours} and n = $3::bigint - 1))
+        and not exists (select from ${log} where ${ours} and n = $3::bigint + 1)
       on conflict do nothing returning n) ${tell}`,
-    around: `select n::text as n from ${log} where ${ours} and n in ($2::bigint - 1, $2::bigint)`,
+    around: `select n::text as n from ${log} where ${ours} and n between $2::bigint - 1 and $2::bigint + 1`,
     read: `select n::text as n, encode(entry, 'base64') as body from ${log}
       where ${ours} and n >= $2::bigint order by ${log}.n limit $3::bigint`,
     empty: `update ${log} set entry = '' where ${ours} and n <= $2::bigint and octet_length(entry) > 0`,
@@ -74,6 +75,7 @@ function shelfOf({ query, listen }, statements, table, account) {
       if (done.length === 1) return 'stored';
       const around = (await query(statements.around, [own, String(n)])).map((row) => Number(row.n));
       if (around.includes(n)) return 'taken';
+      if (around.includes(n + 1)) throw missing(n);
       if (n > 1 && !around.includes(n - 1)) throw holeBefore(n);
       // the one before has come meanwhile
     }
