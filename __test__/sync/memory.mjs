@@ -7,8 +7,8 @@ const { aborted, holeBefore, makeRemote, RemoteError } = require('../../lib/sync
 /** A server that has nothing yet; give the same to several remotes. */
 export const freshServer = () => new Map();
 
-/** The bare shelf of an account; broken remotes of tests change some of it. */
-export function bareShelf(server, account) {
+/** The bare shelf of an account. */
+function bareShelf(server, account) {
   if (!server.has(account)) server.set(account, { log: [], named: new Map(), watching: new Set() });
   const { log, named, watching } = server.get(account);
   const tell = () => {
@@ -46,10 +46,10 @@ export function bareShelf(server, account) {
   };
 }
 
-/** @param {(bare: object, account: string) => object} [change] what is different in a shelf */
-export const memory = (server = freshServer(), change = (bare) => bare) =>
+/** Remotes that are given the same server see the same. */
+export const memory = (server = freshServer()) =>
   makeRemote(
     'memory',
-    (account) => change(bareShelf(server, account), account, server),
+    (account) => bareShelf(server, account),
     (error) => new RemoteError('FAILED', error.message, error),
   );

@@ -82,10 +82,10 @@ for (const [name, describe] of Object.entries(REMOTES)) {
   });
 }
 
-/** Each a remote in memory that is wrong in one thing: `change(bare, account, server)` makes the bare shelf wrong. */
+/** Each a remote in memory that is wrong in one thing: `change(shelf, account, server)` makes its shelf so. */
 const BROKEN = {
-  'append looks first and writes later': (bare, account, server) => ({
-    ...bare,
+  'append looks first and writes later': (shelf, account, server) => ({
+    ...shelf,
     async append(n, bytes) {
       const { log } = server.get(account);
       if (n <= log.length) return 'taken';
@@ -95,21 +95,21 @@ const BROKEN = {
       return 'stored';
     },
   }),
-  'append replaces': (bare, account, server) => ({
-    ...bare,
+  'append replaces': (shelf, account, server) => ({
+    ...shelf,
     async append(n, bytes) {
       const { log } = server.get(account);
-      if (n > log.length) return bare.append(n, bytes);
+      if (n > log.length) return shelf.append(n, bytes);
       log[n - 1] = bytes;
       return 'taken';
     },
   }),
-  'append says stored to all': (bare) => ({
-    ...bare,
-    append: async (...args) => (await bare.append(...args)) && 'stored',
+  'append says stored to all': (shelf) => ({
+    ...shelf,
+    append: async (...args) => (await shelf.append(...args)) && 'stored',
   }),
-  'append makes holes': (bare, account, server) => ({
-    ...bare,
+  'append makes holes': (shelf, account, server) => ({
+    ...shelf,
     async append(n, bytes) {
       const { log } = server.get(account);
       if (log[n - 1]) return 'taken';
@@ -117,76 +117,95 @@ const BROKEN = {
       return 'stored';
     },
   }),
-  'append goes where there is room': (bare, account, server) => ({
-    ...bare,
-    append: (_, bytes) => bare.append(server.get(account).log.length + 1, bytes),
+  'append goes where there is room': (shelf, account, server) => ({
+    ...shelf,
+    append: (_, bytes) => shelf.append(server.get(account).log.length + 1, bytes),
   }),
-  'emptying frees numbers': (bare, account, server) => {
+  'emptying frees numbers': (shelf, account, server) => {
     const first = { n: 1 };
     return {
-      ...bare,
+      ...shelf,
       async append(n, bytes) {
         const { log } = server.get(account);
-        if (n > log.length) return bare.append(n, bytes);
+        if (n > log.length) return shelf.append(n, bytes);
         if (log[n - 1].length > 0 || n >= first.n) return 'taken';
         log[n - 1] = bytes;
         return 'stored';
       },
       async empty(upTo) {
-        await bare.empty(upTo);
+        await shelf.empty(upTo);
         first.n = Math.max(first.n, upTo + 1);
       },
     };
   },
-  'emptying removes from the front': (bare, account, server) => ({
-    ...bare,
+  'emptying removes from the front': (shelf, account, server) => ({
+    ...shelf,
     async empty(upTo) {
       server.get(account).log.splice(0, upTo);
     },
   }),
-  'emptying does nothing': (bare) => ({ ...bare, empty: async () => {} }),
-  'emptied entries are not read': (bare) => ({
-    ...bare,
-    read: async (...args) => (await bare.read(...args)).filter(([, bytes]) => bytes.length > 0),
+  'emptying does nothing': (shelf) => ({ ...shelf, empty: async () => {} }),
+  'emptied entries are not read': (shelf) => ({
+    ...shelf,
+    read: async (...args) => (await shelf.read(...args)).filter(([, bytes]) => bytes.length > 0),
   }),
-  'order is lost': (bare) => ({
-    ...bare,
+  'order is lost': (shelf) => ({
+    ...shelf,
     // as text, 10 comes before 2
-    read: async (...args) => (await bare.read(...args)).sort(([a], [b]) => (`${a}` < `${b}` ? -1 : 1)),
+    read: async (...args) => (await shelf.read(...args)).sort(([a], [b]) => (`${a}` < `${b}` ? -1 : 1)),
   }),
-  'the limit does not count': (bare) => ({ ...bare, read: (from) => bare.read(from, 1e6) }),
-  'read begins behind what is asked': (bare) => ({
-    ...bare,
-    read: (from, limit) => bare.read(from + 1, limit),
+  'the limit does not count': (shelf) => ({ ...shelf, read: (from) => shelf.read(from, 1e6) }),
+  'read begins behind what is asked': (shelf) => ({
+    ...shelf,
+    read: (from, limit) => shelf.read(from + 1, limit),
   }),
-  'bytes go through text': (bare) => ({
-    ...bare,
-    append: (n, bytes) => bare.append(n, Buffer.from(bytes.toString('utf8'))),
+  'bytes go through text': (shelf) => ({
+    ...shelf,
+    append: (n, bytes) => shelf.append(n, Buffer.from(Buffer.from(bytes).toString('utf8'))),
   }),
-  'all accounts are one': (_, __, server) => {
-    memory(server).open('0'.repeat(32)).list();
-    return server.one ?? Object.assign(server, { one: _ }).one;
+  'all accounts are one': (shelf, _, server) => {
+    server.one ??= shelf;
+    return server.one;
   },
-  'put does not replace': (bare) => ({
-    ...bare,
-    put: async (name, bytes) => (await bare.get(name)) ?? bare.put(name, bytes),
-  }),
-  'remove forgets to': (bare) => ({ ...bare, remove: async () => {} }),
-  'a hint never comes': (bare) => ({
-    ...bare,
-    watch: (hint, signal) =>
-      bare.watch(
-        Object.assign(() => {}, { hint }),
-        signal,
+  'names are not checked': (shelf) => ({
+    ...shelf,
+    put: (name, bytes) =>
+      shelf.put(
+        String(name)
+          .replace(/[^a-z0-9-]/g, '')
+          .slice(0, 80) || 'none',
+        bytes,
       ),
   }),
-  'reads are old': (bare) => {
+  'numbers are not checked': (shelf) => ({
+    ...shelf,
+    append: (n, bytes) => shelf.append(Math.max(1, Math.floor(Number(n))), bytes),
+  }),
+  'bytes are not copied': (shelf) => ({
+    ...shelf,
+    append: async (n, bytes) => {
+      await null;
+      return shelf.append(n, bytes);
+    },
+  }),
+  'closing does nothing': (shelf) => ({ ...shelf, close: async () => {} }),
+  'put does not replace': (shelf) => ({
+    ...shelf,
+    put: async (name, bytes) => (await shelf.get(name)) ?? shelf.put(name, bytes),
+  }),
+  'remove forgets to': (shelf) => ({ ...shelf, remove: async () => {} }),
+  'a hint never comes': (shelf) => ({
+    ...shelf,
+    watch: (from, _hint, signal) => shelf.watch(from, () => {}, signal),
+  }),
+  'watching does not end': (shelf) => ({ ...shelf, watch: (from, hint) => shelf.watch(from, hint) }),
+  'reads are old': (shelf) => {
     const seen = new Map();
     return {
-      ...bare,
+      ...shelf,
       async read(from, limit) {
         const key = `${from} ${limit}`;
-        if (!seen.has(key)) seen.set(key, await bare.read(from, limit));
+        if (!seen.has(key)) seen.set(key, await shelf.read(from, limit));
         return seen.get(key);
       },
     };
@@ -196,7 +215,9 @@ const BROKEN = {
 for (const [name, change] of Object.entries(BROKEN)) {
   test(`remote suite: it notices when ${name}`, async (t) => {
     const server = freshServer();
-    const world = { connect: () => memory(server, change), hints: true, patienceMs: 500 };
+    const remote = memory(server);
+    const open = (account) => change(remote.open(account), account, server);
+    const world = { connect: () => ({ name, open }), hints: true, patienceMs: 500 };
     const failed = [];
     // A case that fails may leave others waiting for what never comes; the first is enough.
     for (const [promise, run] of Object.entries(CASES)) {
