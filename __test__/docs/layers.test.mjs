@@ -16,6 +16,7 @@ const FLOORS = [
   'dialogs', // what the user is asked
   'testing', // faults, records, hints
   'device', // apps, the device, and what it is found by
+  'sync', // where entries of an account lie
   'vault', // what Node programs keep
   'inspect', // the device in a browser
   'sdk', // names of the SDK, stand-ins

@@ -1,0 +1,136 @@
+'use strict';
+
+// What every remote is, whatever keeps it: a shelf of numbered entries for each account. Here is what all of them share:
+// arguments are checked once, before an engine sees them, and failures have one class.
+//
+//     remote  { name, open(account) -> shelf }
+//     shelf   append(n, bytes)   'stored' or 'taken'; atomic, flushed; n is the head's successor or has been taken
+//             read(from, limit)  [[n, bytes], ...] in order, without holes; an emptied entry has no bytes
+//             watch(from, hint, signal)   may be missing; a hint only
+//             empty(upTo)        bodies go, numbers stay taken for ever
+//             put, get, list, remove      snapshots and requests to join, by name
+//             close()            may be missing
+//
+// A shelf decides nothing and is trusted with nothing: what is on it is sealed, signed and chained by those who use it.
+
+const { types } = require('node:util');
+const { lengthOf } = require('../../engine/plain');
+
+/** What a remote refused or could not do. `code` is one of those below; `cause` is the failure of the engine beneath. */
+class RemoteError extends Error {
+  /** @param {'INVALID_ARGUMENT'|'HOLE'|'REFUSED'|'NO_SPACE'|'UNREACHABLE'|'CLOSED'|'FAILED'} code */
+  constructor(code, message, cause) {
+    super(`${code}: ${message}`, cause && { cause });
+    Object.defineProperty(this, 'name', { value: 'RemoteError', configurable: true, writable: true });
+    this.code = code;
+  }
+}
+
+const invalid = (message) => new RemoteError('INVALID_ARGUMENT', message);
+
+/** An entry that would leave a number free below it. */
+const holeBefore = (n) => new RemoteError('HOLE', `entry ${n} cannot be stored: entry ${n - 1} is not there`);
+
+/** Somebody has taken away an entry. It is not made anew: its number was given for ever. */
+const missing = (n) => new RemoteError('FAILED', `entry ${n} is missing below others: the remote is damaged`);
+
+const ACCOUNT = /^[0-9a-f]{32}$/;
+const NAME = /^[a-z0-9-]{1,80}$/;
+
+function numberOf(what, n, least) {
+  if (Number.isSafeInteger(n) && n >= least) return n;
+  throw invalid(`${what} must be a whole number from ${least}`);
+}
+
+function nameOf(name) {
+  if (typeof name === 'string' && NAME.test(name)) return name;
+  throw invalid('a name has 1 to 80 of a-z, 0-9 and -');
+}
+
+/** The bytes as an engine may keep them while it waits: a copy, because the caller's may change. */
+function copyOf(bytes) {
+  if (!types.isUint8Array(bytes)) throw invalid('an entry must be a Uint8Array');
+  const copy = Buffer.alloc(lengthOf(bytes));
+  copy.set(bytes);
+  return copy;
+}
+
+/** The methods of a shelf, each with what its arguments are when they have been checked. */
+const ARGUMENTS = {
+  append: (n, bytes) => [numberOf('the number of an entry', n, 1), copyOf(bytes)],
+  read: (from, limit) => [numberOf('from', from, 1), numberOf('limit', limit, 1)],
+  empty: (upTo) => [numberOf('upTo', upTo, 0)],
+  put: (name, bytes) => [nameOf(name), copyOf(bytes)],
+  get: (name) => [nameOf(name)],
+  list: () => [],
+  remove: (name) => [nameOf(name)],
+};
+
+/** Entries as they were read, if none is missing among them. */
+function complete(entries, from) {
+  const at = entries.findIndex(([n], i) => n !== from + i);
+  if (at >= 0) throw missing(from + at);
+  return entries;
+}
+
+/**
+ * A remote over an engine: `openBare(account)` gives the methods of a shelf, which never see a wrong argument and are not
+ * called after `close`. `prepare()` comes before the first of them, and again after the remote was unreachable;
+ * `watch(hint, signal)` may hint too often; `explain(error)` words what the engine throws.
+ *
+ * @returns {{ name: string, open(account: string): object }}
+ */
+function makeRemote(name, openBare, explain) {
+  function open(account) {
+    if (typeof account !== 'string' || !ACCOUNT.test(account)) throw invalid('an account is 32 hex digits');
+    const bare = openBare(account);
+    const closing = new AbortController();
+    let prepared;
+    const carryOut = async (act) => {
+      try {
+        prepared ??= bare.prepare();
+        await prepared.catch((error) => {
+          prepared = undefined;
+          throw error;
+        });
+        return await act();
+      } catch (error) {
+        const explained = error instanceof RemoteError ? error : explain(error);
+        if (explained.code === 'UNREACHABLE') prepared = undefined;
+        throw explained;
+      }
+    };
+
+    const shelf = {};
+    for (const [method, checked] of Object.entries(ARGUMENTS)) {
+      shelf[method] = async (...args) => {
+        const own = checked(...args);
+        if (closing.signal.aborted) throw new RemoteError('CLOSED', 'the remote is closed');
+        const answer = await carryOut(() => bare[method](...own));
+        return method === 'read' ? complete(answer, own[0]) : answer;
+      };
+    }
+    if (bare.watch) {
+      shelf.watch = async (_from, hint, signal) => {
+        const ends = AbortSignal.any(signal ? [closing.signal, signal] : [closing.signal]);
+        if (ends.aborted) return;
+        const watching = carryOut(() => bare.watch(() => ends.aborted || hint(), ends));
+        // A remote that cannot be watched now is asked from time to time.
+        await watching.catch(() => aborted(ends));
+      };
+    }
+    shelf.close = async () => {
+      closing.abort();
+    };
+    return shelf;
+  }
+  return { name, open };
+}
+
+/** Resolves when the signal is aborted. */
+const aborted = (signal) =>
+  signal.aborted
+    ? Promise.resolve()
+    : new Promise((done) => signal.addEventListener('abort', done, { once: true }));
+
+module.exports = { aborted, holeBefore, invalid, makeRemote, missing, RemoteError };
