@@ -36,6 +36,8 @@ class DeviceCore {
   id = -1;
   /** The addon, loaded when the device is opened. */
   native;
+  /** Told of OPERATION_TYPE while the device shares an account. */
+  operation = null;
   /** Records calls and injects faults while a test wants it. */
   instruments = null;
   /** Told of each device call by its name, of the opening and of the end, while somebody inspects or watches. */
@@ -50,6 +52,7 @@ class DeviceCore {
   isClosedWorld = false;
   /** Closed, perhaps before it was ever opened. */
   #isClosed = false;
+  #sync;
   /** The end of this turn is waited for. */
   #isTurn = false;
   #endTurn = () => {
@@ -202,9 +205,16 @@ class DeviceCore {
   }
 
   /** Closes in all cases: what cannot be done any more, such as the backup on a full disk, is a warning. */
+  /** The account whose devices share what it trusts. */
+  get sync() {
+    this.#sync ??= new (require('../sync/sync').Sync)(this);
+    return this.#sync;
+  }
+
   close(say = warn) {
     this.#isClosed = true;
     if (!open.has(this)) return;
+    this.#sync?.end();
     this.told?.('close');
     this.restarted('the device was closed');
     open.delete(this);

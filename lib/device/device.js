@@ -348,6 +348,11 @@ class Device {
     this.#core.renewed('another state was restored');
   }
 
+  /** The account whose devices share what it trusts. */
+  get sync() {
+    return this.#core.sync;
+  }
+
   /** Takes what may go to another device there. */
   async clone(target, options) {
     return require('./transfer').clone(this.#core, coreOf(target), options);

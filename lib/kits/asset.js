@@ -22,6 +22,48 @@ const OPERATIONS = [
   ['querySyncResult', 'map', 'syncResult', []],
 ];
 
+/**
+ * When the account is told of OPERATION_TYPE (spec/asset.md 9.3): add in any case, query before it reads, which waits for it
+ * unless it is synchronous, the others when they have succeeded. `map`: which one has the tag.
+ */
+const OPERATING = {
+  add: {
+    map: 0,
+    tell(tell, type, token, _later, run) {
+      void tell(type, token, false);
+      return run();
+    },
+  },
+  query: {
+    map: 0,
+    tell(tell, type, token, later, run) {
+      const told = tell(type, token, later);
+      return later ? settled(told.then(run)) : run();
+    },
+  },
+  remove: { map: 0, tell: afterwards },
+  update: { map: 1, tell: afterwards },
+};
+
+function afterwards(tell, type, token, later, run) {
+  const done = run();
+  if (!later) void tell(type, token, false);
+  else done.then(() => tell(type, token, false)).catch(() => {});
+  return done;
+}
+
+const OPERATION_TYPE = 0x20000046;
+const mapGet = Map.prototype.get;
+
+/** What a map says of the account; undefined for anything that the engine will refuse, and for silence. */
+function operationOf(map) {
+  try {
+    return mapGet.call(map, OPERATION_TYPE);
+  } catch {
+    return undefined;
+  }
+}
+
 const AS_USER = 1 << 8;
 const PROMISE = 1 << 9;
 
@@ -111,10 +153,18 @@ function makeFunction(core, tokenOf, api, operation, shape, kind, form) {
 
   const direct = form === 'Sync' ? (a, b) => invoke(0, a, b) : (a, b, c) => settled(promised(a, b, c));
   const instrumented = (a, b, c) =>
-    core.instruments.run(api, form === 'Sync', [a, b, c], () => direct(a, b, c), tokenOf);
+    core.instruments.run(api, form === 'Sync', [a, b, c], () => plain(a, b, c), tokenOf);
+  /** While the device shares an account, OPERATION_TYPE says what is to be done about that. */
+  const operating = (a, b, c) => {
+    const told = form === 'AsUser' ? [b, c] : [a, b];
+    const type = OPERATING[operation] === undefined ? undefined : operationOf(told[OPERATING[operation].map]);
+    if (type === undefined) return direct(a, b, c);
+    return OPERATING[operation].tell(core.operation, type, tokenOf(), form !== 'Sync', () => direct(a, b, c));
+  };
   const counts = { map: 1, maps: 2, array: 1, arrays: 2 };
   const parameters = counts[shape] + (form === 'AsUser' ? 1 : 0);
-  const any = (a, b, c) => (core.instruments === null ? direct(a, b, c) : instrumented(a, b, c));
+  const plain = (a, b, c) => (core.operation === null ? direct(a, b, c) : operating(a, b, c));
+  const any = (a, b, c) => (core.instruments === null ? plain(a, b, c) : instrumented(a, b, c));
   // One function per number of parameters, so that `length` is what the documents say.
   const byCount = { 1: (a) => any(a), 2: (a, b) => any(a, b), 3: (a, b, c) => any(a, b, c) };
   return byCount[parameters];

@@ -18,6 +18,8 @@ const MOST_RUNS = 20;
 const TURN = { service: '\0transactions', account: '' };
 /** How often a transaction looks for its turn before it runs again without; each time it was disturbed, so much longer. */
 const LOOKS = 8;
+/** Longest lease across the account, in milliseconds. */
+const LONGEST_LEASE = 600_000;
 /** Longest pause between two looks at whoever computes, in milliseconds. */
 const LONGEST_PAUSE = 16;
 
@@ -417,7 +419,7 @@ class Vault {
   }
 
   update(service, account, fn, options) {
-    return this.#later(options, [...ENTRY, 'timeout', READ], async (own, signal) => {
+    return this.#later(options, [...ENTRY, 'timeout', 'across', 'lasts', READ], async (own, signal) => {
       const name = { service: given.service(service), account: given.account(account) };
       const { timeout = Number.POSITIVE_INFINITY } = own;
       if (typeof timeout !== 'number' || !(timeout >= 0)) throw invalid('timeout must be milliseconds');
@@ -427,10 +429,15 @@ class Vault {
         expires: given.expiresAt(own.expiresAt),
         labels: own.labels && given.labels(own.labels),
       };
+      const { across, lasts } = own;
+      if (across !== undefined && across !== 'account') throw invalid("across must be 'account'");
+      if (lasts !== undefined && !(Number.isSafeInteger(lasts) && lasts >= 1 && lasts <= LONGEST_LEASE))
+        throw invalid(`lasts must be 1 to ${LONGEST_LEASE} milliseconds`);
       this.#forWriting();
       const asked = this.#stateOf(name);
       const lease = await this.#wait(name, timeout, signal);
       try {
+        if (across !== undefined) return await this.#renew(name, fn, terms, { lasts, timeout, signal });
         const found = this.#stateOf(name);
         if (found.id !== asked.id && !this.#hasExpired(asked, found)) return textOf(found.entry);
         return await this.#compute(name, found, fn, terms, signal);
@@ -460,6 +467,28 @@ class Vault {
         given.checkSignal(signal);
       }
     }
+  }
+
+  /** The value that counts, on all devices of the account; `fn` runs on one of them. */
+  async #renew(name, fn, terms, options) {
+    const compute = async () => {
+      const { entry } = this.#stateOf(name);
+      const next = await fn(textOf(entry));
+      given.checkSignal(options.signal);
+      if (next === undefined) return undefined;
+      if (next === null) throw invalid('across the account a value is renewed, not removed');
+      given.value(next);
+      const labels = terms.labels ?? entry?.labels ?? [];
+      return { value: Buffer.from(next), access: this.#options.access, labels, expires: terms.expires };
+    };
+    try {
+      await require('../sync/renew').renew(this.#core.sync, { vault: this.name, ...name }, compute, options);
+    } catch (error) {
+      if (error.isBusy) throw new VaultError('BUSY', 'another device computes the value, and takes too long');
+      given.checkSignal(options.signal);
+      throw vaultError(error);
+    }
+    return textOf(this.#stateOf(name).entry);
   }
 
   async #compute(name, found, fn, terms, signal) {

@@ -75,6 +75,7 @@ const EXPORTS: &[(&std::ffi::CStr, sys::napi_callback)] = &[
     (c"backUp", Some(back_up)),
     (c"restoreBackup", Some(restore_backup)),
     (c"account", Some(account)),
+    (c"accountHasNews", Some(account_has_news)),
     (c"openVault", Some(open_vault)),
     (c"closeVault", Some(close_vault)),
     (c"vault", Some(vault)),
@@ -279,6 +280,14 @@ unsafe extern "C" fn account(env: napi_env, info: napi_callback_info) -> napi_va
             rest = tail;
         }
         instance.aside(js, move || sync::invoke(&device, &name, &json, &parts))
+    })
+}
+
+/// accountHasNews(device: number): 0 | 1 - whether something was changed that the account's log does not have
+unsafe extern "C" fn account_has_news(env: napi_env, info: napi_callback_info) -> napi_value {
+    enter(env, info, |instance, js, arguments| {
+        let device = instance.device(js.u32(arguments[0]))?;
+        Ok(js.number(if sync::has_news(&device)? { 1.0 } else { 0.0 }))
     })
 }
 

@@ -28,7 +28,7 @@ use serde_json::{Value, json};
 
 /// How many assets and entries are looked at, or made visible, in one call: nobody waits long for the store.
 const ROUND: usize = 256;
-/// What tickets and requests are called on the shelf.
+/// The bytes that come with a call.
 type Parts<'a> = &'a [Buffer];
 
 /// What a call gives back.
@@ -65,6 +65,7 @@ type Call = fn(&Device, &str, Parts<'_>) -> Result<Answer>;
 /// Every call by name.
 const TABLE: &[(&str, Call)] = &[
     ("status", status),
+    ("digest", same),
     ("create", create),
     ("request", request),
     ("letsIn", lets_me_in),
@@ -96,6 +97,21 @@ pub fn invoke(device: &Device, name: &str, json: &str, parts: &[Buffer]) -> Resu
     let row = TABLE.iter().find(|(known, _)| *known == name);
     let (_, call) = row.ok_or_else(|| Error::argument(format!("no call of the account is named {name}")))?;
     call(device, json, parts).map(Answer::reply)
+}
+
+/// Whether something was changed here that the log does not have.
+pub fn has_news(device: &Device) -> Result<bool> {
+    device.check_open()?;
+    let sql = "SELECT EXISTS (SELECT 1 FROM asset WHERE terms & 16646144) OR EXISTS (SELECT 1 FROM pending)
+                   OR EXISTS (SELECT 1 FROM dataset, account WHERE vault AND owner_type = 1000 AND dataset.user_id = account.user_id
+                              AND coalesce((SELECT change FROM looked_at WHERE dataset = dataset.id), 0) <
+                                  max(coalesce((SELECT max(id) FROM entry WHERE id > (1 << 62 | dataset.id << 40)
+                                                AND id <= (1 << 62 | dataset.id << 40 | (1 << 40) - 1)), 0),
+                                      coalesce((SELECT max(id) FROM entry_removed WHERE id > (1 << 62 | dataset.id << 40)
+                                                AND id <= (1 << 62 | dataset.id << 40 | (1 << 40) - 1)), 0)))
+               FROM account";
+    let news = device.store().read(|tx| tx.first(sql, [], |row| row.get(0)))?;
+    Ok(news.unwrap_or(false))
 }
 
 /// Shapes of arguments.
@@ -184,7 +200,7 @@ fn gather(device: &Device, account: &mut Open<'_, '_>, memory: &Memory) -> Resul
 fn status(device: &Device, _: &str, _: Parts<'_>) -> Result<Answer> {
     let json = device.store().read(|tx| {
         let count = |sql: &str| Ok::<_, Error>(tx.first(sql, [], |row| row.get::<_, i64>(0))?.unwrap_or_default());
-        let Some((kept, settings, state)) = Kept::load(device, tx)? else { return Ok(Value::Null) };
+        let Some((_, settings, state)) = Kept::load(device, tx)? else { return Ok(Value::Null) };
         let members: Vec<_> = state
             .listed()
             .map(|member| {
@@ -198,9 +214,6 @@ fn status(device: &Device, _: &str, _: Parts<'_>) -> Result<Answer> {
             })
             .collect();
         let changed = count("SELECT count(*) FROM asset WHERE terms & 16646144")?;
-        let mut source = Source::system();
-        let mut shared = state.clone();
-        let account = Account { state: &mut shared, keeper: &kept, now: 0, source: &mut source };
         Ok(json!({
             "account": hex(&state.account),
             "member": hex(&state.me),
@@ -216,11 +229,16 @@ fn status(device: &Device, _: &str, _: Parts<'_>) -> Result<Answer> {
             "conflicts": count("SELECT count(*) FROM conflict")?,
             "putBack": state.put_back,
             "snapshot": state.snapshots.last().map_or(0, |snapshot| snapshot.n),
+            "snapshots": state.snapshots.iter().map(|snapshot| snapshot.name.clone()).collect::<Vec<_>>(),
             "dispensable": state.dispensable(device.clock().now()? as u64),
-            "digest": hex(&account.digest()?[..8]),
         }))
     })?;
     Ok(Answer::json(json))
+}
+
+/// One hash of all that the members share: the same on devices that have come equally far.
+fn same(device: &Device, _: &str, _: Parts<'_>) -> Result<Answer> {
+    with(device, |account, _| Ok(Answer::json(json!(hex(&account.digest()?)))))
 }
 
 fn create(device: &Device, json: &str, _: Parts<'_>) -> Result<Answer> {
@@ -522,14 +540,18 @@ impl Named {
     }
 }
 
+/// Which change of its value counts.
+fn value_of(record: &Record) -> Option<String> {
+    record.field(place::SECRET).map(|field| hex(&field.value.id))
+}
+
 /// Who renews an entry, and which change of its value counts.
 fn leased(device: &Device, json: &str, _: Parts<'_>) -> Result<Answer> {
     let named: Named = parse(json)?;
     with(device, |account, _| {
         let id = named.id(account)?;
         let lease = account.state.lease(&id).cloned();
-        let record = account.keeper.record(&id)?;
-        let version = record.and_then(|record| record.field(place::SECRET).map(|field| hex(&field.value.id)));
+        let version = account.keeper.record(&id)?.as_ref().and_then(value_of);
         let lease = lease.map(|lease| json!({ "n": lease.n, "holder": hex(&lease.holder), "ms": lease.lasts }));
         Ok(Answer::json(json!({ "lease": lease, "version": version })))
     })
@@ -589,7 +611,8 @@ fn renew(device: &Device, json: &str, parts: Parts<'_>) -> Result<Answer> {
             account.keeper.put_pending(&id, Some(&pending))?;
         }
         show(account, &id)?;
+        let version = value_of(&account.view(&id)?.0);
         let entry = account.next()?;
-        Ok(Answer::with(json!({ "n": account.state.head + 1 }), entry.into_iter().collect::<Vec<_>>()))
+        Ok(Answer::with(json!({ "n": account.state.head + 1, "version": version }), entry.into_iter().collect::<Vec<_>>()))
     })
 }

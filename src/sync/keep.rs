@@ -7,7 +7,7 @@ use crate::account::{Conflict, Keeper, Pending, Record, RecordId, State};
 use crate::account::coded::Coded;
 use crate::app::Owner;
 use crate::crypto::{Context, Key, Member};
-use crate::data::dataset::DatasetKey;
+use crate::data::dataset::{DatasetKey, remove_account};
 use crate::device::Device;
 use crate::error::{Code, Error, Result};
 use crate::ids::UserId;
@@ -71,8 +71,12 @@ impl<'a> Kept<'a> {
 
     /// Begins an account, with seeds of its own. 24000005 unless the screen is unlocked.
     pub fn begin(device: &'a Device, tx: &'a Tx<'a>, settings: &Settings) -> Result<Self> {
-        if tx.first("SELECT 1 FROM account", [], |_| Ok(()))?.is_some() {
-            return Err(Error::argument("the device has an account already"));
+        match Kept::load(device, tx)? {
+            Some((_, _, state)) if state.head > 0 => {
+                return Err(Error::argument("the device has an account already"));
+            }
+            // It was never let in, or its first entry was never stored.
+            _ => remove_account(tx)?,
         }
         let kept = Kept::new(device, tx, settings.user)?;
         for class in 0..3 {

@@ -11,4 +11,4 @@ mod entries;
 mod keep;
 mod shown;
 
-pub use calls::invoke;
+pub use calls::{has_news, invoke};

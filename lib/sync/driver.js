@@ -1,0 +1,201 @@
+'use strict';
+
+// Goes on with the account: takes what the remote has, appends what was changed here, keeps the log short. One step at a time;
+// whatever fails leaves the device where it was, and is tried again.
+
+const { call } = require('./calls');
+
+/** Entries that are read, and taken, at once. */
+const READ = 64;
+/** So many bytes of them make one call. */
+const TAKEN = 512 * 1024;
+/** How often an unknown outcome is asked for. */
+const ASKS = 3;
+/** After so many entries there is another snapshot; each further device waits so much longer. */
+const SNAPSHOT_EVERY = 256;
+const SNAPSHOT_TURN = 32;
+
+/** What keeps an account from going on: the log is not what this device has seen. */
+class Stopped extends Error {
+  constructor(reason) {
+    super(`the account is stopped: ${reason}`);
+    Object.defineProperty(this, 'name', { value: 'SyncError', configurable: true, writable: true });
+    this.reason = reason;
+  }
+}
+
+/** Waits until the screen is unlocked: nothing is wrong. */
+const LOCKED = 'locked';
+
+class Driver {
+  #core;
+  #shelf;
+  /** How requests to join are answered: `'manual'`, `'auto'`, or a function. */
+  approve = 'manual';
+  /** Told of what happens: `(event, details)`. */
+  told = () => {};
+
+  constructor(core, shelf) {
+    this.#core = core;
+    this.#shelf = shelf;
+  }
+
+  #call(name, input, parts) {
+    return call(this.#core, name, input, parts);
+  }
+
+  /** Appends an entry. `true`: it is stored and taken here. `false`: others were faster. */
+  async append(n, entry) {
+    const outcome = await this.#stored(n, entry);
+    if (outcome) await this.#take(n, [entry]);
+    return outcome;
+  }
+
+  async #stored(n, entry) {
+    for (let ask = 1; ; ask++) {
+      try {
+        if ((await this.#shelf.append(n, entry)) === 'stored') return true;
+        // It may be this very entry, whose answer was lost.
+        const [found] = await this.#shelf.read(n, 1);
+        return found !== undefined && entry.equals(found[1]);
+      } catch (error) {
+        if (ask === ASKS || error.code === 'CLOSED' || error.code === 'REFUSED') throw error;
+      }
+    }
+  }
+
+  /** Takes entries, the first of which has number `from`. */
+  async #take(from, entries) {
+    let [at, first] = [0, from];
+    while (at < entries.length) {
+      let size = 0;
+      let end = at;
+      while (end < entries.length && (end === at || size + entries[end].length <= TAKEN)) size += entries[end++].length;
+      const { json } = await this.#call('take', { from: first }, entries.slice(at, end));
+      at += json.taken;
+      first += json.taken;
+      if (json.stop === 'emptied') return 'emptied';
+      if (json.stop === LOCKED) return LOCKED;
+      if (json.stop) throw new Stopped(json.stop);
+    }
+    return undefined;
+  }
+
+  /** Everything that the remote has. */
+  async pull() {
+    for (;;) {
+      const { json: status } = await this.#call('status');
+      if (status === null) throw new Stopped('no account');
+      const from = Math.max(status.head, 1);
+      const entries = await this.#shelf.read(from, READ);
+      // The last one that was seen must be there still.
+      if (entries.length === 0 && status.head > 0) throw new Stopped('behind');
+      if (entries.length === 0) return undefined;
+      const end = await this.#take(
+        from,
+        entries.map(([, bytes]) => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)),
+      );
+      if (end === 'emptied') await this.#fromSnapshot();
+      else if (end !== undefined) return end;
+      else if (entries.length < READ) break;
+    }
+    // What could not be shown in one round.
+    for (let again = true; again; ) ({ again } = (await this.#call('take', { from: 0 })).json);
+    return undefined;
+  }
+
+  async #fromSnapshot() {
+    for (const name of await this.snapshots()) {
+      const bytes = await this.#shelf.get(name);
+      if (bytes === undefined) continue;
+      let reply;
+      do ({ json: reply } = await this.#call('restore', {}, [bytes]));
+      while (reply.again);
+      if (reply.stop === undefined) return;
+      if (reply.stop === 'revoked') throw new Stopped(reply.stop);
+    }
+    throw new Stopped('emptied');
+  }
+
+  /** The names of snapshots, the newest first. */
+  async snapshots() {
+    return (await this.#shelf.list()).filter((name) => name.startsWith('state-')).reverse();
+  }
+
+  /** One round: pull, append, until there is nothing more to say. Gives `'locked'` if the screen has to be unlocked first. */
+  async round() {
+    for (;;) {
+      const end = await this.pull();
+      if (end !== undefined) return end;
+      const { json, parts } = await this.#call('next');
+      if (parts.length > 0) await this.append(json.n, parts[0]);
+      else if (json.all) break;
+    }
+    await this.#admit();
+    await this.#tidy();
+    return undefined;
+  }
+
+  /** Makes an entry by a call and appends it, as often as others are faster. Gives the reply of the one that is stored. */
+  async say(name, input, parts) {
+    for (;;) {
+      await this.pull();
+      const reply = await this.#call(name, input, parts);
+      if (await this.append(reply.json.n, reply.parts[0])) return reply;
+    }
+  }
+
+  /** Writes a snapshot, and announces it. */
+  async snapshot() {
+    for (;;) {
+      await this.pull();
+      const { json, parts } = await this.#call('snapshot');
+      const [bytes, entry] = parts;
+      await this.#shelf.put(json.name, bytes);
+      if (await this.append(json.n, entry)) return;
+      await this.#shelf.remove(json.name);
+    }
+  }
+
+  /** Who asks to join: `{ id, name, request, member }`. */
+  async requests() {
+    const waiting = [];
+    for (const { id, name } of (await this.#call('requests')).json) {
+      const bytes = await this.#shelf.get(name);
+      if (bytes === undefined) continue;
+      const { json } = await this.#call('asked', { id }, [bytes]);
+      if (json !== null) waiting.push({ id, shelf: name, bytes, ...json });
+    }
+    return waiting;
+  }
+
+  /** Lets somebody in who asked. */
+  async admit({ id, shelf, bytes }) {
+    await this.snapshot();
+    await this.say('admit', { id }, [bytes]);
+    await this.#shelf.remove(shelf);
+  }
+
+  async #admit() {
+    if (this.approve === 'manual') return;
+    for (const request of await this.requests()) {
+      const { name, member } = request;
+      if (this.approve === 'auto' || (await this.approve({ name, member })) === true) await this.admit(request);
+    }
+  }
+
+  /** Now and then a snapshot, and what nobody needs any more goes. */
+  async #tidy() {
+    const { json: status } = await this.#call('status');
+    const devices = status.members.filter(({ kind }) => kind === 'device');
+    const turn = devices.findIndex(({ self }) => self);
+    if (status.head - status.snapshot < SNAPSHOT_EVERY + SNAPSHOT_TURN * turn) return;
+    await this.snapshot();
+    const { json: now } = await this.#call('status');
+    if (now.dispensable > 0) await this.#shelf.empty(now.dispensable);
+    const [oldest] = now.snapshots;
+    for (const name of await this.snapshots()) if (name < oldest) await this.#shelf.remove(name);
+  }
+}
+
+module.exports = { Driver, LOCKED, Stopped };
