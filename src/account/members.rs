@@ -272,8 +272,11 @@ impl<K: Keeper> Account<'_, K> {
 
     /// An invitation, as an entry; the ticket is good once the entry is stored, and the log has come to it.
     pub fn invite(&mut self, lasts: u64) -> Result<(Vec<u8>, Ticket)> {
-        let invite =
-            Invite { id: self.source.bytes(), secret: self.source.bytes(), until: self.now.max(self.state.time) + lasts };
+        let invite = Invite {
+            id: self.source.bytes(),
+            secret: self.source.bytes(),
+            until: self.now.max(self.state.time) + lasts,
+        };
         let entry = self.entry(&[Item::Invite(invite.clone())])?;
         let (account, n) = (self.state.account, self.state.head + 1);
         let ticket = Ticket { account, head: n, hash: digest(&entry), id: invite.id, secret: invite.secret };

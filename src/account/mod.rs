@@ -296,8 +296,8 @@ impl<K: Keeper> Account<'_, K> {
         }
         let Some(links) = self.state.links.get(epoch as usize) else { return Ok(None) };
         let Some(next) = self.ring(epoch + 1, class)? else { return Ok(None) };
-        let key = value::open_link(&self.state.account, &next, epoch, class, &links[class])
-            .ok_or(Code::DataCorrupted)?;
+        let key =
+            value::open_link(&self.state.account, &next, epoch, class, &links[class]).ok_or(Code::DataCorrupted)?;
         self.keeper.keep_ring(epoch, class, &key)?;
         Ok(Some(key))
     }

@@ -136,12 +136,7 @@ impl<K: Keeper> Account<'_, K> {
                 let member = |class| self.keeper.member(class)?.ok_or(crate::error::Error::from(Code::StatusMismatch));
                 let members = [member(0)?, member(1)?, member(2)?];
                 header.epoch == clear.epoch
-                    && self.unpack_whole(
-                        clear.epoch,
-                        mine,
-                        [&members[0], &members[1], &members[2]],
-                        Some(ticket),
-                    )?
+                    && self.unpack_whole(clear.epoch, mine, [&members[0], &members[1], &members[2]], Some(ticket))?
             }
             Opens::Recovery(recovered) => {
                 let name = recovered.identity().pseudonym();

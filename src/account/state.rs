@@ -293,7 +293,8 @@ impl<K: Keeper> Account<'_, K> {
             true => {
                 let class = write.fields.first().map_or(0, |(_, value)| value.class);
                 let fields: Vec<Field> = write.fields.into_iter().map(field).collect();
-                let complete = [place::HEAD, place::SECRET].iter().all(|place| fields.iter().any(|f| f.place == *place));
+                let complete =
+                    [place::HEAD, place::SECRET].iter().all(|place| fields.iter().any(|f| f.place == *place));
                 if !complete || fields.iter().any(|field| field.value.class != class) || usize::from(class) >= CLASSES {
                     return Err(Stop::Damaged.into());
                 }
