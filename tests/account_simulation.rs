@@ -537,15 +537,9 @@ impl World {
         let (entry, recovery) = made.unwrap_or_else(|refused| self.fail(d, "revoke", &refused));
         // Whatever the device hears: if it is in the log at last, it was revoked.
         self.devices[other].revoked = true;
-        let mut tries = 0;
-        let hash = digest(&entry);
-        self.send(d, entry.clone());
-        while !self.remote.hashes.contains(&hash) && tries < 20 {
-            if self.remote.head() >= self.devices[d].phone.disk.state.head + 1 {
-                break;
-            }
+        let (n, hash) = (self.devices[d].phone.disk.state.head + 1, digest(&entry));
+        while self.remote.head() < n {
             self.send(d, entry.clone());
-            tries += 1;
         }
         self.remote.late.retain(|(_, late)| *late != entry);
         if !self.remote.hashes.contains(&hash) {

@@ -181,7 +181,7 @@ impl Keeper for Tx {
     }
 
     fn forget_conflicts(&self, before: u64) -> Result<()> {
-        self.disk.borrow_mut().conflicts.retain(|conflict| conflict.time >= before);
+        self.disk.borrow_mut().conflicts.retain(|conflict| conflict.at >= before);
         Ok(())
     }
 
@@ -210,11 +210,14 @@ impl Keeper for Tx {
             }
         }
         self.disk.borrow_mut().marks.remove(id);
-        if !self.disk.borrow().stale.contains(id) {
-            let seen = visible(&account, id)?.expect("what is frozen can be opened");
+        if mark.base < self.record(id)?.map_or(0, |record| record.last()) {
+            // Its user changed what was there before the log went on.
+            self.touched.borrow_mut().insert(*id);
+        } else if let Some(seen) = visible(&account, id)? {
+            let content = |row: &Row| (row.class, row.fields.clone());
             assert_eq!(
-                seen.as_ref().map(|row| (row.class, &row.fields)),
-                row.as_ref().map(|row| (row.class, &row.fields)),
+                seen.as_ref().map(content),
+                row.as_ref().map(content),
                 "a fresh change is what its user sees: {mark:?}"
             );
         }
