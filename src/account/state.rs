@@ -5,8 +5,8 @@ use super::entry::{Header, Parsed};
 use super::item::{Announced, Invite, Item, Leased, Lost, Roster, Write};
 use super::members::{Bundle, Identity, MOST, RECOVERY};
 use super::{
-    Account, CLASSES, Change, Conflict, Field, Keeper, Pending, Pseudonym, Record, RecordId, Refused, Sealed, Stop,
-    merge, place,
+    Account, CLASSES, Change, ChangeId, Conflict, Field, Keeper, Pending, Pseudonym, Record, RecordId, Refused, Sealed,
+    Stop, merge, place,
 };
 use crate::crypto::{Key, Member, digest};
 use crate::error::{Code, Error, Result};
@@ -242,7 +242,7 @@ impl<K: Keeper> Account<'_, K> {
                     let (id, secret) = (lost.record, lost.secret.id);
                     self.trim(&id)?;
                     self.loses(n, lost)?;
-                    self.settle(n, false, &id, &[(place::SECRET, secret)])?;
+                    self.settle(n, false, &id, &[], Some(secret))?;
                 }
                 Item::Roster(roster) => self.seat(&header.sender, header, roster)?,
                 Item::Invite(invite) => self.state.invites.push(invite),
@@ -289,7 +289,7 @@ impl<K: Keeper> Account<'_, K> {
         self.prepare(&id)?;
         let before = self.keeper.record(&id)?.unwrap_or_default();
         self.heard(write.time);
-        let mut ids: Vec<_> = write.fields.iter().map(|(place, value)| (*place, value.id)).collect();
+        let ids: Vec<_> = write.fields.iter().map(|(place, value)| (*place, value.id)).collect();
         let fits = |value: &Sealed, class: u8| value.class == class && usize::from(class) < CLASSES;
         let class = match write.whole {
             true => write.fields.first().map_or(0, |(_, value)| value.class),
@@ -306,10 +306,10 @@ impl<K: Keeper> Account<'_, K> {
                 self.loses(n, Lost { record: id, time: write.time, secret, head: None })?;
             }
             self.keeper.put_record(&id, &before)?;
-            return Ok(self.settle(n, ours, &id, &ids)?);
+            return Ok(self.settle(n, ours, &id, &ids, None)?);
         }
-        if let Some(secret) = before.field(place::SECRET).filter(|_| write.keeps) {
-            ids.push((place::SECRET, secret.value.id));
+        let kept = before.field(place::SECRET).filter(|_| write.keeps).cloned();
+        if let Some(secret) = &kept {
             let head = before.field(place::HEAD).filter(|_| write.whole).map(|head| head.value.clone());
             self.loses(n, Lost { record: id, time: secret.time, secret: secret.value.clone(), head })?;
         }
@@ -325,7 +325,7 @@ impl<K: Keeper> Account<'_, K> {
             self.state.leases.remove(&id);
         }
         self.keeper.put_record(&id, &record)?;
-        Ok(self.settle(n, ours, &id, &ids)?)
+        Ok(self.settle(n, ours, &id, &ids, kept.map(|secret| secret.value.id))?)
     }
 
     fn remove(&mut self, n: u64, ours: bool, id: &RecordId, time: u64) -> Result<(), Refused> {
@@ -349,8 +349,16 @@ impl<K: Keeper> Account<'_, K> {
         self.keep(id, &pending)
     }
 
-    /// Forgets pending changes that are in the log; what was changed here after `ours` was made on top of it.
-    fn settle(&mut self, n: u64, ours: bool, id: &RecordId, written: &[(u8, super::ChangeId)]) -> Result<()> {
+    /// Forgets pending changes that are in the log, and a secret that it keeps; what was changed here after `ours` was made on
+    /// top of it.
+    fn settle(
+        &mut self,
+        n: u64,
+        ours: bool,
+        id: &RecordId,
+        written: &[(u8, ChangeId)],
+        kept: Option<ChangeId>,
+    ) -> Result<()> {
         let Some(mut pending) = self.keeper.pending(id)? else { return Ok(()) };
         let is_written = |change: &Change| written.contains(&(change.place, change.value.id));
         let head = pending.changes.iter().find(|change| change.place == place::HEAD);
@@ -359,7 +367,7 @@ impl<K: Keeper> Account<'_, K> {
             (pending.of, pending.added) = (Some(head.value.id), None);
         }
         pending.changes.retain(|change| !is_written(change));
-        pending.lost.retain(|lost| !written.contains(&(place::SECRET, lost.secret.id)));
+        pending.lost.retain(|lost| kept != Some(lost.secret.id));
         if ours {
             pending.changes.iter_mut().for_each(|change| change.base = n);
             pending.added = pending.added.map(|_| n);
