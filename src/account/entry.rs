@@ -109,8 +109,7 @@ impl<'a> Parsed<'a> {
     /// What it says.
     pub fn open(&self, log: &Key) -> Result<Vec<Item>, Stop> {
         let header = &self.header;
-        let plain =
-            siv_open(&header.key(log), &header.nonce, self.sealed, self.clear).map_err(|_| Stop::Damaged)?;
+        let plain = siv_open(&header.key(log), &header.nonce, self.sealed, self.clear).map_err(|_| Stop::Damaged)?;
         let (length, text) = plain.split_first_chunk().ok_or(Stop::Damaged)?;
         let length = u32::from_le_bytes(*length) as usize;
         let (mut items, zeros) = text.split_at_checked(length).ok_or(Stop::Damaged)?;

@@ -30,8 +30,10 @@ pub struct Remove {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Lost {
     pub record: RecordId,
+    /// When it had been written.
     pub time: u64,
     pub secret: Sealed,
+    /// The head that went with it, if it was of a whole record.
     pub head: Option<Sealed>,
 }
 

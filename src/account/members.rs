@@ -272,8 +272,11 @@ impl<K: Keeper> Account<'_, K> {
 
     /// An invitation, as an entry; the ticket is good once the entry is stored, and the log has come to it.
     pub fn invite(&mut self, lasts: u64) -> Result<(Vec<u8>, Ticket)> {
-        let invite =
-            Invite { id: self.source.bytes(), secret: self.source.bytes(), until: self.now.max(self.state.time) + lasts };
+        let invite = Invite {
+            id: self.source.bytes(),
+            secret: self.source.bytes(),
+            until: self.now.max(self.state.time) + lasts,
+        };
         let entry = self.entry(&[Item::Invite(invite.clone())])?;
         let (account, n) = (self.state.account, self.state.head + 1);
         let ticket = Ticket { account, head: n, hash: digest(&entry), id: invite.id, secret: invite.secret };
@@ -296,9 +299,13 @@ impl<K: Keeper> Account<'_, K> {
         Request::take(&mut rest).filter(|request| request.identity.is_fit() && request.identity.kind != RECOVERY)
     }
 
-    /// The entry that lets somebody in who asked. 24000005 while the lock state keeps keys away that have to be given.
+    /// The entry that lets somebody in who asked. 24000002 if the invitation has ended or who asks is a member; 24000005 while the lock state keeps keys away that have to be given.
     pub fn admit(&mut self, id: &[u8; 16], request: Request) -> Result<Vec<u8>> {
-        self.roster(vec![(request.identity, Some(*id))], Vec::new(), false)
+        let known = self.state.members.contains_key(&request.identity.pseudonym());
+        match self.requests().contains(id) && !known {
+            true => self.roster(vec![(request.identity, Some(*id))], Vec::new(), false),
+            false => Err(Code::NotFound.into()),
+        }
     }
 
     /// The entry that lets this machine in, made with the recovery key.

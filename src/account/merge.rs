@@ -22,6 +22,8 @@ pub struct Merged {
     pub items: Vec<Item>,
     /// The record as it will be.
     pub view: View,
+    /// What is left of the change, as one that was made on the record as it is.
+    pub rest: Pending,
 }
 
 /// A record with what was changed here; its fields are those that users see.
@@ -31,84 +33,149 @@ pub struct View(pub Record);
 /// Merges.
 pub fn merge(id: &RecordId, pending: &Pending, record: Option<&Record>, time: u64, me: &Pseudonym) -> Merged {
     let none = Record::default();
-    let record = record.unwrap_or(&none);
-    let limit = if time == 0 { u64::MAX } else { time + AHEAD };
-    let unchanged = |items| Merged { items, view: View(record.clone()) };
-    if let Some((base, at)) = pending.removed {
-        if !record.is_live() || record.last() > base {
-            return unchanged(Vec::new());
-        }
-        let time = at.min(limit).max(record.fields.iter().map(|field| field.time + 1).max().unwrap_or_default());
-        let view = View(Record { fields: Vec::new(), removed: Some((u64::MAX, time)), ..record.clone() });
-        return Merged { items: vec![Item::Remove(Remove { record: *id, time })], view };
-    }
-    // What this device wrote itself gives way to what it changed in the same millisecond.
-    let is_later = |change: &Change, field: &Field| (change.time.min(limit), me) >= (field.time, &field.value.by);
-    let change = |place| pending.changes.iter().find(|change| change.place == place);
-    let lost = |change: Option<&Change>, head: Option<&Change>| {
-        let change = change.into_iter();
-        let lost = change.map(|change| Lost {
-            record: *id,
-            time: change.time,
-            secret: change.value.clone(),
-            head: head.map(|head| head.value.clone()),
-        });
-        lost.map(Item::Lost).collect::<Vec<_>>()
+    let merging = Merging {
+        id,
+        pending,
+        record: record.unwrap_or(&none),
+        limit: if time == 0 { u64::MAX } else { time + AHEAD },
+        me,
     };
-    let written = |changes: &[&Change], whole: bool, keeps: bool| {
+    match (pending.removed, merging.addition()) {
+        (Some((base, at)), _) => merging.removed(base, at),
+        (None, _) if pending.fence != 0 && merging.record.fence > pending.fence => merging.loses(),
+        (None, Some(base)) => merging.added(base),
+        (None, None) => merging.changed(),
+    }
+}
+
+struct Merging<'a> {
+    id: &'a RecordId,
+    pending: &'a Pending,
+    record: &'a Record,
+    /// The latest time that a change can have.
+    limit: u64,
+    me: &'a Pseudonym,
+}
+
+impl Merging<'_> {
+    /// The base, if the change adds the record: one that was completed because others removed the record is none any more once
+    /// somebody else has done the same.
+    fn addition(&self) -> Option<u64> {
+        let head = self.change(place::HEAD)?;
+        let same = self.record.field(place::HEAD).is_some_and(|known| known.value.id == head.value.id);
+        self.pending.added.filter(|_| !same)
+    }
+
+    fn change(&self, place: u8) -> Option<&Change> {
+        self.pending.changes.iter().find(|change| change.place == place)
+    }
+
+    /// What this device wrote itself gives way to what it changed in the same millisecond.
+    fn is_later(&self, change: &Change, field: &Field) -> bool {
+        (change.time.min(self.limit), self.me) >= (field.time, &field.value.by)
+    }
+
+    /// The secret of the change, as one that lost.
+    fn lost(&self, head: Option<&Change>) -> Option<Lost> {
+        let secret = self.change(place::SECRET)?;
+        let head = head.map(|head| head.value.clone());
+        Some(Lost { record: *self.id, time: secret.time, secret: secret.value.clone(), head })
+    }
+
+    /// The secret that is replaced, as one that lost.
+    fn beaten(&self, whole: bool) -> Option<Lost> {
+        let secret = self.record.field(place::SECRET)?;
+        let head = self.record.field(place::HEAD).filter(|_| whole).map(|head| head.value.clone());
+        Some(Lost { record: *self.id, time: secret.time, secret: secret.value.clone(), head })
+    }
+
+    /// The record stays as it is.
+    fn stays(&self, lost: Option<Lost>) -> Merged {
+        let lost: Vec<Lost> = self.pending.lost.iter().cloned().chain(lost).collect();
+        let items = lost.iter().cloned().map(Item::Lost).collect();
+        Merged { items, view: View(self.record.clone()), rest: Pending { lost, ..Pending::default() } }
+    }
+
+    fn loses(&self) -> Merged {
+        self.stays(self.lost(self.change(place::HEAD).filter(|_| self.pending.added.is_some())))
+    }
+
+    fn writes(&self, changes: &[&Change], whole: bool, keeps: bool, lost: Option<Lost>) -> Merged {
+        let (record, pending) = (self.record, self.pending);
         let least = |change: &&Change| record.field(change.place).map_or(0, |field| field.time + 1);
-        let latest = changes.iter().map(|change| change.time.min(limit).max(least(change))).max();
+        let latest = changes.iter().map(|change| change.time.min(self.limit).max(least(change))).max();
         let time = latest.unwrap_or_default();
         let fields = changes.iter().map(|change| (change.place, change.value.clone())).collect::<Vec<_>>();
         let mut view = if whole { Record { class: pending.class, ..Record::default() } } else { record.clone() };
         for (place, value) in fields.clone() {
             view.set(Field { place, n: u64::MAX, time, value });
         }
-        let write = Write { record: *id, time, whole, keeps, fence: pending.fence, fields };
-        (Item::Write(write), View(view))
-    };
-    if let Some(base) = pending.added {
-        let (head, secret) = (change(place::HEAD), change(place::SECRET));
-        let known = record.field(place::SECRET);
-        if let (Some(secret), Some(known)) = (secret, known) {
-            if known.value.id == secret.value.id {
-                return unchanged(Vec::new());
-            }
-            if record.last() > base && pending.fence == 0 && !is_later(secret, known) {
-                return unchanged(lost(Some(secret), head));
-            }
+        let base = record.last();
+        let mut rest = self.stays(lost).rest;
+        let mut items: Vec<Item> = rest.lost.iter().cloned().map(Item::Lost).collect();
+        items.push(Item::Write(Write { record: *self.id, time, whole, keeps, fence: pending.fence, fields }));
+        rest.lost.extend(self.beaten(whole).filter(|_| keeps));
+        rest = Pending {
+            class: pending.class,
+            added: whole.then_some(base),
+            of: record.field(place::HEAD).filter(|_| !whole).map(|head| head.value.id),
+            removed: None,
+            changes: changes.iter().map(|change| Change { base: change.base.max(base), ..(*change).clone() }).collect(),
+            fence: pending.fence,
+            lost: rest.lost,
+        };
+        Merged { items, view: View(view), rest }
+    }
+
+    fn removed(&self, base: u64, at: u64) -> Merged {
+        let record = self.record;
+        let mut merged = self.stays(None);
+        if record.is_live() && record.last() > base {
+            return merged;
         }
-        let keeps = record.is_live() && record.last() > base && known.is_some_and(|known| known.value.by != *me);
-        let (item, view) = written(&pending.changes.iter().collect::<Vec<_>>(), true, keeps);
-        return Merged { items: vec![item], view };
+        // One that the log does not have yet may be on its way.
+        merged.rest.removed = Some((base, at));
+        if record.is_live() {
+            let least = record.fields.iter().map(|field| field.time + 1).max().unwrap_or_default();
+            let time = at.min(self.limit).max(least);
+            merged.view = View(Record { fields: Vec::new(), removed: Some((u64::MAX, time)), ..record.clone() });
+            merged.items.push(Item::Remove(Remove { record: *self.id, time }));
+        }
+        merged
     }
-    let of = record.field(place::HEAD).map(|head| head.value.id);
-    if !record.is_live() || of != pending.of {
-        return unchanged(lost(change(place::SECRET), None));
+
+    fn added(&self, base: u64) -> Merged {
+        let all: Vec<&Change> = self.pending.changes.iter().collect();
+        let known = self.record.field(place::SECRET).filter(|known| known.n > base);
+        match (self.change(place::SECRET), known) {
+            (Some(secret), Some(known)) if self.pending.fence == 0 && !self.is_later(secret, known) => self.loses(),
+            (_, known) => self.writes(&all, true, known.is_some(), None),
+        }
     }
-    let (mut wins, mut items, mut keeps) = (Vec::new(), Vec::new(), false);
-    for change in &pending.changes {
-        match record.field(change.place) {
-            Some(field) if field.value.id == change.value.id => {}
-            Some(field) if field.n > change.base && pending.fence == 0 => match is_later(change, field) {
-                true => {
-                    keeps |= change.place == place::SECRET && field.value.by != *me;
+
+    fn changed(&self) -> Merged {
+        let (record, pending) = (self.record, self.pending);
+        let of = record.field(place::HEAD).map(|head| head.value.id);
+        if !record.is_live() || (of != pending.of && pending.added.is_none()) {
+            return self.loses();
+        }
+        let (mut wins, mut lost, mut keeps) = (Vec::new(), None, false);
+        for change in &pending.changes {
+            let is_secret = change.place == place::SECRET;
+            match record.field(change.place) {
+                Some(field) if field.value.id == change.value.id => {}
+                Some(field) if field.n > change.base && pending.fence == 0 && !self.is_later(change, field) => {
+                    lost = lost.or_else(|| self.lost(None).filter(|_| is_secret));
+                }
+                field => {
+                    keeps |= is_secret && field.is_some_and(|field| field.n > change.base);
                     wins.push(change);
                 }
-                false if change.place == place::SECRET => items.extend(lost(Some(change), None)),
-                false => {}
-            },
-            Some(field) if field.n > change.base => {
-                keeps |= change.place == place::SECRET;
-                wins.push(change);
             }
-            _ => wins.push(change),
+        }
+        match wins.is_empty() {
+            true => self.stays(lost),
+            false => self.writes(&wins, false, keeps, lost),
         }
     }
-    if wins.is_empty() {
-        return unchanged(items);
-    }
-    let (item, view) = written(&wins, false, keeps);
-    items.push(item);
-    Merged { items, view }
 }

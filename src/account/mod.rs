@@ -17,6 +17,7 @@ use crate::crypto::{Key, Member, Source};
 use crate::error::{Code, Error, Result};
 use coded::coded;
 pub use entry::LONGEST;
+use item::Lost;
 pub use members::{Identity, RECOVERY, Recovered, Request, Ticket};
 pub use merge::{Merged, View, merge};
 pub use snapshot::{Opens, lets_in};
@@ -113,6 +114,8 @@ pub struct Pending {
     pub changes: Vec<Change>,
     /// The lease that it is written under; 0 for none.
     pub fence: u64,
+    /// Secrets that lost here, and are to be kept by everybody.
+    pub lost: Vec<Lost>,
 }
 
 /// A secret that lost.
@@ -122,6 +125,8 @@ pub struct Conflict {
     pub record: RecordId,
     /// The entry that decided it.
     pub n: u64,
+    /// The log's time then.
+    pub at: u64,
     /// When it had been written.
     pub time: u64,
     /// The secret.
@@ -135,8 +140,8 @@ coded! {
     Field { place, n, time, value }
     Record { class, fields, removed, fence }
     Change { place, base, time, value }
-    Pending { class, added, of, removed, changes, fence }
-    Conflict { record, n, time, secret, head }
+    Pending { class, added, of, removed, changes, fence, lost }
+    Conflict { record, n, at, time, secret, head }
 }
 
 impl Record {
@@ -197,7 +202,7 @@ pub trait Keeper {
     fn add_conflict(&self, conflict: &Conflict) -> Result<()>;
     /// Those that are kept.
     fn each_conflict(&self, visit: &mut dyn FnMut(Conflict) -> Result<()>) -> Result<()>;
-    /// Forgets those that lost before a time.
+    /// Forgets those that lost before a time of the log.
     fn forget_conflicts(&self, before: u64) -> Result<()>;
 
     /// Turns what the device changed of a record since it was last looked at into [`Pending`]: called before the log changes
@@ -296,8 +301,8 @@ impl<K: Keeper> Account<'_, K> {
         }
         let Some(links) = self.state.links.get(epoch as usize) else { return Ok(None) };
         let Some(next) = self.ring(epoch + 1, class)? else { return Ok(None) };
-        let key = value::open_link(&self.state.account, &next, epoch, class, &links[class])
-            .ok_or(Code::DataCorrupted)?;
+        let key =
+            value::open_link(&self.state.account, &next, epoch, class, &links[class]).ok_or(Code::DataCorrupted)?;
         self.keeper.keep_ring(epoch, class, &key)?;
         Ok(Some(key))
     }
@@ -328,36 +333,47 @@ impl<K: Keeper> Account<'_, K> {
     /// A change that was made here, on a base, at a time of the device's clock: it becomes pending, together with those before
     /// it. 24000005 while the lock state keeps away the key that seals it.
     pub fn changed(&mut self, id: &RecordId, class: u8, base: u64, time: u64, edit: &Edit<'_>) -> Result<()> {
-        let mut pending = self.keeper.pending(id)?.unwrap_or_default();
-        match edit {
+        let record = self.keeper.record(id)?;
+        let head = record.as_ref().and_then(|record| record.field(place::HEAD)).filter(|head| head.n <= base);
+        let rest = self.rest(id)?.unwrap_or_default();
+        let mut pending = match edit {
             Edit::Removed => {
-                let known = self.keeper.record(id)?.is_some_and(|record| record.is_live());
-                let removed = pending.removed.or(known.then_some((base, time)));
-                pending = Pending { removed, ..Pending::default() };
-                return self.keeper.put_pending(id, removed.is_some().then_some(&pending));
+                let known = rest.added.is_some() || record.as_ref().is_some_and(Record::is_live);
+                let removed = rest.removed.or(known.then_some((base, time)));
+                Pending { removed, lost: rest.lost, ..Pending::default() }
             }
             Edit::Added(_) => {
-                let added = pending.added.or(pending.removed.map(|(base, _)| base)).unwrap_or(base);
-                pending = Pending { class, added: Some(added), ..Pending::default() };
+                let added = rest.added.or(rest.removed.map(|(base, _)| base)).or(Some(base));
+                Pending { class, added, lost: rest.lost, ..Pending::default() }
             }
-            Edit::Changed(_) => {
-                if pending.added.is_none() && pending.changes.is_empty() {
-                    let head = self.keeper.record(id)?.and_then(|record| Some(record.field(place::HEAD)?.value.id));
-                    (pending.class, pending.of) = (class, head);
+            Edit::Changed(_) if rest.changes.is_empty() => {
+                Pending { class, of: head.map(|head| head.value.id), lost: rest.lost, ..Pending::default() }
+            }
+            Edit::Changed(_) => rest,
+        };
+        if let Edit::Added(fields) | Edit::Changed(fields) = edit {
+            for (place, plain) in *fields {
+                let value = self.seal(id, *place, class, plain)?.ok_or(Code::StatusMismatch)?;
+                match pending.changes.iter_mut().find(|change| change.place == *place) {
+                    Some(change) => (change.time, change.value) = (time.max(change.time), value),
+                    None => pending.changes.push(Change { place: *place, base, time, value }),
                 }
             }
+            pending.changes.sort_by_key(|change| change.place);
         }
-        let (Edit::Added(fields) | Edit::Changed(fields)) = edit else { return Ok(()) };
-        for (place, plain) in *fields {
-            let value = self.seal(id, *place, class, plain)?.ok_or(Code::StatusMismatch)?;
-            let known = pending.changes.iter_mut().find(|change| change.place == *place);
-            match known {
-                Some(change) => (change.time, change.value) = (time, value),
-                None => pending.changes.push(Change { place: *place, base, time, value }),
-            }
-        }
-        pending.changes.sort_by_key(|change| change.place);
-        self.keeper.put_pending(id, Some(&pending))
+        self.keep(id, &pending)
+    }
+
+    /// What is left of what was changed here, given what the log has by now.
+    fn rest(&self, id: &RecordId) -> Result<Option<Pending>> {
+        let Some(pending) = self.keeper.pending(id)? else { return Ok(None) };
+        Ok(Some(merge(id, &pending, self.keeper.record(id)?.as_ref(), self.state.time, &self.state.me).rest))
+    }
+
+    /// Keeps what was changed here, if there is anything.
+    fn keep(&self, id: &RecordId, pending: &Pending) -> Result<()> {
+        let empty = pending.removed.is_none() && pending.changes.is_empty() && pending.lost.is_empty();
+        self.keeper.put_pending(id, (!empty).then_some(pending))
     }
 
     /// A record with what was changed here and is not in the log yet.

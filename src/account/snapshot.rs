@@ -13,7 +13,7 @@ use super::coded::{Coded, coded};
 use super::item::{Announced, Item};
 use super::members::{Bundle, Recovered, Ticket};
 use super::state::State;
-use super::{Account, Conflict, Keeper, Pseudonym, Record, RecordId, Refused, Stop};
+use super::{Account, Conflict, Keeper, Pseudonym, Record, RecordId, Refused, Stop, value};
 use crate::crypto::{Key, digest, siv_open, siv_seal};
 use crate::error::{Code, Result};
 
@@ -116,8 +116,9 @@ impl<K: Keeper> Account<'_, K> {
         }
         let fits = match opens {
             Opens::Member => {
-                let writer = self.state.members.get(&clear.writer).ok_or(Stop::Foreign)?;
-                if !writer.identity.public(0).verify(&[SIGNED, signed].concat(), signature) {
+                let writer = self.state.members.get(&clear.writer);
+                if writer.is_some_and(|writer| !writer.identity.public(0).verify(&[SIGNED, signed].concat(), signature))
+                {
                     return Err(Stop::Damaged.into());
                 }
                 if clear.n <= self.state.head || clear.epoch < self.state.epoch {
@@ -136,12 +137,7 @@ impl<K: Keeper> Account<'_, K> {
                 let member = |class| self.keeper.member(class)?.ok_or(crate::error::Error::from(Code::StatusMismatch));
                 let members = [member(0)?, member(1)?, member(2)?];
                 header.epoch == clear.epoch
-                    && self.unpack_whole(
-                        clear.epoch,
-                        mine,
-                        [&members[0], &members[1], &members[2]],
-                        Some(ticket),
-                    )?
+                    && self.unpack_whole(clear.epoch, mine, [&members[0], &members[1], &members[2]], Some(ticket))?
             }
             Opens::Recovery(recovered) => {
                 let name = recovered.identity().pseudonym();
@@ -159,45 +155,67 @@ impl<K: Keeper> Account<'_, K> {
         let (length, text) = plain.split_first_chunk().ok_or(Stop::Damaged)?;
         let body = usize::try_from(u64::from_le_bytes(*length)).ok().and_then(|length| text.get(..length));
         let body = body.and_then(Body::decode).ok_or(Stop::Damaged)?;
-        if (body.state.account, body.state.head, body.state.hash) != (clear.account, clear.n, clear.hash) {
+        let state = &body.state;
+        if (state.account, state.head, state.hash, state.epoch) != (clear.account, clear.n, clear.hash, clear.epoch) {
             return Err(Stop::Damaged.into());
+        }
+        if matches!(opens, Opens::Member) && !self.state.members.contains_key(&clear.writer) && !self.descends(state)? {
+            return Err(Stop::Foreign.into());
         }
         let writer = body.state.members.get(&clear.writer).ok_or(Stop::Damaged)?;
         if !writer.identity.public(0).verify(&[SIGNED, signed].concat(), signature) {
             return Err(Stop::Damaged.into());
         }
-        let mine = std::mem::take(self.state);
-        *self.state =
-            State { me: mine.me, sent: mine.sent, waiting: mine.waiting, put_back: mine.put_back, ..body.state };
-        self.replace(body.records, &body.conflicts)?;
+        self.replace(body)?;
         Ok(())
     }
 
-    /// Makes these the records: those that are not among them are gone.
-    fn replace(&mut self, records: Vec<(RecordId, Record)>, conflicts: &[Conflict]) -> Result<()> {
-        let mut gone = Vec::new();
+    /// Whether a state is of a member of the present epoch, or of somebody who got the keys from one: this device does not
+    /// know everybody who came while it was away, but the links lead back to the ring that it has.
+    fn descends(&self, state: &State) -> Result<bool> {
+        let Some(mut key) = self.keeper.ring(state.epoch, 0)? else { return Ok(false) };
+        for epoch in (self.state.epoch..state.epoch).rev() {
+            let link = state.links.get(epoch as usize);
+            let Some(earlier) = link.and_then(|link| value::open_link(&state.account, &key, epoch, 0, &link[0])) else {
+                return Ok(false);
+            };
+            key = earlier;
+        }
+        Ok(self.keeper.ring(self.state.epoch, 0)?.is_some_and(|mine| mine.bytes() == key.bytes()))
+    }
+
+    /// Makes this the state, and these the records: those that are not among them were removed so long ago that they are
+    /// forgotten.
+    fn replace(&mut self, body: Body) -> Result<()> {
+        let Body { state, records, conflicts } = body;
+        let (mut gone, mut new) = (Vec::new(), Vec::new());
         self.keeper.each_record(&mut |id, record| {
-            if records.binary_search_by(|(known, _)| known.cmp(id)).is_err() && record.is_live() {
+            if records.binary_search_by(|(known, _)| known.cmp(id)).is_err() {
                 gone.push((*id, record));
             }
             Ok(())
         })?;
-        for (id, record) in gone {
-            self.keeper.freeze(self.state, &id)?;
-            let removed = Some((self.state.head, self.state.time));
-            if let Some(mut pending) = self.keeper.pending(&id)?.filter(|pending| pending.added.is_none()) {
-                if pending.removed.is_none() {
-                    pending.complete(&record, self.state.head);
-                    self.keeper.put_pending(&id, Some(&pending))?;
-                }
-            }
-            self.keeper.put_record(&id, &Record { fields: Vec::new(), removed, ..record })?;
-        }
         for (id, record) in records {
             if self.keeper.record(&id)?.as_ref() != Some(&record) {
-                self.keeper.freeze(self.state, &id)?;
-                self.keeper.put_record(&id, &record)?;
+                new.push((id, record));
             }
+        }
+        for id in gone.iter().map(|(id, _)| id).chain(new.iter().map(|(id, _)| id)) {
+            self.prepare(id)?;
+        }
+        let State { me, waiting, put_back, .. } = std::mem::take(self.state);
+        *self.state = State { me, waiting, put_back, ..state };
+        let removed = Some((self.state.head, self.state.time));
+        for (id, record) in gone {
+            self.gone(&id, &record, self.state.head, false)?;
+            self.keeper.put_record(&id, &Record { fields: Vec::new(), removed, ..record })?;
+            self.keeper.forget_record(&id)?;
+        }
+        for (id, record) in new {
+            if let Some(before) = self.keeper.record(&id)?.filter(|_| !record.is_live()) {
+                self.gone(&id, &before, record.last(), false)?;
+            }
+            self.keeper.put_record(&id, &record)?;
         }
         self.keeper.forget_conflicts(u64::MAX)?;
         conflicts.iter().try_for_each(|conflict| self.keeper.add_conflict(conflict))

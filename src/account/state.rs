@@ -2,10 +2,11 @@
 
 use super::coded::{Coded, coded};
 use super::entry::{Header, Parsed};
-use super::item::{Announced, Invite, Item, Leased, Roster, Write};
+use super::item::{Announced, Invite, Item, Leased, Lost, Roster, Write};
 use super::members::{Bundle, Identity, MOST, RECOVERY};
 use super::{
-    Account, CLASSES, Conflict, Field, Keeper, Pending, Pseudonym, Record, RecordId, Refused, Stop, merge, place,
+    Account, CLASSES, Change, ChangeId, Conflict, Field, Keeper, Pending, Pseudonym, Record, RecordId, Refused, Sealed,
+    Stop, merge, place,
 };
 use crate::crypto::{Key, Member, digest};
 use crate::error::{Code, Error, Result};
@@ -15,8 +16,6 @@ use std::collections::BTreeMap;
 const BATCH: usize = 240 << 10;
 /// After so many entries of others a member says that it has seen them.
 const ACKNOWLEDGES: u64 = 256;
-/// How many of one's own entries are known again.
-const KNOWN: usize = 64;
 /// How long a removed record is remembered, in milliseconds: 180 days.
 const REMEMBERED: u64 = 180 * 24 * 3_600_000;
 /// How long a secret that lost is kept: 30 days.
@@ -71,7 +70,7 @@ pub struct State {
 
     /// This device. From here on nothing is shared.
     pub me: Pseudonym,
-    /// Hashes of the last entries that were made here.
+    /// Hashes of the entries that were made here for the next place: one of them may be on its way.
     pub sent: Vec<[u8; 32]>,
     /// Keys that wait for the screen to be unlocked: epoch, class, HPKE.
     pub waiting: Vec<(u32, u8, Vec<u8>)>,
@@ -169,8 +168,6 @@ impl<K: Keeper> Account<'_, K> {
         header.bundles = bundles;
         let entry = header.seal(log, items, member).ok_or_else(|| Error::argument("the change is too large"))?;
         state.sent.push(digest(&entry));
-        let old = state.sent.len().saturating_sub(KNOWN);
-        state.sent.drain(..old);
         Ok(entry)
     }
 
@@ -181,7 +178,7 @@ impl<K: Keeper> Account<'_, K> {
         let (keeper, state) = (self.keeper, &*self.state);
         keeper.each_pending(&mut |id, pending| {
             let merged = merge::merge(id, &pending, keeper.record(id)?.as_ref(), state.time, &state.me);
-            if merged.items.is_empty() {
+            if merged.items.is_empty() && state.sent.is_empty() {
                 done.push(*id);
             }
             size += merged.items.iter().map(|item| item.coded().len()).sum::<usize>();
@@ -235,14 +232,17 @@ impl<K: Keeper> Account<'_, K> {
         if begins != matches!(&items[..], [Item::Roster(Roster { ring: Some(_), .. })]) {
             return Err(Stop::Damaged.into());
         }
+        // Made by this device as it is now, so what was changed since was made on top of it.
+        let ours = header.sender == self.state.me && self.state.sent.contains(&hash);
         for item in items {
             match item {
-                Item::Write(write) => self.write(n, &header.sender, write)?,
-                Item::Remove(removed) => self.remove(n, &header.sender, &removed.record, removed.time)?,
+                Item::Write(write) => self.write(n, ours, write)?,
+                Item::Remove(removed) => self.remove(n, ours, &removed.record, removed.time)?,
                 Item::Lost(lost) => {
-                    self.settle(n, &header.sender, &lost.record, &[(place::SECRET, lost.secret.id)])?;
-                    let (record, time, secret, head) = (lost.record, lost.time, lost.secret, lost.head);
-                    self.keeper.add_conflict(&Conflict { record, n, time, secret, head })?;
+                    let (id, secret) = (lost.record, lost.secret.id);
+                    self.trim(&id)?;
+                    self.loses(n, lost)?;
+                    self.settle(n, false, &id, &[], Some(secret))?;
                 }
                 Item::Roster(roster) => self.seat(&header.sender, header, roster)?,
                 Item::Invite(invite) => self.state.invites.push(invite),
@@ -250,10 +250,10 @@ impl<K: Keeper> Account<'_, K> {
                 Item::Leased(leased) => self.leased(n, leased),
             }
         }
-        if header.sender == self.state.me && !self.state.sent.contains(&hash) {
-            self.state.put_back = true;
-        }
-        self.state.sent.retain(|sent| *sent != hash);
+        // Many machines may have come by the recovery key.
+        self.state.put_back |= header.sender == self.state.me && !ours && sender.kind != RECOVERY;
+        // Whatever else was made for this place will not be stored any more.
+        self.state.sent.clear();
         if let Some(joined) = self.state.members.get_mut(&header.sender) {
             joined.seen = n;
         }
@@ -265,99 +265,115 @@ impl<K: Keeper> Account<'_, K> {
         self.state.time = self.state.time.max(time);
     }
 
-    fn write(&mut self, n: u64, sender: &Pseudonym, write: Write) -> Result<(), Refused> {
+    /// Keeps a secret that lost.
+    fn loses(&self, n: u64, lost: Lost) -> Result<()> {
+        let Lost { record, time, secret, head } = lost;
+        self.keeper.add_conflict(&Conflict { record, n, at: self.state.time, time, secret, head })
+    }
+
+    /// Before the log changes a record: what was changed here so far is a change of the record as it still is.
+    pub(super) fn prepare(&mut self, id: &RecordId) -> Result<()> {
+        self.keeper.freeze(self.state, id)?;
+        self.trim(id)
+    }
+
+    fn trim(&mut self, id: &RecordId) -> Result<()> {
+        match self.rest(id)? {
+            None => Ok(()),
+            Some(rest) => self.keep(id, &rest),
+        }
+    }
+
+    fn write(&mut self, n: u64, ours: bool, write: Write) -> Result<(), Refused> {
         let id = write.record;
-        self.keeper.freeze(self.state, &id)?;
+        self.prepare(&id)?;
         let before = self.keeper.record(&id)?.unwrap_or_default();
         self.heard(write.time);
         let ids: Vec<_> = write.fields.iter().map(|(place, value)| (*place, value.id)).collect();
-        let secret_of = |fields: &[(u8, super::Sealed)]| {
-            fields.iter().find(|(place, _)| *place == place::SECRET).map(|(_, value)| value.clone())
+        let fits = |value: &Sealed, class: u8| value.class == class && usize::from(class) < CLASSES;
+        let class = match write.whole {
+            true => write.fields.first().map_or(0, |(_, value)| value.class),
+            false => before.class,
         };
-        let lost = |secret: Option<super::Sealed>, head, time| match secret {
-            None => Ok(()),
-            Some(secret) => self.keeper.add_conflict(&Conflict { record: id, n, time, secret, head }),
-        };
+        let has = |place| write.fields.iter().any(|(one, _)| *one == place);
+        let complete = if write.whole { has(place::HEAD) && has(place::SECRET) } else { before.is_live() };
+        if !complete || !write.fields.iter().all(|(_, value)| fits(value, class)) {
+            return Err(Stop::Damaged.into());
+        }
         if write.fence != 0 && before.fence > write.fence {
             // Somebody who came later has written already.
-            lost(secret_of(&write.fields), None, write.time)?;
-            return Ok(self.settle(n, sender, &id, &ids)?);
-        }
-        if write.keeps {
-            let of = |place| before.field(place).map(|field| field.value.clone());
-            let time = before.field(place::SECRET).map_or(0, |field| field.time);
-            lost(of(place::SECRET), of(place::HEAD), time)?;
-        }
-        let field = |(place, value): (u8, super::Sealed)| Field { place, n, time: write.time, value };
-        let record = match write.whole {
-            true => {
-                let class = write.fields.first().map_or(0, |(_, value)| value.class);
-                let fields: Vec<Field> = write.fields.into_iter().map(field).collect();
-                let complete = [place::HEAD, place::SECRET].iter().all(|place| fields.iter().any(|f| f.place == *place));
-                if !complete || fields.iter().any(|field| field.value.class != class) || usize::from(class) >= CLASSES {
-                    return Err(Stop::Damaged.into());
-                }
-                Record { class, fields, removed: None, fence: before.fence.max(write.fence) }
+            for (_, secret) in write.fields.into_iter().filter(|(place, _)| *place == place::SECRET) {
+                self.loses(n, Lost { record: id, time: write.time, secret, head: None })?;
             }
-            false => {
-                if !before.is_live() || write.fields.iter().any(|(_, value)| value.class != before.class) {
-                    return Err(Stop::Damaged.into());
-                }
-                let mut record = before;
-                write.fields.into_iter().map(field).for_each(|field| record.set(field));
-                record.fence = record.fence.max(write.fence);
-                record
-            }
+            self.keeper.put_record(&id, &before)?;
+            return Ok(self.settle(n, ours, &id, &ids, None)?);
+        }
+        let kept = before.field(place::SECRET).filter(|_| write.keeps).cloned();
+        if let Some(secret) = &kept {
+            let head = before.field(place::HEAD).filter(|_| write.whole).map(|head| head.value.clone());
+            self.loses(n, Lost { record: id, time: secret.time, secret: secret.value.clone(), head })?;
+        }
+        let fence = before.fence.max(write.fence);
+        let mut record = match write.whole {
+            true => Record { class, fence, ..Record::default() },
+            false => Record { fence, ..before },
         };
+        for (place, value) in write.fields {
+            record.set(Field { place, n, time: write.time, value });
+        }
         if self.state.leases.get(&id).is_some_and(|lease| lease.n == write.fence) {
             self.state.leases.remove(&id);
         }
         self.keeper.put_record(&id, &record)?;
-        Ok(self.settle(n, sender, &id, &ids)?)
+        Ok(self.settle(n, ours, &id, &ids, kept.map(|secret| secret.value.id))?)
     }
 
-    fn remove(&mut self, n: u64, sender: &Pseudonym, id: &RecordId, time: u64) -> Result<(), Refused> {
-        self.keeper.freeze(self.state, id)?;
+    fn remove(&mut self, n: u64, ours: bool, id: &RecordId, time: u64) -> Result<(), Refused> {
+        self.prepare(id)?;
         self.heard(time);
         let before = self.keeper.record(id)?.unwrap_or_default();
-        if let Some(mut pending) = self.keeper.pending(id)? {
-            if *sender == self.state.me {
-                pending.removed = None;
-            } else if pending.removed.is_none() && pending.added.is_none() && before.is_live() {
-                // An edit beats a removal: with the fields that it left alone it is the whole record.
-                pending.complete(&before, n);
-            }
-            pending.added = pending.added.map(|_| n);
-            let empty = pending.removed.is_none() && pending.changes.is_empty();
-            self.keeper.put_pending(id, (!empty).then_some(&pending))?;
-        }
-        let record = Record { fields: Vec::new(), removed: Some((n, time)), ..before };
-        Ok(self.keeper.put_record(id, &record)?)
+        self.gone(id, &before, n, ours)?;
+        Ok(self.keeper.put_record(id, &Record { fields: Vec::new(), removed: Some((n, time)), ..before })?)
     }
 
-    /// Forgets pending changes that are in the log; what was changed meanwhile was made on top of them.
-    fn settle(&mut self, n: u64, sender: &Pseudonym, id: &RecordId, written: &[(u8, super::ChangeId)]) -> Result<()> {
+    /// What becomes of a change to a record that is removed after entry `n`.
+    pub(super) fn gone(&mut self, id: &RecordId, before: &Record, n: u64, ours: bool) -> Result<()> {
         let Some(mut pending) = self.keeper.pending(id)? else { return Ok(()) };
-        let by_me = *sender == self.state.me;
-        let is_written = |place, change| written.contains(&(place, change));
-        let secret = pending.changes.iter().find(|change| change.place == place::SECRET);
+        if ours {
+            pending.removed = None;
+        } else if pending.added.is_none() && !pending.changes.is_empty() && before.is_live() {
+            // An edit beats a removal: with the fields that it left alone it is the whole record.
+            pending.complete(before, n);
+        }
+        pending.added = pending.added.map(|_| n);
+        self.keep(id, &pending)
+    }
+
+    /// Forgets pending changes that are in the log, and a secret that it keeps; what was changed here after `ours` was made on
+    /// top of it.
+    fn settle(
+        &mut self,
+        n: u64,
+        ours: bool,
+        id: &RecordId,
+        written: &[(u8, ChangeId)],
+        kept: Option<ChangeId>,
+    ) -> Result<()> {
+        let Some(mut pending) = self.keeper.pending(id)? else { return Ok(()) };
+        let is_written = |change: &Change| written.contains(&(change.place, change.value.id));
         let head = pending.changes.iter().find(|change| change.place == place::HEAD);
-        let added = pending.added.is_some()
-            && (head.is_some_and(|head| is_written(place::HEAD, head.value.id))
-                || secret.is_some_and(|secret| is_written(place::SECRET, secret.value.id)));
-        if added {
+        if let Some(head) = head.filter(|head| pending.added.is_some() && is_written(head)) {
             // What was changed since belongs to this addition.
-            pending.of = head.map(|head| head.value.id);
-            pending.added = None;
+            (pending.of, pending.added) = (Some(head.value.id), None);
         }
-        pending.changes.retain(|change| !is_written(change.place, change.value.id));
-        for change in &mut pending.changes {
-            if added || (by_me && written.iter().any(|(place, _)| *place == change.place)) {
-                change.base = n;
-            }
+        pending.changes.retain(|change| !is_written(change));
+        pending.lost.retain(|lost| kept != Some(lost.secret.id));
+        if ours {
+            pending.changes.iter_mut().for_each(|change| change.base = n);
+            pending.added = pending.added.map(|_| n);
+            pending.removed = pending.removed.map(|(_, time)| (n, time));
         }
-        let empty = pending.changes.is_empty() && pending.removed.is_none();
-        self.keeper.put_pending(id, (!empty).then_some(&pending))
+        self.keep(id, &pending)
     }
 
     /// Changes who is a member.
@@ -369,7 +385,10 @@ impl<K: Keeper> Account<'_, K> {
             let replaces_recovery = identity.kind == RECOVERY && (state.head == 0 || !roster.removed.is_empty());
             let updates_itself = name == *sender && identity.kind != RECOVERY;
             let fits = match invite {
-                Some(id) => identity.kind != RECOVERY && state.invites.iter().any(|invite| invite.id == *id),
+                Some(id) => {
+                    let invited = state.invites.iter().any(|invite| invite.id == *id);
+                    invited && identity.kind != RECOVERY && !state.members.contains_key(&name)
+                }
                 None => replaces_recovery || updates_itself || (by_recovery && identity.kind != RECOVERY),
             };
             if !fits || !identity.is_fit() {
@@ -408,9 +427,9 @@ impl<K: Keeper> Account<'_, K> {
                 return Err(Stop::Damaged.into());
             }
         }
-        match self.state.members.contains_key(&self.state.me) {
-            true => Ok(()),
-            false => Err(Stop::Revoked.into()),
+        match roster.removed.contains(&self.state.me) {
+            true => Err(Stop::Revoked.into()),
+            false => Ok(()),
         }
     }
 
@@ -483,7 +502,7 @@ impl Pending {
         for field in &record.fields {
             if !self.changes.iter().any(|change| change.place == field.place) {
                 let (place, time, value) = (field.place, field.time, field.value.clone());
-                self.changes.push(super::Change { place, base: n, time, value });
+                self.changes.push(Change { place, base: n, time, value });
             }
         }
         self.changes.sort_by_key(|change| change.place);

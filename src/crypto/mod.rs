@@ -67,6 +67,11 @@ impl Key {
         Some(Key::build(|key| key.copy_from_slice(bytes)))
     }
 
+    /// The same key in another place of locked memory.
+    pub fn copy(&self) -> Key {
+        Key::build(|key| key.copy_from_slice(self.bytes()))
+    }
+
     /// derive(k, label, info).
     pub fn derive(&self, label: &str, info: &[u8]) -> Key {
         Key::build(|key| {
