@@ -234,7 +234,7 @@ unsafe extern "C" fn clone(env: napi_env, info: napi_callback_info) -> napi_valu
     enter(env, info, |instance, js, arguments| {
         let (from, into) = (instance.device(js.u32(arguments[0]))?, instance.device(js.u32(arguments[1]))?);
         let wanted = transfer::Wanted::read(&js.string(arguments[2]))?;
-        instance.aside(js, move || transfer::clone(&from, &into, &wanted))
+        instance.aside(js, Box::new(move || transfer::clone(&from, &into, &wanted)))
     })
 }
 
@@ -244,7 +244,7 @@ unsafe extern "C" fn back_up(env: napi_env, info: napi_callback_info) -> napi_va
         let (device, token) = (instance.device(js.u32(arguments[0]))?, Token(js.u32(arguments[1])));
         // SAFETY: as in `open`.
         let passphrase = Buffer::of(unsafe { js.bytes(arguments[2]) }.unwrap_or_default());
-        instance.aside(js, move || transfer::back_up(&device, token, &passphrase))
+        instance.aside(js, Box::new(move || transfer::back_up(&device, token, &passphrase)))
     })
 }
 
@@ -257,7 +257,7 @@ unsafe extern "C" fn restore_backup(env: napi_env, info: napi_callback_info) -> 
         // SAFETY: as in `open`.
         let [passphrase, file] =
             [3, 4].map(|place: usize| Buffer::of(unsafe { js.bytes(arguments[place]) }.unwrap_or_default()));
-        instance.aside(js, move || transfer::restore(&device, token, Some(code), &passphrase, &file))
+        instance.aside(js, Box::new(move || transfer::restore(&device, token, Some(code), &passphrase, &file)))
     })
 }
 
@@ -415,6 +415,9 @@ unsafe extern "C" fn tables(env: napi_env, info: napi_callback_info) -> napi_val
     })
 }
 
+/// What is carried out on a thread of its own.
+type Aside = Box<dyn FnOnce() -> Result<Reply> + Send>;
+
 impl Instance {
     fn device(&self, index: u32) -> Result<Arc<Device>> {
         self.devices.borrow().get(index as usize).cloned().flatten().ok_or_else(|| Code::ServiceUnavailable.into())
@@ -427,7 +430,7 @@ impl Instance {
     }
 
     /// Carries out on a thread of its own what takes long; returns the promise of its reply.
-    fn aside(&self, js: Js, work: impl FnOnce() -> Result<Reply> + Send + 'static) -> Result<napi_value> {
+    fn aside(&self, js: Js, work: Aside) -> Result<napi_value> {
         let (ticket, promise) = self.sink.promise(js).ok_or(Code::ServiceUnavailable)?;
         let sink = Arc::clone(&self.sink);
         let run = move || {

@@ -33,9 +33,9 @@ pub fn back_up(device: &Device, token: Token, passphrase: &[u8]) -> Result<Reply
     put_owner(&mut body, &app.owner);
     let (mut total, mut packed) = (0, 0);
     // Where it will be restored is not known: what goes home goes into it.
-    for source in device.store().read(|tx| sources(tx, Way::Home, Some(user), Some(&owners)))? {
+    for source in sources(device, Way::Home, Some(user), Some(&owners))? {
         let mut assets = Buffer::default();
-        source.each(device, Way::Home, |count, opened| {
+        source.each(device, Way::Home, &mut |count, opened| {
             total += count;
             packed += unpack(opened)?.len() as u32;
             assets.put(opened);
@@ -135,7 +135,7 @@ pub fn restore(device: &Device, token: Token, code: Option<u32>, passphrase: &[u
     let mut arrival = Arrival { device, failure: fault(code), all: Outcome::default() };
     if arrival.failure.is_some() {
         for (owner, encrypted) in owners.iter().flat_map(|owner| [(owner, false), (owner, true)]) {
-            arrival.fill(&target(owner, encrypted), |_, _| Ok(()));
+            arrival.fill(&target(owner, encrypted), &mut |_, _| Ok(()));
         }
         return arrival.end();
     }
@@ -156,7 +156,7 @@ pub fn restore(device: &Device, token: Token, code: Option<u32>, passphrase: &[u
             continue;
         }
         let into = target(&owner, encrypted);
-        arrival.fill(&into, |total, arrived| {
+        arrival.fill(&into, &mut |total, arrived| {
             *total = count;
             assets.chunks(BATCH).try_for_each(|assets| put(device, &into, assets).map(|there| *arrived += there))
         });

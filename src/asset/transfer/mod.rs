@@ -21,7 +21,7 @@ use crate::error::{Code, Error, Result};
 use crate::ids::{Token, UserId};
 use crate::json::parse;
 use crate::reply::{Outcome, Reply};
-use crate::store::{DATASET, Tx};
+use crate::store::DATASET;
 pub use backup::{back_up, restore};
 use parcel::{Asset, Opened, Way, has_any, put};
 use serde::Deserialize;
@@ -57,24 +57,30 @@ struct Source {
     of: Target,
 }
 
-/// The data sets from which assets go this way: of these owners, or of all apps.
-fn sources(tx: &Tx<'_>, way: Way, user: Option<UserId>, owners: Option<&[(UserId, Owner)]>) -> Result<Vec<Source>> {
-    let found = tx.find(&DATASET, &[], |row| {
-        let owner = Owner::decode(row.get(2)?, &row.get::<Vec<u8>>(3)?).ok_or(Code::DataCorrupted)?;
-        Ok((row.get::<i64>(0)?, row.get::<UserId>(1)?, owner, row.get::<bool>(4)?))
-    })?;
+/// The data sets from which assets go this way, in the order of their making: of these owners, or of all apps.
+fn sources(device: &Device, way: Way, user: Option<UserId>, owners: Option<&[(UserId, Owner)]>) -> Result<Vec<Source>> {
     let mut sources = Vec::new();
-    for (id, of, owner, encrypted) in found {
-        let wanted = !matches!(owner, Owner::Vault { .. })
-            && user.is_none_or(|user| user == of)
-            && owners.is_none_or(|owners| owners.iter().any(|(user, one)| *user == of && *one == owner));
-        if wanted && has_any(tx, id, way)? {
-            sources.push(Source { id, of: Target::new(DatasetKey { user: of, owner: Arc::new(owner), encrypted }) });
+    device.store().read(|tx| {
+        let found = tx.find(&DATASET, &[], |row| {
+            let owner = Owner::decode(row.get(2)?, &row.get::<Vec<u8>>(3)?).ok_or(Code::DataCorrupted)?;
+            Ok((row.get::<i64>(0)?, DatasetKey { user: row.get(1)?, owner: Arc::new(owner), encrypted: row.get(4)? }))
+        })?;
+        for (id, key) in found {
+            let is_wanted = !matches!(*key.owner, Owner::Vault { .. })
+                && user.is_none_or(|user| user == key.user)
+                && owners
+                    .is_none_or(|owners| owners.iter().any(|(user, owner)| *user == key.user && *owner == *key.owner));
+            if is_wanted && has_any(tx, id, way)? {
+                sources.push(Source { id, of: Target::new(key) });
+            }
         }
-    }
-    sources.sort_unstable_by_key(|source| source.id);
+        Ok(())
+    })?;
     Ok(sources)
 }
+
+/// Takes how many assets there are, and those that could be opened, packed.
+type Take<'t> = &'t mut dyn FnMut(u32, &[u8]) -> Result<()>;
 
 /// Whom an app's assets belong to: itself, and its groups.
 fn owners_of(app: &App) -> impl Iterator<Item = Owner> {
@@ -84,7 +90,7 @@ fn owners_of(app: &App) -> impl Iterator<Item = Owner> {
 
 impl Source {
     /// Hands out its assets that go this way, batch by batch: how many there are, and those that could be opened.
-    fn each(&self, device: &Device, way: Way, mut take: impl FnMut(u32, &[u8]) -> Result<()>) -> Result<()> {
+    fn each(&self, device: &Device, way: Way, take: Take<'_>) -> Result<()> {
         let mut after = ids_of(self.id).0;
         loop {
             let opened = device.store().read(|tx| Opened::after(device, tx, &self.of, (self.id, after), way))?;
@@ -104,6 +110,9 @@ fn unpack(mut packed: &[u8]) -> Result<Vec<Asset<'_>>> {
     Ok(assets)
 }
 
+/// Fills a data set, and counts what there is and what has arrived.
+type Fill<'f> = &'f mut dyn FnMut(&mut u32, &mut u32) -> Result<()>;
+
 /// Counts what arrives in the data sets of a device, and writes it down.
 struct Arrival<'a> {
     device: &'a Device,
@@ -113,8 +122,8 @@ struct Arrival<'a> {
 }
 
 impl Arrival<'_> {
-    /// Fills a data set, unless something has ended all of it: `fill` counts what there is, and what has arrived.
-    fn fill(&mut self, into: &Target, fill: impl FnOnce(&mut u32, &mut u32) -> Result<()>) {
+    /// Fills a data set, unless something has ended all of it.
+    fn fill(&mut self, into: &Target, fill: Fill<'_>) {
         let (mut total, mut arrived) = (0, 0);
         if self.failure.is_none() {
             self.failure = fill(&mut total, &mut arrived).err();
@@ -155,12 +164,12 @@ pub fn clone(from: &Device, into: &Device, wanted: &Wanted) -> Result<Reply> {
     let owners = owners.transpose()?;
     from.store().settle()?;
     let way = if from.identity()? == into.identity()? { Way::Home } else { Way::Abroad };
-    let sources = from.store().read(|tx| sources(tx, way, wanted.user_id, owners.as_deref()))?;
+    let sources = sources(from, way, wanted.user_id, owners.as_deref())?;
     sources.iter().try_for_each(|source| into.check_user(source.of.key.user))?;
     let mut arrival = Arrival { device: into, failure: fault(wanted.code), all: Outcome::default() };
     for source in &sources {
-        arrival.fill(&source.of, |total, arrived| {
-            source.each(from, way, |count, packed| {
+        arrival.fill(&source.of, &mut |total, arrived| {
+            source.each(from, way, &mut |count, packed| {
                 *total += count;
                 *arrived += put(into, &source.of, &unpack(packed)?)?;
                 Ok(())
