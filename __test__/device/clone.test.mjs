@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createDevice } from 'ohos-security-kit';
 import { stored } from '../asset/support.mjs';
+import { edit, value } from '../support/sqlite-pages.mjs';
 import * as s from './transfer.mjs';
 
 const { ABROAD, Accessibility, CODE, HOME, NOTES } = s;
@@ -17,7 +18,11 @@ test('SYNC_TYPE decides: TRUSTED_DEVICE goes, NEVER and THIS_DEVICE stay', async
   assert.deepEqual(await from.clone(into), { totalCount: 2, failedCount: 0 });
   assert.deepEqual(aliasesNow(fresh.asset), ['type 2', 'type 3']);
   assert.equal(secretNow(fresh.asset, 'type 2'), secretNow(old.asset, 'type 2'));
-  assert.deepEqual(aliasesNow(old.asset), ['type 0', 'type 1', 'type 2', 'type 3'], 'nothing leaves the old device');
+  assert.deepEqual(
+    aliasesNow(old.asset),
+    ['type 0', 'type 1', 'type 2', 'type 3'],
+    'nothing leaves the old device',
+  );
 });
 
 test('TRUSTED_ACCOUNT alone is for the account and stays; beside TRUSTED_DEVICE it goes and is kept', async (t) => {
@@ -40,7 +45,11 @@ test('back on the same device: THIS_DEVICE comes home, NEVER does not', async (t
   kept.restore(device.snapshot());
   const stranger = open(t, { rootKey });
   await kept.clone(stranger);
-  assert.deepEqual(aliasesNow(stranger.installApp(NOTES).asset), ['type 2'], 'with the same root key it is another one');
+  assert.deepEqual(
+    aliasesNow(stranger.installApp(NOTES).asset),
+    ['type 2'],
+    'with the same root key it is another one',
+  );
   device.reset();
   assert.deepEqual(await kept.clone(device), { totalCount: 2, failedCount: 0 });
   assert.deepEqual(aliasesNow(device.installApp(NOTES).asset), ['type 1', 'type 2']);
@@ -52,7 +61,12 @@ test('back on the same device: THIS_DEVICE comes home, NEVER does not', async (t
 test('an asset keeps its labels, terms and times, but not the labels that are never synchronised', async (t) => {
   const { from, into, old, fresh } = pair(t, s.PERSISTING);
   const labels = Object.fromEntries([...ABROAD, ...HOME].map((name) => [name, `${name} of it`]));
-  const terms = { SYNC_TYPE: 3, ACCESSIBILITY: Accessibility.DEVICE_POWERED_ON, IS_PERSISTENT: true, WRAP_TYPE: 1 };
+  const terms = {
+    SYNC_TYPE: 3,
+    ACCESSIBILITY: Accessibility.DEVICE_POWERED_ON,
+    IS_PERSISTENT: true,
+    WRAP_TYPE: 1,
+  };
   await old.asset.add(assetOf('plain', { ...labels, ...terms }));
   await old.asset.add(assetOf('sealed', { ...labels, ...terms, REQUIRE_ATTR_ENCRYPTED: true }));
   from.clock.advance(5000);
@@ -68,7 +82,10 @@ test('an asset keeps its labels, terms and times, but not the labels that are ne
   }
   assert.deepEqual(aliasesNow(fresh.asset, { DATA_LABEL_NORMAL_1: labels.DATA_LABEL_NORMAL_1 }), ['plain']);
   assert.deepEqual(
-    aliasesNow(fresh.asset, { DATA_LABEL_CRITICAL_1: labels.DATA_LABEL_CRITICAL_1, REQUIRE_ATTR_ENCRYPTED: true }),
+    aliasesNow(fresh.asset, {
+      DATA_LABEL_CRITICAL_1: labels.DATA_LABEL_CRITICAL_1,
+      REQUIRE_ATTR_ENCRYPTED: true,
+    }),
     ['sealed'],
   );
 });
@@ -109,10 +126,18 @@ test('a second clone finds what came with the first, and does not call it failed
   await from.clone(into);
   assert.deepEqual(await from.clone(into), { totalCount: 4, failedCount: 0 });
   await fresh.asset.update(named('a1'), attrs({ DATA_LABEL_NORMAL_LOCAL_1: 'only here' }));
-  assert.deepEqual(await from.clone(into), { totalCount: 4, failedCount: 0 }, 'a local label makes no difference');
+  assert.deepEqual(
+    await from.clone(into),
+    { totalCount: 4, failedCount: 0 },
+    'a local label makes no difference',
+  );
   await fresh.asset.update(named('a1'), attrs({ SECRET: 'changed' }));
   await old.asset.update(named('a2', { REQUIRE_ATTR_ENCRYPTED: true }), attrs({ DATA_LABEL_NORMAL_1: 'x' }));
-  assert.deepEqual(await from.clone(into), { totalCount: 4, failedCount: 2 }, 'changed here, and changed there');
+  assert.deepEqual(
+    await from.clone(into),
+    { totalCount: 4, failedCount: 2 },
+    'changed here, and changed there',
+  );
   assert.equal(secretNow(fresh.asset, 'a1'), 'changed');
 });
 
@@ -125,9 +150,28 @@ test('an asset takes the place of one that was removed and is remembered for the
   assert.equal(secretNow(fresh.asset, 'a1'), 'from afar');
 });
 
+test('whoever lets an asset go in the file of the store does not let its secret go', async (t) => {
+  const place = s.onDisk(t);
+  await place.open().installApp(NOTES).asset.add(assetOf('a1', { SYNC_TYPE: 0 }));
+  place.close();
+  const GOES = 2 << 11;
+  const changed = edit(
+    place.path('store.db'),
+    'asset',
+    (row) => row.alias?.toString() === 'a1',
+    (row) => ({ terms: value.int(row.terms | GOES, 3), update_time: value.int(1_700_000, 3) }),
+  );
+  assert.equal(changed, 1);
+  const into = open(t);
+  const fresh = into.installApp(NOTES);
+  assert.deepEqual(await place.open().clone(into), { totalCount: 1, failedCount: 1 });
+  assert.deepEqual(aliasesNow(fresh.asset), []);
+});
+
 const LOCKABLE = [0, 1, 2];
 const addLockable = async (kit, more = {}) => {
-  for (const level of LOCKABLE) await kit.add(assetOf(`level ${level}`, { ACCESSIBILITY: level, SYNC_TYPE: 2, ...more }));
+  for (const level of LOCKABLE)
+    await kit.add(assetOf(`level ${level}`, { ACCESSIBILITY: level, SYNC_TYPE: 2, ...more }));
 };
 
 test('a locked source gives what its lock state gives; the rest fails and can follow', async (t) => {
@@ -149,7 +193,11 @@ test('a locked target takes what its lock state can seal', async (t) => {
   into.screenLock().lock();
   assert.deepEqual(await from.clone(into), { totalCount: 3, failedCount: 1 });
   into.reboot();
-  assert.deepEqual(await outcome(fresh), { resultCode: 0, totalCount: 3, failedCount: 1 }, 'told to a locked device too');
+  assert.deepEqual(
+    await outcome(fresh),
+    { resultCode: 0, totalCount: 3, failedCount: 1 },
+    'told to a locked device too',
+  );
   assert.deepEqual(aliasesNow(fresh.asset), ['level 0', 'level 1']);
 });
 
@@ -205,8 +253,17 @@ test('groups and encrypted attributes have results of their own', async (t) => {
     const failedCount = set === group ? 1 : 0;
     assert.deepEqual(await outcome(fresh, set), { resultCode: 0, totalCount: index + 1, failedCount });
   }
-  const sister = into.installApp({ ...NOTES, bundleName: 'com.example.sister', developerId: 'one.developer', assetGroups: [group.GROUP_ID] });
-  assert.deepEqual(await outcome(sister, group), { resultCode: 0, totalCount: 3, failedCount: 1 }, 'a group is shared');
+  const sister = into.installApp({
+    ...NOTES,
+    bundleName: 'com.example.sister',
+    developerId: 'one.developer',
+    assetGroups: [group.GROUP_ID],
+  });
+  assert.deepEqual(
+    await outcome(sister, group),
+    { resultCode: 0, totalCount: 3, failedCount: 1 },
+    'a group is shared',
+  );
   assert.deepEqual(await outcome(sister), s.NOTHING);
 });
 
@@ -233,7 +290,11 @@ test('a fault ends the clone with its code, which querySyncResult tells without 
   from.faults.inject({ api: 'clone', code: CODE.DATABASE_ERROR });
   await rejects(CODE.DATABASE_ERROR, from.clone(into));
   assert.deepEqual(await outcome(fresh), { resultCode: CODE.DATABASE_ERROR });
-  assert.deepEqual(await outcome(fresh, { REQUIRE_ATTR_ENCRYPTED: true }), s.NOTHING, 'there was nothing for it');
+  assert.deepEqual(
+    await outcome(fresh, { REQUIRE_ATTR_ENCRYPTED: true }),
+    s.NOTHING,
+    'there was nothing for it',
+  );
   assert.deepEqual(aliasesNow(fresh.asset), []);
   await from.clone(into);
   assert.deepEqual(await outcome(fresh), { resultCode: 0, totalCount: 1, failedCount: 0 });
@@ -305,12 +366,18 @@ test('one user, or all of them; a user whom the target does not have is 24000012
   await rejects(CODE.ACCOUNT_ERROR, from.clone(into), /101/);
   await rejects(CODE.ACCOUNT_ERROR, from.clone(into, { user: 101 }));
   await rejects(CODE.ACCOUNT_ERROR, from.clone(into, { user: 103 }));
-  assert.deepEqual([system, first].flatMap((app) => aliasesNow(app.asset)), []);
+  assert.deepEqual(
+    [system, first].flatMap((app) => aliasesNow(app.asset)),
+    [],
+  );
   assert.deepEqual(await from.clone(into, { user: 100 }), { totalCount: 1, failedCount: 0 });
   into.users.add(101);
   assert.deepEqual(await from.clone(into), { totalCount: 3, failedCount: 0 });
   const second = into.installApp({ ...NOTES, userId: 101 });
-  assert.deepEqual([system, first, second].flatMap((app) => aliasesNow(app.asset)), ['of 0', 'of 100', 'of 101']);
+  assert.deepEqual(
+    [system, first, second].flatMap((app) => aliasesNow(app.asset)),
+    ['of 0', 'of 100', 'of 101'],
+  );
 });
 
 test('a device cannot be cloned into itself, by whatever name', async (t) => {
@@ -333,7 +400,8 @@ test('a closed device neither gives nor takes', async (t) => {
 
 test('what is no device, no user, no app or no option is 401', async (t) => {
   const { from, into, fresh } = pair(t);
-  for (const bad of [undefined, null, {}, 'device', from.users]) await rejects(CODE.INVALID_ARGUMENT, from.clone(bad));
+  for (const bad of [undefined, null, {}, 'device', from.users])
+    await rejects(CODE.INVALID_ARGUMENT, from.clone(bad));
   for (const options of [
     { app: 'com.example.nobody' },
     { app: fresh },
@@ -409,9 +477,9 @@ test('a clone that is cut short is finished by the next one', async (t) => {
 test('entries of vaults are no assets: they stay', async (t) => {
   const { openVault } = await import('ohos-security-kit/vault');
   const [from, into] = [open(t), open(t)];
-  const vault = openVault({ device: from });
+  const vault = openVault({ name: 'notes', device: from });
   await vault.set('service', 'account', 'value');
   assert.deepEqual(await from.clone(into), { totalCount: 0, failedCount: 0 });
-  assert.equal(await openVault({ device: into }).get('service', 'account'), null);
+  assert.equal(await openVault({ name: 'notes', device: into }).get('service', 'account'), null);
   assert.equal(into.health().assets, 0);
 });

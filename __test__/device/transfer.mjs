@@ -1,9 +1,9 @@
 // What the tests of clones and backups share: two devices with the same app, and what querySyncResult says.
+import { CRITICAL, NORMAL, PERSIST } from '../asset/support.mjs';
 import { attrs, open } from '../support/index.mjs';
 
-export { LOCAL as HOME, NORMAL, PASSWORD, PERSIST } from '../asset/support.mjs';
+export { LOCAL as HOME, PASSWORD } from '../asset/support.mjs';
 export * from '../support/index.mjs';
-import { CRITICAL, NORMAL, PERSIST } from '../asset/support.mjs';
 
 export const NOTES = { bundleName: 'com.example.notes' };
 /** An app that may keep assets for good. */

@@ -26,10 +26,11 @@ function countsOf(reply) {
 /** The tokens of the apps that are meant: one app, or all installations of a bundle that are no clones. */
 function tokensOf(core, app, userId) {
   if (App.belongsTo(app, core)) {
-    if (userId !== undefined && userId !== app.userId) throw argumentError('the app is another user\'s');
+    if (userId !== undefined && userId !== app.userId) throw argumentError("the app is another user's");
     return [app.tokenId];
   }
-  if (typeof app !== 'string') throw argumentError('app must be an App of this device, or the name of a bundle');
+  if (typeof app !== 'string')
+    throw argumentError('app must be an App of this device, or the name of a bundle');
   const isMeant = ({ manifest }) =>
     manifest.bundleName === app &&
     manifest.appIndex === 0 &&
