@@ -211,6 +211,8 @@ test('arguments: a path or a file: URL, and a passphrase; bytes are wiped where 
     {},
     { passphrase: '' },
     { passphrase: 5 },
+    { passphrase: null },
+    { passphrase: new Uint8Array(0) },
     { passphrase, password: 'x' },
     'x',
   ]) {

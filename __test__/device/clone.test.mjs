@@ -152,7 +152,10 @@ test('an asset takes the place of one that was removed and is remembered for the
 
 test('whoever lets an asset go in the file of the store does not let its secret go', async (t) => {
   const place = s.onDisk(t);
-  await place.open().installApp(NOTES).asset.add(assetOf('a1', { SYNC_TYPE: 0 }));
+  await place
+    .open()
+    .installApp(NOTES)
+    .asset.add(assetOf('a1', { SYNC_TYPE: 0 }));
   place.close();
   const GOES = 2 << 11;
   const changed = edit(

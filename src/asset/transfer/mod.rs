@@ -19,36 +19,20 @@ use crate::data::dataset::{DatasetKey, ids_of};
 use crate::device::Device;
 use crate::error::{Code, Error, Result};
 use crate::ids::{Token, UserId};
-use crate::json::parse;
 use crate::reply::{Outcome, Reply};
 use crate::store::DATASET;
 pub use backup::{back_up, restore};
 use parcel::{Asset, Opened, Way, has_any, put};
-use serde::Deserialize;
 use std::sync::Arc;
 
 /// What of a device is to be cloned.
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Wanted {
     /// Of one user only.
-    user_id: Option<UserId>,
+    pub user: Option<UserId>,
     /// Of these apps only, with their groups.
-    apps: Option<Vec<Token>>,
+    pub apps: Option<Vec<Token>>,
     /// The code that it is to end with at once, as a test wants it.
-    code: Option<u32>,
-}
-
-impl Wanted {
-    /// Reads the JSON of a call.
-    pub fn read(json: &str) -> Result<Self> {
-        parse(json)
-    }
-}
-
-/// The failure that a test asked for.
-fn fault(code: Option<u32>) -> Option<Error> {
-    code.and_then(Code::from_number).map(Error::from)
+    pub fault: Option<Code>,
 }
 
 /// A data set that assets are taken from.
@@ -82,10 +66,13 @@ fn sources(device: &Device, way: Way, user: Option<UserId>, owners: Option<&[(Us
 /// Takes how many assets there are, and those that could be opened, packed.
 type Take<'t> = &'t mut dyn FnMut(u32, &[u8]) -> Result<()>;
 
-/// Whom an app's assets belong to: itself, and its groups.
-fn owners_of(app: &App) -> impl Iterator<Item = Owner> {
-    let groups = app.manifest.asset_groups.iter().filter_map(|group| app.group(group.as_bytes()));
-    std::iter::once(Owner::clone(&app.owner)).chain(groups)
+/// Whom the assets of an app belong to, and in which user's space: the app itself, and its groups.
+fn owners_of(app: &App) -> Vec<(UserId, Owner)> {
+    let mut owners = vec![(app.manifest.user_id, Owner::clone(&app.owner))];
+    for group in &app.manifest.asset_groups {
+        owners.extend(app.group(group.as_bytes()).map(|owner| (app.manifest.user_id, owner)));
+    }
+    owners
 }
 
 impl Source {
@@ -152,21 +139,20 @@ pub fn clone(from: &Device, into: &Device, wanted: &Wanted) -> Result<Reply> {
     if from.shares_store_with(into) {
         return Err(Error::argument("a device cannot be cloned into itself"));
     }
-    if let Some(user) = wanted.user_id {
+    if let Some(user) = wanted.user {
         from.check_user(user)?;
         into.check_user(user)?;
     }
-    let owners = wanted.apps.as_ref().map(|tokens| -> Result<Vec<_>> {
-        let apps = tokens.iter().map(|token| from.app(*token)).collect::<Result<Vec<_>>>()?;
-        let owners = |app: &Arc<App>| owners_of(app).map(|owner| (app.manifest.user_id, owner)).collect::<Vec<_>>();
-        Ok(apps.iter().flat_map(owners).collect())
-    });
-    let owners = owners.transpose()?;
+    let mut owners = wanted.apps.as_ref().map(|_| Vec::new());
+    for token in wanted.apps.iter().flatten() {
+        let app = from.app(*token)?;
+        owners.iter_mut().for_each(|owners| owners.extend(owners_of(&app)));
+    }
     from.store().settle()?;
     let way = if from.identity()? == into.identity()? { Way::Home } else { Way::Abroad };
-    let sources = sources(from, way, wanted.user_id, owners.as_deref())?;
+    let sources = sources(from, way, wanted.user, owners.as_deref())?;
     sources.iter().try_for_each(|source| into.check_user(source.of.key.user))?;
-    let mut arrival = Arrival { device: into, failure: fault(wanted.code), all: Outcome::default() };
+    let mut arrival = Arrival { device: into, failure: wanted.fault.map(Error::from), all: Outcome::default() };
     for source in &sources {
         arrival.fill(&source.of, &mut |total, arrived| {
             source.each(from, way, &mut |count, packed| {

@@ -151,7 +151,7 @@ impl Opened {
             opened.last = Some(row.get(0)?);
             opened.total += 1;
             let Some(found) = &found else { continue };
-            let read = read(device, tx, (from, found), row, |asset| {
+            let read = read(device, tx, (from, found), row, &mut |asset| {
                 asset.on(way).iter().for_each(|asset| asset.pack(&mut opened.packed));
             });
             if let Err(error) = read
@@ -165,13 +165,13 @@ impl Opened {
 }
 
 /// Opens a row.
-fn read<T>(
+fn read(
     device: &Device,
     tx: &Tx<'_>,
     (of, found): (&Target, &Found),
     row: &Row<'_>,
-    look: impl FnOnce(Asset<'_>) -> T,
-) -> Result<T> {
+    look: &mut dyn FnMut(Asset<'_>),
+) -> Result<()> {
     let (row, created) = (AssetRow::read(row)?, row.get(8)?);
     let opened = of.open_names(device, tx, found, &row)?;
     let names = opened.as_ref().map_or(Ok(row.names), |opened| opened.names())?;
@@ -179,7 +179,8 @@ fn read<T>(
     let key = device.keys().lock().opening(tx, of.key.user, which, Purpose::Carry)?;
     let secret = key.aead.open(row.secret, &secret_context(&of.context, &names, row.terms));
     let secret = secret.map_err(|_| Code::DataCorrupted)?;
-    Ok(look(Asset { times: [created, row.update_time], terms: row.terms, names, secret: &secret }))
+    look(Asset { times: [created, row.update_time], terms: row.terms, names, secret: &secret });
+    Ok(())
 }
 
 /// Adds assets to a data set of another device, in one commit. Returns how many of them are there.
@@ -228,9 +229,10 @@ fn is_there(device: &Device, tx: &Tx<'_>, of: (&Target, &Found), id: i64, asset:
     )?;
     let mut rows = statement.query([id])?;
     let Some(row) = rows.next()? else { return Ok(false) };
-    match read(device, tx, of, row, |there| there.is(asset)) {
-        Err(error) if is_of_asset(&error) => Ok(false),
-        same => same,
+    let mut is_it = false;
+    match read(device, tx, of, row, &mut |there| is_it = there.is(asset)) {
+        Err(error) if !is_of_asset(&error) => Err(error),
+        _ => Ok(is_it),
     }
 }
 
