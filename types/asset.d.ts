@@ -397,8 +397,8 @@ declare namespace asset {
   function postQueryAsUser(userId: number, handle: AssetMap): Promise<void>;
 
   /**
-   * Tells the outcome of the last synchronisation with other devices. Without a synchronisation service, as
-   * here, the result is all zeros.
+   * Tells the outcome of the last clone or restore that brought assets of the caller to this device: of its own ones, of
+   * those with encrypted attributes, or of those of a group. All zeros if there was none.
    *
    * @param query May have GROUP_ID and REQUIRE_ATTR_ENCRYPTED, or be empty.
    * @throws {BusinessError} 401 - missing argument, not a Map, or a value that is not of the tag's type.
@@ -427,21 +427,21 @@ declare namespace asset {
   type Value = boolean | number | Uint8Array;
 
   /**
-   * Outcome of a synchronisation.
+   * Outcome of a clone or a restore.
    *
    * @since 20
    * @see asset 3.1
    */
   interface SyncResult {
-    /** 0 for success, otherwise a code of the synchronisation service. @since 20 */
+    /** 0 if it came to its end, otherwise the code of what ended it. @since 20 */
     resultCode: number;
     /**
-     * How many assets were to be synchronised. Left out when the synchronisation as a whole failed.
+     * How many assets there were to carry. Left out when it failed as a whole.
      *
      * @since 20
      */
     totalCount?: number;
-    /** How many of them failed. Left out when the synchronisation as a whole failed. @since 20 */
+    /** How many of them did not arrive. Left out when it failed as a whole. @since 20 */
     failedCount?: number;
   }
 

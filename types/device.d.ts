@@ -407,13 +407,41 @@ export interface App {
   withdrawByComponent(permission: Permissions): void;
 
   /**
-   * Removes the app. Its assets go, except persistent ones and those of a group that another app still
-   * declares.
+   * Removes the app. Its assets go, except persistent ones, those with SyncType.TRUSTED_ACCOUNT and those of a group that
+   * another app still declares.
    *
    * @param options With `keepData`, all of its assets and its token id stay for a later installation under
    * the same name, user and index. Default: false.
    */
   uninstall(options?: { keepData?: boolean }): void;
+
+  /**
+   * Writes its assets to a file, for {@link App.restore}: those with TRUSTED_DEVICE or THIS_DEVICE, of the app itself and of
+   * its groups. The file is sealed under the passphrase, for its owner only, and replaces one that is there as a whole.
+   *
+   * Whoever has the file and the passphrase has the secrets, also those that need the user.
+   *
+   * @param file A path or a `file:` URL. No link is followed.
+   * @returns How many assets there are, and how many of them the lock state keeps, or damage: they are not in the file.
+   * @throws {BusinessError} 401 - no path, or no passphrase.
+   * @throws {BusinessError} 12100001 - the app is not installed any more.
+   * @throws {BusinessError} 24000014 - the file cannot be written.
+   */
+  backup(file: string | FileUrl, options: BackupOptions): Promise<Carried>;
+
+  /**
+   * Brings back what {@link App.backup} wrote, by the rules of {@link Device.clone}: THIS_DEVICE only on the device of the backup.
+   * A file that is refused changes nothing.
+   *
+   * @returns How many assets there were to bring, and how many of them failed: `querySyncResult` tells it to the app.
+   * @throws {BusinessError} 401 - no path, or no passphrase.
+   * @throws {BusinessError} 12100001 - the app is not installed any more.
+   * @throws {BusinessError} 24000004 - the backup of another app, or of another `appIndex`.
+   * @throws {BusinessError} 24000007 - not an intact backup.
+   * @throws {BusinessError} 24000009 - another passphrase.
+   * @throws {BusinessError} 24000014 - the file cannot be read.
+   */
+  restore(file: string | FileUrl, options: BackupOptions): Promise<Carried>;
 
   /**
    * Installs another version of the app over this one; token and data stay.
@@ -422,6 +450,40 @@ export interface App {
    * @throws {BusinessError} 12100001 - a declaration is refused; the old version stays.
    */
   update(manifest: AppManifest): void;
+}
+
+/**
+ * The passphrase of a backup.
+ *
+ * @since 0.1.0
+ */
+export interface BackupOptions {
+  /** What seals the file, stretched with Argon2id. Not empty. */
+  passphrase: Password;
+}
+
+/**
+ * What a clone, a backup or a restore came to.
+ *
+ * @since 0.1.0
+ */
+export interface Carried {
+  /** How many assets there were to carry. */
+  readonly totalCount: number;
+  /** How many of them did not arrive. */
+  readonly failedCount: number;
+}
+
+/**
+ * What {@link Device.clone} takes along.
+ *
+ * @since 0.1.0
+ */
+export interface CloneOptions {
+  /** Of one user only. Default: of all users, the system's space included. */
+  user?: number;
+  /** Of one app only, with its groups: an App of the device that is cloned, or a bundle name, which means no clones. */
+  app?: App | string;
 }
 
 /**
@@ -559,7 +621,8 @@ export interface AuthenticateOptions {
 export interface Fault {
   /**
    * The function, for example `'asset.add'` or `'abilityAccessCtrl.checkAccessToken'`; every form of a
-   * function has its own name, as `'asset.addSync'`.
+   * function has its own name, as `'asset.addSync'`. `'clone'` is {@link Device.clone} of this device into another one,
+   * `'restore'` is {@link App.restore} on it: with a code they carry nothing, and `querySyncResult` tells the code.
    */
   api: string;
   /** The call fails with this code. */
@@ -917,6 +980,24 @@ export interface Device {
    * @throws {BusinessError} 24000009 - made on a device with another root key.
    */
   restore(bytes: Uint8Array): void;
+
+  /**
+   * Takes assets to another device, as the clone of a phone does, and leaves this one as it is. TRUSTED_DEVICE goes along, NEVER and
+   * TRUSTED_ACCOUNT alone stay, THIS_DEVICE goes only to the same device: one that keeps its device key, as through
+   * {@link Device.reset} and another root key, or that has the state of the same {@link Device.snapshot}.
+   *
+   * An asset keeps its alias, secret, terms, times and labels, but local labels only on the same device. It fails, and is
+   * counted, if its alias is taken on the target (where the same asset came with an earlier clone, it has arrived), and if the lock
+   * state of either device keeps its key away. What came of it is written down on the target, for
+   * {@link asset.querySyncResult}. A clone that was cut short can be repeated.
+   *
+   * @example await old.clone(fresh, { app: 'com.example.notes' }); // -> { totalCount: 3, failedCount: 1 }
+   * @param target Another device of this process. Apps need not be installed there: their assets wait for them.
+   * @throws {BusinessError} 401 - no device, the device itself, or no such app or option.
+   * @throws {BusinessError} 24000001 - one of the devices is closed.
+   * @throws {BusinessError} 24000012 - one of the devices does not have the user; nothing has happened.
+   */
+  clone(target: Device, options?: CloneOptions): Promise<Carried>;
 
   /** Examines the device. */
   health(): Health;

@@ -1,4 +1,4 @@
-// A171..A173, D32: querySyncResult. No sync plug-in exists here, so there is never anything to report.
+// A171..A173, D32: querySyncResult, as long as nothing was cloned. What a clone makes of it: ../device/clone.test.mjs.
 
 import assert from 'node:assert/strict';
 import test from 'node:test';

@@ -22,7 +22,7 @@ const PAGES = {
   'docs/01-asset.md': { js: 1, ts: 0 },
   'docs/02-access-control.md': { js: 1, ts: 0 },
   'docs/03-privacy.md': { js: 1, ts: 0 },
-  'docs/04-device.md': { js: 1, ts: 0 },
+  'docs/04-device.md': { js: 2, ts: 0 },
   'docs/05-harmonyos-on-node.md': { js: 0, ts: 2 },
   'docs/06-testing.md': { js: 2, ts: 0 },
   'docs/07-secret-store.md': { js: 4, ts: 1 },

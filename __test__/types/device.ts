@@ -5,10 +5,13 @@ import {
   type AppManifest,
   type AuthenticateOptions,
   type asset,
+  type BackupOptions,
   type Biometrics,
   type CallRecord,
   type Calls,
+  type Carried,
   type Clock,
+  type CloneOptions,
   createDevice,
   type Device,
   type DeviceOptions,
@@ -140,6 +143,15 @@ export function upkeep(d: Device): string[] {
 
   const bytes: Uint8Array = d.snapshot();
   d.restore(bytes);
+  const options: CloneOptions = { user: 100, app: 'com.example.wallet' };
+  const cloning: Promise<Carried> = d.clone(createDevice(), options);
+  cloning.then(({ totalCount, failedCount }: Carried) => totalCount - failedCount);
+  const backing: BackupOptions = { passphrase: new Uint8Array(8) };
+  const [saved, restored]: Promise<Carried>[] = [
+    d.caller.backup('/safe/wallet.backup', backing),
+    d.caller.restore(new URL('file:///safe/wallet.backup'), { passphrase: 'correct horse' }),
+  ];
+  Promise.all([saved, restored, d.clone(d, { app: d.caller })]);
   d.reboot();
   d.reset();
   d.inspect({ port: 0, readOnly: true }).then(async (inspector: Inspector) => {

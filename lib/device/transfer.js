@@ -4,13 +4,17 @@
 // no plain byte of one is here.
 
 const { argumentError, fileError } = require('../engine/errors');
-const { optionsOf, toJson } = require('../engine/plain');
+const { lengthOf, optionsOf } = require('../engine/plain');
 const { NO_FILE, readFile, writePrivate } = require('../engine/private-file');
+const { isSecret } = require('../engine/secret');
 const { App } = require('./app');
 const { folderOf } = require('./folder');
 
 /** More is no backup: it would be of some hundred thousand assets. */
 const LARGEST = 2 ** 30;
+const LAST_USER = 2 ** 31 - 1;
+/** To the engine: no user, so every one. */
+const ALL_USERS = 2 ** 32 - 1;
 /** Two counts stand before the bytes of a backup. */
 const COUNTS = 8;
 
@@ -26,10 +30,11 @@ function countsOf(reply) {
 /** The tokens of the apps that are meant: one app, or all installations of a bundle that are no clones. */
 function tokensOf(core, app, userId) {
   if (App.belongsTo(app, core)) {
-    if (userId !== undefined && userId !== app.userId) throw argumentError('the app is another user\'s');
+    if (userId !== undefined && userId !== app.userId) throw argumentError("the app is another user's");
     return [app.tokenId];
   }
-  if (typeof app !== 'string') throw argumentError('app must be an App of this device, or the name of a bundle');
+  if (typeof app !== 'string')
+    throw argumentError('app must be an App of this device, or the name of a bundle');
   const isMeant = ({ manifest }) =>
     manifest.bundleName === app &&
     manifest.appIndex === 0 &&
@@ -39,15 +44,26 @@ function tokensOf(core, app, userId) {
   return meant.map(({ tokenId }) => tokenId);
 }
 
+const isUser = (user) => Number.isInteger(user) && user >= 0 && user <= LAST_USER;
+
+/** Tokens as the engine reads them. */
+function bytesOf(tokens) {
+  const bytes = Buffer.alloc(4 * tokens.length);
+  for (const [index, token] of tokens.entries()) bytes.writeUInt32LE(token, 4 * index);
+  return new Uint8Array(bytes);
+}
+
 /** Clones a device into another one. */
 async function clone(core, into, options) {
-  const { user: userId, app, ...rest } = optionsOf('options', options);
+  const { user, app, ...rest } = optionsOf('options', options);
   if (into === undefined) throw argumentError('a Device to clone into is needed');
+  if (Object.keys(rest).length > 0) throw argumentError('the options are user and app');
+  if (user !== undefined && !isUser(user)) throw argumentError('user must be the number of a user');
   core.open();
   into.open();
-  const apps = app === undefined ? undefined : tokensOf(core, app, userId);
-  const code = await faultOf(core, 'clone');
-  const counts = countsOf(await core.native.clone(core.id, into.id, toJson({ userId, apps, code, ...rest })));
+  const apps = app === undefined ? undefined : bytesOf(tokensOf(core, app, user));
+  const code = (await faultOf(core, 'clone')) ?? 0;
+  const counts = countsOf(await core.native.clone(core.id, into.id, user ?? ALL_USERS, code, apps));
   into.told?.('clone');
   return counts;
 }
@@ -55,7 +71,9 @@ async function clone(core, into, options) {
 function passphraseOf(options) {
   const { passphrase, ...rest } = optionsOf('options', options);
   if (Object.keys(rest).length > 0) throw argumentError('the only option is passphrase');
-  if (passphrase === undefined || passphrase.length === 0) throw argumentError('a passphrase is needed');
+  const isText = typeof passphrase === 'string';
+  if (!isSecret(passphrase) || (isText ? passphrase.length : lengthOf(passphrase)) === 0)
+    throw argumentError('a passphrase is needed, as a string or a Uint8Array');
   return { passphrase };
 }
 

@@ -253,7 +253,8 @@ class Faults {
 
   #inject(fault, gate) {
     const { api, code, delayMs, times = 1, after = 0, ...rest } = membersOf('fault', fault);
-    if (!isKnown(api)) throw argumentError(`fault.api ${describeApi(api)} is no function of a kit, nor 'clone' or 'restore'`);
+    if (!isKnown(api))
+      throw argumentError(`fault.api ${describeApi(api)} is no function of a kit, nor 'clone' or 'restore'`);
     if (Object.keys(rest).length > 0) {
       throw argumentError('a fault has api, code, delayMs, times and after only');
     }

@@ -114,7 +114,7 @@ impl Device {
         if self.store.has_pending(token) {
             self.store.settle_of(token)?;
         }
-        self.store.read(work)
+        self.store.read_often(work)
     }
 
     /// Runs a writing call to its durable end, after the earlier calls of the same app. 24000008 without room on the disk for a

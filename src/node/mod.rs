@@ -14,7 +14,7 @@ use crate::device::Device;
 use crate::device::api::Output;
 use crate::device::options::Options;
 use crate::error::{Code, Error, Result};
-use crate::ids::Token;
+use crate::ids::{Token, UserId};
 use crate::keys::root::{Entry, Purpose};
 use crate::keys::source::{RootKey, Secret};
 use crate::permission::PermissionId;
@@ -232,12 +232,20 @@ unsafe extern "C" fn invoke(env: napi_env, info: napi_callback_info) -> napi_val
     })
 }
 
-/// clone(from: number, into: number, json: string): Promise<Uint8Array> - what querySyncResult gives
+/// clone(from: number, into: number, user: number, code: number, apps?: Uint8Array): Promise<Uint8Array> - what
+/// querySyncResult gives. A user beyond the last one is all of them, a code other than 0 is what it fails with; apps are tokens of 4 bytes
 unsafe extern "C" fn clone(env: napi_env, info: napi_callback_info) -> napi_value {
     enter(env, info, |instance, js, arguments| {
         let (from, into) = (instance.device(js.u32(arguments[0]))?, instance.device(js.u32(arguments[1]))?);
-        let wanted = transfer::Wanted::read(&js.string(arguments[2]))?;
-        instance.aside(js, move || transfer::clone(&from, &into, &wanted))
+        // SAFETY: as in `open`.
+        let apps = unsafe { js.bytes(arguments[4]) };
+        let user = UserId(js.u32(arguments[2]));
+        let wanted = transfer::Wanted {
+            user: (user <= UserId::LAST).then_some(user),
+            apps: apps.map(|bytes| bytes.as_chunks().0.iter().map(|token| Token(u32::from_le_bytes(*token))).collect()),
+            fault: Code::from_number(js.u32(arguments[3])),
+        };
+        instance.aside(js, Box::new(move || transfer::clone(&from, &into, &wanted)))
     })
 }
 
@@ -247,7 +255,7 @@ unsafe extern "C" fn back_up(env: napi_env, info: napi_callback_info) -> napi_va
         let (device, token) = (instance.device(js.u32(arguments[0]))?, Token(js.u32(arguments[1])));
         // SAFETY: as in `open`.
         let passphrase = Buffer::of(unsafe { js.bytes(arguments[2]) }.unwrap_or_default());
-        instance.aside(js, move || transfer::back_up(&device, token, &passphrase))
+        instance.aside(js, Box::new(move || transfer::back_up(&device, token, &passphrase)))
     })
 }
 
@@ -256,11 +264,11 @@ unsafe extern "C" fn back_up(env: napi_env, info: napi_callback_info) -> napi_va
 unsafe extern "C" fn restore_backup(env: napi_env, info: napi_callback_info) -> napi_value {
     enter(env, info, |instance, js, arguments| {
         let (device, token) = (instance.device(js.u32(arguments[0]))?, Token(js.u32(arguments[1])));
-        let code = js.u32(arguments[2]);
+        let fault = Code::from_number(js.u32(arguments[2]));
         // SAFETY: as in `open`.
         let [passphrase, file] =
             [3, 4].map(|place: usize| Buffer::of(unsafe { js.bytes(arguments[place]) }.unwrap_or_default()));
-        instance.aside(js, move || transfer::restore(&device, token, Some(code), &passphrase, &file))
+        instance.aside(js, Box::new(move || transfer::restore(&device, token, fault, &passphrase, &file)))
     })
 }
 
@@ -445,6 +453,9 @@ unsafe extern "C" fn tables(env: napi_env, info: napi_callback_info) -> napi_val
     })
 }
 
+/// What is carried out on a thread of its own.
+type Aside = Box<dyn FnOnce() -> Result<Reply> + Send>;
+
 impl Instance {
     fn device(&self, index: u32) -> Result<Arc<Device>> {
         self.devices.borrow().get(index as usize).cloned().flatten().ok_or_else(|| Code::ServiceUnavailable.into())
@@ -457,7 +468,7 @@ impl Instance {
     }
 
     /// Carries out on a thread of its own what takes long; returns the promise of its reply.
-    fn aside(&self, js: Js, work: impl FnOnce() -> Result<Reply> + Send + 'static) -> Result<napi_value> {
+    fn aside(&self, js: Js, work: Aside) -> Result<napi_value> {
         let (ticket, promise) = self.sink.promise(js).ok_or(Code::ServiceUnavailable)?;
         let sink = Arc::clone(&self.sink);
         let run = move || {

@@ -362,6 +362,22 @@ impl<M: Memory> Store<M> {
 
     /// Runs `work` on the newest committed state.
     pub fn read<T>(&self, work: impl FnOnce(&Tx<'_>) -> Result<T>) -> Result<T> {
+        let (mut work, mut value) = (Some(work), None);
+        // One copy of the machinery for every caller.
+        self.look(&mut |tx| {
+            value = work.take().map(|work| work(tx)).transpose()?;
+            Ok(())
+        })?;
+        value.ok_or_else(connection::internal_error)
+    }
+
+    #[inline(never)]
+    fn look(&self, work: &mut dyn FnMut(&Tx<'_>) -> Result<()>) -> Result<()> {
+        self.read_often(work)
+    }
+
+    /// The same for what happens all the time: the machinery is part of its caller.
+    pub fn read_often<T>(&self, work: impl FnOnce(&Tx<'_>) -> Result<T>) -> Result<T> {
         let inner = &*self.inner;
         if inner.reading.read().is_some() {
             inner.look_again(&mut inner.writer.lock(), false);

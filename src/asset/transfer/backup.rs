@@ -10,7 +10,7 @@
 //! ```
 
 use super::parcel::{Asset, BATCH, Way, put};
-use super::{Arrival, Target, fault, owners_of, sources, unpack};
+use super::{Arrival, Target, owners_of, sources, unpack};
 use crate::app::Owner;
 use crate::crypto::{Buffer, Context, Cost, Key, Stretching, put_part, take_part};
 use crate::data::dataset::DatasetKey;
@@ -28,14 +28,14 @@ pub fn back_up(device: &Device, token: Token, passphrase: &[u8]) -> Result<Reply
     let app = device.app(token)?;
     let user = app.manifest.user_id;
     device.store().settle_of(token)?;
-    let owners: Vec<_> = owners_of(&app).map(|owner| (user, owner)).collect();
+    let owners = owners_of(&app);
     let mut body = Buffer::of(&device.identity()?);
     put_owner(&mut body, &app.owner);
     let (mut total, mut packed) = (0, 0);
     // Where it will be restored is not known: what goes home goes into it.
-    for source in device.store().read(|tx| sources(tx, Way::Home, Some(user), Some(&owners)))? {
+    for source in sources(device, Way::Home, Some(user), Some(&owners))? {
         let mut assets = Buffer::default();
-        source.each(device, Way::Home, |count, opened| {
+        source.each(device, Way::Home, &mut |count, opened| {
             total += count;
             packed += unpack(opened)?.len() as u32;
             assets.put(opened);
@@ -125,17 +125,18 @@ impl<'a> Body<'a> {
 }
 
 /// Restores an app's assets from a file. 24000004 for the backup of another app; this, and a file that does not open,
-/// change nothing. With a `code` it fails at once, as a test wants it.
-pub fn restore(device: &Device, token: Token, code: Option<u32>, passphrase: &[u8], file: &[u8]) -> Result<Reply> {
+/// change nothing. With a `fault` it fails at once, as a test wants it.
+pub fn restore(device: &Device, token: Token, fault: Option<Code>, passphrase: &[u8], file: &[u8]) -> Result<Reply> {
     let app = device.app(token)?;
     let target = |owner: &Owner, encrypted| {
         Target::new(DatasetKey { user: app.manifest.user_id, owner: Arc::new(owner.clone()), encrypted })
     };
-    let owners: Vec<_> = owners_of(&app).collect();
-    let mut arrival = Arrival { device, failure: fault(code), all: Outcome::default() };
+    let owners = owners_of(&app);
+    let mut arrival = Arrival { device, failure: fault.map(Error::from), all: Outcome::default() };
     if arrival.failure.is_some() {
-        for (owner, encrypted) in owners.iter().flat_map(|owner| [(owner, false), (owner, true)]) {
-            arrival.fill(&target(owner, encrypted), |_, _| Ok(()));
+        for (_, owner) in &owners {
+            arrival.fill(&target(owner, false), &mut |_, _| Ok(()));
+            arrival.fill(&target(owner, true), &mut |_, _| Ok(()));
         }
         return arrival.end();
     }
@@ -150,13 +151,13 @@ pub fn restore(device: &Device, token: Token, code: Option<u32>, passphrase: &[u
         let assets: Vec<_> = assets.into_iter().filter_map(|asset| asset.on(way)).collect();
         let count = assets.len() as u32;
         // A group that it does not declare any more is not its own.
-        if !owners.contains(&owner) {
+        if !owners.iter().any(|(_, own)| *own == owner) {
             arrival.all.total += count;
             arrival.all.failed += count;
             continue;
         }
         let into = target(&owner, encrypted);
-        arrival.fill(&into, |total, arrived| {
+        arrival.fill(&into, &mut |total, arrived| {
             *total = count;
             assets.chunks(BATCH).try_for_each(|assets| put(device, &into, assets).map(|there| *arrived += there))
         });

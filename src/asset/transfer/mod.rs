@@ -19,37 +19,21 @@ use crate::data::dataset::{DatasetKey, ids_of};
 use crate::device::Device;
 use crate::error::{Code, Error, Result};
 use crate::ids::{Token, UserId};
-use crate::json::parse;
 use crate::reply::{Outcome, Reply};
-use crate::store::{DATASET, Tx};
+use crate::store::DATASET;
 pub use backup::{back_up, restore};
 pub(crate) use parcel::is_of_asset;
 use parcel::{Asset, Opened, Way, has_any, put};
-use serde::Deserialize;
 use std::sync::Arc;
 
 /// What of a device is to be cloned.
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Wanted {
     /// Of one user only.
-    user_id: Option<UserId>,
+    pub user: Option<UserId>,
     /// Of these apps only, with their groups.
-    apps: Option<Vec<Token>>,
+    pub apps: Option<Vec<Token>>,
     /// The code that it is to end with at once, as a test wants it.
-    code: Option<u32>,
-}
-
-impl Wanted {
-    /// Reads the JSON of a call.
-    pub fn read(json: &str) -> Result<Self> {
-        parse(json)
-    }
-}
-
-/// The failure that a test asked for.
-fn fault(code: Option<u32>) -> Option<Error> {
-    code.and_then(Code::from_number).map(Error::from)
+    pub fault: Option<Code>,
 }
 
 /// A data set that assets are taken from.
@@ -58,34 +42,43 @@ struct Source {
     of: Target,
 }
 
-/// The data sets from which assets go this way: of these owners, or of all apps.
-fn sources(tx: &Tx<'_>, way: Way, user: Option<UserId>, owners: Option<&[(UserId, Owner)]>) -> Result<Vec<Source>> {
-    let found = tx.find(&DATASET, &[], |row| {
-        let owner = Owner::decode(row.get(2)?, &row.get::<Vec<u8>>(3)?).ok_or(Code::DataCorrupted)?;
-        Ok((row.get::<i64>(0)?, row.get::<UserId>(1)?, owner, row.get::<bool>(4)?))
-    })?;
+/// The data sets from which assets go this way, in the order of their making: of these owners, or of all apps.
+fn sources(device: &Device, way: Way, user: Option<UserId>, owners: Option<&[(UserId, Owner)]>) -> Result<Vec<Source>> {
     let mut sources = Vec::new();
-    for (id, of, owner, encrypted) in found {
-        let wanted = !matches!(owner, Owner::Vault { .. })
-            && user.is_none_or(|user| user == of)
-            && owners.is_none_or(|owners| owners.iter().any(|(user, one)| *user == of && *one == owner));
-        if wanted && has_any(tx, id, way)? {
-            sources.push(Source { id, of: Target::new(DatasetKey { user: of, owner: Arc::new(owner), encrypted }) });
+    device.store().read(|tx| {
+        let found = tx.find(&DATASET, &[], |row| {
+            let owner = Owner::decode(row.get(2)?, &row.get::<Vec<u8>>(3)?).ok_or(Code::DataCorrupted)?;
+            Ok((row.get::<i64>(0)?, DatasetKey { user: row.get(1)?, owner: Arc::new(owner), encrypted: row.get(4)? }))
+        })?;
+        for (id, key) in found {
+            let is_wanted = !matches!(*key.owner, Owner::Vault { .. })
+                && user.is_none_or(|user| user == key.user)
+                && owners
+                    .is_none_or(|owners| owners.iter().any(|(user, owner)| *user == key.user && *owner == *key.owner));
+            if is_wanted && has_any(tx, id, way)? {
+                sources.push(Source { id, of: Target::new(key) });
+            }
         }
-    }
-    sources.sort_unstable_by_key(|source| source.id);
+        Ok(())
+    })?;
     Ok(sources)
 }
 
-/// Whom an app's assets belong to: itself, and its groups.
-fn owners_of(app: &App) -> impl Iterator<Item = Owner> {
-    let groups = app.manifest.asset_groups.iter().filter_map(|group| app.group(group.as_bytes()));
-    std::iter::once(Owner::clone(&app.owner)).chain(groups)
+/// Takes how many assets there are, and those that could be opened, packed.
+type Take<'t> = &'t mut dyn FnMut(u32, &[u8]) -> Result<()>;
+
+/// Whom the assets of an app belong to, and in which user's space: the app itself, and its groups.
+fn owners_of(app: &App) -> Vec<(UserId, Owner)> {
+    let mut owners = vec![(app.manifest.user_id, Owner::clone(&app.owner))];
+    for group in &app.manifest.asset_groups {
+        owners.extend(app.group(group.as_bytes()).map(|owner| (app.manifest.user_id, owner)));
+    }
+    owners
 }
 
 impl Source {
     /// Hands out its assets that go this way, batch by batch: how many there are, and those that could be opened.
-    fn each(&self, device: &Device, way: Way, mut take: impl FnMut(u32, &[u8]) -> Result<()>) -> Result<()> {
+    fn each(&self, device: &Device, way: Way, take: Take<'_>) -> Result<()> {
         let mut after = ids_of(self.id).0;
         loop {
             let opened = device.store().read(|tx| Opened::after(device, tx, &self.of, (self.id, after), way))?;
@@ -105,6 +98,9 @@ fn unpack(mut packed: &[u8]) -> Result<Vec<Asset<'_>>> {
     Ok(assets)
 }
 
+/// Fills a data set, and counts what there is and what has arrived.
+type Fill<'f> = &'f mut dyn FnMut(&mut u32, &mut u32) -> Result<()>;
+
 /// Counts what arrives in the data sets of a device, and writes it down.
 struct Arrival<'a> {
     device: &'a Device,
@@ -114,8 +110,8 @@ struct Arrival<'a> {
 }
 
 impl Arrival<'_> {
-    /// Fills a data set, unless something has ended all of it: `fill` counts what there is, and what has arrived.
-    fn fill(&mut self, into: &Target, fill: impl FnOnce(&mut u32, &mut u32) -> Result<()>) {
+    /// Fills a data set, unless something has ended all of it.
+    fn fill(&mut self, into: &Target, fill: Fill<'_>) {
         let (mut total, mut arrived) = (0, 0);
         if self.failure.is_none() {
             self.failure = fill(&mut total, &mut arrived).err();
@@ -144,24 +140,23 @@ pub fn clone(from: &Device, into: &Device, wanted: &Wanted) -> Result<Reply> {
     if from.shares_store_with(into) {
         return Err(Error::argument("a device cannot be cloned into itself"));
     }
-    if let Some(user) = wanted.user_id {
+    if let Some(user) = wanted.user {
         from.check_user(user)?;
         into.check_user(user)?;
     }
-    let owners = wanted.apps.as_ref().map(|tokens| -> Result<Vec<_>> {
-        let apps = tokens.iter().map(|token| from.app(*token)).collect::<Result<Vec<_>>>()?;
-        let owners = |app: &Arc<App>| owners_of(app).map(|owner| (app.manifest.user_id, owner)).collect::<Vec<_>>();
-        Ok(apps.iter().flat_map(owners).collect())
-    });
-    let owners = owners.transpose()?;
+    let mut owners = wanted.apps.as_ref().map(|_| Vec::new());
+    for token in wanted.apps.iter().flatten() {
+        let app = from.app(*token)?;
+        owners.iter_mut().for_each(|owners| owners.extend(owners_of(&app)));
+    }
     from.store().settle()?;
     let way = if from.identity()? == into.identity()? { Way::Home } else { Way::Abroad };
-    let sources = from.store().read(|tx| sources(tx, way, wanted.user_id, owners.as_deref()))?;
+    let sources = sources(from, way, wanted.user, owners.as_deref())?;
     sources.iter().try_for_each(|source| into.check_user(source.of.key.user))?;
-    let mut arrival = Arrival { device: into, failure: fault(wanted.code), all: Outcome::default() };
+    let mut arrival = Arrival { device: into, failure: wanted.fault.map(Error::from), all: Outcome::default() };
     for source in &sources {
-        arrival.fill(&source.of, |total, arrived| {
-            source.each(from, way, |count, packed| {
+        arrival.fill(&source.of, &mut |total, arrived| {
+            source.each(from, way, &mut |count, packed| {
                 *total += count;
                 *arrived += put(into, &source.of, &unpack(packed)?)?;
                 Ok(())

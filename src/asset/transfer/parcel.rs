@@ -151,7 +151,7 @@ impl Opened {
             opened.last = Some(row.get(0)?);
             opened.total += 1;
             let Some(found) = &found else { continue };
-            let read = read(device, tx, (from, found), row, |asset| {
+            let read = read(device, tx, (from, found), row, &mut |asset| {
                 asset.on(way).iter().for_each(|asset| asset.pack(&mut opened.packed));
             });
             if let Err(error) = read
@@ -165,13 +165,13 @@ impl Opened {
 }
 
 /// Opens a row.
-fn read<T>(
+fn read(
     device: &Device,
     tx: &Tx<'_>,
     (of, found): (&Target, &Found),
     row: &Row<'_>,
-    look: impl FnOnce(Asset<'_>) -> T,
-) -> Result<T> {
+    look: &mut dyn FnMut(Asset<'_>),
+) -> Result<()> {
     let (row, created) = (AssetRow::read(row)?, row.get(8)?);
     let opened = of.open_names(device, tx, found, &row)?;
     let names = opened.as_ref().map_or(Ok(row.names), |opened| opened.names())?;
@@ -179,7 +179,8 @@ fn read<T>(
     let key = device.keys().lock().opening(tx, of.key.user, which, Purpose::Carry)?;
     let secret = key.aead.open(row.secret, &secret_context(&of.context, &names, row.terms));
     let secret = secret.map_err(|_| Code::DataCorrupted)?;
-    Ok(look(Asset { times: [created, row.update_time], terms: row.terms, names, secret: &secret }))
+    look(Asset { times: [created, row.update_time], terms: row.terms, names, secret: &secret });
+    Ok(())
 }
 
 /// Adds assets to a data set of another device, in one commit. Returns how many of them are there.
@@ -228,8 +229,84 @@ fn is_there(device: &Device, tx: &Tx<'_>, of: (&Target, &Found), id: i64, asset:
     )?;
     let mut rows = statement.query([id])?;
     let Some(row) = rows.next()? else { return Ok(false) };
-    match read(device, tx, of, row, |there| there.is(asset)) {
-        Err(error) if is_of_asset(&error) => Ok(false),
-        same => same,
+    let mut is_it = false;
+    match read(device, tx, of, row, &mut |there| is_it = there.is(asset)) {
+        Err(error) if !is_of_asset(&error) => Err(error),
+        _ => Ok(is_it),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::data::names::LABELS as PLACES;
+
+    fn packed(asset: &Asset<'_>) -> Vec<u8> {
+        let mut out = Buffer::default();
+        asset.pack(&mut out);
+        out.to_vec()
+    }
+
+    fn asset(alias: &'static [u8], labels: [Option<&'static [u8]>; PLACES]) -> Asset<'static> {
+        let terms = Terms::NONE.with(bits::SYNC_TYPE, TRUSTED_DEVICE);
+        Asset { times: [1, 2], terms, names: Names { alias, labels }, secret: b"secret" }
+    }
+
+    #[test]
+    fn what_was_packed_comes_back_and_nothing_that_was_cut() {
+        let labels = std::array::from_fn(|place| (place % 2 == 0).then_some(&b"label"[..]));
+        let bytes = packed(&asset(b"alias", labels));
+        let mut rest = &bytes[..];
+        let read = Asset::take(&mut rest).expect("it is whole");
+        assert!(rest.is_empty() && read.is(&asset(b"alias", labels)));
+        assert_eq!(packed(&read), bytes);
+        for length in 0..bytes.len() {
+            assert!(Asset::take(&mut &bytes[..length]).is_none(), "cut at {length}");
+        }
+        for place in 0..bytes.len() {
+            for bit in 0..8 {
+                let mut flipped = bytes.clone();
+                flipped[place] ^= 1 << bit;
+                // It may be another asset, but nothing beyond.
+                let mut rest = &flipped[..];
+                assert!(Asset::take(&mut rest).is_none_or(|asset| asset.is_legal()));
+            }
+        }
+    }
+
+    #[test]
+    fn what_no_tag_takes_is_no_asset() {
+        let long = Box::leak(vec![7; 2049].into_boxed_slice());
+        let with = |place: usize, label: &'static [u8]| {
+            let mut labels = [None; PLACES];
+            labels[place] = Some(label);
+            asset(b"alias", labels)
+        };
+        let terms = |terms| Asset { terms, ..asset(b"alias", [None; PLACES]) };
+        for bad in [
+            asset(b"", [None; PLACES]),
+            asset(&long[..257], [None; PLACES]),
+            with(0, b""),
+            with(11, long),
+            Asset { secret: &long[..1025], ..with(0, b"label") },
+            Asset { secret: b"", ..with(0, b"label") },
+            terms(Terms::NONE.with(bits::AUTH_TYPE, 3)),
+        ] {
+            assert!(Asset::take(&mut &packed(&bad)[..]).is_none());
+        }
+    }
+
+    #[test]
+    fn only_what_may_go_goes() {
+        for (sync, abroad, home) in
+            [(0, false, false), (1, false, true), (2, true, true), (3, true, true), (4, false, false), (6, true, true)]
+        {
+            let goes =
+                |way| Asset { terms: Terms::NONE.with(bits::SYNC_TYPE, sync), ..asset(b"a", [None; PLACES]) }.on(way);
+            assert_eq!((goes(Way::Abroad).is_some(), goes(Way::Home).is_some()), (abroad, home), "{sync}");
+        }
+        let labels = [Some(&b"label"[..]); PLACES];
+        let kept = |way| asset(b"a", labels).on(way).map(|asset| asset.names.labels.iter().flatten().count());
+        assert_eq!((kept(Way::Abroad), kept(Way::Home)), (Some(8), Some(12)));
     }
 }
