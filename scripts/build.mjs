@@ -27,6 +27,8 @@ const rustFlags = [
   ...(process.env.RUSTFLAGS ?? '').split(' ').filter(Boolean),
   `--remap-path-prefix=${cargoHome}=/cargo`,
   `--remap-path-prefix=${root}=/src`,
+  // Members of an account sign and receive keys a few times a round: one implementation of the curve is enough, and smaller.
+  '--cfg=curve25519_dalek_backend="serial"',
 ];
 
 // All of it makes the addon smaller and no slower: what the rlib for the tests offers is not kept, link-time optimisation
