@@ -130,13 +130,10 @@ function shelfOf(root, account) {
   /** Hints when something written has got its name. */
   async function watchFolder(hint, signal) {
     const gone = (_, name) => name !== null && fs.lstat(path.join(fresh, name)).catch(hint);
-    try {
-      watch(fresh, { persistent: false, signal }, gone).on('error', () => {});
-      hint();
-    } catch {
-      // too many are watched, or the system cannot: the user of the shelf asks from time to time
-    }
-    await aborted(signal);
+    const watcher = watch(fresh, { persistent: false, signal }, gone);
+    const lost = new Promise((_, reject) => watcher.on('error', reject));
+    hint();
+    await Promise.race([lost, aborted(signal)]).finally(() => watcher.close());
   }
 
   return {

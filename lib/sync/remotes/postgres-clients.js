@@ -1,7 +1,7 @@
 'use strict';
 
-// The two clients of PostgreSQL that programs have, as one: `query(text, values)` gives the rows, `listen` tells of
-// notifications until its connection is lost or the signal is aborted.
+// The two clients of PostgreSQL that programs have, as one: `query(text, values)` gives the rows, `listen` hints
+// when it has begun and at each notification, until its connection is lost or the signal is aborted.
 
 const { aborted, invalid } = require('./contract');
 
@@ -12,9 +12,9 @@ const quoted = (channel) => `"${channel}"`;
 function ofPostgresJs(sql) {
   const query = (text, values) => sql.unsafe(text, values, { prepare: false });
   if (!isFunction(sql.listen)) return { query }; // a transaction, or a connection that is reserved
-  async function listen(channel, hint, begun, signal) {
+  async function listen(channel, hint, signal) {
     // What failed once is not to be asked again: it would keep each of the listeners.
-    const listening = await sql.listen(channel, hint, begun).catch(() => undefined);
+    const listening = await sql.listen(channel, hint, hint).catch(() => undefined);
     await aborted(signal);
     await listening?.unlisten();
   }
@@ -23,14 +23,14 @@ function ofPostgresJs(sql) {
 
 /** A Pool of `pg`: what is listened on is no connection of the pool, which could be its only one. */
 function ofPool(pool) {
-  async function listen(channel, hint, begun, signal) {
+  async function listen(channel, hint, signal) {
     const client = new pool.Client(pool.options);
     const lost = new Promise((done) => client.on('error', done).on('end', done));
     try {
       await client.connect();
       client.on('notification', (message) => message.channel === channel && hint());
       await client.query(`listen ${quoted(channel)}`);
-      begun();
+      hint();
       await Promise.race([lost, aborted(signal)]);
     } finally {
       await client.end();
@@ -41,12 +41,12 @@ function ofPool(pool) {
 
 /** A Client of `pg`: its one connection does both. */
 function ofClient(client) {
-  async function listen(channel, hint, begun, signal) {
+  async function listen(channel, hint, signal) {
     const told = (message) => message.channel === channel && hint();
     client.on('notification', told);
     try {
       await client.query(`listen ${quoted(channel)}`);
-      begun();
+      hint();
       await aborted(signal);
     } finally {
       client.off('notification', told);
