@@ -29,20 +29,18 @@ impl<M: Memory> Inner<M> {
         if carrier.is_none() {
             *carrier = self.open_carrier();
         }
-        let Some(connection) = &*carrier else {
-            return self.full_at.store(LONG, Ordering::Relaxed);
-        };
-        let carry = || {
+        let (mut length, mut left) = (0, 0);
+        // The next commit begins the log anew only if nothing is left of it. So the second time nobody writes: what was written
+        // meanwhile, and does not count in `left`, is little, or nothing.
+        for last in [false, true] {
+            let _writer = last.then(|| self.writer.lock());
             self.let_go();
-            carry_over(connection)
-        };
-        let (mut length, mut left) = carry();
-        // The next commit begins the log anew only if nothing is left of it. What was written meanwhile is little.
-        if (1..MORE).contains(&left) {
-            let _writer = self.writer.lock();
-            (length, left) = carry();
+            (length, left) = carrier.as_ref().map_or((LONG, u32::MAX), carry_over);
+            if left >= MORE {
+                break;
+            }
         }
-        self.full_at.store(if left == 0 { FULL } else { length + MORE }, Ordering::Relaxed);
+        self.full_at.store(if left == 0 { FULL } else { length.max(FULL) + MORE }, Ordering::Relaxed);
         self.log_is_full.store(false, Ordering::Relaxed);
     }
 
