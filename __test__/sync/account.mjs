@@ -11,7 +11,7 @@ export const trusted = (alias, secret, fields = {}) =>
   attrs({ ALIAS: alias, SECRET: secret, SYNC_TYPE: TRUSTED, ...fields });
 
 /** A server, and devices over it. */
-export function world(t, { remote: make = memory, ...options } = {}) {
+export function world(t, { remote: make = memory, vault: _vault, ...options } = {}) {
   const server = freshServer();
   const devices = [];
 
