@@ -9,7 +9,7 @@ import readline from 'node:readline';
 import { test } from 'node:test';
 import { createDevice } from 'ohos-security-kit';
 import { openVault } from 'ohos-security-kit/vault';
-import { browse } from '../inspect/support.mjs';
+import { browse, request } from '../inspect/support.mjs';
 import { MAIN, place } from './support.mjs';
 
 const CAMERA = 'ohos.permission.CAMERA';
@@ -90,6 +90,51 @@ test('inspect: ended by the page; read-only; a port', async (t) => {
   assert.equal(taken.status, 2);
   assert.match(taken.stderr, /port \d+ cannot be used: EADDRINUSE/);
   assert.equal(here.cli(['inspect', '--port', '65536']).status, 2);
+});
+
+/** The files of the device, with what is in them. */
+const filesOf = ({ data }) =>
+  fs
+    .readdirSync(data, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map(({ parentPath, name }) => path.join(parentPath, name))
+    .map((file) => [file, fs.readFileSync(file, 'hex'), fs.statSync(file).mtimeMs])
+    .sort();
+
+test('inspect --read-only: writes nothing, and makes no device', async (t) => {
+  const here = place(t);
+  const nowhere = here.cli(['inspect', '--read-only', '--no-open']);
+  assert.deepEqual([nowhere.status, nowhere.stdout], [3, '']);
+  assert.match(nowhere.stderr, /there is no device in .*NOT_FOUND/);
+  assert.ok(!fs.existsSync(here.data));
+  deviceIn(here);
+  const before = filesOf(here);
+  const { child, next, ended } = started(t, here, ['inspect', '--read-only', '--no-open']);
+  const page = await browse(await next());
+  const stream = await page.stream();
+  for (const route of ['state', 'apps', 'assets', 'permissions', 'usage', 'device', 'health', 'vault?name=v'])
+    assert.equal((await page.get(route)).status, 200, route);
+  assert.equal((await request(page, 'api/snapshot', { headers: page.own })).status, 200);
+  child.kill('SIGINT');
+  await stream.next('end');
+  await ended;
+  assert.deepEqual(filesOf(here), before);
+});
+
+test('inspect: killed, it leaves no app behind', async (t) => {
+  const here = place(t);
+  deviceIn(here);
+  const { child, next, ended } = started(t, here, ['inspect', '--no-open']);
+  const page = await browse(await next());
+  assert.equal((await page.get('permissions')).status, 200);
+  child.kill('SIGKILL');
+  await ended;
+  const device = createDevice({ dataDir: here.data, app: APP });
+  t.after(() => device.close());
+  assert.deepEqual(
+    device.apps().map(({ bundleName }) => bundleName),
+    [APP.bundleName],
+  );
 });
 
 test('inspect: a vault', async (t) => {
@@ -261,12 +306,8 @@ test('watch: the device of a folder, while others use it', async (t) => {
   const here = place(t);
   deviceIn(here);
   const { child, next, ended, errors } = started(t, here, ['--json', 'watch']);
-  // Its own app is there when it listens.
   const device = createDevice({ dataDir: here.data, app: APP });
   t.after(() => device.close());
-  const isWatching = () =>
-    device.apps().some(({ bundleName }) => bundleName === 'ohos-security-kit.inspector');
-  while (!isWatching()) await new Promise((resolve) => setImmediate(resolve));
   const line = next();
   // Until it has begun to listen nothing is heard: it is told again.
   const again = setInterval(() => {

@@ -33,9 +33,12 @@ async function stocked(t) {
     [app.tokenId, { hex: 'ff01' }, { sync: ['trusted-device'] }],
     [app.tokenId, 'hidden', { encrypted: true }],
     [app.tokenId, 'common', { group: 'shared-logins' }],
-    [shop.tokenId, 'Größe', { accessibility: 'powered-on' }],
+    [shop.tokenId, 'Größe', { accessibility: 'powered-on', secret: text('larger') }],
   ];
-  for (const row of rows) assert.equal((await add(...row)).status, 200, JSON.stringify(row));
+  for (const row of rows) {
+    assert.equal((await add(...row)).status, 200, JSON.stringify(row));
+    device.clock.advance(1000);
+  }
   return { ...found, shop };
 }
 
@@ -77,13 +80,18 @@ test('assets: orders and windows', async (t) => {
   assert.deepEqual(await all('sort=alias&offset=100'), []);
   assert.equal((await all('sort=owner'))[0], 'Größe'); // com.example.shop before com.example.wallet
   assert.equal((await all('sort=owner&desc=1')).at(-1), 'Größe');
-  for (const sort of ['group', 'accessibility', 'auth', 'sync', 'persistent', 'updated'])
+  for (const sort of ['group', 'accessibility', 'auth', 'sync', 'persistent', 'size', 'created', 'updated'])
     assert.equal((await all(`sort=${sort}`)).length, 6, sort);
+  assert.equal((await all('sort=size&desc=1'))[0], 'Größe');
+  assert.deepEqual(await all('sort=created'), ['mail', 'bank', '0xff01', 'hidden', 'common', 'Größe']);
   assert.equal((await all('sort=group'))[0], 'common');
 });
 
 test('assets: what a row says, whose they are, and what cannot be read', async (t) => {
   const { device, page, app } = await stocked(t);
+  const added = device.clock.now() - 5000;
+  const change = { app, group: null, encrypted: false, alias: text('bank'), set: { secret: text('longer') } };
+  assert.equal((await page.post('asset.update', change)).status, 200);
   const { rows, facets } = await page.get('assets?q=bank');
   const none = [null, null, null, null];
   assert.deepEqual(rows, [
@@ -98,9 +106,13 @@ test('assets: what a row says, whose they are, and what cannot be read', async (
       sync: [],
       persistent: false,
       requirePassword: false,
+      size: 6,
+      created: added,
       updated: device.clock.now(),
     },
   ]);
+  const [hidden] = (await page.get('assets?encrypted=1')).rows;
+  assert.deepEqual([hidden.size, hidden.created], [1, added + 2000]);
   assert.deepEqual(
     facets.owners.map(({ bundleName, count }) => [bundleName, count]),
     [

@@ -30,6 +30,9 @@ const ENTRY = 9 + MAX_VALUE;
 /** Up to here a loop is faster than TypedArray.prototype.set. */
 const LOOP = 128;
 
+/** Bytes behind each asset of a survey. */
+const ORIGIN = 10;
+
 const MISSING = 0xfe;
 const WRONG = 0xff;
 const KINDS = {
@@ -316,8 +319,8 @@ function decodeAssets(from) {
 }
 
 /**
- * The same for what reads many assets and keeps little of them: `visit(tag, value)` for each attribute, its bytes as text of one byte
- * each, and `end()` behind each asset. How many there were.
+ * The same of a survey, for what reads many assets and keeps little of them: `visit(tag, value)` for each attribute, its bytes as text
+ * of one byte each, and `end(created, length of the secret)` behind each asset. How many there were.
  */
 function scanAssets(from, visit, end) {
   const buffer = Buffer.from(from.buffer, from.byteOffset, from.length);
@@ -341,7 +344,8 @@ function scanAssets(from, visit, end) {
         }
       }
     }
-    end();
+    end(read32(from, at) + read32(from, at + 4) * 2 ** 32, from[at + 8] | (from[at + 9] << 8));
+    at += ORIGIN;
   }
   from.fill(0, 0, at);
   return count;

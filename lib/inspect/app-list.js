@@ -3,8 +3,6 @@
 // All installed apps, as far as panels need it of all of them. The engine tells everything of every app; of ten thousand apps that is
 // much, so it is taken apart piece by piece and kept in short until an app comes, goes or changes.
 
-const { TOOLS } = require('./shapes');
-
 /** How the description of an app begins. No text in it looks like that: quotes inside of texts are escaped. */
 const BEGINNING = '{"tokenId":';
 
@@ -33,7 +31,7 @@ class AppList {
     this.#apps = undefined;
   }
 
-  /** By bundle name and user, without the apps that only look. */
+  /** By bundle name and user. */
   get() {
     this.#apps ??= this.#read();
     return this.#apps;
@@ -45,7 +43,7 @@ class AppList {
     const apps = [];
     for (const piece of piecesOf(core.native.control(core.id, 'apps.list', '{}'))) {
       const { tokenId, manifest } = JSON.parse(piece);
-      if (!TOOLS.test(manifest.bundleName)) apps.push({ tokenId, manifest: this.#short(manifest) });
+      apps.push({ tokenId, manifest: this.#short(manifest) });
     }
     this.#shared.clear();
     const key = ({ manifest }) => manifest.bundleName;

@@ -40,6 +40,9 @@ class Table {
   persistent = new Numbers(Uint8Array);
   requirePassword = new Numbers(Uint8Array);
   updated = new Numbers(Float64Array);
+  created = new Numbers(Float64Array);
+  /** Bytes of the secret. */
+  size = new Numbers(Uint16Array);
   /** The set of the rows that are being read. */
   current = 0;
   #labels = [...NO_LABELS];
@@ -56,7 +59,9 @@ class Table {
   }
 
   /** The row is complete. */
-  end() {
+  end(created, size) {
+    this.created.push(created);
+    this.size.push(size);
     this.scope.push(this.current);
     const isPlain = this.#labels.every((label) => label === null);
     this.labels.push(isPlain ? NO_LABELS : this.#labels);
@@ -192,7 +197,7 @@ class AssetIndex {
     try {
       // The set of the first rows is described behind them: nobody looks in between.
       table.current = offset === 0 ? table.scopes.length : table.scopes.length - 1;
-      const count = this.#looker.scanAssets(scope.app.tokenId, map, visit, () => table.end());
+      const count = this.#looker.scanAssets(scope.app.tokenId, map, visit, (...origin) => table.end(...origin));
       if (offset === 0) table.scopes.push({ ...scope, count: 0 });
       table.scopes[table.current].count += count;
       return count;

@@ -53,8 +53,7 @@ class Inspection {
     this.apps = new AppList(core);
     this.assets = new AssetIndex(this.apps, this.looker, () => this.stream.changed('assets'));
     this.vaults = new Vaults(device, { readOnly, known: vaults }, () => this.stream.changed('vault'));
-    this.store = new StoreWatch(this.folder, () => this.#writtenByOthers());
-    this.looker.come();
+    this.store = new StoreWatch(this.folder, () => this.#written(ALL));
     instruments.watch((record, outcome) => this.calls.add(record, outcome));
     core.told = (name) => this.#told(name);
   }
@@ -104,7 +103,7 @@ class Inspection {
   #restarted() {
     if (this.#isOver) return;
     this.usings.clear();
-    this.looker.again();
+    this.looker.listen();
     // Others are told by the next event.
     this.stream.changed(...ALL);
   }
@@ -114,12 +113,6 @@ class Inspection {
     if (panels.includes('assets')) this.assets.stale();
     if (panels.includes('vault')) this.vaults.stale();
     if (panels.length > 0) this.stream.changed(...panels);
-  }
-
-  #writtenByOthers() {
-    // Another inspector may have ended, and its app with it, which is ours too: without it nothing is heard any more.
-    this.looker.come();
-    this.#written(ALL);
   }
 
   #called(row) {

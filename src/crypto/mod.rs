@@ -25,7 +25,7 @@ use hmac::{Hmac, Mac};
 pub use locked::{Locked, is_unlocked};
 use rand::{RngCore, TryRngCore};
 pub use scrub::{SHALLOW, scrubbed};
-pub use seal::{Aead, Context, Tampered, put_part, take_part};
+pub use seal::{Aead, Context, Tampered, plain_length, put_part, take_part};
 use sha2::Sha256;
 pub use stretch::{Cost, Stretching};
 use subtle::ConstantTimeEq;

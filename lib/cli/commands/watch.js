@@ -11,7 +11,6 @@ const { pathToFileURL } = require('node:url');
 const { Argument } = require('commander');
 const { endWith } = require('../../engine/child');
 const { visible } = require('../../engine/visible');
-const { LOOKER } = require('../../inspect/shapes');
 const { note, usageError } = require('../output');
 
 const FAILED = 1;
@@ -88,7 +87,7 @@ async function watchDevice(io) {
     note(io, 'Permissions and usage, by whichever process. Ctrl+C ends this.');
     return ended();
   };
-  await withDevice(io, wait, LOOKER);
+  await withDevice(io, wait);
 }
 
 module.exports = (program, io) => {

@@ -63,6 +63,8 @@ const SORTS = {
   auth: (table, at) => table.auth.at(at),
   sync: (table, at) => table.sync.at(at),
   persistent: (table, at) => table.persistent.at(at),
+  size: (table, at) => table.size.at(at),
+  created: (table, at) => table.created.at(at),
   updated: (table, at) => table.updated.at(at),
 };
 
@@ -89,6 +91,8 @@ function show(table, at) {
     sync: namesIn(SYNC, table.sync.at(at)),
     persistent: table.persistent.at(at) === 1,
     requirePassword: table.requirePassword.at(at) === 1,
+    size: table.size.at(at),
+    created: table.created.at(at),
     updated: table.updated.at(at) || null,
   };
 }

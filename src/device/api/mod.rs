@@ -60,6 +60,7 @@ const TABLE: &[(&str, Control)] = &[
         let Installed { token_id, replaced } = device.install(input.read::<Manifest>()?)?;
         json(InstalledView { app: device.profile(token_id)?, replaced })
     }),
+    ("apps.receive", |device, input| json(device.receive(&input.read::<Manifest>()?)?)),
     ("apps.update", |device, input| {
         let Update { token_id, manifest } = input.read()?;
         device.update(token_id, manifest)?;
