@@ -240,6 +240,16 @@ test('usage: sums, the timeline, single records', async (t) => {
   assert.equal((await page.get('usage?range=week&permission=ohos.permission.MICROPHONE')).summary.length, 0);
 });
 
+/** Runs the source of a test. */
+function runs(t, source) {
+  const file = path.join(pageIn(t), 'recorded.mjs');
+  const own = `'${import.meta.resolve('ohos-security-kit')}'`;
+  fs.writeFileSync(file, source.replace("'ohos-security-kit'", own));
+  const { NODE_TEST_CONTEXT, ...env } = process.env;
+  const run = spawnSync(process.execPath, ['--test', file], { env, timeout: 30_000 });
+  assert.equal(run.status, 0, run.stdout.toString());
+}
+
 test('calls: as a test that runs', async (t) => {
   const { device, page } = await inspected(t);
   const { Tag } = device.asset;
@@ -255,15 +265,35 @@ test('calls: as a test that runs', async (t) => {
   const { text: source } = await page.get(`calls.test?ids=${ids.slice(1)}`);
   assert.match(source, /createAtManager\(\)\.checkAccessTokenSync/);
   const { text: whole } = await page.get(`calls.test?ids=${ids.filter((id) => id !== 3)}`);
-  const file = path.join(pageIn(t), 'recorded.mjs');
-  fs.writeFileSync(
-    file,
-    whole.replace("'ohos-security-kit'", `'${import.meta.resolve('ohos-security-kit')}'`),
-  );
-  const { NODE_TEST_CONTEXT, ...env } = process.env;
-  const run = spawnSync(process.execPath, ['--test', file], { env, timeout: 30_000 });
-  assert.equal(run.status, 0, run.stdout.toString());
+  runs(t, whole);
   assert.equal((await page.get('calls.test?ids=99')).error.code, 'GONE');
+});
+
+test('calls: as a test, the apps of one name of several users stay apart', async (t) => {
+  const { device, page } = await inspected(t, {}, { users: [100, 101] });
+  const { Tag } = device.asset;
+  const { bundleName } = WALLET;
+  const apps = [
+    device.caller,
+    device.installApp({ bundleName, userId: 101 }),
+    device.installApp({ bundleName, appIndex: 1 }),
+  ];
+  const login = new Map([
+    [Tag.ALIAS, Buffer.from('a')],
+    [Tag.SECRET, Buffer.from('s')],
+  ]);
+  for (const app of apps) await app.asset.add(login);
+  const { rows } = await page.get('calls');
+  assert.deepEqual(
+    rows.map(({ userId, appIndex }) => [userId, appIndex]),
+    [
+      [100, 1],
+      [101, 0],
+      [100, 0],
+    ],
+  );
+  const { text: source } = await page.get(`calls.test?ids=${rows.map(({ id }) => id)}`);
+  runs(t, source);
 });
 
 test('calls: a test of them says of no name more than the name', async (t) => {

@@ -163,6 +163,27 @@ test('stream: a page that missed too much, or comes from another server, looks a
   assert.equal((await page.get('calls')).total, 200);
 });
 
+test('stream: a fault is armed and met, also one that only delays', async (t) => {
+  const { device, page } = await inspected(t);
+  const stream = await page.stream();
+  const fault = { api: 'asset.addSync', delayMs: 1, times: 2 };
+  device.faults.inject(fault);
+  await stream.next('changed', changed('device'));
+  assert.equal((await page.get('device')).faults[0].times, 2);
+  for (const left of [1, undefined]) {
+    const { Tag } = device.asset;
+    const [alias, secret] = ['a', 's'].map((text) => Buffer.from(`${text}${left}`));
+    device.asset.addSync(
+      new Map([
+        [Tag.ALIAS, alias],
+        [Tag.SECRET, secret],
+      ]),
+    );
+    await stream.next('changed', changed('device'));
+    assert.equal((await page.get('device')).faults[0]?.times, left);
+  }
+});
+
 test('stream: several pages hear the same', async (t) => {
   const { device, page } = await inspected(t);
   const streams = [await page.stream(), await page.stream()];

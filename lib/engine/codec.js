@@ -319,10 +319,10 @@ function decodeAssets(from) {
 }
 
 /**
- * The same of a survey, for what reads many assets and keeps little of them: `visit(tag, value)` for each attribute, its bytes as text
- * of one byte each, and `end(created, length of the secret)` behind each asset. How many there were.
+ * The same of a survey, for what reads many assets and keeps little of them: `table` is told the numbers and the bytes of each asset, and
+ * at its `end` when it was added and how long its secret is. How many there were.
  */
-function scanAssets(from, visit, end) {
+function scanAssets(from, table) {
   const buffer = Buffer.from(from.buffer, from.byteOffset, from.length);
   const count = read32(from, 0);
   let at = 4;
@@ -331,20 +331,20 @@ function scanAssets(from, visit, end) {
       const tag = TAGS[from[at++]];
       switch (tag >>> 28) {
         case 1:
-          visit(tag, from[at++] !== 0);
+          table.number(tag, from[at++]);
           break;
         case 2:
-          visit(tag, read32(from, at));
+          table.number(tag, read32(from, at));
           at += 4;
           break;
         default: {
           const begin = at + 2;
           at = begin + (from[at] | (from[at + 1] << 8));
-          visit(tag, buffer.latin1Slice(begin, at));
+          table.bytes(tag, buffer, begin, at);
         }
       }
     }
-    end(read32(from, at) + read32(from, at + 4) * 2 ** 32, from[at + 8] | (from[at + 9] << 8));
+    table.end(read32(from, at) + read32(from, at + 4) * 2 ** 32, from[at + 8] | (from[at + 9] << 8));
     at += ORIGIN;
   }
   from.fill(0, 0, at);

@@ -47,11 +47,13 @@ class Looker {
     return this.#kit.askAs(token, fn, input);
   }
 
-  /**
-   * The attributes of assets of an app, as `visit` and `end` of the codec are told of them; how many there were. Past the kit, which would
-   * make objects of each.
-   */
-  scanAssets(token, map, visit, end) {
+  /** Whose assets there are. */
+  assetOwners() {
+    return this.#core.control('assets.owners');
+  }
+
+  /** Tells a table, as the codec has it, of the assets of an app; how many there were. Past the kit, which would make objects of each. */
+  scanAssets(token, map, table) {
     const core = this.#core;
     const codec = require('../engine/codec');
     core.open();
@@ -60,10 +62,15 @@ class Looker {
     const length = codec.packed();
     try {
       const reply = core.native.invoke(core.id, codec.numberOf('survey'), token, length);
-      return codec.scanAssets(codec.replyBytes(reply), visit, end);
+      return codec.scanAssets(codec.replyBytes(reply), table);
     } finally {
       codec.shrink();
     }
+  }
+
+  /** All of it was read: what the engine keeps of that in memory goes. */
+  release() {
+    this.#core.control('pages.release');
   }
 
   leave() {

@@ -58,7 +58,7 @@ function watch(core, say) {
 function watchDevices(say) {
   above.made = (_device, core, instruments) => {
     const calls = new CallLog((row) => say({ event: 'call', ...row }));
-    instruments.watch((record, outcome) => calls.add(record, outcome));
+    instruments.watch((record, outcome, app) => calls.add(record, outcome, app));
     if (core.id >= 0) return watch(core, say);
     // To open it now would be more than watching.
     core.told = (name) => name === 'open' && watch(core, say);

@@ -88,17 +88,9 @@ module.exports = {
         times: optional(whole(1)),
         after: optional(whole()),
       },
-      act(look, fault) {
-        look.device.faults.inject(fault);
-        look.stream.changed('device');
-      },
+      act: ({ device }, fault) => device.faults.inject(fault),
     },
-    'fault.clear': {
-      act(look) {
-        look.device.faults.clear();
-        look.stream.changed('device');
-      },
-    },
+    'fault.clear': { act: ({ device }) => device.faults.clear() },
     restore: {
       act: ({ device }, bytes) => device.restore(bytes),
       limit: SNAPSHOT_LIMIT,
