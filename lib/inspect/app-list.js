@@ -64,7 +64,8 @@ class AppList {
       systemApp,
       apl: this.#once(apl),
       tokenType: this.#once(tokenType),
-      appId,
+      /** What follows the name of the bundle in its app id. */
+      signature: this.#once(appId.slice(bundleName.length)),
       developerId: assetGroups.length === 0 ? undefined : developerId,
       assetGroups: this.#once(assetGroups),
       permissions: this.#once(permissions),

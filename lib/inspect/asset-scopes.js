@@ -20,9 +20,9 @@ const developerOf = (developerId) => developerId.slice(developerId.indexOf('.') 
 
 /** Who an app is as an owner: itself, and each of its groups. */
 function identitiesOf({ uid, manifest }) {
-  const { bundleName, appIndex, tokenType, appId, developerId, assetGroups } = manifest;
+  const { bundleName, appIndex, tokenType, signature, developerId, assetGroups } = manifest;
   if (tokenType !== 'hap') return [{ group: null, identity: [PROCESS, bundleName, uid] }];
-  const own = { group: null, identity: [APP, appId, appIndex] };
+  const own = { group: null, identity: [APP, bundleName + signature, appIndex] };
   // Clones have no groups.
   const groups = appIndex === 0 ? assetGroups : [];
   return [own, ...groups.map((group) => ({ group, identity: [GROUP, developerOf(developerId), group] }))];
