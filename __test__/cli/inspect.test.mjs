@@ -16,6 +16,12 @@ const CAMERA = 'ohos.permission.CAMERA';
 const APP = { bundleName: 'com.example.wallet', permissions: [CAMERA] };
 const { OHOS_DEVICE_DIR, ...env } = process.env;
 
+/** Signals, and how a command ends with them. */
+const SIGNALLED = [
+  ['SIGINT', 130],
+  ['SIGTERM', 143],
+];
+
 /** The tool while it runs: its lines on stdout. */
 const started = (t, here, args) => startedPlain(t, here, ['--device', here.data, ...args]);
 
@@ -46,7 +52,7 @@ function deviceIn({ data }) {
 test('inspect: serves the device until it is ended', async (t) => {
   const here = place(t);
   deviceIn(here);
-  for (const signal of ['SIGINT', 'SIGTERM']) {
+  for (const [signal, code] of SIGNALLED) {
     const { child, next, ended, errors } = started(t, here, ['inspect', '--no-open']);
     const url = await next();
     assert.match(url, /^http:\/\/127\.0\.0\.1:\d+\/[\w-]{22}\/\?token=[\w-]{43}$/);
@@ -63,7 +69,7 @@ test('inspect: serves the device until it is ended', async (t) => {
     const stream = await page.stream();
     child.kill(signal);
     assert.equal((await stream.next('end')).data.reason, 'closed by the program');
-    assert.deepEqual(await ended, [0, null], errors.join(''));
+    assert.deepEqual(await ended, [code, null], errors.join(''));
   }
   // Nothing of it is left.
   const device = createDevice({ dataDir: here.data, app: APP });
@@ -161,7 +167,7 @@ test('inspect: a vault', async (t) => {
   const entry = { name: 'tokens', service: 'github', account: 'me' };
   assert.equal((await page.post('vault.reveal', entry)).value.text, 'needle');
   child.kill('SIGINT');
-  assert.deepEqual(await ended, [0, null]);
+  assert.deepEqual(await ended, [130, null]);
   const wrong = openVault({ name: 'locked', dir: path.join(here.dir, 'locked'), key: 'passphrase' });
   wrong.setSync('a', 'b', 'c');
   wrong.close();
@@ -319,5 +325,18 @@ test('watch: the device of a folder, while others use it', async (t) => {
   clearInterval(again);
   assert.deepEqual([row.event, row.app.bundleName, row.permission], ['permission', APP.bundleName, CAMERA]);
   child.kill('SIGINT');
-  assert.deepEqual(await ended, [0, null], errors.join(''));
+  assert.deepEqual(await ended, [130, null], errors.join(''));
+});
+
+test('run, watch: a program that a signal ends, or the command and it', async (t) => {
+  const here = place(t);
+  const file = here.file('program.mjs', 'console.log(process.pid); setInterval(() => {}, 60_000);');
+  for (const command of ['run', 'watch'])
+    for (const [signal, code] of SIGNALLED)
+      for (const isOfProgram of [true, false]) {
+        const { child, next, ended } = startedPlain(t, here, [command, file]);
+        const pid = Number(await next());
+        process.kill(isOfProgram ? pid : child.pid, signal);
+        assert.deepEqual(await ended, [code, null], `${command} ${signal}`);
+      }
 });

@@ -4,6 +4,7 @@
 
 const fs = require('node:fs');
 const path = require('node:path');
+const { exitCodeOf } = require('../../engine/child');
 const { CliError, note, print } = require('../output');
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'];
@@ -46,12 +47,16 @@ async function withMeant(io, options, act) {
 async function serve(io, device, { port, readOnly, open, vaults }) {
   const { checkHealth: findings } = require('../checks');
   const inspector = await device.inspect({ port, readOnly, findings, vaults });
-  for (const signal of SIGNALS) process.once(signal, inspector.close);
+  const end = (signal) => {
+    io.exitCode = exitCodeOf(signal);
+    inspector.close();
+  };
+  for (const signal of SIGNALS) process.once(signal, end);
   print(io, { url: inspector.url }, `${inspector.url}\n`);
   note(io, 'The address works once. Ctrl+C ends the inspector.');
   if (open && io.stdout.isTTY) require('../../inspect/browser').openInBrowser(inspector.url);
   await inspector.closed;
-  for (const signal of SIGNALS) process.off(signal, inspector.close);
+  for (const signal of SIGNALS) process.off(signal, end);
 }
 
 module.exports = (program, io) => {
