@@ -72,6 +72,11 @@ pub fn take_part<'a>(rest: &mut &'a [u8]) -> Option<Option<&'a [u8]>> {
     Some(Some(value))
 }
 
+/// How long what was sealed is.
+pub fn plain_length(sealed: &[u8]) -> usize {
+    sealed.len().saturating_sub(1 + NONCE + TAG)
+}
+
 /// AES-256-GCM with its key schedule on locked memory, and the key that nonces are made with.
 pub struct Aead {
     cipher: Locked<Aes256Gcm>,
