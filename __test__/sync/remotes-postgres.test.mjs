@@ -299,6 +299,10 @@ for (const kind of ['pg', 'postgres']) {
     const door = await doorOf(t);
     const { remote, end } = remoteOf({ kind, url: door.url });
     t.after(end);
+    const warnings = [];
+    const warned = (warning) => warnings.push(warning.name);
+    process.on('warning', warned);
+    t.after(() => process.off('warning', warned));
     const shelf = remote.open(freshAccount());
     const controller = new AbortController();
     let hints = 0;
@@ -320,6 +324,7 @@ for (const kind of ['pg', 'postgres']) {
     }
     controller.abort();
     await watching;
+    assert.deepEqual(warnings, []);
     await door.open();
     await until('it cannot be read', async () => (await codeOf(shelf.read(1, 9))) === 'done');
     assert.equal((await shelf.read(1, 9)).length, 3);

@@ -90,12 +90,14 @@ const inAnyTime = (promise) => promise;
 
 /** Watches until the signal is aborted, again and again: what is lost, or not there yet, may come back. */
 async function watchAgain(watch, hint, signal) {
+  const ended = new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
   for (let wait = FIRST_WAIT_MS; !signal.aborted; wait = Math.min(2 * wait, LONGEST_WAIT_MS)) {
     const heard = () => {
       wait = FIRST_WAIT_MS;
       if (!signal.aborted) hint();
     };
-    await watch(heard).catch(() => {});
+    // What it leaves goes by itself; a server that does not answer is not waited for.
+    await Promise.race([watch(heard, ended).catch(() => {}), ended]);
     await sleep(wait, undefined, { signal, ref: false }).catch(() => {});
   }
 }
@@ -104,7 +106,8 @@ const [FIRST_WAIT_MS, LONGEST_WAIT_MS] = [250, 30_000];
 /**
  * A remote over an engine: `openBare(account)` gives the methods of a shelf, which never see a wrong argument and are not
  * called after `close`. `prepare()` comes before the first of them, and again after the remote was unreachable;
- * `watch(hint, signal)` hints once at the beginning and then too often rather than not, and ends with what it listens to;
+ * `watch(hint, ended)` hints once at the beginning and then too often rather than not, until a promise is resolved or what it
+ * listens to is lost;
  * `explain(error)` words what the engine throws.
  *
  * @returns {{ name: string, open(account: string): object }}
@@ -142,7 +145,7 @@ function makeRemote(name, openBare, explain) {
     if (bare.watch) {
       shelf.watch = async (_from, hint, signal) => {
         const ends = AbortSignal.any(signal ? [closing.signal, signal] : [closing.signal]);
-        await watchAgain((heard) => carryOut(() => bare.watch(heard, ends), inAnyTime), hint, ends);
+        await watchAgain((...how) => carryOut(() => bare.watch(...how), inAnyTime), hint, ends);
       };
     }
     shelf.close = async () => {
@@ -153,10 +156,4 @@ function makeRemote(name, openBare, explain) {
   return { name, open };
 }
 
-/** Resolves when the signal is aborted. */
-const aborted = (signal) =>
-  signal.aborted
-    ? Promise.resolve()
-    : new Promise((done) => signal.addEventListener('abort', done, { once: true }));
-
-module.exports = { aborted, holeBefore, invalid, makeRemote, missing, RemoteError };
+module.exports = { holeBefore, invalid, makeRemote, missing, RemoteError };

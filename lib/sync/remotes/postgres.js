@@ -92,7 +92,7 @@ function shelfOf({ query, listen }, statements, table, account) {
     get: async (name) => (await query(statements.get, [own, name])).map(({ body }) => bytesOf(body))[0],
     list: async () => (await query(statements.list, [own])).map(({ name }) => name),
     remove: async (name) => void (await query(statements.remove, [own, name])),
-    ...(listen && { watch: (hint, signal) => listen(channel, hint, signal) }),
+    ...(listen && { watch: (hint, ended) => listen(channel, hint, ended) }),
   };
 }
 
