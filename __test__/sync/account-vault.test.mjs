@@ -7,6 +7,12 @@ import { pair } from './account.mjs';
 
 const PIN = bytes('1234');
 
+/** The next event; waiting for it keeps the process. */
+function once(vault, event) {
+  const timer = setInterval(() => {}, 1000);
+  return new Promise((done) => vault.on(event, done)).finally(() => clearInterval(timer));
+}
+
 /** Two devices whose vaults are shared, and a vault on each. */
 async function vaults(t, options = {}) {
   const all = await pair(t, { vault: true, ...options });
@@ -22,13 +28,13 @@ test('S2 an entry is on the other device with its labels and its end, also in va
   const { a, b, va, vb, of, settle } = await vaults(t);
   const expiresAt = a.clock.now() + 60_000;
   await va.set('api', 'me', 'secret', { labels: ['one', 'two'], expiresAt });
-  await of(a, { name: 'other vault' }).set('s', 'u', 'there too');
+  await of(a, { name: 'other' }).set('s', 'u', 'there too');
   await settle();
   assert.equal(await vb.get('api', 'me'), 'secret');
   const [found] = await vb.find({ service: 'api' });
   assert.deepEqual([...found.labels].sort(), ['one', 'two']);
   assert.equal(found.expiresAt.getTime(), expiresAt);
-  assert.equal(await of(b, { name: 'other vault' }).get('s', 'u'), 'there too');
+  assert.equal(await of(b, { name: 'other' }).get('s', 'u'), 'there too');
 });
 
 test('S2 without the switch vaults stay where they are', async (t) => {
@@ -52,7 +58,7 @@ test('S2 removals, renamings and clearings go everywhere', async (t) => {
   }
   await vb.clear('api');
   await settle();
-  assert.deepEqual((await va.find()).map(({ service }) => service), ['other']);
+  assert.deepEqual((await va.find({})).map(({ service }) => service), ['other']);
 });
 
 test('S2 of two values the later one counts, and the other is kept', async (t) => {
@@ -74,7 +80,7 @@ test('S2 of two values the later one counts, and the other is kept', async (t) =
 
 test('S2 a listener hears of what another device wrote', async (t) => {
   const { va, vb, settle } = await vaults(t);
-  const heard = new Promise((done) => vb.on('change', done));
+  const heard = once(vb, 'change');
   await va.set('api', 'me', 'secret');
   await settle();
   const { service, account } = await heard;
@@ -85,13 +91,13 @@ test('S2 an entry that wants an unlocked screen waits for it', async (t) => {
   const { b, va, settle, of, a } = await vaults(t);
   b.screenLock().setPassword(PIN);
   b.screenLock().lock();
-  await of(a, { name: 'guarded', accessible: 'whenUnlocked' }).set('api', 'me', 'secret');
+  await of(a, { name: 'guarded', accessible: 'whileUnlocked' }).set('api', 'me', 'secret');
   await va.set('api', 'me', 'open');
   await settle();
   assert.equal((await b.sync.status()).waiting, 1);
   b.screenLock().unlock(PIN);
   await settle();
-  assert.equal(await of(b, { name: 'guarded', accessible: 'whenUnlocked' }).get('api', 'me'), 'secret');
+  assert.equal(await of(b, { name: 'guarded', accessible: 'whileUnlocked' }).get('api', 'me'), 'secret');
 });
 
 test('S5 a value is renewed by one device, and the others get it', async (t) => {
@@ -130,11 +136,14 @@ test('S5 a holder that is gone is taken over when its time is over, and its late
   const { va, vb, settle, a } = await vaults(t);
   await va.set('api', 'me', 'token 0');
   await settle();
-  let go;
-  const holding = new Promise((done) => {
-    go = done;
-  });
-  const late = va.update('api', 'me', () => holding, { across: 'account', lasts: 50 });
+  let [begin, go] = [];
+  const [begun, gone] = [new Promise((done) => (begin = done)), new Promise((done) => (go = done))];
+  const hold = () => {
+    begin();
+    return gone;
+  };
+  const late = va.update('api', 'me', hold, { across: 'account', lasts: 50 });
+  await begun;
   assert.equal(await vb.update('api', 'me', () => 'of b', { across: 'account' }), 'of b');
   go('of a, late');
   assert.equal(await late, 'of b');
@@ -145,7 +154,7 @@ test('S5 a holder that is gone is taken over when its time is over, and its late
 
 test('S5 across the account takes an account', async (t) => {
   const { device } = await pair(t);
-  const vault = openVault({ device: device() });
+  const vault = openVault({ device: device(), name: 'tokens' });
   t.after(() => vault.close());
   await assert.rejects(vault.update('a', 'b', () => 'c', { across: 'account' }), { name: 'VaultError' });
   await assert.rejects(vault.update('a', 'b', () => 'c', { across: 'world' }), { code: 'INVALID_ARGUMENT' });

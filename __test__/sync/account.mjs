@@ -54,8 +54,9 @@ export function world(t, { remote: make = memory, vault: _vault, ...options } = 
 /** Two devices of an account. */
 export async function pair(t, options = {}) {
   const all = world(t, options);
-  const a = await all.first({}, options);
-  const b = await all.another(a, {}, options);
+  const { vault } = options;
+  const a = await all.first({}, { vault });
+  const b = await all.another(a, {}, { vault });
   const settle = () => all.settle(a, b);
   return { ...all, a, b, settle };
 }

@@ -5,7 +5,7 @@
 const { createHash } = require('node:crypto');
 const { hostname } = require('node:os');
 const { setTimeout: sleep } = require('node:timers/promises');
-const { argumentError } = require('../engine/errors');
+const { accessError, argumentError } = require('../engine/errors');
 const { isCallable, membersOf, optionsOf } = require('../engine/plain');
 const { call } = require('./calls');
 const { Driver, LOCKED, Stopped } = require('./driver');
@@ -215,9 +215,16 @@ class Sync {
           failure = error;
           continue;
         }
-        await this.#driver.say('admitRecovered', { name, vault }, [secret]);
-        secret.fill(0);
-        await this.#driver.round();
+        try {
+          await this.#driver.say('admitRecovered', { name, vault }, [secret]);
+          await this.#driver.round();
+        } catch (error) {
+          // A key that was replaced opens old snapshots; it lets nobody in.
+          if (error instanceof Stopped) await this.#call('leave');
+          throw error instanceof Stopped ? accessError('this recovery key was replaced') : error;
+        } finally {
+          secret.fill(0);
+        }
         return { account };
       }
       throw failure;
@@ -230,6 +237,8 @@ class Sync {
       await this.#open();
       const { json, parts } = await this.#driver.say('revoke', { id: member });
       await this.#driver.snapshot();
+      // The others are under keys that the member had.
+      for (const name of (await this.#driver.snapshots()).slice(1)) await this.#shelf.remove(name);
       const recoveryKey = parts[1] === undefined ? null : textOf(RECOVERY, parts[1]);
       return { readable: json.readable, recoveryKey };
     });
