@@ -5,7 +5,7 @@ pub mod support;
 
 use super::coded::Coded;
 use super::entry::{Header, Parsed, padded};
-use super::item::{Item, NewRing, Roster, Write};
+use super::item::{Announced, Item, NewRing, Roster, Write};
 use super::members::{Bundle, Identity};
 use super::{Opens, Pseudonym, Refused, Sealed, Stop, place};
 use crate::crypto::{Key, Member, Source, siv_seal};
@@ -142,10 +142,23 @@ fn what_no_member_may_say_is_refused() {
             "a record of no class",
             Forged::new(me, write(true, vec![(place::HEAD, value(3)), (place::SECRET, value(3))])),
         ),
+        ("a snapshot elsewhere", {
+            let announced = Announced { n: 1, name: "state-/../../x".into(), hash: [0; 32], time: 0 };
+            Forged::new(me, vec![Item::Announced(announced)])
+        }),
         ("fields of no record", Forged::new(me, write(false, vec![(2, value(0))]))),
     ];
     let sealed: Vec<_> = cases.iter().map(|(name, forged)| (*name, forged.header.n, forged.by(me))).collect();
-    let fine = Forged::new(me, write(true, vec![(place::HEAD, value(0)), (place::SECRET, value(0))])).by(me);
+    let mut real = Vec::new();
+    family.phones[0]
+        .tx(clock, true, |account| {
+            for place in [place::HEAD, place::SECRET] {
+                real.push((place, account.seal(&[7; 32], place, 0, b"real")?.expect("unlocked")));
+            }
+            Ok(())
+        })
+        .expect("sealed");
+    let fine = Forged::new(&family.phones[0], write(true, real)).by(&family.phones[0]);
     let n = state.head + 1;
     assert_eq!(refusal(&mut family.phones[1], clock, n, &fine), None, "the forger knows its trade");
     for (name, _, entry) in sealed {
