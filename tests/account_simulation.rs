@@ -658,7 +658,7 @@ impl World {
                 false => self.devices[d].phone.lock(self.clock),
             },
             850..=859 => self.crash(d),
-            860..=874 => self.devices[d].away = self.clock + self.dice.below(72) * HOUR,
+            860..=874 if seats >= 3 => self.devices[d].away = self.clock + self.dice.below(72) * HOUR,
             875..=884 => self.devices[d].phone.skew = (self.dice.below(8 * DAY) as i64) - (4 * DAY) as i64,
             885..=924 if online => self.lease(d),
             925..=944 if online => self.snapshot(d),

@@ -14,6 +14,8 @@ mod merge;
 mod snapshot;
 mod state;
 mod value;
+#[cfg(test)]
+mod vectors;
 
 use crate::crypto::{Key, Member, Source};
 use crate::error::{Code, Error, Result};

@@ -213,8 +213,9 @@ impl Keeper for Tx {
             }
         }
         self.disk.borrow_mut().marks.remove(id);
-        if mark.base < self.record(id)?.map_or(0, |record| record.last()) {
-            // Its user changed what was there before the log went on.
+        let record = self.record(id)?.unwrap_or_default();
+        if mark.base < record.last() || (mark.fence != 0 && mark.fence < record.fence) {
+            // Its user changed what was there before the log went on, or a later lease has been used.
             self.touched.borrow_mut().insert(*id);
         } else if let Some(seen) = visible(&account, id)? {
             let content = |row: &Row| (row.class, row.fields.clone());
