@@ -2,7 +2,9 @@
 // is on the page or on its way before it is revealed, and that the page finds the device again. A small device in
 // another process is looked at (world.mjs).
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import fs from 'node:fs';
+import http from 'node:http';
 import { after, before, describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { buildInspector } from '../../scripts/inspector.mjs';
@@ -122,6 +124,7 @@ describe('inspector: the page', { skip }, () => {
       ['Readable', 'unlocked', 2],
       ['Authentication', 'any', 1],
       ['Sync', 'this-device', 0],
+      ['Sync', 'never', 9],
       ['Persistent', '1', 1],
       ['Attributes encrypted', '1', 0],
     ]) {
@@ -707,6 +710,31 @@ describe('inspector: the page', { skip }, () => {
   test('nothing but the server was asked, and the browser had no complaint', () => {
     assert.deepEqual([...heard.hosts], [new URL(world.url).host]);
     assert.deepEqual(heard.complaints, []);
+  });
+
+  test('another address, and another page on this machine, get nothing', async () => {
+    const { port, pathname } = new URL(page.url());
+    const other = await page.context().newPage();
+    assert.equal((await other.goto(`http://evil.localhost:${port}${pathname}`)).status(), 403);
+    assert.doesNotMatch(await other.content(), /app\.js/);
+    const server = http.createServer((_request, response) => response.end()).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    try {
+      await other.goto(`http://127.0.0.1:${server.address().port}/`);
+      const outcome = await other.evaluate(
+        (url) =>
+          fetch(url, { method: 'POST', mode: 'no-cors', credentials: 'include' }).then(
+            () => 'answered',
+            () => 'refused',
+          ),
+        `http://127.0.0.1:${port}${pathname}api/device.reboot`,
+      );
+      assert.equal(outcome, 'refused');
+    } finally {
+      server.closeAllConnections();
+      server.close();
+      await other.close();
+    }
   });
 
   test('without the cookie there is nothing, and the address works once', async () => {

@@ -57,6 +57,6 @@ export async function pair(t, options = {}) {
   const { vault } = options;
   const a = await all.first({}, { vault });
   const b = await all.another(a, {}, { vault });
-  const settle = () => all.settle(a, b);
+  const settle = (...which) => all.settle(...(which.length > 0 ? which : [a, b]));
   return { ...all, a, b, settle };
 }

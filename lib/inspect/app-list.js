@@ -3,7 +3,7 @@
 // All installed apps, as far as panels need it of all of them. The engine tells everything of an app; of ten thousand apps that is much,
 // so they are asked for in pieces, between which the program goes on, and kept in short until an app comes, goes or changes.
 
-const PIECE = 50;
+const SLICE_MS = 8;
 
 const pause = () => new Promise((resolve) => setImmediate(resolve));
 
@@ -12,6 +12,7 @@ class AppList {
   /** What is kept; undefined when it may be different now. */
   #apps;
   #version = 0;
+  /** A reading of what there is now. */
   #reading;
   /** Names of permissions and groups, which repeat. */
   #shared = new Map();
@@ -23,6 +24,7 @@ class AppList {
   stale() {
     this.#version++;
     this.#apps = undefined;
+    this.#reading = undefined;
   }
 
   count() {
@@ -32,26 +34,34 @@ class AppList {
   /** By bundle name and user. */
   async get() {
     if (this.#apps !== undefined) return this.#apps;
-    this.#reading ??= this.#read().finally(() => {
-      this.#reading = undefined;
-    });
+    this.#reading ??= this.#keep(this.#version);
     return this.#reading;
   }
 
+  async #keep(version) {
+    try {
+      const apps = await this.#read();
+      if (version === this.#version) this.#apps = apps;
+      return apps;
+    } finally {
+      if (version === this.#version) this.#reading = undefined;
+    }
+  }
+
   async #read() {
-    const version = this.#version;
     const apps = [];
+    let since = performance.now();
     for (let after = 0, piece; ; after = piece.at(-1).tokenId) {
-      piece = this.#core.control('apps.page', { after, limit: PIECE });
+      piece = this.#core.control('apps.page', { tokenId: after });
+      if (piece.length === 0) break;
       for (const { tokenId, uid, manifest } of piece)
         apps.push({ tokenId, uid, manifest: this.#short(manifest) });
-      if (piece.length < PIECE) break;
+      if (performance.now() - since < SLICE_MS) continue;
       await pause();
+      since = performance.now();
     }
     this.#shared.clear();
-    apps.sort(byName);
-    if (version === this.#version) this.#apps = apps;
-    return apps;
+    return apps.sort(byName);
   }
 
   #short(manifest) {

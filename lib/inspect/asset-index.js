@@ -16,8 +16,9 @@ const FIRST_WINDOW = 500;
 const SLICE_MS = 8;
 /** How long the first answer waits for all of it. */
 const PATIENCE_MS = 100;
-/** How much longer than a reading the rest after it is. */
+/** How much longer than a reading the rest after it is, if there were many assets. */
 const RESTS = 2;
+const MANY = 2000;
 const NOT_FOUND = 24000002;
 const MOST_UNREADABLE = 100;
 
@@ -106,6 +107,8 @@ class AssetIndex {
   #reading;
   /** The rest after a long reading. */
   #resting;
+  /** Somebody was answered before all of it was there. */
+  #owes = false;
   #isOver = false;
 
   constructor(apps, looker, onDone) {
@@ -137,7 +140,9 @@ class AssetIndex {
       const late = new Promise((resolve) => setTimeout(resolve, PATIENCE_MS));
       await Promise.race([this.#reading, late]);
     }
-    return { table: this.#table, complete: this.#isFresh };
+    const complete = this.#isFresh;
+    this.#owes ||= !complete;
+    return { table: this.#table, complete };
   }
 
   get #isFresh() {
@@ -149,30 +154,37 @@ class AssetIndex {
     if (this.#reading !== undefined || this.#resting !== undefined) return;
     this.#reading = this.#read().finally(() => {
       this.#reading = undefined;
+      this.#settle();
     });
   }
 
   async #read() {
     const began = performance.now();
+    const version = this.#version;
     const table = new Table();
     if (!this.#isWhole) this.#table = table;
-    this.#readVersion = this.#version;
     await this.#fill(table);
+    if (this.#isOver) return;
     this.#table = table;
     this.#isWhole = true;
+    this.#readVersion = version;
     const took = performance.now() - began;
-    if (took <= PATIENCE_MS || this.#isOver) return;
-    this.#looker.release();
-    this.#rest(took);
+    if (took > PATIENCE_MS && table.length > MANY) this.#rest(took);
   }
 
-  /** Whoever asked has an answer by now: it is told to ask again, and once more if something has changed after the rest. */
   #rest(took) {
-    this.#onDone();
+    this.#looker.release();
     this.#resting = setTimeout(() => {
       this.#resting = undefined;
-      if (!this.#isFresh) this.#onDone();
+      this.#settle();
     }, RESTS * took).unref();
+  }
+
+  /** Tells those to ask again who were answered too early. */
+  #settle() {
+    if (!this.#owes || this.#isOver) return;
+    this.#owes = false;
+    this.#onDone();
   }
 
   async #fill(table) {

@@ -73,10 +73,7 @@ const TABLE: &[(&str, Control)] = &[
     }),
     ("apps.list", |device, _| json(device.profiles()?)),
     ("apps.count", |device, _| json(device.count_apps()?)),
-    ("apps.page", |device, input| {
-        let Page { after, limit } = input.read()?;
-        json(device.profiles_after(after, limit)?)
-    }),
+    ("apps.page", |device, input| json(device.profiles_after(input.read::<Of>()?.token_id)?)),
     ("apps.find", |device, input| {
         let Find { bundle_name, user_id: user, app_index } = input.read()?;
         let app = device.app_of(Instance { bundle_name: &bundle_name, user, app_index })?;
@@ -245,7 +242,6 @@ macro_rules! inputs {
 
 inputs! {
     Of { token_id: Token }
-    Page { after: Token, limit: u32 }
     Find { bundle_name: String, user_id: UserId, app_index: u32 }
     OfApp { token_id: Token, permission: String }
     ByUser { token_id: Token, permission: String, granted: bool, #[serde(default)] once: bool, ms: Option<i64> }

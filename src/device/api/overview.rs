@@ -42,12 +42,12 @@ impl Device {
         Ok(count.expect("a count is always there"))
     }
 
-    /// The installed apps with a token above this one, at most so many, in the order of tokens.
-    pub fn profiles_after(&self, token: Token, limit: u32) -> Result<Vec<Profile>> {
+    /// The next two hundred of the installed apps, in the order of tokens: those after this one.
+    pub fn profiles_after(&self, token: Token) -> Result<Vec<Profile>> {
         self.check_open()?;
-        let sql = "SELECT token_id FROM app WHERE token_id > ? ORDER BY token_id LIMIT ?";
+        let sql = "SELECT token_id FROM app WHERE token_id > ? ORDER BY token_id LIMIT 200";
         self.store.read(|tx| {
-            let tokens = tx.all(sql, (token, limit), |row| row.get(0))?;
+            let tokens = tx.all(sql, [token], |row| row.get(0))?;
             let apps = tokens.into_iter().filter_map(|token| stored_app(tx, token).transpose());
             apps.map(|app| app.map(Profile::new)).collect()
         })
