@@ -489,6 +489,9 @@ impl World {
                 state.head == self.remote.head() && !state.invites.iter().any(|invite| invite.id == ticket.id)
             });
             if gone {
+                let first = &self.devices[self.members()[0]].phone.disk.state;
+                let emptied = self.remote.entries[from..].iter().any(Vec::is_empty);
+                assert!(emptied || !first.members.contains_key(&me), "seed {}: {d} was let in unseen", self.seed);
                 self.devices[d].revoked = true;
             }
             return true;
