@@ -122,8 +122,11 @@ export interface Sync {
   invite(options?: { lasts?: number }): Promise<string>;
   /** Asks to join, and waits until a member lets this device in: with `approve: 'auto'`, or by {@link Sync.approve}. */
   join(ticket: string, options: JoinOptions): Promise<{ account: string }>;
-  /** Begins anew on an empty device with the recovery key. `account`: what {@link Sync.create} gave. */
-  recover(options: RecoverOptions): Promise<{ account: string }>;
+  /**
+   * Begins anew on an empty device with the recovery key. `account`: what {@link Sync.create} gave. With `dryRun` it finds out whether
+   * the key opens the account, and `records` says how much is there; nothing is written, and the device has no account afterwards.
+   */
+  recover(options: RecoverOptions): Promise<{ account: string; records?: number }>;
   /** Who asks to join. */
   requests(): Promise<JoinRequest[]>;
   /** Lets somebody in. 24000005 while the screen is locked: keys for each lock state are given. */
@@ -181,6 +184,8 @@ export interface RecoverOptions extends MemberOptions {
   account: string;
   /** The key as it was shown. */
   recoveryKey: string;
+  /** Only try the key. `false`. */
+  dryRun?: boolean;
 }
 
 /** @since 0.1.0 */

@@ -4,7 +4,7 @@
 
 const path = require('node:path');
 const { fileURLToPath } = require('node:url');
-const { folderOf: pathOf, platformFolder } = require('../device/folder');
+const { folderOf: pathOf, platformFolder } = require('../engine/folder');
 const { TOOLS } = require('../inspect/shapes');
 const { CliError, note, usageError } = require('./output');
 

@@ -73,7 +73,8 @@ async function renew(sync, name, compute, { lasts = LASTS, timeout, signal }) {
       if (typeof state === 'number') return state;
       if (state === 'done') return undefined;
       if (state === 'again') continue;
-      if (performance.now() >= end) throw Object.assign(new Error('another device renews it'), { isBusy: true });
+      if (performance.now() >= end)
+        throw Object.assign(new Error('another device renews it'), { isBusy: true });
       await sleep(LOOKS, undefined, { signal });
     }
   }

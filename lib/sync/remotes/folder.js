@@ -13,7 +13,7 @@
 const fs = require('node:fs/promises');
 const path = require('node:path');
 const { watch } = require('node:fs');
-const { folderOf } = require('../../device/folder');
+const { folderOf } = require('../../engine/folder');
 const { aborted, holeBefore, invalid, makeRemote, missing, RemoteError } = require('./contract');
 const {
   checkFolder,
