@@ -29,6 +29,7 @@ const PAGES = {
   'docs/14-bundlers.md': { js: 1, ts: 0 },
   'docs/15-moving-to-the-vault.md': { js: 6, ts: 0 },
   'docs/16-inspector.md': { js: 1, ts: 0 },
+  'docs/17-sync.md': { js: 1, ts: 0 },
 };
 
 /** The most lines that these documents may have. */
