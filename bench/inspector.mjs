@@ -1,10 +1,20 @@
-// node bench/inspector.mjs [--apps 10000] [--assets 100000]: the inspector's page in Chromium before a large device. Measures
-// in the browser: from the start of the navigation to the first rows, and the longest task while lists are scrolled through;
-// and how much the process with the device grows. A task counts by the time that its thread worked: on a busy machine it also
-// waits, which is in the time on the clock.
+// node bench/inspector.mjs [--apps 10000] [--assets 100000]: the inspector's page in Chromium before a large device on disk. Measures
+// in the browser: from the start of the navigation to the first rows, and the longest task while lists are scrolled through; and how
+// much a process that has just opened the device grows with the inspector. A task counts by the time that its thread worked: on a busy
+// machine it also waits, which is in the time on the clock.
+import { once } from 'node:events';
 import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { chromiumPath, launch, openInspector, startWorld } from '../__test__/inspect/browser.mjs';
+import {
+  chromiumPath,
+  launch,
+  openInspector,
+  startProgram,
+  startWorld,
+} from '../__test__/inspect/browser.mjs';
 
 const FIRST_VIEW_MS = 300;
 const LONG_TASK_MS = 50;
@@ -16,7 +26,10 @@ const REST_MS = 700;
 const SETTLE_MS = 3000;
 
 const { values } = parseArgs({
-  options: { apps: { type: 'string', default: '10000' }, assets: { type: 'string', default: '100000' } },
+  options: {
+    apps: { type: 'string', default: '10000' },
+    assets: { type: 'string', default: '100000' },
+  },
 });
 
 if (chromiumPath() === undefined) {
@@ -90,14 +103,20 @@ const say = (what, value, fine) => {
   console.log(`${fine ? 'ok  ' : 'HIGH'} ${what}: ${value}`);
 };
 
-const world = await startWorld('--apps', values.apps, '--assets', values.assets);
+const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'osk-bench-'));
+const built = await startWorld('--apps', values.apps, '--assets', values.assets, '--dir', folder);
+built.child.stdin.end();
+await once(built.child, 'close');
+const world = await startProgram(fileURLToPath(new URL('inspected.mjs', import.meta.url)), folder);
 const browser = await launch();
 try {
   const before = rss(world.child.pid);
+  world.say('inspect');
+  const url = await world.next();
   const growth = () => Math.round(rss(world.child.pid) - before);
   const context = await browser.newContext({ viewport: { width: 1600, height: 1000 } });
   await context.addInitScript(watch);
-  const page = await openInspector(context, world.url);
+  const page = await openInspector(context, url);
   await page
     .getByText(`${Number(values.assets).toLocaleString('en-GB').slice(0, 3)}`)
     .first()
@@ -123,5 +142,7 @@ try {
 } finally {
   await browser.close();
   world.stop();
+  await once(world.child, 'close');
+  fs.rmSync(folder, { recursive: true });
 }
 process.exitCode = rows.every(Boolean) ? 0 : 1;

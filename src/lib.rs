@@ -24,6 +24,9 @@
 // What only some rooms may do (.cargo/clippy.toml). Tests may do all of it.
 #![cfg_attr(not(test), deny(clippy::disallowed_methods, clippy::disallowed_types))]
 
+#[cfg(test)]
+extern crate self as ohos_security_kit;
+
 pub mod access;
 pub mod account;
 pub mod app;

@@ -395,10 +395,7 @@ impl World {
                 let device = &self.devices[d];
                 device.unanswered.is_none() && device.phone.disk.marks.is_empty() && !device.snapshot
             }
-            Ok(Some(entry)) => {
-                self.send(d, entry);
-                false
-            }
+            Ok(Some(entry)) => self.send(d, entry) && self.sync(d),
             Err(refused) => self.fail(d, "next", &refused),
         }
     }
@@ -427,7 +424,7 @@ impl World {
             return;
         }
         let clock = self.clock;
-        let made = self.devices[d].phone.tx(clock, false, |account| Ok(account.invite(HOUR * 24)?));
+        let made = self.devices[d].phone.tx(clock, false, |account| Ok(account.invite(20 * DAY)?));
         let (entry, ticket) = made.unwrap_or_else(|refused| self.fail(d, "invite", &refused));
         if !self.send(d, entry) {
             return;
@@ -487,7 +484,6 @@ impl World {
             self.remote.entries.iter().enumerate().skip(from).find(|(_, entry)| lets_in(entry, &me))
         else {
             // The invitation ran out, or a revocation made it void.
-            let clock = self.clock;
             let gone = self.members().first().is_some_and(|first| {
                 let state = &self.devices[*first].phone.disk.state;
                 state.head == self.remote.head() && !state.invites.iter().any(|invite| invite.id == ticket.id)
@@ -495,7 +491,6 @@ impl World {
             if gone {
                 self.devices[d].revoked = true;
             }
-            let _ = clock;
             return true;
         };
         let entry = entry.clone();
@@ -652,6 +647,9 @@ impl World {
             return;
         }
         let seats = alive.len();
+        if seats < DEVICES && online && self.dice.percent(6) {
+            return self.invite(d);
+        }
         match self.dice.below(1000) {
             0..=549 => self.edit(d),
             550..=799 if online => drop(self.sync(d)),
@@ -660,7 +658,7 @@ impl World {
                 false => self.devices[d].phone.lock(self.clock),
             },
             850..=859 => self.crash(d),
-            860..=874 => self.devices[d].away = self.clock + self.dice.below(72) * HOUR,
+            860..=874 if seats >= 3 => self.devices[d].away = self.clock + self.dice.below(72) * HOUR,
             875..=884 => self.devices[d].phone.skew = (self.dice.below(8 * DAY) as i64) - (4 * DAY) as i64,
             885..=924 if online => self.lease(d),
             925..=944 if online => self.snapshot(d),
@@ -670,9 +668,8 @@ impl World {
                 let up_to = self.devices[d].phone.disk.state.dispensable(self.clock + ahead);
                 self.remote.empty(up_to);
             }
-            950..=979 if online && seats < DEVICES => self.invite(d),
-            980..=984 if online => self.revoke(d),
-            985..=988 if seats < DEVICES + 1 => self.recover(),
+            950..=953 if online => self.revoke(d),
+            954..=956 if seats < DEVICES + 1 => self.recover(),
             _ => {}
         }
     }

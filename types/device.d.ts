@@ -1049,7 +1049,7 @@ export interface Device {
   /**
    * Serves the inspector, a page for a browser on this machine: assets, permissions, dialogs, usage, calls, all of it live. It keeps the
    * process alive until it is closed. While a page is open, its person answers dialogs; afterwards what {@link Device.dialogs} was told
-   * counts again. Meanwhile an app `ohos-security-kit.inspector` is installed for user 0, as which it asks what only the system may know.
+   * counts again. No app is installed for it.
    *
    * @example
    * const inspector = await device.inspect();

@@ -26,10 +26,10 @@ test('ErrorCode has the codes of the engine that have a name', () => {
   assert.deepEqual({ ...asset.ErrorCode }, Object.fromEntries(named));
 });
 
-test('the functions of the kit are the operations of the engine, with as many maps or arrays', () => {
+test('the functions of the kit are the operations of the engine, with as many maps or arrays; survey is no function', () => {
   const SHAPES = { map: [1, 'map'], maps: [2, 'map'], array: [1, 'maps'], arrays: [2, 'maps'] };
   assert.deepEqual(
-    OPERATIONS.map(([name, shape]) => [name, ...SHAPES[shape]]).sort(),
+    [...OPERATIONS, ['survey', 'map']].map(([name, shape]) => [name, ...SHAPES[shape]]).sort(),
     tables.functions.map(([name, names, each]) => [name, names.length, each]).sort(),
   );
 });

@@ -9,12 +9,18 @@ import readline from 'node:readline';
 import { test } from 'node:test';
 import { createDevice } from 'ohos-security-kit';
 import { openVault } from 'ohos-security-kit/vault';
-import { browse } from '../inspect/support.mjs';
+import { browse, request } from '../inspect/support.mjs';
 import { MAIN, place } from './support.mjs';
 
 const CAMERA = 'ohos.permission.CAMERA';
 const APP = { bundleName: 'com.example.wallet', permissions: [CAMERA] };
 const { OHOS_DEVICE_DIR, ...env } = process.env;
+
+/** Signals, and how a command ends with them. */
+const SIGNALLED = [
+  ['SIGINT', 130],
+  ['SIGTERM', 143],
+];
 
 /** The tool while it runs: its lines on stdout. */
 const started = (t, here, args) => startedPlain(t, here, ['--device', here.data, ...args]);
@@ -46,7 +52,7 @@ function deviceIn({ data }) {
 test('inspect: serves the device until it is ended', async (t) => {
   const here = place(t);
   deviceIn(here);
-  for (const signal of ['SIGINT', 'SIGTERM']) {
+  for (const [signal, code] of SIGNALLED) {
     const { child, next, ended, errors } = started(t, here, ['inspect', '--no-open']);
     const url = await next();
     assert.match(url, /^http:\/\/127\.0\.0\.1:\d+\/[\w-]{22}\/\?token=[\w-]{43}$/);
@@ -63,7 +69,7 @@ test('inspect: serves the device until it is ended', async (t) => {
     const stream = await page.stream();
     child.kill(signal);
     assert.equal((await stream.next('end')).data.reason, 'closed by the program');
-    assert.deepEqual(await ended, [0, null], errors.join(''));
+    assert.deepEqual(await ended, [code, null], errors.join(''));
   }
   // Nothing of it is left.
   const device = createDevice({ dataDir: here.data, app: APP });
@@ -92,6 +98,51 @@ test('inspect: ended by the page; read-only; a port', async (t) => {
   assert.equal(here.cli(['inspect', '--port', '65536']).status, 2);
 });
 
+/** The files of the device, with what is in them. */
+const filesOf = ({ data }) =>
+  fs
+    .readdirSync(data, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map(({ parentPath, name }) => path.join(parentPath, name))
+    .map((file) => [file, fs.readFileSync(file, 'hex'), fs.statSync(file).mtimeMs])
+    .sort();
+
+test('inspect --read-only: writes nothing, and makes no device', async (t) => {
+  const here = place(t);
+  const nowhere = here.cli(['inspect', '--read-only', '--no-open']);
+  assert.deepEqual([nowhere.status, nowhere.stdout], [3, '']);
+  assert.match(nowhere.stderr, /there is no device in .*NOT_FOUND/);
+  assert.ok(!fs.existsSync(here.data));
+  deviceIn(here);
+  const before = filesOf(here);
+  const { child, next, ended } = started(t, here, ['inspect', '--read-only', '--no-open']);
+  const page = await browse(await next());
+  const stream = await page.stream();
+  for (const route of ['state', 'apps', 'assets', 'permissions', 'usage', 'device', 'health', 'vault?name=v'])
+    assert.equal((await page.get(route)).status, 200, route);
+  assert.equal((await request(page, 'api/snapshot', { headers: page.own })).status, 200);
+  child.kill('SIGINT');
+  await stream.next('end');
+  await ended;
+  assert.deepEqual(filesOf(here), before);
+});
+
+test('inspect: killed, it leaves no app behind', async (t) => {
+  const here = place(t);
+  deviceIn(here);
+  const { child, next, ended } = started(t, here, ['inspect', '--no-open']);
+  const page = await browse(await next());
+  assert.equal((await page.get('permissions')).status, 200);
+  child.kill('SIGKILL');
+  await ended;
+  const device = createDevice({ dataDir: here.data, app: APP });
+  t.after(() => device.close());
+  assert.deepEqual(
+    device.apps().map(({ bundleName }) => bundleName),
+    [APP.bundleName],
+  );
+});
+
 test('inspect: a vault', async (t) => {
   const here = place(t);
   const dir = path.join(here.dir, 'vault');
@@ -116,7 +167,7 @@ test('inspect: a vault', async (t) => {
   const entry = { name: 'tokens', service: 'github', account: 'me' };
   assert.equal((await page.post('vault.reveal', entry)).value.text, 'needle');
   child.kill('SIGINT');
-  assert.deepEqual(await ended, [0, null]);
+  assert.deepEqual(await ended, [130, null]);
   const wrong = openVault({ name: 'locked', dir: path.join(here.dir, 'locked'), key: 'passphrase' });
   wrong.setSync('a', 'b', 'c');
   wrong.close();
@@ -261,12 +312,8 @@ test('watch: the device of a folder, while others use it', async (t) => {
   const here = place(t);
   deviceIn(here);
   const { child, next, ended, errors } = started(t, here, ['--json', 'watch']);
-  // Its own app is there when it listens.
   const device = createDevice({ dataDir: here.data, app: APP });
   t.after(() => device.close());
-  const isWatching = () =>
-    device.apps().some(({ bundleName }) => bundleName === 'ohos-security-kit.inspector');
-  while (!isWatching()) await new Promise((resolve) => setImmediate(resolve));
   const line = next();
   // Until it has begun to listen nothing is heard: it is told again.
   const again = setInterval(() => {
@@ -278,5 +325,18 @@ test('watch: the device of a folder, while others use it', async (t) => {
   clearInterval(again);
   assert.deepEqual([row.event, row.app.bundleName, row.permission], ['permission', APP.bundleName, CAMERA]);
   child.kill('SIGINT');
-  assert.deepEqual(await ended, [0, null], errors.join(''));
+  assert.deepEqual(await ended, [130, null], errors.join(''));
+});
+
+test('run, watch: a program that a signal ends, or the command and it', async (t) => {
+  const here = place(t);
+  const file = here.file('program.mjs', 'console.log(process.pid); setInterval(() => {}, 60_000);');
+  for (const command of ['run', 'watch'])
+    for (const [signal, code] of SIGNALLED)
+      for (const isOfProgram of [true, false]) {
+        const { child, next, ended } = startedPlain(t, here, [command, file]);
+        const pid = Number(await next());
+        process.kill(isOfProgram ? pid : child.pid, signal);
+        assert.deepEqual(await ended, [code, null], `${command} ${signal}`);
+      }
 });

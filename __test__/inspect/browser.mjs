@@ -18,19 +18,24 @@ export async function launch() {
   return chromium.launch({ executablePath: chromiumPath(), args });
 }
 
-/** Starts world.mjs: its address, its process, the next line that it prints, and `say` for what is to happen there. */
-export async function startWorld(...args) {
-  const child = spawn(process.execPath, [WORLD, ...args], { stdio: ['pipe', 'pipe', 'inherit'] });
+/** Starts a program: the first line that it prints, its process, the next line, and `say` for what is to happen there. */
+export async function startProgram(file, ...args) {
+  const child = spawn(process.execPath, [file, ...args], { stdio: ['pipe', 'pipe', 'inherit'] });
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   const next = async () => (await lines.next()).value;
-  const url = await next();
   return {
-    url,
+    said: await next(),
     child,
     next,
     say: (line) => child.stdin.write(`${line}\n`),
     stop: () => child.kill('SIGKILL'),
   };
+}
+
+/** Starts world.mjs, which says its address. */
+export async function startWorld(...args) {
+  const { said: url, ...world } = await startProgram(WORLD, ...args);
+  return { url, ...world };
 }
 
 /** A page of the inspector, after the token became a cookie. */

@@ -2,7 +2,9 @@
 // is on the page or on its way before it is revealed, and that the page finds the device again. A small device in
 // another process is looked at (world.mjs).
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import fs from 'node:fs';
+import http from 'node:http';
 import { after, before, describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { buildInspector } from '../../scripts/inspector.mjs';
@@ -14,12 +16,44 @@ const BUILT = new URL('../../lib/inspect/public/app.js', import.meta.url);
 const SECRETS = /the-[a-z]+-secret/;
 const PANELS = ['assets', 'permissions', 'usage', 'device', 'calls', 'health', 'codes'];
 
+/**
+ * Notes the buttons that are there and those that are pressed, by where they are and their names; what stands for data in a name, such as
+ * an app or a number, is the same for all.
+ */
+function noteButtons() {
+  const DATA = [/com\.example\.\w+|Choose an app/g, /\d[\d,.]*/g];
+  const STATE = / [↑↓]$| \(\d+\)$/;
+  const keyOf = (button) => {
+    const place = button.closest('dialog')?.dataset.name ?? button.closest('.panel')?.ariaLabel ?? 'frame';
+    // One of a list of data stands for all of them.
+    const list = button.closest('.bars')?.ariaLabel;
+    const name = list ?? button.ariaLabel ?? button.textContent;
+    return `${place}: ${DATA.reduce((words, data) => words.replace(data, '#'), name.trim().replace(STATE, ''))}`;
+  };
+  const told = new Set();
+  const tell = (what, button) => {
+    const key = keyOf(button);
+    if (told.has(`${what} ${key}`)) return;
+    told.add(`${what} ${key}`);
+    globalThis.noteButton(what, key);
+  };
+  const look = () => {
+    for (const button of document.querySelectorAll('button:not(:disabled)')) tell('there', button);
+  };
+  const attributeFilter = ['disabled', 'aria-label'];
+  const changes = { subtree: true, childList: true, characterData: true, attributeFilter };
+  new MutationObserver(look).observe(document, changes);
+  const press = ({ target }) => target.closest('button') && tell('pressed', target.closest('button'));
+  document.addEventListener('click', press, true);
+}
+
 describe('inspector: the page', { skip }, () => {
   let browser;
   let world;
   let page;
   /** What came over the wire, where to, and what the browser complained about. */
   const heard = { bodies: [], hosts: new Set(), complaints: [] };
+  const buttons = { there: new Set(), pressed: new Set() };
 
   before(async () => {
     // `npm test` has made the page; other tests serve it meanwhile.
@@ -27,6 +61,8 @@ describe('inspector: the page', { skip }, () => {
     browser = await launch();
     world = await startWorld();
     const context = await browser.newContext({ permissions: ['clipboard-read', 'clipboard-write'] });
+    await context.exposeBinding('noteButton', (_, what, key) => buttons[what].add(key));
+    await context.addInitScript(noteButtons);
     context.on('response', async (response) => {
       heard.hosts.add(new URL(response.url()).host);
       if (!response.url().includes('/api/')) return;
@@ -88,6 +124,7 @@ describe('inspector: the page', { skip }, () => {
       ['Readable', 'unlocked', 2],
       ['Authentication', 'any', 1],
       ['Sync', 'this-device', 0],
+      ['Sync', 'never', 9],
       ['Persistent', '1', 1],
       ['Attributes encrypted', '1', 0],
     ]) {
@@ -109,8 +146,16 @@ describe('inspector: the page', { skip }, () => {
       .locator('#asset-filters')
       .getByRole('button', { name: /^Owner/ })
       .click();
-    await box('apps').locator('[data-row]').filter({ hasText: 'notes' }).click();
+    const notes = box('apps').locator('[data-row]').filter({ hasText: 'notes' });
+    await notes.click();
     await row('card').waitFor({ state: 'detached' });
+    await press('All', page.locator('#asset-filters'));
+    await row('card').waitFor();
+    await page
+      .locator('#asset-filters')
+      .getByRole('button', { name: /^Owner/ })
+      .click();
+    await notes.click();
     await press('Clear filters');
     await press('Filters');
     const heads = page.getByRole('columnheader');
@@ -168,6 +213,8 @@ describe('inspector: the page', { skip }, () => {
     await refused(201, form);
     for (const label of ['Persistent', 'Needs a lock password', 'Attributes encrypted'])
       await form.getByRole('switch', { name: label }).uncheck();
+    await press('Hex', form.getByRole('group', { name: 'Secret, written as' }));
+    await press('Text', form.getByRole('group', { name: 'Secret, written as' }));
     await press('Hex', form.getByRole('group', { name: 'Alias, written as' }));
     await form.getByLabel('Alias', { exact: true }).fill('6d696e65');
     await form.getByLabel('Readable').selectOption('unlocked');
@@ -178,6 +225,8 @@ describe('inspector: the page', { skip }, () => {
     await row('mine').click();
     const details = box('asset');
     await details.getByText('tag').waitFor();
+    for (const form of ['Hex', 'Text'])
+      await press(form, details.getByRole('group', { name: 'New secret, written as' }));
     await details.getByLabel('New secret', { exact: true }).fill('newer');
     await press('Update', details);
     await told('The asset was updated.');
@@ -211,16 +260,24 @@ describe('inspector: the page', { skip }, () => {
     assert.doesNotMatch(await page.content(), SECRETS);
     await press('Reveal', box('entry'));
     await box('entry').getByText('the-registry-secret').waitFor();
+    await press('Copy', box('entry'));
+    assert.equal(await page.evaluate(() => navigator.clipboard.readText()), 'the-registry-secret');
+    await press('Hide', box('entry'));
+    assert.doesNotMatch(await page.content(), SECRETS);
+    for (const form of ['Hex', 'Text']) await press(form, box('entry'));
     await box('entry').getByLabel('Value', { exact: true }).fill('another');
     await press('Save', box('entry'));
     await told('The entry was set.');
     await press('Set entry');
     await box('set-entry').getByLabel('Service').fill('store');
     await box('set-entry').getByLabel('Account').fill('me');
+    for (const form of ['Hex', 'Text']) await press(form, box('set-entry'));
     await box('set-entry').getByLabel('Value', { exact: true }).fill('one');
     await box('set-entry').getByLabel('Labels').fill('a, b');
     await press('Save', box('set-entry'));
     await row('store').click();
+    await press('Remove', box('entry'));
+    await press('Cancel', box('entry'));
     await press('Remove', box('entry'));
     await press('Remove for good', box('entry'));
     await row('store').waitFor({ state: 'detached' });
@@ -310,7 +367,7 @@ describe('inspector: the page', { skip }, () => {
     await page.getByRole('list', { name: 'By app' }).getByRole('button').first().click();
     await lanes.first().click();
     await box('records').getByText('Behind').first().waitFor();
-    await leave();
+    await press('Close', box('records'));
     await press('24 hours');
   });
 
@@ -343,7 +400,8 @@ describe('inspector: the page', { skip }, () => {
     await give('Enrol face', ['Lock password', '1234']);
     await press('Enrol fingerprint', user);
     await give('Enrol fingerprint', ['Lock password', '1234']);
-    await button('Forget fingerprint', user).waitFor();
+    await press('Forget fingerprint', user);
+    await button('Enrol fingerprint', user).waitFor();
     await press('Change password', user);
     await give('Change password', ['Current password', '1234'], ['New password', '5678']);
     await press('Remove password', user);
@@ -395,7 +453,66 @@ describe('inspector: the page', { skip }, () => {
     await page.getByRole('list', { name: /^Faults/ }).waitFor({ state: 'detached' });
   });
 
+  test('each list can be sorted by each of its columns', async () => {
+    await page.setViewportSize({ width: 1600, height: 900 });
+    const sortsByEach = async () => {
+      const heads = await page
+        .getByRole('columnheader')
+        .filter({ has: page.getByRole('button') })
+        .all();
+      for (const head of heads) {
+        const before = await head.getAttribute('aria-sort');
+        await head.getByRole('button').click();
+        await head.and(page.locator(`:not([aria-sort="${before}"])`)).waitFor();
+        await row(/./).first().waitFor();
+      }
+      return heads.length;
+    };
+    await go('assets');
+    await row(/^login/).waitFor();
+    assert.equal(await sortsByEach(), 10);
+    await page.getByLabel('Where to look').selectOption({ label: 'Vault build' });
+    await row('registry').waitFor();
+    assert.equal(await sortsByEach(), 6);
+  });
+
+  test('each dialog can be left by its buttons', async () => {
+    const user = () => page.getByRole('listitem', { name: 'User 100' });
+    const inVault = async () => {
+      await page.getByLabel('Where to look').selectOption({ label: 'Vault build' });
+      await row('registry').waitFor();
+    };
+    const rows = [
+      ['asset', 'assets', () => row(/^login/).click(), ['Close']],
+      ['add-asset', 'assets', () => press('Add asset'), ['Close', 'Cancel']],
+      ['apps', 'assets', () => page.getByRole('button', { name: /^Acting as/ }).click(), ['Close']],
+      [
+        'open-vault',
+        'assets',
+        () => page.getByLabel('Where to look').selectOption({ label: 'Vault …' }),
+        ['Close', 'Cancel'],
+      ],
+      ['entry', 'assets', () => inVault().then(() => row('registry').click()), ['Close']],
+      ['set-entry', 'assets', () => inVault().then(() => press('Set entry')), ['Close', 'Cancel']],
+      ['permissions', 'permissions', () => page.getByRole('rowheader').first().click(), ['Close']],
+      ['passwords', 'device', () => press('Change password', user()), ['Close', 'Cancel']],
+      ['sure', 'device', () => press('Restart'), ['Close', 'Cancel']],
+      ['process', 'device', () => press('All apps').then(() => row('settings').click()), ['Close']],
+      ['call', 'calls', () => row('asset.query').first().click(), ['Close']],
+    ];
+    world.say('miss');
+    for (const [name, panel, opens, ways] of rows)
+      for (const way of ways) {
+        await go('health');
+        await go(panel);
+        await opens();
+        await press(way, box(name));
+        await box(name).waitFor({ state: 'detached' });
+      }
+  });
+
   test('the device: processes, snapshot, restart', async () => {
+    await go('device');
     await row('com.example.videocall').click();
     const details = box('process');
     await press('Bring to front', details);
@@ -420,7 +537,10 @@ describe('inspector: the page', { skip }, () => {
     await row('com.example.settings').waitFor();
     await row('com.example.scanner').click();
     await press('Uninstall', details);
+    await press('Cancel', details);
+    await press('Uninstall', details);
     await press('Uninstall for good', details);
+    await press('Close', page.locator('.notice').first());
     await row('com.example.scanner').waitFor({ state: 'detached' });
     const [chooser] = await Promise.all([page.waitForEvent('filechooser'), press('Restore snapshot')]);
     await chooser.setFiles({
@@ -479,6 +599,18 @@ describe('inspector: the page', { skip }, () => {
     await page.getByLabel('Search code, name, cause').fill('STATUS_MISMATCH');
     await page.waitForFunction(() => document.querySelectorAll('.codes li').length === 1);
     assert.match(await page.locator('.codes').innerText(), /24000005/);
+  });
+
+  test('a panel that fails says so, and is tried again', async () => {
+    await go('codes');
+    await page.route('**/api/health', (route) => route.fulfill({ json: { findings: [], ok: true } }));
+    await page.evaluate(() => {
+      location.hash = '#/health';
+    });
+    await page.getByText('This panel failed').waitFor();
+    await page.unroute('**/api/health');
+    await press('Try again');
+    await page.getByText('the database is intact').waitFor();
   });
 
   test('the keyboard alone is enough', async () => {
@@ -580,6 +712,31 @@ describe('inspector: the page', { skip }, () => {
     assert.deepEqual(heard.complaints, []);
   });
 
+  test('another address, and another page on this machine, get nothing', async () => {
+    const { port, pathname } = new URL(page.url());
+    const other = await page.context().newPage();
+    assert.equal((await other.goto(`http://evil.localhost:${port}${pathname}`)).status(), 403);
+    assert.doesNotMatch(await other.content(), /app\.js/);
+    const server = http.createServer((_request, response) => response.end()).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    try {
+      await other.goto(`http://127.0.0.1:${server.address().port}/`);
+      const outcome = await other.evaluate(
+        (url) =>
+          fetch(url, { method: 'POST', mode: 'no-cors', credentials: 'include' }).then(
+            () => 'answered',
+            () => 'refused',
+          ),
+        `http://127.0.0.1:${port}${pathname}api/device.reboot`,
+      );
+      assert.equal(outcome, 'refused');
+    } finally {
+      server.closeAllConnections();
+      server.close();
+      await other.close();
+    }
+  });
+
   test('without the cookie there is nothing, and the address works once', async () => {
     const stranger = await browser.newContext();
     const other = await stranger.newPage();
@@ -595,6 +752,11 @@ describe('inspector: the page', { skip }, () => {
     await press('End now', box('sure'));
     await page.getByRole('alert').filter({ hasText: 'The inspector was ended' }).waitFor();
     await page.locator('.link-state.lost').waitFor();
+  });
+
+  test('each button was pressed', () => {
+    assert.ok(buttons.there.size > 100, String(buttons.there.size));
+    assert.deepEqual([...buttons.there].filter((key) => !buttons.pressed.has(key)).sort(), []);
   });
 
   test('read only: buttons are off, and what is asked for all the same is refused', async () => {

@@ -1,5 +1,6 @@
 // Who may ask: the cookie, the address, the page.
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { createRequire } from 'node:module';
 import net from 'node:net';
 import os from 'node:os';
@@ -187,6 +188,47 @@ test('server: only this machine is served', async (t) => {
     });
     assert.notEqual(outcome, 'connect', address);
   }
+});
+
+/** Connections that say nothing, or not enough; `closed` of each is when it was let go. */
+function strangers(t, { origin }, count, words = '') {
+  const { port } = new URL(origin);
+  return Array.from({ length: count }, () => {
+    const socket = net.connect({ host: '127.0.0.1', port });
+    t.after(() => socket.destroy());
+    socket.on('error', () => {});
+    socket.write(words);
+    return { socket, closed: once(socket, 'close') };
+  });
+}
+
+test('server: connections that say nothing keep nobody out, and the oldest of too many go', async (t) => {
+  const device = createDevice({ inMemory: true, app: WALLET });
+  t.after(() => device.close());
+  const inspector = await device.inspect({ files: pageIn(t) });
+  const place = placeOf(inspector.url);
+  const first = strangers(t, place, 150);
+  await Promise.all(first.slice(0, 100).map(({ closed }) => closed));
+  const page = await browse(inspector.url); // the token is still worth something
+  const stream = await page.stream();
+  const more = strangers(t, place, 150, 'GET / HTTP/1.1\r\n');
+  await Promise.all(more.slice(0, 100).map(({ closed }) => closed));
+  assert.equal((await page.get('state')).status, 200);
+  device.switches.camera = false;
+  await stream.next('changed', ({ panels }) => panels.includes('device'));
+});
+
+test('server: who shows no session is let go after a while, who has shown it stays', async (t) => {
+  const { device, page } = await inspected(t, { patienceMs: 30 });
+  const stream = await page.stream();
+  for (const words of ['', 'GET / HTTP/1.1\r\nHost: ']) {
+    const [{ closed }] = strangers(t, page, 1, words);
+    await closed;
+  }
+  const refused = await request(page, 'api/state');
+  assert.deepEqual([refused.status, refused.headers.connection], [401, 'close']);
+  device.switches.camera = false;
+  await stream.next('changed', ({ panels }) => panels.includes('device'));
 });
 
 test('server: it ends with close, and the address is dead', async (t) => {

@@ -34,9 +34,12 @@ async function stocked(t) {
     [app.tokenId, { hex: 'ff01' }, { sync: ['trusted-device'] }],
     [app.tokenId, 'hidden', { encrypted: true }],
     [app.tokenId, 'common', { group: 'shared-logins' }],
-    [shop.tokenId, 'Größe', { accessibility: 'powered-on' }],
+    [shop.tokenId, 'Größe', { accessibility: 'powered-on', secret: text('larger') }],
   ];
-  for (const row of rows) assert.equal((await add(...row)).status, 200, JSON.stringify(row));
+  for (const row of rows) {
+    assert.equal((await add(...row)).status, 200, JSON.stringify(row));
+    device.clock.advance(1000);
+  }
   return { ...found, shop };
 }
 
@@ -78,13 +81,18 @@ test('assets: orders and windows', async (t) => {
   assert.deepEqual(await all('sort=alias&offset=100'), []);
   assert.equal((await all('sort=owner'))[0], 'Größe'); // com.example.shop before com.example.wallet
   assert.equal((await all('sort=owner&desc=1')).at(-1), 'Größe');
-  for (const sort of ['group', 'accessibility', 'auth', 'sync', 'persistent', 'updated'])
+  for (const sort of ['group', 'accessibility', 'auth', 'sync', 'persistent', 'size', 'created', 'updated'])
     assert.equal((await all(`sort=${sort}`)).length, 6, sort);
+  assert.equal((await all('sort=size&desc=1'))[0], 'Größe');
+  assert.deepEqual(await all('sort=created'), ['mail', 'bank', '0xff01', 'hidden', 'common', 'Größe']);
   assert.equal((await all('sort=group'))[0], 'common');
 });
 
 test('assets: what a row says, whose they are, and what cannot be read', async (t) => {
   const { device, page, app } = await stocked(t);
+  const added = device.clock.now() - 5000;
+  const change = { app, group: null, encrypted: false, alias: text('bank'), set: { secret: text('longer') } };
+  assert.equal((await page.post('asset.update', change)).status, 200);
   const { rows, facets } = await page.get('assets?q=bank');
   const none = [null, null, null, null];
   assert.deepEqual(rows, [
@@ -99,9 +107,13 @@ test('assets: what a row says, whose they are, and what cannot be read', async (
       sync: [],
       persistent: false,
       requirePassword: false,
+      size: 6,
+      created: added,
       updated: device.clock.now(),
     },
   ]);
+  const [hidden] = (await page.get('assets?encrypted=1')).rows;
+  assert.deepEqual([hidden.size, hidden.created], [1, added + 2000]);
   assert.deepEqual(
     facets.owners.map(({ bundleName, count }) => [bundleName, count]),
     [
@@ -229,6 +241,16 @@ test('usage: sums, the timeline, single records', async (t) => {
   assert.equal((await page.get('usage?range=week&permission=ohos.permission.MICROPHONE')).summary.length, 0);
 });
 
+/** Runs the source of a test. */
+function runs(t, source) {
+  const file = path.join(pageIn(t), 'recorded.mjs');
+  const own = `'${import.meta.resolve('ohos-security-kit')}'`;
+  fs.writeFileSync(file, source.replace("'ohos-security-kit'", own));
+  const { NODE_TEST_CONTEXT, ...env } = process.env;
+  const run = spawnSync(process.execPath, ['--test', file], { env, timeout: 30_000 });
+  assert.equal(run.status, 0, run.stdout.toString());
+}
+
 test('calls: as a test that runs', async (t) => {
   const { device, page } = await inspected(t);
   const { Tag } = device.asset;
@@ -244,15 +266,35 @@ test('calls: as a test that runs', async (t) => {
   const { text: source } = await page.get(`calls.test?ids=${ids.slice(1)}`);
   assert.match(source, /createAtManager\(\)\.checkAccessTokenSync/);
   const { text: whole } = await page.get(`calls.test?ids=${ids.filter((id) => id !== 3)}`);
-  const file = path.join(pageIn(t), 'recorded.mjs');
-  fs.writeFileSync(
-    file,
-    whole.replace("'ohos-security-kit'", `'${import.meta.resolve('ohos-security-kit')}'`),
-  );
-  const { NODE_TEST_CONTEXT, ...env } = process.env;
-  const run = spawnSync(process.execPath, ['--test', file], { env, timeout: 30_000 });
-  assert.equal(run.status, 0, run.stdout.toString());
+  runs(t, whole);
   assert.equal((await page.get('calls.test?ids=99')).error.code, 'GONE');
+});
+
+test('calls: as a test, the apps of one name of several users stay apart', async (t) => {
+  const { device, page } = await inspected(t, {}, { users: [100, 101] });
+  const { Tag } = device.asset;
+  const { bundleName } = WALLET;
+  const apps = [
+    device.caller,
+    device.installApp({ bundleName, userId: 101 }),
+    device.installApp({ bundleName, appIndex: 1 }),
+  ];
+  const login = new Map([
+    [Tag.ALIAS, Buffer.from('a')],
+    [Tag.SECRET, Buffer.from('s')],
+  ]);
+  for (const app of apps) await app.asset.add(login);
+  const { rows } = await page.get('calls');
+  assert.deepEqual(
+    rows.map(({ userId, appIndex }) => [userId, appIndex]),
+    [
+      [100, 1],
+      [101, 0],
+      [100, 0],
+    ],
+  );
+  const { text: source } = await page.get(`calls.test?ids=${rows.map(({ id }) => id)}`);
+  runs(t, source);
 });
 
 test('calls: a test of them says of no name more than the name', async (t) => {

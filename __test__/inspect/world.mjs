@@ -1,6 +1,6 @@
 // A device with something of everything, and its inspector: what browser.test.mjs, scripts/inspector-shots.mjs and
 // bench/inspector.mjs open in a browser. Prints its address; a line on stdin is something that happens on the device.
-// Arguments: --read-only, --apps <more apps>, --assets <more assets>.
+// Arguments: --read-only, --apps <more apps>, --assets <more assets>, --dir <a new folder> (else it is in memory).
 import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
 import { createDevice } from '../../lib/entry/index.mjs';
@@ -11,6 +11,7 @@ const { values } = parseArgs({
     'read-only': { type: 'boolean' },
     apps: { type: 'string', default: '0' },
     assets: { type: 'string', default: '0' },
+    dir: { type: 'string' },
   },
 });
 
@@ -40,7 +41,7 @@ const manifest = (bundleName, permissions, more = {}) => ({
 const wanted = (...at) => at.map((index) => PERMISSIONS[index]);
 
 const device = createDevice({
-  inMemory: true,
+  ...(values.dir === undefined ? { inMemory: true } : { dataDir: values.dir }),
   users: [100, 101],
   clock: 'manual',
   clockStart: START,

@@ -11,6 +11,7 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 
 const LEAF = 13;
+const INTERIOR = 5;
 const INT_WIDTH = { 1: 1, 2: 2, 3: 3, 4: 4, 5: 6, 6: 8, 8: 0, 9: 0 };
 const widthOf = (type) => INT_WIDTH[type] ?? (type >= 12 ? (type - (12 + (type % 2))) / 2 : 0);
 const MAX_PADDING = 8;
@@ -33,20 +34,22 @@ function toVarint(value, padding = 0) {
   return groups.map((group, n) => (n < groups.length - 1 ? group | 0x80 : group));
 }
 
-/** All records of leaf pages that lie in one page: { at, size, rowId, columns: [{ type, bytes }] }. */
-function recordsOf(file) {
+const SCHEMA = 1;
+
+/** Records of a table that lie in one page each: { at, size, rowId, columns: [{ type, bytes }] }. `root` is its first page. */
+function recordsOf(file, root = SCHEMA) {
   const pageSize = file.readUInt16BE(16) === 1 ? 65536 : file.readUInt16BE(16);
-  const records = [];
-  for (let page = 0; page < file.length; page += pageSize) {
-    const header = page === 0 ? 100 : page;
-    if (file[header] !== LEAF) continue;
-    const cells = file.readUInt16BE(header + 3);
-    for (let n = 0; n < cells; n += 1) {
-      const record = recordAt(file, page + file.readUInt16BE(header + 8 + 2 * n), pageSize);
-      if (record) records.push(record);
-    }
-  }
-  return records;
+  const page = (root - 1) * pageSize;
+  const header = root === SCHEMA ? 100 : page;
+  const isLeaf = file[header] === LEAF;
+  assert.ok(isLeaf || file[header] === INTERIOR, `page ${root} is of a table`);
+  const count = file.readUInt16BE(header + 3);
+  const cellAt = (n) => page + file.readUInt16BE(header + (isLeaf ? 8 : 12) + 2 * n);
+  const cells = Array.from({ length: count }, (_, n) => cellAt(n));
+  if (isLeaf)
+    return cells.map((cell) => recordAt(file, cell, pageSize)).filter((record) => record !== undefined);
+  const children = [...cells.map((cell) => file.readUInt32BE(cell)), file.readUInt32BE(header + 8)];
+  return children.flatMap((child) => recordsOf(file, child));
 }
 
 function recordAt(file, cell, pageSize) {
@@ -66,8 +69,9 @@ function recordAt(file, cell, pageSize) {
   return { at, size, rowId, columns };
 }
 
-/** Column names of a table, from the statement that created it. */
-function columnsOf(records, table) {
+/** Names of the columns of a table, from the statement that created it, and its records. */
+function tableOf(file, table) {
+  const records = recordsOf(file);
   const text = (column) => column?.bytes.toString();
   const entry = records.find(
     ({ columns }) => columns.length === 5 && text(columns[0]) === 'table' && text(columns[1]) === table,
@@ -76,9 +80,10 @@ function columnsOf(records, table) {
   const statement = text(entry.columns[4]).replace(/--.*$/gm, '');
   const inner = statement.slice(statement.indexOf('(') + 1, statement.lastIndexOf(')'));
   const parts = inner.replace(/\([^()]*\)/g, '').split(',');
-  return parts
+  const names = parts
     .map((part) => part.trim().split(/\s+/)[0])
     .filter((name) => !/^(UNIQUE|PRIMARY|CHECK|FOREIGN)$/.test(name));
+  return { names, records: recordsOf(file, intOf(entry.columns[3])) };
 }
 
 /** What `edit` may set a column to. */
@@ -102,25 +107,19 @@ const read = (column) => (isInt(column) ? intOf(column) : column.type === 0 ? nu
  * Rows of a table with an integer primary key, which is the row id and therefore null in the record
  * itself.
  */
-function rowsWithin(records, names) {
-  return records
-    .filter(({ columns }) => columns.length === names.length && columns[0].type === 0)
-    .map((record) => ({
-      record,
-      row: {
-        ...Object.fromEntries(names.map((name, n) => [name, read(record.columns[n])])),
-        [names[0]]: record.rowId,
-      },
-    }));
+function rowsWithin({ records, names }) {
+  return records.map((record) => ({
+    record,
+    row: {
+      ...Object.fromEntries(names.map((name, n) => [name, read(record.columns[n])])),
+      [names[0]]: record.rowId,
+    },
+  }));
 }
 
-/**
- * Rows of a table as { column: number | Buffer | null }. Tables of as many columns have to be told apart
- * by content.
- */
+/** Rows of a table as { column: number | Buffer | null }. */
 export function rowsOf(path, table) {
-  const records = recordsOf(fs.readFileSync(path));
-  return rowsWithin(records, columnsOf(records, table)).map(({ row }) => row);
+  return rowsWithin(tableOf(fs.readFileSync(path), table)).map(({ row }) => row);
 }
 
 /**
@@ -146,10 +145,9 @@ export function replaceBytes(path, from, to) {
  */
 export function edit(path, table, which, changes) {
   const file = fs.readFileSync(path);
-  const records = recordsOf(file);
-  const names = columnsOf(records, table);
+  const { names, records } = tableOf(file, table);
   let edited = 0;
-  for (const { record, row } of rowsWithin(records, names)) {
+  for (const { record, row } of rowsWithin({ names, records })) {
     if (!which(row)) continue;
     for (const [name, next] of Object.entries(typeof changes === 'function' ? changes(row) : changes)) {
       assert.ok(names.includes(name), `no column ${name}`);

@@ -2,7 +2,7 @@
 import { createRequire } from 'node:module';
 
 const require = createRequire(import.meta.url);
-const { aborted, holeBefore, makeRemote, RemoteError } = require('../../lib/sync/remotes/contract.js');
+const { holeBefore, makeRemote, RemoteError } = require('../../lib/sync/remotes/contract.js');
 
 /** A server that has nothing yet; give the same to several remotes. */
 export const freshServer = () => new Map();
@@ -37,10 +37,10 @@ function bareShelf(server, account) {
     async remove(name) {
       named.delete(name);
     },
-    async watch(hint, signal) {
+    async watch(hint, ended) {
       watching.add(hint);
       hint();
-      await aborted(signal);
+      await ended;
       watching.delete(hint);
     },
   };

@@ -207,6 +207,25 @@ test('folder: one that is not there is unreachable, not empty, and comes back', 
   assert.equal(await shelf.append(2, bytes('two')), 'stored');
 });
 
+test('folder: one that was away is watched again', async (t) => {
+  const { root, account } = opened(t);
+  fs.renameSync(root, `${root}-away`);
+  const controller = new AbortController();
+  const shelf = folder(root).open(account);
+  let hints = 0;
+  const watching = shelf.watch(1, () => hints++, controller.signal);
+  await sleep(100);
+  assert.equal(hints, 0);
+  fs.renameSync(`${root}-away`, root);
+  for (const deadline = Date.now() + 10_000; hints === 0; await sleep(20)) assert.ok(Date.now() < deadline);
+  const before = hints;
+  await folder(root).open(account).append(1, bytes('one'));
+  for (const deadline = Date.now() + 10_000; hints === before; await sleep(20))
+    assert.ok(Date.now() < deadline);
+  controller.abort();
+  await watching;
+});
+
 test('folder: an entry that was deleted is not made anew', async (t) => {
   const { inAccount, shelf } = opened(t);
   for (const n of [1, 2, 3]) await shelf.append(n, bytes('body'));

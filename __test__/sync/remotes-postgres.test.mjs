@@ -9,6 +9,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { inspect } from 'node:util';
 import pg from 'pg';
 import postgresJs from 'postgres';
+import { serverPrograms, startPostgres } from '../../scripts/postgres.mjs';
 import { startPglite } from './pglite.mjs';
 import { freshAccount } from './remote-suite.mjs';
 import { remoteOf } from './remotes.mjs';
@@ -243,13 +244,12 @@ test('postgres: an entry that was deleted is not made anew, and its gap is notic
   assert.equal(await shelf.append(4, bytes('four')), 'stored');
 });
 
-/** A door to the server: `shut()` breaks what goes through it, `deafen()` the next answer. */
+/** A door to the server: `shut()` is as if the server had ended, `deafen(true)` breaks what is answered. */
 async function doorOf(t) {
   const sockets = new Set();
-  let [isOpen, isDeaf] = [true, false];
+  let isDeaf = false;
   const { hostname, port } = new URL(url);
   const door = net.createServer((outer) => {
-    if (!isOpen) return outer.destroy();
     const inner = net.connect(Number(port), hostname);
     const close = () => {
       outer.destroy();
@@ -262,21 +262,22 @@ async function doorOf(t) {
     outer.on('data', (data) => inner.write(data));
     inner.on('data', (data) => (isDeaf ? close() : outer.write(data)));
   });
-  await new Promise((resolve) => door.listen(0, '127.0.0.1', resolve));
-  t.after(() => door.close());
+  const open = (at) => new Promise((resolve) => door.listen(at, '127.0.0.1', resolve));
+  await open(0);
   const through = new URL(url);
   through.port = door.address().port;
+  const shut = async () => {
+    const closed = new Promise((resolve) => door.close(resolve));
+    for (const socket of sockets) socket.destroy();
+    await closed;
+  };
+  t.after(() => (door.listening ? shut() : undefined));
   return {
     url: through.href,
+    open: () => open(Number(through.port)),
+    shut,
     deafen: (is) => {
       isDeaf = is;
-    },
-    shut() {
-      isOpen = false;
-      for (const socket of sockets) socket.destroy();
-    },
-    open() {
-      isOpen = true;
     },
   };
 }
@@ -293,28 +294,42 @@ test('postgres: an answer that is lost leaves an entry that is found by reading'
   assert.equal(await shelf.append(2, bytes('two')), 'taken');
 });
 
-test('postgres: a server that comes back is found again', async (t) => {
-  const door = await doorOf(t);
-  const pool = poolOf(t, { connectionString: door.url });
-  const shelf = postgres(pool).open(freshAccount());
-  const controller = new AbortController();
-  let hints = 0;
-  const watching = shelf.watch(1, () => hints++, controller.signal);
-  await until('no first hint', () => hints > 0);
-  await shelf.append(1, bytes('one'));
-  door.shut();
-  await sleep(50);
-  assert.equal(await codeOf(shelf.append(2, bytes('two'))), 'UNREACHABLE');
-  door.open();
-  const before = hints;
-  assert.equal(await shelf.append(2, bytes('two')), 'stored');
-  await until('no hint of the new connection', () => hints > before);
-  const later = hints;
-  await shelf.append(3, bytes('three'));
-  await until('no hint of an entry', () => hints > later);
-  controller.abort();
-  await watching;
-});
+for (const kind of ['pg', 'postgres']) {
+  test(`postgres: a server that comes, goes and comes back is found again over ${kind}`, async (t) => {
+    const door = await doorOf(t);
+    const { remote, end } = remoteOf({ kind, url: door.url });
+    t.after(end);
+    const warnings = [];
+    const warned = (warning) => warnings.push(warning.name);
+    process.on('warning', warned);
+    t.after(() => process.off('warning', warned));
+    const shelf = remote.open(freshAccount());
+    const controller = new AbortController();
+    let hints = 0;
+    await door.shut();
+    const watching = shelf.watch(1, () => hints++, controller.signal);
+    await sleep(100);
+    assert.equal(hints, 0);
+    for (let n = 1; n <= 3; n++) {
+      assert.equal(await codeOf(shelf.append(n, bytes('body'))), 'UNREACHABLE');
+      await door.open();
+      const before = hints;
+      await until(
+        'it is not found again',
+        async () => (await codeOf(shelf.append(n, bytes('body')))) === 'done',
+      );
+      await until('no hint of the new connection', () => hints > before);
+      await door.shut();
+      await sleep(50);
+    }
+    controller.abort();
+    await watching;
+    assert.deepEqual(warnings, []);
+    await door.open();
+    await until('it cannot be read', async () => (await codeOf(shelf.read(1, 9))) === 'done');
+    assert.equal((await shelf.read(1, 9)).length, 3);
+  });
+}
 
 test('postgres: a login that may not make tables uses those that are there', onlyReal, async (t) => {
   const { pool, table, shelf } = opened(t);
@@ -339,23 +354,27 @@ test('postgres: a login that may not make tables uses those that are there', onl
   await pool.query(`drop owned by ${login}; drop role ${login}`);
 });
 
-test('postgres: what is stored is flushed, also where the server need not', onlyReal, async (t) => {
-  const { pool, shelf } = opened(t, { max: 1, options: '-c synchronous_commit=off' });
-  const flushed = async () => {
-    const { rows } = await pool.query(
-      'select pg_current_wal_flush_lsn() >= pg_current_wal_insert_lsn() as yes, current_setting($1) as set',
-      ['synchronous_commit'],
-    );
-    assert.equal(rows[0].set, 'off');
-    return rows[0].yes;
-  };
-  let count = 0;
+// On a server of its own: what others write would be flushed, too.
+const ownServer = { skip: !serverPrograms() && 'no PostgreSQL server is installed' };
+test('postgres: what is stored is flushed, also where the server need not', ownServer, async (t) => {
+  const server = await startPostgres(['synchronous_commit=off']);
+  const pool = new pg.Pool({ connectionString: server.url, max: 1 });
+  t.after(async () => {
+    await pool.end();
+    await server.end();
+  });
+  const shelf = postgres(pool).open(freshAccount());
+  const asked = `select pg_current_wal_flush_lsn() >= pg_current_wal_insert_lsn() as yes,
+    current_setting('synchronous_commit') as set`;
+  let flushed = 0;
   for (let n = 1; n <= 50; n++) {
     await shelf.append(n, bytes('body'));
-    if (await flushed()) count += 1;
+    const { yes, set } = (await pool.query(asked)).rows[0];
+    assert.equal(set, 'off', 'the setting of the session stays');
+    if (yes) flushed += 1;
   }
-  // Others may write between the two; without flushing it is hardly ever.
-  assert.ok(count >= 40, `${count} of 50`);
+  // The server writes a little of its own; without flushing it is hardly ever.
+  assert.ok(flushed >= 40, `${flushed} of 50`);
 });
 
 test('postgres: the password that is wrong is said as such', onlyReal, async (t) => {

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import fs from 'node:fs';
+import { createRequire } from 'node:module';
 import os from 'node:os';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
@@ -81,6 +82,26 @@ for (const [name, describe] of Object.entries(REMOTES)) {
     );
   });
 }
+
+test('remote: a call that is never answered ends as unreachable, and the shelf goes on', async (t) => {
+  const require = createRequire(import.meta.url);
+  const timers = require('node:timers/promises');
+  const { setTimeout } = timers;
+  t.after(() => Object.assign(timers, { setTimeout }));
+  timers.setTimeout = (ms, value, options) => setTimeout(ms / 1000, value, { ...options, ref: true });
+  const file = require.resolve('../../lib/sync/remotes/contract.js');
+  delete require.cache[file];
+  const { makeRemote, RemoteError } = require(file);
+  let hangs = true;
+  const list = () => (hangs ? new Promise(() => {}) : ['name']);
+  const explain = (error) => new RemoteError('FAILED', error.message, error);
+  const shelf = makeRemote('hanging', () => ({ prepare: async () => {}, list }), explain).open(
+    '0'.repeat(32),
+  );
+  await assert.rejects(shelf.list(), { message: 'UNREACHABLE: no answer within 60 s' });
+  hangs = false;
+  assert.deepEqual(await shelf.list(), ['name']);
+});
 
 /** Each a remote in memory that is wrong in one thing: `change(shelf, account, server)` makes its shelf so. */
 const BROKEN = {

@@ -5,15 +5,8 @@
 const path = require('node:path');
 const { fileURLToPath } = require('node:url');
 const { folderOf: pathOf, platformFolder } = require('../engine/folder');
-const { TOOLS } = require('../inspect/shapes');
 const { CliError, note, usageError } = require('./output');
 
-/**
- * Every opening of a device installs an app to act as, and an app that is there under this name takes over that manifest.
- * The tool opens as an app of its own, in the system's user space, and takes it away again: an app that a program
- * installed keeps its declarations, whatever folder the tool is started in.
- */
-const TOOL = { bundleName: 'ohos-security-kit.cli', userId: 0 };
 const NO_SUCH_APP = 12100002;
 const FIRST_USER = 100;
 
@@ -51,8 +44,17 @@ function folderOf({ dataDir, inMemory }) {
   return named ? pathOf('OHOS_DEVICE_DIR', named) : path.join(platformFolder(), 'ohos-security-kit');
 }
 
-/** Opens the device; the caller closes it. */
-async function openDevice(io, app) {
+/**
+ * Opens a device as no app: an app that a program installed keeps its declarations, whatever folder the tool is started in.
+ * The caller closes it.
+ */
+function openAlone(options) {
+  require('../modules/above');
+  return require('../device/device').openWithoutApp(options);
+}
+
+/** Opens the device that is meant; the caller closes it. */
+async function openDevice(io) {
   const { globals } = io;
   const { manifest, options } = discover(globals);
   if (globals.passphraseFile !== undefined) {
@@ -60,17 +62,7 @@ async function openDevice(io, app) {
     options.rootKey = { kind: 'passphrase', passphrase: await readPassphrase(io, globals.passphraseFile) };
   }
   if (folderOf(options) === null) note(io, 'The device is in memory only: nothing is kept.');
-  const { createDevice } = require('../entry');
-  return { device: createDevice({ ...options, app }), manifest };
-}
-
-function closeDevice(device) {
-  try {
-    device.caller.uninstall();
-  } catch {
-    // Another run of the tool has done it, or the disk refuses: the next run will.
-  }
-  device.close();
+  return { device: openAlone(options), manifest };
 }
 
 /** What looks like the name of a bundle; another word of a command line may be a secret in the wrong place. */
@@ -130,9 +122,9 @@ class Session {
   }
 }
 
-/** All apps but those that only look, of --user if given. */
+/** All apps, of --user if given. */
 const installedApps = (device, { user }) =>
-  device.apps().filter((app) => !TOOLS.test(app.bundleName) && (user === undefined || app.userId === user));
+  device.apps().filter((app) => user === undefined || app.userId === user);
 
 /** An installed system app that holds one of these permissions: of the system's own user space, if there is one. */
 function systemAppWith(device, permissions) {
@@ -144,25 +136,33 @@ function systemAppWith(device, permissions) {
   return apps.sort((one, other) => one.userId - other.userId)[0];
 }
 
-/** Runs `act(session)`; `app` is the tool's own. */
-async function withDevice(io, act, app = TOOL) {
-  const { device, manifest } = await openDevice(io, app);
+/** Runs `act(session)`. */
+async function withDevice(io, act) {
+  const { device, manifest } = await openDevice(io);
   try {
     return await act(new Session(device, io.globals, manifest));
   } finally {
-    closeDevice(device);
+    device.close();
   }
 }
 
 /** Runs `act(device)` with the device of a folder, as what a vault is kept by. */
-async function withFolder(dataDir, rootKey, act, app = TOOL) {
-  const { createDevice } = require('../entry');
-  const device = createDevice({ dataDir, ...(rootKey !== undefined && { rootKey }), app });
+async function withFolder(dataDir, rootKey, act) {
+  const device = openAlone({ dataDir, ...(rootKey !== undefined && { rootKey }) });
   try {
     return await act(device);
   } finally {
-    closeDevice(device);
+    device.close();
   }
 }
 
-module.exports = { discover, folderOf, installedApp, installedApps, systemAppWith, withDevice, withFolder };
+module.exports = {
+  discover,
+  folderOf,
+  installedApp,
+  installedApps,
+  openAlone,
+  systemAppWith,
+  withDevice,
+  withFolder,
+};

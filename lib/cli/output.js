@@ -73,7 +73,7 @@ const EXITS = [
   { exit: 70, meaning: 'anything else; also output that cannot be written, as on a full disk' },
   { exit: 126, meaning: 'the command of run cannot be started; once it runs, its exit code is that of run' },
   { exit: 127, meaning: 'the command of run is not found' },
-  { exit: 130, meaning: 'interrupted at a prompt' },
+  { exit: 130, meaning: 'interrupted; 128 and its number for another signal' },
 ];
 
 const OTHER = 70;

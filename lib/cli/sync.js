@@ -4,7 +4,6 @@
 
 const fs = require('node:fs');
 const { createRequire } = require('node:module');
-const os = require('node:os');
 const path = require('node:path');
 const { CliError, usageError, warn } = require('./output');
 
@@ -218,8 +217,6 @@ function untilSignal(names = ['SIGINT', 'SIGTERM', 'SIGHUP']) {
   return { told, end };
 }
 
-const exitOfSignal = (signal) => 128 + os.constants.signals[signal];
-
 /** What an asset or an entry is called, on a line. */
 function nameOf({ kind, owner, alias, vault, service, account }) {
   if (kind === 'asset') return `${owner} ${alias}`;
@@ -228,7 +225,6 @@ function nameOf({ kind, owner, alias, vault, service, account }) {
 }
 
 module.exports = {
-  exitOfSignal,
   explained,
   forget,
   keep,

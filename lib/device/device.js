@@ -394,4 +394,11 @@ function createDevice(options = {}) {
   return new Device(core);
 }
 
-module.exports = { coreOf, createDevice, defaultCore, defaultDevice };
+/** A device that nobody runs as an app on: for tools, which look at it and leave no app behind. */
+function openWithoutApp(options) {
+  const core = new DeviceCore(() => options);
+  core.open();
+  return new Device(core);
+}
+
+module.exports = { coreOf, createDevice, defaultCore, defaultDevice, openWithoutApp };

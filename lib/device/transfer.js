@@ -18,8 +18,9 @@ const ALL_USERS = 2 ** 32 - 1;
 /** Two counts stand before the bytes of a backup. */
 const COUNTS = 8;
 
-/** The code that a test wants this call to end with, when its time has come; undefined for none. */
-const faultOf = (core, api) => (core.instruments === null ? undefined : core.instruments.meet(api));
+/** Runs `act` with the code that a test wants this call to end with, when its time has come; at once with 0 for none. */
+const meeting = (core, api, act) =>
+  core.instruments === null ? act(0) : core.instruments.meet(api).then((code) => act(code ?? 0));
 
 /** What came of it, for those who called. */
 function countsOf(reply) {
@@ -62,8 +63,8 @@ async function clone(core, into, options) {
   core.open();
   into.open();
   const apps = app === undefined ? undefined : bytesOf(tokensOf(core, app, user));
-  const code = (await faultOf(core, 'clone')) ?? 0;
-  const counts = countsOf(await core.native.clone(core.id, into.id, user ?? ALL_USERS, code, apps));
+  const act = (code) => core.native.clone(core.id, into.id, user ?? ALL_USERS, code, apps);
+  const counts = countsOf(await meeting(core, 'clone', act));
   into.told?.('clone');
   return counts;
 }
@@ -98,22 +99,27 @@ async function backUp(core, tokenId, file, options) {
   return { totalCount: counts.getUint32(0, true), failedCount: counts.getUint32(4, true) };
 }
 
+function read(path) {
+  try {
+    return readFile(path, LARGEST);
+  } catch (error) {
+    throw failed('read', error);
+  }
+}
+
 /** Restores an app from its backup. */
 async function restore(core, tokenId, file, options) {
   const secrets = passphraseOf(options);
   const path = folderOf('file', file);
   core.open();
-  const code = (await faultOf(core, 'restore')) ?? 0;
-  let bytes;
-  try {
-    bytes = code === 0 ? readFile(path, LARGEST) : undefined;
-  } catch (error) {
-    throw failed('read', error);
-  }
-  const done = core.withSecrets(secrets, (passphrase) =>
-    core.native.restoreBackup(core.id, tokenId, code, passphrase, bytes),
-  );
-  const counts = countsOf(await done);
+  const act = (code) => {
+    // What is to fail reads nothing.
+    const bytes = code === 0 ? read(path) : undefined;
+    return core.withSecrets(secrets, (passphrase) =>
+      core.native.restoreBackup(core.id, tokenId, code, passphrase, bytes),
+    );
+  };
+  const counts = countsOf(await meeting(core, 'restore', act));
   core.told?.('restoreBackup');
   return counts;
 }

@@ -56,4 +56,4 @@ async function standFor(child) {
   }
 }
 
-module.exports = { endWith, standFor };
+module.exports = { endWith, exitCodeOf, standFor };

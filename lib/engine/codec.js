@@ -30,6 +30,9 @@ const ENTRY = 9 + MAX_VALUE;
 /** Up to here a loop is faster than TypedArray.prototype.set. */
 const LOOP = 128;
 
+/** Bytes behind each asset of a survey. */
+const ORIGIN = 10;
+
 const MISSING = 0xfe;
 const WRONG = 0xff;
 const KINDS = {
@@ -316,10 +319,10 @@ function decodeAssets(from) {
 }
 
 /**
- * The same for what reads many assets and keeps little of them: `visit(tag, value)` for each attribute, its bytes as text of one byte
- * each, and `end()` behind each asset. How many there were.
+ * The same of a survey, for what reads many assets and keeps little of them: `table` is told the numbers and the bytes of each asset, and
+ * at its `end` when it was added and how long its secret is. How many there were.
  */
-function scanAssets(from, visit, end) {
+function scanAssets(from, table) {
   const buffer = Buffer.from(from.buffer, from.byteOffset, from.length);
   const count = read32(from, 0);
   let at = 4;
@@ -328,20 +331,21 @@ function scanAssets(from, visit, end) {
       const tag = TAGS[from[at++]];
       switch (tag >>> 28) {
         case 1:
-          visit(tag, from[at++] !== 0);
+          table.number(tag, from[at++]);
           break;
         case 2:
-          visit(tag, read32(from, at));
+          table.number(tag, read32(from, at));
           at += 4;
           break;
         default: {
           const begin = at + 2;
           at = begin + (from[at] | (from[at + 1] << 8));
-          visit(tag, buffer.latin1Slice(begin, at));
+          table.bytes(tag, buffer, begin, at);
         }
       }
     }
-    end();
+    table.end(read32(from, at) + read32(from, at + 4) * 2 ** 32, from[at + 8] | (from[at + 9] << 8));
+    at += ORIGIN;
   }
   from.fill(0, 0, at);
   return count;

@@ -2,7 +2,14 @@
 
 // BusinessErrors that JavaScript itself finds: the engine words them, so that codes and texts have one source.
 
-const CODES = { argument: 401, key: 24000009, file: 24000014, closed: 24000001, service: 12100007 };
+const CODES = {
+  argument: 401,
+  access: 24000004,
+  key: 24000009,
+  file: 24000014,
+  closed: 24000001,
+  service: 12100007,
+};
 
 function makeError(code, detail) {
   return require('./native').makeError(code, detail ?? '');
@@ -10,6 +17,7 @@ function makeError(code, detail) {
 
 const argumentError = (detail) => makeError(CODES.argument, detail);
 const fileError = (detail) => makeError(CODES.file, detail);
+const accessError = (detail) => makeError(CODES.access, detail);
 const closedError = () => makeError(CODES.closed);
 
 /** A root key that cannot be had, and why. */
@@ -24,4 +32,4 @@ function serviceError(error) {
   return Object.assign(makeError(CODES.service, error.message), { cause: error });
 }
 
-module.exports = { argumentError, closedError, fileError, keyError, makeError, serviceError };
+module.exports = { accessError, argumentError, closedError, fileError, keyError, makeError, serviceError };

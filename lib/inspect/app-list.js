@@ -1,27 +1,19 @@
 'use strict';
 
-// All installed apps, as far as panels need it of all of them. The engine tells everything of every app; of ten thousand apps that is
-// much, so it is taken apart piece by piece and kept in short until an app comes, goes or changes.
+// All installed apps, as far as panels need it of all of them. The engine tells everything of an app; of ten thousand apps that is much,
+// so they are asked for in pieces, between which the program goes on, and kept in short until an app comes, goes or changes.
 
-const { TOOLS } = require('./shapes');
+const SLICE_MS = 8;
 
-/** How the description of an app begins. No text in it looks like that: quotes inside of texts are escaped. */
-const BEGINNING = '{"tokenId":';
-
-/** The descriptions in a list, each a text. */
-function* piecesOf(json) {
-  let at = json.indexOf(BEGINNING);
-  while (at >= 0) {
-    const next = json.indexOf(BEGINNING, at + 1);
-    // What stands between two of them is a comma, and the end of the list behind the last.
-    yield json.slice(at, (next < 0 ? json.length : next) - 1);
-    at = next;
-  }
-}
+const pause = () => new Promise((resolve) => setImmediate(resolve));
 
 class AppList {
   #core;
+  /** What is kept; undefined when it may be different now. */
   #apps;
+  #version = 0;
+  /** A reading of what there is now. */
+  #reading;
   /** Names of permissions and groups, which repeat. */
   #shared = new Map();
 
@@ -30,31 +22,51 @@ class AppList {
   }
 
   stale() {
+    this.#version++;
     this.#apps = undefined;
+    this.#reading = undefined;
   }
 
-  /** By bundle name and user, without the apps that only look. */
-  get() {
-    this.#apps ??= this.#read();
-    return this.#apps;
+  count() {
+    return this.#core.control('apps.count');
   }
 
-  #read() {
-    const core = this.#core;
-    core.open();
+  /** By bundle name and user. */
+  async get() {
+    if (this.#apps !== undefined) return this.#apps;
+    this.#reading ??= this.#keep(this.#version);
+    return this.#reading;
+  }
+
+  async #keep(version) {
+    try {
+      const apps = await this.#read();
+      if (version === this.#version) this.#apps = apps;
+      return apps;
+    } finally {
+      if (version === this.#version) this.#reading = undefined;
+    }
+  }
+
+  async #read() {
     const apps = [];
-    for (const piece of piecesOf(core.native.control(core.id, 'apps.list', '{}'))) {
-      const { tokenId, manifest } = JSON.parse(piece);
-      if (!TOOLS.test(manifest.bundleName)) apps.push({ tokenId, manifest: this.#short(manifest) });
+    let since = performance.now();
+    for (let after = 0, piece; ; after = piece.at(-1).tokenId) {
+      piece = this.#core.control('apps.page', { tokenId: after });
+      if (piece.length === 0) break;
+      for (const { tokenId, uid, manifest } of piece)
+        apps.push({ tokenId, uid, manifest: this.#short(manifest) });
+      if (performance.now() - since < SLICE_MS) continue;
+      await pause();
+      since = performance.now();
     }
     this.#shared.clear();
-    const key = ({ manifest }) => manifest.bundleName;
-    return apps.sort((a, b) =>
-      key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : a.manifest.userId - b.manifest.userId,
-    );
+    return apps.sort(byName);
   }
 
-  #short({ bundleName, userId, appIndex, systemApp, apl, tokenType, developerId, assetGroups, permissions }) {
+  #short(manifest) {
+    const { bundleName, userId, appIndex, systemApp, apl, tokenType, appId, developerId } = manifest;
+    const { assetGroups, permissions } = manifest;
     return {
       bundleName,
       userId,
@@ -62,6 +74,8 @@ class AppList {
       systemApp,
       apl: this.#once(apl),
       tokenType: this.#once(tokenType),
+      /** What follows the name of the bundle in its app id. */
+      signature: this.#once(appId.slice(bundleName.length)),
       developerId: assetGroups.length === 0 ? undefined : developerId,
       assetGroups: this.#once(assetGroups),
       permissions: this.#once(permissions),
@@ -74,6 +88,11 @@ class AppList {
     if (!this.#shared.has(key)) this.#shared.set(key, value);
     return this.#shared.get(key);
   }
+}
+
+function byName({ manifest: one }, { manifest: other }) {
+  if (one.bundleName !== other.bundleName) return one.bundleName < other.bundleName ? -1 : 1;
+  return one.userId - other.userId || one.appIndex - other.appIndex;
 }
 
 module.exports = { AppList };

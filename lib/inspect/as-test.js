@@ -48,8 +48,7 @@ function callee(api, app) {
     : `${app}.${kit}.${method}`;
 }
 
-function lineOf({ api, app: bundleName, args, code }, names) {
-  const app = names.get(bundleName);
+function lineOf({ api, args, code }, app) {
   const call = `${callee(api, app)}(${args.map((shape) => source(shape, app)).join(', ')})`;
   const isAtOnce = AT_ONCE.test(api);
   if (code === 0) return isAtOnce ? `${call};` : `await ${call};`;
@@ -58,19 +57,29 @@ function lineOf({ api, app: bundleName, args, code }, names) {
     : `await assert.rejects(${call}, { code: ${code} });`;
 }
 
+const FIRST_USER = 100;
+
+/** What installs an app: one name may be installed for several users, and several times. */
+function manifestOf({ app, userId, appIndex }) {
+  const user = userId === null || userId === FIRST_USER ? '' : `, userId: ${userId}`;
+  const copy = appIndex ? `, appIndex: ${appIndex}` : '';
+  return `{ bundleName: ${quoted(app)}${user}${copy} }`;
+}
+
 /** The source of a test with these calls. */
 function asTest(rows) {
-  const bundles = [...new Set(rows.map(({ app }) => app))];
-  const names = new Map(bundles.map((bundleName, at) => [bundleName, `app${at + 1}`]));
-  const apps = bundles.map(
-    (bundleName, at) =>
-      `const ${names.get(bundleName)} = ${at === 0 ? 'device.caller' : `device.installApp({ bundleName: ${quoted(bundleName)} })`};`,
-  );
+  const names = new Map();
+  for (const manifest of rows.map(manifestOf))
+    if (!names.has(manifest)) names.set(manifest, `app${names.size + 1}`);
+  const [[own, first], ...others] = names;
+  const users = [...new Set([FIRST_USER, ...rows.map(({ userId }) => userId ?? FIRST_USER)])];
+  const withUsers = users.length === 1 ? '' : ` users: [${users.join(', ')}],`;
   const lines = [
-    `const device = createDevice({ inMemory: true, app: { bundleName: ${quoted(bundles[0])} } });`,
+    `const device = createDevice({ inMemory: true,${withUsers} app: ${own} });`,
     ...(rows.some(({ api }) => api.startsWith('asset.')) ? ['const { Tag } = device.asset;'] : []),
-    ...apps,
-    ...rows.map((row) => lineOf(row, names)),
+    `const ${first} = device.caller;`,
+    ...others.map(([manifest, name]) => `const ${name} = device.installApp(${manifest});`),
+    ...rows.map((row) => lineOf(row, names.get(manifestOf(row)))),
     'device.close();',
   ];
   return `${HEAD}\ntest('as recorded', async () => {\n${lines.map((line) => `  ${line}\n`).join('')}});\n`;

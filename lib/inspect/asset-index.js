@@ -2,9 +2,10 @@
 
 // All assets of all apps, without their secrets: what the list of them is filtered and sorted by. The asset API tells no totals and
 // sorts by labels only, so the list is read through, in slices between which the program goes on, and kept in columns: a hundred
-// thousand rows take a few megabytes.
+// thousand rows take six megabytes.
 
 const { Tag, ReturnType } = require('../kits/asset-enums');
+const { scopesOf } = require('./asset-scopes');
 const { LABELS, scopeTags } = require('./asset-tags');
 const { Numbers, Repeated, Texts } = require('./columns');
 
@@ -15,8 +16,9 @@ const FIRST_WINDOW = 500;
 const SLICE_MS = 8;
 /** How long the first answer waits for all of it. */
 const PATIENCE_MS = 100;
-/** How much longer than a reading the rest after it is. */
+/** How much longer than a reading the rest after it is, if there were many assets. */
 const RESTS = 2;
+const MANY = 2000;
 const NOT_FOUND = 24000002;
 const MOST_UNREADABLE = 100;
 
@@ -26,6 +28,13 @@ const PLACES = new Map(LABEL_TAGS.map((tag, place) => [tag, place]));
 
 const pause = () => new Promise((resolve) => setImmediate(resolve));
 
+/** A whole number in ASCII digits. */
+function decimal(from, begin, end) {
+  let value = 0;
+  for (let at = begin; at < end; at++) value = 10 * value + from[at] - 0x30;
+  return value;
+}
+
 /** The columns. Bytes are text of one byte for each: short, comparable, in the order of the bytes. */
 class Table {
   /** The sets of assets, each with the number of its rows. */
@@ -33,61 +42,56 @@ class Table {
   unreadable = [];
   scope = new Numbers(Uint32Array);
   alias = new Texts();
-  labels = new Repeated();
+  labels = new Repeated(NO_LABELS);
   accessibility = new Numbers(Uint8Array);
   auth = new Numbers(Uint16Array);
   sync = new Numbers(Uint8Array);
   persistent = new Numbers(Uint8Array);
   requirePassword = new Numbers(Uint8Array);
   updated = new Numbers(Float64Array);
+  created = new Numbers(Float64Array);
+  /** Bytes of the secret. */
+  size = new Numbers(Uint16Array);
   /** The set of the rows that are being read. */
   current = 0;
-  #labels = [...NO_LABELS];
+  /** Where the numbers of an asset go. */
+  #numbers = new Map([
+    [Tag.ACCESSIBILITY, this.accessibility],
+    [Tag.AUTH_TYPE, this.auth],
+    [Tag.SYNC_TYPE, this.sync],
+    [Tag.IS_PERSISTENT, this.persistent],
+    [Tag.REQUIRE_PASSWORD_SET, this.requirePassword],
+  ]);
+  /** Labels of the row that is being read, if it has any. */
+  #labels;
 
   get length() {
     return this.scope.length;
   }
 
-  /** An attribute of the row that is being read. */
-  set(tag, value) {
-    const place = PLACES.get(tag);
-    if (place !== undefined) this.#labels[place] = value;
-    else this[COLUMNS[tag]]?.push(value);
+  /** A number of the row that is being read. */
+  number(tag, value) {
+    this.#numbers.get(tag)?.push(value);
+  }
+
+  /** Bytes of it. */
+  bytes(tag, from, begin, end) {
+    if (tag === Tag.ALIAS) this.alias.push(from, begin, end);
+    else if (tag === Tag.UPDATE_TIME) this.updated.push(decimal(from, begin, end));
+    else {
+      this.#labels ??= [...NO_LABELS];
+      this.#labels[PLACES.get(tag)] = from.latin1Slice(begin, end);
+    }
   }
 
   /** The row is complete. */
-  end() {
+  end(created, size) {
+    this.created.push(created);
+    this.size.push(size);
     this.scope.push(this.current);
-    const isPlain = this.#labels.every((label) => label === null);
-    this.labels.push(isPlain ? NO_LABELS : this.#labels);
-    if (!isPlain) this.#labels = [...NO_LABELS];
-  }
-}
-
-/** Where an attribute goes; every asset has all of these. */
-const COLUMNS = {
-  [Tag.ALIAS]: 'alias',
-  [Tag.ACCESSIBILITY]: 'accessibility',
-  [Tag.AUTH_TYPE]: 'auth',
-  [Tag.SYNC_TYPE]: 'sync',
-  [Tag.IS_PERSISTENT]: 'persistent',
-  [Tag.REQUIRE_PASSWORD_SET]: 'requirePassword',
-  [Tag.UPDATE_TIME]: 'updated',
-};
-
-/** The sets of assets of apps: their own and those of their groups, each plain and with encrypted attributes. A group counts once. */
-function* scopesOf(apps) {
-  const groups = new Set();
-  for (const app of apps) {
-    const { userId, appIndex, tokenType, developerId, assetGroups } = app.manifest;
-    // Clones and daemons have no groups.
-    const own = appIndex === 0 && tokenType === 'hap' ? assetGroups : [];
-    const isNew = (group) => {
-      const key = JSON.stringify([userId, developerId, group]);
-      return !groups.has(key) && groups.add(key);
-    };
-    for (const group of [null, ...own.filter(isNew)])
-      for (const encrypted of [false, true]) yield { app, group, encrypted };
+    if (this.#labels === undefined) this.labels.pushUsual();
+    else this.labels.push(this.#labels);
+    this.#labels = undefined;
   }
 }
 
@@ -103,12 +107,20 @@ class AssetIndex {
   #reading;
   /** The rest after a long reading. */
   #resting;
+  /** Somebody was answered before all of it was there. */
+  #owes = false;
   #isOver = false;
 
   constructor(apps, looker, onDone) {
     this.#apps = apps;
     this.#looker = looker;
     this.#onDone = onDone;
+  }
+
+  /** Begins to read it, so that it is there when somebody asks; who asks is told if that fails. */
+  start() {
+    this.#begin();
+    this.#reading.catch(() => {});
   }
 
   /** What is stored may be different now. */
@@ -128,7 +140,9 @@ class AssetIndex {
       const late = new Promise((resolve) => setTimeout(resolve, PATIENCE_MS));
       await Promise.race([this.#reading, late]);
     }
-    return { table: this.#table, complete: this.#isFresh };
+    const complete = this.#isFresh;
+    this.#owes ||= !complete;
+    return { table: this.#table, complete };
   }
 
   get #isFresh() {
@@ -140,33 +154,42 @@ class AssetIndex {
     if (this.#reading !== undefined || this.#resting !== undefined) return;
     this.#reading = this.#read().finally(() => {
       this.#reading = undefined;
+      this.#settle();
     });
   }
 
   async #read() {
     const began = performance.now();
+    const version = this.#version;
     const table = new Table();
     if (!this.#isWhole) this.#table = table;
-    this.#readVersion = this.#version;
     await this.#fill(table);
+    if (this.#isOver) return;
     this.#table = table;
     this.#isWhole = true;
+    this.#readVersion = version;
     const took = performance.now() - began;
-    if (took > PATIENCE_MS) this.#rest(took);
+    if (took > PATIENCE_MS && table.length > MANY) this.#rest(took);
   }
 
-  /** Whoever asked has an answer by now: it is told to ask again, and once more if something has changed after the rest. */
   #rest(took) {
-    this.#onDone();
+    this.#looker.release();
     this.#resting = setTimeout(() => {
       this.#resting = undefined;
-      if (!this.#isFresh) this.#onDone();
+      this.#settle();
     }, RESTS * took).unref();
+  }
+
+  /** Tells those to ask again who were answered too early. */
+  #settle() {
+    if (!this.#owes || this.#isOver) return;
+    this.#owes = false;
+    this.#onDone();
   }
 
   async #fill(table) {
     let since = performance.now();
-    for (const scope of scopesOf(this.#apps.get())) {
+    for (const scope of scopesOf(await this.#apps.get(), this.#looker.assetOwners())) {
       for (let offset = 0, isMore = true; isMore; ) {
         if (performance.now() - since > SLICE_MS) {
           await pause();
@@ -188,11 +211,10 @@ class AssetIndex {
       [Tag.RETURN_OFFSET, offset],
       [Tag.RETURN_LIMIT, limit],
     ]);
-    const visit = (tag, value) => table.set(tag, value);
     try {
       // The set of the first rows is described behind them: nobody looks in between.
       table.current = offset === 0 ? table.scopes.length : table.scopes.length - 1;
-      const count = this.#looker.scanAssets(scope.app.tokenId, map, visit, () => table.end());
+      const count = this.#looker.scanAssets(scope.app.tokenId, map, table);
       if (offset === 0) table.scopes.push({ ...scope, count: 0 });
       table.scopes[table.current].count += count;
       return count;

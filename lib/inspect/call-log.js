@@ -17,12 +17,13 @@ class CallLog {
     this.#onCall = onCall;
   }
 
-  /** A call is over. */
-  add(record, outcome) {
+  /** A call is over; `owner`: of which user the app is and which copy, if it was an app's. */
+  add(record, outcome, { userId = null, appIndex = null } = {}) {
     const { api, app, args, code, durationMs } = record;
     const error = code === 0 ? null : explain({ code, message: String(outcome?.message) });
     const hints = hintsOf(record).map(({ detail, hint, remedy }) => `${detail}: ${hint}. ${remedy}`);
-    const row = { id: this.#next++, time: Date.now(), api, app, args, durationMs, code, error, hints };
+    const call = { api, app, userId, appIndex, args, durationMs, code, error, hints };
+    const row = { id: this.#next++, time: Date.now(), ...call };
     this.#rows.push(row);
     if (this.#rows.length > MOST) this.#rows.shift();
     this.#onCall(row);

@@ -26,6 +26,10 @@ class Numbers {
   at(index) {
     return this.#values[index];
   }
+
+  compare(one, other) {
+    return this.#values[one] - this.#values[other];
+  }
 }
 
 /** Texts of one byte for each character, one behind the other. */
@@ -37,15 +41,16 @@ class Texts {
     return this.#ends.length;
   }
 
-  push(text) {
+  /** Adds bytes of a buffer. */
+  push(from, start, stop) {
     const begin = this.#begin(this.length);
-    const end = begin + text.length;
+    const end = begin + stop - start;
     if (end > this.#bytes.length) {
       const larger = Buffer.alloc(Math.max(2 * this.#bytes.length, end));
       this.#bytes.copy(larger, 0, 0, begin);
       this.#bytes = larger;
     }
-    this.#bytes.latin1Write(text, begin);
+    from.copy(this.#bytes, begin, start, stop);
     this.#ends.push(end);
   }
 
@@ -53,19 +58,36 @@ class Texts {
     return this.#bytes.latin1Slice(this.#begin(index), this.#ends.at(index));
   }
 
+  /** In the order of their bytes, without making texts of them. */
+  compare(one, other) {
+    const bytes = this.#bytes;
+    let [a, b] = [this.#begin(one), this.#begin(other)];
+    const [endOfA, endOfB] = [this.#ends.at(one), this.#ends.at(other)];
+    for (; a < endOfA && b < endOfB; a++, b++) if (bytes[a] !== bytes[b]) return bytes[a] - bytes[b];
+    return endOfA - a - (endOfB - b);
+  }
+
   #begin(index) {
     return index === 0 ? 0 : this.#ends.at(index - 1);
   }
 }
 
-/** Values of which there are few different ones, each kept once. */
+/** Values of which there are few different ones, each kept once; most of them are the usual one. */
 class Repeated {
   #numbers = new Numbers(Uint32Array);
-  #values = [];
+  #values;
   #known = new Map();
+
+  constructor(usual) {
+    this.#values = [usual];
+  }
 
   get length() {
     return this.#numbers.length;
+  }
+
+  pushUsual() {
+    this.#numbers.push(0);
   }
 
   push(value) {

@@ -53,10 +53,13 @@ class Inspection {
     this.apps = new AppList(core);
     this.assets = new AssetIndex(this.apps, this.looker, () => this.stream.changed('assets'));
     this.vaults = new Vaults(device, { readOnly, known: vaults }, () => this.stream.changed('vault'));
-    this.store = new StoreWatch(this.folder, () => this.#writtenByOthers());
-    this.looker.come();
-    instruments.watch((record, outcome) => this.calls.add(record, outcome));
+    this.store = new StoreWatch(this.folder, () => this.#written(ALL));
+    instruments.watch(
+      (record, outcome, app) => this.calls.add(record, outcome, app),
+      () => this.stream.changed('device'),
+    );
     core.told = (name) => this.#told(name);
+    this.assets.start();
   }
 
   get isOver() {
@@ -104,7 +107,7 @@ class Inspection {
   #restarted() {
     if (this.#isOver) return;
     this.usings.clear();
-    this.looker.again();
+    this.looker.listen();
     // Others are told by the next event.
     this.stream.changed(...ALL);
   }
@@ -114,12 +117,6 @@ class Inspection {
     if (panels.includes('assets')) this.assets.stale();
     if (panels.includes('vault')) this.vaults.stale();
     if (panels.length > 0) this.stream.changed(...panels);
-  }
-
-  #writtenByOthers() {
-    // Another inspector may have ended, and its app with it, which is ours too: without it nothing is heard any more.
-    this.looker.come();
-    this.#written(ALL);
   }
 
   #called(row) {
@@ -152,13 +149,13 @@ function portOf(port) {
 
 /** Serves the inspector of a device; its address works once. Options behind the first two are the tool's own and those of tests. */
 async function inspect(device, core, instruments, options) {
-  const { port = 0, readOnly = false, findings, awayMs, vaults, files, ...unknown } = options;
+  const { port = 0, readOnly = false, findings, awayMs, vaults, files, patienceMs, ...unknown } = options;
   if (typeof readOnly !== 'boolean') throw argumentError('readOnly must be true or false');
   if (Object.keys(unknown).length > 0) throw argumentError('inspect takes port and readOnly');
   if (core.told !== null) throw argumentError('the device is being inspected or watched already');
   const wanted = portOf(port);
   const look = new Inspection(device, core, instruments, { readOnly, findings, awayMs, vaults });
-  const server = new Server(look, files);
+  const server = new Server(look, { files, patienceMs });
   look.closed.then(() => server.close());
   try {
     await Promise.race([server.listen(wanted), look.closed]);

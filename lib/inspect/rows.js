@@ -33,7 +33,8 @@ function sorted(rows, { sort, desc = false }, keyOf = (row, column) => row[colum
 
 /** The window of a list; `show` makes of an element what is sent. */
 function windowOf(rows, { offset = 0, limit = DEFAULT }, show = (row) => row, complete = true) {
-  return { rows: rows.slice(offset, offset + limit).map(show), offset, total: rows.length, complete };
+  const shown = Array.from(rows.slice(offset, offset + limit), (row) => show(row));
+  return { rows: shown, offset, total: rows.length, complete };
 }
 
 /** Whether a text contains another, in any case; everything contains nothing. */

@@ -9,6 +9,7 @@ const { explain } = require('./codes');
 const { Guard } = require('./guard');
 const { ACTS, READS } = require('./routes');
 const { Refusal } = require('./refusal');
+const { Strangers } = require('./strangers');
 const take = require('./take');
 
 const PUBLIC = path.join(__dirname, 'public');
@@ -112,19 +113,21 @@ function checkType({ headers }, type) {
 class Server {
   #look;
   #guard = new Guard();
+  #strangers;
   #files;
   #http;
   #port = 0;
 
-  constructor(look, folder = PUBLIC) {
+  constructor(look, { files = PUBLIC, patienceMs } = {}) {
     this.#look = look;
-    this.#files = filesIn(folder);
+    this.#files = filesIn(files);
+    this.#strangers = new Strangers(patienceMs);
     this.#http = http.createServer({
       maxHeaderSize: 16 * 1024,
       requestTimeout: 60_000,
       headersTimeout: 10_000,
     });
-    this.#http.maxConnections = 100;
+    this.#http.on('connection', (socket) => this.#strangers.came(socket));
     this.#http.on('request', (request, response) => this.#serve(request, response));
   }
 
@@ -165,6 +168,7 @@ class Server {
     if (name === '' && searchParams.has('token')) return this.#enter(request, response, searchParams);
     this.#guard.checkOrigin(request, name === '' ? 'page' : 'part');
     this.#guard.checkSession(request);
+    this.#strangers.known(request.socket);
     if (name === undefined) throw new Refusal('NO_ROUTE', 'there is nothing here');
     const [folder, route, ...rest] = name.split('/');
     if (folder === 'api' && route !== undefined && rest.length === 0)
@@ -188,6 +192,7 @@ class Server {
         throw error;
       }
     }
+    this.#strangers.known(request.socket);
     response.writeHead(200, headers).end(ENTER);
   }
 
@@ -247,8 +252,8 @@ class Server {
     const status = isApi ? UNPROCESSABLE : refusal.status;
     if (!isApi && refusal !== error)
       process.emitWarning(error?.stack ?? String(error), 'OhosSecurityKitWarning');
-    // What was not read of a body is not waited for.
-    if (!request.complete) response.setHeader('Connection', 'close');
+    // What was not read of a body is not waited for, nor what a stranger may say next.
+    if (!request.complete || this.#strangers.has(request.socket)) response.setHeader('Connection', 'close');
     const isPage = request.method === 'GET' && (request.headers.accept ?? '').includes('text/html');
     const [type, text] = isPage
       ? [TYPES['.html'], wordsPage(escaped(shown.text))]

@@ -4,17 +4,6 @@
 
 const { isUtf8 } = require('node:buffer');
 
-/** The app as which the inspector asks what only the system may know. */
-const LOOKER = {
-  bundleName: 'ohos-security-kit.inspector',
-  userId: 0,
-  systemApp: true,
-  apl: 'system_basic',
-  permissions: ['ohos.permission.GET_SENSITIVE_PERMISSIONS', 'ohos.permission.PERMISSION_USED_STATS'],
-};
-/** The apps that look at a device: they are not what is looked at. */
-const TOOLS = /^ohos-security-kit\.(cli|inspector)$/;
-
 const showApp = ({ tokenId, manifest }) => ({
   token: tokenId,
   bundleName: manifest.bundleName,
@@ -32,4 +21,4 @@ function showBytes(bytes) {
   };
 }
 
-module.exports = { LOOKER, showApp, showBytes, TOOLS };
+module.exports = { showApp, showBytes };

@@ -49,7 +49,7 @@ class Usings {
   }
 
   #isUsed(permission) {
-    return this.#looker.come() && this.#looker.ask('checkPermissionInUse', `ohos.permission.${permission}`);
+    return this.#looker.ask('checkPermissionInUse', `ohos.permission.${permission}`);
   }
 
   rows() {

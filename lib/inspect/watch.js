@@ -5,7 +5,7 @@
 const above = require('../device/above');
 const { CallLog } = require('./call-log');
 const { Looker } = require('./looker');
-const { showApp, TOOLS } = require('./shapes');
+const { showApp } = require('./shapes');
 const { Usings } = require('./usings');
 
 const RESTARTS = ['reboot', 'reset', 'restore'];
@@ -19,10 +19,8 @@ function watch(core, say) {
   const now = () => core.control('clock.now');
   const looker = new Looker(core, {
     permissionStateChange({ change, tokenID, permissionName: permission }) {
-      const app = appOf(tokenID);
-      if (TOOLS.test(app?.bundleName)) return;
       const what = change === 1 ? 'granted' : 'revoked';
-      say({ event: 'permission', app, permission, change: what, time: now() });
+      say({ event: 'permission', app: appOf(tokenID), permission, change: what, time: now() });
     },
     activeStateChange: (change) => say({ event: 'usage', ...usings.changed(change) }),
   });
@@ -40,11 +38,10 @@ function watch(core, say) {
 
   function again() {
     usings.clear();
-    looker.again();
+    looker.listen();
   }
 
   core.dialogs.attend(attend);
-  looker.come();
   core.told = (name) => {
     if (RESTARTS.includes(name)) queueMicrotask(again);
     if (name === 'close') {
@@ -61,7 +58,7 @@ function watch(core, say) {
 function watchDevices(say) {
   above.made = (_device, core, instruments) => {
     const calls = new CallLog((row) => say({ event: 'call', ...row }));
-    instruments.watch((record, outcome) => calls.add(record, outcome));
+    instruments.watch((record, outcome, app) => calls.add(record, outcome, app));
     if (core.id >= 0) return watch(core, say);
     // To open it now would be more than watching.
     core.told = (name) => name === 'open' && watch(core, say);

@@ -26,6 +26,8 @@ const MARGIN = 1.05;
 async function renew(sync, name, compute, { lasts = LASTS, timeout, signal }) {
   const holder = randomBytes(16).toString('hex');
   const asked = await sync.withDriver((_, call) => versionOf(call, name));
+  // A value may be waiting here whose writer died before it was in the log.
+  await sync.withDriver((driver) => driver.round());
   const end = performance.now() + timeout;
   const isOthers = async (driver, call) => {
     await driver.pull();

@@ -5,7 +5,7 @@
 const { createHash } = require('node:crypto');
 const { hostname } = require('node:os');
 const { setTimeout: sleep } = require('node:timers/promises');
-const { argumentError } = require('../engine/errors');
+const { accessError, argumentError } = require('../engine/errors');
 const { isCallable, membersOf, optionsOf } = require('../engine/plain');
 const { call } = require('./calls');
 const { Driver, LOCKED, Stopped } = require('./driver');
@@ -218,8 +218,7 @@ class Sync {
           await this.#forget();
           return { account, records };
         }
-        await this.#driver.say('admitRecovered', { name, vault }, [secret]);
-        await this.#driver.round();
+        await this.#letBackIn(secret, { name, vault });
         return { account };
       } catch (error) {
         await this.#forget();
@@ -228,6 +227,16 @@ class Sync {
         secret.fill(0);
       }
     });
+  }
+
+  /** Appends this device as a member. A key that was replaced opens old snapshots; it lets nobody in. */
+  async #letBackIn(secret, own) {
+    try {
+      await this.#driver.say('admitRecovered', own, [secret]);
+      await this.#driver.round();
+    } catch (error) {
+      throw error instanceof Stopped ? accessError('this recovery key was replaced') : error;
+    }
   }
 
   /** Takes the newest snapshot that a recovery key opens. */
@@ -260,6 +269,8 @@ class Sync {
       await this.#open();
       const { json, parts } = await this.#driver.say('revoke', { id: member });
       await this.#driver.snapshot();
+      // The others are under keys that the member had.
+      for (const name of (await this.#driver.snapshots()).slice(1)) await this.#shelf.remove(name);
       const recoveryKey = parts[1] === undefined ? null : textOf(RECOVERY, parts[1]);
       return { readable: json.readable, recoveryKey };
     });

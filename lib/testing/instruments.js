@@ -21,8 +21,10 @@ class Instruments {
   #faults = [];
   #records = null;
   #diagnostics = null;
-  /** Told of each call when it is over. */
+  /** Told of each call when it is over, and which app made it. */
   #watcher = null;
+  /** Told when a fault was armed, has met a call or is forgotten. */
+  #onFaults = null;
   /** Gates that calls may stand at; a fault is forgotten before the calls that it holds go on. */
   #gates = new Set();
   /** Calls held back until a moment of the manual clock. */
@@ -51,13 +53,18 @@ class Instruments {
   inject(fault) {
     this.#faults.push(fault);
     if (fault.gate !== undefined) this.#gates.add(fault.gate);
+    this.#faultsChanged();
+  }
+
+  #faultsChanged() {
     this.#install();
+    this.#onFaults?.();
   }
 
   clear() {
     this.release();
     this.#faults = [];
-    this.#install();
+    this.#faultsChanged();
   }
 
   /** Lets go what waits: its moment will not come. */
@@ -79,9 +86,13 @@ class Instruments {
     this.#install();
   }
 
-  /** `watcher(record, outcome)` is told of each call with what came of it; null ends that. */
-  watch(watcher) {
+  /**
+   * `watcher(record, outcome, app)` is told of each call with what came of it and who made it, `onFaults` of each change of the faults
+   * that are armed; null ends that.
+   */
+  watch(watcher, onFaults = null) {
     this.#watcher = watcher;
+    this.#onFaults = onFaults;
     this.#install();
   }
 
@@ -190,8 +201,8 @@ class Instruments {
   /** The first armed fault for this function that has let enough calls pass. */
   #next(api) {
     let hit;
-    for (const fault of this.#faults) {
-      if (fault.api !== api) continue;
+    const met = this.#faults.filter((fault) => fault.api === api);
+    for (const fault of met) {
       if (fault.after > 0) {
         fault.after--;
       } else if (hit === undefined) {
@@ -199,10 +210,8 @@ class Instruments {
         fault.times--;
       }
     }
-    if (hit?.times === 0) {
-      this.#faults = this.#faults.filter((fault) => fault !== hit);
-      this.#install();
-    }
+    if (hit?.times === 0) this.#faults = this.#faults.filter((fault) => fault !== hit);
+    if (met.length > 0) this.#faultsChanged();
     return hit;
   }
 
@@ -214,7 +223,8 @@ class Instruments {
     const { examine, keepHints } = require('./diagnostics');
     const hints = examine(api, args);
     diagnostics?.called(hints);
-    const entry = this.#entry(api, args, token);
+    const app = this.#core.apps.get(token) ?? this.#core.appOf(token);
+    const entry = entryOf(api, args, app);
     keepHints(entry, hints);
     const started = performance.now();
     records?.push(entry);
@@ -223,18 +233,14 @@ class Instruments {
       entry.durationMs = performance.now() - started;
       if (code === 0) diagnostics?.succeeded(api, args, outcome);
       else diagnostics?.failed(api, outcome);
-      this.#watcher?.(entry, outcome);
+      this.#watcher?.(entry, outcome, app);
     };
   }
+}
 
-  #entry(api, args, token) {
-    const app = this.#core.apps.get(token)?.bundleName ?? this.#bundleName(token);
-    return { api, app, args: require('./shapes').describe(args), code: undefined, durationMs: undefined };
-  }
-
-  #bundleName(token) {
-    return this.#core.control('apps.get', { tokenId: token })?.manifest.bundleName;
-  }
+function entryOf(api, args, app) {
+  const shapes = require('./shapes').describe(args);
+  return { api, app: app?.bundleName, args: shapes, code: undefined, durationMs: undefined };
 }
 
 function sleep(ms) {

@@ -118,7 +118,7 @@ fn widened(secret: &[u8; 16]) -> Key {
     Key::from_bytes(&bytes).expect("twice 16 bytes are 32")
 }
 
-fn psk(secret: &[u8; 16], account: &[u8; 16]) -> Key {
+pub(super) fn psk(secret: &[u8; 16], account: &[u8; 16]) -> Key {
     widened(secret).derive("ticket", account)
 }
 
@@ -167,7 +167,7 @@ impl Ticket {
 }
 
 /// Seals the keys of a ring for a member.
-fn bundle(
+pub(super) fn seal_bundle(
     account: &[u8; 16],
     epoch: u32,
     (ring, naming): (&[Key; CLASSES], &Key),
@@ -263,7 +263,7 @@ impl<K: Keeper> Account<'_, K> {
             let invite = added.iter().find(|(one, _)| *one == identity).and_then(|(_, invite)| *invite);
             let secret = invite.and_then(|id| self.state.invites.iter().find(|invite| invite.id == id));
             let psk = secret.map(|invite| psk(&invite.secret, &account));
-            bundles.push(bundle(&account, epoch, (&ring, &naming), &identity, psk.as_ref(), self.source)?);
+            bundles.push(seal_bundle(&account, epoch, (&ring, &naming), &identity, psk.as_ref(), self.source)?);
         }
         let log = ring[0].derive("log", &account);
         let items = [Item::Roster(Roster { added, removed, ring: new })];
@@ -320,7 +320,7 @@ impl<K: Keeper> Account<'_, K> {
     fn roster_by(&mut self, signer: &Member, me: Identity) -> Result<Vec<u8>> {
         let (account, epoch, naming) = (self.state.account, self.state.epoch, self.keeper.naming()?);
         let ring = self.whole_ring()?;
-        let bundles = vec![bundle(&account, epoch, (&ring, &naming), &me, None, self.source)?];
+        let bundles = vec![seal_bundle(&account, epoch, (&ring, &naming), &me, None, self.source)?];
         let items = [Item::Roster(Roster { added: vec![(me, None)], removed: Vec::new(), ring: None })];
         self.signed(signer, epoch, &ring[0].derive("log", &account), bundles, &items)
     }
@@ -427,7 +427,7 @@ impl<K: Keeper> Account<'_, K> {
 }
 
 /// A key of a ring, and with the first one the naming key.
-fn open_blob(
+pub(super) fn open_blob(
     account: &[u8; 16],
     epoch: u32,
     class: usize,

@@ -4,6 +4,8 @@
 //! The account is what its log says. [`Account::take`] applies the next entry, [`Account::next`] makes one of what was
 //! changed here. What a device keeps between calls, it gives and takes as a [`Keeper`], in one transaction.
 
+#[cfg(test)]
+mod attacks;
 pub(crate) mod coded;
 mod entry;
 mod item;
@@ -12,6 +14,8 @@ mod merge;
 mod snapshot;
 mod state;
 mod value;
+#[cfg(test)]
+mod vectors;
 
 use crate::crypto::{Key, Member, Source};
 use crate::error::{Code, Error, Result};

@@ -226,3 +226,17 @@ impl<K: Keeper> Account<'_, K> {
 pub fn lets_in(entry: &[u8], member: &Pseudonym) -> bool {
     super::entry::Parsed::new(entry).is_ok_and(|parsed| parsed.header.bundles.iter().any(|bundle| bundle.to == *member))
 }
+
+/// What is in a snapshot, as bytes.
+#[cfg(test)]
+pub fn body_of(bytes: &[u8], ring: &Key) -> Option<zeroize::Zeroizing<Vec<u8>>> {
+    let mut sealed = bytes.get(..bytes.len() - SIGNATURE)?;
+    let signed = sealed;
+    let clear = Clear::take(&mut sealed)?;
+    let context = &signed[..signed.len() - sealed.len()];
+    let log = ring.derive("log", &clear.account);
+    let plain = siv_open(&clear.key(&log), &clear.nonce, sealed, context).ok()?;
+    let (length, text) = plain.split_first_chunk()?;
+    let length = usize::try_from(u64::from_le_bytes(*length)).ok()?;
+    text.get(..length).map(|body| zeroize::Zeroizing::new(body.to_vec()))
+}

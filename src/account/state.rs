@@ -379,17 +379,23 @@ impl<K: Keeper> Account<'_, K> {
     /// Changes who is a member.
     fn seat(&mut self, sender: &Pseudonym, header: &Header, roster: Roster) -> Result<(), Refused> {
         let state = &mut *self.state;
-        let by_recovery = state.members.get(sender).is_some_and(|joined| joined.identity.kind == RECOVERY);
+        let known = state.members.iter().filter(|(_, joined)| joined.identity.kind == RECOVERY);
+        let known: Vec<Pseudonym> = known.map(|(name, _)| *name).collect();
+        let is_recovery = |name: &Pseudonym| known.contains(name);
+        let by_recovery = is_recovery(sender);
         for (identity, invite) in &roster.added {
             let name = identity.pseudonym();
-            let replaces_recovery = identity.kind == RECOVERY && (state.head == 0 || !roster.removed.is_empty());
-            let updates_itself = name == *sender && identity.kind != RECOVERY;
-            let fits = match invite {
-                Some(id) => {
-                    let invited = state.invites.iter().any(|invite| invite.id == *id);
-                    invited && identity.kind != RECOVERY && !state.members.contains_key(&name)
+            let is_new = !state.members.contains_key(&name);
+            let fits = match (invite, identity.kind) {
+                // There is one recovery key: with the account, and in place of another.
+                (None, RECOVERY) => state.head == 0 || roster.removed.iter().any(is_recovery),
+                (Some(_), RECOVERY) => false,
+                (None, _) => name == *sender || (by_recovery && is_new),
+                (Some(id), _) => {
+                    // A ticket works once.
+                    let place = state.invites.iter().position(|invite| invite.id == *id);
+                    place.map(|place| state.invites.remove(place)).is_some() && is_new
                 }
-                None => replaces_recovery || updates_itself || (by_recovery && identity.kind != RECOVERY),
             };
             if !fits || !identity.is_fit() {
                 return Err(Stop::Damaged.into());
@@ -403,11 +409,8 @@ impl<K: Keeper> Account<'_, K> {
             state.invites.clear();
         }
         roster.removed.iter().for_each(|name| drop(state.members.remove(name)));
-        for (identity, invite) in roster.added {
+        for (identity, _) in roster.added {
             let name = identity.pseudonym();
-            if let Some(id) = invite {
-                state.invites.retain(|known| known.id != id);
-            }
             let seen = state.members.get(&name).map_or(header.n, |joined| joined.seen);
             state.members.insert(name, Joined { identity, seen });
         }
@@ -449,7 +452,12 @@ impl<K: Keeper> Account<'_, K> {
     }
 
     /// A snapshot stands: what is old goes, on all devices at the same place of the log.
-    fn announced(&mut self, announced: Announced) -> Result<()> {
+    fn announced(&mut self, announced: Announced) -> Result<(), Refused> {
+        // The name goes to where the shelf is: it leads nowhere else.
+        let is_plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
+        if !announced.name.starts_with("state-") || announced.name.len() > 64 || !announced.name.bytes().all(is_plain) {
+            return Err(Stop::Damaged.into());
+        }
         let time = announced.time.min(self.state.time);
         self.keeper.forget_conflicts(time.saturating_sub(KEPT))?;
         let mut old = Vec::new();

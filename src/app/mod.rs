@@ -84,6 +84,12 @@ impl Owner {
         }
     }
 
+    /// The two parts of what [`Owner::encode_into`] wrote.
+    pub fn split(encoded: &[u8]) -> Option<(&[u8], &[u8])> {
+        let (length, rest) = encoded.split_first_chunk()?;
+        rest.split_at_checked(u32::from_le_bytes(*length) as usize)
+    }
+
     /// Type and identity, as the store has them.
     pub fn encode(&self) -> (u32, Vec<u8>) {
         let mut out = Vec::new();

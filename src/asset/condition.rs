@@ -18,7 +18,7 @@ use std::fmt::Write;
 
 macro_rules! select {
     ($from:literal) => {
-        concat!("SELECT asset.id, terms, data_key, update_time, alias, labels, secret, sealed ", $from)
+        concat!("SELECT asset.id, terms, data_key, update_time, alias, labels, secret, sealed, create_time ", $from)
     };
 }
 /// All assets of a data set.

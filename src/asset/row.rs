@@ -6,6 +6,8 @@
 //! entry  := tag row (u8) value
 //! value  := boolean (u8) | number (u32) | length (u16) bytes      by the type of the tag
 //! ```
+//!
+//! A survey (ops/query.rs) has `created (i64) secret's length (u16)` behind the entries of each asset.
 
 use super::tag::{LABELS, Rule, TERMS, Tag};
 use crate::crypto::Buffer;
@@ -73,6 +75,11 @@ impl<'r> AssetRow<'r> {
             sealed: row.get_ref(7)?.as_blob_or_null().map_err(corrupted)?,
         })
     }
+
+    /// When the asset of the current row was added, in epoch milliseconds.
+    pub fn created(row: &Row<'_>) -> Result<i64> {
+        Ok(row.get_ref(8)?.as_i64().map_err(|_| Code::DataCorrupted)?)
+    }
 }
 
 /// Packs query results.
@@ -117,6 +124,12 @@ impl Packer {
         }
         out[start] = entries;
         debug_assert_eq!(out.capacity(), room, "there was room");
+    }
+
+    /// Adds to the last asset when it was added, and how long its secret is.
+    pub fn push_origin(&mut self, created: i64, length: usize) {
+        self.out.put(&created.to_le_bytes());
+        self.out.put(&(length as u16).to_le_bytes());
     }
 
     /// Where the next asset will stand.

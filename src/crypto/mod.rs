@@ -32,7 +32,7 @@ pub use member::{Member, Public, pseudonym};
 use rand::rngs::StdRng;
 use rand::{CryptoRng, RngCore, SeedableRng, TryRngCore};
 pub use scrub::{SHALLOW, scrubbed};
-pub use seal::{Aead, Context, Tampered, put_part, take_part};
+pub use seal::{Aead, Context, Tampered, plain_length, put_part, take_part};
 use sha2::Sha256;
 pub use siv::{siv_open, siv_seal};
 pub use stretch::{Cost, Stretching};

@@ -72,6 +72,11 @@ pub fn take_part<'a>(rest: &mut &'a [u8]) -> Option<Option<&'a [u8]>> {
     Some(Some(value))
 }
 
+/// How long what was sealed is.
+pub fn plain_length(sealed: &[u8]) -> usize {
+    sealed.len().saturating_sub(1 + NONCE + TAG)
+}
+
 /// AES-256-GCM with its key schedule on locked memory, and the key that nonces are made with.
 pub struct Aead {
     cipher: Locked<Aes256Gcm>,
@@ -93,14 +98,14 @@ impl Aead {
     /// The nonce depends on what is sealed: a process image that is resumed twice has the same random numbers in both,
     /// and must not seal different values under one nonce.
     pub fn seal(&self, plain: &[u8], context: &Context) -> Vec<u8> {
-        let mac = scrubbed::<SHALLOW, _>(|| self.nonces.half(&[&super::random::<16>()[..], &context.0, plain]));
-        let nonce: &[u8; NONCE] = mac.first_chunk().expect("a mac is longer than a nonce");
         let mut blob = Vec::with_capacity(1 + NONCE + plain.len() + TAG);
         blob.push(VERSION);
-        blob.extend_from_slice(nonce);
+        blob.extend_from_slice(&[0; NONCE]);
         blob.extend_from_slice(plain);
-        let (_, sealed) = blob.split_at_mut(1 + NONCE);
+        let (nonce, sealed) = blob[1..].split_at_mut(NONCE);
         let tag = scrubbed::<SHALLOW, _>(|| {
+            let mac = self.nonces.half(&[&super::random::<16>()[..], &context.0, plain]);
+            nonce.copy_from_slice(&mac[..NONCE]);
             self.cipher.encrypt_in_place_detached(Nonce::from_slice(nonce), &context.0, sealed)
         });
         blob.extend_from_slice(&tag.expect("a secret is far below GCM's length limit"));

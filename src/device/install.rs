@@ -38,7 +38,7 @@ impl Device {
             _ => match self.put(manifest.clone(), true) {
                 Ok(installed) => installed.token_id,
                 // A folder that can only be read has nobody's app but those that are there: this one is a guest.
-                Err(_) if self.store.reading().is_some() => self.receive(manifest)?,
+                Err(_) if self.store.reading().is_some() => self.receive(&manifest)?,
                 Err(error) => return Err(error),
             },
         };
@@ -55,15 +55,23 @@ impl Device {
         Ok(())
     }
 
-    /// An app in memory only, for as long as the device is open.
-    fn receive(&self, manifest: Manifest) -> Result<Token> {
+    /// An app in memory only, for as long as the device is open; the one that is there already under this name.
+    pub(super) fn receive(&self, manifest: &Manifest) -> Result<Token> {
+        self.check_open()?;
+        if let Some(token) = self.registry.read().guest(manifest.instance()) {
+            return Ok(token);
+        }
+        manifest.validate()?;
+        let manifest = manifest.clone().completed();
         let states = initial_states(&manifest, &self.rules(), self.clock.now()?)?;
         let token = self.store.read(|tx| {
             check_app_id(tx, &manifest)?;
             free_token(tx, &manifest, |_| false)
         })?;
-        let app = Arc::new(App::new(token, 0, manifest, states));
-        self.registry.write().guests.insert(token, app);
+        let mut registry = self.registry.write();
+        // Somebody may have asked who it is, while it was nobody.
+        registry.forget(token);
+        registry.guests.insert(token, Arc::new(App::new(token, 0, manifest, states)));
         Ok(token)
     }
 

@@ -43,7 +43,7 @@ pub struct Registry {
     pub blocked: u32,
     /// Apps by token; `None` for a token that nobody has.
     apps: FxHashMap<Token, Option<Arc<App>>>,
-    /// Apps in memory only, of a folder that can only be read.
+    /// Apps in memory only: of tools that look at the device, and of a folder that can only be read.
     pub guests: FxHashMap<Token, Arc<App>>,
     /// Apps of other devices.
     pub remote: FxHashMap<Token, (String, Arc<App>)>,
@@ -101,6 +101,11 @@ impl Registry {
             Some(known) => Some(known.as_ref()),
             None => self.guests.get(&token).or_else(|| Some(&self.remote.get(&token)?.1)).map(Some),
         }
+    }
+
+    /// The token of an app in memory only.
+    pub fn guest(&self, instance: Instance<'_>) -> Option<Token> {
+        self.guests.iter().find(|(_, app)| app.manifest.instance() == instance).map(|(token, _)| *token)
     }
 
     /// Under which token an app of another device is mirrored.

@@ -287,7 +287,7 @@ unsafe extern "C" fn account(env: napi_env, info: napi_callback_info) -> napi_va
             parts.push(Buffer::of(part));
             rest = tail;
         }
-        instance.aside(js, move || sync::invoke(&device, &name, &json, &parts))
+        instance.aside(js, Box::new(move || sync::invoke(&device, &name, &json, &parts)))
     })
 }
 

@@ -67,9 +67,11 @@ struct Permission {
     reject_records: Vec<Detail>,
     #[serde(skip)]
     permission: Recordable,
-    /// Time of the newest row, and its place in the walk.
+    /// Time and id of the newest row, and of the newest with a success.
     #[serde(skip)]
     newest: (i64, i64),
+    #[serde(skip)]
+    newest_access: (i64, i64),
 }
 
 /// UsedRecordDetail.
@@ -82,6 +84,15 @@ struct Detail {
     access_duration: i64,
     count: i64,
     used_type: u32,
+    #[serde(skip)]
+    id: i64,
+}
+
+impl Detail {
+    /// Of two rows of one moment the one written later is the newer.
+    fn place(&self) -> (i64, i64) {
+        (self.timestamp, self.id)
+    }
 }
 
 /// FLAG_PERMISSION_USAGE_SUMMARY: no lists.
@@ -137,25 +148,26 @@ struct Sum<'a> {
 }
 
 impl Sum<'_> {
-    /// Walks the records of one app or all, in the order in which they were written.
+    /// Walks the records of one app or all.
     fn add(&mut self, tx: &Tx<'_>, token: Option<Token>) -> Result<()> {
         let request = self.request;
         // Nothing older than the retention is ever shown (D25).
         let begin = request.begin.max(request.now - MAX_AGE + 1);
         let end = if request.end == 0 { i64::MAX } else { request.end };
         let which = match token {
-            Some(_) => "INDEXED BY usage_record_app WHERE token_id = ?3",
+            // Minutes are rounded down, and quotients to zero.
+            Some(_) => {
+                "INDEXED BY usage_record_merge WHERE token_id = ?3 AND minute >= ?1 / 60000 - 1 AND minute <= ?2 / 60000"
+            }
             None => "NOT INDEXED WHERE ?3 IS NULL",
         };
         let sql = format!(
-            "SELECT token_id, permission, time, duration, success, fail, status, lock, used_type, identity
+            "SELECT token_id, permission, time, duration, success, fail, status, lock, used_type, identity, id
              FROM usage_record {which} AND time >= ?1 AND time <= ?2"
         );
         let mut statement = tx.prepare(&sql)?;
         let mut rows = statement.query((begin, end, token))?;
-        let mut walked = 0;
         while let Some(row) = rows.next()? {
-            walked += 1;
             let permission = Recordable(row.get(1)?);
             if request.permissions.as_ref().is_some_and(|wanted| !wanted.contains(&permission)) {
                 continue;
@@ -167,6 +179,7 @@ impl Sum<'_> {
                 access_duration: row.get(3)?,
                 count: 0,
                 used_type: row.get(8)?,
+                id: row.get(10)?,
             };
             if !is_wanted(request.flag, detail.status, detail.lock_screen_status, detail.used_type) {
                 continue;
@@ -179,7 +192,7 @@ impl Sum<'_> {
                 0 => detail.timestamp,
                 begin => begin.min(detail.timestamp),
             };
-            self.permission(row.get(0)?, identity, permission).count(walked, &detail, success, fail, request);
+            self.permission(row.get(0)?, identity, permission).count(&detail, success, fail, request);
         }
         Ok(())
     }
@@ -223,14 +236,16 @@ impl Permission {
             reject_records: Vec::new(),
             permission,
             newest: (0, 0),
+            newest_access: (0, 0),
         }
     }
 
-    /// Takes a row in. Of two rows of one moment the one written later is the newer.
-    fn count(&mut self, row: i64, detail: &Detail, success: i64, fail: i64, request: &Request) {
-        self.newest = self.newest.max((detail.timestamp, row));
+    /// Takes a row in.
+    fn count(&mut self, detail: &Detail, success: i64, fail: i64, request: &Request) {
+        self.newest = self.newest.max(detail.place());
         if success > 0 {
-            if detail.timestamp >= self.last_access_time {
+            if detail.place() >= self.newest_access {
+                self.newest_access = detail.place();
                 (self.last_access_time, self.last_access_duration) = (detail.timestamp, detail.access_duration);
             }
             self.access_count += success;
@@ -249,7 +264,7 @@ fn list(details: &mut Vec<Detail>, detail: &Detail, count: i64, request: &Reques
     if request.flag == SUMMARY {
         return;
     }
-    let place = details.partition_point(|newer| newer.timestamp > detail.timestamp);
+    let place = details.partition_point(|newer| newer.place() > detail.place());
     if place < request.limit {
         details.insert(place, Detail { count, ..detail.clone() });
         details.truncate(request.limit);

@@ -49,10 +49,9 @@ impl Record {
         let lock = if self.locked { LOCKED } else { UNLOCKED };
         tx.run(
             "INSERT INTO usage_record
-               (token_id, permission, minute, time, duration, success, fail, status, lock, used_type, identity, segment)
+               (token_id, permission, minute, time, duration, success, fail, status, lock, used_type, identity, merges)
              VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-             ON CONFLICT (token_id, permission, minute, status, lock, used_type, identity, success > 0, fail > 0)
-               WHERE segment = 0
+             ON CONFLICT (token_id, minute, permission, status, lock, used_type, identity, success > 0, fail > 0, merges)
              DO UPDATE SET success = success + excluded.success, fail = fail + excluded.fail",
             rusqlite::params![
                 self.token,
@@ -66,7 +65,7 @@ impl Record {
                 lock,
                 self.used_type as u8,
                 self.identity,
-                self.segment,
+                (!self.segment).then_some(1),
             ],
         )?;
         Ok(())

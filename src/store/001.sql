@@ -256,8 +256,9 @@ CREATE TABLE account_exemption (
     FOREIGN KEY (user_id, permission) REFERENCES account_policy (user_id, permission) ON DELETE CASCADE
 ) STRICT, WITHOUT ROWID;
 
--- One access, or the accesses of one minute that differ in nothing but their number (spec/privacy.md 3.3). A segment of
--- a usage (`segment` 1) is never merged with anything.
+-- One access, or the accesses of one minute that differ in nothing but their number (spec/privacy.md 3.3). One index for
+-- both: what an access is merged with, and the records of an app. NULLs in it are all different, so that a segment of a
+-- usage is never merged with anything.
 CREATE TABLE usage_record (
     id         INTEGER PRIMARY KEY,
     token_id   INTEGER NOT NULL REFERENCES app (token_id) ON DELETE CASCADE,
@@ -271,12 +272,11 @@ CREATE TABLE usage_record (
     lock       INTEGER NOT NULL,                    -- 1 unlocked, 2 locked
     used_type  INTEGER NOT NULL,
     identity   TEXT NOT NULL,
-    segment    INTEGER NOT NULL
+    merges     INTEGER                              -- 1; none for a segment of a usage
 ) STRICT;
 
 CREATE UNIQUE INDEX usage_record_merge ON usage_record
-    (token_id, permission, minute, status, lock, used_type, identity, success > 0, fail > 0) WHERE segment = 0;
-CREATE INDEX usage_record_app ON usage_record (token_id, time);
+    (token_id, minute, permission, status, lock, used_type, identity, success > 0, fail > 0, merges);
 
 -- In which ways an app ever used a permission: bits 1 normal, 2 picker, 4 security component.
 CREATE TABLE used_type (

@@ -5,6 +5,8 @@ use super::connection;
 use super::folder::{Folder, Reading};
 use super::reader::Reader;
 use super::transaction::Shared;
+use super::wal_index::carry_over_at;
+use super::writer::LONG;
 use super::{Inner, Memory, schema};
 use crate::error::{Code, Result};
 use rusqlite::Connection;
@@ -70,6 +72,7 @@ pub fn open_writer(folder: &Folder, durability: Durability, shared: &Arc<Shared>
     };
     let mut writer = open(&folder.database(), synchronous)?;
     schema::check(&writer)?;
+    carry_over_at(&writer, LONG);
     let touched = Arc::clone(shared);
     writer.update_hook(Some(move |_, _: &str, table: &str, id| {
         if table == "asset" || table == "entry" {

@@ -60,10 +60,12 @@ pub fn with_reason(connection: &Connection, error: Error) -> Error {
     }
 }
 
-/// A reading connection of a file.
+/// A reading connection of a file, which can carry its log over. SQLite learns of the log with the first look into the file.
 pub fn open_reader(path: &Path) -> Result<Connection> {
     let connection = open(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
-    connection.execute_batch("PRAGMA query_only = ON; PRAGMA cache_size = -12288;")?;
+    connection.execute_batch(
+        "PRAGMA query_only = ON; PRAGMA cache_size = -12288; PRAGMA checkpoint_fullfsync = ON; PRAGMA user_version;",
+    )?;
     Ok(connection)
 }
 

@@ -37,13 +37,14 @@ impl<M: Memory> Store<M> {
         let folder = inner.folder.as_ref()?;
         inner.wait_for_asides();
         inner.end_backup();
+        let mut carrier = inner.carrier.lock();
         let mut slot = inner.writer.lock();
         let mut reader = inner.reader.lock();
         inner.given_up.store(true, Ordering::SeqCst);
         if slot.is_closed() || !folder.take_alone() {
             return None;
         }
-        *reader = None;
+        (*carrier, *reader) = (None, None);
         inner.spare.lock().clear();
         *slot = Writer::Closed;
         let recovered = recovery::inspect(folder, &inner.shared.rows, true, Care::Full);

@@ -13,6 +13,7 @@ impl<M: Memory> Store<M> {
     pub fn abandon(&self) {
         self.inner.damaged.store(true, Ordering::SeqCst);
         self.inner.end_backup();
+        *self.inner.carrier.lock() = None;
         *self.inner.reader.lock() = None;
         *self.inner.writer.lock() = Writer::Closed;
     }
@@ -28,6 +29,7 @@ impl<M: Memory> Store<M> {
         self.inner.wait_for_asides();
         self.inner.end_backup();
         let inner = &*self.inner;
+        *inner.carrier.lock() = None;
         let mut writer = inner.writer.lock();
         if inner.folder.as_ref().is_some_and(|folder| !inner.is_untouched(folder)) {
             // Something is left to do. Where that fails, the next opening does it.

@@ -16,6 +16,7 @@
 
 mod aside;
 mod backup;
+mod carrier;
 mod change;
 mod connect;
 mod connection;
@@ -144,6 +145,11 @@ struct Inner<M> {
     commits: AtomicU64,
     /// How many synchronous callers want the writer and wait for no queued call.
     pressing: AtomicUsize,
+    /// Carries the log over. Whoever locks it and the writer locks it first.
+    carrier: Mutex<Option<Connection>>,
+    /// How many frames are too many, and whether there are as many.
+    full_at: AtomicU32,
+    log_is_full: AtomicBool,
     queue: Queue<M>,
     shared: Arc<Shared>,
     sink: Arc<dyn Sink>,
@@ -219,6 +225,9 @@ impl<M: Memory> Store<M> {
             pace: AtomicU32::new(writer::UNKNOWN),
             commits: AtomicU64::new(1),
             pressing: AtomicUsize::new(0),
+            carrier: Mutex::default(),
+            full_at: AtomicU32::new(carrier::FULL),
+            log_is_full: AtomicBool::new(false),
             queue: Queue::default(),
             shared,
             sink,
@@ -459,7 +468,9 @@ impl<M: Memory> Inner<M> {
     }
 
     /// Something was committed.
-    fn wrote(&self) {
+    #[inline(never)]
+    fn wrote(&self, connection: &Connection) {
+        self.note_log(connection);
         if self.folder.is_some() {
             Unsaved::note(&mut self.unsaved.lock());
         }

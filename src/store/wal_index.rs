@@ -43,6 +43,7 @@ fn main_file(connection: &Connection) -> Option<(*mut ffi::sqlite3_file, &ffi::s
 impl WalIndex {
     /// The header of `connection`'s main database; none if SQLite does not share one. The connection must have read
     /// from a WAL database before, and must outlive the result.
+    #[inline(never)]
     pub fn of(connection: &Connection) -> Option<Self> {
         let (file, methods) = main_file(connection)?;
         let mut region: *mut c_void = std::ptr::null_mut();
@@ -62,10 +63,22 @@ impl WalIndex {
     }
 }
 
-/// Whether the next commits carry the log over, once it has so many frames.
-pub fn carry_over_at(connection: &Connection, frames: Option<u16>) {
+/// The next commits carry the log over, once it has so many frames.
+pub fn carry_over_at(connection: &Connection, frames: u32) {
     // SAFETY: the connection is open; it sets a number.
-    unsafe { ffi::sqlite3_wal_autocheckpoint(connection.handle(), frames.map_or(0, i32::from)) };
+    unsafe { ffi::sqlite3_wal_autocheckpoint(connection.handle(), frames as i32) };
+}
+
+/// Carries over what can be without waiting for anybody. Gives how many frames the log has and how many of them are left;
+/// far too many if it could not be done.
+pub fn carry_over(connection: &Connection) -> (u32, u32) {
+    let (mut length, mut done) = (-1, -1);
+    let (name, mode) = (c"main".as_ptr(), ffi::SQLITE_CHECKPOINT_PASSIVE);
+    // SAFETY: the connection is open, and the numbers are live locals.
+    let code =
+        unsafe { ffi::sqlite3_wal_checkpoint_v2(connection.handle(), name, mode, &raw mut length, &raw mut done) };
+    let left = if code == ffi::SQLITE_OK { length.abs_diff(done) } else { u32::MAX };
+    (length.max(0) as u32, left)
 }
 
 /// The first bytes of the database file itself, without its log; none if it has not as many.

@@ -54,7 +54,7 @@ impl<M: Memory> Store<M> {
         let replaced = backup::copy_pages(&source, connection, &|| false);
         crate::fault::point("after-replace");
         inner.shared.epoch.advance();
-        inner.wrote();
+        inner.wrote(connection);
         replaced.map_err(|error| inner.explain(connection, error))?;
         inner.adopt(draft);
         Ok(())

@@ -5,7 +5,7 @@ use super::connect::Writer;
 use super::connection::{BUSY, internal_error};
 use super::queue::{Job, Wake, Whose};
 use super::transaction::{Begin, Shared, Step, Tx, transaction};
-use super::wal_index::{WalIndex, carry_over_at, frames};
+use super::wal_index::{WalIndex, frames};
 use super::{BATCH, Folder, Inner, Memory, backup, others, recovery, stamp};
 use crate::error::{Code, Error, Result};
 use crate::fault;
@@ -33,12 +33,10 @@ const HANDFUL: usize = 8;
 const QUICK: Duration = Duration::from_micros(500);
 /// No commit was measured yet.
 pub(super) const UNKNOWN: u32 = u32::MAX;
-/// Frames of a log that SQLite carries over with the commit, which takes milliseconds.
-const FULL: u16 = 1_000;
+/// Frames of a log that SQLite carries over with the commit, whoever waits: the thread does not keep up.
+pub(super) const LONG: u32 = 4_000;
 /// Frames of a log that the next commits have carried over.
-const NEARLY_FULL: u32 = 950;
-/// Frames of a log that is carried over whoever waits.
-const LONG: u32 = 4_000;
+const NEARLY_LONG: u32 = LONG - 50;
 /// How long nothing must be written before a backup is made.
 const QUIET: Duration = Duration::from_secs(5);
 /// How long something may be written all the time before one is made nevertheless.
@@ -63,7 +61,8 @@ impl Unsaved {
 }
 
 impl<M: Memory> Inner<M> {
-    /// The writer's thread: commits what comes, lets snapshots go when nobody reads, and has backups made.
+    /// The writer's thread: commits what comes, carries the log over, lets snapshots go when nobody reads, and has backups
+    /// made.
     pub(super) fn serve(self: &Arc<Self>) {
         let mut turns = 0;
         loop {
@@ -75,6 +74,9 @@ impl<M: Memory> Inner<M> {
             if due == Some(Duration::ZERO) {
                 self.back_up_aside();
                 continue;
+            }
+            if self.log_is_full.load(Ordering::Relaxed) {
+                self.carry_over_aside();
             }
             let patience = if self.keeping.load(Ordering::Relaxed) { Some(KEEP) } else { due };
             match self.queue.wait(patience, &mut turns) {
@@ -128,8 +130,8 @@ impl<M: Memory> Inner<M> {
     fn try_commit(&self) -> Option<Vec<(Ticket, Result<Reply>)>> {
         let mut writer = self.writer.try_lock()?;
         let connection = writer.get().filter(|_| self.reading.read().is_none())?;
-        // A log that is nearly full is left to the thread, which carries it over.
-        if frames(&WalIndex::of(connection)?.mark()) >= NEARLY_FULL || !self.has_plenty_of_room() {
+        // A log that would be carried over now is left to the thread.
+        if frames(&WalIndex::of(connection)?.mark()) >= NEARLY_LONG || !self.has_plenty_of_room() {
             return None;
         }
         connection.busy_timeout(Duration::ZERO).ok()?;
@@ -179,7 +181,7 @@ impl<M: Memory> Inner<M> {
                 begin,
                 self.memory.read().clone(),
                 jobs,
-                (again, &|| self.is_pressed(), &|| self.about_to_commit(connection, self.is_pressed())),
+                (again, &|| self.is_pressed(), &|| self.take_stamp_off()),
             ),
             Err(error) => Err(Lost { ran: jobs.len(), error }),
         };
@@ -195,7 +197,7 @@ impl<M: Memory> Inner<M> {
             outcome = run(&mut jobs, false);
         }
         if connection.total_changes() != before {
-            self.wrote();
+            self.wrote(connection);
             self.keep_pace(jobs.len(), started);
         }
         let replies = match outcome {
@@ -250,13 +252,6 @@ impl<M: Memory> Inner<M> {
         self.pressing.load(Ordering::Relaxed) > 0
     }
 
-    /// `hurried`: whoever waits does not wait until the log is carried over as well; the next commit has time for it.
-    fn about_to_commit(&self, connection: &Connection, hurried: bool) {
-        self.take_stamp_off();
-        let length = || WalIndex::of(connection).map_or(u32::MAX, |index| frames(&index.mark()));
-        carry_over_at(connection, if hurried && length() < LONG { None } else { Some(FULL) });
-    }
-
     /// One transaction for a caller who waits, after the calls of `whose` that were queued before it. `grows`: see [`Job`].
     pub(super) fn transact(&self, whose: Whose, grows: bool, begin: Begin, work: Step<'_, M>) -> Result<()> {
         let mut writer = self.take_over(whose);
@@ -278,7 +273,7 @@ impl<M: Memory> Inner<M> {
         }
         let (before, started) = (connection.total_changes(), Instant::now());
         let draft = || self.memory.read().clone();
-        let first = &|| self.about_to_commit(connection, whose != Whose::All && self.queue.len(Whose::All) > 0);
+        let first = &|| self.take_stamp_off();
         let mut result = transaction(connection, &self.shared, begin, draft(), first, work);
         if matches!(&result, Err(error) if error.is_full() && make_room_within(connection, MOMENT)) {
             result = transaction(connection, &self.shared, begin, draft(), first, work);
@@ -288,7 +283,7 @@ impl<M: Memory> Inner<M> {
             let _ = flush("NORMAL");
         }
         if connection.total_changes() != before {
-            self.wrote();
+            self.wrote(connection);
             self.keep_pace(1, started);
         }
         let draft = result.map_err(|error| self.explain(connection, error))?;

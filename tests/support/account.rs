@@ -3,7 +3,10 @@
 #![allow(dead_code, reason = "each test binary compiles its own copy and uses a part of it")]
 #![allow(missing_docs, reason = "read by people who write tests, not published")]
 
-use ohos_security_kit::account::{Account, Conflict, Edit, Keeper, Pending, Record, RecordId, Refused, State, place};
+use ohos_security_kit::account::{
+    Account, Conflict, Edit, Keeper, Opens, Pending, Record, RecordId, Recovered, Refused, Request, State, Stop,
+    lets_in, place,
+};
 use ohos_security_kit::crypto::{Key, Member, Source};
 use ohos_security_kit::error::{Code, Result};
 use std::cell::RefCell;
@@ -210,8 +213,9 @@ impl Keeper for Tx {
             }
         }
         self.disk.borrow_mut().marks.remove(id);
-        if mark.base < self.record(id)?.map_or(0, |record| record.last()) {
-            // Its user changed what was there before the log went on.
+        let record = self.record(id)?.unwrap_or_default();
+        if mark.base < record.last() || (mark.fence != 0 && mark.fence < record.fence) {
+            // Its user changed what was there before the log went on, or a later lease has been used.
             self.touched.borrow_mut().insert(*id);
         } else if let Some(seen) = visible(&account, id)? {
             let content = |row: &Row| (row.class, row.fields.clone());
@@ -368,5 +372,152 @@ impl Phone {
 
     pub fn digest(&mut self, clock: u64) -> [u8; 32] {
         self.tx(clock, true, |account| Ok(account.digest()?)).expect("readable")
+    }
+}
+
+/// Devices of one account, all online, and a remote that does what it is told.
+pub struct Family {
+    pub phones: Vec<Phone>,
+    pub entries: Vec<Vec<u8>>,
+    pub shelf: BTreeMap<String, Vec<u8>>,
+    pub recovery: [u8; 16],
+    pub clock: u64,
+}
+
+impl Family {
+    pub fn new(seed: u64, size: usize) -> Self {
+        let mut first = Phone::new(seed);
+        let made = first.tx(DAWN, false, |account| Ok(account.create("device 0")?));
+        let (entry, recovery) = made.expect("a new account");
+        let (phones, entries) = (vec![first], vec![entry]);
+        let mut family = Family { phones, entries, shelf: BTreeMap::new(), recovery: *recovery, clock: DAWN };
+        family.pull(0).expect("its first entry");
+        family.snapshot(0);
+        for d in 1..size {
+            family.join(seed + d as u64);
+        }
+        (0..size).for_each(|d| family.pull(d).expect("all entries fit"));
+        family
+    }
+
+    /// Takes what there is.
+    pub fn pull(&mut self, d: usize) -> Result<(), Refused> {
+        let phone = &mut self.phones[d];
+        let from = phone.disk.state.head;
+        let entries = &self.entries[from as usize..];
+        phone.tx(self.clock, false, |account| {
+            (from + 1..).zip(entries).try_for_each(|(n, entry)| account.take(n, entry))
+        })
+    }
+
+    /// A device makes the next entry.
+    pub fn say<T>(
+        &mut self,
+        d: usize,
+        work: impl FnOnce(&mut Account<'_, Tx>) -> Result<(Vec<u8>, T), Refused>,
+    ) -> Result<T, Refused> {
+        self.clock += 1000;
+        self.pull(d)?;
+        let (entry, more) = self.phones[d].tx(self.clock, false, work)?;
+        self.entries.push(entry);
+        self.pull(d)?;
+        Ok(more)
+    }
+
+    /// A device sends what was changed there.
+    pub fn send(&mut self, d: usize) {
+        self.clock += 1000;
+        self.pull(d).expect("all entries fit");
+        self.phones[d].freeze_all(self.clock).expect("unlocked");
+        while let Some(entry) = self.phones[d].tx(self.clock, false, |account| Ok(account.next()?)).expect("made") {
+            self.entries.push(entry);
+            self.pull(d).expect("its own entry");
+        }
+    }
+
+    pub fn snapshot(&mut self, d: usize) -> String {
+        let mut made = None;
+        let announced = self.say(d, |account| {
+            let (name, bytes, entry) = account.snapshot()?;
+            made = Some((name, bytes));
+            Ok((entry, ()))
+        });
+        announced.expect("a snapshot");
+        let (name, bytes) = made.expect("made above");
+        self.shelf.insert(name.clone(), bytes);
+        name
+    }
+
+    pub fn newest(&self) -> &[u8] {
+        self.shelf.iter().rev().find(|(name, _)| name.starts_with("state-")).map(|(_, bytes)| &bytes[..]).expect("one")
+    }
+
+    /// A new device comes by a ticket of the first.
+    pub fn join(&mut self, seed: u64) -> usize {
+        let ticket = self.say(0, |account| Ok(account.invite(HOUR)?)).expect("an invitation");
+        let mut phone = Phone::new(seed);
+        let name = format!("device {}", self.phones.len());
+        let identity = phone.tx(self.clock, true, |account| Ok(account.identity(&name)?)).expect("a name");
+        (phone.disk.state.account, phone.disk.state.me) = (ticket.account, identity.pseudonym());
+        let me = phone.disk.state.me;
+        let request = ticket.request(&Request { identity }, &mut Source::seeded(seed));
+        self.snapshot(0);
+        self.say(0, |account| {
+            let asked = account.asked(&ticket.id, &request).expect("a request");
+            Ok((account.admit(&ticket.id, asked)?, ()))
+        })
+        .expect("admitted");
+        let entry = self.entries.last().expect("just made");
+        assert!(lets_in(entry, &me));
+        phone
+            .tx(self.clock, false, |account| account.restore(self.newest(), &Opens::Ticket(&ticket, entry)))
+            .expect("the snapshot opens");
+        self.phones.push(phone);
+        let d = self.phones.len() - 1;
+        self.pull(d).expect("all entries fit");
+        d
+    }
+
+    /// A machine with nothing but a recovery key; what it has read by then.
+    pub fn recover(&self, secret: &[u8; 16], seed: u64) -> Result<Phone, Refused> {
+        let recovered = Recovered::new(secret);
+        let mut phone = Phone::new(seed);
+        phone.members = Recovered::new(secret).0.map(Arc::new);
+        phone.disk.state.account = self.phones[0].disk.state.account;
+        phone.disk.state.me = recovered.identity().pseudonym();
+        phone.tx(self.clock, false, |account| account.restore(self.newest(), &Opens::Recovery(&recovered)))?;
+        let from = phone.disk.state.head;
+        phone.tx(self.clock, false, |account| {
+            (from + 1..).zip(&self.entries[from as usize..]).try_for_each(|(n, entry)| account.take(n, entry))
+        })?;
+        Ok(phone)
+    }
+
+    pub fn revoke(&mut self, d: usize, whom: usize) {
+        let them = self.phones[whom].disk.state.me;
+        let recovery = self.say(d, |account| Ok(account.revoke(&them)?)).expect("revoked");
+        self.recovery = recovery.map_or(self.recovery, |secret| *secret);
+        self.snapshot(d);
+    }
+}
+
+/// Takes one entry in a transaction that is dropped: why not, if it is refused.
+pub fn refusal(phone: &mut Phone, clock: u64, n: u64, entry: &[u8]) -> Option<Stop> {
+    let before = phone.digest(clock);
+    let why = match phone.tx(clock, true, |account| account.take(n, entry)) {
+        Ok(()) => None,
+        Err(Refused::Stop(stop)) => Some(stop),
+        Err(Refused::Failed(error)) => panic!("a foreign entry is no failure of the device: {error}"),
+    };
+    assert_eq!(phone.digest(clock), before, "what is kept is as it was");
+    why
+}
+
+/// Why a snapshot is refused.
+pub fn unfit(phone: &mut Phone, clock: u64, bytes: &[u8], opens: &Opens<'_>) -> Option<Stop> {
+    match phone.tx(clock, true, |account| account.restore(bytes, opens)) {
+        Ok(()) => None,
+        Err(Refused::Stop(stop)) => Some(stop),
+        Err(Refused::Failed(error)) => panic!("a foreign snapshot is no failure of the device: {error}"),
     }
 }

@@ -2,8 +2,10 @@
 
 // inspect: the device, or a vault, in a browser, until the command ends.
 
-const { LOOKER } = require('../../inspect/shapes');
-const { note, print } = require('../output');
+const fs = require('node:fs');
+const path = require('node:path');
+const { exitCodeOf } = require('../../engine/child');
+const { CliError, note, print } = require('../output');
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 const HIGHEST_PORT = 65535;
@@ -20,28 +22,41 @@ async function withVaultFolder(io, options, act) {
     const { dir } = vault;
     vault.close();
     if (lookAt(dir).isNew) throw noVault();
-    await withFolder(dir, opened.key, (device) => act(device, [opened.name]), LOOKER);
+    await withFolder(dir, opened.key, (device) => act(device, [opened.name]));
   } catch (error) {
     throw explained(error, { isKeyNamed: opened.key !== undefined });
   }
 }
 
+/** Who only looks makes no device. */
+function checkThere({ globals }) {
+  const { discover, folderOf } = require('../device');
+  const folder = folderOf(discover(globals).options);
+  if (folder !== null && !fs.existsSync(path.join(folder, 'device.json')))
+    throw new CliError('NOT_FOUND', `there is no device in ${folder}, and --read-only makes none`);
+}
+
 /** Runs `act(device, vaults)` with what the options mean. */
-function withMeant(io, options, act) {
+async function withMeant(io, options, act) {
   if (OF_A_VAULT.some((name) => options[name] !== undefined)) return withVaultFolder(io, options, act);
-  return require('../device').withDevice(io, ({ device }) => act(device, []), LOOKER);
+  if (options.readOnly) checkThere(io);
+  return require('../device').withDevice(io, ({ device }) => act(device, []));
 }
 
 /** Serves until the person, a signal or the device ends it. */
 async function serve(io, device, { port, readOnly, open, vaults }) {
   const { checkHealth: findings } = require('../checks');
   const inspector = await device.inspect({ port, readOnly, findings, vaults });
-  for (const signal of SIGNALS) process.once(signal, inspector.close);
+  const end = (signal) => {
+    io.exitCode = exitCodeOf(signal);
+    inspector.close();
+  };
+  for (const signal of SIGNALS) process.once(signal, end);
   print(io, { url: inspector.url }, `${inspector.url}\n`);
   note(io, 'The address works once. Ctrl+C ends the inspector.');
   if (open && io.stdout.isTTY) require('../../inspect/browser').openInBrowser(inspector.url);
   await inspector.closed;
-  for (const signal of SIGNALS) process.off(signal, inspector.close);
+  for (const signal of SIGNALS) process.off(signal, end);
 }
 
 module.exports = (program, io) => {

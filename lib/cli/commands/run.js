@@ -17,7 +17,7 @@ const asModule = (name) => (fs.existsSync(name) ? pathToFileURL(path.resolve(nam
 /** Runs a source file. */
 async function runFile(io, [file, ...args], options) {
   const { environmentFor } = require('../environment');
-  const { endWith } = require('../../engine/child');
+  const { endWith, exitCodeOf } = require('../../engine/child');
   if (options.product !== undefined) process.env.OHOS_PRODUCT = options.product;
   if (!fs.existsSync(file)) {
     throw usageError('there is no such file; a command stands behind --: run -- <command>');
@@ -29,7 +29,7 @@ async function runFile(io, [file, ...args], options) {
   const ended = endWith(child);
   io.exitCode = await new Promise((resolve, reject) => {
     child.on('error', reject);
-    child.on('close', (code) => resolve(ended() ?? code ?? FAILED));
+    child.on('close', (code, signal) => resolve(ended() ?? code ?? exitCodeOf(signal)));
   });
 }
 

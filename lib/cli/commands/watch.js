@@ -9,9 +9,8 @@ const readline = require('node:readline');
 const { spawn } = require('node:child_process');
 const { pathToFileURL } = require('node:url');
 const { Argument } = require('commander');
-const { endWith } = require('../../engine/child');
+const { endWith, exitCodeOf } = require('../../engine/child');
 const { visible } = require('../../engine/visible');
-const { LOOKER } = require('../../inspect/shapes');
 const { note, usageError } = require('../output');
 
 const FAILED = 1;
@@ -65,18 +64,18 @@ async function watchProgram(io, file, args) {
   readline.createInterface({ input: child.stdio[3] }).on('line', (line) => tellLine(io, line));
   io.exitCode = await new Promise((resolve, reject) => {
     child.on('error', reject);
-    child.on('close', (code) => resolve(ended() ?? code ?? FAILED));
+    child.on('close', (code, signal) => resolve(ended() ?? code ?? exitCodeOf(signal)));
   });
 }
 
-/** Until the command is ended. */
+/** Until a signal ends the command; the exit code for it. */
 const ended = () =>
   new Promise((resolve) => {
     const alive = setInterval(() => {}, 60_000);
-    const end = () => {
+    const end = (signal) => {
       clearInterval(alive);
-      for (const signal of SIGNALS) process.off(signal, end);
-      resolve();
+      for (const other of SIGNALS) process.off(other, end);
+      resolve(exitCodeOf(signal));
     };
     for (const signal of SIGNALS) process.on(signal, end);
   });
@@ -88,7 +87,7 @@ async function watchDevice(io) {
     note(io, 'Permissions and usage, by whichever process. Ctrl+C ends this.');
     return ended();
   };
-  await withDevice(io, wait, LOOKER);
+  io.exitCode = await withDevice(io, wait);
 }
 
 module.exports = (program, io) => {

@@ -16,12 +16,12 @@ function showProcesses(look, app) {
 
 const byName = (app, column) => app.manifest[column];
 
-function read(look, { q, user, running = false, ...window }) {
+async function read(look, { q, user, running = false, ...window }) {
   const isWanted = (app) =>
     contains(app.manifest.bundleName, q) &&
     (user === undefined || app.manifest.userId === user) &&
     (!running || processesOf(look, app).pids.length > 0);
-  const apps = sorted(look.apps.get().filter(isWanted), { sort: 'bundleName', ...window }, byName);
+  const apps = sorted((await look.apps.get()).filter(isWanted), { sort: 'bundleName', ...window }, byName);
   return windowOf(apps, window, (app) => showProcesses(look, app));
 }
 

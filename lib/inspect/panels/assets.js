@@ -7,7 +7,7 @@ const { ConflictResolution, ReturnType, Tag } = require('../../kits/asset-enums'
 const { ACCESSIBILITY, AUTH, LABELS, memberTags, nameOf, namesIn, nameTags, SYNC } = require('../asset-tags');
 const { explain } = require('../codes');
 const { Refusal } = require('../refusal');
-const { sorted, windowed, windowOf } = require('../rows');
+const { windowed, windowOf } = require('../rows');
 const { showApp, showBytes } = require('../shapes');
 const take = require('../take');
 
@@ -54,17 +54,32 @@ const FILTERS = {
   persistent: (on) => (table, at) => (table.persistent.at(at) === 1) === on,
 };
 
-/** What rows are sorted by; by owner they are already. */
-const SORTS = {
-  owner: undefined,
-  alias: (table, at) => table.alias.at(at),
-  group: (table, at) => table.scopes[table.scope.at(at)].group,
-  accessibility: (table, at) => table.accessibility.at(at),
-  auth: (table, at) => table.auth.at(at),
-  sync: (table, at) => table.sync.at(at),
-  persistent: (table, at) => table.persistent.at(at),
-  updated: (table, at) => table.updated.at(at),
-};
+/** Columns that rows are sorted by; by owner they are already. */
+const SORTS = [
+  'owner',
+  'alias',
+  'group',
+  'accessibility',
+  'auth',
+  'sync',
+  'persistent',
+  'size',
+  'created',
+  'updated',
+];
+
+/** In the order of the names of groups, those of none at the end. */
+function compareGroups({ scope, scopes }, one, other) {
+  const [a, b] = [one, other].map((at) => scopes[scope.at(at)].group);
+  if (a === b) return 0;
+  if (a === null || b === null) return a === null ? 1 : -1;
+  return a < b ? -1 : 1;
+}
+
+const comparing = (table, column) =>
+  column === 'group'
+    ? (one, other) => compareGroups(table, one, other)
+    : (one, other) => table[column].compare(one, other);
 
 function showLabels(labels) {
   const kinds = Object.entries(LABELS);
@@ -89,6 +104,8 @@ function show(table, at) {
     sync: namesIn(SYNC, table.sync.at(at)),
     persistent: table.persistent.at(at) === 1,
     requirePassword: table.requirePassword.at(at) === 1,
+    size: table.size.at(at),
+    created: table.created.at(at),
     updated: table.updated.at(at) || null,
   };
 }
@@ -117,10 +134,14 @@ function find(table, given) {
 
 function search(table, { sort = 'owner', desc = false, ...filters }) {
   const conditions = Object.entries(filters).map(([name, value]) => FILTERS[name](value));
-  const found = [];
-  for (let at = 0; at < table.length; at++) if (conditions.every((fits) => fits(table, at))) found.push(at);
-  const keyOf = SORTS[sort];
-  return sorted(found, { sort: keyOf && sort, desc }, (at) => keyOf(table, at));
+  const all = new Uint32Array(table.length);
+  let count = 0;
+  for (let at = 0; at < table.length; at++)
+    if (conditions.every((fits) => fits(table, at))) all[count++] = at;
+  const found = all.slice(0, count);
+  if (sort === 'owner') return desc ? found.reverse() : found;
+  const compare = comparing(table, sort);
+  return found.sort((one, other) => (desc ? compare(other, one) : compare(one, other)));
 }
 
 async function read({ assets }, given) {
@@ -209,7 +230,7 @@ module.exports = {
         sync: optional(oneOf('never', ...Object.keys(SYNC))),
         persistent: optional(flag),
         encrypted: optional(flag),
-        ...windowed(...Object.keys(SORTS)),
+        ...windowed(...SORTS),
       },
       read,
     },

@@ -96,7 +96,7 @@ async function read(look, { q, user, permission, raw = false, ...window }) {
     (user === undefined || manifest.userId === user) &&
     (permission === undefined || manifest.permissions.includes(permission));
   const byMember = ({ manifest }, column) => manifest[column];
-  const apps = sorted(look.apps.get().filter(isWanted), { sort: 'bundleName', ...window }, byMember);
+  const apps = sorted((await look.apps.get()).filter(isWanted), { sort: 'bundleName', ...window }, byMember);
   const list = windowOf(apps, window);
   const states = await statesOf(look, list.rows);
   const rows = list.rows.map((app) => {

@@ -12,7 +12,7 @@ function read(look) {
     device: { dataDir: core.place === null ? null : look.folder, type: look.deviceType },
     clock: { kind: core.clockKind, now: device.clock.now() },
     users,
-    apps: look.apps.get().length,
+    apps: look.apps.count(),
     vaults: look.vaults.names(),
     dialogs: { taken: look.dialogs.isTaken, pending: look.dialogs.rows().length },
     using: look.usings.rows(),

@@ -118,6 +118,8 @@ export const texts = {
     encryptedHint: 'Labels are as secret as the secret itself.',
     overwrite: 'Overwrite',
     overwriteHint: 'Takes the place of an asset with this alias.',
+    size: 'Size',
+    created: 'Created',
     updated: 'Updated',
     callAs: 'Call as',
     change: 'Change',

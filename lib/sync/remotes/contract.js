@@ -13,6 +13,7 @@
 //
 // A shelf decides nothing and is trusted with nothing: what is on it is sealed, signed and chained by those who use it.
 
+const { setTimeout: sleep } = require('node:timers/promises');
 const { types } = require('node:util');
 const { lengthOf } = require('../../engine/plain');
 
@@ -73,10 +74,41 @@ function complete(entries, from) {
   return entries;
 }
 
+/** A client may try for ever to reach its server; what it does later than this, somebody finds by reading. */
+const LONGEST_CALL_MS = 60_000;
+
+async function inTime(promise) {
+  const ended = new AbortController();
+  const late = sleep(LONGEST_CALL_MS, undefined, { signal: ended.signal, ref: false }).then(() => {
+    throw new RemoteError('UNREACHABLE', `no answer within ${LONGEST_CALL_MS / 1000} s`);
+  });
+  late.catch(() => {}); // that it was ended in time is no failure
+  return Promise.race([promise, late]).finally(() => ended.abort());
+}
+
+const inAnyTime = (promise) => promise;
+
+/** Watches until the signal is aborted, again and again: what is lost, or not there yet, may come back. */
+async function watchAgain(watch, hint, signal) {
+  const ended = new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
+  for (let wait = FIRST_WAIT_MS; !signal.aborted; wait = Math.min(2 * wait, LONGEST_WAIT_MS)) {
+    const heard = () => {
+      wait = FIRST_WAIT_MS;
+      if (!signal.aborted) hint();
+    };
+    // What it leaves goes by itself; a server that does not answer is not waited for.
+    await Promise.race([watch(heard, ended).catch(() => {}), ended]);
+    await sleep(wait, undefined, { signal, ref: false }).catch(() => {});
+  }
+}
+const [FIRST_WAIT_MS, LONGEST_WAIT_MS] = [250, 30_000];
+
 /**
  * A remote over an engine: `openBare(account)` gives the methods of a shelf, which never see a wrong argument and are not
  * called after `close`. `prepare()` comes before the first of them, and again after the remote was unreachable;
- * `watch(hint, signal)` may hint too often; `explain(error)` words what the engine throws.
+ * `watch(hint, ended)` hints once at the beginning and then too often rather than not, until a promise is resolved or what it
+ * listens to is lost;
+ * `explain(error)` words what the engine throws.
  *
  * @returns {{ name: string, open(account: string): object }}
  */
@@ -86,14 +118,14 @@ function makeRemote(name, openBare, explain) {
     const bare = openBare(account);
     const closing = new AbortController();
     let prepared;
-    const carryOut = async (act) => {
+    const carryOut = async (act, limit = inTime) => {
       try {
         prepared ??= bare.prepare();
-        await prepared.catch((error) => {
+        await inTime(prepared).catch((error) => {
           prepared = undefined;
           throw error;
         });
-        return await act();
+        return await limit(act());
       } catch (error) {
         const explained = error instanceof RemoteError ? error : explain(error);
         if (explained.code === 'UNREACHABLE') prepared = undefined;
@@ -113,10 +145,7 @@ function makeRemote(name, openBare, explain) {
     if (bare.watch) {
       shelf.watch = async (_from, hint, signal) => {
         const ends = AbortSignal.any(signal ? [closing.signal, signal] : [closing.signal]);
-        if (ends.aborted) return;
-        const watching = carryOut(() => bare.watch(() => ends.aborted || hint(), ends));
-        // A remote that cannot be watched now is asked from time to time.
-        await watching.catch(() => aborted(ends));
+        await watchAgain((...how) => carryOut(() => bare.watch(...how), inAnyTime), hint, ends);
       };
     }
     shelf.close = async () => {
@@ -127,10 +156,4 @@ function makeRemote(name, openBare, explain) {
   return { name, open };
 }
 
-/** Resolves when the signal is aborted. */
-const aborted = (signal) =>
-  signal.aborted
-    ? Promise.resolve()
-    : new Promise((done) => signal.addEventListener('abort', done, { once: true }));
-
-module.exports = { aborted, holeBefore, invalid, makeRemote, missing, RemoteError };
+module.exports = { holeBefore, invalid, makeRemote, missing, RemoteError };

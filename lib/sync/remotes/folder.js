@@ -14,7 +14,7 @@ const fs = require('node:fs/promises');
 const path = require('node:path');
 const { watch } = require('node:fs');
 const { folderOf } = require('../../engine/folder');
-const { aborted, holeBefore, invalid, makeRemote, missing, RemoteError } = require('./contract');
+const { holeBefore, invalid, makeRemote, missing, RemoteError } = require('./contract');
 const {
   checkFolder,
   ifThere,
@@ -128,15 +128,12 @@ function shelfOf(root, account) {
   }
 
   /** Hints when something written has got its name. */
-  async function watchFolder(hint, signal) {
+  async function watchFolder(hint, ended) {
     const gone = (_, name) => name !== null && fs.lstat(path.join(fresh, name)).catch(hint);
-    try {
-      watch(fresh, { persistent: false, signal }, gone).on('error', () => {});
-      hint();
-    } catch {
-      // too many are watched, or the system cannot: the user of the shelf asks from time to time
-    }
-    await aborted(signal);
+    const watcher = watch(fresh, { persistent: false }, gone);
+    const lost = new Promise((_, reject) => watcher.on('error', reject));
+    hint();
+    await Promise.race([lost, ended]).finally(() => watcher.close());
   }
 
   return {

@@ -1,9 +1,9 @@
 'use strict';
 
-// The two clients of PostgreSQL that programs have, as one: `query(text, values)` gives the rows, `listen` tells of
-// notifications until its connection is lost or the signal is aborted.
+// The two clients of PostgreSQL that programs have, as one: `query(text, values)` gives the rows, `listen` hints
+// when it has begun and at each notification, until its connection is lost or the promise `ended` is resolved.
 
-const { aborted, invalid } = require('./contract');
+const { invalid } = require('./contract');
 
 const isFunction = (value) => typeof value === 'function';
 const quoted = (channel) => `"${channel}"`;
@@ -12,10 +12,10 @@ const quoted = (channel) => `"${channel}"`;
 function ofPostgresJs(sql) {
   const query = (text, values) => sql.unsafe(text, values, { prepare: false });
   if (!isFunction(sql.listen)) return { query }; // a transaction, or a connection that is reserved
-  async function listen(channel, hint, begun, signal) {
+  async function listen(channel, hint, ended) {
     // What failed once is not to be asked again: it would keep each of the listeners.
-    const listening = await sql.listen(channel, hint, begun).catch(() => undefined);
-    await aborted(signal);
+    const listening = await sql.listen(channel, hint, hint).catch(() => undefined);
+    await ended;
     await listening?.unlisten();
   }
   return { query, listen };
@@ -23,15 +23,15 @@ function ofPostgresJs(sql) {
 
 /** A Pool of `pg`: what is listened on is no connection of the pool, which could be its only one. */
 function ofPool(pool) {
-  async function listen(channel, hint, begun, signal) {
+  async function listen(channel, hint, ended) {
     const client = new pool.Client(pool.options);
     const lost = new Promise((done) => client.on('error', done).on('end', done));
     try {
       await client.connect();
       client.on('notification', (message) => message.channel === channel && hint());
       await client.query(`listen ${quoted(channel)}`);
-      begun();
-      await Promise.race([lost, aborted(signal)]);
+      hint();
+      await Promise.race([lost, ended]);
     } finally {
       await client.end();
     }
@@ -41,13 +41,13 @@ function ofPool(pool) {
 
 /** A Client of `pg`: its one connection does both. */
 function ofClient(client) {
-  async function listen(channel, hint, begun, signal) {
+  async function listen(channel, hint, ended) {
     const told = (message) => message.channel === channel && hint();
     client.on('notification', told);
     try {
       await client.query(`listen ${quoted(channel)}`);
-      begun();
-      await aborted(signal);
+      hint();
+      await ended;
     } finally {
       client.off('notification', told);
       await client.query(`unlisten ${quoted(channel)}`);

@@ -9,14 +9,12 @@
 // poolers in transaction mode work. Only LISTEN needs a connection of its own, and is a hint. Bytes travel as base64 and numbers
 // as text: what parsers of types the program has set does not matter, and hex would be longer.
 
-const { setTimeout: sleep } = require('node:timers/promises');
 const { membersOf } = require('../../engine/plain');
 const { holeBefore, invalid, makeRemote, missing, RemoteError } = require('./contract');
 const { clientOf } = require('./postgres-clients');
 
 const TABLE = /^[a-z_][a-z0-9_]{0,23}$/;
 const SCHEMA = /^[a-z_][a-z0-9_]{0,62}$/;
-const [FIRST_WAIT_MS, LONGEST_WAIT_MS] = [500, 30_000];
 
 /** The statements for a table: what a database administrator may also run is `create`. */
 function statementsFor(schema, table) {
@@ -81,18 +79,6 @@ function shelfOf({ query, listen }, statements, table, account) {
     }
   }
 
-  /** As long as the server can be reached: hints, and once at each beginning, for what came before. */
-  async function watch(hint, signal) {
-    for (let wait = FIRST_WAIT_MS; !signal.aborted; wait = Math.min(2 * wait, LONGEST_WAIT_MS)) {
-      const begun = () => {
-        wait = FIRST_WAIT_MS;
-        hint();
-      };
-      await listen(channel, hint, begun, signal).catch(() => {});
-      await sleep(wait, undefined, { signal, ref: false }).catch(() => {});
-    }
-  }
-
   return {
     prepare,
     append,
@@ -106,7 +92,7 @@ function shelfOf({ query, listen }, statements, table, account) {
     get: async (name) => (await query(statements.get, [own, name])).map(({ body }) => bytesOf(body))[0],
     list: async () => (await query(statements.list, [own])).map(({ name }) => name),
     remove: async (name) => void (await query(statements.remove, [own, name])),
-    ...(listen && { watch }),
+    ...(listen && { watch: (hint, ended) => listen(channel, hint, ended) }),
   };
 }
 

@@ -1,4 +1,5 @@
-//! The ten operations behind asset's 22 functions: one row each, and one file for its story.
+//! The ten operations behind asset's 22 functions, and one for those who look at a device: one row each, and one file for
+//! its story.
 
 mod add;
 mod batch;
@@ -132,4 +133,6 @@ operations! {
     "batchRemove"     => batch_remove::BatchRemove,          maps("assetsToBeRemoved"),            &[],          Store;
     "batchUpdate"     => batch_update::BatchUpdate,          maps("sourceAttributes", "destAttributes"), &[],    More;
     "querySyncResult" => query_sync_result::QuerySyncResult, map("query"),                         call::COMMON, None;
+    // No function of the kit: for the inspector.
+    "survey"          => query::Survey,                      map("query"),                         call::COMMON, None;
 }

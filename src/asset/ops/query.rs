@@ -3,6 +3,7 @@
 use super::*;
 use crate::asset::row::{AssetRow, Packer};
 use crate::asset::seal::secret_context;
+use crate::crypto::plain_length;
 use crate::data::names::Names;
 use crate::data::terms::{AUTH_ANY, bits};
 use crate::device::sessions::Sessions;
@@ -20,6 +21,8 @@ const SMALL: u32 = 256;
 pub struct Query {
     query: Subject,
     with_secret: bool,
+    /// Whether each result ends with its origin, as a survey has it.
+    with_origin: bool,
     page: Page,
     challenge: Option<Bytes>,
     token: Option<Bytes>,
@@ -47,7 +50,18 @@ impl Query {
             offset: if with_secret { 0 } else { map.number_or_default(Tag::ReturnOffset) },
         };
         let (challenge, token) = (map.bytes(Tag::AuthChallenge), map.bytes(Tag::AuthToken));
-        Ok(Query { query, with_secret, page, challenge, token })
+        Ok(Query { query, with_secret, with_origin: false, page, challenge, token })
+    }
+}
+
+/// query, for whoever looks at a device: each result says besides how long the secret is and when it was added, which no
+/// function of the kit tells. Secrets are not opened.
+pub struct Survey;
+
+impl Survey {
+    /// As for a query of attributes.
+    pub fn parse(map: Attributes) -> Result<Query> {
+        Ok(Query { with_secret: false, with_origin: true, ..Query::parse(map)? })
     }
 }
 
@@ -119,9 +133,12 @@ impl Results {
         self.page.order.is_none() && self.packer.count() == self.page.limit
     }
 
-    fn push(&mut self, row: &AssetRow<'_>, names: &Names<'_>, secret: Option<&[u8]>) {
+    fn push(&mut self, row: &AssetRow<'_>, names: &Names<'_>, secret: Option<&[u8]>, created: Option<i64>) {
         let start = self.packer.end();
         self.packer.push(names, row.terms, row.update_time, secret);
+        if let Some(created) = created {
+            self.packer.push_origin(created, plain_length(row.secret));
+        }
         if let Some(label) = self.page.order {
             let key = names.labels[label].map(|label| Zeroizing::new(label.to_vec()));
             self.sorted.push((key, start..self.packer.end()));
@@ -155,9 +172,11 @@ impl Reader<'_> {
     fn read(&self, results: &mut Results, most: Option<u32>) -> Result<bool> {
         let query = &self.query.query;
         let condition = Condition::new(self.tx, self.found, query.terms, query.names.iter());
-        if let Some(kept) = condition.kept_as().and_then(|hash| self.tx.kept(hash)) {
+        // What is kept has no origin.
+        let keeps = condition.kept_as().filter(|_| !self.query.with_origin);
+        if let Some(kept) = keeps.and_then(|hash| self.tx.kept(hash)) {
             if let Some(row) = condition.look_at(&kept)? {
-                self.take(results, row)?;
+                self.take(results, row, None)?;
             }
             return Ok(true);
         }
@@ -168,12 +187,13 @@ impl Reader<'_> {
             if most == Some(results.packer.count()) {
                 return Ok(false);
             }
-            let taken = condition.read(row).and_then(|row| {
-                let Some(row) = row else { return Ok(()) };
-                if let Some(hash) = condition.kept_as() {
-                    self.tx.keep(hash, || row.to_keep());
+            let taken = condition.read(row).and_then(|asset| {
+                let Some(asset) = asset else { return Ok(()) };
+                let created = if self.query.with_origin { Some(AssetRow::created(row)?) } else { None };
+                if let Some(hash) = keeps {
+                    self.tx.keep(hash, || asset.to_keep());
                 }
-                self.take(results, row)
+                self.take(results, asset, created)
             });
             match taken {
                 // A corrupted row is left out of a list and does not stop the others from being read (D10).
@@ -190,14 +210,14 @@ impl Reader<'_> {
         }
     }
 
-    fn take(&self, results: &mut Results, row: AssetRow<'_>) -> Result<()> {
+    fn take(&self, results: &mut Results, row: AssetRow<'_>, created: Option<i64>) -> Result<()> {
         let opened = self.target.open_names(&self.call.device, self.tx, self.found, &row)?;
         let names = opened.as_ref().map_or(Ok(row.names), |opened| opened.names())?;
         if results.skip() {
             return Ok(());
         }
         let secret = self.sessions.map(|sessions| self.open(sessions, &row, &names)).transpose()?;
-        results.push(&row, &names, secret.as_ref().map(|secret| secret.as_slice()));
+        results.push(&row, &names, secret.as_ref().map(|secret| secret.as_slice()), created);
         Ok(())
     }
 

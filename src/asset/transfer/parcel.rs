@@ -152,7 +152,8 @@ impl Opened {
             opened.total += 1;
             let Some(found) = &found else { continue };
             let read = read(device, tx, (from, found), row, &mut |asset| {
-                asset.on(way).iter().for_each(|asset| asset.pack(&mut opened.packed));
+                // Who can write the file can make a label of any length.
+                asset.on(way).filter(Asset::is_legal).iter().for_each(|asset| asset.pack(&mut opened.packed));
             });
             if let Err(error) = read
                 && !is_of_asset(&error)

@@ -28,7 +28,7 @@ pub struct Profile {
 }
 
 impl Profile {
-    fn new(StoredApp { token, uid, manifest, .. }: StoredApp) -> Self {
+    pub(super) fn new(StoredApp { token, uid, manifest, .. }: StoredApp) -> Self {
         let system = manifest.system_app || manifest.token_type != TokenType::Hap;
         Profile { token_id: token, uid, manifest, system }
     }

@@ -4,6 +4,7 @@
 
 mod apps;
 mod health;
+mod overview;
 mod permissions;
 mod policies;
 mod remote;
@@ -60,6 +61,7 @@ const TABLE: &[(&str, Control)] = &[
         let Installed { token_id, replaced } = device.install(input.read::<Manifest>()?)?;
         json(InstalledView { app: device.profile(token_id)?, replaced })
     }),
+    ("apps.receive", |device, input| json(device.receive(&input.read::<Manifest>()?)?)),
     ("apps.update", |device, input| {
         let Update { token_id, manifest } = input.read()?;
         device.update(token_id, manifest)?;
@@ -70,6 +72,8 @@ const TABLE: &[(&str, Control)] = &[
         json(device.uninstall(token_id, keep_data)?)
     }),
     ("apps.list", |device, _| json(device.profiles()?)),
+    ("apps.count", |device, _| json(device.count_apps()?)),
+    ("apps.page", |device, input| json(device.profiles_after(input.read::<Of>()?.token_id)?)),
     ("apps.find", |device, input| {
         let Find { bundle_name, user_id: user, app_index } = input.read()?;
         let app = device.app_of(Instance { bundle_name: &bundle_name, user, app_index })?;
@@ -77,6 +81,7 @@ const TABLE: &[(&str, Control)] = &[
     }),
     ("apps.get", |device, input| json(device.profile(input.read::<Of>()?.token_id)?)),
     ("apps.default", |device, _| json(device.default_app())),
+    ("assets.owners", |device, _| json(device.asset_owners()?)),
     ("permissions.define", |device, input| json(device.define_permission(input.read::<Definition>()?)?)),
     ("permissions.status", |device, input| {
         let OfApp { token_id, permission } = input.read()?;
@@ -196,6 +201,7 @@ const TABLE: &[(&str, Control)] = &[
     ("reboot", |device, _| json(device.reboot()?)),
     ("reset", |device, _| json(device.reset()?)),
     ("health", |device, _| json(device.health()?)),
+    ("pages.release", |device, _| json(device.release_pages()?)),
     ("snapshot", |device, _| Ok(Output::Bytes(device.snapshot()?))),
     ("restore", |device, input| json(device.restore(input.bytes[0].unwrap_or_default())?)),
     ("close", |device, _| json(device.close()?)),

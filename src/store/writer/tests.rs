@@ -4,6 +4,7 @@ use super::*;
 use crate::crypto::Key;
 use crate::ids::Token;
 use crate::reply::Sink;
+use crate::store::carrier::FULL;
 use crate::store::connect::Writer;
 use crate::store::{RowKey, Store};
 use parking_lot::Mutex;
@@ -229,20 +230,64 @@ fn d15_a_batch_ends_for_who_waits_for_none_of_its_calls() {
     assert!(!case.store.has_pending(Token(1)));
 }
 
-#[test]
-fn the_log_is_carried_over_when_nobody_waits() {
-    let case = waiting(1);
-    let length = || frames(&case.store.mark().expect("there is a log"));
-    let mut number = 1_000;
-    while length() <= u32::from(FULL) {
-        number += 1;
-        case.write(Whose::Of(Token(2)), number);
+impl Case {
+    fn length(&self) -> u32 {
+        frames(&self.store.mark().expect("there is a log"))
     }
-    assert!(case.heard().is_empty());
-    let long = length();
+
+    /// Writes until the log is full.
+    fn fill(&self, from: u64) -> u32 {
+        let full = |number: &u64| {
+            self.write(Whose::Of(Token(2)), *number);
+            self.store.inner.log_is_full.load(Ordering::Relaxed)
+        };
+        (from..).find(full).expect("it is full some time");
+        self.length()
+    }
+}
+
+#[test]
+fn a_full_log_is_carried_over_by_the_thread_and_no_call() {
+    let case = waiting(1);
+    let full = case.fill(1_000);
+    assert!(full >= FULL);
     case.write(Whose::Of(Token(2)), 10_000);
-    assert!(length() > long, "the calls of others wait, and so does the log");
     case.write(Whose::All, 10_001);
-    case.write(Whose::Of(Token(2)), 10_002);
-    assert!(length() < long, "it has begun anew");
+    assert!(case.length() > full, "who writes waits for his own commit");
+    case.store.inner.carry_over_aside();
+    assert!(case.length() > full, "nobody has begun the log anew");
+    case.write(Whose::All, 10_002);
+    assert!(case.length() < full);
+    assert!(!case.store.inner.log_is_full.load(Ordering::Relaxed));
+    let written = case.written();
+    drop(case.store);
+    let alone = Connection::open(case.folder.path().join("store.db")).expect("it opens");
+    let count = "SELECT count(*) FROM meta WHERE typeof(key) = 'integer' OR key GLOB '[0-9]*'";
+    assert_eq!(alone.query_row(count, [], |row| row.get::<_, i64>(0)), Ok(written));
+}
+
+#[test]
+fn a_log_that_somebody_reads_is_carried_over_later() {
+    let case = waiting(0);
+    let other = Connection::open(case.folder.path().join("store.db")).expect("it opens");
+    other.execute_batch("BEGIN; SELECT count(*) FROM meta").expect("it reads");
+    let full = case.fill(1_000);
+    case.store.inner.carry_over_aside();
+    let again = case.fill(5_000);
+    assert!(again >= full + 250 && again < full + 300, "not with each commit: {full}, {again}");
+    other.execute_batch("COMMIT").expect("it has read");
+    case.store.inner.carry_over_aside();
+    case.write(Whose::All, 10_000);
+    assert!(case.length() < full, "it has begun anew");
+}
+
+#[test]
+fn a_log_does_not_grow_although_the_thread_does_nothing() {
+    let case = waiting(0);
+    let mut longest = 0;
+    for number in 1_000..1_000 + 2 * u64::from(LONG) {
+        case.write(Whose::All, number);
+        longest = longest.max(case.length());
+    }
+    assert!((FULL..LONG + 50).contains(&longest) && case.length() < longest, "{longest}");
 }

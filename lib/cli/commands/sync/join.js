@@ -18,7 +18,8 @@ async function tellWho(io, sync, signal) {
 }
 
 async function join(io, { ticketFile, name, vault = false, timeout, ...options }) {
-  const { exitOfSignal, untilSignal, withSync } = require('../../sync');
+  const { exitCodeOf } = require('../../../engine/child');
+  const { untilSignal, withSync } = require('../../sync');
   const ticket = await require('../../secret').readKey(io, 'Ticket', ticketFile);
   await withSync(io, options, async ({ sync, remote, keep }) => {
     const ending = new AbortController();
@@ -54,7 +55,7 @@ async function join(io, { ticketFile, name, vault = false, timeout, ...options }
       ending.abort();
     }
     const by = await interrupted;
-    if (by !== undefined) io.exitCode = exitOfSignal(by);
+    if (by !== undefined) io.exitCode = exitCodeOf(by);
   });
 }
 

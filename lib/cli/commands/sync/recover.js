@@ -17,10 +17,7 @@ async function tryKey(io, recoveryKey, options) {
   const { keep: keepIn, withSync } = require('../../sync');
   await withSync(io, options, async ({ sync, remote, dir }) => {
     const account = await accountOf(options, sync);
-    const device = require('../../../entry').createDevice({
-      inMemory: true,
-      app: { bundleName: 'ohos-security-kit.cli', userId: 0 },
-    });
+    const device = require('../../device').openAlone({ inMemory: true });
     try {
       const { withProgress } = require('../../progress');
       const { records } = await withProgress(io, 'Trying the key', (progress) => {

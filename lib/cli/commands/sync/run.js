@@ -63,7 +63,8 @@ function watch(io, sync, stopped) {
 }
 
 async function goOn(io, { sync, remote, keep }, { approve, poll }) {
-  const { exitOfSignal, explained, untilSignal } = require('../../sync');
+  const { exitCodeOf } = require('../../../engine/child');
+  const { explained, untilSignal } = require('../../sync');
   const { told, end } = untilSignal();
   const how = approve === 'auto' ? 'auto' : tellsWhoAsks(io);
   let unwatch = () => {};
@@ -74,7 +75,7 @@ async function goOn(io, { sync, remote, keep }, { approve, poll }) {
     const stopped = new Promise((_, reject) => {
       unwatch = watch(io, sync, (reason) => reject(explained({ name: 'SyncError', reason })));
     });
-    io.exitCode = exitOfSignal(await Promise.race([told, stopped]));
+    io.exitCode = exitCodeOf(await Promise.race([told, stopped]));
   } finally {
     unwatch();
     end();

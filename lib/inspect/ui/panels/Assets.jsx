@@ -1,7 +1,7 @@
 // What apps keep in the asset store, and what programs keep in vaults.
 import { useState } from 'preact/hooks';
-import { Button } from '../parts/Button.jsx';
 import { Field, Input, Select } from '../parts/Field.jsx';
+import { Foot } from '../parts/Foot.jsx';
 import { Modal } from '../parts/Modal.jsx';
 import { Refusal } from '../parts/Refusal.jsx';
 import { readState, state } from '../state/device.js';
@@ -50,16 +50,7 @@ function OpenVault({ onName, onClose }) {
     readState();
     onClose();
   };
-  const foot = (
-    <>
-      <Button kind="quiet" onPress={onClose}>
-        {texts.cancel}
-      </Button>
-      <Button kind="primary" onPress={open} refusal={setError}>
-        {words.openVault}
-      </Button>
-    </>
-  );
+  const foot = <Foot go={words.openVault} onGo={open} refusal={setError} onClose={onClose} />;
   return (
     <Modal title={words.openVault} onClose={onClose} foot={foot} name="open-vault">
       <Field label={words.vaultName} hint={words.vaultHint}>

@@ -13,6 +13,7 @@ import { amount } from '../state/when.js';
 import { texts } from '../texts.js';
 import { act } from '../wire/api.js';
 import { AppPermissions } from './permissions/AppPermissions.jsx';
+import { cellOf } from './permissions/cell.js';
 import { Status } from './permissions/Status.jsx';
 
 const words = texts.permissions;
@@ -65,8 +66,8 @@ export function Permissions() {
         title: raw ? shortName(title) : title,
         hint: title,
         width: raw ? 'minmax(150px, 1fr)' : 'minmax(116px, 1fr)',
-        name: (row) => words.cellName(title, row.cells[key]?.status),
-        render: (row) => <Status cell={row.cells[key]} />,
+        name: (row) => words.cellName(title, cellOf(row, key)?.status),
+        render: (row) => <Status cell={cellOf(row, key)} />,
       })),
     ],
     [groups, raw],

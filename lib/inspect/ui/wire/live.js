@@ -38,11 +38,7 @@ const HEAR = {
     if (panels.includes('calls')) readCalls();
     if (panels.includes('device') || panels.includes('apps') || panels.includes('usage')) readState();
   },
-  call(call) {
-    addCall(call);
-    // A fault may have happened, and is one less to come.
-    if (call.code !== 0) bump('device');
-  },
+  call: addCall,
   dialog: dialogChanged,
   permission: () => bump('permissions'),
   usage() {

@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
-import { Button } from '../../parts/Button.jsx';
 import { BytesField } from '../../parts/Bytes.jsx';
 import { Field, Select, Toggle } from '../../parts/Field.jsx';
+import { Foot } from '../../parts/Foot.jsx';
 import { Modal } from '../../parts/Modal.jsx';
 import { Refusal } from '../../parts/Refusal.jsx';
 import { appName } from '../../state/device.js';
@@ -27,16 +27,7 @@ export function AddAsset({ app, onClose }) {
     tell(words.addedNow);
     onClose();
   };
-  const foot = (
-    <>
-      <Button kind="quiet" onPress={onClose}>
-        {texts.cancel}
-      </Button>
-      <Button kind="primary" onPress={add} refusal={setError}>
-        {words.add}
-      </Button>
-    </>
-  );
+  const foot = <Foot go={words.add} onGo={add} refusal={setError} onClose={onClose} />;
   return (
     <Modal title={words.addAs(appName(app))} onClose={onClose} foot={foot} name="add-asset">
       <BytesField label={words.alias} onBytes={set('alias')} />

@@ -5,9 +5,10 @@ import { Chip, Facts } from '../../parts/Card.jsx';
 import { Field, Input, Segments, Select } from '../../parts/Field.jsx';
 import { Modal } from '../../parts/Modal.jsx';
 import { Refusal } from '../../parts/Refusal.jsx';
+import { Removal } from '../../parts/Removal.jsx';
 import { acting, appName, readOnly, sameApp } from '../../state/device.js';
 import { tell } from '../../state/notices.js';
-import { shortTime } from '../../state/when.js';
+import { bytes, shortTime } from '../../state/when.js';
 import { texts } from '../../texts.js';
 import { act } from '../../wire/api.js';
 import { Secret } from './Secret.jsx';
@@ -48,6 +49,8 @@ export function AssetDetails({ row, onClose }) {
           [words.persistent, row.persistent ? texts.yes : texts.no],
           [words.requirePassword, row.requirePassword ? texts.yes : texts.no],
           [words.encrypted, row.encrypted ? texts.yes : texts.no],
+          [words.size, bytes(row.size)],
+          [words.created, shortTime(row.created)],
           [words.updated, row.updated === null ? null : shortTime(row.updated)],
         ]}
       />
@@ -103,7 +106,6 @@ function Authentication({ value, onValue }) {
 function Change({ identity, onClose }) {
   const [set, setSet] = useState({});
   const [label, setLabel] = useState();
-  const [sure, setSure] = useState(false);
   const [error, setError] = useState();
   const given = set.secret !== undefined || label !== undefined;
   const update = async () => {
@@ -135,20 +137,7 @@ function Change({ identity, onClose }) {
         <Button disabled={readOnly.value || !given} onPress={update} refusal={setError}>
           {words.update}
         </Button>
-        {sure ? (
-          <>
-            <Button kind="danger" disabled={readOnly.value} onPress={remove} refusal={setError}>
-              {words.removeSure}
-            </Button>
-            <Button kind="quiet" onPress={() => setSure(false)}>
-              {texts.cancel}
-            </Button>
-          </>
-        ) : (
-          <Button kind="danger" icon="clear" disabled={readOnly.value} onPress={() => setSure(true)}>
-            {words.remove}
-          </Button>
-        )}
+        <Removal remove={words.remove} sure={words.removeSure} onRemove={remove} refusal={setError} />
         {readOnly.value && <Chip tone="warn">{texts.readOnly}</Chip>}
       </div>
       <Refusal error={error} />

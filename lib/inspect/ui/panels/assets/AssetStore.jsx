@@ -8,7 +8,7 @@ import { usePages } from '../../parts/usePages.js';
 import { useSort } from '../../parts/useSort.js';
 import { acting, appName, readOnly } from '../../state/device.js';
 import { versions } from '../../state/versions.js';
-import { amount, shortTime } from '../../state/when.js';
+import { amount, bytes, shortTime } from '../../state/when.js';
 import { texts } from '../../texts.js';
 import { AddAsset } from './AddAsset.jsx';
 import { AssetDetails } from './AssetDetails.jsx';
@@ -83,6 +83,21 @@ const COLUMNS = [
     width: '96px',
     large: true,
     render: (row) => (row.persistent ? texts.yes : '–'),
+  },
+  {
+    key: 'size',
+    title: words.size,
+    width: '70px',
+    wide: true,
+    align: 'end',
+    render: (row) => bytes(row.size),
+  },
+  {
+    key: 'created',
+    title: words.created,
+    width: '160px',
+    large: true,
+    render: (row) => shortTime(row.created),
   },
   {
     key: 'updated',

@@ -75,7 +75,7 @@ export function Filters({ filters, facets, onFilters, children }) {
         </Field>
         {choose('accessibility', words.accessibility, all(words.accessibilities))}
         {choose('auth', words.auth, all(words.auths))}
-        {choose('sync', words.sync, all(words.syncs))}
+        {choose('sync', words.sync, all({ never: words.noSync, ...words.syncs }))}
         {choose('persistent', words.persistent, YES_NO)}
         {choose('encrypted', words.encrypted, YES_NO)}
       </div>

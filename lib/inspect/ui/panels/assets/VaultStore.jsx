@@ -4,9 +4,11 @@ import { Button } from '../../parts/Button.jsx';
 import { BytesField } from '../../parts/Bytes.jsx';
 import { Empty, Facts } from '../../parts/Card.jsx';
 import { Field, Input } from '../../parts/Field.jsx';
+import { Foot } from '../../parts/Foot.jsx';
 import { Grid } from '../../parts/Grid.jsx';
 import { Modal } from '../../parts/Modal.jsx';
 import { Refusal } from '../../parts/Refusal.jsx';
+import { Removal } from '../../parts/Removal.jsx';
 import { usePages } from '../../parts/usePages.js';
 import { useSort } from '../../parts/useSort.js';
 import { readOnly } from '../../state/device.js';
@@ -86,7 +88,6 @@ export function VaultStore({ name, choice }) {
 
 function Entry({ name, row, onClose }) {
   const [error, setError] = useState();
-  const [sure, setSure] = useState(false);
   const entry = { name, service: row.service, account: row.account };
   const remove = async () => {
     await act('vault.remove', entry);
@@ -108,20 +109,7 @@ function Entry({ name, row, onClose }) {
       <Secret reveal={async () => (await act('vault.reveal', entry)).value} />
       <SetValue entry={{ ...entry, labels: row.labels, expires: row.expires }} onDone={onClose} />
       <div class="row">
-        {sure ? (
-          <>
-            <Button kind="danger" disabled={readOnly.value} onPress={remove} refusal={setError}>
-              {words.removeSure}
-            </Button>
-            <Button kind="quiet" onPress={() => setSure(false)}>
-              {texts.cancel}
-            </Button>
-          </>
-        ) : (
-          <Button kind="danger" icon="clear" disabled={readOnly.value} onPress={() => setSure(true)}>
-            {texts.assets.remove}
-          </Button>
-        )}
+        <Removal remove={texts.assets.remove} sure={words.removeSure} onRemove={remove} refusal={setError} />
       </div>
       <Refusal error={error} />
     </Modal>
@@ -165,16 +153,7 @@ function SetEntry({ name, onClose }) {
     tell(words.setNow);
     onClose();
   };
-  const foot = (
-    <>
-      <Button kind="quiet" onPress={onClose}>
-        {texts.cancel}
-      </Button>
-      <Button kind="primary" onPress={save} refusal={setError}>
-        {words.save}
-      </Button>
-    </>
-  );
+  const foot = <Foot go={words.save} onGo={save} refusal={setError} onClose={onClose} />;
   return (
     <Modal title={words.set} onClose={onClose} foot={foot} name="set-entry">
       <Field label={words.service}>

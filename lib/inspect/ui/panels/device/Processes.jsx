@@ -6,6 +6,7 @@ import { Segments } from '../../parts/Field.jsx';
 import { Grid } from '../../parts/Grid.jsx';
 import { Modal } from '../../parts/Modal.jsx';
 import { Refusal } from '../../parts/Refusal.jsx';
+import { Removal } from '../../parts/Removal.jsx';
 import { usePages } from '../../parts/usePages.js';
 import { acting, appName, readOnly } from '../../state/device.js';
 import { tell } from '../../state/notices.js';
@@ -81,7 +82,6 @@ export function Processes() {
 
 function Process({ row, onClose }) {
   const [error, setError] = useState();
-  const [sure, setSure] = useState(false);
   const app = row.token;
   const press = (name, body = {}) => (
     <Button disabled={readOnly.value} onPress={() => act(`app.${name}`, { app, ...body })} refusal={setError}>
@@ -154,15 +154,12 @@ function Process({ row, onClose }) {
         >
           {words.actAs}
         </Button>
-        {sure ? (
-          <Button kind="danger" disabled={readOnly.value} onPress={uninstall} refusal={setError}>
-            {words.uninstallSure}
-          </Button>
-        ) : (
-          <Button kind="danger" icon="clear" disabled={readOnly.value} onPress={() => setSure(true)}>
-            {words.uninstall}
-          </Button>
-        )}
+        <Removal
+          remove={words.uninstall}
+          sure={words.uninstallSure}
+          onRemove={uninstall}
+          refusal={setError}
+        />
       </div>
     </Modal>
   );

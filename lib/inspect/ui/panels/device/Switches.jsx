@@ -1,8 +1,8 @@
+import { useEffect, useState } from 'preact/hooks';
 import { Card } from '../../parts/Card.jsx';
 import { Toggle } from '../../parts/Field.jsx';
 import { readOnly } from '../../state/device.js';
 import { refuse } from '../../state/notices.js';
-import { bump } from '../../state/versions.js';
 import { texts } from '../../texts.js';
 import { act } from '../../wire/api.js';
 
@@ -11,19 +11,22 @@ const words = texts.switches;
 export const Switches = ({ switches }) => (
   <Card title={words.title}>
     {Object.keys(words.names).map((name) => (
-      <Toggle
-        key={name}
-        label={words.names[name]}
-        on={switches[name]}
-        disabled={readOnly.value}
-        onToggle={(on) =>
-          act('switch.set', { name, on }).catch((error) => {
-            refuse(error);
-            bump('device');
-          })
-        }
-      />
+      <Switch key={name} name={name} on={switches[name]} />
     ))}
     <p class="hint">{words.hint}</p>
   </Card>
 );
+
+/** What was pressed is shown until the device says otherwise: an answer that is on its way may be older. */
+function Switch({ name, on }) {
+  const [shown, setShown] = useState(on);
+  useEffect(() => setShown(on), [on]);
+  const toggle = (next) => {
+    setShown(next);
+    act('switch.set', { name, on: next }).catch((error) => {
+      setShown(on);
+      refuse(error);
+    });
+  };
+  return <Toggle label={words.names[name]} on={shown} disabled={readOnly.value} onToggle={toggle} />;
+}

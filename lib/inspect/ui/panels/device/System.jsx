@@ -1,6 +1,7 @@
 import { useRef, useState } from 'preact/hooks';
 import { Button } from '../../parts/Button.jsx';
 import { Card } from '../../parts/Card.jsx';
+import { Foot } from '../../parts/Foot.jsx';
 import { Modal } from '../../parts/Modal.jsx';
 import { Refusal } from '../../parts/Refusal.jsx';
 import { readOnly } from '../../state/device.js';
@@ -69,16 +70,7 @@ function Sure({ name, file, onClose }) {
     tell(words.done[name]);
     onClose();
   };
-  const foot = (
-    <>
-      <Button kind="quiet" onPress={onClose}>
-        {texts.cancel}
-      </Button>
-      <Button kind="primary" onPress={go} refusal={setError}>
-        {words.go[name]}
-      </Button>
-    </>
-  );
+  const foot = <Foot go={words.go[name]} onGo={go} refusal={setError} onClose={onClose} />;
   return (
     <Modal title={words.sure[name]} onClose={onClose} foot={foot} name="sure">
       <p>{words.what[name](file?.name)}</p>

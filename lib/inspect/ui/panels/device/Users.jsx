@@ -2,6 +2,7 @@ import { useState } from 'preact/hooks';
 import { Button } from '../../parts/Button.jsx';
 import { Card, Chip } from '../../parts/Card.jsx';
 import { Field, Input } from '../../parts/Field.jsx';
+import { Foot } from '../../parts/Foot.jsx';
 import { Icon } from '../../parts/Icon.jsx';
 import { Modal } from '../../parts/Modal.jsx';
 import { Refusal } from '../../parts/Refusal.jsx';
@@ -151,16 +152,7 @@ function Passwords({ name, user, onClose }) {
     tell(reply.lost === undefined ? words.done : words.lost(reply.lost));
     onClose();
   };
-  const foot = (
-    <>
-      <Button kind="quiet" onPress={onClose}>
-        {texts.cancel}
-      </Button>
-      <Button kind="primary" onPress={go} refusal={setError}>
-        {words.steps[name]}
-      </Button>
-    </>
-  );
+  const foot = <Foot go={words.steps[name]} onGo={go} refusal={setError} onClose={onClose} />;
   return (
     <Modal
       title={`${words.steps[name]}, ${words.userName(user)}`}

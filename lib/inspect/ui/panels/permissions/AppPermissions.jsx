@@ -9,6 +9,7 @@ import { tell } from '../../state/notices.js';
 import { fullTime } from '../../state/when.js';
 import { texts } from '../../texts.js';
 import { act } from '../../wire/api.js';
+import { cellOf } from './cell.js';
 import { Status } from './Status.jsx';
 
 const words = texts.permissions;
@@ -16,7 +17,7 @@ const CHOSEN = { granted: 'allow', once: 'once', ask: 'ask', denied: 'deny', fix
 
 export function AppPermissions({ row, groups, whole, onClose }) {
   const [error, setError] = useState();
-  const declared = groups.filter(({ key }) => row.cells[key]);
+  const declared = groups.filter(({ key }) => cellOf(row, key));
   const reset = async () => {
     await act('permission.reset', { app: row.token });
     tell(words.resetDone(appName(row)));
@@ -30,7 +31,7 @@ export function AppPermissions({ row, groups, whole, onClose }) {
     >
       {declared.length === 0 && <p class="muted">{words.notDeclaredLong(appName(row))}</p>}
       {declared.map(({ key, title }) => (
-        <Group key={key} title={title} cell={row.cells[key]} app={row} onError={setError} whole={whole} />
+        <Group key={key} title={title} cell={cellOf(row, key)} app={row} onError={setError} whole={whole} />
       ))}
       <Refusal error={error} />
       {whole && (
