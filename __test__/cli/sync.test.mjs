@@ -191,7 +191,9 @@ test('sync: where the remote is, and what is not repeated', (t) => {
   fs.mkdirSync(client, { recursive: true });
   fs.writeFileSync(path.join(client, 'index.js'), CLIENT);
   const failed = one.cli(['sync', 'create'], { env });
-  refused(failed, 5, 'UNREACHABLE', /no connection/);
+  refused(failed, 5, 'UNREACHABLE', /no connection \(/);
+  const bare = one.cli(['sync', 'create', '--remote', 'postgres://me@127.0.0.1:1/db']);
+  refused(bare, 5, 'UNREACHABLE', /has no password/);
   for (const { stderr, stdout } of [said, failed]) assert.ok(!(stderr + stdout).includes(PASSWORD));
   refused(one.cli(['sync', 'join', '--remote', 'folder:.'], { input: 'no-ticket' }), 2, 401, /no ticket/);
   refused(one.cli(['sync', 'join', 'a-ticket', '--remote', 'folder:.']), 2, 401, /too many arguments/);

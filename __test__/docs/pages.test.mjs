@@ -260,7 +260,7 @@ test('prose is wrapped at 120 columns', () => {
 test('docs/conformance.md names tests that exist', () => {
   const named = [
     ...read('docs/conformance.md').matchAll(
-      /\| `((?:access|asset|cli|device|docs|hook|hypium|kits|privacy)\/[\w-]+)` (.*?) \|$/gm,
+      /\| `((?:access|asset|cli|device|docs|hook|hypium|kits|privacy|sync)\/[\w-]+)` (.*?) \|$/gm,
     ),
   ];
   assert.ok(named.length > 40, `only ${named.length} rows name a test`);

@@ -59,6 +59,9 @@ function withoutPassword(url) {
   return plain.href;
 }
 
+/** What else may be wrong with an address that was kept, or was given so. */
+const WITHOUT_PASSWORD = `It has no password: $${VARIABLE} may, or give $PGPASSWORD`;
+
 function database(text, isSaid, io) {
   let url;
   try {
@@ -70,6 +73,7 @@ function database(text, isSaid, io) {
     warn(io, `other users can read a password on the command line: give the address by $${VARIABLE}`);
   }
   return {
+    hint: url.password === '' ? WITHOUT_PASSWORD : undefined,
     kept: withoutPassword(url),
     open() {
       const { client, end } = connect(text);
@@ -140,13 +144,17 @@ function meantPlace(io, { remote }, dir) {
 /** What nobody has to repair. */
 const WAITED = /^nobody has let this device in$/;
 
-function explained(error) {
+function explained(error, hint) {
   if (error?.name === 'SyncError') {
     const { says, helps } = require('../sync/reasons').wordsOf(error.reason);
     const message = helps === undefined ? says : `${says}. ${helps}`;
     return new CliError('SYNC', message, WAITED.test(error.reason) ? REFUSED : UNUSABLE);
   }
-  if (error?.name === 'RemoteError') return new CliError(error.code, error.message.replace(/^[A-Z_]+: /, ''));
+  if (error?.name === 'RemoteError') {
+    const message = error.message.replace(/^[A-Z_]+: /, '');
+    const isHinted = hint !== undefined && ['UNREACHABLE', 'REFUSED'].includes(error.code);
+    return new CliError(error.code, isHinted ? `${message}. ${hint}` : message);
+  }
   if (error?.code === LOCKED) return new CliError(LOCKED, 'The screen is locked: --unlock unlocks it first');
   return error;
 }
@@ -177,7 +185,7 @@ async function withSync(io, options, act, { isLocal = false } = {}) {
   try {
     return await require('./device').withDevice(io, work);
   } catch (error) {
-    throw explained(error);
+    throw explained(error, place?.hint);
   }
 }
 
