@@ -54,6 +54,7 @@ export type {
   PermissionDefinition,
   RootKey,
   ScreenLock,
+  SyncHealth,
   Users,
 } from './types/device.js';
 

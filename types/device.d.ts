@@ -4,6 +4,7 @@ import type { AppContext } from './context.js';
 import type { Dialogs, Policies, ProcessExit, Switches } from './device-access.js';
 import type { Permissions } from './permissions.js';
 import type { privacyManager } from './privacyManager.js';
+import type { Sync, SyncStatus } from './sync.js';
 
 // The device API. Everything below is synchronous unless it returns a promise.
 
@@ -725,6 +726,39 @@ export interface Health {
   readonly setAside: readonly string[];
   /** What else is worth knowing, in sentences. */
   readonly notes: readonly string[];
+  /**
+   * The account of {@link Device.sync}, as this process found it last, because `health()` waits for nothing: by a round, or by
+   * `status()`. `null` without an account, and while {@link Device.sync} was not used.
+   */
+  readonly sync: SyncHealth | null;
+}
+
+/**
+ * The account of a device in short; {@link SyncStatus} has the meaning of each and more.
+ *
+ * @since 0.1.0
+ */
+export interface SyncHealth {
+  /** `'stopped'` also makes {@link Health.ok} false. */
+  readonly state: SyncStatus['state'];
+  /** Why. */
+  readonly reason: SyncStatus['reason'];
+  /** Which account. */
+  readonly account: string;
+  /** How many devices are members. */
+  readonly devices: number;
+  /** The last entry that was applied here. */
+  readonly head: number;
+  /** Changes made here that the others cannot have yet. */
+  readonly pending: number;
+  /** Records that wait for the screen to be unlocked. */
+  readonly waiting: number;
+  /** Secrets that lost against a later change. */
+  readonly conflicts: number;
+  /** When a round ended well, in milliseconds since 1970. */
+  readonly lastRound: number | null;
+  /** Why the last round failed. */
+  readonly lastError: string | null;
 }
 
 /**
@@ -998,6 +1032,16 @@ export interface Device {
    * @throws {BusinessError} 24000012 - one of the devices does not have the user; nothing has happened.
    */
   clone(target: Device, options?: CloneOptions): Promise<Carried>;
+
+  /**
+   * The account whose devices share what it trusts. Off, and at no cost, until somebody begins or joins one.
+   *
+   * @example
+   * const remote = folder('/srv/shared'); // or postgres(pool), of 'ohos-security-kit/sync'
+   * const { recoveryKey } = await device.sync.create({ remote }); // write the key down
+   * await device.sync.run();
+   */
+  readonly sync: Sync;
 
   /** Examines the device. */
   health(): Health;

@@ -1,5 +1,14 @@
 // Where the sealed entries of an account lie: a numbered shelf that decides nothing and is trusted with nothing.
 
+import type { FileUrl } from './device.js';
+
+/** An `AbortSignal`, as far as it is used. @since 0.1.0 */
+export interface EndSignal {
+  readonly aborted: boolean;
+  readonly reason: unknown;
+  addEventListener(type: 'abort', listener: () => void): void;
+}
+
 /** What a remote is. Anything that keeps this contract can be one; `__test__/sync/remote-suite.mjs` checks whether it does. @since 0.1.0 */
 export interface Remote {
   /** What it is called where a person reads it; without any password. */
@@ -23,7 +32,7 @@ export interface Shelf {
    * Calls `hint` at the beginning and when something newer may be there: too often, late, or never, so that asking from time to
    * time must be enough. Ends with the signal or the shelf, and fails for no lost connection. Missing where nothing can be heard.
    */
-  watch?(from: number, hint: () => void, signal?: AbortSignal): Promise<void>;
+  watch?(from: number, hint: () => void, signal?: EndSignal): Promise<void>;
   /** Removes the bytes of the entries up to `upTo`. Their numbers stay taken for ever. */
   empty(upTo: number): Promise<void>;
   /** Keeps bytes by a name of 1 to 80 of `a` to `z`, `0` to `9` and `-`; what has the name already is replaced. */
@@ -61,7 +70,7 @@ export interface RemoteError extends Error {
  * @throws RemoteError `INVALID_ARGUMENT` if it is neither. Whether the folder can be used is found by the first call.
  * @since 0.1.0
  */
-export function folder(place: string | URL): Remote;
+export function folder(place: string | FileUrl): Remote;
 
 /**
  * A remote in a PostgreSQL database, over a client that stays the program's: it makes, configures and ends it. The tables
@@ -122,8 +131,11 @@ export interface Sync {
   invite(options?: { lasts?: number }): Promise<string>;
   /** Asks to join, and waits until a member lets this device in: with `approve: 'auto'`, or by {@link Sync.approve}. */
   join(ticket: string, options: JoinOptions): Promise<{ account: string }>;
-  /** Begins anew on an empty device with the recovery key. `account`: what {@link Sync.create} gave. */
-  recover(options: RecoverOptions): Promise<{ account: string }>;
+  /**
+   * Begins anew on an empty device with the recovery key. `account`: what {@link Sync.create} gave. With `dryRun` it finds out whether
+   * the key opens the account, and `records` says how much is there; nothing is written, and the device has no account afterwards.
+   */
+  recover(options: RecoverOptions): Promise<{ account: string; records?: number }>;
   /** Who asks to join. */
   requests(): Promise<JoinRequest[]>;
   /** Lets somebody in. 24000005 while the screen is locked: keys for each lock state are given. */
@@ -172,7 +184,7 @@ export interface JoinOptions extends MemberOptions {
   /** How long to wait, in milliseconds. An hour. */
   timeout?: number;
   /** Ends the waiting. */
-  signal?: AbortSignal;
+  signal?: EndSignal;
 }
 
 /** @since 0.1.0 */
@@ -181,6 +193,8 @@ export interface RecoverOptions extends MemberOptions {
   account: string;
   /** The key as it was shown. */
   recoveryKey: string;
+  /** Only try the key. `false`. */
+  dryRun?: boolean;
 }
 
 /** @since 0.1.0 */
@@ -194,7 +208,7 @@ export interface RunOptions {
   /** One round, and no more. */
   once?: boolean;
   /** Ends it. */
-  signal?: AbortSignal;
+  signal?: EndSignal;
 }
 
 /** @since 0.1.0 */
@@ -212,7 +226,17 @@ export interface SyncStatus {
   /** `'stopped'`: the log is not what this device has seen, and `reason` says how. */
   state: 'off' | 'running' | 'paused' | 'stopped';
   /** `'locked'` waits for the screen to be unlocked; the others stop the account here. */
-  reason: 'locked' | 'behind' | 'forked' | 'gap' | 'foreign' | 'damaged' | 'emptied' | 'revoked' | string | null;
+  reason:
+    | 'locked'
+    | 'behind'
+    | 'forked'
+    | 'gap'
+    | 'foreign'
+    | 'damaged'
+    | 'emptied'
+    | 'revoked'
+    | string
+    | null;
   /** What the remote is called. */
   remote: string | null;
   /** When a round ended well, in milliseconds since 1970. */

@@ -129,6 +129,13 @@ export interface UpdateOptions extends EntryOptions, Cancellable {
   labels?: readonly string[];
   /** Longest wait for whoever computes, in milliseconds; then `BUSY`. Default: no limit. */
   timeout?: number;
+  /**
+   * One call computes at a time on all devices of the account of the vault's `device`, not only among the processes of its folder:
+   * see {@link Vault.update}. The remote is asked, so it has to answer.
+   */
+  across?: 'account';
+  /** With `across`, how long whoever computes has, in milliseconds, before another device takes over: 1 to 600,000. 30,000. */
+  lasts?: number;
 }
 
 /**
@@ -216,6 +223,11 @@ export interface Vault {
    * `CLOSED`, and another call may compute from then on: close when your updates have ended.
    *
    * Where each call has to count, as with a counter, use {@link transaction}.
+   *
+   * With `across: 'account'` the right to compute is an entry in the log of the account (`device.sync`, with `vault: true` on each of
+   * its devices), and the new value is shared before the promise resolves. Who waits on another device gets it. If the holder dies,
+   * another one takes over when `lasts` is over; a holder that was late finds its value refused and gets the other's. So choose
+   * `lasts` well above what `fn` takes. `null` is refused: across an account a value is renewed, not removed.
    *
    * @returns the value that is there afterwards.
    */

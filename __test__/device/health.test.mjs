@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
+import { folder } from 'ohos-security-kit/sync';
 import { assetOf, folderFor, named, open } from '../support/index.mjs';
 
 test('health of a sound device', (t) => {
@@ -54,4 +55,35 @@ test('health of an in-memory device is sound too and names no folder of the disk
   const health = open(t).health();
   assert.equal(health.ok, true);
   assert.equal(health.dataDir, null);
+});
+
+test('health knows the account of the device once something asked for it, and what it waits for', async (t) => {
+  const shelf = folderFor(t);
+  fs.mkdirSync(shelf, { recursive: true, mode: 0o700 });
+  const device = open(t);
+  assert.equal(device.health().sync, null);
+  await device.sync.status();
+  assert.equal(device.health().sync, null);
+  const { account } = await device.sync.create({ remote: folder(shelf), name: 'one' });
+  await device.sync.run({ poll: 20 });
+  const { ok, sync } = device.health();
+  assert.deepEqual([ok, sync.account, sync.state, sync.reason], [true, account, 'running', null]);
+  assert.deepEqual([sync.devices, sync.pending, sync.conflicts, sync.lastError], [1, 0, 0, null]);
+  assert.ok(sync.head > 0 && sync.lastRound > 0);
+
+  // Somebody puts another log in the place of this one.
+  const [log] = fs.readdirSync(path.join(shelf, account, 'log'));
+  const head = path.join(shelf, account, 'log', log, String(sync.head));
+  fs.writeFileSync(head, fs.readFileSync(head).reverse());
+  const stopped = new Promise((resolve) => {
+    device.sync.onState(resolve);
+  });
+  await device.sync.now().catch(() => {});
+  await stopped;
+  const after = device.health();
+  assert.deepEqual([after.ok, after.sync.state], [false, 'stopped']);
+  assert.match(after.sync.reason, /^(forked|damaged|foreign)$/);
+  assert.match(after.sync.lastError, /stopped/);
+  await device.sync.leave();
+  assert.deepEqual([device.health().ok, device.health().sync], [true, null]);
 });

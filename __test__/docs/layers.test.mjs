@@ -15,8 +15,8 @@ const FLOORS = [
   'kits', // asset, access control, privacy
   'dialogs', // what the user is asked
   'testing', // faults, records, hints
+  'sync', // the account whose devices share what it trusts, and where its entries lie
   'device', // apps, the device, and what it is found by
-  'sync', // where entries of an account lie
   'vault', // what Node programs keep
   'inspect', // the device in a browser
   'sdk', // names of the SDK, stand-ins

@@ -29,6 +29,7 @@ const PAGES = {
   'docs/14-bundlers.md': { js: 1, ts: 0 },
   'docs/15-moving-to-the-vault.md': { js: 6, ts: 0 },
   'docs/16-inspector.md': { js: 1, ts: 0 },
+  'docs/17-sync.md': { js: 1, ts: 0 },
 };
 
 /** The most lines that these documents may have. */
@@ -259,7 +260,7 @@ test('prose is wrapped at 120 columns', () => {
 test('docs/conformance.md names tests that exist', () => {
   const named = [
     ...read('docs/conformance.md').matchAll(
-      /\| `((?:access|asset|cli|device|docs|hook|hypium|kits|privacy)\/[\w-]+)` (.*?) \|$/gm,
+      /\| `((?:access|asset|cli|device|docs|hook|hypium|kits|privacy|sync)\/[\w-]+)` (.*?) \|$/gm,
     ),
   ];
   assert.ok(named.length > 40, `only ${named.length} rows name a test`);

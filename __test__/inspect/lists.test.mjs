@@ -6,6 +6,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
 import { createDevice } from 'ohos-security-kit';
+import { folder } from 'ohos-security-kit/sync';
 import { browse, CAMERA, inspected, pageIn, text, WALLET } from './support.mjs';
 
 const SHOP = { bundleName: 'com.example.shop', assetGroups: ['shared-logins'] };
@@ -327,6 +328,20 @@ test('health: as the device says it, and what doctor would', async (t) => {
   const { health, findings, ok } = await page.get('health');
   assert.deepEqual([health, ok], [device.health(), true]);
   assert.deepEqual(findings, [{ status: 'ok', check: 'integrity', message: 'the database is intact' }]);
+});
+
+test('health: the account, its members and what waits to be shared', async (t) => {
+  const { device, page } = await inspected(t);
+  assert.deepEqual((await page.get('health')).members, []);
+  const shelf = fs.mkdtempSync(path.join(os.tmpdir(), 'osk-shelf-'));
+  t.after(() => fs.rmSync(shelf, { recursive: true, force: true }));
+  const { account } = await device.sync.create({ remote: folder(shelf), name: 'here' });
+  const { health, members } = await page.get('health');
+  assert.equal(health.sync.account, account);
+  assert.deepEqual(members.map(({ name, kind }) => [name, kind]).sort(), [
+    ['here', 'device'],
+    ['recovery key', 'recovery'],
+  ]);
 });
 
 test('another process: what it writes is seen', async (t) => {

@@ -7,7 +7,7 @@ import {
   type Remote,
   type RemoteError,
   type Shelf,
-} from '../../types/sync-remotes.js';
+} from '../../types/sync.js';
 
 declare const pool: PgPool;
 declare const sql: Sql;

@@ -86,6 +86,26 @@ function checkNote(text) {
   return finding('note', text, remedy);
 }
 
+/** What is wrong first. A device without an account has nothing to say of one. */
+function checkAccount(sync) {
+  if (!sync) return [];
+  const { account, devices, head, pending, waiting, conflicts, lastError } = sync;
+  const held = waiting > 0 ? `, ${count(waiting, 'record')} until the screen is unlocked` : '';
+  const all = `${account} of ${count(devices, 'device')}, at entry ${head}, ${count(pending, 'change')} to share${held}`;
+  if (sync.state === 'stopped') {
+    const { says, helps } = require('../sync/reasons').wordsOf(sync.reason);
+    return [problem('account', `${account} is stopped: ${says}`, helps)];
+  }
+  const findings = [ok('account', all)];
+  if (lastError !== null)
+    findings.push(warning('account', `the last round failed: ${lastError}`, 'It is tried again.'));
+  if (conflicts > 0) {
+    const lost = `${count(conflicts, 'secret')} lost against a later change`;
+    findings.push(warning('conflicts', lost, "'ohos-security-kit sync conflicts' shows which."));
+  }
+  return findings;
+}
+
 function checkHealth(health, what = 'device') {
   const { kind, location } = health.rootKey;
   const { database, wal, backup } = health.sizes;
@@ -106,7 +126,7 @@ function checkHealth(health, what = 'device') {
           'Check what is stored; then delete them from the data folder.',
         ),
   ];
-  return [...findings, ...health.notes.map(checkNote)];
+  return [...findings, ...checkAccount(health.sync), ...health.notes.map(checkNote)];
 }
 
 const lockWords = ({ passwordSet, locked }) => {
@@ -130,11 +150,22 @@ const healthOf = (io, device) =>
     return device.health();
   });
 
+/** Whether anybody has tried the recovery key that was shown here. */
+function checkRecoveryKey({ dataDir }, { members = [] }) {
+  const { untried } = require('./sync').readKept(dataDir);
+  if (!members.some(({ id }) => id === untried)) return [];
+  const remedy = "'ohos-security-kit sync recover --dry-run' tries it, and changes nothing.";
+  return [warning('recovery key', 'nobody has tried it yet: without it, lost devices are lost data', remedy)];
+}
+
 /** What the open device says of itself. */
 async function checkDevice(io, device, apps) {
+  // health() waits for nothing, and so says only what was known before.
+  const status = await device.sync.status();
   const health = await healthOf(io, device);
   return [
     ...checkHealth(health),
+    ...checkRecoveryKey(health, status),
     ...device.users.list().map((user) => checkLock(device, user)),
     ok(
       'contents',

@@ -4,7 +4,7 @@
 
 const path = require('node:path');
 const { fileURLToPath } = require('node:url');
-const { folderOf: pathOf, platformFolder } = require('../device/folder');
+const { folderOf: pathOf, platformFolder } = require('../engine/folder');
 const { CliError, note, usageError } = require('./output');
 
 const NO_SUCH_APP = 12100002;
@@ -156,4 +156,13 @@ async function withFolder(dataDir, rootKey, act) {
   }
 }
 
-module.exports = { discover, folderOf, installedApp, installedApps, systemAppWith, withDevice, withFolder };
+module.exports = {
+  discover,
+  folderOf,
+  installedApp,
+  installedApps,
+  openAlone,
+  systemAppWith,
+  withDevice,
+  withFolder,
+};

@@ -4,7 +4,7 @@
 
 const fs = require('node:fs');
 const path = require('node:path');
-const { APPS } = require('../device/folder');
+const { APPS } = require('../engine/folder');
 const { ok, problem, warning } = require('./finding');
 
 const octal = (mode) => `0${(mode & 0o777).toString(8).padStart(3, '0')}`;

@@ -20,6 +20,7 @@ const COMMANDS = [
   'inspect',
   'watch',
   'vault',
+  'sync',
   'import',
   'export',
   'test',

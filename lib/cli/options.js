@@ -44,4 +44,37 @@ function repeated(most) {
   };
 }
 
-module.exports = { entryOf, repeated, scopeOptions, unlockOptions, vaultOf, wholeNumber };
+const UNITS = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+
+/** Parses how long something takes, into milliseconds. */
+function duration(text) {
+  const [, count, unit] = /^(\d{1,5})([smhd])$/.exec(text) ?? [];
+  const ms = Number(count) * UNITS[unit];
+  if (!(ms > 0 && ms < 2 ** 31)) throw new InvalidArgumentError('It takes a time like 90s, 15m, 12h or 7d.');
+  return ms;
+}
+
+/** Where the entries of an account lie. */
+const remoteOf = (command) =>
+  command.option(
+    '--remote <remote>',
+    'folder:/path or postgres://user@host/database (else $OHOS_SECURITY_KIT_REMOTE, or the one of before)',
+  );
+
+/** How a device becomes a member. */
+const memberOptions = (command) =>
+  unlockOptions(remoteOf(command))
+    .option('--name <name>', 'what the others call this device (its host name)')
+    .option('--vault', 'share entries of vaults, too');
+
+module.exports = {
+  duration,
+  entryOf,
+  memberOptions,
+  remoteOf,
+  repeated,
+  scopeOptions,
+  unlockOptions,
+  vaultOf,
+  wholeNumber,
+};

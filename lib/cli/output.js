@@ -43,6 +43,7 @@ const EXITS = [
       12100009,
       'LOCKED',
       'EXISTS',
+      'REFUSED',
     ],
   },
   {
@@ -65,6 +66,8 @@ const EXITS = [
       'NO_SPACE',
       'CORRUPT',
       'CLOSED',
+      'UNREACHABLE',
+      'HOLE',
     ],
   },
   { exit: 70, meaning: 'anything else; also output that cannot be written, as on a full disk' },

@@ -191,9 +191,13 @@ async function readExportPassphrase(io, file, isNew) {
   return firstLine(io, file ?? '-', what);
 }
 
+/** What lets a device into an account, as text; it is typed or pasted, or comes by a file or stdin. */
+const readKey = async (io, what, file = '-') => (await firstLine(io, file, what)).toString().trim();
+
 module.exports = {
   readExportPassphrase,
   readFile,
+  readKey,
   readLockPassword,
   readNewPassphrase,
   readNewPassword,

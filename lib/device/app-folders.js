@@ -5,7 +5,7 @@
 
 const fs = require('node:fs');
 const path = require('node:path');
-const { APPS } = require('./folder');
+const { APPS } = require('../engine/folder');
 const { need } = require('../calls/deliver');
 const { makeTemporary } = require('../engine/temporary');
 

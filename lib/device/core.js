@@ -204,13 +204,18 @@ class DeviceCore {
     this.#subscriptions?.clear();
   }
 
-  /** Closes in all cases: what cannot be done any more, such as the backup on a full disk, is a warning. */
   /** The account whose devices share what it trusts. */
   get sync() {
     this.#sync ??= new (require('../sync/sync').Sync)(this);
     return this.#sync;
   }
 
+  /** What is known of it, for whoever may not wait; null while nobody has asked, and without an account. */
+  get syncHealth() {
+    return this.#sync?.health ?? null;
+  }
+
+  /** Closes in all cases: what cannot be done any more, such as the backup on a full disk, is a warning. */
   close(say = warn) {
     this.#isClosed = true;
     if (!open.has(this)) return;
@@ -273,7 +278,7 @@ function optionsToOpen(given) {
   for (const [name, value] of Object.entries(options))
     if (value === null || value === undefined) delete options[name];
   const named = ownOf(process.env, 'OHOS_DEVICE_DIR');
-  const { folderOf } = require('./folder');
+  const { folderOf } = require('../engine/folder');
   if (options.dataDir !== undefined) options.dataDir = folderOf('dataDir', options.dataDir);
   // For test runners: nothing touches the disk, unless options name a place.
   else if (named === ':memory:') options.inMemory ||= true;

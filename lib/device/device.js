@@ -236,7 +236,7 @@ class Device {
 
   installProject(dir, overrides = {}) {
     const own = membersOf('overrides', overrides);
-    const folder = require('./folder').folderOf('dir', dir);
+    const folder = require('../engine/folder').folderOf('dir', dir);
     return this.installApp({ ...require('./discover').readProject(folder), ...own });
   }
 
@@ -363,7 +363,9 @@ class Device {
   }
 
   health() {
-    return this.#core.control('health');
+    const health = this.#core.control('health');
+    const sync = this.#core.syncHealth;
+    return { ...health, ok: health.ok && sync?.state !== 'stopped', sync };
   }
 }
 

@@ -8,7 +8,7 @@ const fs = require('node:fs');
 const os = require('node:os');
 const path = require('node:path');
 const { argumentError, fileError } = require('../engine/errors');
-const { folderOf } = require('./folder');
+const { folderOf } = require('../engine/folder');
 const { membersOf } = require('../engine/plain');
 const { isObject, pathsIn, productIn, targetIn, targetNameOf } = require('../arkts/product');
 

@@ -8,7 +8,7 @@ const { lengthOf, optionsOf } = require('../engine/plain');
 const { NO_FILE, readFile, writePrivate } = require('../engine/private-file');
 const { isSecret } = require('../engine/secret');
 const { App } = require('./app');
-const { folderOf } = require('./folder');
+const { folderOf } = require('../engine/folder');
 
 /** More is no backup: it would be of some hundred thousand assets. */
 const LARGEST = 2 ** 30;

@@ -2,7 +2,14 @@
 
 // BusinessErrors that JavaScript itself finds: the engine words them, so that codes and texts have one source.
 
-const CODES = { argument: 401, access: 24000004, key: 24000009, file: 24000014, closed: 24000001, service: 12100007 };
+const CODES = {
+  argument: 401,
+  access: 24000004,
+  key: 24000009,
+  file: 24000014,
+  closed: 24000001,
+  service: 12100007,
+};
 
 function makeError(code, detail) {
   return require('./native').makeError(code, detail ?? '');

@@ -3,7 +3,7 @@
 // Device.inspect: what the panels look at, and the server in front of it. docs/internals/inspector.md is the contract with the page.
 
 const path = require('node:path');
-const { platformFolder } = require('../device/folder');
+const { platformFolder } = require('../engine/folder');
 const { argumentError } = require('../engine/errors');
 const { AppList } = require('./app-list');
 const { AssetIndex } = require('./asset-index');

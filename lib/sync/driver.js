@@ -32,8 +32,8 @@ class Driver {
   #shelf;
   /** How requests to join are answered: `'manual'`, `'auto'`, or a function. */
   approve = 'manual';
-  /** Told of what happens: `(event, details)`. */
-  told = () => {};
+  /** What the engine said last of the account. */
+  status = null;
 
   constructor(core, shelf) {
     this.#core = core;
@@ -42,6 +42,12 @@ class Driver {
 
   #call(name, input, parts) {
     return call(this.#core, name, input, parts);
+  }
+
+  async #status() {
+    const { json } = await this.#call('status');
+    this.status = json;
+    return json;
   }
 
   /** Appends an entry. `true`: it is stored and taken here. `false`: others were faster. */
@@ -70,7 +76,8 @@ class Driver {
     while (at < entries.length) {
       let size = 0;
       let end = at;
-      while (end < entries.length && (end === at || size + entries[end].length <= TAKEN)) size += entries[end++].length;
+      while (end < entries.length && (end === at || size + entries[end].length <= TAKEN))
+        size += entries[end++].length;
       const { json } = await this.#call('take', { from: first }, entries.slice(at, end));
       at += json.taken;
       first += json.taken;
@@ -84,7 +91,7 @@ class Driver {
   /** Everything that the remote has. */
   async pull() {
     for (;;) {
-      const { json: status } = await this.#call('status');
+      const status = await this.#status();
       if (status === null) throw new Stopped('no account');
       const from = Math.max(status.head, 1);
       const entries = await this.#shelf.read(from, READ);
@@ -180,18 +187,19 @@ class Driver {
     if (this.approve === 'manual') return;
     for (const request of await this.requests()) {
       const { name, member } = request;
-      if (this.approve === 'auto' || (await this.approve({ name, member })) === true) await this.admit(request);
+      if (this.approve === 'auto' || (await this.approve({ name, member })) === true)
+        await this.admit(request);
     }
   }
 
   /** Now and then a snapshot, and what nobody needs any more goes. */
   async #tidy() {
-    const { json: status } = await this.#call('status');
+    const status = await this.#status();
     const devices = status.members.filter(({ kind }) => kind === 'device');
     const turn = devices.findIndex(({ self }) => self);
     if (status.head - status.snapshot < SNAPSHOT_EVERY + SNAPSHOT_TURN * turn) return;
     await this.snapshot();
-    const { json: now } = await this.#call('status');
+    const now = await this.#status();
     if (now.dispensable > 0) await this.#shelf.empty(now.dispensable);
     const [oldest] = now.snapshots;
     for (const name of await this.snapshots()) if (name < oldest) await this.#shelf.remove(name);

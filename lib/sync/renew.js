@@ -80,7 +80,8 @@ async function renew(sync, name, compute, { lasts = LASTS, timeout, signal }) {
       if (typeof state === 'number') return { fence: state, tookOver };
       if (state === 'done') return {};
       if (state === 'again') continue;
-      if (performance.now() >= end) throw Object.assign(new Error('another device renews it'), { isBusy: true });
+      if (performance.now() >= end)
+        throw Object.assign(new Error('another device renews it'), { isBusy: true });
       await sleep(LOOKS, undefined, { signal });
     }
   }

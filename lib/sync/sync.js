@@ -49,7 +49,8 @@ function approvalOf(approve) {
 
 function only(options, names) {
   for (const name of Object.keys(options)) {
-    if (!names.includes(name)) throw argumentError(`there is no option ${name}; there are ${names.join(', ')}`);
+    if (!names.includes(name))
+      throw argumentError(`there is no option ${name}; there are ${names.join(', ')}`);
   }
   return options;
 }
@@ -67,6 +68,8 @@ class Sync {
   #reason = null;
   #lastError = null;
   #lastRound = null;
+  /** What the engine said last of the account. */
+  #known = null;
   #listeners = new Set();
 
   constructor(core) {
@@ -93,7 +96,8 @@ class Sync {
 
   async #account() {
     const { json } = await this.#call('status');
-    if (json === null) throw argumentError('the device belongs to no account: create() begins one, join() enters one');
+    if (json === null)
+      throw argumentError('the device belongs to no account: create() begins one, join() enters one');
     return json.account;
   }
 
@@ -196,39 +200,67 @@ class Sync {
   }
 
   async recover(options) {
-    const own = only(optionsOf('options', options), ['remote', 'account', 'recoveryKey', 'name', 'vault']);
-    const { remote, account, recoveryKey, name = hostname(), vault = false } = own;
+    const names = ['remote', 'account', 'recoveryKey', 'name', 'vault', 'dryRun'];
+    const own = only(optionsOf('options', options), names);
+    const { remote, account, recoveryKey, name = hostname(), vault = false, dryRun = false } = own;
     remoteOf(remote);
     const secret = bytesOf(RECOVERY, recoveryKey, RECOVERY_LENGTH);
     return this.#next(async () => {
+      if ((await this.#call('status')).json !== null)
+        throw argumentError('the device has an account already');
       await this.#use(remote);
       await this.#close();
       await this.#open(account);
-      const snapshots = await this.#driver.snapshots();
-      let failure = new Stopped('there is no snapshot of this account on the remote');
-      for (const snapshot of snapshots) {
-        const bytes = await this.#shelf.get(snapshot);
-        if (bytes === undefined) continue;
-        try {
-          await this.#call('recover', { name, vault, account }, [secret, bytes]);
-        } catch (error) {
-          failure = error;
-          continue;
+      try {
+        await this.#openedBy(secret, { name, vault, account });
+        if (dryRun) {
+          const { records } = (await this.#call('status')).json;
+          await this.#forget();
+          return { account, records };
         }
-        try {
-          await this.#driver.say('admitRecovered', { name, vault }, [secret]);
-          await this.#driver.round();
-        } catch (error) {
-          // A key that was replaced opens old snapshots; it lets nobody in.
-          if (error instanceof Stopped) await this.#call('leave');
-          throw error instanceof Stopped ? accessError('this recovery key was replaced') : error;
-        } finally {
-          secret.fill(0);
-        }
+        await this.#letBackIn(secret, { name, vault });
         return { account };
+      } catch (error) {
+        await this.#forget();
+        throw error;
+      } finally {
+        secret.fill(0);
       }
-      throw failure;
     });
+  }
+
+  /** Appends this device as a member. A key that was replaced opens old snapshots; it lets nobody in. */
+  async #letBackIn(secret, own) {
+    try {
+      await this.#driver.say('admitRecovered', own, [secret]);
+      await this.#driver.round();
+    } catch (error) {
+      throw error instanceof Stopped ? accessError('this recovery key was replaced') : error;
+    }
+  }
+
+  /** Takes the newest snapshot that a recovery key opens. */
+  async #openedBy(secret, own) {
+    let failure = new Stopped('there is no snapshot of this account on the remote');
+    for (const snapshot of await this.#driver.snapshots()) {
+      const bytes = await this.#shelf.get(snapshot);
+      if (bytes === undefined) continue;
+      try {
+        await this.#call('recover', own, [secret, bytes]);
+        return;
+      } catch (error) {
+        failure = error;
+      }
+    }
+    throw failure;
+  }
+
+  /** As if this device had never had the account. */
+  async #forget() {
+    await this.#close();
+    this.#remote = undefined;
+    this.#known = null;
+    await this.#call('leave');
   }
 
   async revoke(member) {
@@ -246,10 +278,8 @@ class Sync {
 
   async leave() {
     return this.#next(async () => {
-      await this.#close();
-      this.#remote = undefined;
       this.#set('off');
-      await this.#call('leave');
+      await this.#forget();
     });
   }
 
@@ -347,6 +377,7 @@ class Sync {
       if (this.#driver === undefined) return;
       const before = this.#lastRound;
       const end = await this.#driver.round();
+      this.#known = this.#driver.status;
       this.#lastRound = Date.now();
       this.#lastError = null;
       if (this.#state !== 'off') this.#set('running', end === LOCKED ? LOCKED : null);
@@ -394,6 +425,7 @@ class Sync {
 
   async status() {
     const { json } = await this.#call('status');
+    this.#known = json;
     const how = {
       state: this.#state,
       reason: this.#reason,
@@ -406,9 +438,26 @@ class Sync {
     return { ...how, ...rest };
   }
 
+  /** The part of it that a person is warned by, without asking the engine: as the last round or status() found it. */
+  get health() {
+    if (this.#known === null) return null;
+    const { account, head, pending, waiting, conflicts, members } = this.#known;
+    const { length: devices } = members.filter(({ kind }) => kind === 'device');
+    const [state, reason, lastRound, lastError] = [
+      this.#state,
+      this.#reason,
+      this.#lastRound,
+      this.#lastError,
+    ];
+    return { state, reason, account, devices, head, pending, waiting, conflicts, lastRound, lastError };
+  }
+
   async conflicts() {
     const { json, parts } = await this.#call('conflicts');
-    return json.map(({ readable, ...rest }, i) => ({ ...rest, secret: readable ? new Uint8Array(parts[i]) : null }));
+    return json.map(({ readable, ...rest }, i) => ({
+      ...rest,
+      secret: readable ? new Uint8Array(parts[i]) : null,
+    }));
   }
 
   async forgetConflict(number) {

@@ -4,7 +4,7 @@
 
 const path = require('node:path');
 const { types } = require('node:util');
-const { folderOf, platformFolder } = require('../device/folder');
+const { folderOf, platformFolder } = require('../engine/folder');
 const { bytesOf, membersOf, ownOf } = require('../engine/plain');
 const { guard, invalid } = require('./error');
 const given = require('./arguments');

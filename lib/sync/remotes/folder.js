@@ -13,7 +13,7 @@
 const fs = require('node:fs/promises');
 const path = require('node:path');
 const { watch } = require('node:fs');
-const { folderOf } = require('../../device/folder');
+const { folderOf } = require('../../engine/folder');
 const { holeBefore, invalid, makeRemote, missing, RemoteError } = require('./contract');
 const {
   checkFolder,
@@ -171,7 +171,7 @@ const REASONS = {
  * A remote in a folder, which must exist; below it a folder of each account is made by its first use.
  *
  * @param {string | URL} place a path or a `file:` URL; not on NFS, not a folder that is synchronised by copying
- * @returns {{ name: string, open(account: string): object }} `open` does no I/O; see types/sync-remotes.d.ts
+ * @returns {{ name: string, open(account: string): object }} `open` does no I/O; see types/sync.d.ts
  * @throws {RemoteError} `INVALID_ARGUMENT`. Calls of its shelves: `REFUSED` (others may write there, no rights, no hard links),
  *   `NO_SPACE`, `UNREACHABLE` (not there), `HOLE`, `CLOSED`, `FAILED`.
  * @since 0.1.0

@@ -130,7 +130,7 @@ function explain(error) {
  * @param {object} client a `Pool` or a connected `Client` of "pg", or the function that "postgres" gives
  * @param {{ schema?: string, table?: string }} [options] schema: the first of the login's search path; table: `ohos_sync`, up to
  *   24 lower-case letters, digits and `_`
- * @returns {{ name: string, open(account: string): object }} `open` does no I/O; see types/sync-remotes.d.ts
+ * @returns {{ name: string, open(account: string): object }} `open` does no I/O; see types/sync.d.ts
  * @throws {RemoteError} `INVALID_ARGUMENT`. Calls of its shelves: `REFUSED`, `NO_SPACE`, `UNREACHABLE`, `HOLE`, `CLOSED`,
  *   `FAILED`; `cause` is the client's error.
  * @since 0.1.0

@@ -3,7 +3,7 @@ import { Card, Chip, Facts } from '../parts/Card.jsx';
 import { Icon } from '../parts/Icon.jsx';
 import { useRead } from '../parts/useRead.js';
 import { versions } from '../state/versions.js';
-import { amount, bytes } from '../state/when.js';
+import { amount, bytes, fullTime } from '../state/when.js';
 import { texts } from '../texts.js';
 
 const words = texts.health;
@@ -24,6 +24,7 @@ export function Health() {
           <div class="stack">
             <Sizes health={reply.health} />
             <Keys health={reply.health} />
+            {reply.health.sync && <Account sync={reply.health.sync} members={reply.members} />}
           </div>
         </div>
       )}
@@ -93,6 +94,27 @@ const Keys = ({ health }) => (
             : words.nothing,
         ],
         [words.notes, health.notes.length > 0 ? health.notes.join(' ') : undefined],
+      ]}
+    />
+  </Card>
+);
+
+const Account = ({ sync, members }) => (
+  <Card title={words.account}>
+    <Facts
+      rows={[
+        [words.accountId, <code key="id">{sync.account}</code>],
+        [
+          words.state,
+          sync.reason === null ? words.states[sync.state] : `${words.states[sync.state]}: ${sync.reason}`,
+        ],
+        [words.members, members.map(({ name, self }) => (self ? words.self(name) : name)).join(', ')],
+        [words.head, amount(sync.head)],
+        [words.outbox, amount(sync.pending)],
+        [words.waiting, amount(sync.waiting)],
+        [words.conflicts, amount(sync.conflicts)],
+        [words.lastRound, sync.lastRound && fullTime(sync.lastRound)],
+        [words.lastError, sync.lastError],
       ]}
     />
   </Card>

@@ -6,8 +6,8 @@ const os = require('node:os');
 const path = require('node:path');
 const { fileURLToPath } = require('node:url');
 const { types } = require('node:util');
-const { argumentError } = require('../engine/errors');
-const { memberOf } = require('../engine/plain');
+const { argumentError } = require('./errors');
+const { memberOf } = require('./plain');
 
 /** What is a URL and no path. A drive of Windows is a single letter. */
 const URL_TEXT = /^(file:|[a-z][a-z0-9+.-]+:\/\/)/i;
