@@ -74,7 +74,9 @@ async function renew(sync, name, compute, { lasts = LASTS, timeout, signal }) {
         if (lease !== null && lease.n !== seen.n) seen = { n: lease.n, at: performance.now() };
         if (lease !== null && performance.now() - seen.at < lease.ms * MARGIN) return 'wait';
         tookOver = lease !== null;
-        const { json, parts } = await call('lease', { ...name, holder, ms: lasts });
+        const over = lease?.n ?? 0;
+        const { json, parts } = await call('lease', { ...name, holder, ms: lasts, version: asked, over });
+        if (json.again) return 'again';
         return (await driver.append(json.n, parts[0])) ? json.n : 'again';
       });
       if (typeof state === 'number') return { fence: state, tookOver };
@@ -87,7 +89,7 @@ async function renew(sync, name, compute, { lasts = LASTS, timeout, signal }) {
   }
 
   async function release() {
-    await sync.withDriver((driver) => driver.say('release', { ...name, holder, ms: 1 })).catch(() => {});
+    await sync.withDriver((driver) => driver.say('release', { ...name, holder })).catch(() => {});
   }
 }
 
