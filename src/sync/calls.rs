@@ -23,7 +23,6 @@ use crate::ids::{Token, UserId};
 use crate::json::parse;
 use crate::reply::Reply;
 use crate::store::{DATASET, Tx};
-use serde::Deserialize;
 use serde_json::{Value, json};
 
 /// How many assets and entries are looked at, or made visible, in one call: nobody waits long for the store.
@@ -114,26 +113,40 @@ pub fn has_news(device: &Device) -> Result<bool> {
     Ok(news.unwrap_or(false))
 }
 
-/// Shapes of arguments.
-macro_rules! inputs {
-    ($($name:ident { $($field:ident: $kind:ty),* $(,)? })*) => {$(
-        #[derive(Deserialize)]
-        #[serde(rename_all = "camelCase", deny_unknown_fields)]
-        struct $name { $($field: $kind,)* }
-    )*};
-}
+/// Arguments: members of one object. A form for each call would be larger than all of them.
+struct Input(Value);
 
-inputs! {
-    Make { name: String, vault: bool }
-    Numbered { from: u64 }
-    Lasts { ms: u64 }
-    Known { id: String }
-    OfApp { token_id: Token }
-    Named { vault: String, service: String, account: String }
-    Releasing { vault: String, service: String, account: String, holder: String }
-    Leasing { vault: String, service: String, account: String, holder: String, ms: u32, version: Option<String>, over: u64 }
-    Renewing { vault: String, service: String, account: String, fence: u64, access: u8, labels: Vec<String>, expires: Option<u64> }
-    Numbers { number: i64 }
+impl Input {
+    fn new(json: &str) -> Result<Self> {
+        parse(json).map(Input)
+    }
+
+    fn text(&self, name: &str) -> Result<&str> {
+        self.0[name].as_str().ok_or_else(|| Error::argument(format!("{name} must be text")))
+    }
+
+    fn number(&self, name: &str) -> Result<u64> {
+        self.0[name].as_u64().ok_or_else(|| Error::argument(format!("{name} must be a whole number")))
+    }
+
+    /// A number that fits.
+    fn small<T: TryFrom<u64>>(&self, name: &str) -> Result<T> {
+        T::try_from(self.number(name)?).map_err(|_| Error::argument(format!("{name} is too large")))
+    }
+
+    fn flag(&self, name: &str) -> bool {
+        self.0[name] == Value::Bool(true)
+    }
+
+    fn id(&self, name: &str) -> Result<[u8; 16]> {
+        unhex(self.text(name)?)
+    }
+
+    /// The number of the record of an entry.
+    fn record(&self, account: &Open<'_, '_>) -> Result<RecordId> {
+        let parts = [self.text("vault")?, self.text("service")?, self.text("account")?].map(str::as_bytes);
+        account.id_of(&[b"entry", parts[0], parts[1], parts[2]])
+    }
 }
 
 fn hex(bytes: &[u8]) -> String {
@@ -154,45 +167,57 @@ fn no_account() -> Error {
     Error::new(Code::NotFound, "the device belongs to no account")
 }
 
+/// What a call does with the account.
+type Work<'w> = &'w mut dyn FnMut(&mut Open<'_, '_>, &mut Memory) -> Result<Answer>;
+
 /// Runs a call on the account in one transaction, and keeps its state.
-fn with<T>(device: &Device, mut work: impl FnMut(&mut Open<'_, '_>, &mut Memory) -> Result<T>) -> Result<T> {
+fn with(
+    device: &Device,
+    mut work: impl FnMut(&mut Open<'_, '_>, &mut Memory) -> Result<Answer>,
+) -> Result<Answer> {
+    change(device, None, &mut work)
+}
+
+/// Begins an account or joins one.
+fn begin(device: &Device, input: &Input, mut work: impl FnMut(&mut Open<'_, '_>) -> Result<Answer>) -> Result<Answer> {
+    let settings = Settings { user: device.foreground_user(), vault: input.flag("vault") };
+    change(device, Some(&settings), &mut |account, _| {
+        let answer = work(account)?;
+        assets::tell_anew(account.keeper.tx, None)?;
+        Ok(answer)
+    })
+}
+
+/// One copy of the machinery for all calls. `new`: there is no account yet.
+fn change(device: &Device, new: Option<&Settings>, work: Work<'_>) -> Result<Answer> {
     device.store().write_more(|tx, memory| {
         tx.atomically(|| {
-            let (kept, settings, mut state) = Kept::load(device, tx)?.ok_or_else(no_account)?;
+            let own;
+            let (kept, settings, mut state) = match new {
+                Some(settings) => (Kept::begin(device, tx, settings)?, settings, State::default()),
+                None => {
+                    let (kept, settings, state) = Kept::load(device, tx)?.ok_or_else(no_account)?;
+                    own = settings;
+                    (kept, &own, state)
+                }
+            };
             let before = state.coded();
             let (now, mut source) = (device.clock().now()? as u64, Source::system());
             let mut account = Account { state: &mut state, keeper: &kept, now, source: &mut source };
             account.unpack_waiting()?;
-            let result = work(&mut account, memory)?;
+            let answer = work(&mut account, memory)?;
             if state.coded() != before {
-                kept.save(&settings, &state)?;
+                kept.save(settings, &state)?;
             }
-            Ok(result)
-        })
-    })
-}
-
-/// Begins an account or joins one.
-fn begin<T>(device: &Device, make: &Make, mut work: impl FnMut(&mut Open<'_, '_>) -> Result<T>) -> Result<T> {
-    device.store().write_more(|tx, _| {
-        tx.atomically(|| {
-            let settings = Settings { user: device.foreground_user(), vault: make.vault };
-            let kept = Kept::begin(device, tx, &settings)?;
-            let (mut state, mut source) = (State::default(), Source::system());
-            let now = device.clock().now()? as u64;
-            let mut account = Account { state: &mut state, keeper: &kept, now, source: &mut source };
-            let result = work(&mut account)?;
-            assets::tell_anew(tx, None)?;
-            kept.save(&settings, &state)?;
-            Ok(result)
+            Ok(answer)
         })
     })
 }
 
 /// What was changed here becomes pending. `true`: all of it did.
-fn gather(device: &Device, account: &mut Open<'_, '_>, memory: &Memory) -> Result<bool> {
+fn gather(account: &mut Open<'_, '_>, memory: &Memory) -> Result<bool> {
     let mut more = assets::gather(account, memory, ROUND)?;
-    if Kept::load(device, account.keeper.tx)?.is_some_and(|(_, settings, _)| settings.vault) {
+    if account.keeper.tx.first("SELECT vault FROM account", [], |row| row.get(0))? == Some(true) {
         more |= entries::gather(account, ROUND)?;
     }
     Ok(!more)
@@ -243,19 +268,19 @@ fn same(device: &Device, _: &str, _: Parts<'_>) -> Result<Answer> {
 }
 
 fn create(device: &Device, json: &str, _: Parts<'_>) -> Result<Answer> {
-    let make: Make = parse(json)?;
-    begin(device, &make, |account| {
-        let (entry, secret) = account.create(&make.name)?;
+    let input = Input::new(json)?;
+    begin(device, &input, |account| {
+        let (entry, secret) = account.create(input.text("name")?)?;
         Ok(Answer::with(json!({ "account": hex(&account.state.account) }), [secret.to_vec(), entry]))
     })
 }
 
 /// The ticket is one part; the request is for the shelf.
 fn request(device: &Device, json: &str, parts: Parts<'_>) -> Result<Answer> {
-    let make: Make = parse(json)?;
+    let input = Input::new(json)?;
     let ticket = Ticket::decode(part(parts, 0)?).ok_or_else(|| Error::argument("this is no ticket"))?;
-    begin(device, &make, |account| {
-        let identity = account.identity(&make.name)?;
+    begin(device, &input, |account| {
+        let identity = account.identity(input.text("name")?)?;
         (account.state.account, account.state.me) = (ticket.account, identity.pseudonym());
         let request = ticket.request(&Request { identity }, account.source);
         Ok(Answer::with(
@@ -281,19 +306,10 @@ fn enter(device: &Device, _: &str, parts: Parts<'_>) -> Result<Answer> {
 
 /// The recovery key and a snapshot.
 fn recover(device: &Device, json: &str, parts: Parts<'_>) -> Result<Answer> {
-    #[derive(Deserialize)]
-    #[serde(rename_all = "camelCase", deny_unknown_fields)]
-    struct Recover {
-        name: String,
-        vault: bool,
-        account: String,
-    }
-    let Recover { name, vault, account: id } = parse(json)?;
-    let recovered = recovery(part(parts, 0)?)?;
-    let id = unhex(&id)?;
-    begin(device, &Make { name: name.clone(), vault }, |account| {
-        account.state.account = id;
-        account.state.me = account.identity(&name)?.pseudonym();
+    let (input, recovered) = (Input::new(json)?, recovery(part(parts, 0)?)?);
+    begin(device, &input, |account| {
+        account.state.account = input.id("account")?;
+        account.state.me = account.identity(input.text("name")?)?.pseudonym();
         match account.restore(part(parts, 1)?, &Opens::Recovery(&recovered)) {
             Ok(()) => Ok(Answer::json(json!({ "head": account.state.head }))),
             Err(Refused::Stop(Stop::Foreign)) => {
@@ -311,9 +327,9 @@ fn recovery(secret: &[u8]) -> Result<Recovered> {
 }
 
 fn admit_recovered(device: &Device, json: &str, parts: Parts<'_>) -> Result<Answer> {
-    let (make, recovered): (Make, _) = (parse(json)?, recovery(part(parts, 0)?)?);
+    let (input, recovered) = (Input::new(json)?, recovery(part(parts, 0)?)?);
     with(device, |account, _| {
-        let entry = account.admit_recovered(&make.name, &recovered)?;
+        let entry = account.admit_recovered(input.text("name")?, &recovered)?;
         Ok(Answer::with(json!({ "n": account.state.head + 1 }), [entry]))
     })
 }
@@ -329,9 +345,9 @@ fn refusable(result: std::result::Result<(), Refused>) -> Result<Answer> {
 /// Applies entries, the first of which has a number. What of them cannot be applied, and why, is in the answer; what came before
 /// is kept.
 fn take(device: &Device, json: &str, parts: Parts<'_>) -> Result<Answer> {
-    let Numbered { from } = parse(json)?;
+    let from = Input::new(json)?.number("from")?;
     with(device, |account, memory| {
-        if !gather(device, account, memory)? {
+        if !gather(account, memory)? {
             return Ok(Answer::json(json!({ "again": true, "taken": 0 })));
         }
         let (mut taken, mut stop) = (0, Value::Null);
@@ -364,14 +380,14 @@ fn take(device: &Device, json: &str, parts: Parts<'_>) -> Result<Answer> {
 /// The next entry to be appended, if there is something to say.
 fn next(device: &Device, _: &str, _: Parts<'_>) -> Result<Answer> {
     with(device, |account, memory| {
-        let all = gather(device, account, memory)?;
+        let all = gather(account, memory)?;
         let entry = account.next()?;
         Ok(Answer::with(json!({ "n": account.state.head + 1, "all": all }), entry.into_iter().collect::<Vec<_>>()))
     })
 }
 
 fn invite(device: &Device, json: &str, _: Parts<'_>) -> Result<Answer> {
-    let Lasts { ms } = parse(json)?;
+    let ms = Input::new(json)?.number("ms")?;
     with(device, |account, _| {
         let (entry, ticket) = account.invite(ms)?;
         Ok(Answer::with(json!({ "n": ticket.head }), [entry, ticket.coded()]))
@@ -388,7 +404,7 @@ fn requests(device: &Device, _: &str, _: Parts<'_>) -> Result<Answer> {
 
 /// Who asks: the name it gives itself, and what it is known by.
 fn asked(device: &Device, json: &str, parts: Parts<'_>) -> Result<Answer> {
-    let id = unhex(&parse::<Known>(json)?.id)?;
+    let id = Input::new(json)?.id("id")?;
     with(device, |account, _| {
         let request = account.asked(&id, part(parts, 0)?);
         Ok(Answer::json(request.map_or(Value::Null, |Request { identity }| {
@@ -398,7 +414,7 @@ fn asked(device: &Device, json: &str, parts: Parts<'_>) -> Result<Answer> {
 }
 
 fn admit(device: &Device, json: &str, parts: Parts<'_>) -> Result<Answer> {
-    let id = unhex(&parse::<Known>(json)?.id)?;
+    let id = Input::new(json)?.id("id")?;
     with(device, |account, _| {
         let request = account.asked(&id, part(parts, 0)?).ok_or_else(|| Error::argument("this is no request"))?;
         let entry = account.admit(&id, request)?;
@@ -416,7 +432,7 @@ fn snapshot(device: &Device, _: &str, _: Parts<'_>) -> Result<Answer> {
 /// Goes on from a snapshot, because entries were emptied that this device has not seen.
 fn restore(device: &Device, _: &str, parts: Parts<'_>) -> Result<Answer> {
     with(device, |account, memory| {
-        if !gather(device, account, memory)? {
+        if !gather(account, memory)? {
             return Ok(Answer::json(json!({ "again": true })));
         }
         refusable(account.restore(part(parts, 0)?, &Opens::Member))
@@ -424,7 +440,7 @@ fn restore(device: &Device, _: &str, parts: Parts<'_>) -> Result<Answer> {
 }
 
 fn revoke(device: &Device, json: &str, _: Parts<'_>) -> Result<Answer> {
-    let id = unhex(&parse::<Known>(json)?.id)?;
+    let id = Input::new(json)?.id("id")?;
     with(device, |account, _| {
         let (entry, secret) = account.revoke(&id)?;
         let mut parts = vec![entry];
@@ -516,14 +532,14 @@ fn takes_authentication(terms: u64) -> bool {
 }
 
 fn forget_conflict(device: &Device, json: &str, _: Parts<'_>) -> Result<Answer> {
-    let Numbers { number } = parse(json)?;
+    let number: i64 = Input::new(json)?.small("number")?;
     let gone = device.store().write(|tx, _| tx.run("DELETE FROM conflict WHERE number = ?", [number]))?;
     Ok(Answer::json(json!(gone > 0)))
 }
 
 /// OPERATION_TYPE NEED_LOGOUT: the assets of an app stay, and are told of as new ones.
 fn logout(device: &Device, json: &str, _: Parts<'_>) -> Result<Answer> {
-    let app = device.app(parse::<OfApp>(json)?.token_id)?;
+    let app = device.app(Token(Input::new(json)?.small("tokenId")?))?;
     let (kind, owner) = app.owner.encode();
     let user: UserId = app.manifest.user_id;
     with(device, |account, _| {
@@ -535,12 +551,6 @@ fn logout(device: &Device, json: &str, _: Parts<'_>) -> Result<Answer> {
     })
 }
 
-impl Named {
-    fn id(&self, account: &Open<'_, '_>) -> Result<RecordId> {
-        account.id_of(&[b"entry", self.vault.as_bytes(), self.service.as_bytes(), self.account.as_bytes()])
-    }
-}
-
 /// Which change of its value counts.
 fn value_of(record: &Record) -> Option<String> {
     record.field(place::SECRET).map(|field| hex(&field.value.id))
@@ -548,9 +558,9 @@ fn value_of(record: &Record) -> Option<String> {
 
 /// Who renews an entry, and which change of its value counts.
 fn leased(device: &Device, json: &str, _: Parts<'_>) -> Result<Answer> {
-    let named: Named = parse(json)?;
+    let input = Input::new(json)?;
     with(device, |account, _| {
-        let id = named.id(account)?;
+        let id = input.record(account)?;
         let lease = account.state.lease(&id).cloned();
         let version = account.keeper.record(&id)?.as_ref().and_then(value_of);
         let lease = lease.map(|lease| json!({ "n": lease.n, "holder": hex(&lease.holder), "ms": lease.lasts }));
@@ -561,15 +571,15 @@ fn leased(device: &Device, json: &str, _: Parts<'_>) -> Result<Answer> {
 /// The lease as an entry, if the value is still this one and nobody has it but the lease `over`: looked at in the transaction in
 /// which the entry is made, since another process may have gone on with the log.
 fn lease(device: &Device, json: &str, _: Parts<'_>) -> Result<Answer> {
-    let Leasing { vault, service, account: name, holder, ms, version, over } = parse(json)?;
-    let (named, holder) = (Named { vault, service, account: name }, unhex(&holder)?);
+    let input = Input::new(json)?;
+    let (holder, ms, over) = (input.id("holder")?, input.small("ms")?, input.number("over")?);
     if !(1..=LONGEST_LEASE).contains(&ms) {
         return Err(Error::argument(format!("a lease lasts 1 to {LONGEST_LEASE} milliseconds")));
     }
     with(device, |account, _| {
-        let id = named.id(account)?;
+        let id = input.record(account)?;
         let now = account.keeper.record(&id)?.as_ref().and_then(value_of);
-        if now != version || account.state.lease(&id).is_some_and(|lease| lease.n != over) {
+        if now.as_deref() != input.0["version"].as_str() || account.state.lease(&id).is_some_and(|lease| lease.n != over) {
             return Ok(Answer::json(json!({ "again": true })));
         }
         let entry = account.lease(id, holder, ms)?;
@@ -578,10 +588,9 @@ fn lease(device: &Device, json: &str, _: Parts<'_>) -> Result<Answer> {
 }
 
 fn release(device: &Device, json: &str, _: Parts<'_>) -> Result<Answer> {
-    let Releasing { vault, service, account: name, holder } = parse(json)?;
-    let (named, holder) = (Named { vault, service, account: name }, unhex(&holder)?);
+    let input = Input::new(json)?;
     with(device, |account, _| {
-        let entry = account.release(named.id(account)?, holder)?;
+        let entry = account.release(input.record(account)?, input.id("holder")?)?;
         Ok(Answer::with(json!({ "n": account.state.head + 1 }), [entry]))
     })
 }
@@ -589,21 +598,23 @@ fn release(device: &Device, json: &str, _: Parts<'_>) -> Result<Answer> {
 /// A value written under a fence: pending at once, so that it is not lost if this process ends before it is in the log; and the
 /// entry that says it.
 fn renew(device: &Device, json: &str, parts: Parts<'_>) -> Result<Answer> {
-    let Renewing { vault, service, account: name, fence, access, labels, expires } = parse(json)?;
-    let named = Named { vault, service, account: name };
+    let input = Input::new(json)?;
+    let (fence, access) = (input.number("fence")?, input.small("access")?);
+    let labels = input.0["labels"].as_array().map_or(&[][..], Vec::as_slice);
+    let labels: Vec<_> = labels.iter().filter_map(|label| Some(label.as_str()?.as_bytes().to_vec())).collect();
+    let (labels, expires) = (labels.coded(), input.0["expires"].as_u64().coded());
     with(device, |account, memory| {
-        if !gather(device, account, memory)? {
+        if !gather(account, memory)? {
             return Ok(Answer::json(json!({ "again": true })));
         }
-        let id = named.id(account)?;
+        let id = input.record(account)?;
         let View(before) = account.view(&id)?;
         let head = Head::Entry(super::shown::EntryHead {
-            vault: named.vault.clone(),
-            service: named.service.clone().into_bytes(),
-            account: named.account.clone().into_bytes(),
+            vault: input.text("vault")?.to_owned(),
+            service: input.text("service")?.into(),
+            account: input.text("account")?.into(),
         });
-        let labels: Vec<Vec<u8>> = labels.iter().map(|label| label.clone().into_bytes()).collect();
-        let (head, labels, expires) = (head.coded(), labels.coded(), expires.coded());
+        let head = head.coded();
         let all = [
             (place::HEAD, &head[..]),
             (place::SECRET, part(parts, 0)?),
