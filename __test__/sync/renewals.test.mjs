@@ -42,7 +42,12 @@ async function start(options) {
 /** What a process answers; undefined if it died. */
 async function ask(child, message) {
   child.send(message);
-  const [answer] = await Promise.race([once(child, 'message'), once(child, 'exit').then(() => [undefined])]);
+  const over = new AbortController();
+  const { signal } = over;
+  const end = once(child, 'exit', { signal }).then(() => [undefined]);
+  const [answer] = await Promise.race([once(child, 'message', { signal }), end]);
+  end.catch(() => {});
+  over.abort();
   if (answer?.error) throw new Error(answer.error);
   return answer?.token;
 }
@@ -67,19 +72,30 @@ async function renewals(t, where, remote) {
   const { url: server, used } = await provider(t);
   const options = folders.flatMap((dataDir) => [{ dataDir, server, ...where }, { dataDir, server, ...where }]);
   const children = await Promise.all(options.map(start));
-  t.after(() => children.map((child) => child.kill('SIGKILL')));
+  try {
+    await generations(children, (at) => start(options[at]));
+  } finally {
+    for (const child of children) {
+      const end = child.exitCode ?? child.signalCode ?? once(child, 'exit');
+      child.kill('SIGKILL');
+      await end;
+    }
+  }
+  assert.deepEqual([...used], Array.from({ length: GENERATIONS }, (_, n) => n), 'each token was used once, in order');
+}
+
+/** Each generation is renewed by whoever is first; some die on the way, and come back. */
+async function generations(children, again) {
   for (let generation = 1; generation <= GENERATIONS; generation++) {
     const dies = DEATHS[generation];
     if (dies !== undefined) {
       const at = generation % children.length;
       assert.equal(await ask(children[at], { generation, dies }), undefined, `${dies}: it did not die`);
-      children[at] = await start(options[at]);
+      children[at] = await again(at);
     }
     const tokens = await Promise.all(children.map((child) => ask(child, { generation })));
     assert.deepEqual(tokens, Array(8).fill(String(generation)), `generation ${generation}`);
   }
-  assert.deepEqual([...used], Array.from({ length: GENERATIONS }, (_, n) => n), 'each token was used once, in order');
-  for (const child of children) child.send({ ends: true });
 }
 
 test('S5 eight processes over four folders, a folder as the remote', { timeout: 240_000 }, async (t) => {

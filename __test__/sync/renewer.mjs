@@ -1,4 +1,4 @@
-// One of several processes that renew one credential. Told by messages: { generation, dies } -> the token, { ends }.
+// One of several processes that renew one credential. Told by messages: { generation, dies } -> { token } or { error }.
 import { createDevice } from 'ohos-security-kit';
 import { folder, postgres } from 'ohos-security-kit/sync';
 import { openVault } from 'ohos-security-kit/vault';
@@ -49,15 +49,11 @@ async function refresh(token) {
   return response.text();
 }
 
-process.on('message', async ({ generation, dies: where, ends }) => {
-  if (ends) {
-    device.close();
-    process.exit(0);
-  }
+process.on('message', async ({ generation, dies: where }) => {
   dies = where;
   try {
     const renew = (token) => (Number(token) >= generation ? undefined : refresh(token));
-    const token = await vault.update('api', 'me', renew, { across: 'account', lasts: 1000 });
+    const token = await vault.update('api', 'me', renew, { across: 'account', lasts: 3000 });
     process.send({ token });
   } catch (error) {
     process.send({ error: `${error.stack}` });

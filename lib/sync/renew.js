@@ -34,14 +34,17 @@ async function renew(sync, name, compute, { lasts = LASTS, timeout, signal }) {
     return (await versionOf(call, name)) !== asked;
   };
 
-  const fence = await acquire();
+  const { fence, tookOver } = await acquire();
   if (fence === undefined) return false;
   let made;
   try {
     made = await compute();
   } catch (error) {
-    // What failed may have failed because another device was faster, whose value is on its way.
-    if (await sync.withDriver(isOthers)) return false;
+    // It may have failed because the device that had the lease before was only late: then its value is on its way.
+    const until = performance.now() + (tookOver ? lasts : 0);
+    do {
+      if (await sync.withDriver(isOthers)) return false;
+    } while (performance.now() < until && (await sleep(LOOKS, true, { signal })));
     await release();
     throw error;
   }
@@ -60,20 +63,24 @@ async function renew(sync, name, compute, { lasts = LASTS, timeout, signal }) {
     return (await versionOf(call, name)) === version;
   });
 
-  /** The fence; undefined if another device has written. */
+  /** The fence, and whether somebody else's time ran out; no fence if another device has written. */
   async function acquire() {
     let seen = { n: 0, at: 0 };
+    let tookOver = false;
     for (;;) {
       const state = await sync.withDriver(async (driver, call) => {
         if (await isOthers(driver, call)) return 'done';
         const { lease } = (await call('leased', name)).json;
         if (lease !== null && lease.n !== seen.n) seen = { n: lease.n, at: performance.now() };
         if (lease !== null && performance.now() - seen.at < lease.ms * MARGIN) return 'wait';
-        const { json, parts } = await call('lease', { ...name, holder, ms: lasts });
+        tookOver = lease !== null;
+        const over = lease?.n ?? 0;
+        const { json, parts } = await call('lease', { ...name, holder, ms: lasts, version: asked, over });
+        if (json.again) return 'again';
         return (await driver.append(json.n, parts[0])) ? json.n : 'again';
       });
-      if (typeof state === 'number') return state;
-      if (state === 'done') return undefined;
+      if (typeof state === 'number') return { fence: state, tookOver };
+      if (state === 'done') return {};
       if (state === 'again') continue;
       if (performance.now() >= end)
         throw Object.assign(new Error('another device renews it'), { isBusy: true });
@@ -82,7 +89,7 @@ async function renew(sync, name, compute, { lasts = LASTS, timeout, signal }) {
   }
 
   async function release() {
-    await sync.withDriver((driver) => driver.say('release', { ...name, holder, ms: 1 })).catch(() => {});
+    await sync.withDriver((driver) => driver.say('release', { ...name, holder })).catch(() => {});
   }
 }
 

@@ -93,7 +93,7 @@ fn what_no_member_may_say_is_refused() {
     let member = state.members[&them].identity.clone();
     let unnamed = Identity { name: String::new(), ..outsider() };
     let checks = NewRing { checks: [[0; 16]; 3], links: None };
-    let bundles = vec![Bundle { to: state.me, blobs: [const { Vec::new() }; 3] }];
+    let bundle = Bundle { to: state.me, blobs: [const { Vec::new() }; 3] };
     let cases: Vec<(&str, Forged)> = vec![
         ("nobody invited it", Forged::new(me, roster(vec![(outsider(), None)], vec![], None))),
         ("another invitation", Forged::new(me, roster(vec![(outsider(), Some([9; 16]))], vec![], None))),
@@ -118,8 +118,7 @@ fn what_no_member_may_say_is_refused() {
         ("keys that do not open", {
             Forged::with(me, |forged| {
                 forged.header.epoch += 1;
-                forged.header.bundles =
-                    state.members.keys().map(|to| Bundle { to: *to, ..bundles[0].clone() }).collect();
+                forged.header.bundles = state.members.keys().map(|to| Bundle { to: *to, ..bundle.clone() }).collect();
                 forged.items = roster(vec![], vec![them], Some(checks.clone()));
             })
         }),
@@ -181,6 +180,9 @@ fn huge_lengths_are_refused() {
     assert_eq!(refusal(&mut family.phones[1], clock, n, &entry), Some(Stop::Damaged));
 }
 
+/// A change of what members are sent.
+type Exchange<'a> = &'a dyn Fn(&mut Vec<Bundle>);
+
 /// A real revocation with its bundles exchanged, signed again by who made it.
 #[test]
 fn keys_for_another_member_or_class_do_not_open() {
@@ -189,7 +191,7 @@ fn keys_for_another_member_or_class_do_not_open() {
     let (clock, them) = (family.clock, family.phones[3].disk.state.me);
     let n = family.phones[1].disk.state.head + 1;
     let (entry, _) = family.phones[0].tx(clock, true, |account| Ok(account.revoke(&them)?)).expect("made");
-    let again = |family: &Family, change: &dyn Fn(&mut Vec<Bundle>)| {
+    let again = |family: &Family, change: Exchange<'_>| {
         let parsed = Parsed::new(&entry).expect("an entry");
         let mut header = parsed.header.clone();
         change(&mut header.bundles);
@@ -201,7 +203,7 @@ fn keys_for_another_member_or_class_do_not_open() {
     };
     let me = family.phones[1].disk.state.me;
     let at = |bundles: &[Bundle]| bundles.iter().position(|bundle| bundle.to == me).expect("sent to all");
-    let changes: [&dyn Fn(&mut Vec<Bundle>); 4] = [
+    let changes: [Exchange<'_>; 4] = [
         &|bundles| {
             let (one, other) = (at(bundles), (at(bundles) + 1) % bundles.len());
             let blobs = std::mem::replace(&mut bundles[one].blobs, [const { Vec::new() }; 3]);
@@ -342,4 +344,17 @@ fn a_removal_voids_invitations() {
     let request = super::Request { identity: outsider() };
     let refused = family.phones[0].tx(clock, true, |account| Ok(account.admit(&ticket.id, request)?));
     assert!(matches!(refused, Err(Refused::Failed(_))));
+}
+
+/// A secret that lost may say of itself what it likes: it opens for nobody, and hurts nobody.
+#[test]
+fn a_conflict_of_no_class_or_epoch_does_not_open() {
+    let mut family = Family::new(1, 2);
+    family.revoke(0, 1);
+    let clock = family.clock;
+    for (epoch, class) in [(1, 3), (1, 255), (2, 7), (0, 0), (900, 0), (u32::MAX, 2)] {
+        let secret = Sealed { epoch, ..value(class) };
+        let opened = family.phones[0].tx(clock, true, |account| Ok(account.open(&[7; 32], place::SECRET, &secret)?));
+        assert!(!matches!(opened, Ok(Some(_))), "{epoch} {class}");
+    }
 }

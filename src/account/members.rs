@@ -26,6 +26,9 @@ const LONGEST_NAME: usize = 64;
 const REQUEST: usize = 1 << 10;
 const NONCE: usize = 12;
 
+/// The 128 bits of a recovery key, as they are on paper.
+pub type OnPaper = Zeroizing<[u8; 16]>;
+
 /// What is known of a member.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Identity {
@@ -212,7 +215,7 @@ impl<K: Keeper> Account<'_, K> {
     }
 
     /// The first entry of a new account, and the secret of its recovery key. Keeps its ring.
-    pub fn create(&mut self, name: &str) -> Result<(Vec<u8>, Zeroizing<[u8; 16]>)> {
+    pub fn create(&mut self, name: &str) -> Result<(Vec<u8>, OnPaper)> {
         let secret = Zeroizing::new(self.source.bytes::<16>());
         let me = Identity { knows_recovery: true, ..self.identity(name)? };
         let account = self.source.bytes();
@@ -275,7 +278,7 @@ impl<K: Keeper> Account<'_, K> {
         let invite = Invite {
             id: self.source.bytes(),
             secret: self.source.bytes(),
-            until: self.now.max(self.state.time) + lasts,
+            until: self.now.max(self.state.time).saturating_add(lasts),
         };
         let entry = self.entry(&[Item::Invite(invite.clone())])?;
         let (account, n) = (self.state.account, self.state.head + 1);
@@ -326,7 +329,7 @@ impl<K: Keeper> Account<'_, K> {
     }
 
     /// The entry that shuts a member out, with a new ring; and the secret of a new recovery key if the member knew the old one.
-    pub fn revoke(&mut self, member: &Pseudonym) -> Result<(Vec<u8>, Option<Zeroizing<[u8; 16]>>)> {
+    pub fn revoke(&mut self, member: &Pseudonym) -> Result<(Vec<u8>, Option<OnPaper>)> {
         let joined = self.state.members.get(member).ok_or(Code::NotFound)?;
         if joined.identity.kind == RECOVERY {
             return Err(Error::argument("the recovery key is replaced when a device that knows it is revoked"));

@@ -37,7 +37,7 @@ pub fn merge(id: &RecordId, pending: &Pending, record: Option<&Record>, time: u6
         id,
         pending,
         record: record.unwrap_or(&none),
-        limit: if time == 0 { u64::MAX } else { time + AHEAD },
+        limit: if time == 0 { u64::MAX } else { time.saturating_add(AHEAD) },
         me,
     };
     match (pending.removed, merging.addition()) {
@@ -102,7 +102,7 @@ impl Merging<'_> {
 
     fn writes(&self, changes: &[&Change], whole: bool, keeps: bool, lost: Option<Lost>) -> Merged {
         let (record, pending) = (self.record, self.pending);
-        let least = |change: &&Change| record.field(change.place).map_or(0, |field| field.time + 1);
+        let least = |change: &&Change| record.field(change.place).map_or(0, |field| field.time.saturating_add(1));
         let latest = changes.iter().map(|change| change.time.min(self.limit).max(least(change))).max();
         let time = latest.unwrap_or_default();
         let fields = changes.iter().map(|change| (change.place, change.value.clone())).collect::<Vec<_>>();
@@ -136,7 +136,7 @@ impl Merging<'_> {
         // One that the log does not have yet may be on its way.
         merged.rest.removed = Some((base, at));
         if record.is_live() {
-            let least = record.fields.iter().map(|field| field.time + 1).max().unwrap_or_default();
+            let least = record.fields.iter().map(|field| field.time.saturating_add(1)).max().unwrap_or_default();
             let time = at.min(self.limit).max(least);
             merged.view = View(Record { fields: Vec::new(), removed: Some((u64::MAX, time)), ..record.clone() });
             merged.items.push(Item::Remove(Remove { record: *self.id, time }));

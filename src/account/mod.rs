@@ -22,7 +22,7 @@ use crate::error::{Code, Error, Result};
 use coded::coded;
 pub use entry::LONGEST;
 use item::Lost;
-pub use members::{Identity, RECOVERY, Recovered, Request, Ticket};
+pub use members::{Identity, OnPaper, RECOVERY, Recovered, Request, Ticket};
 pub use merge::{Merged, View, merge};
 pub use snapshot::{Opens, lets_in};
 pub use state::{LONGEST_LEASE, Lease, Listed, State};
@@ -303,10 +303,11 @@ impl<K: Keeper> Account<'_, K> {
         if let Some(key) = self.keeper.ring(epoch, class)? {
             return Ok(Some(key));
         }
-        let Some(links) = self.state.links.get(epoch as usize) else { return Ok(None) };
+        let Some(link) = self.state.links.get(epoch as usize).and_then(|links| links.get(class)) else {
+            return Ok(None);
+        };
         let Some(next) = self.ring(epoch + 1, class)? else { return Ok(None) };
-        let key =
-            value::open_link(&self.state.account, &next, epoch, class, &links[class]).ok_or(Code::DataCorrupted)?;
+        let key = value::open_link(&self.state.account, &next, epoch, class, link).ok_or(Code::DataCorrupted)?;
         self.keeper.keep_ring(epoch, class, &key)?;
         Ok(Some(key))
     }

@@ -134,7 +134,7 @@ impl State {
         let [.., before, _] = &self.snapshots[..] else { return 0 };
         let devices = self.members.values().filter(|joined| joined.identity.kind != RECOVERY);
         let seen = devices.map(|joined| joined.seen).min().unwrap_or_default();
-        if before.time + OLD < now { before.n } else { before.n.min(seen.saturating_sub(1)) }
+        if before.time.saturating_add(OLD) < now { before.n } else { before.n.min(seen.saturating_sub(1)) }
     }
 }
 
@@ -173,6 +173,7 @@ impl<K: Keeper> Account<'_, K> {
 
     /// The next entry with what was changed here; `None` if there is nothing to say. To be called when everything that the
     /// remote has was taken: what is made here is merged with it.
+    #[expect(clippy::should_implement_trait, reason = "an account is no iterator")]
     pub fn next(&mut self) -> Result<Option<Vec<u8>>> {
         let (mut items, mut done, mut size) = (Vec::new(), Vec::new(), 0);
         let (keeper, state) = (self.keeper, &*self.state);
@@ -462,7 +463,7 @@ impl<K: Keeper> Account<'_, K> {
         self.keeper.forget_conflicts(time.saturating_sub(KEPT))?;
         let mut old = Vec::new();
         self.keeper.each_record(&mut |id, record| {
-            if record.removed.is_some_and(|(_, at)| at + REMEMBERED < time) {
+            if record.removed.is_some_and(|(_, at)| at.saturating_add(REMEMBERED) < time) {
                 old.push(*id);
             }
             Ok(())

@@ -190,7 +190,7 @@ CREATE INDEX shown_row ON shown (row);
 -- Secrets that lost.
 CREATE TABLE conflict (
     number INTEGER PRIMARY KEY,
-    time   INTEGER NOT NULL,
+    at     INTEGER NOT NULL,                        -- when it lost, by the time of the log
     state  BLOB NOT NULL
 ) STRICT;
 

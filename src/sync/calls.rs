@@ -130,7 +130,8 @@ inputs! {
     Known { id: String }
     OfApp { token_id: Token }
     Named { vault: String, service: String, account: String }
-    Leasing { vault: String, service: String, account: String, holder: String, ms: u32 }
+    Releasing { vault: String, service: String, account: String, holder: String }
+    Leasing { vault: String, service: String, account: String, holder: String, ms: u32, version: Option<String>, over: u64 }
     Renewing { vault: String, service: String, account: String, fence: u64, access: u8, labels: Vec<String>, expires: Option<u64> }
     Numbers { number: i64 }
 }
@@ -557,20 +558,27 @@ fn leased(device: &Device, json: &str, _: Parts<'_>) -> Result<Answer> {
     })
 }
 
+/// The lease as an entry, if the value is still this one and nobody has it but the lease `over`: looked at in the transaction in
+/// which the entry is made, since another process may have gone on with the log.
 fn lease(device: &Device, json: &str, _: Parts<'_>) -> Result<Answer> {
-    let Leasing { vault, service, account: name, holder, ms } = parse(json)?;
+    let Leasing { vault, service, account: name, holder, ms, version, over } = parse(json)?;
     let (named, holder) = (Named { vault, service, account: name }, unhex(&holder)?);
     if !(1..=LONGEST_LEASE).contains(&ms) {
         return Err(Error::argument(format!("a lease lasts 1 to {LONGEST_LEASE} milliseconds")));
     }
     with(device, |account, _| {
-        let entry = account.lease(named.id(account)?, holder, ms)?;
+        let id = named.id(account)?;
+        let now = account.keeper.record(&id)?.as_ref().and_then(value_of);
+        if now != version || account.state.lease(&id).is_some_and(|lease| lease.n != over) {
+            return Ok(Answer::json(json!({ "again": true })));
+        }
+        let entry = account.lease(id, holder, ms)?;
         Ok(Answer::with(json!({ "n": account.state.head + 1 }), [entry]))
     })
 }
 
 fn release(device: &Device, json: &str, _: Parts<'_>) -> Result<Answer> {
-    let Leasing { vault, service, account: name, holder, .. } = parse(json)?;
+    let Releasing { vault, service, account: name, holder } = parse(json)?;
     let (named, holder) = (Named { vault, service, account: name }, unhex(&holder)?);
     with(device, |account, _| {
         let entry = account.release(named.id(account)?, holder)?;

@@ -226,8 +226,8 @@ impl Keeper for Kept<'_> {
     }
 
     fn add_conflict(&self, conflict: &Conflict) -> Result<()> {
-        let sql = "INSERT INTO conflict (time, state) VALUES (?, ?)";
-        self.tx.run(sql, (conflict.time as i64, conflict.coded())).map(drop)
+        let sql = "INSERT INTO conflict (at, state) VALUES (?, ?)";
+        self.tx.run(sql, (conflict.at as i64, conflict.coded())).map(drop)
     }
 
     fn each_conflict(&self, visit: &mut dyn FnMut(Conflict) -> Result<()>) -> Result<()> {
@@ -240,7 +240,7 @@ impl Keeper for Kept<'_> {
     }
 
     fn forget_conflicts(&self, before: u64) -> Result<()> {
-        self.tx.run("DELETE FROM conflict WHERE time < ?", [before.min(i64::MAX as u64) as i64]).map(drop)
+        self.tx.run("DELETE FROM conflict WHERE at < ?", [before.min(i64::MAX as u64) as i64]).map(drop)
     }
 
     /// Everything that was changed is pending before the log is applied (assets.rs, entries.rs); what could not be, is held.
