@@ -59,6 +59,7 @@ async function onDevice(dataDir, act) {
             [Tag.ACCESSIBILITY, Accessibility.DEVICE_POWERED_ON],
           ]),
         ),
+      change: (secret) => device.asset.update(new Map([alias]), new Map([[Tag.SECRET, bytes(secret)]])),
       get: async () => {
         const [found] = await device.asset.query(new Map([alias, [Tag.RETURN_TYPE, ReturnType.ALL]]));
         return new TextDecoder().decode(found.get(Tag.SECRET));
@@ -144,6 +145,51 @@ test('sync run: goes on until it is told to end, lets in and says what happens',
   assert.equal(asked.length, 1);
   waiting.child.kill('SIGINT');
   assert.equal(await waiting.ended, 130, waiting.failed());
+});
+
+/** Lets a device join, with what the first one's arguments are. */
+async function joined(t, { one, two, remote, cwd }, more = [], input = '') {
+  const ticket = done(one.cli(['sync', 'invite']));
+  const args = ['--device', two.data, 'sync', 'join', ...remote, '--name', 'second'];
+  const joining = start(t, args, { cwd, input: ticket });
+  let asked = [];
+  for (let i = 0; i < 50 && asked.length === 0; i++) asked = jsonOf(one.cli(['--json', 'sync', 'requests']));
+  const approved = one.cli(['sync', 'approve', asked[0].id, ...more], { input });
+  return { approved, asked, joining };
+}
+
+test('sync conflicts: the secret that lost is listed, shown when asked for, and dropped', async (t) => {
+  const here = world(t);
+  const { one, two, remote } = here;
+  await onDevice(one.data, ({ set }) => set('one'));
+  done(one.cli(['sync', 'create', ...remote, '--name', 'first']));
+  const { approved, joining } = await joined(t, here);
+  done(approved);
+  assert.equal(await joining.ended, 0, joining.failed());
+  await onDevice(two.data, ({ change }) => change('by two'));
+  await onDevice(one.data, ({ change }) => change('by one'));
+  for (const { cli } of [two, one, two]) done(cli(['sync', 'run', '--once']));
+  const [lost, ...others] = jsonOf(two.cli(['--json', 'sync', 'conflicts']));
+  assert.equal(others.length, 0);
+  assert.deepEqual([lost.alias, lost.secret], ['token', undefined]);
+  assert.equal(done(two.cli(['sync', 'conflicts', '--reveal', String(lost.number)])), 'by two');
+  assert.match(done(two.cli(['sync', 'conflicts'])), /com\.example\.mail\S* token .* second/);
+  assert.match(done(two.cli(['doctor'])), /conflicts: 1 secret lost/);
+  done(two.cli(['sync', 'conflicts', '--forget', String(lost.number)]));
+  refused(two.cli(['sync', 'conflicts', '--forget', String(lost.number)]), 3, 'NOT_FOUND');
+});
+
+test('sync approve: a locked screen refuses, and --unlock unlocks it', async (t) => {
+  const here = world(t);
+  const { one, remote, file } = here;
+  done(one.cli(['sync', 'create', ...remote]));
+  const password = ['--new-password-file', file('password', '1234')];
+  done(one.cli(['lock', 'set', ...password]));
+  const { approved, asked, joining } = await joined(t, here);
+  refused(approved, 4, 24000005, /--unlock/);
+  const unlock = ['--unlock', '--password-file', file('password', '1234')];
+  done(one.cli(['sync', 'approve', asked[0].id, ...unlock]));
+  assert.equal(await joining.ended, 0, joining.failed());
 });
 
 test('sync recover: an empty device with the key has everything, and with another key nothing', async (t) => {
