@@ -89,8 +89,8 @@ fn what_no_member_may_say_is_refused() {
     let clock = family.clock;
     let me = &family.phones[0];
     let (them, state) = (family.phones[2].disk.state.me, me.disk.state.clone());
-    let recovery = state.members.values().find(|joined| joined.identity.kind == 1).expect("one").identity.clone();
-    let member = state.members[&them].identity.clone();
+    let recovery = state.members.iter().find(|(_, joined)| joined.identity.kind == 1).expect("one").1.identity.clone();
+    let member = state.members.get(&them).expect("a member").identity.clone();
     let unnamed = Identity { name: String::new(), ..outsider() };
     let checks = NewRing { checks: [[0; 16]; 3], links: None };
     let bundle = Bundle { to: state.me, blobs: [const { Vec::new() }; 3] };
@@ -118,7 +118,7 @@ fn what_no_member_may_say_is_refused() {
         ("keys that do not open", {
             Forged::with(me, |forged| {
                 forged.header.epoch += 1;
-                forged.header.bundles = state.members.keys().map(|to| Bundle { to: *to, ..bundle.clone() }).collect();
+                forged.header.bundles = state.members.iter().map(|(to, _)| Bundle { to: *to, ..bundle.clone() }).collect();
                 forged.items = roster(vec![], vec![them], Some(checks.clone()));
             })
         }),

@@ -1,8 +1,6 @@
 //! How entries, records and the state of a log are written as bytes: fields one after the other, numbers little-endian, lists
 //! and bytes of any length after their length (4 bytes). Reading trusts nothing: what does not fit is `None`.
 
-use std::collections::BTreeMap;
-
 /// What has one form as bytes.
 pub trait Coded: Sized {
     /// Adds the bytes.
@@ -101,21 +99,6 @@ impl Coded for String {
 
     fn take(rest: &mut &[u8]) -> Option<Self> {
         String::from_utf8(Coded::take(rest)?).ok()
-    }
-}
-
-impl<K: Coded + Ord, V: Coded> Coded for BTreeMap<K, V> {
-    fn put(&self, out: &mut Vec<u8>) {
-        (self.len() as u32).put(out);
-        for (key, value) in self {
-            key.put(out);
-            value.put(out);
-        }
-    }
-
-    fn take(rest: &mut &[u8]) -> Option<Self> {
-        let length = u32::take(rest)?;
-        (0..length).map(|_| Some((K::take(rest)?, V::take(rest)?))).collect()
     }
 }
 

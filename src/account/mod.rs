@@ -11,6 +11,7 @@ mod entry;
 mod item;
 mod members;
 mod merge;
+mod small;
 mod snapshot;
 mod state;
 mod value;
@@ -167,9 +168,19 @@ impl Record {
     fn set(&mut self, field: Field) {
         match self.fields.iter_mut().find(|known| known.place == field.place) {
             Some(known) => *known = field,
-            None => self.fields.push(field),
+            None => {
+                let at = self.fields.partition_point(|known| known.place < field.place);
+                self.fields.insert(at, field);
+            }
         }
-        self.fields.sort_by_key(|field| field.place);
+    }
+}
+
+impl Pending {
+    /// Adds a change of a field that has none, in the order of places.
+    fn push(&mut self, change: Change) {
+        let at = self.changes.partition_point(|known| known.place < change.place);
+        self.changes.insert(at, change);
     }
 }
 
@@ -361,10 +372,9 @@ impl<K: Keeper> Account<'_, K> {
                 let value = self.seal(id, *place, class, plain)?.ok_or(Code::StatusMismatch)?;
                 match pending.changes.iter_mut().find(|change| change.place == *place) {
                     Some(change) => (change.time, change.value) = (time.max(change.time), value),
-                    None => pending.changes.push(Change { place: *place, base, time, value }),
+                    None => pending.push(Change { place: *place, base, time, value }),
                 }
             }
-            pending.changes.sort_by_key(|change| change.place);
         }
         self.keep(id, &pending)
     }

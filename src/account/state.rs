@@ -4,13 +4,13 @@ use super::coded::{Coded, coded};
 use super::entry::{Header, Parsed};
 use super::item::{Announced, Invite, Item, Leased, Lost, Roster, Write};
 use super::members::{Bundle, Identity, MOST, RECOVERY};
+use super::small::Small;
 use super::{
     Account, CLASSES, Change, ChangeId, Conflict, Field, Keeper, Pending, Pseudonym, Record, RecordId, Refused, Sealed,
     Stop, merge, place,
 };
 use crate::crypto::{Key, Member, digest};
 use crate::error::{Code, Error, Result};
-use std::collections::BTreeMap;
 
 /// What one entry carries of changes, in bytes: small enough to be read at once, large enough for many.
 const BATCH: usize = 240 << 10;
@@ -56,7 +56,7 @@ pub struct State {
     /// The latest hybrid time of the log, in milliseconds since 1970.
     pub time: u64,
     /// Who is a member.
-    pub members: BTreeMap<Pseudonym, Joined>,
+    pub members: Small<Pseudonym, Joined>,
     /// By epoch: the keys of its ring under those of the next. Those of epoch 0 are none.
     pub links: Vec<[Vec<u8>; CLASSES]>,
     /// What the members of the present epoch were sent, for the recovery key.
@@ -64,7 +64,7 @@ pub struct State {
     /// Invitations that nobody has used.
     pub invites: Vec<Invite>,
     /// Who renews which record.
-    pub leases: BTreeMap<RecordId, Lease>,
+    pub leases: Small<RecordId, Lease>,
     /// The last snapshots.
     pub snapshots: Vec<Announced>,
 
@@ -132,7 +132,7 @@ impl State {
     pub fn dispensable(&self, now: u64) -> u64 {
         const OLD: u64 = 90 * 24 * 3_600_000;
         let [.., before, _] = &self.snapshots[..] else { return 0 };
-        let devices = self.members.values().filter(|joined| joined.identity.kind != RECOVERY);
+        let devices = self.members.iter().map(|(_, joined)| joined).filter(|joined| joined.identity.kind != RECOVERY);
         let seen = devices.map(|joined| joined.seen).min().unwrap_or_default();
         if before.time.saturating_add(OLD) < now { before.n } else { before.n.min(seen.saturating_sub(1)) }
     }
@@ -409,7 +409,7 @@ impl<K: Keeper> Account<'_, K> {
             // Who is shut out may have asked for others to be let in.
             state.invites.clear();
         }
-        roster.removed.iter().for_each(|name| drop(state.members.remove(name)));
+        roster.removed.iter().for_each(|name| state.members.remove(name));
         for (identity, _) in roster.added {
             let name = identity.pseudonym();
             let seen = state.members.get(&name).map_or(header.n, |joined| joined.seen);
@@ -494,12 +494,13 @@ impl<K: Keeper> Account<'_, K> {
             record.put(&mut all);
             Ok(())
         })?;
-        let mut conflicts = Vec::new();
+        // In any order: devices that took over a snapshot have them in another one.
+        let mut conflicts = [0u8; 32];
         self.keeper.each_conflict(&mut |conflict| {
-            conflicts.push(conflict.coded());
+            let one = digest(&conflict.coded());
+            conflicts.iter_mut().zip(one).for_each(|(sum, byte)| *sum = sum.wrapping_add(byte));
             Ok(())
         })?;
-        conflicts.sort();
         conflicts.put(&mut all);
         Ok(digest(&all))
     }
@@ -511,10 +512,9 @@ impl Pending {
         for field in &record.fields {
             if !self.changes.iter().any(|change| change.place == field.place) {
                 let (place, time, value) = (field.place, field.time, field.value.clone());
-                self.changes.push(Change { place, base: n, time, value });
+                self.push(Change { place, base: n, time, value });
             }
         }
-        self.changes.sort_by_key(|change| change.place);
         (self.added, self.of) = (Some(n), None);
     }
 }
