@@ -29,10 +29,22 @@ async function remote() {
 
 let count = 0;
 const device = () =>
-  createDevice({ dataDir: path.join(place, `device-${count++}`), app: { bundleName: 'com.example.mail', systemApp: true } });
+  createDevice({
+    dataDir: path.join(place, `device-${count++}`),
+    app: { bundleName: 'com.example.mail', systemApp: true },
+  });
 const map = (alias, secret, more = []) =>
-  new Map([[Tag.ALIAS, text(alias)], [Tag.SECRET, text(secret)], [Tag.SYNC_TYPE, SyncType.TRUSTED_ACCOUNT], ...more]);
-const whole = (alias) => new Map([[Tag.ALIAS, text(alias)], [Tag.RETURN_TYPE, 0]]);
+  new Map([
+    [Tag.ALIAS, text(alias)],
+    [Tag.SECRET, text(secret)],
+    [Tag.SYNC_TYPE, SyncType.TRUSTED_ACCOUNT],
+    ...more,
+  ]);
+const whole = (alias) =>
+  new Map([
+    [Tag.ALIAS, text(alias)],
+    [Tag.RETURN_TYPE, 0],
+  ]);
 const sorted = (times) => times.toSorted((a, b) => a - b);
 const at = (times, share) => sorted(times)[Math.min(times.length - 1, Math.floor(times.length * share))];
 const line = (what, value) => console.log(`${what.padEnd(58)} ${value}`);
@@ -78,7 +90,9 @@ async function firstPull() {
   const a = device();
   await a.sync.create({ remote: await remote() });
   for (let n = 0; n < ASSETS; n += 100)
-    await a.asset.batchAdd(Array.from({ length: 100 }, (_, i) => map(`asset ${n + i}`, `secret of asset ${n + i}`)));
+    await a.asset.batchAdd(
+      Array.from({ length: 100 }, (_, i) => map(`asset ${n + i}`, `secret of asset ${n + i}`)),
+    );
   const start = performance.now();
   await a.sync.now();
   line(`${ASSETS} assets into the log`, `${(performance.now() - start).toFixed(0)} ms`);
@@ -94,7 +108,15 @@ async function cost(what, prepare) {
   await prepare(on);
   const times = { off: [], on: [] };
   for (let n = 0; n < CALLS; n++) {
-    for (const [name, one] of n % 2 ? [['on', on], ['off', off]] : [['off', off], ['on', on]]) {
+    for (const [name, one] of n % 2
+      ? [
+          ['on', on],
+          ['off', off],
+        ]
+      : [
+          ['off', off],
+          ['on', on],
+        ]) {
       const start = performance.now();
       await one.asset.add(map(`asset ${n}`, 'secret'));
       times[name].push(performance.now() - start);
@@ -111,7 +133,11 @@ async function cost(what, prepare) {
 
 line('remote', url ? 'PostgreSQL on loopback' : `a folder, ${place}`);
 await latency('a change on the other device, with hints', {});
-await latency('the same by asking every 2 s', { b: { remote: quiet(await remote()) }, changes: 20, pause: 2000 });
+await latency('the same by asking every 2 s', {
+  b: { remote: quiet(await remote()) },
+  changes: 20,
+  pause: 2000,
+});
 await firstPull();
 await cost('an account', async (one) => {
   await one.sync.create({ remote: await remote() });

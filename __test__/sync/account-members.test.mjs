@@ -43,10 +43,17 @@ test('S3 a slip in a ticket or in a recovery key is noticed before anything is d
   for (const wrong of ['', 'abc', slip, ticket.slice(0, -2), 17, undefined, `${ticket}0`])
     await rejects(CODE.INVALID_ARGUMENT, b.sync.join(wrong, { remote: all.remote() }));
   const { account, recoveryKey } = a.made;
-  await rejects(CODE.INVALID_ARGUMENT, b.sync.recover({ remote: all.remote(), account, recoveryKey: recoveryKey.slice(2) }));
+  await rejects(
+    CODE.INVALID_ARGUMENT,
+    b.sync.recover({ remote: all.remote(), account, recoveryKey: recoveryKey.slice(2) }),
+  );
   assert.equal((await b.sync.status()).account, null);
   // As people write them.
-  await b.sync.recover({ remote: all.remote(), account, recoveryKey: recoveryKey.toUpperCase().replaceAll('-', ' ') });
+  await b.sync.recover({
+    remote: all.remote(),
+    account,
+    recoveryKey: recoveryKey.toUpperCase().replaceAll('-', ' '),
+  });
 });
 
 test('S3 an empty device has everything with the recovery key, and nothing with another one', async (t) => {
@@ -75,7 +82,10 @@ test('S3 who was revoked hears nothing more, and is told so; what it could read 
   await settle();
   const { member } = await b.sync.status();
   const { readable, recoveryKey } = await a.sync.revoke(member);
-  assert.deepEqual(readable.map(({ alias }) => alias), ['before']);
+  assert.deepEqual(
+    readable.map(({ alias }) => alias),
+    ['before'],
+  );
   assert.equal(recoveryKey, null, 'it did not know the recovery key');
   await a.kit.add(trusted('after', 'unreadable'));
   await a.sync.now();
@@ -96,7 +106,10 @@ test('S3 revoking who knows the recovery key makes a new one, and the old one op
   await b.sync.now();
   const { account } = a.made;
   const c = device();
-  await rejects(CODE.ACCESS_DENIED, c.sync.recover({ remote: remote(), account, recoveryKey: a.made.recoveryKey }));
+  await rejects(
+    CODE.ACCESS_DENIED,
+    c.sync.recover({ remote: remote(), account, recoveryKey: a.made.recoveryKey }),
+  );
   await c.sync.recover({ remote: remote(), account, recoveryKey });
   assert.deepEqual(aliasesNow(c.kit), ['after']);
 });
@@ -154,7 +167,11 @@ const ATTACKS = {
   'the next one was changed': ['damaged', ({ entry, head }) => flip(entry(head + 1), 700), 1],
   'its signature was changed': ['damaged', ({ entry, head }) => flip(entry(head + 1), -1), 1],
   'its header was changed': ['foreign', ({ entry, head }) => flip(entry(head + 1), 3), 1],
-  'the next one is an earlier one': ['foreign', ({ entry, head }) => fs.copyFileSync(entry(head), entry(head + 1)), 1],
+  'the next one is an earlier one': [
+    'foreign',
+    ({ entry, head }) => fs.copyFileSync(entry(head), entry(head + 1)),
+    1,
+  ],
   'the next one was cut': ['damaged', ({ entry, head }) => fs.truncateSync(entry(head + 1), 512), 1],
   'the next two were exchanged': [
     'foreign',
@@ -251,7 +268,9 @@ test('S3 the remote has no name and no secret, and files of a few sizes', async 
     await a.kit.add(trusted(`alias-${word}`, `secret-${word}`, { DATA_LABEL_NORMAL_1: `label-${word}` }));
   }
   await settle();
-  const files = fs.readdirSync(place, { recursive: true, withFileTypes: true }).filter((file) => file.isFile());
+  const files = fs
+    .readdirSync(place, { recursive: true, withFileTypes: true })
+    .filter((file) => file.isFile());
   const sizes = new Set();
   for (const file of files) {
     const content = fs.readFileSync(path.join(file.parentPath ?? file.path, file.name));
@@ -259,5 +278,6 @@ test('S3 the remote has no name and no secret, and files of a few sizes', async 
       assert.ok(!content.includes(what), `${file.name}: ${what}`);
     sizes.add(content.length);
   }
-  for (const size of sizes) assert.ok(size === 0 || Number.isInteger(Math.log2(size)) || size < 10, `${size}`);
+  for (const size of sizes)
+    assert.ok(size === 0 || Number.isInteger(Math.log2(size)) || size < 10, `${size}`);
 });

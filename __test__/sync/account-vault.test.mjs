@@ -53,12 +53,18 @@ test('S2 removals, renamings and clearings go everywhere', async (t) => {
   await va.rename('api', 'two', { account: 'second' });
   await settle();
   for (const vault of [va, vb]) {
-    assert.deepEqual((await vault.find({ service: 'api' })).map(({ account }) => account).sort(), ['second', 'three']);
+    assert.deepEqual((await vault.find({ service: 'api' })).map(({ account }) => account).sort(), [
+      'second',
+      'three',
+    ]);
     assert.equal(await vault.get('api', 'second'), 'of two');
   }
   await vb.clear('api');
   await settle();
-  assert.deepEqual((await va.find({})).map(({ service }) => service), ['other']);
+  assert.deepEqual(
+    (await va.find({})).map(({ service }) => service),
+    ['other'],
+  );
 });
 
 test('S2 of two values the later one counts, and the other is kept', async (t) => {
@@ -106,10 +112,15 @@ test('S5 a value is renewed by one device, and the others get it', async (t) => 
   await settle();
   let runs = 0;
   const renew = (vault) =>
-    vault.update('api', 'me', (value) => {
-      runs += 1;
-      return value.replace(/\d+/, (n) => Number(n) + 1);
-    }, { across: 'account' });
+    vault.update(
+      'api',
+      'me',
+      (value) => {
+        runs += 1;
+        return value.replace(/\d+/, (n) => Number(n) + 1);
+      },
+      { across: 'account' },
+    );
   for (let n = 1; n <= 3; n++) {
     const values = await Promise.all([renew(va), renew(vb)]);
     assert.deepEqual(values, [`token ${n}`, `token ${n}`]);
@@ -156,7 +167,16 @@ test('S5 across the account takes an account', async (t) => {
   const { device } = await pair(t);
   const vault = openVault({ device: device(), name: 'tokens' });
   t.after(() => vault.close());
-  await assert.rejects(vault.update('a', 'b', () => 'c', { across: 'account' }), { name: 'VaultError' });
-  await assert.rejects(vault.update('a', 'b', () => 'c', { across: 'world' }), { code: 'INVALID_ARGUMENT' });
-  await assert.rejects(vault.update('a', 'b', () => 'c', { across: 'account', lasts: 0 }), { code: 'INVALID_ARGUMENT' });
+  await assert.rejects(
+    vault.update('a', 'b', () => 'c', { across: 'account' }),
+    { name: 'VaultError' },
+  );
+  await assert.rejects(
+    vault.update('a', 'b', () => 'c', { across: 'world' }),
+    { code: 'INVALID_ARGUMENT' },
+  );
+  await assert.rejects(
+    vault.update('a', 'b', () => 'c', { across: 'account', lasts: 0 }),
+    { code: 'INVALID_ARGUMENT' },
+  );
 });

@@ -15,7 +15,7 @@ import {
   throws,
   wholeOf,
 } from '../support/index.mjs';
-import { mail, pair, TRUSTED, trusted, world } from './account.mjs';
+import { pair, TRUSTED, trusted, world } from './account.mjs';
 
 const PIN = bytes('1234');
 
@@ -35,7 +35,10 @@ test('S1 what a system app adds is there for the same app on another device, wit
   assert.equal(found.get(Tag.ACCESSIBILITY), 0);
   assert.equal(found.get(Tag.SYNC_TYPE), TRUSTED);
   assert.ok(!found.has(Tag.DATA_LABEL_NORMAL_LOCAL_1), 'local labels stay');
-  assert.equal(text(b.kit.querySync(named('token', { DATA_LABEL_NORMAL_2: 'normal' }))[0].get(Tag.ALIAS)), 'token');
+  assert.equal(
+    text(b.kit.querySync(named('token', { DATA_LABEL_NORMAL_2: 'normal' }))[0].get(Tag.ALIAS)),
+    'token',
+  );
 });
 
 test('S1 what is not for the trusted account stays, and so does what an ordinary app adds', async (t) => {
@@ -192,7 +195,11 @@ test('S1 an asset that takes authentication takes it on the device that reads', 
   const challenge = await b.kit.preQuery(named('guarded', { AUTH_TYPE: 255 }));
   const token = await b.authenticate(challenge, { password: PIN });
   const found = await b.kit.query(
-    new Map([...wholeOf('guarded', { AUTH_TYPE: 255 }), [Tag.AUTH_CHALLENGE, challenge], [Tag.AUTH_TOKEN, token]]),
+    new Map([
+      ...wholeOf('guarded', { AUTH_TYPE: 255 }),
+      [Tag.AUTH_CHALLENGE, challenge],
+      [Tag.AUTH_TOKEN, token],
+    ]),
   );
   assert.equal(text(found[0].get(Tag.SECRET)), 'secret');
 });

@@ -70,7 +70,10 @@ async function renewals(t, where, remote) {
   for (const device of devices) device.close();
 
   const { url: server, used } = await provider(t);
-  const options = folders.flatMap((dataDir) => [{ dataDir, server, ...where }, { dataDir, server, ...where }]);
+  const options = folders.flatMap((dataDir) => [
+    { dataDir, server, ...where },
+    { dataDir, server, ...where },
+  ]);
   const children = await Promise.all(options.map(start));
   try {
     await generations(children, (at) => start(options[at]));
@@ -81,7 +84,11 @@ async function renewals(t, where, remote) {
       await end;
     }
   }
-  assert.deepEqual([...used], Array.from({ length: GENERATIONS }, (_, n) => n), 'each token was used once, in order');
+  assert.deepEqual(
+    [...used],
+    Array.from({ length: GENERATIONS }, (_, n) => n),
+    'each token was used once, in order',
+  );
 }
 
 /** Each generation is renewed by whoever is first; some die on the way, and come back. */

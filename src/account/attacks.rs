@@ -118,7 +118,8 @@ fn what_no_member_may_say_is_refused() {
         ("keys that do not open", {
             Forged::with(me, |forged| {
                 forged.header.epoch += 1;
-                forged.header.bundles = state.members.iter().map(|(to, _)| Bundle { to: *to, ..bundle.clone() }).collect();
+                forged.header.bundles =
+                    state.members.iter().map(|(to, _)| Bundle { to: *to, ..bundle.clone() }).collect();
                 forged.items = roster(vec![], vec![them], Some(checks.clone()));
             })
         }),

@@ -158,19 +158,12 @@ pub fn remove_user_data(tx: &Tx<'_>, user: UserId) -> Result<()> {
         remove_loose_names(tx, dataset)?;
         entries::remove_all(tx, dataset)?;
     }
-    if tx.run("DELETE FROM account WHERE user_id = ?", [user])? > 0 {
-        remove_account(tx)?;
+    let is_of_account = "SELECT 1 FROM account WHERE user_id = ?";
+    if tx.has_account()? && tx.first(is_of_account, [user], |_| Ok(()))?.is_some() {
+        tx.drop_account()?;
     }
     tx.run("DELETE FROM dataset WHERE user_id = ?", [user])?;
     tx.count_anew();
-    Ok(())
-}
-
-/// Forgets the account that devices share. Assets and entries stay.
-pub fn remove_account(tx: &Tx<'_>) -> Result<()> {
-    for table in ["account", "account_key", "record", "pending", "shown", "conflict", "looked_at"] {
-        tx.run(&format!("DELETE FROM {table}"), [])?;
-    }
     Ok(())
 }
 

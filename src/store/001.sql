@@ -141,65 +141,6 @@ CREATE TABLE entry_removed (
     about     BLOB NOT NULL                         -- sealed: service and account
 ) STRICT;
 
--- The account whose log this device shares (account/, sync/), if there is one, and who on this device it is for.
-CREATE TABLE account (
-    id      INTEGER PRIMARY KEY CHECK (id = 1),
-    user_id INTEGER NOT NULL,
-    vault   INTEGER NOT NULL,                       -- entries of vaults go along
-    dataset INTEGER NOT NULL,                       -- of its keys
-    key     INTEGER NOT NULL,
-    state   BLOB NOT NULL                           -- sealed
-) STRICT;
-
--- Keys of the account, each under the class key of its accessibility: those of rings by epoch; epoch -1 this member's seeds,
--- -2 the naming key.
-CREATE TABLE account_key (
-    epoch  INTEGER NOT NULL,
-    class  INTEGER NOT NULL,
-    key    INTEGER NOT NULL,
-    sealed BLOB NOT NULL,
-    PRIMARY KEY (epoch, class)
-) STRICT, WITHOUT ROWID;
-
--- Records as the log has them; values are sealed under keys of rings.
-CREATE TABLE record (
-    id    BLOB PRIMARY KEY,
-    stale INTEGER NOT NULL,                         -- what users see of it is to be made anew
-    state BLOB NOT NULL
-) STRICT;
-
-CREATE INDEX record_stale ON record (id) WHERE stale;
-
--- What was changed here and is not in the log yet, in the order of the changes.
-CREATE TABLE pending (
-    number INTEGER PRIMARY KEY,
-    id     BLOB NOT NULL UNIQUE,
-    state  BLOB NOT NULL
-) STRICT;
-
--- Which row shows a record: an asset or an entry, 0 for none.
-CREATE TABLE shown (
-    id    BLOB PRIMARY KEY,
-    row   INTEGER NOT NULL,
-    based INTEGER NOT NULL,                         -- the entry of the log that it is as of
-    view  BLOB NOT NULL                             -- which values it has
-) STRICT;
-
-CREATE INDEX shown_row ON shown (row);
-
--- Secrets that lost.
-CREATE TABLE conflict (
-    number INTEGER PRIMARY KEY,
-    at     INTEGER NOT NULL,                        -- when it lost, by the time of the log
-    state  BLOB NOT NULL
-) STRICT;
-
--- Up to which change the entries of a vault were looked at.
-CREATE TABLE looked_at (
-    dataset INTEGER PRIMARY KEY,
-    change  INTEGER NOT NULL
-) STRICT;
-
 -- What changed lately of users, apps and permissions, by meta.registry's value after each change: another process
 -- reads what is new instead of everything, and learns which events its listeners are owed. Old rows are pruned.
 CREATE TABLE change (
@@ -209,8 +150,6 @@ CREATE TABLE change (
     permission TEXT
 ) STRICT;
 
--- Assets for the trusted account that were changed since they were last looked at (data/terms.rs).
-CREATE INDEX asset_changed ON asset (id) WHERE terms & 16646144;
 CREATE INDEX app_uid ON app (user_id, uid);
 CREATE INDEX permission_state_permission ON permission_state (permission);
 -- One-time decisions, which a restart takes back.

@@ -4,13 +4,17 @@
 
 use super::connection::open_memory;
 use super::stamp::hex;
+use super::transaction::ACCOUNT;
 use crate::error::{Code, Error, Result};
 use rusqlite::Connection;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 
 /// SHA-256 of what sqlite_schema says of a database that we just made: nobody has to make one to compare. A test knows.
-const OURS: &str = "d411f0e95b517fe90008b6dd894941c7db02c3a53c2e27e378cb7102ccef3062";
+const OURS: &str = "7cfc32d8ca8c5ed8366aae60c1f967ef80f7e45ad94b489efed052ff385b5bdc";
+
+/// The same with what account.sql adds.
+const WITH_ACCOUNT: &str = "ba8c94a92c597cb72606d59393b29f3f91a9f3e5a4f856f480ba8c07ded45609";
 
 const ENTRIES: &str = "SELECT type, name, tbl_name, sql FROM sqlite_schema";
 
@@ -41,12 +45,27 @@ fn objects(connection: &Connection) -> Result<Objects> {
     Ok(all)
 }
 
+fn is_ours(connection: &Connection) -> Result<bool> {
+    let digest = digest(connection)?;
+    Ok(digest == OURS || digest == WITH_ACCOUNT)
+}
+
+/// What a database has to have, given what this one has.
+fn wanted(found: &Objects) -> Result<Objects> {
+    let ours = open_memory()?;
+    if found.contains_key(&("table".to_owned(), "account".to_owned())) {
+        ours.execute_batch(ACCOUNT)?;
+    }
+    objects(&ours)
+}
+
 /// What a database has that is not ours, or lacks, in words. In another order it is the same.
 pub fn complaint(connection: &Connection) -> Result<Option<String>> {
-    if digest(connection)? == OURS {
+    if is_ours(connection)? {
         return Ok(None);
     }
-    let (ours, found) = (objects(&open_memory()?)?, objects(connection)?);
+    let found = objects(connection)?;
+    let ours = wanted(&found)?;
     let words = |(kind, name): &(String, String), what: &str| {
         let object: String = format!("{kind} {name}").chars().filter(|letter| !letter.is_control()).take(100).collect();
         format!("the {object} in it is not {what}")
@@ -66,11 +85,12 @@ pub fn check(connection: &Connection) -> Result<()> {
 
 /// Takes out of a copy what is there besides our own. Where that fails, the copy is not good.
 pub fn strip(copy: &Connection) -> Result<()> {
-    if digest(copy)? == OURS {
+    if is_ours(copy)? {
         return Ok(());
     }
-    let ours = objects(&open_memory()?)?;
-    let foreign: Vec<_> = objects(copy)?.into_keys().filter(|object| !ours.contains_key(object)).collect();
+    let found = objects(copy)?;
+    let ours = wanted(&found)?;
+    let foreign: Vec<_> = found.into_keys().filter(|object| !ours.contains_key(object)).collect();
     // Tables take their indices with them.
     for wanted in ["trigger", "view", "table", "index"] {
         for (_, name) in foreign.iter().filter(|(kind, _)| kind == wanted) {
@@ -88,5 +108,7 @@ mod tests {
     fn the_digest_is_that_of_our_statements() {
         let ours = open_memory().expect("memory is there");
         assert_eq!(digest(&ours).expect("it has a schema"), OURS, "001.sql was changed: so is its digest");
+        ours.execute_batch(ACCOUNT).expect("statements");
+        assert_eq!(digest(&ours).expect("it has a schema"), WITH_ACCOUNT, "account.sql was changed: so is its digest");
     }
 }

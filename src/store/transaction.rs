@@ -13,6 +13,9 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 
+/// Tables of an account.
+pub const ACCOUNT: &str = include_str!("account.sql");
+
 /// Tells caches when what they learned may no longer be so: something written was taken back, or users, apps, keys or
 /// the whole store were changed, by this process or another.
 #[derive(Default)]
@@ -241,6 +244,30 @@ impl<'c> Tx<'c> {
     pub fn together<T>(&self, work: impl FnOnce() -> Result<T>) -> Result<T> {
         let before = self.connection.total_changes();
         work().inspect_err(|_| self.spoiled.set(self.spoiled.get() || self.connection.total_changes() != before))
+    }
+
+    /// Whether the device belongs to an account: then there are tables for it.
+    pub fn has_account(&self) -> Result<bool> {
+        let sql = "SELECT 1 FROM sqlite_schema WHERE name = 'account'";
+        Ok(self.first(sql, [], |_| Ok(()))?.is_some())
+    }
+
+    /// Makes the tables of an account, empty.
+    pub fn make_account(&self) -> Result<()> {
+        self.drop_account()?;
+        Ok(self.connection.execute_batch(ACCOUNT)?)
+    }
+
+    /// Drops them.
+    pub fn drop_account(&self) -> Result<()> {
+        if !self.has_account()? {
+            return Ok(());
+        }
+        self.connection.execute_batch(
+            "DROP TABLE account; DROP TABLE account_key; DROP TABLE record; DROP TABLE pending; DROP TABLE shown;
+             DROP TABLE conflict; DROP TABLE looked_at; DROP INDEX asset_changed",
+        )?;
+        Ok(())
     }
 
     /// Runs several statements of which all or none take effect, inside the surrounding transaction.

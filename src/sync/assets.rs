@@ -292,6 +292,8 @@ mod tests {
     #[test]
     fn the_index_is_of_the_bits_that_say_what_was_changed() {
         let number = bits::CHANGED.mask().to_string();
-        assert!(CHANGED.contains(&format!("terms & {number} ")) && include_str!("../store/001.sql").contains(&number));
+        assert!(
+            CHANGED.contains(&format!("terms & {number} ")) && include_str!("../store/account.sql").contains(&number)
+        );
     }
 }

@@ -10,12 +10,11 @@ use super::shown::{Head, Open, show, show_stale};
 use super::{assets, entries};
 use crate::account::coded::Coded;
 use crate::account::{
-    Account, Conflict, Edit, Keeper, LONGEST_LEASE, Opens, RECOVERY, Record, Recovered, RecordId, Refused, Request, State, Stop,
-    Ticket, View, lets_in, place,
+    Account, Conflict, Edit, Keeper, LONGEST_LEASE, Opens, RECOVERY, Record, RecordId, Recovered, Refused, Request,
+    State, Stop, Ticket, View, lets_in, place,
 };
 use crate::app::Owner;
 use crate::crypto::{Buffer, Source};
-use crate::data::dataset::remove_account;
 use crate::device::Device;
 use crate::device::memory::Memory;
 use crate::error::{Code, Error, Result};
@@ -109,7 +108,10 @@ pub fn has_news(device: &Device) -> Result<bool> {
                                       coalesce((SELECT max(id) FROM entry_removed WHERE id > (1 << 62 | dataset.id << 40)
                                                 AND id <= (1 << 62 | dataset.id << 40 | (1 << 40) - 1)), 0)))
                FROM account";
-    let news = device.store().read(|tx| tx.first(sql, [], |row| row.get(0)))?;
+    let news = device.store().read(|tx| match tx.has_account()? {
+        true => tx.first(sql, [], |row| row.get(0)),
+        false => Ok(None),
+    })?;
     Ok(news.unwrap_or(false))
 }
 
@@ -171,10 +173,7 @@ fn no_account() -> Error {
 type Work<'w> = &'w mut dyn FnMut(&mut Open<'_, '_>, &mut Memory) -> Result<Answer>;
 
 /// Runs a call on the account in one transaction, and keeps its state.
-fn with(
-    device: &Device,
-    mut work: impl FnMut(&mut Open<'_, '_>, &mut Memory) -> Result<Answer>,
-) -> Result<Answer> {
+fn with(device: &Device, mut work: impl FnMut(&mut Open<'_, '_>, &mut Memory) -> Result<Answer>) -> Result<Answer> {
     change(device, None, &mut work)
 }
 
@@ -299,9 +298,7 @@ fn lets_me_in(device: &Device, _: &str, parts: Parts<'_>) -> Result<Answer> {
 /// Ticket, snapshot, and the entry that let this device in.
 fn enter(device: &Device, _: &str, parts: Parts<'_>) -> Result<Answer> {
     let ticket = Ticket::decode(part(parts, 0)?).ok_or_else(|| Error::argument("this is no ticket"))?;
-    with(device, |account, _| {
-        refusable(account.restore(part(parts, 1)?, &Opens::Ticket(&ticket, part(parts, 2)?)))
-    })
+    with(device, |account, _| refusable(account.restore(part(parts, 1)?, &Opens::Ticket(&ticket, part(parts, 2)?))))
 }
 
 /// The recovery key and a snapshot.
@@ -315,7 +312,9 @@ fn recover(device: &Device, json: &str, parts: Parts<'_>) -> Result<Answer> {
             Err(Refused::Stop(Stop::Foreign)) => {
                 Err(Error::new(Code::AccessDenied, "this is not the recovery key of the account, or it was replaced"))
             }
-            Err(Refused::Stop(stop)) => Err(Error::new(Code::DataCorrupted, format!("the snapshot is {}", stop.name()))),
+            Err(Refused::Stop(stop)) => {
+                Err(Error::new(Code::DataCorrupted, format!("the snapshot is {}", stop.name())))
+            }
             Err(Refused::Failed(error)) => Err(error),
         }
     })
@@ -407,9 +406,10 @@ fn asked(device: &Device, json: &str, parts: Parts<'_>) -> Result<Answer> {
     let id = Input::new(json)?.id("id")?;
     with(device, |account, _| {
         let request = account.asked(&id, part(parts, 0)?);
-        Ok(Answer::json(request.map_or(Value::Null, |Request { identity }| {
-            json!({ "name": identity.name, "member": hex(&identity.pseudonym()) })
-        })))
+        Ok(Answer::json(request.map_or(
+            Value::Null,
+            |Request { identity }| json!({ "name": identity.name, "member": hex(&identity.pseudonym()) }),
+        )))
     })
 }
 
@@ -490,7 +490,7 @@ fn called(head: &Head) -> Value {
 
 /// The device belongs to no account any more. Its assets and entries stay.
 fn leave(device: &Device, _: &str, _: Parts<'_>) -> Result<Answer> {
-    device.store().write(|tx, _| remove_account(tx))?;
+    device.store().write(|tx, _| tx.drop_account())?;
     Ok(Answer::json(json!({})))
 }
 
@@ -533,8 +533,10 @@ fn takes_authentication(terms: u64) -> bool {
 
 fn forget_conflict(device: &Device, json: &str, _: Parts<'_>) -> Result<Answer> {
     let number: i64 = Input::new(json)?.small("number")?;
-    let gone = device.store().write(|tx, _| tx.run("DELETE FROM conflict WHERE number = ?", [number]))?;
-    Ok(Answer::json(json!(gone > 0)))
+    with(device, |account, _| {
+        let gone = account.keeper.tx.run("DELETE FROM conflict WHERE number = ?", [number])?;
+        Ok(Answer::json(json!(gone > 0)))
+    })
 }
 
 /// OPERATION_TYPE NEED_LOGOUT: the assets of an app stay, and are told of as new ones.
@@ -544,7 +546,8 @@ fn logout(device: &Device, json: &str, _: Parts<'_>) -> Result<Answer> {
     let user: UserId = app.manifest.user_id;
     with(device, |account, _| {
         let tx: &Tx<'_> = account.keeper.tx;
-        let identity: [(&str, &dyn rusqlite::ToSql); 3] = [("user_id", &user), ("owner_type", &kind), ("owner", &owner)];
+        let identity: [(&str, &dyn rusqlite::ToSql); 3] =
+            [("user_id", &user), ("owner_type", &kind), ("owner", &owner)];
         let sets = tx.find(&DATASET, &identity, |row| row.get::<i64>(0))?;
         assets::tell_anew(tx, Some(&sets))?;
         Ok(Answer::json(json!({})))
@@ -579,7 +582,9 @@ fn lease(device: &Device, json: &str, _: Parts<'_>) -> Result<Answer> {
     with(device, |account, _| {
         let id = input.record(account)?;
         let now = account.keeper.record(&id)?.as_ref().and_then(value_of);
-        if now.as_deref() != input.0["version"].as_str() || account.state.lease(&id).is_some_and(|lease| lease.n != over) {
+        if now.as_deref() != input.0["version"].as_str()
+            || account.state.lease(&id).is_some_and(|lease| lease.n != over)
+        {
             return Ok(Answer::json(json!({ "again": true })));
         }
         let entry = account.lease(id, holder, ms)?;
@@ -632,6 +637,9 @@ fn renew(device: &Device, json: &str, parts: Parts<'_>) -> Result<Answer> {
         show(account, &id)?;
         let version = value_of(&account.view(&id)?.0);
         let entry = account.next()?;
-        Ok(Answer::with(json!({ "n": account.state.head + 1, "version": version }), entry.into_iter().collect::<Vec<_>>()))
+        Ok(Answer::with(
+            json!({ "n": account.state.head + 1, "version": version }),
+            entry.into_iter().collect::<Vec<_>>(),
+        ))
     })
 }

@@ -56,7 +56,8 @@ fn gather_vault(account: &mut Open<'_, '_>, dataset: i64, vault: &str, most: usi
         let head = Zeroizing::new(head.coded());
         let labels: Vec<Vec<u8>> = entry.labels.iter().map(|label| label.to_vec()).collect();
         let (labels, expires) = (Zeroizing::new(labels.coded()), entry.expires.map(|at| at as u64).coded());
-        let all = [(place::HEAD, &head[..]), (place::SECRET, entry.value), (LABELS, &labels[..]), (EXPIRES, &expires[..])];
+        let all =
+            [(place::HEAD, &head[..]), (place::SECRET, entry.value), (LABELS, &labels[..]), (EXPIRES, &expires[..])];
         let edit = if known { Edit::Changed(&all[1..]) } else { Edit::Added(&all) };
         match told(account, &id, entry.access, entry.updated as u64, row, &edit)? {
             true => Ok(()),

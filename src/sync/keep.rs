@@ -3,11 +3,11 @@
 //! - state := seal(data key of DEVICE_POWERED_ON, state, context("account"))
 //! - a key := wrap(data key of its class, key, context("account key", epoch, class))
 
-use crate::account::{Conflict, Keeper, Pending, Record, RecordId, State};
 use crate::account::coded::Coded;
+use crate::account::{Conflict, Keeper, Pending, Record, RecordId, State};
 use crate::app::Owner;
 use crate::crypto::{Context, Key, Member};
-use crate::data::dataset::{DatasetKey, remove_account};
+use crate::data::dataset::DatasetKey;
 use crate::device::Device;
 use crate::error::{Code, Error, Result};
 use crate::ids::UserId;
@@ -76,12 +76,15 @@ impl<'a> Kept<'a> {
                 return Err(Error::argument("the device has an account already"));
             }
             // It was never let in, or its first entry was never stored.
-            _ => remove_account(tx)?,
+            _ => tx.make_account()?,
         }
         let kept = Kept::new(device, tx, settings.user)?;
         for class in 0..3 {
             if !kept.keep(SEED, class, &Key::generate())? {
-                return Err(Error::new(Code::StatusMismatch, "unlock the screen first: the account gets keys for each lock state"));
+                return Err(Error::new(
+                    Code::StatusMismatch,
+                    "unlock the screen first: the account gets keys for each lock state",
+                ));
             }
         }
         kept.save(settings, &State::default())?;
@@ -90,6 +93,9 @@ impl<'a> Kept<'a> {
 
     /// The account, its settings and its state, if the device has one.
     pub fn load(device: &'a Device, tx: &'a Tx<'a>) -> Result<Option<(Self, Settings, State)>> {
+        if !tx.has_account()? {
+            return Ok(None);
+        }
         let sql = "SELECT user_id, vault, key, state FROM account";
         let row = tx.first(sql, [], |row| {
             let settings = Settings { user: row.get(0)?, vault: row.get(1)? };
@@ -120,7 +126,8 @@ impl<'a> Kept<'a> {
 
     fn kept(&self, epoch: i64, class: usize) -> Result<Option<Key>> {
         let sql = "SELECT key, sealed FROM account_key WHERE epoch = ? AND class = ?";
-        let row = self.tx.first(sql, (epoch, class as i64), |row| Ok((row.get::<_, i64>(0)?, row.get::<_, Vec<u8>>(1)?)))?;
+        let row =
+            self.tx.first(sql, (epoch, class as i64), |row| Ok((row.get::<_, i64>(0)?, row.get::<_, Vec<u8>>(1)?)))?;
         let Some((key, sealed)) = row else { return Ok(None) };
         let Some(key) = unless_locked(self.opening(class, key))? else { return Ok(None) };
         key.aead.unwrap(&sealed, &key_context(epoch, class)).map(Some).map_err(|_| Code::DataCorrupted.into())

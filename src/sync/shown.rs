@@ -106,9 +106,8 @@ impl Kept<'_> {
     pub fn shown(&self, id: &RecordId) -> Result<Option<Shown>> {
         let sql = "SELECT row, based, view FROM shown WHERE id = ?";
         let mut statement = self.tx.prepare(sql)?;
-        let row = statement.query_row([&id[..]], |row| {
-            Ok((row.get(0)?, row.get::<_, i64>(1)? as u64, row.get::<_, Vec<u8>>(2)?))
-        });
+        let row = statement
+            .query_row([&id[..]], |row| Ok((row.get(0)?, row.get::<_, i64>(1)? as u64, row.get::<_, Vec<u8>>(2)?)));
         let Some((row, based, view)) = row.optional()? else { return Ok(None) };
         let view = view.try_into().map_err(|_| Code::DataCorrupted)?;
         Ok(Some(Shown { row, based, view }))

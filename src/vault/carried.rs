@@ -97,9 +97,11 @@ impl<'a> Open<'a> {
     /// Writes an entry; the id of its row. 24000005 if the lock state keeps its key away.
     pub fn put(&self, entry: &Carried<'_>) -> Result<i64> {
         match self.call().commit(&Commit::set(entry))? {
-            Reply::Bytes(reply) => {
-                reply.get(1..9).and_then(|id| id.try_into().ok()).map(i64::from_le_bytes).ok_or(Code::DatabaseError.into())
-            }
+            Reply::Bytes(reply) => reply
+                .get(1..9)
+                .and_then(|id| id.try_into().ok())
+                .map(i64::from_le_bytes)
+                .ok_or(Code::DatabaseError.into()),
             _ => Err(Code::DatabaseError.into()),
         }
     }

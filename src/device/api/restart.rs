@@ -11,14 +11,7 @@ use crate::store::{Change, Tx};
 use std::sync::atomic::Ordering;
 
 /// What a factory reset empties, children first.
-const TABLES: [&str; 26] = [
-    "account",
-    "account_key",
-    "record",
-    "pending",
-    "shown",
-    "conflict",
-    "looked_at",
+const TABLES: [&str; 19] = [
     "usage_record",
     "used_type",
     "record_toggle",
@@ -75,6 +68,7 @@ impl Device {
             for table in TABLES {
                 tx.run(&format!("DELETE FROM {table}"), [])?;
             }
+            tx.drop_account()?;
             tx.run("DELETE FROM meta WHERE key NOT IN ('registry', 'commits', 'rotations')", [])?;
             memory.forget();
             furnish(tx, &self.keys.lock(), &self.settings.users)?;
