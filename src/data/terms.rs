@@ -78,7 +78,9 @@ impl Terms {
     pub fn unpack(column: i64) -> Option<Self> {
         let terms = column & !(bits::DELETED.mask() | bits::CHANGED.mask());
         let rest = bits::TERMS.iter().fold(terms, |rest, bits| rest & !bits.mask());
-        (rest == 0 && bits::TERMS.iter().all(|bits| bits.of(terms) <= bits.max)).then_some(Terms(terms))
+        // Nobody is told of what is not for the trusted account.
+        let told = bits::SYNC_TYPE.of(terms) & TRUSTED_ACCOUNT != 0 || bits::CHANGED.of(column) == 0;
+        (rest == 0 && told && bits::TERMS.iter().all(|bits| bits.of(terms) <= bits.max)).then_some(Terms(terms))
     }
 
     /// As the column has them, of an asset that is there.
