@@ -5,6 +5,7 @@
 const CODES = {
   argument: 401,
   access: 24000004,
+  locked: 24000005,
   key: 24000009,
   file: 24000014,
   closed: 24000001,
@@ -18,6 +19,7 @@ function makeError(code, detail) {
 const argumentError = (detail) => makeError(CODES.argument, detail);
 const fileError = (detail) => makeError(CODES.file, detail);
 const accessError = (detail) => makeError(CODES.access, detail);
+const lockedError = (detail) => makeError(CODES.locked, detail);
 const closedError = () => makeError(CODES.closed);
 
 /** A root key that cannot be had, and why. */
@@ -32,4 +34,13 @@ function serviceError(error) {
   return Object.assign(makeError(CODES.service, error.message), { cause: error });
 }
 
-module.exports = { accessError, argumentError, closedError, fileError, keyError, makeError, serviceError };
+module.exports = {
+  accessError,
+  argumentError,
+  closedError,
+  fileError,
+  keyError,
+  lockedError,
+  makeError,
+  serviceError,
+};

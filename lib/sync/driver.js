@@ -3,6 +3,7 @@
 // Goes on with the account: takes what the remote has, appends what was changed here, keeps the log short. One step at a time;
 // whatever fails leaves the device where it was, and is tried again.
 
+const { lockedError } = require('../engine/errors');
 const { call } = require('./calls');
 
 /** Entries that are read, and taken, at once. */
@@ -26,9 +27,13 @@ class Stopped extends Error {
 
 /** Waits until the screen is unlocked: nothing is wrong. */
 const LOCKED = 'locked';
+/** Another process has left, or the device was reset. */
+const NO_ACCOUNT = 'no account';
 
 class Driver {
   #core;
+  /** A member was shut out, and there is no snapshot yet that it cannot open. */
+  #isOverdue = false;
   #shelf;
   /** How requests to join are answered: `'manual'`, `'auto'`, or a function. */
   approve = 'manual';
@@ -92,7 +97,7 @@ class Driver {
   async pull() {
     for (;;) {
       const status = await this.#status();
-      if (status === null) throw new Stopped('no account');
+      if (status === null) throw new Stopped(NO_ACCOUNT);
       const from = Math.max(status.head, 1);
       const entries = await this.#shelf.read(from, READ);
       // The last one that was seen must be there still.
@@ -143,10 +148,15 @@ class Driver {
     return undefined;
   }
 
+  /** Everything that the remote has, or 24000005: whoever says something has to have heard everything. */
+  async pullAll() {
+    if ((await this.pull()) === LOCKED) throw lockedError('the screen has to be unlocked first');
+  }
+
   /** Makes an entry by a call and appends it, as often as others are faster. Gives the reply of the one that is stored. */
   async say(name, input, parts) {
     for (;;) {
-      await this.pull();
+      await this.pullAll();
       const reply = await this.#call(name, input, parts);
       if (await this.append(reply.json.n, reply.parts[0])) return reply;
     }
@@ -155,13 +165,21 @@ class Driver {
   /** Writes a snapshot, and announces it. */
   async snapshot() {
     for (;;) {
-      await this.pull();
+      await this.pullAll();
       const { json, parts } = await this.#call('snapshot');
       const [bytes, entry] = parts;
       await this.#shelf.put(json.name, bytes);
       if (await this.append(json.n, entry)) return;
       await this.#shelf.remove(json.name);
     }
+  }
+
+  /** A snapshot under the keys of now, and no other: those before are under keys that somebody had who was shut out. */
+  async renewSnapshots() {
+    this.#isOverdue = true;
+    await this.snapshot();
+    for (const name of (await this.snapshots()).slice(1)) await this.#shelf.remove(name);
+    this.#isOverdue = false;
   }
 
   /** Who asks to join: `{ id, name, request, member }`. */
@@ -178,6 +196,8 @@ class Driver {
 
   /** Lets somebody in who asked. */
   async admit({ id, shelf, bytes }) {
+    // Refused before a snapshot is made for it, such as while the screen is locked.
+    await this.#call('admit', { id }, [bytes]);
     await this.snapshot();
     await this.say('admit', { id }, [bytes]);
     await this.#shelf.remove(shelf);
@@ -197,6 +217,7 @@ class Driver {
     const status = await this.#status();
     const devices = status.members.filter(({ kind }) => kind === 'device');
     const turn = devices.findIndex(({ self }) => self);
+    if (this.#isOverdue) await this.renewSnapshots();
     if (status.head - status.snapshot < SNAPSHOT_EVERY + SNAPSHOT_TURN * turn) return;
     await this.snapshot();
     const now = await this.#status();
@@ -206,4 +227,4 @@ class Driver {
   }
 }
 
-module.exports = { Driver, LOCKED, Stopped };
+module.exports = { Driver, LOCKED, NO_ACCOUNT, Stopped };

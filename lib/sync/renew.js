@@ -30,7 +30,7 @@ async function renew(sync, name, compute, { lasts = LASTS, timeout, signal }) {
   await sync.withDriver((driver) => driver.round());
   const end = performance.now() + timeout;
   const isOthers = async (driver, call) => {
-    await driver.pull();
+    await driver.pullAll();
     return (await versionOf(call, name)) !== asked;
   };
 
@@ -42,9 +42,13 @@ async function renew(sync, name, compute, { lasts = LASTS, timeout, signal }) {
   } catch (error) {
     // It may have failed because the device that had the lease before was only late: then its value is on its way.
     const until = performance.now() + (tookOver ? lasts : 0);
-    do {
-      if (await sync.withDriver(isOthers)) return false;
-    } while (performance.now() < until && (await sleep(LOOKS, true, { signal })));
+    try {
+      do {
+        if (await sync.withDriver(isOthers)) return false;
+      } while (performance.now() < until && (await sleep(LOOKS, true, { signal })));
+    } catch {
+      // What `compute` threw says more.
+    }
     await release();
     throw error;
   }
@@ -57,6 +61,7 @@ async function renew(sync, name, compute, { lasts = LASTS, timeout, signal }) {
     let reply;
     do reply = await call('renew', { ...name, ...terms, fence }, [value]);
     while (reply.json.again);
+    value.fill(0);
     const { version, n } = reply.json;
     if (reply.parts.length > 0) await driver.append(n, reply.parts[0]);
     await driver.round();
@@ -81,10 +86,10 @@ async function renew(sync, name, compute, { lasts = LASTS, timeout, signal }) {
       });
       if (typeof state === 'number') return { fence: state, tookOver };
       if (state === 'done') return {};
-      if (state === 'again') continue;
+      signal?.throwIfAborted();
       if (performance.now() >= end)
         throw Object.assign(new Error('another device renews it'), { isBusy: true });
-      await sleep(LOOKS, undefined, { signal });
+      if (state === 'wait') await sleep(LOOKS, undefined, { signal });
     }
   }
 

@@ -8,7 +8,7 @@ const { setTimeout: sleep } = require('node:timers/promises');
 const { accessError, argumentError } = require('../engine/errors');
 const { isCallable, membersOf, optionsOf } = require('../engine/plain');
 const { call } = require('./calls');
-const { Driver, LOCKED, Stopped } = require('./driver');
+const { Driver, LOCKED, NO_ACCOUNT, Stopped } = require('./driver');
 const { bytesOf, textOf } = require('./text');
 
 const TICKET = 'ticket';
@@ -62,6 +62,8 @@ class Sync {
   #driver;
   /** Rounds come one after the other. */
   #last = Promise.resolve();
+  /** Ends the waiting of one who asked to join. */
+  #joining;
   /** Ends what runs. */
   #running;
   #state = 'off';
@@ -101,6 +103,12 @@ class Sync {
     return json.account;
   }
 
+  /** 401 if the device is a member already; one that was never let in is none. */
+  async #checkNone() {
+    const { json } = await this.#call('status');
+    if (json !== null && json.head > 0) throw argumentError('the device has an account already');
+  }
+
   async #use(remote) {
     if (remote === undefined || remote === this.#remote) return;
     const next = remoteOf(remote);
@@ -124,15 +132,20 @@ class Sync {
     const { remote, name = hostname(), vault = false } = own;
     remoteOf(remote);
     return this.#next(async () => {
+      await this.#checkNone();
       await this.#use(remote);
       const { json, parts } = await this.#call('create', { name, vault });
       const [secret, entry] = parts;
-      await this.#close();
-      await this.#open(json.account);
-      if (!(await this.#driver.append(1, entry))) throw new Stopped('foreign');
-      await this.#driver.snapshot();
       try {
+        await this.#close();
+        await this.#open(json.account);
+        if (!(await this.#driver.append(1, entry))) throw new Stopped('foreign');
+        await this.#driver.snapshot();
         return { account: json.account, recoveryKey: textOf(RECOVERY, secret) };
+      } catch (error) {
+        // An account whose recovery key nobody has seen is none.
+        await this.#forget();
+        throw error;
       } finally {
         secret.fill(0);
       }
@@ -145,7 +158,11 @@ class Sync {
     return this.#next(async () => {
       await this.#open();
       const { parts } = await this.#driver.say('invite', { ms: lasts });
-      return textOf(TICKET, parts[1]);
+      try {
+        return textOf(TICKET, parts[1]);
+      } finally {
+        parts[1].fill(0);
+      }
     });
   }
 
@@ -157,23 +174,40 @@ class Sync {
     remoteOf(remote);
     const secret = bytesOf(TICKET, ticket, TICKET_LENGTH);
     return this.#next(async () => {
+      await this.#checkNone();
       await this.#use(remote);
-      const { json, parts } = await this.#call('request', { name, vault }, [secret]);
-      await this.#close();
-      await this.#open(json.account);
-      await this.#shelf.put(json.name, parts[0]);
-      const entry = await this.#letIn(json, timeout, signal);
-      for (const snapshot of await this.#driver.snapshots()) {
-        const bytes = await this.#shelf.get(snapshot);
-        if (bytes === undefined) continue;
-        const { json: entered } = await this.#call('enter', {}, [secret, bytes, entry]);
-        if (entered.stop === undefined) {
-          await this.#driver.round();
-          return { account: json.account };
-        }
+      this.#joining = new AbortController();
+      const ends = AbortSignal.any([this.#joining.signal, ...(signal ? [signal] : [])]);
+      try {
+        return await this.#enter(secret, { name, vault }, timeout, ends);
+      } catch (error) {
+        // Who was not let in belongs to no account.
+        const { json } = await this.#call('status');
+        if (json === null || json.head === 0) await this.#forget();
+        throw error;
+      } finally {
+        this.#joining = undefined;
+        secret.fill(0);
       }
-      throw new Stopped('no snapshot that opens is on the remote');
     });
+  }
+
+  async #enter(secret, own, timeout, signal) {
+    const { json, parts } = await this.#call('request', own, [secret]);
+    await this.#close();
+    await this.#open(json.account);
+    await this.#shelf.put(json.name, parts[0]);
+    const entry = await this.#letIn(json, timeout, signal);
+    for (const snapshot of await this.#driver.snapshots()) {
+      const bytes = await this.#shelf.get(snapshot);
+      if (bytes === undefined) continue;
+      const { json: entered } = await this.#call('enter', {}, [secret, bytes, entry]);
+      if (entered.stop === undefined) {
+        await this.#driver.round();
+        return { account: json.account };
+      }
+    }
+    throw new Stopped('no snapshot that opens is on the remote');
   }
 
   /** The entry that lets this device in: looked for after the head that the ticket names. */
@@ -193,9 +227,9 @@ class Sync {
         if (n > head && (await this.#call('letsIn', {}, [bytes])).json) return bytes;
         from = n + 1;
       }
-      if (entries.length === 64) continue;
+      signal.throwIfAborted();
       if (performance.now() >= end) throw new Stopped('nobody has let this device in');
-      await sleep(LOOKS, undefined, { signal });
+      if (entries.length < 64) await sleep(LOOKS, undefined, { signal });
     }
   }
 
@@ -206,8 +240,7 @@ class Sync {
     remoteOf(remote);
     const secret = bytesOf(RECOVERY, recoveryKey, RECOVERY_LENGTH);
     return this.#next(async () => {
-      if ((await this.#call('status')).json !== null)
-        throw argumentError('the device has an account already');
+      await this.#checkNone();
       await this.#use(remote);
       await this.#close();
       await this.#open(account);
@@ -268,15 +301,16 @@ class Sync {
     return this.#next(async () => {
       await this.#open();
       const { json, parts } = await this.#driver.say('revoke', { id: member });
-      await this.#driver.snapshot();
-      // The others are under keys that the member had.
-      for (const name of (await this.#driver.snapshots()).slice(1)) await this.#shelf.remove(name);
+      // It is done: whatever fails now is tried again with the next round, and keeps no key from being shown.
+      await this.#driver.renewSnapshots().catch((error) => this.#failed(error));
       const recoveryKey = parts[1] === undefined ? null : textOf(RECOVERY, parts[1]);
+      parts[1]?.fill(0);
       return { readable: json.readable, recoveryKey };
     });
   }
 
   async leave() {
+    this.#joining?.abort();
     return this.#next(async () => {
       this.#set('off');
       await this.#forget();
@@ -311,19 +345,24 @@ class Sync {
     const { remote, approve = 'manual', poll = POLL, once = false, signal } = own;
     millisecondsOf('poll', poll, 10);
     approvalOf(approve);
+    signal?.throwIfAborted();
     await this.#next(async () => {
       await this.#use(remote);
       await this.#open();
       this.#driver.approve = approve;
     });
     if (once) {
-      await this.#round();
+      await this.now();
       return;
     }
     this.#running?.abort();
     const running = new AbortController();
     this.#running = running;
     signal?.addEventListener('abort', () => running.abort(), { once: true, signal: running.signal });
+    const end = () => {
+      if (this.#running === running && this.#state === 'running') this.#set('paused');
+    };
+    running.signal.addEventListener('abort', end, { once: true });
     this.#set('running');
     await this.#round().catch((error) => this.#failed(error));
     this.#keepGoing(running.signal, poll);
@@ -333,6 +372,8 @@ class Sync {
   #keepGoing(signal, poll) {
     if (signal.aborted) return;
     let failures = 0;
+    // Changes that no round can tell of now, such as those that wait for the screen to be unlocked.
+    let isStuck = false;
     let [isBusy, isWanted] = [false, false];
     let due = performance.now() + poll;
     const go = async () => {
@@ -351,13 +392,15 @@ class Sync {
           this.#failed(error);
         }
       } while (isWanted && failures === 0 && !signal.aborted);
+      isStuck = this.#hasNews();
       due = performance.now() + Math.min(poll * 2 ** Math.min(failures, 10), Math.max(poll, LONGEST_PAUSE));
       isBusy = false;
     };
     const look = () => {
       if (signal.aborted || isBusy) return;
-      const isDue = performance.now() >= due;
-      if (isDue || (failures === 0 && this.#hasNews())) void go();
+      const hasNews = this.#hasNews();
+      isStuck &&= hasNews;
+      if (performance.now() >= due || (failures === 0 && hasNews && !isStuck)) void go();
     };
     const timer = setInterval(look, Math.min(NOTICES, poll)).unref();
     signal.addEventListener('abort', () => clearInterval(timer), { once: true });
@@ -380,7 +423,9 @@ class Sync {
       this.#known = this.#driver.status;
       this.#lastRound = Date.now();
       this.#lastError = null;
-      if (this.#state !== 'off') this.#set('running', end === LOCKED ? LOCKED : null);
+      const isRunning = this.#running !== undefined && !this.#running.signal.aborted;
+      if (isRunning) this.#set('running', end === LOCKED ? LOCKED : null);
+      else if (this.#state === 'stopped') this.#set('paused');
       if (before === null) this.#tell();
     });
   }
@@ -390,7 +435,8 @@ class Sync {
     this.#lastError = error instanceof Error ? error.message : String(error);
     if (!(error instanceof Stopped)) return;
     this.#running?.abort();
-    this.#set('stopped', error.reason);
+    if (error.reason === NO_ACCOUNT) this.#set('off');
+    else this.#set('stopped', error.reason);
   }
 
   #set(state, reason = null) {
@@ -411,6 +457,7 @@ class Sync {
   }
 
   async pause() {
+    this.#joining?.abort();
     this.#running?.abort();
     this.#running = undefined;
     await this.#next(async () => {});
@@ -420,7 +467,12 @@ class Sync {
   /** Brings this device and the remote together, now. */
   async now() {
     await this.#next(() => this.#open());
-    await this.#round();
+    try {
+      await this.#round();
+    } catch (error) {
+      this.#failed(error);
+      throw error;
+    }
   }
 
   async status() {
@@ -454,10 +506,11 @@ class Sync {
 
   async conflicts() {
     const { json, parts } = await this.#call('conflicts');
-    return json.map(({ readable, ...rest }, i) => ({
-      ...rest,
-      secret: readable ? new Uint8Array(parts[i]) : null,
-    }));
+    return json.map(({ readable, ...rest }, i) => {
+      const secret = readable ? new Uint8Array(parts[i]) : null;
+      parts[i].fill(0);
+      return { ...rest, secret };
+    });
   }
 
   async forgetConflict(number) {
@@ -488,6 +541,7 @@ class Sync {
 
   /** Ends with the device. */
   end() {
+    this.#joining?.abort();
     this.#running?.abort();
     this.#running = undefined;
     void this.#shelf?.close?.().catch(() => {});

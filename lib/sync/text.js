@@ -46,6 +46,7 @@ function bytesOf(kind, text, length) {
   const all = Buffer.from(bytes);
   if (digits.length !== Math.ceil((all.length * 8) / 5) || (bits & ((1 << count) - 1)) !== 0) throw wrong();
   if (all.length !== length + CHECK) throw wrong();
+  bytes.fill(0);
   const own = all.subarray(0, length);
   if (!timingSafeEqual(checkOf(kind, own), all.subarray(length))) throw wrong();
   return own;

@@ -478,6 +478,7 @@ class Vault {
       if (next === undefined) return undefined;
       if (next === null) throw invalid('across the account a value is renewed, not removed');
       given.value(next);
+      if (typeof next !== 'string') calls.textOf(next); // what is no text is refused before it is shared
       const labels = terms.labels ?? entry?.labels ?? [];
       return { value: Buffer.from(next), access: this.#options.access, labels, expires: terms.expires };
     };

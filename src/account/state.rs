@@ -14,6 +14,8 @@ use crate::error::{Code, Error, Result};
 
 /// What one entry carries of changes, in bytes: small enough to be read at once, large enough for many.
 const BATCH: usize = 240 << 10;
+/// What an entry has room for.
+const MOST_AT_ONCE: usize = super::LONGEST - (64 << 10);
 /// After so many entries of others a member says that it has seen them.
 const ACKNOWLEDGES: u64 = 256;
 /// How long a removed record is remembered, in milliseconds: 180 days.
@@ -182,8 +184,19 @@ impl<K: Keeper> Account<'_, K> {
             if merged.items.is_empty() && state.sent.is_empty() {
                 done.push(*id);
             }
-            size += merged.items.iter().map(|item| item.coded().len()).sum::<usize>();
-            items.extend(merged.items);
+            let length = |items: &[Item]| items.iter().map(|item| item.coded().len()).sum::<usize>();
+            let mut own = merged.items;
+            let mut more = length(&own);
+            if size > 0 && size + more > BATCH {
+                return Ok(false);
+            }
+            while own.len() > 1 && more > MOST_AT_ONCE {
+                // What lost comes first, and is settled by itself.
+                own.pop();
+                more = length(&own);
+            }
+            size += more;
+            items.extend(own);
             Ok(size < BATCH)
         })?;
         for id in done {

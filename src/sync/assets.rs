@@ -4,7 +4,7 @@
 use super::keep::{Kept, unless_locked};
 use super::shown::{AssetHead, Head, Open, Values, told};
 use crate::account::coded::Coded;
-use crate::account::{Edit, place};
+use crate::account::{Edit, Keeper, RecordId, place};
 use crate::app::{Instance, Owner};
 use crate::asset::call::{Found, Target};
 use crate::asset::new_row::{Holder, NewRow, delete};
@@ -12,7 +12,7 @@ use crate::asset::row::AssetRow;
 use crate::asset::seal::secret_context;
 use crate::asset::transfer::is_of_asset;
 use crate::crypto::Buffer;
-use crate::data::dataset::{DatasetKey, SEQUENCE_BITS};
+use crate::data::dataset::{DatasetKey, SEQUENCE_BITS, TRUSTED_ACCOUNT};
 use crate::data::names::{LOCAL, NORMAL, Names, hash_of};
 use crate::data::terms::{CHANGED_ALL, CHANGED_GONE, CHANGED_LABEL, CHANGED_SECRET, Terms, bits};
 use crate::device::memory::Memory;
@@ -25,7 +25,7 @@ use std::sync::Arc;
 use zeroize::Zeroizing;
 
 /// The rows that were changed.
-const CHANGED: &str = "SELECT id FROM asset WHERE terms & 16646144 ORDER BY id LIMIT ?";
+const CHANGED: &str = "SELECT id FROM asset WHERE terms & 16646144 AND id > ? ORDER BY id LIMIT ?";
 const BY_ID: &str = "SELECT id, terms, data_key, update_time, alias, labels, secret, sealed, create_time FROM asset
                      WHERE id = ?";
 
@@ -45,7 +45,7 @@ fn source(kept: &Kept<'_>, memory: &Memory, dataset: i64) -> Result<Option<Targe
 }
 
 /// Whether the owner's assets are shared. An app that is not installed any more was one that may.
-fn goes_along(kept: &Kept<'_>, memory: &Memory, owner: &Owner) -> Result<bool> {
+pub fn goes_along(kept: &Kept<'_>, memory: &Memory, owner: &Owner) -> Result<bool> {
     match owner {
         Owner::App { app_id, app_index: 0 } => {
             let Some((bundle_name, _)) = app_id.rsplit_once('_') else { return Ok(true) };
@@ -60,27 +60,33 @@ fn goes_along(kept: &Kept<'_>, memory: &Memory, owner: &Owner) -> Result<bool> {
 /// Makes pending what was changed since last time, up to so many assets. `true`: there may be more.
 pub fn gather(account: &mut Open<'_, '_>, memory: &Memory, most: usize) -> Result<bool> {
     let kept = account.keeper;
-    let rows = kept.tx.all(CHANGED, [most as i64], |row| row.get::<_, i64>(0))?;
     let mut of: Option<(i64, Option<Target>)> = None;
-    for id in &rows {
-        let dataset = id >> SEQUENCE_BITS;
-        if of.as_ref().is_none_or(|(known, _)| *known != dataset) {
-            of = Some((dataset, source(kept, memory, dataset)?));
-        }
-        let Some((_, Some(target))) = &of else {
-            clean(kept.tx, *id)?;
-            continue;
-        };
-        let told = match gather_one(account, target, *id) {
-            // A damaged row is nobody's to share.
-            Err(error) if error.code == Code::DataCorrupted => true,
-            told => told?,
-        };
-        if told {
-            clean(kept.tx, *id)?;
+    let (mut after, mut told) = (0, 0);
+    // Those that wait for the screen to be unlocked are gone past: each is looked at, so that the log does not write over it.
+    while told < most {
+        let rows = kept.tx.all(CHANGED, [after, most as i64], |row| row.get::<_, i64>(0))?;
+        let Some(last) = rows.last() else { return Ok(false) };
+        after = *last;
+        for id in &rows {
+            let dataset = id >> SEQUENCE_BITS;
+            if of.as_ref().is_none_or(|(known, _)| *known != dataset) {
+                of = Some((dataset, source(kept, memory, dataset)?));
+            }
+            let is_told = match &of {
+                Some((_, Some(target))) => match gather_one(account, target, *id) {
+                    // A damaged row is nobody's to share.
+                    Err(error) if error.code == Code::DataCorrupted => true,
+                    told => told?,
+                },
+                _ => true,
+            };
+            if is_told {
+                clean(kept.tx, *id)?;
+                told += 1;
+            }
         }
     }
-    Ok(rows.len() == most)
+    Ok(true)
 }
 
 fn clean(tx: &Tx<'_>, id: i64) -> Result<()> {
@@ -147,6 +153,9 @@ fn gather_one(account: &mut Open<'_, '_>, target: &Target, id: i64) -> Result<bo
     }
     fields.extend(secret.iter().map(|secret| (place::SECRET, &secret[..])));
     fields.extend(labels.iter().map(|(place, value)| (*place, &value[..])));
+    if is_new && is_known(account, &record, id, &fields)? {
+        return Ok(true);
+    }
     let edit = if is_new { Edit::Added(&fields) } else { Edit::Changed(&fields) };
     told(account, &record, class, time, id, &edit)
 }
@@ -239,7 +248,7 @@ pub fn write(account: &mut Open<'_, '_>, head: &AssetHead, values: &Values, row:
     let new = NewRow::seal(device, tx, &target, &found, (names, terms, &values.secret))?;
     match new.find(tx)? {
         None => new.insert_told(tx, times),
-        Some(before) if before.id == row => new.replace_told(tx, &before, times).map(|()| row),
+        Some(before) if before.id == row && is_shared(tx, row)? => new.replace_told(tx, &before, times).map(|()| row),
         Some(before) if before.deleted => {
             delete(tx, before.id, &before.names)?;
             new.insert_told(tx, times)
@@ -259,9 +268,19 @@ fn local_labels(kept: &Kept<'_>, target: &Target, found: &Found, id: i64) -> Res
     }
 }
 
-/// Removes the row that showed a record.
-pub fn remove(kept: &Kept<'_>, id: i64) -> Result<()> {
-    let sql = "SELECT alias, labels, terms FROM asset WHERE id = ?";
+/// Whether a row is for the trusted account. One that was put in the place of another need not be.
+fn is_shared(tx: &Tx<'_>, id: i64) -> Result<bool> {
+    let terms = tx.first("SELECT terms FROM asset WHERE id = ?", [id], |row| row.get::<_, i64>(0))?;
+    Ok(terms.is_some_and(|terms| bits::SYNC_TYPE.of(terms) & TRUSTED_ACCOUNT != 0))
+}
+
+/// Removes the row that showed a record, if it is the record's still.
+pub fn remove(account: &Open<'_, '_>, record: &RecordId, id: i64) -> Result<()> {
+    let kept = account.keeper;
+    if !is_shared(kept.tx, id)? || !is_of(account, record, id)? {
+        return Ok(());
+    }
+    let sql = "SELECT alias, labels FROM asset WHERE id = ?";
     let dataset = id >> SEQUENCE_BITS;
     let read = |row: &Row<'_>| Ok((row.get::<_, Vec<u8>>(0)?, row.get::<_, Vec<u8>>(1)?));
     let Some((alias, labels)) = kept.tx.first(sql, [id], read)? else { return Ok(()) };
@@ -271,9 +290,46 @@ pub fn remove(kept: &Kept<'_>, id: i64) -> Result<()> {
     delete(kept.tx, id, &hashes)
 }
 
+/// Whether a row has the name of a record. 24000005 if the lock state keeps it away.
+fn is_of(account: &Open<'_, '_>, record: &RecordId, id: i64) -> Result<bool> {
+    let kept = account.keeper;
+    let read = |row: &crate::store::Columns<'_>| {
+        Ok((row.get::<UserId>(1)?, row.get::<u32>(2)?, row.get::<Vec<u8>>(3)?, row.get::<bool>(4)?))
+    };
+    let found = kept.tx.find_one(&DATASET, &[("id", &(id >> SEQUENCE_BITS))], read)?;
+    let Some((user, owner_kind, owner, encrypted)) = found else { return Ok(false) };
+    let Some(whose) = Owner::decode(owner_kind, &owner) else { return Ok(false) };
+    let key = DatasetKey { user, owner: Arc::new(whose), encrypted };
+    let target = Target { context: key.encode(), key };
+    let Some(found) = target.find(kept.device, kept.tx)? else { return Ok(false) };
+    let Some(clear) = local_labels(kept, &target, &found, id)? else { return Ok(false) };
+    let alias = clear.names()?.alias.to_vec();
+    let (terms, critical) = (0, [const { None }; 4]);
+    let head = Head::Asset(AssetHead { owner_kind, owner, encrypted, alias, terms, critical, created: 0 });
+    Ok(head.id(account)? == *record)
+}
+
+/// Whether the log has exactly this asset, which was here before: then the row shows it.
+fn is_known(account: &mut Open<'_, '_>, id: &RecordId, row: i64, fields: &[(u8, &[u8])]) -> Result<bool> {
+    let kept = account.keeper;
+    if kept.shown(id)?.is_some() || kept.pending(id)?.is_some() {
+        return Ok(false);
+    }
+    let Some(record) = kept.record(id)?.filter(|record| record.is_live()) else { return Ok(false) };
+    for (place, plain) in fields {
+        let Some(field) = record.field(*place) else { return Ok(false) };
+        match account.open(id, *place, &field.value) {
+            Ok(Some(known)) if known[..] == **plain => {}
+            _ => return Ok(false),
+        }
+    }
+    kept.show_as(id, row, &record)?;
+    Ok(true)
+}
+
 /// All assets for the trusted account are told of anew: the account is new to this device, or an app has left it.
 pub fn tell_anew(tx: &Tx<'_>, datasets: Option<&[i64]>) -> Result<()> {
-    let of = bits::SYNC_TYPE.put(crate::data::dataset::TRUSTED_ACCOUNT);
+    let of = bits::SYNC_TYPE.put(TRUSTED_ACCOUNT);
     let all = bits::CHANGED.put(CHANGED_ALL);
     let sql = "UPDATE asset SET terms = terms | ?1 WHERE terms & ?2 AND NOT terms & ?3 AND id > ?4 AND id <= ?5";
     match datasets {

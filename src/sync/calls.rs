@@ -216,7 +216,7 @@ fn change(device: &Device, new: Option<&Settings>, work: Work<'_>) -> Result<Ans
 /// What was changed here becomes pending. `true`: all of it did.
 fn gather(account: &mut Open<'_, '_>, memory: &Memory) -> Result<bool> {
     let mut more = assets::gather(account, memory, ROUND)?;
-    if account.keeper.tx.first("SELECT vault FROM account", [], |row| row.get(0))? == Some(true) {
+    if account.keeper.vault {
         more |= entries::gather(account, ROUND)?;
     }
     Ok(!more)
@@ -370,7 +370,7 @@ fn take(device: &Device, json: &str, parts: Parts<'_>) -> Result<Answer> {
                 }
             }
         }
-        let (waiting, more) = show_stale(account, 4 * ROUND)?;
+        let (waiting, more) = show_stale(account, memory, 4 * ROUND)?;
         let head = account.state.head;
         Ok(Answer::json(json!({ "taken": taken, "stop": stop, "head": head, "waiting": waiting, "again": more })))
     })
@@ -554,6 +554,14 @@ fn logout(device: &Device, json: &str, _: Parts<'_>) -> Result<Answer> {
     })
 }
 
+/// 401 if entries of vaults are not shared by this device.
+fn check_vaults(account: &Open<'_, '_>) -> Result<()> {
+    match account.keeper.vault {
+        true => Ok(()),
+        false => Err(Error::argument("the account was begun or joined without vault: true")),
+    }
+}
+
 /// Which change of its value counts.
 fn value_of(record: &Record) -> Option<String> {
     record.field(place::SECRET).map(|field| hex(&field.value.id))
@@ -562,10 +570,12 @@ fn value_of(record: &Record) -> Option<String> {
 /// Who renews an entry, and which change of its value counts.
 fn leased(device: &Device, json: &str, _: Parts<'_>) -> Result<Answer> {
     let input = Input::new(json)?;
-    with(device, |account, _| {
+    with(device, |account, memory| {
+        check_vaults(account)?;
+        gather(account, memory)?;
         let id = input.record(account)?;
         let lease = account.state.lease(&id).cloned();
-        let version = account.keeper.record(&id)?.as_ref().and_then(value_of);
+        let version = value_of(&account.view(&id)?.0);
         let lease = lease.map(|lease| json!({ "n": lease.n, "holder": hex(&lease.holder), "ms": lease.lasts }));
         Ok(Answer::json(json!({ "lease": lease, "version": version })))
     })
@@ -579,9 +589,11 @@ fn lease(device: &Device, json: &str, _: Parts<'_>) -> Result<Answer> {
     if !(1..=LONGEST_LEASE).contains(&ms) {
         return Err(Error::argument(format!("a lease lasts 1 to {LONGEST_LEASE} milliseconds")));
     }
-    with(device, |account, _| {
+    with(device, |account, memory| {
+        check_vaults(account)?;
+        gather(account, memory)?;
         let id = input.record(account)?;
-        let now = account.keeper.record(&id)?.as_ref().and_then(value_of);
+        let now = value_of(&account.view(&id)?.0);
         if now.as_deref() != input.0["version"].as_str()
             || account.state.lease(&id).is_some_and(|lease| lease.n != over)
         {
@@ -607,7 +619,7 @@ fn renew(device: &Device, json: &str, parts: Parts<'_>) -> Result<Answer> {
     let (fence, access) = (input.number("fence")?, input.small("access")?);
     let labels = input.0["labels"].as_array().map_or(&[][..], Vec::as_slice);
     let labels: Vec<_> = labels.iter().filter_map(|label| Some(label.as_str()?.as_bytes().to_vec())).collect();
-    let (labels, expires) = (labels.coded(), input.0["expires"].as_u64().coded());
+    let (labels, expires) = (labels.coded(), input.0["expires"].as_i64().map(|at| at as u64).coded());
     with(device, |account, memory| {
         if !gather(account, memory)? {
             return Ok(Answer::json(json!({ "again": true })));
@@ -634,7 +646,7 @@ fn renew(device: &Device, json: &str, parts: Parts<'_>) -> Result<Answer> {
             pending.fence = fence;
             account.keeper.put_pending(&id, Some(&pending))?;
         }
-        show(account, &id)?;
+        show(account, memory, &id)?;
         let version = value_of(&account.view(&id)?.0);
         let entry = account.next()?;
         Ok(Answer::with(

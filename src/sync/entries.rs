@@ -37,7 +37,11 @@ fn gather_vault(account: &mut Open<'_, '_>, dataset: i64, vault: &str, most: usi
     let open = Vault::new(kept.device, kept.tx, kept.user, vault, account.now as i64);
     let sql = "SELECT change FROM looked_at WHERE dataset = ?";
     let since = kept.tx.first(sql, [dataset], |row| row.get(0))?.unwrap_or(0);
-    let Some(last) = unless_locked(open.last_change())? else { return Ok(false) };
+    let hold = || {
+        kept.held_vaults.borrow_mut().insert(dataset);
+        Ok(false)
+    };
+    let Some(last) = unless_locked(open.last_change())? else { return hold() };
     if last == since {
         return Ok(false);
     }
@@ -64,7 +68,7 @@ fn gather_vault(account: &mut Open<'_, '_>, dataset: i64, vault: &str, most: usi
             false => Err(Code::StatusMismatch.into()),
         }
     });
-    let Some(seen) = unless_locked(seen)? else { return Ok(false) };
+    let Some(seen) = unless_locked(seen)? else { return hold() };
     if seen == last {
         gone(account, dataset)?;
     }
@@ -92,6 +96,9 @@ pub fn write(account: &mut Open<'_, '_>, head: &EntryHead, values: &Values, clas
     let labels = Vec::<Vec<u8>>::decode(other(LABELS).ok_or(Code::DataCorrupted)?).ok_or(Code::DataCorrupted)?;
     let expires = Option::<u64>::decode(other(EXPIRES).ok_or(Code::DataCorrupted)?).ok_or(Code::DataCorrupted)?;
     let vault = Vault::new(kept.device, kept.tx, kept.user, &head.vault, account.now as i64);
+    if vault.dataset()?.is_some_and(|dataset| kept.held_vaults.borrow().contains(&dataset)) {
+        return Err(Code::StatusMismatch.into());
+    }
     vault.put(&Carried {
         name: Name { service: &head.service, account: &head.account },
         access: class,
@@ -106,6 +113,9 @@ pub fn write(account: &mut Open<'_, '_>, head: &EntryHead, values: &Values, clas
 pub fn remove(account: &mut Open<'_, '_>, row: i64) -> Result<()> {
     let kept = account.keeper;
     let dataset = crate::data::entries::dataset_of(row);
+    if kept.held_vaults.borrow().contains(&dataset) {
+        return Err(Code::StatusMismatch.into());
+    }
     let read = |row: &crate::store::Columns<'_>| Ok((row.get::<u32>(2)?, row.get::<Vec<u8>>(3)?));
     let owner = kept.tx.find_one(&DATASET, &[("id", &dataset)], read)?;
     let owner = owner.and_then(|(kind, owner)| Owner::decode(kind, &owner));

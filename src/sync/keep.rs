@@ -32,6 +32,10 @@ pub struct Kept<'a> {
     pub user: UserId,
     dataset: i64,
     members: [OnceCell<Option<Arc<Member>>>; 3],
+    /// Entries of vaults go along.
+    pub vault: bool,
+    /// Vaults with changes here that the lock state keeps away.
+    pub held_vaults: RefCell<BTreeSet<i64>>,
     /// Records with changes here that the lock state keeps away: nothing is written over them.
     pub held: RefCell<BTreeSet<RecordId>>,
 }
@@ -62,11 +66,13 @@ pub fn unless_locked<T>(result: Result<T>) -> Result<Option<T>> {
 }
 
 impl<'a> Kept<'a> {
-    fn new(device: &'a Device, tx: &'a Tx<'a>, user: UserId) -> Result<Self> {
+    fn new(device: &'a Device, tx: &'a Tx<'a>, settings: &Settings) -> Result<Self> {
+        let user = settings.user;
         let key = DatasetKey { user, owner: Arc::new(Owner::Account), encrypted: false };
         let dataset = device.datasets().find_or_create(tx, &key)?;
         let members = [const { OnceCell::new() }; 3];
-        Ok(Kept { device, tx, user, dataset, members, held: RefCell::default() })
+        let (held, held_vaults) = (RefCell::default(), RefCell::default());
+        Ok(Kept { device, tx, user, dataset, members, vault: settings.vault, held_vaults, held })
     }
 
     /// Begins an account, with seeds of its own. 24000005 unless the screen is unlocked.
@@ -78,7 +84,7 @@ impl<'a> Kept<'a> {
             // It was never let in, or its first entry was never stored.
             _ => tx.make_account()?,
         }
-        let kept = Kept::new(device, tx, settings.user)?;
+        let kept = Kept::new(device, tx, settings)?;
         for class in 0..3 {
             if !kept.keep(SEED, class, &Key::generate())? {
                 return Err(Error::new(
@@ -102,7 +108,7 @@ impl<'a> Kept<'a> {
             Ok((settings, row.get::<_, i64>(2)?, row.get::<_, Vec<u8>>(3)?))
         })?;
         let Some((settings, key, sealed)) = row else { return Ok(None) };
-        let kept = Kept::new(device, tx, settings.user)?;
+        let kept = Kept::new(device, tx, &settings)?;
         let plain = kept.opening(0, key)?.aead.open(&sealed, &Context::new("account"));
         let state = plain.ok().and_then(|plain| State::decode(&plain)).ok_or(Code::DataCorrupted)?;
         Ok(Some((kept, settings, state)))

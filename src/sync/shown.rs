@@ -4,7 +4,10 @@
 use super::keep::{Kept, record_id, unless_locked};
 use crate::account::coded::{Coded, coded};
 use crate::account::{Account, Edit, Keeper, Record, RecordId, place};
+use crate::app::Owner;
+use crate::asset::transfer::is_of_asset;
 use crate::crypto::digest;
+use crate::device::memory::Memory;
 use crate::error::{Code, Result};
 use rusqlite::OptionalExtension;
 use zeroize::Zeroizing;
@@ -125,6 +128,11 @@ impl Kept<'_> {
         .map(drop)
     }
 
+    /// Notes that a row shows a record as the log has it.
+    pub fn show_as(&self, id: &RecordId, row: i64, record: &Record) -> Result<()> {
+        self.show(id, Some(Shown { row, based: record.last(), view: mark(record) }))
+    }
+
     /// The record that a row shows.
     pub fn record_of(&self, row: i64) -> Result<Option<RecordId>> {
         let id = self.tx.first("SELECT id FROM shown WHERE row = ?", [row], |row| row.get::<_, Vec<u8>>(0))?;
@@ -185,8 +193,10 @@ pub fn opened(account: &Open<'_, '_>, id: &RecordId, record: &Record) -> Result<
 }
 
 /// Makes visible what the log changed, up to so many records. Returns how many have to wait for the screen to be unlocked.
-pub fn show_stale(account: &mut Open<'_, '_>, most: usize) -> Result<(usize, bool)> {
+pub fn show_stale(account: &mut Open<'_, '_>, memory: &Memory, most: usize) -> Result<(usize, bool)> {
     let keeper = account.keeper;
+    // What was in the way of others may have gone.
+    keeper.tx.run("UPDATE record SET stale = 1 WHERE id IN (SELECT id FROM shown WHERE row = ?)", [HIDDEN])?;
     let sql = "SELECT id FROM record WHERE stale";
     let stale = keeper.tx.all(sql, [], |row| row.get::<_, Vec<u8>>(0))?;
     let (mut waiting, mut done) = (0, 0);
@@ -195,7 +205,7 @@ pub fn show_stale(account: &mut Open<'_, '_>, most: usize) -> Result<(usize, boo
             return Ok((waiting, true));
         }
         let id = record_id(id)?;
-        match show(account, &id)? {
+        match show(account, memory, &id)? {
             true => {
                 keeper.tx.run("UPDATE record SET stale = 0 WHERE id = ?", [&id[..]])?;
                 done += 1;
@@ -207,7 +217,7 @@ pub fn show_stale(account: &mut Open<'_, '_>, most: usize) -> Result<(usize, boo
 }
 
 /// Makes one record visible; `false` if it has to wait.
-pub fn show(account: &mut Open<'_, '_>, id: &RecordId) -> Result<bool> {
+pub fn show(account: &mut Open<'_, '_>, memory: &Memory, id: &RecordId) -> Result<bool> {
     let keeper = account.keeper;
     if keeper.held.borrow().contains(id) {
         return Ok(false);
@@ -217,13 +227,16 @@ pub fn show(account: &mut Open<'_, '_>, id: &RecordId) -> Result<bool> {
     let last = keeper.record(id)?.map_or(0, |record| record.last());
     if !record.is_live() {
         if let Some(before) = before {
-            hide(account, before.row)?;
+            let hidden = keeper.tx.atomically(|| hide(account, id, before.row));
+            if unless_damaged(hidden)? == Some(false) {
+                return Ok(false);
+            }
         }
         keeper.show(id, None)?;
         return Ok(true);
     }
     let view = mark(&record);
-    if let Some(before) = before.filter(|before| before.view == view) {
+    if let Some(before) = before.filter(|before| before.view == view && before.row > HIDDEN) {
         keeper.show(id, Some(Shown { based: last, ..before }))?;
         return Ok(true);
     }
@@ -233,19 +246,47 @@ pub fn show(account: &mut Open<'_, '_>, id: &RecordId) -> Result<bool> {
         values => values?,
     };
     let Some(values) = values else { return Ok(false) };
-    let row = before.map_or(0, |before| before.row);
-    let written = match &values.head {
-        Head::Asset(head) => super::assets::write(account, head, &values, row),
+    let row = before.map_or(HIDDEN, |before| before.row);
+    let written = keeper.tx.atomically(|| match &values.head {
+        Head::Asset(head) => match Owner::decode(head.owner_kind, &head.owner) {
+            Some(owner) if super::assets::goes_along(keeper, memory, &owner)? => {
+                super::assets::write(account, head, &values, row)
+            }
+            _ => Ok(HIDDEN),
+        },
+        Head::Entry(_) if !keeper.vault => Ok(NOT_HERE),
         Head::Entry(head) => super::entries::write(account, head, &values, record.class),
+    });
+    let row = match unless_locked(written) {
+        Ok(None) => return Ok(false),
+        // A row of this device is damaged: the others are shown.
+        Err(error) if is_of_asset(&error) => NOT_HERE,
+        row => row?.unwrap_or(NOT_HERE),
     };
-    let Some(row) = unless_locked(written)? else { return Ok(false) };
-    keeper.show(id, Some(Shown { row, based: last, view }))?;
+    // What nobody has seen, nobody has changed knowingly.
+    let based = if row > HIDDEN { last } else { 0 };
+    keeper.show(id, Some(Shown { row, based, view }))?;
     Ok(true)
 }
 
-fn hide(account: &mut Open<'_, '_>, row: i64) -> Result<()> {
+/// In `shown`: something of this device is in the way.
+const HIDDEN: i64 = 0;
+/// In `shown`: it cannot be shown on this device, or is not wanted.
+const NOT_HERE: i64 = -1;
+
+/// Damage of a row keeps nothing else away. `false`: the lock state does.
+fn unless_damaged(hidden: Result<()>) -> Result<Option<bool>> {
+    match unless_locked(hidden) {
+        Ok(hidden) => Ok(Some(hidden.is_some())),
+        Err(error) if is_of_asset(&error) => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+fn hide(account: &mut Open<'_, '_>, id: &RecordId, row: i64) -> Result<()> {
     match crate::data::entries::is_entry(row) {
+        _ if row <= HIDDEN => Ok(()),
         true => super::entries::remove(account, row),
-        false => super::assets::remove(account.keeper, row),
+        false => super::assets::remove(account, id, row),
     }
 }

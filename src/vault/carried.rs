@@ -49,9 +49,14 @@ impl<'a> Open<'a> {
         Call { device: self.device, space: &self.space, tx: self.tx, now: self.now }
     }
 
+    /// Its data set, if anything was ever written to it.
+    pub fn dataset(&self) -> Result<Option<i64>> {
+        self.device.datasets().find(self.tx, &self.space.key)
+    }
+
     /// The last change of the vault; 0 if there is none.
     pub fn last_change(&self) -> Result<i64> {
-        let dataset = self.device.datasets().find(self.tx, &self.space.key)?;
+        let dataset = self.dataset()?;
         Ok(dataset.map(|dataset| last_change(self.tx, dataset)).transpose()?.flatten().unwrap_or(0))
     }
 
@@ -74,22 +79,26 @@ impl<'a> Open<'a> {
                 return Ok(seen);
             }
             count += 1;
-            let row = EntryRow::read(row)?;
-            seen = row.id;
+            seen = row.get(0)?;
+            // One that is damaged stays here.
+            let Ok(row) = EntryRow::read(row) else { continue };
             if row.is_over(self.now) {
                 continue;
             }
             let opened = match call.open(&found, &row) {
-                // One that is damaged stays here.
                 Err(error) if error.code == Code::DataCorrupted => continue,
                 opened => opened?,
             };
             let about = opened.about()?;
             let (access, expires, updated) = (row.access, row.expires, about.updated);
-            call.with_value(&found, &row, &about, |value| {
+            let visited = call.with_value(&found, &row, &about, |value| {
                 let labels = about.labels().collect();
                 visit(row.id, &Carried { name: about.name, access, expires, updated, labels, value })
-            })??;
+            });
+            match visited {
+                Err(error) if error.code == Code::DataCorrupted => {}
+                visited => visited??,
+            }
         }
         self.last_change()
     }
