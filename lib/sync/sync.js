@@ -62,8 +62,8 @@ class Sync {
   #driver;
   /** Rounds come one after the other. */
   #last = Promise.resolve();
-  /** Ends the waiting of one who asked to join. */
-  #joining;
+  /** Those that wait to be let in. */
+  #joining = new Set();
   /** Ends what runs. */
   #running;
   #state = 'off';
@@ -173,11 +173,13 @@ class Sync {
     millisecondsOf('timeout', timeout, 0);
     remoteOf(remote);
     const secret = bytesOf(TICKET, ticket, TICKET_LENGTH);
-    return this.#next(async () => {
+    const joining = new AbortController();
+    const ends = AbortSignal.any([joining.signal, ...(signal ? [signal] : [])]);
+    this.#joining.add(joining);
+    const joined = this.#next(async () => {
+      ends.throwIfAborted();
       await this.#checkNone();
       await this.#use(remote);
-      this.#joining = new AbortController();
-      const ends = AbortSignal.any([this.#joining.signal, ...(signal ? [signal] : [])]);
       try {
         return await this.#enter(secret, { name, vault }, timeout, ends);
       } catch (error) {
@@ -185,11 +187,16 @@ class Sync {
         const { json } = await this.#call('status');
         if (json === null || json.head === 0) await this.#forget();
         throw error;
-      } finally {
-        this.#joining = undefined;
-        secret.fill(0);
       }
     });
+    return joined.finally(() => {
+      this.#joining.delete(joining);
+      secret.fill(0);
+    });
+  }
+
+  #stopJoining() {
+    for (const joining of this.#joining) joining.abort();
   }
 
   async #enter(secret, own, timeout, signal) {
@@ -310,7 +317,7 @@ class Sync {
   }
 
   async leave() {
-    this.#joining?.abort();
+    this.#stopJoining();
     return this.#next(async () => {
       this.#set('off');
       await this.#forget();
@@ -457,7 +464,7 @@ class Sync {
   }
 
   async pause() {
-    this.#joining?.abort();
+    this.#stopJoining();
     this.#running?.abort();
     this.#running = undefined;
     await this.#next(async () => {});
@@ -541,7 +548,7 @@ class Sync {
 
   /** Ends with the device. */
   end() {
-    this.#joining?.abort();
+    this.#stopJoining();
     this.#running?.abort();
     this.#running = undefined;
     void this.#shelf?.close?.().catch(() => {});
