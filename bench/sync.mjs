@@ -5,8 +5,8 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { asset, createDevice } from 'ohos-security-kit';
-import { folder, postgres } from 'ohos-security-kit/sync';
+import { asset, createDevice } from '../lib/entry/index.mjs';
+import { folder, postgres } from '../lib/entry/sync.mjs';
 
 const { Tag, SyncType } = asset;
 const CHANGES = Number(process.env.CHANGES ?? 100);

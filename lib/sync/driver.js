@@ -10,6 +10,8 @@ const { call } = require('./calls');
 const READ = 64;
 /** So many bytes of them make one call. */
 const TAKEN = 512 * 1024;
+/** There may be more to say than an entry of so many bytes has said. */
+const FULL = 128 * 1024;
 /** How often an unknown outcome is asked for. */
 const ASKS = 3;
 /** After so many entries there is another snapshot; each further device waits so much longer. */
@@ -32,6 +34,8 @@ const NO_ACCOUNT = 'no account';
 
 class Driver {
   #core;
+  /** Length of the longest entry of the last round. */
+  said = 0;
   /** A member was shut out, and there is no snapshot yet that it cannot open. */
   #isOverdue = false;
   #shelf;
@@ -134,14 +138,18 @@ class Driver {
     return (await this.#shelf.list()).filter((name) => name.startsWith('state-')).reverse();
   }
 
-  /** One round: pull, append, until there is nothing more to say. Gives `'locked'` if the screen has to be unlocked first. */
+  /** One round: pull, append, until everything is said that was there to say. Gives `'locked'` if the screen has to be unlocked first. */
   async round() {
+    this.said = 0;
     for (;;) {
       const end = await this.pull();
       if (end !== undefined) return end;
       const { json, parts } = await this.#call('next');
-      if (parts.length > 0) await this.append(json.n, parts[0]);
-      else if (json.all) break;
+      const [entry] = parts;
+      this.said = Math.max(this.said, entry?.length ?? 0);
+      const isStored = entry === undefined || (await this.append(json.n, entry));
+      // What is changed from now on goes with the next round: else a busy device would never end this one.
+      if (isStored && json.all && (entry?.length ?? 0) < FULL) break;
     }
     await this.#admit();
     await this.#tidy();

@@ -24,6 +24,10 @@ const POLL = 2000;
 const NOTICES = 25;
 /** asset.OperationType. */
 const NEED_LOGOUT = 1;
+/** An entry of so many bytes tells of many changes: then rounds rest so many times as long as they take, up to 2 s. */
+const MUCH = 4096;
+const SHARE = 20;
+const LONGEST_QUIET = 2000;
 /** Longest pause after failures. */
 const LONGEST_PAUSE = 30_000;
 /** How often somebody who asked to join looks. */
@@ -383,12 +387,15 @@ class Sync {
     let isStuck = false;
     let [isBusy, isWanted] = [false, false];
     let due = performance.now() + poll;
+    // While much is changed, rounds take a small share of the time: calls of the device come first.
+    let quietUntil = 0;
     const go = async () => {
       if (isBusy) {
         isWanted = true;
         return;
       }
       isBusy = true;
+      const start = performance.now();
       do {
         isWanted = false;
         try {
@@ -398,20 +405,35 @@ class Sync {
           failures += 1;
           this.#failed(error);
         }
-      } while (isWanted && failures === 0 && !signal.aborted);
+      } while (isWanted && failures === 0 && !signal.aborted && !this.#hasSaidMuch());
       isStuck = this.#hasNews();
-      due = performance.now() + Math.min(poll * 2 ** Math.min(failures, 10), Math.max(poll, LONGEST_PAUSE));
+      const end = performance.now();
+      quietUntil = this.#hasSaidMuch() ? end + Math.min(SHARE * (end - start), LONGEST_QUIET) : end;
+      due = isWanted
+        ? quietUntil
+        : end + Math.min(poll * 2 ** Math.min(failures, 10), Math.max(poll, LONGEST_PAUSE));
       isBusy = false;
     };
     const look = () => {
       if (signal.aborted || isBusy) return;
       const hasNews = this.#hasNews();
       isStuck &&= hasNews;
-      if (performance.now() >= due || (failures === 0 && hasNews && !isStuck)) void go();
+      const now = performance.now();
+      if (now >= due || (failures === 0 && hasNews && !isStuck && now >= quietUntil)) void go();
     };
     const timer = setInterval(look, Math.min(NOTICES, poll)).unref();
     signal.addEventListener('abort', () => clearInterval(timer), { once: true });
-    void this.#shelf?.watch?.(1, () => failures === 0 && void go(), signal);
+    // One's own entries are hinted at, too.
+    const hint = () => {
+      if (failures > 0) return;
+      if (performance.now() >= quietUntil) void go();
+      else due = Math.min(due, quietUntil);
+    };
+    void this.#shelf?.watch?.(1, hint, signal);
+  }
+
+  #hasSaidMuch() {
+    return (this.#driver?.said ?? 0) > MUCH;
   }
 
   #hasNews() {
