@@ -201,7 +201,10 @@ export interface RecoverOptions extends MemberOptions {
 export interface RunOptions {
   /** Where the entries lie; the one of before. */
   remote?: Remote;
-  /** Who is let in: nobody by itself (`'manual'`), everybody with a ticket, or whom the function says `true` to. */
+  /**
+   * Who is let in: nobody by itself (`'manual'`), everybody with a ticket, or whom the function says `true` to. It is asked once
+   * for each device, while everything else goes on, and what it throws is a no.
+   */
   approve?: 'manual' | 'auto' | ((request: { name: string; member: string }) => boolean | Promise<boolean>);
   /** How often the remote is asked, in milliseconds: 2,000. */
   poll?: number;

@@ -224,6 +224,34 @@ test('S6 who is not let in belongs to no account', async (t) => {
   assert.equal(secretNow(b.kit, 'token'), 'secret');
 });
 
+test('S6 while a person decides who is let in, everything else goes on; who is refused stays outside', async (t) => {
+  const all = world(t);
+  const a = await all.first();
+  const asked = [];
+  const approve = (request) => new Promise((decide) => asked.push({ ...request, decide }));
+  await a.sync.run({ poll: 10, approve });
+  t.after(() => a.sync.pause());
+  const outcomes = await Promise.all(['good', 'bad'].map(async (name) => [name, await a.sync.invite()]));
+  const devices = outcomes.map(([name, ticket]) => {
+    const device = all.device();
+    const joined = device.sync.join(ticket, { remote: all.remote(), name }).then(
+      () => true,
+      () => false,
+    );
+    return { name, device, joined };
+  });
+  while (asked.length < 2) await a.sync.requests();
+  await a.kit.add(trusted('meanwhile', 'secret'));
+  await a.sync.now();
+  assert.equal((await a.sync.status()).pending, 0);
+  for (const { name, decide } of asked) decide(name === 'good');
+  assert.equal(await devices[0].joined, true);
+  assert.equal(asked.length, 2, 'each was asked for once');
+  await devices[1].device.sync.pause();
+  assert.equal(await devices[1].joined, false);
+  assert.deepEqual(aliasesNow(devices[0].device.kit), ['meanwhile']);
+});
+
 test('S6 a loop that was running goes on when another account is refused, and states are what is so', async (t) => {
   const { a, remote } = await pair(t);
   await a.sync.run({ poll: 3_600_000 });

@@ -34,6 +34,8 @@ const NO_ACCOUNT = 'no account';
 
 class Driver {
   #core;
+  /** What the function that approves has said, by the member that asks. */
+  #verdicts = new Map();
   /** Length of the longest entry of the last round. */
   said = 0;
   /** A member was shut out, and there is no snapshot yet that it cannot open. */
@@ -214,10 +216,21 @@ class Driver {
   async #admit() {
     if (this.approve === 'manual') return;
     for (const request of await this.requests()) {
-      const { name, member } = request;
-      if (this.approve === 'auto' || (await this.approve({ name, member })) === true)
-        await this.admit(request);
+      if (this.approve === 'auto' || this.#isApproved(request)) await this.admit(request);
     }
+  }
+
+  /**
+   * Whether the function has said yes. It is asked beside the rounds, which go on while a person decides, and once for each
+   * device that asks; what it throws is a no, until the device asks again with another key.
+   */
+  #isApproved({ name, member }) {
+    if (!this.#verdicts.has(member)) {
+      this.#verdicts.set(member, false);
+      const asked = Promise.resolve({ name, member }).then(this.approve);
+      asked.then((verdict) => this.#verdicts.set(member, verdict === true)).catch(() => {});
+    }
+    return this.#verdicts.get(member);
   }
 
   /** Now and then a snapshot, and what nobody needs any more goes. */

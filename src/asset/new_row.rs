@@ -100,53 +100,44 @@ impl<'a> NewRow<'a> {
     }
 
     /// Writes it in the place of a row, which keeps its id.
-    pub fn replace_told(&self, tx: &Tx<'_>, before: &Holder, [created, updated]: [i64; 2]) -> Result<()> {
-        let names = self.stored();
+    pub fn replace_told(&self, tx: &Tx<'_>, before: &Holder, times: [i64; 2]) -> Result<()> {
         tx.together(|| {
             before.names.iter().try_for_each(|hash| {
                 tx.run("DELETE FROM name WHERE hash = ? AND asset = ?", (hash, before.id)).map(drop)
             })?;
-            tx.run(
-                "UPDATE asset SET terms = ?2, data_key = ?3, create_time = ?4, update_time = ?5, alias = ?6, labels = ?7,
-                     secret = ?8, sealed = ?9 WHERE id = ?1",
-                params![
-                    before.id,
-                    self.terms.pack(),
-                    self.data_key,
-                    created,
-                    updated,
-                    names.alias,
-                    names.pack_labels(),
-                    self.secret,
-                    self.sealed.as_ref().map(|names| &names.sealed[..]),
-                ],
-            )?;
-            put_names(tx, self.found.dataset, self.found.index.is_some(), before.id, &names)
+            self.write(tx, REPLACE, before.id, self.terms.pack(), times)
         })
     }
 
-    fn put(&self, tx: &Tx<'_>, [created, updated]: [i64; 2], terms: i64) -> Result<i64> {
-        let (dataset, names) = (self.found.dataset, self.stored());
+    fn put(&self, tx: &Tx<'_>, times: [i64; 2], terms: i64) -> Result<i64> {
         let gone = || Error::new(Code::DatabaseError, "the data set is gone");
-        let id = next_id(tx, dataset)?.ok_or_else(gone)?;
-        tx.together(|| {
-            tx.run(
-                "INSERT INTO asset (id, terms, data_key, create_time, update_time, alias, labels, secret, sealed)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
-                params![
-                    id,
-                    terms,
-                    self.data_key,
-                    created,
-                    updated,
-                    names.alias,
-                    names.pack_labels(),
-                    self.secret,
-                    self.sealed.as_ref().map(|names| &names.sealed[..]),
-                ],
-            )?;
-            put_names(tx, dataset, self.found.index.is_some(), id, &names)?;
-            Ok(id)
-        })
+        let id = next_id(tx, self.found.dataset)?.ok_or_else(gone)?;
+        tx.together(|| self.write(tx, INSERT, id, terms, times))?;
+        Ok(id)
+    }
+
+    /// The row, and what it is found by.
+    fn write(&self, tx: &Tx<'_>, sql: &str, id: i64, terms: i64, [created, updated]: [i64; 2]) -> Result<()> {
+        let names = self.stored();
+        tx.run(
+            sql,
+            params![
+                id,
+                terms,
+                self.data_key,
+                created,
+                updated,
+                names.alias,
+                names.pack_labels(),
+                self.secret,
+                self.sealed.as_ref().map(|names| &names.sealed[..]),
+            ],
+        )?;
+        put_names(tx, self.found.dataset, self.found.index.is_some(), id, &names)
     }
 }
+
+const INSERT: &str = "INSERT INTO asset (id, terms, data_key, create_time, update_time, alias, labels, secret, sealed)
+                      VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
+const REPLACE: &str = "UPDATE asset SET terms = ?2, data_key = ?3, create_time = ?4, update_time = ?5, alias = ?6,
+                           labels = ?7, secret = ?8, sealed = ?9 WHERE id = ?1";

@@ -25,7 +25,7 @@ use std::sync::Arc;
 use zeroize::Zeroizing;
 
 /// The rows that were changed.
-const CHANGED: &str = "SELECT id FROM asset WHERE terms & 16646144 AND id > ? ORDER BY id LIMIT ?";
+const CHANGED: &str = concat!("SELECT id FROM asset WHERE ", changed!(), " AND id > ? ORDER BY id LIMIT ?");
 const BY_ID: &str = "SELECT id, terms, data_key, update_time, alias, labels, secret, sealed, create_time FROM asset
                      WHERE id = ?";
 
@@ -347,9 +347,8 @@ mod tests {
 
     #[test]
     fn the_index_is_of_the_bits_that_say_what_was_changed() {
-        let number = bits::CHANGED.mask().to_string();
-        assert!(
-            CHANGED.contains(&format!("terms & {number} ")) && include_str!("../store/account.sql").contains(&number)
-        );
+        let condition = format!("terms & {}", bits::CHANGED.mask());
+        assert_eq!(changed!(), condition);
+        assert!(include_str!("../store/account.sql").contains(&format!("WHERE {condition};")));
     }
 }

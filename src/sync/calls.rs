@@ -100,14 +100,18 @@ pub fn invoke(device: &Device, name: &str, json: &str, parts: &[Buffer]) -> Resu
 /// Whether something was changed here that the log does not have.
 pub fn has_news(device: &Device) -> Result<bool> {
     device.check_open()?;
-    let sql = "SELECT EXISTS (SELECT 1 FROM asset WHERE terms & 16646144) OR EXISTS (SELECT 1 FROM pending)
+    let sql = concat!(
+        "SELECT EXISTS (SELECT 1 FROM asset WHERE ",
+        changed!(),
+        ") OR EXISTS (SELECT 1 FROM pending)
                    OR EXISTS (SELECT 1 FROM dataset, account WHERE vault AND owner_type = 1000 AND dataset.user_id = account.user_id
                               AND coalesce((SELECT change FROM looked_at WHERE dataset = dataset.id), 0) <
                                   max(coalesce((SELECT max(id) FROM entry WHERE id > (1 << 62 | dataset.id << 40)
                                                 AND id <= (1 << 62 | dataset.id << 40 | (1 << 40) - 1)), 0),
                                       coalesce((SELECT max(id) FROM entry_removed WHERE id > (1 << 62 | dataset.id << 40)
                                                 AND id <= (1 << 62 | dataset.id << 40 | (1 << 40) - 1)), 0)))
-               FROM account";
+               FROM account"
+    );
     let news = device.store().read(|tx| match tx.has_account()? {
         true => tx.first(sql, [], |row| row.get(0)),
         false => Ok(None),
@@ -238,7 +242,7 @@ fn status(device: &Device, _: &str, _: Parts<'_>) -> Result<Answer> {
                 })
             })
             .collect();
-        let changed = count("SELECT count(*) FROM asset WHERE terms & 16646144")?;
+        let changed = count(concat!("SELECT count(*) FROM asset WHERE ", changed!()))?;
         Ok(json!({
             "account": hex(&state.account),
             "member": hex(&state.me),

@@ -5,6 +5,13 @@
 //! A call is one transaction of the store. In it, what was changed here becomes pending first, then the log is applied, then what
 //! the log changed becomes visible.
 
+/// What the rows of changed assets have, as the index of account.sql says it: `bits::CHANGED`.
+macro_rules! changed {
+    () => {
+        "terms & 16646144"
+    };
+}
+
 mod assets;
 mod calls;
 mod entries;
