@@ -444,6 +444,7 @@ test('10,000 assets arrive while both devices go on answering', async (t) => {
   await many(old, 10_000);
   let isOver = false;
   let answers = 0;
+  let between = 0; // answers that came when only a part had arrived: the clone waits, and not whoever calls
   const cloned = from.clone(into).finally(() => {
     isOver = true;
   });
@@ -452,9 +453,11 @@ test('10,000 assets arrive while both devices go on answering', async (t) => {
     await fresh.asset.add(assetOf(`own ${answers}`));
     assert.equal(secretNow(old.asset, 'a1'), 'secret of a1');
     answers += 1;
+    const arrived = into.health().assets - answers;
+    if (arrived > 0 && arrived < 10_000) between += 1;
   }
   assert.deepEqual(await cloned, { totalCount: 10_000, failedCount: 0 });
-  assert.ok(answers >= 20, `${answers} answers meanwhile`);
+  assert.ok(between > 0, `${answers} answers, none of them meanwhile`);
   assert.equal(aliasesNow(fresh.asset).length, 10_000 + answers);
 });
 
