@@ -1,7 +1,8 @@
-// node bench/inspector.mjs [--apps 10000] [--assets 100000]: the inspector's page in Chromium before a large device on disk. Measures
-// in the browser: from the start of the navigation to the first rows, and the longest task while lists are scrolled through; and how
-// much a process that has just opened the device grows with the inspector. A task counts by the time that its thread worked: on a busy
-// machine it also waits, which is in the time on the clock.
+// node bench/inspector.mjs [--apps 10000] [--assets 100000] [--in-program]: the inspector's page in Chromium before a large device on
+// disk. Measures in the browser: from the start of the navigation to the first rows, and the longest task while lists are scrolled
+// through; and how much a process that has just opened the device grows with the inspector: the command's, or, with --in-program,
+// one that leaves V8's heap as it is. A task counts by the time that its thread worked: on a busy machine it also waits, which is in
+// the time on the clock.
 import { once } from 'node:events';
 import fs from 'node:fs';
 import os from 'node:os';
@@ -29,6 +30,7 @@ const { values } = parseArgs({
   options: {
     apps: { type: 'string', default: '10000' },
     assets: { type: 'string', default: '100000' },
+    'in-program': { type: 'boolean', default: false },
   },
 });
 
@@ -107,7 +109,11 @@ const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'osk-bench-'));
 const built = await startWorld('--apps', values.apps, '--assets', values.assets, '--dir', folder);
 built.child.stdin.end();
 await once(built.child, 'close');
-const world = await startProgram(fileURLToPath(new URL('inspected.mjs', import.meta.url)), folder);
+const world = await startProgram(
+  fileURLToPath(new URL('inspected.mjs', import.meta.url)),
+  folder,
+  values['in-program'] ? 'program' : 'command',
+);
 const browser = await launch();
 try {
   const before = rss(world.child.pid);

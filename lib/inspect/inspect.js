@@ -29,7 +29,7 @@ class Inspection {
   #end;
   #isOver = false;
 
-  constructor(device, core, instruments, { readOnly, findings, awayMs, vaults }) {
+  constructor(device, core, instruments, { readOnly, findings, awayMs, vaults, onRelease }) {
     this.device = device;
     this.core = core;
     this.instruments = instruments;
@@ -43,10 +43,11 @@ class Inspection {
       () => ({ server: this.server, readOnly }),
       (pages) => this.#came(pages),
     );
-    this.looker = new Looker(core, {
+    const events = {
       permissionStateChange: (info) => this.#permissionChanged(info),
       activeStateChange: (change) => this.#usageChanged(change),
-    });
+    };
+    this.looker = new Looker(core, events, onRelease);
     this.calls = new CallLog((row) => this.#called(row));
     this.dialogs = new PendingDialogs(core, this.stream, { readOnly, awayMs });
     this.usings = new Usings(core, this.looker);
@@ -149,12 +150,22 @@ function portOf(port) {
 
 /** Serves the inspector of a device; its address works once. Options behind the first two are the tool's own and those of tests. */
 async function inspect(device, core, instruments, options) {
-  const { port = 0, readOnly = false, findings, awayMs, vaults, files, patienceMs, ...unknown } = options;
+  const {
+    port = 0,
+    readOnly = false,
+    findings,
+    awayMs,
+    vaults,
+    files,
+    patienceMs,
+    onRelease,
+    ...unknown
+  } = options;
   if (typeof readOnly !== 'boolean') throw argumentError('readOnly must be true or false');
   if (Object.keys(unknown).length > 0) throw argumentError('inspect takes port and readOnly');
   if (core.told !== null) throw argumentError('the device is being inspected or watched already');
   const wanted = portOf(port);
-  const look = new Inspection(device, core, instruments, { readOnly, findings, awayMs, vaults });
+  const look = new Inspection(device, core, instruments, { readOnly, findings, awayMs, vaults, onRelease });
   const server = new Server(look, { files, patienceMs });
   look.closed.then(() => server.close());
   try {

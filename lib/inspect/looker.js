@@ -19,10 +19,12 @@ class Looker {
   #kit;
   #token;
   #listeners;
+  #onRelease;
 
-  /** `listeners`: what it wants to be told, as { event: callback }. */
-  constructor(core, listeners) {
+  /** `listeners`: what it wants to be told, as { event: callback }; `onRelease` is called when memory was given back. */
+  constructor(core, listeners, onRelease) {
     this.#core = core;
+    this.#onRelease = onRelease;
     this.#listeners = listeners;
     this.#token = core.control('apps.receive', LOOKER);
     this.#kit = new Kit('inspector', core, () => this.#token);
@@ -71,6 +73,7 @@ class Looker {
   /** All of it was read: what the engine keeps of that in memory goes. */
   release() {
     this.#core.control('pages.release');
+    this.#onRelease?.();
   }
 
   leave() {

@@ -46,7 +46,8 @@ async function withMeant(io, options, act) {
 /** Serves until the person, a signal or the device ends it. */
 async function serve(io, device, { port, readOnly, open, vaults }) {
   const { checkHealth: findings } = require('../checks');
-  const inspector = await device.inspect({ port, readOnly, findings, vaults });
+  const { collectGarbage } = require('../memory');
+  const inspector = await device.inspect({ port, readOnly, findings, vaults, onRelease: collectGarbage });
   const end = (signal) => {
     io.exitCode = exitCodeOf(signal);
     inspector.close();
@@ -67,7 +68,8 @@ module.exports = (program, io) => {
     .option('--port <port>', 'the port on this machine (else any)', wholeNumber(0, HIGHEST_PORT))
     .option('--read-only', 'change nothing')
     .option('--no-open', 'only print the address');
-  vaultOf(command).action((options) =>
-    withMeant(io, options, (device, vaults) => serve(io, device, { ...options, vaults })),
-  );
+  vaultOf(command).action((options) => {
+    require('../memory').keepYoungSpaceSmall();
+    return withMeant(io, options, (device, vaults) => serve(io, device, { ...options, vaults }));
+  });
 };

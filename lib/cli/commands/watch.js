@@ -68,12 +68,10 @@ async function watchProgram(io, file, args) {
   });
 }
 
-/** Until a signal ends the command; the exit code for it. */
-const ended = () =>
+/** The exit code for the first signal that is to end the command. */
+const signalled = () =>
   new Promise((resolve) => {
-    const alive = setInterval(() => {}, 60_000);
     const end = (signal) => {
-      clearInterval(alive);
       for (const other of SIGNALS) process.off(other, end);
       resolve(exitCodeOf(signal));
     };
@@ -82,10 +80,15 @@ const ended = () =>
 
 async function watchDevice(io) {
   const { withDevice } = require('../device');
+  // Before anything is told: who has read a line may end the command.
+  const code = signalled();
   require('../../inspect/watch').watchDevices((row) => tell(io, row));
-  const wait = () => {
+  const wait = async () => {
     note(io, 'Permissions and usage, by whichever process. Ctrl+C ends this.');
-    return ended();
+    const alive = setInterval(() => {}, 60_000);
+    await code;
+    clearInterval(alive);
+    return code;
   };
   io.exitCode = await withDevice(io, wait);
 }
