@@ -144,7 +144,9 @@ impl Model {
             Answer::Dismiss => return,
         };
         let app = self.apps[slot].as_ref().expect("steps name installed apps");
-        if is_location && granted && app.effective(BACKGROUND) && !names.contains(&BACKGROUND) {
+        // What a component gives for a moment is no declaration.
+        let declares = app.entries.contains_key(&BACKGROUND);
+        if is_location && granted && declares && app.effective(BACKGROUND) && !names.contains(&BACKGROUND) {
             names.push(BACKGROUND);
         }
         for name in names {

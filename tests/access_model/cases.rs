@@ -3,9 +3,10 @@
 use crate::model::{Answer, Declared, Permission, Slot};
 use crate::run::Scene;
 use crate::steps::{Caller, Decision, Step, Target};
+use crate::table::{APPROXIMATE, BACKGROUND, PRECISE};
 
 const CAMERA: Permission = 0;
-const LOCATION: Permission = 3;
+const LOCATION: Permission = PRECISE;
 const PASTEBOARD: Permission = 5;
 const SCREEN: Permission = 6;
 const CONTACTS: Permission = 7;
@@ -155,6 +156,19 @@ fn b196_a_policy_that_is_not_persistent_is_over_after_a_restart_5_5() {
             Step::Restrict(100, vec![CAMERA], true, persistent),
             Step::Reboot,
             install(1, &[CAMERA], &[(CAMERA, true)]),
+        ]);
+    }
+}
+
+#[test]
+fn the_sheet_for_locations_takes_no_background_location_that_a_component_gives_6_6() {
+    for declares_background in [false, true] {
+        let background = declares_background.then_some(BACKGROUND);
+        let names: Vec<_> = [APPROXIMATE, PRECISE].into_iter().chain(background).collect();
+        play(&[
+            install(0, &names, &[]),
+            Step::Component(0, BACKGROUND, true),
+            Step::Setting(0, vec![APPROXIMATE, PRECISE], Answer::Allow, false),
         ]);
     }
 }
