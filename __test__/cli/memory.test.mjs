@@ -10,6 +10,7 @@ const MEMORY = fileURLToPath(new URL('../../lib/cli/memory.js', import.meta.url)
 const printed = (program) =>
   execFileSync(process.execPath, ['-e', `const memory = require(${JSON.stringify(MEMORY)});${program}`], {
     encoding: 'utf8',
+    env: { ...process.env, NODE_OPTIONS: '' },
   }).trim();
 
 /** How many bytes the room for young objects has after many of them lived for a while. */

@@ -80,15 +80,22 @@ const signalled = () =>
 
 async function watchDevice(io) {
   const { withDevice } = require('../device');
-  // Before anything is told: who has read a line may end the command.
-  const code = signalled();
-  require('../../inspect/watch').watchDevices((row) => tell(io, row));
+  // From before the first line: who has read it may end the command. Not earlier: until then a signal ends whatever waits.
+  let code;
+  const listen = () => {
+    code ??= signalled();
+    return code;
+  };
+  require('../../inspect/watch').watchDevices((row) => {
+    listen();
+    tell(io, row);
+  });
   const wait = async () => {
     note(io, 'Permissions and usage, by whichever process. Ctrl+C ends this.');
     const alive = setInterval(() => {}, 60_000);
-    await code;
+    const exitCode = await listen();
     clearInterval(alive);
-    return code;
+    return exitCode;
   };
   io.exitCode = await withDevice(io, wait);
 }
