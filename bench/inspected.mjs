@@ -1,5 +1,5 @@
-// node bench/inspected.mjs <folder> [command]: a program with the device of a folder, which inspector.mjs looks at. A line on stdin opens the
-// inspector, and its address is printed. With "command" it keeps V8's heap small, as the command `inspect` does.
+// node bench/inspected.mjs <folder> [command]: a program with the device of a folder, which inspector.mjs looks at. A line on stdin
+// opens the inspector, and its address is printed. With "command" it keeps V8's heap small, as the command `inspect` does.
 import { once } from 'node:events';
 import memory from '../lib/cli/memory.js';
 import { createDevice } from '../lib/entry/index.mjs';
