@@ -224,14 +224,14 @@ test('S6 who is not let in belongs to no account', async (t) => {
   assert.equal(secretNow(b.kit, 'token'), 'secret');
 });
 
-test('S6 while a person decides who is let in, everything else goes on; who is refused stays outside', async (t) => {
+test('S6 while a person decides who is let in, everything else goes on; a no, or a fault, leaves outside', async (t) => {
   const all = world(t);
   const a = await all.first();
   const asked = [];
-  const approve = (request) => new Promise((decide) => asked.push({ ...request, decide }));
+  const approve = (request) => new Promise((decide, fail) => asked.push({ ...request, decide, fail }));
   await a.sync.run({ poll: 10, approve });
   t.after(() => a.sync.pause());
-  const outcomes = await Promise.all(['good', 'bad'].map(async (name) => [name, await a.sync.invite()]));
+  const outcomes = await Promise.all(['good', 'bad', 'odd'].map(async (name) => [name, await a.sync.invite()]));
   const devices = outcomes.map(([name, ticket]) => {
     const device = all.device();
     const joined = device.sync.join(ticket, { remote: all.remote(), name }).then(
@@ -240,15 +240,19 @@ test('S6 while a person decides who is let in, everything else goes on; who is r
     );
     return { name, device, joined };
   });
-  while (asked.length < 2) await a.sync.requests();
+  while (asked.length < 3) await a.sync.requests();
   await a.kit.add(trusted('meanwhile', 'secret'));
   await a.sync.now();
   assert.equal((await a.sync.status()).pending, 0);
-  for (const { name, decide } of asked) decide(name === 'good');
+  for (const { name, decide, fail } of asked)
+    if (name === 'odd') fail(new Error('nobody is there'));
+    else decide(name === 'good');
   assert.equal(await devices[0].joined, true);
-  assert.equal(asked.length, 2, 'each was asked for once');
-  await devices[1].device.sync.pause();
-  assert.equal(await devices[1].joined, false);
+  assert.equal(asked.length, 3, 'each was asked for once');
+  for (const { device, joined } of devices.slice(1)) {
+    await device.sync.pause();
+    assert.equal(await joined, false);
+  }
   assert.deepEqual(aliasesNow(devices[0].device.kit), ['meanwhile']);
 });
 
