@@ -231,7 +231,9 @@ test('S6 while a person decides who is let in, everything else goes on; a no, or
   const approve = (request) => new Promise((decide, fail) => asked.push({ ...request, decide, fail }));
   await a.sync.run({ poll: 10, approve });
   t.after(() => a.sync.pause());
-  const outcomes = await Promise.all(['good', 'bad', 'odd'].map(async (name) => [name, await a.sync.invite()]));
+  const outcomes = await Promise.all(
+    ['good', 'bad', 'odd'].map(async (name) => [name, await a.sync.invite()]),
+  );
   const devices = outcomes.map(([name, ticket]) => {
     const device = all.device();
     const joined = device.sync.join(ticket, { remote: all.remote(), name }).then(
