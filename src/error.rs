@@ -215,6 +215,16 @@ impl From<Code> for Error {
     }
 }
 
+/// 24000009 for parameters that cannot be ours, 24000011 without memory.
+impl From<crypto::Unstretched> for Error {
+    fn from(reason: crypto::Unstretched) -> Self {
+        match reason {
+            crypto::Unstretched::Damaged => Error::damaged_keys("the parameters of a password are damaged"),
+            crypto::Unstretched::OutOfMemory => Code::OutOfMemory.into(),
+        }
+    }
+}
+
 /// SQLite's failures are named here once (spec/asset.md 6.6): corrupt and notadb, no memory, anything else.
 impl From<rusqlite::Error> for Error {
     fn from(error: rusqlite::Error) -> Self {

@@ -31,7 +31,7 @@ pub mod access;
 pub mod account;
 pub mod app;
 pub mod asset;
-pub mod crypto;
+pub use crypto;
 pub mod data;
 pub mod device;
 pub mod error;

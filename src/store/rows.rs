@@ -12,8 +12,6 @@ use crate::crypto::{Key, Macs, SHALLOW, scrubbed};
 use crate::error::{Code, Error, Result};
 use rusqlite::types::{FromSql, ToSqlOutput, Value, ValueRef};
 use rusqlite::{Connection, ToSql, ffi};
-use siphasher::sip::SipHasher24;
-use std::hash::Hasher;
 use std::sync::Arc;
 
 /// The keys of the macs, and of the hashes by which assets are found.
@@ -126,12 +124,7 @@ const MOST_COLUMNS: usize = 8;
 impl Tx<'_> {
     /// SipHash-2-4 of a value at a place of a data set: with a key of this device, so that nobody can make collisions.
     pub fn name_hash(&self, dataset: i64, place: u8, value: &[u8]) -> i64 {
-        let [first, second, ..] = self.row_key().0.names.bytes().as_chunks::<8>().0 else { unreachable!("32 bytes") };
-        let mut hasher = SipHasher24::new_with_keys(u64::from_le_bytes(*first), u64::from_le_bytes(*second));
-        hasher.write(&dataset.to_le_bytes());
-        hasher.write(&[place]);
-        hasher.write(value);
-        hasher.finish() as i64
+        self.row_key().0.names.find(&[&dataset.to_le_bytes(), &[place], value]) as i64
     }
 
     /// Writes a row, or the one with the same key anew. The values are those of all columns, in order.

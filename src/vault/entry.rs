@@ -15,8 +15,6 @@ use crate::error::{Code, Result};
 use crate::keys::data_keys::{DataKey, Kind, Purpose};
 use crate::store::KeptRow;
 use rusqlite::Row;
-use siphasher::sip::SipHasher24;
-use std::hash::Hasher;
 use zeroize::Zeroizing;
 
 /// Longest value that lies with the names.
@@ -182,33 +180,27 @@ pub struct Sealed {
     value: Option<Vec<u8>>,
 }
 
-impl Found {
-    fn sip(&self, place: u8, parts: [Option<&[u8]>; 2]) -> u64 {
-        let [first, second, ..] = self.index.bytes().as_chunks::<8>().0 else { unreachable!("32 bytes") };
-        let mut hasher = SipHasher24::new_with_keys(u64::from_le_bytes(*first), u64::from_le_bytes(*second));
-        hasher.write(&[place]);
-        for part in parts.into_iter().flatten() {
-            hasher.write(&(part.len() as u32).to_le_bytes());
-            hasher.write(part);
-        }
-        hasher.finish()
-    }
+/// Stands before what has no fixed length, so that it ends where it ends.
+fn length(part: &[u8]) -> [u8; 4] {
+    (part.len() as u32).to_le_bytes()
+}
 
+impl Found {
     /// By which number an entry is found.
     pub fn hash(&self, name: Name<'_>) -> i64 {
-        let account = self.sip(1, [Some(name.service), Some(name.account)]);
+        let account = self.index.find(&[&[1], &length(name.service), name.service, &length(name.account), name.account]);
         self.hashes(name.service).0 | (account & u64::from(u32::MAX)) as i64
     }
 
     /// Between which numbers the entries of a service are.
     pub fn hashes(&self, service: &[u8]) -> (i64, i64) {
-        let first = (self.sip(0, [Some(service), None]) & !u64::from(u32::MAX)) as i64;
+        let first = (self.index.find(&[&[0], &length(service), service]) & !u64::from(u32::MAX)) as i64;
         (first, first | i64::from(u32::MAX))
     }
 
     /// By which number the entries with a label are found.
     pub fn hash_of_label(&self, label: &[u8]) -> i64 {
-        self.sip(2, [Some(label), None]) as i64
+        self.index.find(&[&[2], &length(label), label]) as i64
     }
 }
 

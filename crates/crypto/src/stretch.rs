@@ -4,7 +4,6 @@ use super::{
     Key, locked,
     scrub::{DEEP, scrubbed},
 };
-use crate::error::{Code, Error, Result};
 use argon2::{Algorithm, Argon2, Block, Params, Version};
 use base64::{Engine, engine::general_purpose::STANDARD as BASE64};
 use serde::{Deserialize, Serialize};
@@ -41,6 +40,15 @@ impl Cost {
     const MOST_WORK: u64 = 4 * 1024 * 1024;
 }
 
+/// Why a password was not stretched.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unstretched {
+    /// The parameters cannot be ours.
+    Damaged,
+    /// There is too little memory for them.
+    OutOfMemory,
+}
+
 impl Stretching {
     /// How long its encoding is.
     pub const LENGTH: usize = 12 + 24;
@@ -67,24 +75,24 @@ impl Stretching {
         Some(Stretching { m: number(0)?, t: number(4)?, p: number(8)?, salt: str::from_utf8(salt).ok()?.to_owned() })
     }
 
-    /// stretch(password, self). 24000009 for parameters that cannot be ours, 24000011 without memory.
-    pub fn stretch(&self, password: &[u8]) -> Result<Key> {
-        let damaged = || Error::damaged_keys("the parameters of a password are damaged");
+    /// stretch(password, self).
+    pub fn stretch(&self, password: &[u8]) -> Result<Key, Unstretched> {
+        let damaged = Unstretched::Damaged;
         let most = Cost::MOST;
-        let salt = BASE64.decode(&self.salt).ok().filter(|salt| salt.len() == 16).ok_or_else(damaged)?;
+        let salt = BASE64.decode(&self.salt).ok().filter(|salt| salt.len() == 16).ok_or(damaged)?;
         let work = u64::from(self.m) * u64::from(self.t);
         if self.m > most.0 || self.t > most.1 || self.p > most.2 || work > Cost::MOST_WORK {
-            return Err(damaged());
+            return Err(damaged);
         }
-        let params = Params::new(self.m, self.t, self.p, Some(32)).map_err(|_| damaged())?;
-        let mut blocks = Blocks::new(params.block_count()).ok_or(Code::OutOfMemory)?;
+        let params = Params::new(self.m, self.t, self.p, Some(32)).map_err(|_| damaged)?;
+        let mut blocks = Blocks::new(params.block_count()).ok_or(Unstretched::OutOfMemory)?;
         let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
         let mut outcome = Ok(());
         let key = Key::build(|out| {
             outcome =
                 scrubbed::<DEEP, _>(|| argon2.hash_password_into_with_memory(password, &salt, out, blocks.as_mut()));
         });
-        outcome.map(|()| key).map_err(|_| damaged())
+        outcome.map(|()| key).map_err(|_| damaged)
     }
 }
 
@@ -154,7 +162,7 @@ mod tests {
             Stretching { t: 0, ..good.clone() },
             Stretching { salt: "AAAA".into(), ..good.clone() },
         ] {
-            assert_eq!(bad.stretch(b"x").err().map(|error| error.code), Some(Code::CryptoError), "{bad:?}");
+            assert_eq!(bad.stretch(b"x").err(), Some(Unstretched::Damaged), "{bad:?}");
         }
         assert!(good.is_below(Cost(64 * 1024, 3, 1)) && !good.is_below(Cost::MEMORY));
     }

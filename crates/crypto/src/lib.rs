@@ -1,4 +1,5 @@
-//! The cryptography, as formulas. All randomness of the engine comes from here.
+//! The cryptography of ohos-security-kit, as formulas. All randomness of the engine comes from here. A crate of its own,
+//! because ciphers and hashes are compiled for speed, where the engine is compiled for size.
 //!
 //! | what | formula |
 //! |---|---|
@@ -8,6 +9,7 @@
 //! | context(kind, …) | version ‖ kind ‖ …, with the same version byte as the blob |
 //! | seal(k, m, c) | version ‖ nonce ‖ AES-256-GCM(k, nonce, m, aad = c) |
 //! | nonce | the first 96 bits of mac(derive(k, "nonces"), 16 random bytes, c, m) |
+//! | find(k, parts) | SipHash-2-4(the first 16 bytes of k, the parts in a row) |
 //! | siv(k, nonce, m, c) | AES-256-GCM-SIV(k, nonce, m, aad = c), the tag at the end |
 //! | sign(member, m) | Ed25519 over m |
 //! | bundle(member, m, info, psk) | HPKE(X25519-HKDF-SHA256, HKDF-SHA256, AES-256-GCM): encapsulated key ‖ sealed m |
@@ -35,7 +37,9 @@ pub use scrub::{SHALLOW, scrubbed};
 pub use seal::{Aead, Context, Tampered, plain_length, put_part, take_part};
 use sha2::Sha256;
 pub use siv::{siv_open, siv_seal};
-pub use stretch::{Cost, Stretching};
+pub use stretch::{Cost, Stretching, Unstretched};
+use siphasher::sip::SipHasher24;
+use std::hash::Hasher;
 use subtle::ConstantTimeEq;
 
 /// A 256-bit key on locked memory; offers nothing but use.
@@ -97,6 +101,16 @@ impl Key {
         <Hmac<Sha256> as Mac>::new_from_slice(self.bytes()).expect("HMAC takes any key length")
     }
 
+    /// find(k, parts): by which number something is found. Nobody without the key can make collisions.
+    pub fn find(&self, parts: &[&[u8]]) -> u64 {
+        let [first, second, ..] = self.bytes().as_chunks::<8>().0 else { unreachable!("32 bytes") };
+        let mut hasher = SipHasher24::new_with_keys(u64::from_le_bytes(*first), u64::from_le_bytes(*second));
+        for part in parts {
+            hasher.write(part);
+        }
+        hasher.finish()
+    }
+
     /// For many macs under this key.
     pub fn macs(&self) -> Macs {
         Macs(Locked::build(|slot| scrubbed::<SHALLOW, _>(|| slot.write(self.hmac()))))
@@ -113,7 +127,7 @@ impl Key {
     }
 
     /// The raw bytes, for wrapping under another key or for the root key file.
-    pub(crate) fn bytes(&self) -> &[u8; 32] {
+    pub fn bytes(&self) -> &[u8; 32] {
         &self.0
     }
 }

@@ -36,10 +36,7 @@ impl Context {
         put_part(&mut self.0, bytes);
         self
     }
-}
 
-#[cfg(test)]
-impl Context {
     /// What is authenticated.
     pub fn bytes(&self) -> &[u8] {
         &self.0

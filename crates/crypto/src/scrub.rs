@@ -86,7 +86,7 @@ fn clear_registers() {}
 #[cfg(all(test, target_os = "linux"))]
 mod tests {
     use super::{DEEP, SHALLOW};
-    use crate::crypto::{Context, Cost, Key, Stretching};
+    use crate::{Context, Cost, Key, Stretching};
     use std::cell::Cell;
     use std::ffi::c_void;
     use std::ptr;
