@@ -11,7 +11,7 @@ use super::coded::{Coded, coded};
 use super::item::{Invite, Item, NewRing, Roster};
 use super::state::{Joined, State};
 use super::{Account, CLASSES, Keeper, Pseudonym, value};
-use crate::crypto::{Key, Member, Public, Source, Tampered, digest, pseudonym, siv_open, siv_seal};
+use crate::crypto::{Buffer, Key, Member, Public, Source, Tampered, digest, pseudonym, siv_open, siv_seal};
 use crate::error::{Code, Error, Result};
 use std::sync::Arc;
 use zeroize::Zeroizing;
@@ -117,7 +117,7 @@ impl Identity {
 
 /// 128 bits as the 256 bits that the formulas take.
 fn widened(secret: &[u8; 16]) -> Key {
-    let bytes = Zeroizing::new([&secret[..], &secret[..]].concat());
+    let bytes = Buffer::from([&secret[..], &secret[..]].concat());
     Key::from_bytes(&bytes).expect("twice 16 bytes are 32")
 }
 
@@ -181,9 +181,9 @@ pub(super) fn seal_bundle(
     let name = to.pseudonym();
     let mut blobs = [const { Vec::new() }; CLASSES];
     for (class, blob) in blobs.iter_mut().enumerate() {
-        let mut plain = Zeroizing::new(ring[class].bytes().to_vec());
+        let mut plain = Buffer::of(ring[class].bytes());
         if class == 0 {
-            plain = Zeroizing::new([&plain[..], naming.bytes()].concat());
+            plain = Buffer::from([&plain[..], naming.bytes()].concat());
         }
         let psk = psk.map(|key| &key.bytes()[..]);
         let sealed = to.public(class).seal(&plain, &info(account, epoch, class, &name), psk, source);

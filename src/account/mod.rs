@@ -18,7 +18,7 @@ mod value;
 #[cfg(test)]
 mod vectors;
 
-use crate::crypto::{Key, Member, Source};
+use crate::crypto::{Buffer, Key, Member, Source};
 use crate::error::{Code, Error, Result};
 use coded::coded;
 pub use entry::LONGEST;
@@ -340,7 +340,7 @@ impl<K: Keeper> Account<'_, K> {
     }
 
     /// Opens a value; `None` while the lock state keeps the key away. 24000007 if it is not what the member sealed.
-    pub fn open(&self, id: &RecordId, place: u8, value: &Sealed) -> Result<Option<zeroize::Zeroizing<Vec<u8>>>> {
+    pub fn open(&self, id: &RecordId, place: u8, value: &Sealed) -> Result<Option<Buffer>> {
         let Some(ring) = self.ring(value.epoch, usize::from(value.class))? else { return Ok(None) };
         let plain = value::open(&self.state.account, &ring, id, place, value);
         plain.map(Some).ok_or_else(|| Code::DataCorrupted.into())

@@ -229,7 +229,7 @@ pub fn lets_in(entry: &[u8], member: &Pseudonym) -> bool {
 
 /// What is in a snapshot, as bytes.
 #[cfg(test)]
-pub fn body_of(bytes: &[u8], ring: &Key) -> Option<zeroize::Zeroizing<Vec<u8>>> {
+pub fn body_of(bytes: &[u8], ring: &Key) -> Option<crate::crypto::Buffer> {
     let mut sealed = bytes.get(..bytes.len() - SIGNATURE)?;
     let signed = sealed;
     let clear = Clear::take(&mut sealed)?;
@@ -238,5 +238,5 @@ pub fn body_of(bytes: &[u8], ring: &Key) -> Option<zeroize::Zeroizing<Vec<u8>>> 
     let plain = siv_open(&clear.key(&log), &clear.nonce, sealed, context).ok()?;
     let (length, text) = plain.split_first_chunk()?;
     let length = usize::try_from(u64::from_le_bytes(*length)).ok()?;
-    text.get(..length).map(|body| zeroize::Zeroizing::new(body.to_vec()))
+    text.get(..length).map(crate::crypto::Buffer::of)
 }

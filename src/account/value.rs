@@ -7,8 +7,7 @@
 
 use super::coded::Coded;
 use super::{RecordId, Sealed};
-use crate::crypto::{Key, Source, siv_open, siv_seal};
-use zeroize::Zeroizing;
+use crate::crypto::{Buffer, Key, Source, siv_open, siv_seal};
 
 const NONCE: usize = 12;
 
@@ -40,7 +39,7 @@ pub fn seal(
 }
 
 /// Opens a value.
-pub fn open(account: &[u8; 16], ring: &Key, id: &RecordId, place: u8, value: &Sealed) -> Option<Zeroizing<Vec<u8>>> {
+pub fn open(account: &[u8; 16], ring: &Key, id: &RecordId, place: u8, value: &Sealed) -> Option<Buffer> {
     let (nonce, sealed) = value.bytes.split_first_chunk::<NONCE>()?;
     siv_open(&ring.derive("value", account), nonce, sealed, &context(id, place, value)).ok()
 }

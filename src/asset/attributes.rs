@@ -14,11 +14,11 @@
 //! ```
 
 use super::tag::{COUNT, NAMES, Rule, Tag, set};
+use crate::crypto::Buffer;
 use crate::data::names::Names;
 use crate::error::{Code, Error, Result};
 use std::ops::Deref;
 use std::sync::Arc;
-use zeroize::Zeroizing;
 
 /// Longest byte value that is looked at at all.
 const MAX_BYTES: u32 = 2048;
@@ -39,7 +39,7 @@ struct Entries {
     len: u8,
     /// Number, boolean as 0 or 1, or (offset, length) of bytes.
     values: [(u32, u32); COUNT],
-    bytes: Zeroizing<Vec<u8>>,
+    bytes: Buffer,
     /// The first key that is no tag of ours, if any.
     unknown: Option<u32>,
 }
@@ -175,7 +175,7 @@ impl Entries {
             order: [0; COUNT],
             len: 0,
             values: [(0, 0); COUNT],
-            bytes: Zeroizing::new(Vec::with_capacity(bytes)),
+            bytes: Buffer::with_capacity(bytes),
             unknown: None,
         }
     }
@@ -193,7 +193,7 @@ impl Entries {
     /// Where a byte value is now.
     fn keep(&mut self, value: &[u8]) -> (u32, u32) {
         let offset = self.bytes.len() as u32;
-        self.bytes.extend_from_slice(value);
+        self.bytes.put(value);
         (offset, value.len() as u32)
     }
 

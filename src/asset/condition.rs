@@ -64,6 +64,7 @@ pub struct Condition<'m> {
 
 impl<'m> Condition<'m> {
     /// The visible assets of a data set with these terms and names, the alias first if it is one of them.
+    #[inline]
     pub fn new(tx: &Tx<'_>, found: &Found, terms: GivenTerms, names: impl Iterator<Item = (u8, &'m [u8])>) -> Self {
         let names = names.map(|(place, name)| {
             let wanted = match &found.index {

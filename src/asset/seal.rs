@@ -14,12 +14,12 @@ use crate::data::names::{self, Labels, Names};
 use crate::data::terms::Terms;
 use crate::error::{Code, Result};
 use crate::keys::data_keys::DataKey;
-use zeroize::Zeroizing;
 
 /// The labels that are authenticated with the secret.
 const CRITICAL: [Tag; set!(Critical(_)).count_ones() as usize] = members(set!(Critical(_)));
 
 /// The context of a secret. `dataset` is the encoded identity of its data set; `names` are the clear ones.
+#[inline]
 pub fn secret_context(dataset: &[u8], names: &Names<'_>, terms: Terms) -> Context {
     let context = Context::new("secret").part(Some(dataset)).and(&terms.bytes()).part(Some(names.alias));
     let labels = CRITICAL.iter().map(|tag| tag.label().and_then(|place| names.labels[place]));
@@ -78,7 +78,7 @@ pub fn blind(index: &Key, tag: Tag, value: &[u8]) -> Blind {
 
 /// Opened alias and labels; wiped when dropped.
 pub struct OpenedNames {
-    plain: Zeroizing<Vec<u8>>,
+    plain: Buffer,
 }
 
 impl OpenedNames {

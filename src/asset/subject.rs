@@ -36,6 +36,7 @@ pub struct Subject {
 
 impl Subject {
     /// What a map says that keeps the rules.
+    #[inline]
     pub fn of(map: &Attributes, rules: &MapRules) -> Result<Self> {
         rules.check(map)?;
         Ok(Subject::read(map, map.check_late_values()))

@@ -27,6 +27,7 @@ pub struct Names<'a> {
 
 impl<'a> Names<'a> {
     /// Names as two columns have them. 24000007 for what was never written.
+    #[inline]
     pub fn stored(alias: &'a [u8], labels: &'a [u8]) -> Result<Self> {
         Ok(Names { alias, labels: Names::unpack_labels(labels).ok_or(Code::DataCorrupted)? })
     }

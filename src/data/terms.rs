@@ -75,6 +75,7 @@ impl Terms {
     pub const NONE: Terms = Terms(0);
 
     /// None for what was never written.
+    #[inline]
     pub fn unpack(column: i64) -> Option<Self> {
         let terms = column & !(bits::DELETED.mask() | bits::CHANGED.mask());
         let rest = bits::TERMS.iter().fold(terms, |rest, bits| rest & !bits.mask());

@@ -1,12 +1,12 @@
 //! Where a root key comes from, as options say it.
 
+use crate::crypto::Buffer;
 use crate::error::{Error, Result};
 use crate::json::parse;
 use serde::Deserialize;
-use zeroize::Zeroizing;
 
 /// A passphrase or a key of the caller's: never part of JSON, wiped when dropped.
-pub type Secret = Zeroizing<Vec<u8>>;
+pub type Secret = Buffer;
 
 /// Where the root key comes from.
 #[derive(Deserialize)]
@@ -104,7 +104,7 @@ impl RootKey {
     /// With its passphrase or raw key.
     pub fn with(mut self, secret: &[u8]) -> Self {
         if let RootKey::Passphrase { passphrase: given } | RootKey::Raw { key: given } = &mut self {
-            *given = Zeroizing::new(secret.to_vec());
+            *given = Buffer::of(secret);
         }
         self
     }

@@ -185,7 +185,7 @@ fn fetch(js: Js, function: napi_value, purpose: Purpose, entry: Option<&Entry>) 
         js.call(function, &arguments).ok_or_else(|| Error::new(Code::CryptoError, "no root key was given"))?;
     // SAFETY: lib/ made this array for us, and runs again when it has been copied.
     let bytes = unsafe { js.bytes_mut(fetched) }.unwrap_or_default();
-    let secret = Secret::new(bytes.to_vec());
+    let secret = Secret::of(bytes);
     bytes.zeroize();
     Ok(secret)
 }

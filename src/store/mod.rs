@@ -425,6 +425,7 @@ impl<M: Memory> Store<M> {
     }
 
     /// Words that change with every commit of any process. None if SQLite does not share them: then nothing is known.
+    #[inline]
     pub fn mark(&self) -> Option<Mark> {
         match self.inner.in_file {
             true => self.inner.reader.lock().as_ref().and_then(Reader::mark),

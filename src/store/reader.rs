@@ -82,6 +82,7 @@ impl Reader {
     }
 
     /// The store's state word, if there is one.
+    #[inline]
     pub fn mark(&self) -> Option<Mark> {
         self.index.as_ref().map(WalIndex::mark)
     }

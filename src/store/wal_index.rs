@@ -57,6 +57,7 @@ impl WalIndex {
     }
 
     /// The header now. A torn read only looks like a change.
+    #[inline]
     pub fn mark(&self) -> Mark {
         // SAFETY: region 0 is 32 KiB, page-aligned and mapped while the connection lives; the header is 48 bytes.
         std::array::from_fn(|word| unsafe { self.header.add(word).read_volatile() })

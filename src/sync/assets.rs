@@ -22,7 +22,6 @@ use crate::keys::data_keys::Purpose;
 use crate::store::{DATASET, Tx};
 use rusqlite::Row;
 use std::sync::Arc;
-use zeroize::Zeroizing;
 
 /// The rows that were changed.
 const CHANGED: &str = concat!("SELECT id FROM asset WHERE ", changed!(), " AND id > ? ORDER BY id LIMIT ?");
@@ -139,12 +138,12 @@ fn gather_one(account: &mut Open<'_, '_>, target: &Target, id: i64) -> Result<bo
             secret => secret,
         },
     };
-    let head = Zeroizing::new(head.coded());
-    let labels: Vec<(u8, Zeroizing<Vec<u8>>)> = (0..NORMAL.len())
+    let head = Buffer::from(head.coded());
+    let labels: Vec<(u8, Buffer)> = (0..NORMAL.len())
         .filter(|label| is_new || changed & CHANGED_LABEL << label != 0)
         .map(|label| {
             let value = names.labels[NORMAL.start + label].map(<[u8]>::to_vec);
-            (place::OTHERS + label as u8, Zeroizing::new(value.coded()))
+            (place::OTHERS + label as u8, Buffer::from(value.coded()))
         })
         .collect();
     let mut fields: Vec<(u8, &[u8])> = Vec::new();
@@ -207,7 +206,7 @@ fn secret(
     row: &Row<'_>,
     names: &Names<'_>,
     terms: Terms,
-) -> Result<Zeroizing<Vec<u8>>> {
+) -> Result<Buffer> {
     let asset = AssetRow::read(row)?;
     let which = (found.dataset, terms.kind(), asset.data_key);
     let key = kept.device.keys().lock().opening(kept.tx, kept.user, which, Purpose::Carry)?;

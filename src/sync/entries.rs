@@ -6,12 +6,12 @@ use super::shown::{EntryHead, Head, Open, Values, told};
 use crate::account::coded::Coded;
 use crate::account::{Edit, place};
 use crate::app::Owner;
+use crate::crypto::Buffer;
 use crate::data::entries::ids_of;
 use crate::error::{Code, Result};
 use crate::ids::UserId;
 use crate::store::DATASET;
 use crate::vault::carried::{Carried, Name, Open as Vault};
-use zeroize::Zeroizing;
 
 /// The places of an entry's other fields.
 const LABELS: u8 = place::OTHERS;
@@ -57,9 +57,9 @@ fn gather_vault(account: &mut Open<'_, '_>, dataset: i64, vault: &str, most: usi
         });
         let id = head.id(account)?;
         let known = kept.shown(&id)?.is_some() && account.view(&id)?.0.class == entry.access;
-        let head = Zeroizing::new(head.coded());
+        let head = Buffer::from(head.coded());
         let labels: Vec<Vec<u8>> = entry.labels.iter().map(|label| label.to_vec()).collect();
-        let (labels, expires) = (Zeroizing::new(labels.coded()), entry.expires.map(|at| at as u64).coded());
+        let (labels, expires) = (Buffer::from(labels.coded()), entry.expires.map(|at| at as u64).coded());
         let all =
             [(place::HEAD, &head[..]), (place::SECRET, entry.value), (LABELS, &labels[..]), (EXPIRES, &expires[..])];
         let edit = if known { Edit::Changed(&all[1..]) } else { Edit::Added(&all) };

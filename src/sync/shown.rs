@@ -6,11 +6,10 @@ use crate::account::coded::{Coded, coded};
 use crate::account::{Account, Edit, Keeper, Record, RecordId, place};
 use crate::app::Owner;
 use crate::asset::transfer::is_of_asset;
-use crate::crypto::digest;
+use crate::crypto::{Buffer, digest};
 use crate::device::memory::Memory;
 use crate::error::{Code, Result};
 use rusqlite::OptionalExtension;
-use zeroize::Zeroizing;
 
 /// An account in a transaction of its device.
 pub type Open<'a, 'k> = Account<'a, Kept<'k>>;
@@ -165,9 +164,9 @@ pub fn told(
 /// What a record's fields say, opened.
 pub struct Values {
     pub head: Head,
-    pub secret: Zeroizing<Vec<u8>>,
+    pub secret: Buffer,
     /// The others, by place.
-    pub others: Vec<(u8, Zeroizing<Vec<u8>>)>,
+    pub others: Vec<(u8, Buffer)>,
     /// When it was changed last.
     pub time: u64,
 }

@@ -15,7 +15,6 @@ use crate::error::{Code, Result};
 use crate::keys::data_keys::{DataKey, Kind, Purpose};
 use crate::store::KeptRow;
 use rusqlite::Row;
-use zeroize::Zeroizing;
 
 /// Longest value that lies with the names.
 const SHORT: usize = 1024;
@@ -76,7 +75,7 @@ impl<'a> About<'a> {
 }
 
 /// What an entry says of itself, opened; wiped when dropped.
-pub struct Opened(Zeroizing<Vec<u8>>);
+pub struct Opened(Buffer);
 
 impl Opened {
     /// 24000007 for what was never written.
@@ -188,7 +187,8 @@ fn length(part: &[u8]) -> [u8; 4] {
 impl Found {
     /// By which number an entry is found.
     pub fn hash(&self, name: Name<'_>) -> i64 {
-        let account = self.index.find(&[&[1], &length(name.service), name.service, &length(name.account), name.account]);
+        let account =
+            self.index.find(&[&[1], &length(name.service), name.service, &length(name.account), name.account]);
         self.hashes(name.service).0 | (account & u64::from(u32::MAX)) as i64
     }
 
@@ -327,14 +327,7 @@ impl Call<'_> {
     }
 
     /// The same, opened.
-    pub fn open_removed(
-        &self,
-        found: &Found,
-        id: i64,
-        kind: u8,
-        key: i64,
-        sealed: &[u8],
-    ) -> Result<Zeroizing<Vec<u8>>> {
+    pub fn open_removed(&self, found: &Found, id: i64, kind: u8, key: i64, sealed: &[u8]) -> Result<Buffer> {
         let key = self.key(found, Kind::ATTRIBUTES, key)?;
         let context = context("entry removed", &self.space.context, id, kind, None);
         key.aead.open(sealed, &context).map_err(|_| Call::corrupted())

@@ -11,7 +11,7 @@ mod packed;
 mod read;
 
 use crate::app::Owner;
-use crate::crypto::Key;
+use crate::crypto::{Buffer, Key};
 use crate::data::dataset::DatasetKey;
 use crate::device::Device;
 use crate::device::memory::Memory;
@@ -24,7 +24,6 @@ use packed::Packed;
 use parking_lot::Mutex;
 use std::cell::Cell;
 use std::sync::Arc;
-use zeroize::Zeroizing;
 
 /// Most rows that are looked at on the calling thread, if the caller can wait.
 const SHORT: usize = 256;
@@ -123,7 +122,7 @@ impl Vault {
         let whole = move |packed: &[u8], device: &Device, space: &Space, tx: &Tx<'_>| {
             run(packed, device, space, tx, usize::MAX)?.ok_or_else(|| Code::DatabaseError.into())
         };
-        let (on, space, packed) = (Arc::clone(device), Arc::clone(&self.space), Zeroizing::new(packed.to_vec()));
+        let (on, space, packed) = (Arc::clone(device), Arc::clone(&self.space), Buffer::of(packed));
         if in_order {
             let work = Box::new(move |tx: &Tx<'_>| whole(&packed, &on, &space, tx));
             return device.store().read_aside(ticket, work).map(|()| None);
@@ -152,7 +151,7 @@ impl Vault {
             }
             .map(Some);
         };
-        let (on, space, packed) = (Arc::clone(device), Arc::clone(&self.space), Zeroizing::new(packed.to_vec()));
+        let (on, space, packed) = (Arc::clone(device), Arc::clone(&self.space), Buffer::of(packed));
         let work = Box::new(move |tx: &Tx<'_>, _: &mut Memory| {
             Call { device: &on, space: &space, tx, now }.commit(&Commit::parse(&packed)?)
         });

@@ -8,7 +8,6 @@ use crate::crypto::Buffer;
 use crate::data::entries::{ids_of, last_change};
 use crate::error::{Code, Result};
 use crate::reply::Reply;
-use zeroize::Zeroizing;
 
 /// Most changes that are told one by one.
 const TOLD: usize = 1000;
@@ -53,11 +52,11 @@ struct Fitting {
     id: i64,
     expires: Option<i64>,
     opened: Opened,
-    value: Option<Zeroizing<Vec<u8>>>,
+    value: Option<Buffer>,
 }
 
 /// A change: its id, its kind, and the name as parts.
-type Told = (i64, u8, Zeroizing<Vec<u8>>);
+type Told = (i64, u8, Buffer);
 
 impl Call<'_> {
     /// The id and value of an entry; nothing if it is not there.
@@ -101,7 +100,7 @@ impl Call<'_> {
                 out.put(&time.to_le_bytes());
             }
             out.put(&about.size.to_le_bytes());
-            put_part(&mut out, value.map(Vec::as_slice));
+            put_part(&mut out, value);
         }
         Ok(Some(Reply::Packed(out)))
     }
@@ -146,7 +145,7 @@ impl Call<'_> {
         let value = match query.values {
             true => {
                 let about = opened.about()?;
-                Some(self.with_value(found, row, &about, |value| Zeroizing::new(value.to_vec()))?)
+                Some(self.with_value(found, row, &about, Buffer::of)?)
             }
             false => None,
         };
@@ -197,7 +196,7 @@ impl Call<'_> {
             let Ok(opened) = self.open(found, &row) else { continue };
             let name = opened.about()?.name;
             let name = super::packed::joined([Some(name.service), Some(name.account)]);
-            told.push((row.id, SET, Zeroizing::new(name.to_vec())));
+            told.push((row.id, SET, name));
         }
         let sql = "SELECT id, kind, about_key, about FROM entry_removed WHERE id > ? AND id <= ? ORDER BY id";
         let mut statement = self.tx.prepare(sql)?;

@@ -1,22 +1,22 @@
 //! Buffers for what may be secret.
 
+use std::mem::MaybeUninit;
 use std::ops::{Deref, DerefMut};
-use zeroize::Zeroizing;
 
 /// Bytes that are wiped when they are dropped, and the old ones when they need more room: a `Vec` that grows leaves
 /// copies behind that nobody wipes.
 #[derive(Default)]
-pub struct Buffer(Zeroizing<Vec<u8>>);
+pub struct Buffer(Vec<u8>);
 
 impl Buffer {
     /// An empty one.
     pub fn with_capacity(length: usize) -> Self {
-        Buffer(Zeroizing::new(Vec::with_capacity(length)))
+        Buffer(Vec::with_capacity(length))
     }
 
     /// A copy.
     pub fn of(bytes: &[u8]) -> Self {
-        Buffer(Zeroizing::new(bytes.to_vec()))
+        Buffer(bytes.to_vec())
     }
 
     /// Adds bytes at the end.
@@ -36,9 +36,37 @@ impl Buffer {
 
     #[cold]
     fn grow(&mut self, more: usize) {
-        let mut larger = Zeroizing::new(Vec::with_capacity((self.0.len() + more).max(2 * self.0.capacity())));
-        larger.extend_from_slice(&self.0);
-        self.0 = larger;
+        let mut larger = Buffer::with_capacity((self.0.len() + more).max(2 * self.0.capacity()));
+        larger.0.extend_from_slice(&self.0);
+        *self = larger;
+    }
+}
+
+impl Drop for Buffer {
+    fn drop(&mut self) {
+        self.0.clear();
+        wipe(self.0.spare_capacity_mut());
+    }
+}
+
+/// Eight bytes at a time: every context and every opened value is wiped.
+fn wipe(bytes: &mut [MaybeUninit<u8>]) {
+    // SAFETY: nobody reads them; as numbers they may have any value, or none.
+    let (head, body, tail) = unsafe { bytes.align_to_mut::<MaybeUninit<u64>>() };
+    for byte in head.iter_mut().chain(tail) {
+        // SAFETY: a place in a slice that is borrowed. Volatile, so that it is not left out.
+        unsafe { std::ptr::write_volatile(byte, MaybeUninit::new(0)) };
+    }
+    for number in body {
+        // SAFETY: as above.
+        unsafe { std::ptr::write_volatile(number, MaybeUninit::new(0)) };
+    }
+}
+
+/// What has grown without being a secret yet: who fills the `Vec` leaves no copies behind.
+impl From<Vec<u8>> for Buffer {
+    fn from(bytes: Vec<u8>) -> Self {
+        Buffer(bytes)
     }
 }
 

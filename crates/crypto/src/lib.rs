@@ -36,10 +36,10 @@ use rand::{CryptoRng, RngCore, SeedableRng, TryRngCore};
 pub use scrub::{SHALLOW, scrubbed};
 pub use seal::{Aead, Context, Tampered, plain_length, put_part, take_part};
 use sha2::Sha256;
-pub use siv::{siv_open, siv_seal};
-pub use stretch::{Cost, Stretching, Unstretched};
 use siphasher::sip::SipHasher24;
+pub use siv::{siv_open, siv_seal};
 use std::hash::Hasher;
+pub use stretch::{Cost, Stretching, Unstretched};
 use subtle::ConstantTimeEq;
 
 /// A 256-bit key on locked memory; offers nothing but use.

@@ -1,13 +1,12 @@
 //! Members of an account: keys that sign, and keys that receive other keys.
 
 use super::scrub::{DEEP, scrubbed};
-use super::{Key, Source, Tampered, digest};
+use super::{Buffer, Key, Source, Tampered, digest};
 use ed25519_dalek::{Signature, Signer, SigningKey, VerifyingKey};
 use hpke::aead::AesGcm256;
 use hpke::kdf::HkdfSha256;
 use hpke::kem::X25519HkdfSha256;
 use hpke::{Deserializable, Kem, OpModeR, OpModeS, PskBundle, Serializable, single_shot_open, single_shot_seal};
-use zeroize::Zeroizing;
 
 type PrivateKey = <X25519HkdfSha256 as Kem>::PrivateKey;
 
@@ -55,7 +54,7 @@ impl Member {
     }
 
     /// Opens what [`Public::seal`] sealed for this member. `psk` is the secret that both sides knew beforehand.
-    pub fn open(&self, blob: &[u8], info: &[u8], psk: Option<&[u8]>) -> Result<Zeroizing<Vec<u8>>, Tampered> {
+    pub fn open(&self, blob: &[u8], info: &[u8], psk: Option<&[u8]>) -> Result<Buffer, Tampered> {
         let (key, sealed) = blob.split_at_checked(ENCAPSULATED).ok_or(Tampered)?;
         let key = <X25519HkdfSha256 as Kem>::EncappedKey::from_bytes(key).map_err(|_| Tampered)?;
         let mode = match psk {
@@ -65,7 +64,7 @@ impl Member {
         scrubbed::<DEEP, _>(|| {
             single_shot_open::<AesGcm256, HkdfSha256, X25519HkdfSha256>(&mode, &self.receiving, &key, info, sealed, b"")
         })
-        .map(Zeroizing::new)
+        .map(Buffer::from)
         .map_err(|_| Tampered)
     }
 }

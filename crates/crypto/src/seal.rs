@@ -6,7 +6,6 @@ use super::{
 };
 use aes_gcm::aead::{AeadInPlace, KeyInit};
 use aes_gcm::{Aes256Gcm, Nonce, Tag};
-use zeroize::Zeroizing;
 
 /// First byte of every sealed blob and of every context, so that a later format can be told apart and not be feigned.
 const VERSION: u8 = 1;
@@ -18,6 +17,7 @@ pub struct Context(Buffer);
 
 impl Context {
     /// The context of one kind of value; no kind's name is the beginning of another's.
+    #[inline]
     pub fn new(kind: &str) -> Self {
         let mut bytes = Buffer::with_capacity(192);
         bytes.put(&[VERSION]);
@@ -26,12 +26,14 @@ impl Context {
     }
 
     /// With bytes of a fixed length.
+    #[inline]
     pub fn and(mut self, bytes: &[u8]) -> Self {
         self.0.put(bytes);
         self
     }
 
     /// With bytes of any length, or none at all.
+    #[inline]
     pub fn part(mut self, bytes: Option<&[u8]>) -> Self {
         put_part(&mut self.0, bytes);
         self
@@ -44,6 +46,7 @@ impl Context {
 }
 
 /// Writes bytes of any length, or none at all, so that they end where they end.
+#[inline]
 pub fn put_part(out: &mut Buffer, bytes: Option<&[u8]>) {
     match bytes {
         None => out.put(&[0]),
@@ -110,9 +113,9 @@ impl Aead {
     }
 
     /// The plain bytes of a blob made by [`Aead::seal`] with the same context.
-    pub fn open(&self, blob: &[u8], context: &Context) -> Result<Zeroizing<Vec<u8>>, Tampered> {
+    pub fn open(&self, blob: &[u8], context: &Context) -> Result<Buffer, Tampered> {
         let (nonce, sealed, tag) = parts(blob)?;
-        let mut plain = Zeroizing::new(sealed.to_vec());
+        let mut plain = Buffer::of(sealed);
         self.decrypt(nonce, tag, &mut plain, context)?;
         Ok(plain)
     }

@@ -1,10 +1,9 @@
 //! AES-256-GCM-SIV: sealing that forgives a repeated nonce.
 
 use super::scrub::{SHALLOW, scrubbed};
-use super::{Key, Tampered};
+use super::{Buffer, Key, Tampered};
 use aes_gcm_siv::aead::{AeadInPlace, KeyInit};
 use aes_gcm_siv::{Aes256GcmSiv, Nonce, Tag};
-use zeroize::Zeroizing;
 
 const TAG: usize = 16;
 
@@ -19,10 +18,10 @@ pub fn siv_seal(key: &Key, nonce: &[u8; 12], text: &mut Vec<u8>, context: &[u8])
 }
 
 /// What [`siv_seal`] sealed with the same key, nonce and context.
-pub fn siv_open(key: &Key, nonce: &[u8; 12], sealed: &[u8], context: &[u8]) -> Result<Zeroizing<Vec<u8>>, Tampered> {
+pub fn siv_open(key: &Key, nonce: &[u8; 12], sealed: &[u8], context: &[u8]) -> Result<Buffer, Tampered> {
     let at = sealed.len().checked_sub(TAG).ok_or(Tampered)?;
     let (text, tag) = sealed.split_at(at);
-    let mut plain = Zeroizing::new(text.to_vec());
+    let mut plain = Buffer::of(text);
     scrubbed::<SHALLOW, _>(|| {
         let cipher = Aes256GcmSiv::new(key.bytes().into());
         cipher.decrypt_in_place_detached(Nonce::from_slice(nonce), context, &mut plain, Tag::from_slice(tag))

@@ -3,14 +3,13 @@
 use super::*;
 use crate::asset::row::{AssetRow, Packer};
 use crate::asset::seal::secret_context;
-use crate::crypto::plain_length;
+use crate::crypto::{Buffer, plain_length};
 use crate::data::names::Names;
 use crate::data::terms::{AUTH_ANY, bits};
 use crate::device::sessions::Sessions;
 use crate::keys::auth::Proof;
 use crate::keys::data_keys::Purpose;
 use std::ops::Range;
-use zeroize::Zeroizing;
 
 /// ReturnType.ALL.
 const ALL: u32 = 0;
@@ -110,7 +109,7 @@ impl Query {
 }
 
 /// A label, or that there is none.
-type Label = Option<Zeroizing<Vec<u8>>>;
+type Label = Option<Buffer>;
 
 /// What was found so far.
 struct Results {
@@ -140,7 +139,7 @@ impl Results {
             self.packer.push_origin(created, plain_length(row.secret));
         }
         if let Some(label) = self.page.order {
-            let key = names.labels[label].map(|label| Zeroizing::new(label.to_vec()));
+            let key = names.labels[label].map(|label| Buffer::of(label));
             self.sorted.push((key, start..self.packer.end()));
         }
     }
@@ -217,12 +216,12 @@ impl Reader<'_> {
             return Ok(());
         }
         let secret = self.sessions.map(|sessions| self.open(sessions, &row, &names)).transpose()?;
-        results.push(&row, &names, secret.as_ref().map(|secret| secret.as_slice()), created);
+        results.push(&row, &names, secret.as_deref(), created);
         Ok(())
     }
 
     /// The secret of an asset.
-    fn open(&self, sessions: &Sessions, row: &AssetRow<'_>, names: &Names<'_>) -> Result<Zeroizing<Vec<u8>>> {
+    fn open(&self, sessions: &Sessions, row: &AssetRow<'_>, names: &Names<'_>) -> Result<Buffer> {
         let proof = match row.terms.get(bits::AUTH_TYPE) {
             AUTH_ANY => Some(self.authenticate(sessions, row)?),
             _ => None,

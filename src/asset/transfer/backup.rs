@@ -81,7 +81,7 @@ fn damaged() -> Error {
 }
 
 /// Opens a file. 24000007 for what is no whole backup, 24000009 for another passphrase.
-fn open(file: &[u8], passphrase: &[u8]) -> Result<zeroize::Zeroizing<Vec<u8>>> {
+fn open(file: &[u8], passphrase: &[u8]) -> Result<Buffer> {
     let not_ours = || Error::new(Code::DataCorrupted, "this is not a backup");
     let rest = file.strip_prefix(MAGIC).ok_or_else(not_ours)?;
     let (how, rest) = rest.split_first_chunk().ok_or_else(damaged)?;
