@@ -9,6 +9,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { SMALL } from '../scripts/small.mjs';
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const file = path.join(root, 'bench', 'instructions.json');
@@ -66,8 +67,8 @@ if (values.check && !isComparable) {
   process.exit(0);
 }
 const built = run('cargo', [
-  ...['build', '--release', '--locked', '--no-default-features', '--example', 'instructions'],
-  '--message-format=json',
+  ...['rustc', '--release', '--locked', '--no-default-features', '--example', 'instructions'],
+  ...['--message-format=json', '--', ...SMALL],
 ]);
 const program = built.stdout
   .split('\n')

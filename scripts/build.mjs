@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { reportInspector } from './inspector.mjs';
 import { addonOf, currentPlatform, PLATFORMS } from './platform.mjs';
+import { SMALL } from './small.mjs';
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const { target } = parseArgs({ options: { target: { type: 'string' } } }).values;
@@ -31,12 +32,7 @@ const rustFlags = [
   '--cfg=curve25519_dalek_backend="serial"',
 ];
 
-// All of it makes the addon smaller and no slower: what the rlib for the tests offers is not kept, link-time optimisation
-// inlines less than LLVM's default of 225 and leaves loops where they come to lie, and functions that came out the same are
-// one (rustc's own linker on Linux).
-const optimised = ['-inline-threshold=45', '-max-bytes-for-alignment=1'].map(
-  (option) => `-Cllvm-args=${option}`,
-);
+// Functions that came out the same are one (rustc's own linker on Linux).
 const folded =
   (target ?? PLATFORMS[platform].target) === 'x86_64-unknown-linux-gnu' ? ['-Clink-arg=-Wl,--icf=safe'] : [];
 const cargo = spawnSync(
@@ -45,7 +41,7 @@ const cargo = spawnSync(
     ...['rustc', '--release', '--locked', '--message-format=json-render-diagnostics'],
     ...['--lib', '--crate-type', 'cdylib'],
     ...(target === undefined ? [] : ['--target', target]),
-    ...['--', ...optimised, ...folded],
+    ...['--', ...SMALL, ...folded],
   ],
   {
     cwd: root,

@@ -172,6 +172,7 @@ impl App {
     }
 
     /// Whether it effectively holds a permission (spec/access-control.md 5.4).
+    #[inline]
     pub fn holds_id(&self, permission: PermissionId) -> bool {
         match self.grant(permission) {
             Some(grant) => grant.effective(),

@@ -99,7 +99,7 @@ pub fn sealed_blobs(data: &[u8]) {
     let context = || Context::new("test");
     assert!(aead.open(data, &context()).is_err(), "nobody without the key seals");
     assert!(aead.unwrap(data, &context()).is_err(), "nobody without the key wraps");
-    assert_eq!(aead.open(&aead.seal(data, &context()), &context()).expect("sealed just now").as_slice(), data);
+    assert_eq!(aead.open(&aead.seal(data, &context()), &context()).expect("sealed just now")[..], *data);
 }
 
 /// The body of a snapshot, as somebody with the root key would sign it; or the whole of one.

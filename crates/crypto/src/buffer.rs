@@ -20,13 +20,11 @@ impl Buffer {
     }
 
     /// Adds bytes at the end.
-    #[inline]
     pub fn put(&mut self, bytes: &[u8]) {
         self.with_room(bytes.len()).extend_from_slice(bytes);
     }
 
     /// The bytes, with room for as many more; whoever adds others makes a copy that is not wiped.
-    #[inline]
     pub fn with_room(&mut self, more: usize) -> &mut Vec<u8> {
         if self.0.capacity() - self.0.len() < more {
             self.grow(more);

@@ -17,6 +17,7 @@
 //!
 //! Numbers are little-endian. Keys are made in locked memory and stay there; the stack under key work is overwritten.
 
+#![cfg_attr(not(test), deny(clippy::disallowed_methods, clippy::disallowed_types))]
 #![expect(clippy::disallowed_methods, reason = "all randomness is drawn here")]
 
 mod buffer;

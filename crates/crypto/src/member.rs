@@ -120,7 +120,7 @@ mod tests {
         let (one, other) = (Member::new(&Key::generate()), Member::new(&Key::generate()));
         for psk in [None, Some(&b"thirty-two bytes of known secret"[..])] {
             let blob = one.public().seal(b"keys", b"info", psk, &mut Source::system()).expect("a key");
-            assert_eq!(one.open(&blob, b"info", psk).expect("ours").as_slice(), b"keys");
+            assert_eq!(one.open(&blob, b"info", psk).expect("ours")[..], *b"keys");
             assert!(other.open(&blob, b"info", psk).is_err());
             assert!(one.open(&blob, b"other", psk).is_err());
             assert!(one.open(&blob, b"info", Some(b"another secret of known bytes...")).is_err());

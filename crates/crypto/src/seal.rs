@@ -17,7 +17,6 @@ pub struct Context(Buffer);
 
 impl Context {
     /// The context of one kind of value; no kind's name is the beginning of another's.
-    #[inline]
     pub fn new(kind: &str) -> Self {
         let mut bytes = Buffer::with_capacity(192);
         bytes.put(&[VERSION]);
@@ -26,14 +25,12 @@ impl Context {
     }
 
     /// With bytes of a fixed length.
-    #[inline]
     pub fn and(mut self, bytes: &[u8]) -> Self {
         self.0.put(bytes);
         self
     }
 
     /// With bytes of any length, or none at all.
-    #[inline]
     pub fn part(mut self, bytes: Option<&[u8]>) -> Self {
         put_part(&mut self.0, bytes);
         self
@@ -46,7 +43,6 @@ impl Context {
 }
 
 /// Writes bytes of any length, or none at all, so that they end where they end.
-#[inline]
 pub fn put_part(out: &mut Buffer, bytes: Option<&[u8]>) {
     match bytes {
         None => out.put(&[0]),
@@ -166,7 +162,7 @@ mod tests {
         let context = |text: &str| Context::new("test").part(Some(text.as_bytes()));
         let aead = Key::generate().aead();
         let blob = aead.seal(b"secret", &context("context"));
-        assert_eq!(aead.open(&blob, &context("context")).expect("untouched").as_slice(), b"secret");
+        assert_eq!(aead.open(&blob, &context("context")).expect("untouched")[..], *b"secret");
         assert!(aead.open(&blob, &context("other")).is_err());
         assert!(Key::generate().aead().open(&blob, &context("context")).is_err());
         for index in 0..blob.len() {

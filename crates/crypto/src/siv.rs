@@ -39,7 +39,7 @@ mod tests {
         let (key, nonce) = (Key::generate(), [7; 12]);
         let mut blob = b"secret".to_vec();
         siv_seal(&key, &nonce, &mut blob, b"context");
-        assert_eq!(siv_open(&key, &nonce, &blob, b"context").expect("untouched").as_slice(), b"secret");
+        assert_eq!(siv_open(&key, &nonce, &blob, b"context").expect("untouched")[..], *b"secret");
         assert!(siv_open(&key, &nonce, &blob, b"other").is_err());
         assert!(siv_open(&key, &[8; 12], &blob, b"context").is_err());
         for index in 0..blob.len() {

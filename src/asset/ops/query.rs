@@ -139,7 +139,7 @@ impl Results {
             self.packer.push_origin(created, plain_length(row.secret));
         }
         if let Some(label) = self.page.order {
-            let key = names.labels[label].map(|label| Buffer::of(label));
+            let key = names.labels[label].map(Buffer::of);
             self.sorted.push((key, start..self.packer.end()));
         }
     }
