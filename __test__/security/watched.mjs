@@ -11,7 +11,7 @@ import { bytesOf } from './made.mjs';
 import { search } from './memory.mjs';
 import { givenNeedles, keyNeedles, STATES, Stretching } from './needles.mjs';
 
-/** Slots of locked memory begin at multiples of this (src/crypto/locked.rs). */
+/** Slots of locked memory begin at multiples of this (crates/crypto/src/locked.rs). */
 const SLOT = 1024;
 const VICTIM = fileURLToPath(new URL('victim.mjs', import.meta.url));
 

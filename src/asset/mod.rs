@@ -76,7 +76,7 @@ fn carry_out(
     let in_order = !device.must_wait(token);
     if reads && in_order {
         let small = device.read_now(token, |tx| match device.store().is_in_file() {
-            true => operation.run_if_small(&call, &target, tx, &mut device.memory()),
+            true => operation.run_if_small(&call, &target, tx),
             false => operation.run(&call, &target, tx, &mut device.memory()).map(Some),
         })?;
         if small.is_some() {

@@ -9,7 +9,7 @@ use crate::reply::Outcome;
 use crate::store::{Columns, DATASET, Tx};
 use parking_lot::Mutex;
 use rusqlite::{ToSql, params};
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 use std::sync::Arc;
 
 /// The identity of a data set.
@@ -38,7 +38,7 @@ impl DatasetKey {
 /// Ids of data sets that were looked up before. An id of a removed set finds nothing, and nothing can be added to it: then it
 /// is looked up afresh.
 #[derive(Debug, Default)]
-pub struct Datasets(Mutex<(u64, HashMap<DatasetKey, i64>)>);
+pub struct Datasets(Mutex<(u64, FxHashMap<DatasetKey, i64>)>);
 
 impl Datasets {
     /// The id of a data set, if it exists.

@@ -8,7 +8,7 @@ use crate::keys::key_file::FIRST_UNLOCKED;
 use crate::keys::key_store::KeyStore;
 use crate::keys::vault::Generation;
 use crate::store::Tx;
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 use std::sync::Arc;
 
 /// What it takes to use a key: accessibility, password flag and authentication, as one number for the store.
@@ -98,10 +98,10 @@ const CACHED: usize = 512;
 /// Data keys that are in memory.
 #[derive(Default)]
 pub(super) struct DataKeys {
-    opened: HashMap<i64, Cached>,
-    current: HashMap<(i64, Kind), Current>,
+    opened: FxHashMap<i64, Cached>,
+    current: FxHashMap<(i64, Kind), Current>,
     /// Keys of blind indices, by data set.
-    indices: HashMap<i64, (UserId, Arc<Key>)>,
+    indices: FxHashMap<i64, (UserId, Arc<Key>)>,
 }
 
 impl DataKeys {

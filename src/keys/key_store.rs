@@ -11,7 +11,8 @@ use crate::keys::data_keys::DataKeys;
 use crate::keys::key_file::{Rewrapped, contents_of, keys_lost};
 use crate::keys::vault::{Generation, KeyRows, Vault, key_rows, name_file, named_contents};
 use crate::store::Tx;
-use std::collections::{BTreeSet, HashMap};
+use rustc_hash::FxHashMap;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// The keys of a user, or why there are none.
@@ -28,7 +29,7 @@ pub struct KeyStore {
     root: Arc<Key>,
     vault: Arc<Vault>,
     tokens: TokenKey,
-    users: HashMap<UserId, Slot>,
+    users: FxHashMap<UserId, Slot>,
     pub(super) data: DataKeys,
     /// The store's epoch in which these were learned.
     epoch: u64,
@@ -41,7 +42,7 @@ impl KeyStore {
             root,
             vault: Arc::new(vault),
             tokens: TokenKey::generate(),
-            users: HashMap::new(),
+            users: FxHashMap::default(),
             data: DataKeys::default(),
             epoch: 0,
         }

@@ -36,8 +36,8 @@ pub trait Operation: Send {
     }
 
     /// Carries it out unless that is too much work for the calling thread; then `None`, and nothing has happened.
-    fn run_if_small(&self, call: &Call, target: &Target, tx: &Tx<'_>, memory: &mut Memory) -> Result<Option<Reply>> {
-        self.run(call, target, tx, memory).map(Some)
+    fn run_if_small(&self, call: &Call, target: &Target, tx: &Tx<'_>) -> Result<Option<Reply>> {
+        self.run(call, target, tx, &mut call.device.memory()).map(Some)
     }
 
     /// Carries it out. `target` is the data set that [`Operation::subject`] names.

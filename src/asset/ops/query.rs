@@ -69,33 +69,31 @@ impl Operation for Query {
         &self.query
     }
 
-    fn run_if_small(&self, call: &Call, target: &Target, tx: &Tx<'_>, memory: &mut Memory) -> Result<Option<Reply>> {
-        self.answer(call, target, tx, memory, Some(SMALL))
+    fn run_if_small(&self, call: &Call, target: &Target, tx: &Tx<'_>) -> Result<Option<Reply>> {
+        self.answer(call, target, tx, None, Some(SMALL))
     }
 
     fn run(&self, call: &Call, target: &Target, tx: &Tx<'_>, memory: &mut Memory) -> Result<Reply> {
-        let reply = self.answer(call, target, tx, memory, None)?;
+        let reply = self.answer(call, target, tx, Some(memory), None)?;
         Ok(reply.expect("without a limit there is an answer"))
     }
 }
 
 impl Query {
-    /// The results, or `None` as soon as there are more than `most`.
+    /// The results, or `None` as soon as there are more than `most`. Without a memory, that of the device as it is counts.
     fn answer(
         &self,
         call: &Call,
         target: &Target,
         tx: &Tx<'_>,
-        memory: &Memory,
+        memory: Option<&Memory>,
         most: Option<u32>,
     ) -> Result<Option<Reply>> {
         if self.with_secret && !self.query.names.has_alias() {
             return Err(Code::Unsupported.into());
         }
         let found = target.find(&call.device, tx)?.ok_or(Code::NotFound)?;
-        // Whoever wants secrets brings the sessions in which some of them are given out.
-        let sessions = self.with_secret.then(|| memory.sessions());
-        let reader = Reader { query: self, call, tx, target, found: &found, sessions };
+        let reader = Reader { query: self, call, tx, target, found: &found, memory };
         let mut results = Results { page: self.page, packer: Packer::default(), skipped: 0, sorted: Vec::new() };
         if !reader.read(&mut results, most)? {
             return Ok(None);
@@ -163,7 +161,7 @@ struct Reader<'a> {
     tx: &'a Tx<'a>,
     target: &'a Target,
     found: &'a Found,
-    sessions: Option<&'a Sessions>,
+    memory: Option<&'a Memory>,
 }
 
 impl Reader<'_> {
@@ -215,15 +213,18 @@ impl Reader<'_> {
         if results.skip() {
             return Ok(());
         }
-        let secret = self.sessions.map(|sessions| self.open(sessions, &row, &names)).transpose()?;
+        let secret = self.query.with_secret.then(|| self.open(&row, &names)).transpose()?;
         results.push(&row, &names, secret.as_deref(), created);
         Ok(())
     }
 
     /// The secret of an asset.
-    fn open(&self, sessions: &Sessions, row: &AssetRow<'_>, names: &Names<'_>) -> Result<Buffer> {
+    fn open(&self, row: &AssetRow<'_>, names: &Names<'_>) -> Result<Buffer> {
         let proof = match row.terms.get(bits::AUTH_TYPE) {
-            AUTH_ANY => Some(self.authenticate(sessions, row)?),
+            AUTH_ANY => Some(match self.memory {
+                Some(memory) => self.authenticate(memory.sessions(), row)?,
+                None => self.authenticate(self.call.device.memory().sessions(), row)?,
+            }),
             _ => None,
         };
         let purpose = proof.as_ref().map_or(Purpose::Open, Purpose::OpenFor);
