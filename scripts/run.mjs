@@ -106,7 +106,10 @@ function addonIsFresh() {
   const addons = fs.readdirSync(root).filter((name) => name.startsWith(prefix) && name.endsWith('.node'));
   if (addons.length === 0) return false;
   const manifests = ['Cargo.toml', 'Cargo.lock', 'build.rs', 'rust-toolchain.toml'];
-  const sources = [...['src', 'crates'].flatMap((name) => filesBelow(inRoot(name), () => true)), ...manifests.map((name) => inRoot(name))];
+  const sources = [
+    ...['src', 'crates'].flatMap((name) => filesBelow(inRoot(name), () => true)),
+    ...manifests.map((name) => inRoot(name)),
+  ];
   const built = Math.max(...addons.map((name) => changedAt(inRoot(name))));
   return built > Math.max(...sources.map(changedAt));
 }
@@ -121,7 +124,15 @@ async function buildAddon() {
 
 function rustTests() {
   requireToolchain();
-  const args = ['test', '--workspace', '--locked', '--no-fail-fast', '--no-default-features', '--features', 'fault-points'];
+  const args = [
+    'test',
+    '--workspace',
+    '--locked',
+    '--no-fail-fast',
+    '--no-default-features',
+    '--features',
+    'fault-points',
+  ];
   return run('cargo', args, (line) => {
     const [, name] = /^test (.+) \.\.\. FAILED/.exec(line) ?? /^\s*process didn't exit (.*)/.exec(line) ?? [];
     if (name !== undefined) failedTests.add(`Rust: ${name}`);
