@@ -34,7 +34,7 @@ function sorted(answer) {
   return { all: Buffer.concat(all), own: Buffer.concat(own) };
 }
 
-/** Starts a database in memory on a free port of loopback: `{ url, end() }`. */
+/** Starts a database in memory on a free port of loopback: `{ url, bytes(), end() }`; `bytes` are all of its files. */
 export async function startPglite() {
   const db = await PGlite.create();
   const sockets = new Set();
@@ -94,6 +94,10 @@ export async function startPglite() {
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
     url: `postgres://postgres:postgres@127.0.0.1:${server.address().port}/postgres`,
+    async bytes() {
+      await db.exec('CHECKPOINT');
+      return Buffer.from(await (await db.dumpDataDir('none')).arrayBuffer());
+    },
     async end() {
       for (const socket of sockets) socket.destroy();
       await new Promise((resolve) => server.close(resolve));
