@@ -95,7 +95,7 @@ function reached(target) {
     }
   };
   visit(resolve.root);
-  found.delete(resolve.root);
+  for (const [id, { source }] of found) if (source === null) found.delete(id); // our own
   return found;
 }
 

@@ -105,11 +105,10 @@ function addonIsFresh() {
   const prefix = `ohos-security-kit.${process.platform}-${process.arch}`;
   const addons = fs.readdirSync(root).filter((name) => name.startsWith(prefix) && name.endsWith('.node'));
   if (addons.length === 0) return false;
-  const manifests = ['Cargo.toml', 'Cargo.lock', 'build.rs', 'rust-toolchain.toml'];
-  const sources = [
-    ...['src', 'crates'].flatMap((name) => filesBelow(inRoot(name), () => true)),
-    ...manifests.map((name) => inRoot(name)),
-  ];
+  const folders = ['src', 'crates'].flatMap((name) => filesBelow(inRoot(name), () => true));
+  const files = ['Cargo.toml', 'Cargo.lock', 'build.rs', 'rust-toolchain.toml', '.cargo/config.toml'];
+  files.push('scripts/build.mjs', 'scripts/small.mjs');
+  const sources = [...folders, ...files.map((name) => inRoot(name))];
   const built = Math.max(...addons.map((name) => changedAt(inRoot(name))));
   return built > Math.max(...sources.map(changedAt));
 }

@@ -2,8 +2,8 @@
 
 /**
  * Options of rustc for its last crate, with which the addon is smaller: link-time optimisation inlines less than LLVM's
- * default of 225, loops stay where they come to lie, and with frame pointers places on the stack have short addresses and
- * the unwinding tables one line per function instead of one per register. What that costs, bench/instructions.json shows.
+ * default of 225, loops are not aligned, and with frame pointers places on the stack have short addresses and the unwinding
+ * tables one line per function instead of one per register.
  */
 export const SMALL = [
   '-Cllvm-args=-inline-threshold=20',

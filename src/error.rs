@@ -215,7 +215,7 @@ impl From<Code> for Error {
     }
 }
 
-/// 24000009 for parameters that cannot be ours, 24000011 without memory.
+/// 24000009 for parameters that cannot be ours, 24000006 without memory.
 impl From<crypto::Unstretched> for Error {
     fn from(reason: crypto::Unstretched) -> Self {
         match reason {

@@ -4,7 +4,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// Folders and files of `src/`.
+/// Folders and files of `src/`, and crates below it.
 const FLOORS: [&str; 21] = [
     "crypto",     // sealing, deriving, wiping: a crate of its own
     "error",      // the published codes

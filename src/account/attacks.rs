@@ -8,7 +8,7 @@ use super::entry::{Header, Parsed, padded};
 use super::item::{Announced, Item, NewRing, Roster, Write};
 use super::members::{Bundle, Identity};
 use super::{Opens, Pseudonym, Refused, Sealed, Stop, place};
-use crate::crypto::{Key, Member, Source, siv_seal};
+use crate::crypto::{Buffer, Key, Member, Source, siv_seal};
 use support::{Family, Phone, refusal, unfit};
 
 /// An entry as a member could make it.
@@ -38,21 +38,21 @@ impl Forged {
     fn seal(&self, ring: &Key, member: &Member) -> Vec<u8> {
         let header = &self.header;
         let mut out = header.coded();
-        let mut text = vec![0; 4];
-        self.items.iter().for_each(|item| item.put(&mut text));
+        let mut text = Buffer::of(&[0; 4]);
+        self.items.iter().for_each(|item| item.add_to(&mut text));
         let length = self.length.unwrap_or(text.len() as u32 - 4);
         text[..4].copy_from_slice(&length.to_le_bytes());
         let rest = out.len() + 80;
-        text.resize(padded(rest + text.len()).expect("short") - rest, self.padding);
+        let padding = padded(rest + text.len()).expect("short") - rest - text.len();
+        text.put(&vec![self.padding; padding]);
         let mut info = header.n.coded();
-        header.prev.put(&mut info);
-        header.sender.put(&mut info);
+        header.prev.add_to(&mut info);
+        header.sender.add_to(&mut info);
         let key = ring.derive("log", &header.account).derive("entry", &info);
         siv_seal(&key, &header.nonce, &mut text, &out);
-        out.extend_from_slice(&text);
+        out.put(&text);
         let signature = member.sign(&[&b"ohos-security-kit entry"[..], &out].concat());
-        out.extend_from_slice(&signature);
-        out
+        [&out[..], &signature].concat()
     }
 
     /// With the keys of a device.
@@ -198,9 +198,9 @@ fn keys_for_another_member_or_class_do_not_open() {
         change(&mut header.bundles);
         // The body authenticates the bundles: only who has the ring could do it, so the keys are looked at first.
         let mut out = header.coded();
-        out.resize(entry.len() - 64, 0);
+        out.pad(entry.len() - 64);
         let signature = family.phones[0].members[0].sign(&[&b"ohos-security-kit entry"[..], &out].concat());
-        [out, signature.to_vec()].concat()
+        [&out[..], &signature].concat()
     };
     let me = family.phones[1].disk.state.me;
     let at = |bundles: &[Bundle]| bundles.iter().position(|bundle| bundle.to == me).expect("sent to all");

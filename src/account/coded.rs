@@ -1,18 +1,25 @@
 //! How entries, records and the state of a log are written as bytes: fields one after the other, numbers little-endian, lists
 //! and bytes of any length after their length (4 bytes). Reading trusts nothing: what does not fit is `None`.
 
+use crate::crypto::Buffer;
+
 /// What has one form as bytes.
 pub trait Coded: Sized {
     /// Adds the bytes.
-    fn put(&self, out: &mut Vec<u8>);
+    fn add_to(&self, out: &mut Buffer);
+
+    /// Adds the bytes of all, one after the other.
+    fn add_all(all: &[Self], out: &mut Buffer) {
+        all.iter().for_each(|one| one.add_to(out));
+    }
 
     /// Reads it from the front.
     fn take(rest: &mut &[u8]) -> Option<Self>;
 
-    /// The bytes.
-    fn coded(&self) -> Vec<u8> {
-        let mut out = Vec::new();
-        self.put(&mut out);
+    /// The bytes, which may be a name or a secret.
+    fn coded(&self) -> Buffer {
+        let mut out = Buffer::default();
+        self.add_to(&mut out);
         out
     }
 
@@ -26,8 +33,8 @@ pub trait Coded: Sized {
 macro_rules! numbers {
     ($($number:ty),*) => {$(
         impl Coded for $number {
-            fn put(&self, out: &mut Vec<u8>) {
-                out.extend_from_slice(&self.to_le_bytes());
+            fn add_to(&self, out: &mut Buffer) {
+                out.put(&self.to_le_bytes());
             }
 
             fn take(rest: &mut &[u8]) -> Option<Self> {
@@ -38,11 +45,27 @@ macro_rules! numbers {
         }
     )*};
 }
-numbers!(u8, u16, u32, u64);
+numbers!(u16, u32, u64);
+
+impl Coded for u8 {
+    fn add_to(&self, out: &mut Buffer) {
+        out.put(&[*self]);
+    }
+
+    fn add_all(all: &[u8], out: &mut Buffer) {
+        out.put(all);
+    }
+
+    fn take(rest: &mut &[u8]) -> Option<Self> {
+        let (byte, tail) = rest.split_first()?;
+        *rest = tail;
+        Some(*byte)
+    }
+}
 
 impl Coded for bool {
-    fn put(&self, out: &mut Vec<u8>) {
-        u8::from(*self).put(out);
+    fn add_to(&self, out: &mut Buffer) {
+        u8::from(*self).add_to(out);
     }
 
     fn take(rest: &mut &[u8]) -> Option<Self> {
@@ -55,8 +78,8 @@ impl Coded for bool {
 }
 
 impl<T: Coded, const N: usize> Coded for [T; N] {
-    fn put(&self, out: &mut Vec<u8>) {
-        self.iter().for_each(|one| one.put(out));
+    fn add_to(&self, out: &mut Buffer) {
+        T::add_all(self, out);
     }
 
     fn take(rest: &mut &[u8]) -> Option<Self> {
@@ -66,9 +89,9 @@ impl<T: Coded, const N: usize> Coded for [T; N] {
 }
 
 impl<T: Coded> Coded for Vec<T> {
-    fn put(&self, out: &mut Vec<u8>) {
-        (self.len() as u32).put(out);
-        self.iter().for_each(|one| one.put(out));
+    fn add_to(&self, out: &mut Buffer) {
+        (self.len() as u32).add_to(out);
+        T::add_all(self, out);
     }
 
     /// The length that is given makes no room beforehand.
@@ -78,10 +101,25 @@ impl<T: Coded> Coded for Vec<T> {
     }
 }
 
+/// As `Vec<u8>` has it.
+impl Coded for Buffer {
+    fn add_to(&self, out: &mut Buffer) {
+        (self.len() as u32).add_to(out);
+        out.put(self);
+    }
+
+    fn take(rest: &mut &[u8]) -> Option<Self> {
+        let length = u32::take(rest)?;
+        let (bytes, tail) = rest.split_at_checked(length as usize)?;
+        *rest = tail;
+        Some(Buffer::of(bytes))
+    }
+}
+
 impl<T: Coded> Coded for Option<T> {
-    fn put(&self, out: &mut Vec<u8>) {
-        self.is_some().put(out);
-        self.iter().for_each(|one| one.put(out));
+    fn add_to(&self, out: &mut Buffer) {
+        self.is_some().add_to(out);
+        self.iter().for_each(|one| one.add_to(out));
     }
 
     fn take(rest: &mut &[u8]) -> Option<Self> {
@@ -93,8 +131,9 @@ impl<T: Coded> Coded for Option<T> {
 }
 
 impl Coded for String {
-    fn put(&self, out: &mut Vec<u8>) {
-        self.as_bytes().to_vec().put(out);
+    fn add_to(&self, out: &mut Buffer) {
+        (self.len() as u32).add_to(out);
+        out.put(self.as_bytes());
     }
 
     fn take(rest: &mut &[u8]) -> Option<Self> {
@@ -105,8 +144,8 @@ impl Coded for String {
 macro_rules! coded {
     ($($type:ident { $($field:ident),* $(,)? })*) => {$(
         impl $crate::account::coded::Coded for $type {
-            fn put(&self, out: &mut Vec<u8>) {
-                $($crate::account::coded::Coded::put(&self.$field, out);)*
+            fn add_to(&self, out: &mut $crate::crypto::Buffer) {
+                $($crate::account::coded::Coded::add_to(&self.$field, out);)*
             }
 
             fn take(rest: &mut &[u8]) -> Option<Self> {

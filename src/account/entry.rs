@@ -15,7 +15,7 @@ use super::coded::{Coded, coded};
 use super::item::Item;
 use super::members::Bundle;
 use super::{Pseudonym, Stop};
-use crate::crypto::{Key, Member, Public, Source, siv_open, siv_seal};
+use crate::crypto::{Buffer, Key, Member, Public, Source, siv_open, siv_seal};
 
 const VERSION: u8 = 1;
 const SHORTEST: usize = 1 << 10;
@@ -57,26 +57,25 @@ impl Header {
 
     fn key(&self, log: &Key) -> Key {
         let mut info = self.n.coded();
-        self.prev.put(&mut info);
-        self.sender.put(&mut info);
+        self.prev.add_to(&mut info);
+        self.sender.add_to(&mut info);
         log.derive("entry", &info)
     }
 
     /// The entry; `None` if it would be too long.
     pub fn seal(&self, log: &Key, items: &[Item], member: &Member) -> Option<Vec<u8>> {
         let mut out = self.coded();
-        let mut text = Vec::new();
-        text.extend_from_slice(&[0; 4]);
-        items.iter().for_each(|item| item.put(&mut text));
+        let mut text = Buffer::default();
+        text.put(&[0; 4]);
+        items.iter().for_each(|item| item.add_to(&mut text));
         let length = (text.len() - 4) as u32;
         text[..4].copy_from_slice(&length.to_le_bytes());
         let rest = out.len() + TAG + SIGNATURE;
-        text.resize(padded(rest + text.len())?.checked_sub(rest)?, 0);
+        text.pad(padded(rest + text.len())?.checked_sub(rest)?);
         siv_seal(&self.key(log), &self.nonce, &mut text, &out);
-        out.extend_from_slice(&text);
+        out.put(&text);
         let signature = member.sign(&[SIGNED, &out].concat());
-        out.extend_from_slice(&signature);
-        Some(out)
+        Some([&out[..], &signature].concat())
     }
 }
 

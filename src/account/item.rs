@@ -3,6 +3,7 @@
 use super::coded::{Coded, coded};
 use super::members::Identity;
 use super::{CLASSES, Pseudonym, RecordId, Sealed};
+use crate::crypto::Buffer;
 
 /// Fields of a record, written.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -96,9 +97,9 @@ coded! {
 }
 
 impl<A: Coded, B: Coded> Coded for (A, B) {
-    fn put(&self, out: &mut Vec<u8>) {
-        self.0.put(out);
-        self.1.put(out);
+    fn add_to(&self, out: &mut Buffer) {
+        self.0.add_to(out);
+        self.1.add_to(out);
     }
 
     fn take(rest: &mut &[u8]) -> Option<Self> {
@@ -113,11 +114,11 @@ macro_rules! items {
         pub enum Item { $($item($item),)* }
 
         impl Coded for Item {
-            fn put(&self, out: &mut Vec<u8>) {
+            fn add_to(&self, out: &mut Buffer) {
                 match self {
                     $(Item::$item(item) => {
-                        out.push($number);
-                        item.put(out);
+                        out.put(&[$number]);
+                        item.add_to(out);
                     })*
                 }
             }

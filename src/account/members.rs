@@ -97,9 +97,9 @@ impl Identity {
 
     /// How it is known in entries.
     pub fn pseudonym(&self) -> Pseudonym {
-        let mut publics = b"member".to_vec();
-        self.signing.put(&mut publics);
-        self.receiving.put(&mut publics);
+        let mut publics = Buffer::of(b"member");
+        self.signing.add_to(&mut publics);
+        self.receiving.add_to(&mut publics);
         pseudonym(&publics)
     }
 
@@ -125,12 +125,12 @@ pub(super) fn psk(secret: &[u8; 16], account: &[u8; 16]) -> Key {
     widened(secret).derive("ticket", account)
 }
 
-fn info(account: &[u8; 16], epoch: u32, class: usize, to: &Pseudonym) -> Vec<u8> {
-    let mut out = b"bundle".to_vec();
-    account.put(&mut out);
-    epoch.put(&mut out);
-    out.push(class as u8);
-    to.put(&mut out);
+fn info(account: &[u8; 16], epoch: u32, class: usize, to: &Pseudonym) -> Buffer {
+    let mut out = Buffer::of(b"bundle");
+    account.add_to(&mut out);
+    epoch.add_to(&mut out);
+    (class as u8).add_to(&mut out);
+    to.add_to(&mut out);
     out
 }
 
@@ -158,7 +158,7 @@ impl Ticket {
     pub fn request(&self, request: &Request, source: &mut Source) -> Vec<u8> {
         let nonce: [u8; NONCE] = source.bytes();
         let mut text = request.coded();
-        text.resize(REQUEST - NONCE - 16, 0);
+        text.pad(REQUEST - NONCE - 16);
         siv_seal(&widened(&self.secret).derive("request", &self.account), &nonce, &mut text, &self.id);
         [&nonce[..], &text].concat()
     }

@@ -1,6 +1,7 @@
 //! A map of a few entries, in the order of their keys: each kind of `BTreeMap` brings 10 KB of code of its own.
 
 use super::coded::Coded;
+use crate::crypto::Buffer;
 
 /// The map.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -64,8 +65,8 @@ impl<K: Ord, V> Small<K, V> {
 }
 
 impl<K: Coded + Ord, V: Coded> Coded for Small<K, V> {
-    fn put(&self, out: &mut Vec<u8>) {
-        self.0.put(out);
+    fn add_to(&self, out: &mut Buffer) {
+        self.0.add_to(out);
     }
 
     /// In their order, and each once.

@@ -14,7 +14,7 @@ use super::item::{Announced, Item};
 use super::members::{Bundle, Recovered, Ticket};
 use super::state::State;
 use super::{Account, Conflict, Keeper, Pseudonym, Record, RecordId, Refused, Stop, value};
-use crate::crypto::{Key, digest, siv_open, siv_seal};
+use crate::crypto::{Buffer, Key, digest, siv_open, siv_seal};
 use crate::error::{Code, Result};
 
 const VERSION: u8 = 1;
@@ -54,7 +54,7 @@ pub enum Opens<'a> {
 impl Clear {
     fn key(&self, log: &Key) -> Key {
         let mut info = self.n.coded();
-        self.hash.put(&mut info);
+        self.hash.add_to(&mut info);
         log.derive("snapshot", &info)
     }
 }
@@ -88,18 +88,19 @@ impl<K: Keeper> Account<'_, K> {
             bundles: state.bundles.clone(),
         };
         let body = Body { state: state.shared(), records, conflicts };
-        let mut text = vec![0; 8];
-        body.put(&mut text);
+        let mut text = Buffer::of(&[0; 8]);
+        body.add_to(&mut text);
         let length = (text.len() - 8) as u64;
         text[..8].copy_from_slice(&length.to_le_bytes());
         let mut out = clear.coded();
         let rest = out.len() + SIGNATURE + 16;
         let whole = (rest + text.len()).next_power_of_two().max(SHORTEST);
-        text.resize(whole - rest, 0);
+        text.pad(whole - rest);
         siv_seal(&clear.key(&self.log_key(clear.epoch)?), &clear.nonce, &mut text, &out);
-        out.extend_from_slice(&text);
+        out.put(&text);
         let member = self.keeper.member(0)?.ok_or(Code::StatusMismatch)?;
-        out.extend_from_slice(&member.sign(&[SIGNED, &out].concat()));
+        let signature = member.sign(&[SIGNED, &out].concat());
+        let out = [&out[..], &signature].concat();
         let (hash, name) = (digest(&out), name(clear.n, &clear.hash));
         let announced = Announced { n: clear.n, name: name.clone(), hash, time: self.now.max(self.state.time) };
         Ok((name, out, self.entry(&[Item::Announced(announced)])?))

@@ -9,7 +9,7 @@ use super::{
     Account, CLASSES, Change, ChangeId, Conflict, Field, Keeper, Pending, Pseudonym, Record, RecordId, Refused, Sealed,
     Stop, merge, place,
 };
-use crate::crypto::{Key, Member, digest};
+use crate::crypto::{Buffer, Key, Member, digest};
 use crate::error::{Code, Error, Result};
 
 /// What one entry carries of changes, in bytes: small enough to be read at once, large enough for many.
@@ -87,10 +87,10 @@ coded! {
 }
 
 impl Coded for (u32, u8, Vec<u8>) {
-    fn put(&self, out: &mut Vec<u8>) {
-        self.0.put(out);
-        self.1.put(out);
-        self.2.put(out);
+    fn add_to(&self, out: &mut Buffer) {
+        self.0.add_to(out);
+        self.1.add_to(out);
+        self.2.add_to(out);
     }
 
     fn take(rest: &mut &[u8]) -> Option<Self> {
@@ -503,8 +503,8 @@ impl<K: Keeper> Account<'_, K> {
     pub fn digest(&self) -> Result<[u8; 32]> {
         let mut all = self.state.shared().coded();
         self.keeper.each_record(&mut |id, record| {
-            id.put(&mut all);
-            record.put(&mut all);
+            id.add_to(&mut all);
+            record.add_to(&mut all);
             Ok(())
         })?;
         // In any order: devices that took over a snapshot have them in another one.
@@ -514,7 +514,7 @@ impl<K: Keeper> Account<'_, K> {
             conflicts.iter_mut().zip(one).for_each(|(sum, byte)| *sum = sum.wrapping_add(byte));
             Ok(())
         })?;
-        conflicts.put(&mut all);
+        conflicts.add_to(&mut all);
         Ok(digest(&all))
     }
 }

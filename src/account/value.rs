@@ -11,13 +11,13 @@ use crate::crypto::{Buffer, Key, Source, siv_open, siv_seal};
 
 const NONCE: usize = 12;
 
-fn context(id: &RecordId, place: u8, value: &Sealed) -> Vec<u8> {
-    let mut out = id.to_vec();
-    place.put(&mut out);
-    value.epoch.put(&mut out);
-    value.class.put(&mut out);
-    value.by.put(&mut out);
-    value.id.put(&mut out);
+fn context(id: &RecordId, place: u8, value: &Sealed) -> Buffer {
+    let mut out = Buffer::of(id);
+    place.add_to(&mut out);
+    value.epoch.add_to(&mut out);
+    value.class.add_to(&mut out);
+    value.by.add_to(&mut out);
+    value.id.add_to(&mut out);
     out
 }
 
@@ -32,8 +32,7 @@ pub fn seal(
     source: &mut Source,
 ) {
     let nonce: [u8; NONCE] = source.bytes();
-    let mut text = Vec::with_capacity(plain.len() + 16);
-    text.extend_from_slice(plain);
+    let mut text = Buffer::of(plain);
     siv_seal(&ring.derive("value", account), &nonce, &mut text, &context(id, place, value));
     value.bytes = [&nonce[..], &text].concat();
 }
@@ -44,18 +43,17 @@ pub fn open(account: &[u8; 16], ring: &Key, id: &RecordId, place: u8, value: &Se
     siv_open(&ring.derive("value", account), nonce, sealed, &context(id, place, value)).ok()
 }
 
-fn link_context(epoch: u32, class: usize) -> Vec<u8> {
+fn link_context(epoch: u32, class: usize) -> Buffer {
     let mut out = epoch.coded();
-    out.push(class as u8);
+    (class as u8).add_to(&mut out);
     out
 }
 
 /// Seals a key of an epoch's ring under that of the next.
 pub fn seal_link(account: &[u8; 16], next: &Key, epoch: u32, class: usize, key: &Key) -> Vec<u8> {
-    let mut text = Vec::with_capacity(48);
-    text.extend_from_slice(key.bytes());
+    let mut text = Buffer::of(key.bytes());
     siv_seal(&next.derive("link", account), &[0; NONCE], &mut text, &link_context(epoch, class));
-    text
+    text.to_vec()
 }
 
 /// The key of an epoch's ring, given that of the next.

@@ -138,12 +138,12 @@ fn gather_one(account: &mut Open<'_, '_>, target: &Target, id: i64) -> Result<bo
             secret => secret,
         },
     };
-    let head = Buffer::from(head.coded());
+    let head = head.coded();
     let labels: Vec<(u8, Buffer)> = (0..NORMAL.len())
         .filter(|label| is_new || changed & CHANGED_LABEL << label != 0)
         .map(|label| {
-            let value = names.labels[NORMAL.start + label].map(<[u8]>::to_vec);
-            (place::OTHERS + label as u8, Buffer::from(value.coded()))
+            let value = names.labels[NORMAL.start + label].map(Buffer::of);
+            (place::OTHERS + label as u8, value.coded())
         })
         .collect();
     let mut fields: Vec<(u8, &[u8])> = Vec::new();

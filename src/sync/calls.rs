@@ -209,7 +209,7 @@ fn change(device: &Device, new: Option<&Settings>, work: Work<'_>) -> Result<Ans
             let mut account = Account { state: &mut state, keeper: &kept, now, source: &mut source };
             account.unpack_waiting()?;
             let answer = work(&mut account, memory)?;
-            if state.coded() != before {
+            if state.coded()[..] != before[..] {
                 kept.save(settings, &state)?;
             }
             Ok(answer)
@@ -393,7 +393,7 @@ fn invite(device: &Device, json: &str, _: Parts<'_>) -> Result<Answer> {
     let ms = Input::new(json)?.number("ms")?;
     with(device, |account, _| {
         let (entry, ticket) = account.invite(ms)?;
-        Ok(Answer::with(json!({ "n": ticket.head }), [entry, ticket.coded()]))
+        Ok(Answer::with(json!({ "n": ticket.head }), [entry, ticket.coded().to_vec()]))
     })
 }
 

@@ -57,9 +57,9 @@ fn gather_vault(account: &mut Open<'_, '_>, dataset: i64, vault: &str, most: usi
         });
         let id = head.id(account)?;
         let known = kept.shown(&id)?.is_some() && account.view(&id)?.0.class == entry.access;
-        let head = Buffer::from(head.coded());
-        let labels: Vec<Vec<u8>> = entry.labels.iter().map(|label| label.to_vec()).collect();
-        let (labels, expires) = (Buffer::from(labels.coded()), entry.expires.map(|at| at as u64).coded());
+        let head = head.coded();
+        let labels: Vec<Buffer> = entry.labels.iter().map(|label| Buffer::of(label)).collect();
+        let (labels, expires) = (labels.coded(), entry.expires.map(|at| at as u64).coded());
         let all =
             [(place::HEAD, &head[..]), (place::SECRET, entry.value), (LABELS, &labels[..]), (EXPIRES, &expires[..])];
         let edit = if known { Edit::Changed(&all[1..]) } else { Edit::Added(&all) };

@@ -196,7 +196,7 @@ impl Keeper for Kept<'_> {
     fn put_record(&self, id: &RecordId, record: &Record) -> Result<()> {
         let sql = "INSERT INTO record (id, stale, state) VALUES (?1, 1, ?2)
                    ON CONFLICT (id) DO UPDATE SET stale = 1, state = ?2";
-        self.tx.run(sql, (&id[..], record.coded())).map(drop)
+        self.tx.run(sql, (&id[..], &record.coded()[..])).map(drop)
     }
 
     fn forget_record(&self, id: &RecordId) -> Result<()> {
@@ -221,7 +221,7 @@ impl Keeper for Kept<'_> {
             None => self.tx.run("DELETE FROM pending WHERE id = ?", [&id[..]]),
             Some(pending) => {
                 let sql = "INSERT INTO pending (id, state) VALUES (?1, ?2) ON CONFLICT (id) DO UPDATE SET state = ?2";
-                self.tx.run(sql, (&id[..], pending.coded()))
+                self.tx.run(sql, (&id[..], &pending.coded()[..]))
             }
         }
         .map(drop)
@@ -240,7 +240,7 @@ impl Keeper for Kept<'_> {
 
     fn add_conflict(&self, conflict: &Conflict) -> Result<()> {
         let sql = "INSERT INTO conflict (at, state) VALUES (?, ?)";
-        self.tx.run(sql, (conflict.at as i64, conflict.coded())).map(drop)
+        self.tx.run(sql, (conflict.at as i64, &conflict.coded()[..])).map(drop)
     }
 
     fn each_conflict(&self, visit: &mut dyn FnMut(Conflict) -> Result<()>) -> Result<()> {

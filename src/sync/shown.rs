@@ -58,15 +58,15 @@ pub enum Head {
 }
 
 impl Coded for Head {
-    fn put(&self, out: &mut Vec<u8>) {
+    fn add_to(&self, out: &mut Buffer) {
         match self {
             Head::Asset(head) => {
-                out.push(0);
-                head.put(out);
+                out.put(&[0]);
+                head.add_to(out);
             }
             Head::Entry(head) => {
-                out.push(1);
-                head.put(out);
+                out.put(&[1]);
+                head.add_to(out);
             }
         }
     }
@@ -95,10 +95,10 @@ impl Head {
 
 /// Which values a record has.
 fn mark(record: &Record) -> [u8; 8] {
-    let mut ids = Vec::new();
+    let mut ids = Buffer::default();
     for field in &record.fields {
-        field.place.put(&mut ids);
-        field.value.id.put(&mut ids);
+        field.place.add_to(&mut ids);
+        field.value.id.add_to(&mut ids);
     }
     *digest(&ids).first_chunk().expect("a digest is longer")
 }

@@ -18,7 +18,6 @@
 //! Numbers are little-endian. Keys are made in locked memory and stay there; the stack under key work is overwritten.
 
 #![cfg_attr(not(test), deny(clippy::disallowed_methods, clippy::disallowed_types))]
-#![expect(clippy::disallowed_methods, reason = "all randomness is drawn here")]
 
 mod buffer;
 mod locked;
@@ -43,7 +42,7 @@ use std::hash::Hasher;
 pub use stretch::{Cost, Stretching, Unstretched};
 use subtle::ConstantTimeEq;
 
-/// A 256-bit key on locked memory; offers nothing but use.
+/// A 256-bit key on locked memory. The engine takes its bytes only to wrap it or to write the file of a root key.
 pub struct Key(Locked<[u8; 32]>);
 
 impl Key {
@@ -164,6 +163,7 @@ fn finish(mut mac: Hmac<Sha256>, parts: &[&[u8]]) -> [u8; 32] {
 }
 
 /// Random bytes that need not come straight from the operating system: challenges, salts, identifiers.
+#[expect(clippy::disallowed_methods, reason = "all randomness is drawn here")]
 pub fn random<const N: usize>() -> [u8; N] {
     let mut bytes = [0; N];
     rand::rng().fill_bytes(&mut bytes);

@@ -8,13 +8,12 @@ use aes_gcm_siv::{Aes256GcmSiv, Nonce, Tag};
 const TAG: usize = 16;
 
 /// siv(k, nonce, m, context), in place: the tag is added at the end.
-pub fn siv_seal(key: &Key, nonce: &[u8; 12], text: &mut Vec<u8>, context: &[u8]) {
-    text.reserve_exact(TAG);
+pub fn siv_seal(key: &Key, nonce: &[u8; 12], text: &mut Buffer, context: &[u8]) {
     let tag = scrubbed::<SHALLOW, _>(|| {
         let cipher = Aes256GcmSiv::new(key.bytes().into());
         cipher.encrypt_in_place_detached(Nonce::from_slice(nonce), context, text)
     });
-    text.extend_from_slice(&tag.expect("an entry is far below the cipher's length limit"));
+    text.put(&tag.expect("an entry is far below the cipher's length limit"));
 }
 
 /// What [`siv_seal`] sealed with the same key, nonce and context.
@@ -37,13 +36,13 @@ mod tests {
     #[test]
     fn opens_what_it_sealed_and_nothing_else() {
         let (key, nonce) = (Key::generate(), [7; 12]);
-        let mut blob = b"secret".to_vec();
+        let mut blob = Buffer::of(b"secret");
         siv_seal(&key, &nonce, &mut blob, b"context");
         assert_eq!(siv_open(&key, &nonce, &blob, b"context").expect("untouched")[..], *b"secret");
         assert!(siv_open(&key, &nonce, &blob, b"other").is_err());
         assert!(siv_open(&key, &[8; 12], &blob, b"context").is_err());
         for index in 0..blob.len() {
-            let mut flipped = blob.clone();
+            let mut flipped = Buffer::of(&blob);
             flipped[index] ^= 1;
             assert!(siv_open(&key, &nonce, &flipped, b"context").is_err(), "byte {index}");
             assert!(siv_open(&key, &nonce, &blob[..index], b"context").is_err(), "cut at {index}");

@@ -80,7 +80,7 @@ impl Operation for Query {
 }
 
 impl Query {
-    /// The results, or `None` as soon as there are more than `most`. Without a memory, that of the device as it is counts.
+    /// The results, or `None` as soon as there are more than `most`. Without `memory`, the device's current one is used.
     fn answer(
         &self,
         call: &Call,
