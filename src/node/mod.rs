@@ -9,7 +9,7 @@ mod sink;
 
 use crate::asset::tag::Tag;
 use crate::asset::{Function, invoke as invoke_asset, transfer};
-use crate::crypto::Buffer;
+use crate::crypto::{Buffer, Registers};
 use crate::device::Device;
 use crate::device::api::Output;
 use crate::device::options::Options;
@@ -128,6 +128,7 @@ fn internal_error() -> Error {
 /// open(optionsJson: string, secret?: Uint8Array, fetch?: Function): number - the secret is the passphrase or raw key
 unsafe extern "C" fn open(env: napi_env, info: napi_callback_info) -> napi_value {
     enter(env, info, |instance, js, arguments| {
+        let _cleared = Registers;
         // SAFETY: lib/ makes these arrays for the call, and nobody else knows them.
         let secret = unsafe { js.bytes(arguments[1]) };
         let options = Options::read(&js.string(arguments[0]), secret.unwrap_or_default())?;
@@ -143,6 +144,7 @@ unsafe extern "C" fn open(env: napi_env, info: napi_callback_info) -> napi_value
 /// control(device: number, name: string, json: string, first?: Uint8Array, second?: Uint8Array): string | Uint8Array
 unsafe extern "C" fn control(env: napi_env, info: napi_callback_info) -> napi_value {
     enter(env, info, |instance, js, arguments| {
+        let _cleared = Registers;
         let index = js.u32(arguments[0]);
         let device = instance.device(index)?;
         let (name, json) = (js.string(arguments[1]), js.string(arguments[2]));
@@ -161,6 +163,7 @@ unsafe extern "C" fn control(env: napi_env, info: napi_callback_info) -> napi_va
 /// rotate(device: number, json: string, secret?: Uint8Array, fetch?: Function) - the next root key as open has it
 unsafe extern "C" fn rotate(env: napi_env, info: napi_callback_info) -> napi_value {
     enter(env, info, |instance, js, arguments| {
+        let _cleared = Registers;
         let device = instance.device(js.u32(arguments[0]))?;
         // SAFETY: as in `open`.
         let secret = unsafe { js.bytes(arguments[2]) };
@@ -218,6 +221,7 @@ const PROMISE: u32 = 1 << 9;
 /// returned, a long one comes as bytes of its own.
 unsafe extern "C" fn invoke(env: napi_env, info: napi_callback_info) -> napi_value {
     enter(env, info, |instance, js, arguments| {
+        let _cleared = Registers;
         let call = js.u32(arguments[1]);
         let scratch = instance.scratch.get();
         // SAFETY: JavaScript cannot run while this callback does, so nobody else touches the scratch.
@@ -276,6 +280,7 @@ unsafe extern "C" fn restore_backup(env: napi_env, info: napi_callback_info) -> 
 /// sync/calls.rs
 unsafe extern "C" fn account(env: napi_env, info: napi_callback_info) -> napi_value {
     enter(env, info, |instance, js, arguments| {
+        let _cleared = Registers;
         let device = instance.device(js.u32(arguments[0]))?;
         let (name, json) = (js.string(arguments[1]).to_string(), js.string(arguments[2]).to_string());
         // SAFETY: as in `open`.
@@ -325,6 +330,7 @@ unsafe extern "C" fn close_vault(env: napi_env, info: napi_callback_info) -> nap
 /// vault/packed.rs
 unsafe extern "C" fn vault(env: napi_env, info: napi_callback_info) -> napi_value {
     enter(env, info, |instance, js, arguments| {
+        let _cleared = Registers;
         let call = js.u32(arguments[1]);
         // SAFETY: as in `invoke`.
         let packed = Wiped(unsafe { instance.scratch.get().slice(js.u32(arguments[2]) as usize) });

@@ -2,6 +2,7 @@
 
 use super::encode;
 use super::raw::{Js, done};
+use crate::crypto::Registers;
 use crate::error::Result;
 use crate::reply::{Reply, Sink, Ticket};
 use napi::sys::{self, napi_deferred, napi_env, napi_threadsafe_function, napi_value};
@@ -88,6 +89,7 @@ impl NodeSink {
 
     /// Settles promises of this thread at once.
     pub fn settle(&self, js: Js, batch: Batch) {
+        let _cleared = Registers;
         let settled = batch.len();
         for (ticket, reply) in batch {
             let deferred = ticket as napi_deferred;

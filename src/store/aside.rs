@@ -5,6 +5,7 @@ use super::folder::Folder;
 use super::queue::ReadWork;
 use super::reader::Reader;
 use super::{Inner, Memory, Store};
+use crate::crypto::Registers;
 use crate::error::{Code, Error, Result};
 use crate::reply::Ticket;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -21,6 +22,7 @@ impl<M: Memory> Store<M> {
         *inner.asides.lock() += 1;
         let counted = Arc::clone(&inner);
         let answer = move || {
+            let _cleared = Registers;
             let reply = catch_unwind(AssertUnwindSafe(|| reader.finish(work)));
             let reply = reply.unwrap_or_else(|_| Err(connection::internal_error()));
             if !inner.writer.lock().is_closed() {

@@ -7,6 +7,7 @@ use super::queue::{Job, Wake, Whose};
 use super::transaction::{Begin, Shared, Step, Tx, transaction};
 use super::wal_index::{WalIndex, frames};
 use super::{BATCH, Folder, Inner, Memory, backup, others, recovery, stamp};
+use crate::crypto::Registers;
 use crate::error::{Code, Error, Result};
 use crate::fault;
 use crate::reply::{Reply, Ticket};
@@ -94,6 +95,7 @@ impl<M: Memory> Inner<M> {
 
     /// Commits what waits.
     fn commit_some(&self) {
+        let _cleared = Registers;
         let mut writer = self.writer.lock();
         self.look_again(&mut writer, true);
         let connection = match self.opened(&mut writer) {

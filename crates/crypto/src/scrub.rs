@@ -35,11 +35,82 @@ fn overwrite<const AREA: usize>() {
     black_box(&mut area);
 }
 
-/// Ciphers have round keys in vector registers: whoever saves those next, as V8 does, writes them onto the stack again.
+/// Ciphers have round keys in vector registers, and whoever copies or compares bytes leaves the last of them there. Whoever saves
+/// registers next writes them onto the stack again: V8, the kernel for a signal, the dynamic linker for a function's first call.
+#[cfg(target_arch = "x86_64")]
+pub fn clear_registers() {
+    if is_x86_feature_detected!("avx512vl") {
+        // SAFETY: the processor has what the function takes.
+        unsafe { clear_32() }
+    } else if is_x86_feature_detected!("avx") {
+        // SAFETY: as above.
+        unsafe { clear_16() }
+    } else {
+        clear_halves();
+    }
+}
+
+/// The C library's functions use the upper sixteen where there are so many. Writing a part of one clears the rest of it.
 #[cfg(target_arch = "x86_64")]
 #[inline(never)]
-fn clear_registers() {
+#[target_feature(enable = "avx512f,avx512vl")]
+fn clear_32() {
     // SAFETY: these registers are the caller's to lose, and the compiler is told so.
+    unsafe {
+        std::arch::asm!(
+            "vzeroall",
+            "vpxord xmm16, xmm16, xmm16",
+            "vpxord xmm17, xmm17, xmm17",
+            "vpxord xmm18, xmm18, xmm18",
+            "vpxord xmm19, xmm19, xmm19",
+            "vpxord xmm20, xmm20, xmm20",
+            "vpxord xmm21, xmm21, xmm21",
+            "vpxord xmm22, xmm22, xmm22",
+            "vpxord xmm23, xmm23, xmm23",
+            "vpxord xmm24, xmm24, xmm24",
+            "vpxord xmm25, xmm25, xmm25",
+            "vpxord xmm26, xmm26, xmm26",
+            "vpxord xmm27, xmm27, xmm27",
+            "vpxord xmm28, xmm28, xmm28",
+            "vpxord xmm29, xmm29, xmm29",
+            "vpxord xmm30, xmm30, xmm30",
+            "vpxord xmm31, xmm31, xmm31",
+            out("zmm0") _, out("zmm1") _, out("zmm2") _, out("zmm3") _,
+            out("zmm4") _, out("zmm5") _, out("zmm6") _, out("zmm7") _,
+            out("zmm8") _, out("zmm9") _, out("zmm10") _, out("zmm11") _,
+            out("zmm12") _, out("zmm13") _, out("zmm14") _, out("zmm15") _,
+            out("zmm16") _, out("zmm17") _, out("zmm18") _, out("zmm19") _,
+            out("zmm20") _, out("zmm21") _, out("zmm22") _, out("zmm23") _,
+            out("zmm24") _, out("zmm25") _, out("zmm26") _, out("zmm27") _,
+            out("zmm28") _, out("zmm29") _, out("zmm30") _, out("zmm31") _,
+            options(nomem, nostack, preserves_flags),
+        );
+    }
+}
+
+/// All of sixteen.
+#[cfg(target_arch = "x86_64")]
+#[inline(never)]
+#[target_feature(enable = "avx")]
+fn clear_16() {
+    // SAFETY: as above.
+    unsafe {
+        std::arch::asm!(
+            "vzeroall",
+            out("ymm0") _, out("ymm1") _, out("ymm2") _, out("ymm3") _,
+            out("ymm4") _, out("ymm5") _, out("ymm6") _, out("ymm7") _,
+            out("ymm8") _, out("ymm9") _, out("ymm10") _, out("ymm11") _,
+            out("ymm12") _, out("ymm13") _, out("ymm14") _, out("ymm15") _,
+            options(nomem, nostack, preserves_flags),
+        );
+    }
+}
+
+/// Processors without AVX have no more of them.
+#[cfg(target_arch = "x86_64")]
+#[inline(never)]
+fn clear_halves() {
+    // SAFETY: as above.
     unsafe {
         std::arch::asm!(
             "pxor xmm0, xmm0",
@@ -58,22 +129,10 @@ fn clear_registers() {
             "pxor xmm13, xmm13",
             "pxor xmm14, xmm14",
             "pxor xmm15, xmm15",
-            out("xmm0") _,
-            out("xmm1") _,
-            out("xmm2") _,
-            out("xmm3") _,
-            out("xmm4") _,
-            out("xmm5") _,
-            out("xmm6") _,
-            out("xmm7") _,
-            out("xmm8") _,
-            out("xmm9") _,
-            out("xmm10") _,
-            out("xmm11") _,
-            out("xmm12") _,
-            out("xmm13") _,
-            out("xmm14") _,
-            out("xmm15") _,
+            out("xmm0") _, out("xmm1") _, out("xmm2") _, out("xmm3") _,
+            out("xmm4") _, out("xmm5") _, out("xmm6") _, out("xmm7") _,
+            out("xmm8") _, out("xmm9") _, out("xmm10") _, out("xmm11") _,
+            out("xmm12") _, out("xmm13") _, out("xmm14") _, out("xmm15") _,
             options(nomem, nostack, preserves_flags),
         );
     }
@@ -81,7 +140,16 @@ fn clear_registers() {
 
 /// Elsewhere the ciphers that are used work in general registers, which live for some instructions only.
 #[cfg(not(target_arch = "x86_64"))]
-fn clear_registers() {}
+pub fn clear_registers() {}
+
+/// Clears the registers at the end of what has secrets in its hands.
+pub struct Registers;
+
+impl Drop for Registers {
+    fn drop(&mut self) {
+        clear_registers();
+    }
+}
 
 #[cfg(all(test, target_os = "linux"))]
 mod tests {
@@ -128,6 +196,48 @@ mod tests {
         }
         let untouched = stack[base.addr() - stack.as_ptr().addr()..].iter().take_while(|byte| **byte == PAINT).count();
         work.begun_at - (base.addr() + untouched)
+    }
+
+    /// Fills the vector registers, lets `act` run, and gives what is in them.
+    #[cfg(target_arch = "x86_64")]
+    #[target_feature(enable = "avx512f,avx512vl")]
+    fn registers_after(act: extern "C" fn()) -> [u8; 64 * 32] {
+        let (pattern, mut found) = ([PAINT; 64], [0; 64 * 32]);
+        // SAFETY: loads from one array, stores into another, and a call of a C function, whose registers are given up.
+        unsafe {
+            std::arch::asm!(
+                "vmovdqu64 zmm0, [{pattern}]", "vmovdqa64 zmm5, zmm0", "vmovdqa64 zmm15, zmm0",
+                "vmovdqa64 zmm16, zmm0", "vmovdqa64 zmm20, zmm0", "vmovdqa64 zmm31, zmm0",
+                "call {act}",
+                "vmovdqu64 [r12], zmm0", "vmovdqu64 [r12 + 320], zmm5", "vmovdqu64 [r12 + 960], zmm15",
+                "vmovdqu64 [r12 + 1024], zmm16", "vmovdqu64 [r12 + 1280], zmm20",
+                "vmovdqu64 [r12 + 1984], zmm31",
+                pattern = in(reg) pattern.as_ptr(),
+                act = in(reg) act,
+                in("r12") found.as_mut_ptr(), // which the call keeps
+                clobber_abi("C"),
+            );
+        }
+        found
+    }
+
+    #[test]
+    #[cfg(target_arch = "x86_64")]
+    fn nothing_is_left_in_vector_registers() {
+        extern "C" fn nothing() {}
+        extern "C" fn clears() {
+            super::clear_registers();
+        }
+        if !is_x86_feature_detected!("avx512vl") {
+            return;
+        }
+        let painted = |act| {
+            // SAFETY: the processor has what the function takes.
+            let found = unsafe { registers_after(act) };
+            found.iter().filter(|byte| **byte == PAINT).count()
+        };
+        assert_eq!(painted(nothing), 6 * 64, "the registers are looked at");
+        assert_eq!(painted(clears), 0);
     }
 
     #[test]
