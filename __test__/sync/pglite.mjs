@@ -95,8 +95,12 @@ export async function startPglite() {
   return {
     url: `postgres://postgres:postgres@127.0.0.1:${server.address().port}/postgres`,
     async bytes() {
-      await db.exec('CHECKPOINT');
-      return Buffer.from(await (await db.dumpDataDir('none')).arrayBuffer());
+      const turn = session.then(async () => {
+        await db.exec('CHECKPOINT');
+        return Buffer.from(await (await db.dumpDataDir('none')).arrayBuffer());
+      });
+      session = turn.then(() => {});
+      return turn;
     },
     async end() {
       for (const socket of sockets) socket.destroy();

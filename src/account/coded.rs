@@ -18,7 +18,7 @@ pub trait Coded: Sized {
 
     /// The bytes, which may be a name or a secret.
     fn coded(&self) -> Buffer {
-        let mut out = Buffer::default();
+        let mut out = Buffer::with_capacity(64);
         self.add_to(&mut out);
         out
     }

@@ -32,7 +32,8 @@ pub fn seal(
     source: &mut Source,
 ) {
     let nonce: [u8; NONCE] = source.bytes();
-    let mut text = Buffer::of(plain);
+    let mut text = Buffer::with_capacity(plain.len() + 16);
+    text.put(plain);
     siv_seal(&ring.derive("value", account), &nonce, &mut text, &context(id, place, value));
     value.bytes = [&nonce[..], &text].concat();
 }
@@ -51,7 +52,8 @@ fn link_context(epoch: u32, class: usize) -> Buffer {
 
 /// Seals a key of an epoch's ring under that of the next.
 pub fn seal_link(account: &[u8; 16], next: &Key, epoch: u32, class: usize, key: &Key) -> Vec<u8> {
-    let mut text = Buffer::of(key.bytes());
+    let mut text = Buffer::with_capacity(48);
+    text.put(key.bytes());
     siv_seal(&next.derive("link", account), &[0; NONCE], &mut text, &link_context(epoch, class));
     text.to_vec()
 }

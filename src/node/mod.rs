@@ -9,7 +9,7 @@ mod sink;
 
 use crate::asset::tag::Tag;
 use crate::asset::{Function, invoke as invoke_asset, transfer};
-use crate::crypto::{Buffer, Registers};
+use crate::crypto::{Buffer, Registers, clear_registers, clearing};
 use crate::device::Device;
 use crate::device::api::Output;
 use crate::device::options::Options;
@@ -109,6 +109,16 @@ fn enter(
     info: napi_callback_info,
     body: impl FnOnce(&Instance, Js, &[napi_value; 5]) -> Result<napi_value>,
 ) -> napi_value {
+    let _cleared = Registers;
+    enter_bare(env, info, body)
+}
+
+/// The same where no secret comes in sight.
+fn enter_bare(
+    env: napi_env,
+    info: napi_callback_info,
+    body: impl FnOnce(&Instance, Js, &[napi_value; 5]) -> Result<napi_value>,
+) -> napi_value {
     let js = Js::new(env);
     let (arguments, data) = js.arguments(info);
     // SAFETY: `data` is the Instance given to every function of this environment, freed only at its teardown.
@@ -128,7 +138,6 @@ fn internal_error() -> Error {
 /// open(optionsJson: string, secret?: Uint8Array, fetch?: Function): number - the secret is the passphrase or raw key
 unsafe extern "C" fn open(env: napi_env, info: napi_callback_info) -> napi_value {
     enter(env, info, |instance, js, arguments| {
-        let _cleared = Registers;
         // SAFETY: lib/ makes these arrays for the call, and nobody else knows them.
         let secret = unsafe { js.bytes(arguments[1]) };
         let options = Options::read(&js.string(arguments[0]), secret.unwrap_or_default())?;
@@ -144,7 +153,6 @@ unsafe extern "C" fn open(env: napi_env, info: napi_callback_info) -> napi_value
 /// control(device: number, name: string, json: string, first?: Uint8Array, second?: Uint8Array): string | Uint8Array
 unsafe extern "C" fn control(env: napi_env, info: napi_callback_info) -> napi_value {
     enter(env, info, |instance, js, arguments| {
-        let _cleared = Registers;
         let index = js.u32(arguments[0]);
         let device = instance.device(index)?;
         let (name, json) = (js.string(arguments[1]), js.string(arguments[2]));
@@ -163,7 +171,6 @@ unsafe extern "C" fn control(env: napi_env, info: napi_callback_info) -> napi_va
 /// rotate(device: number, json: string, secret?: Uint8Array, fetch?: Function) - the next root key as open has it
 unsafe extern "C" fn rotate(env: napi_env, info: napi_callback_info) -> napi_value {
     enter(env, info, |instance, js, arguments| {
-        let _cleared = Registers;
         let device = instance.device(js.u32(arguments[0]))?;
         // SAFETY: as in `open`.
         let secret = unsafe { js.bytes(arguments[2]) };
@@ -221,7 +228,6 @@ const PROMISE: u32 = 1 << 9;
 /// returned, a long one comes as bytes of its own.
 unsafe extern "C" fn invoke(env: napi_env, info: napi_callback_info) -> napi_value {
     enter(env, info, |instance, js, arguments| {
-        let _cleared = Registers;
         let call = js.u32(arguments[1]);
         let scratch = instance.scratch.get();
         // SAFETY: JavaScript cannot run while this callback does, so nobody else touches the scratch.
@@ -280,7 +286,6 @@ unsafe extern "C" fn restore_backup(env: napi_env, info: napi_callback_info) -> 
 /// sync/calls.rs
 unsafe extern "C" fn account(env: napi_env, info: napi_callback_info) -> napi_value {
     enter(env, info, |instance, js, arguments| {
-        let _cleared = Registers;
         let device = instance.device(js.u32(arguments[0]))?;
         let (name, json) = (js.string(arguments[1]).to_string(), js.string(arguments[2]).to_string());
         // SAFETY: as in `open`.
@@ -330,7 +335,6 @@ unsafe extern "C" fn close_vault(env: napi_env, info: napi_callback_info) -> nap
 /// vault/packed.rs
 unsafe extern "C" fn vault(env: napi_env, info: napi_callback_info) -> napi_value {
     enter(env, info, |instance, js, arguments| {
-        let _cleared = Registers;
         let call = js.u32(arguments[1]);
         // SAFETY: as in `invoke`.
         let packed = Wiped(unsafe { instance.scratch.get().slice(js.u32(arguments[2]) as usize) });
@@ -386,7 +390,7 @@ unsafe extern "C" fn serve(env: napi_env, info: napi_callback_info) -> napi_valu
 
 /// check(device: number, token: number, permission: number): -1 | 0 - the question that must cost nanoseconds
 unsafe extern "C" fn check(env: napi_env, info: napi_callback_info) -> napi_value {
-    enter(env, info, |instance, js, arguments| {
+    enter_bare(env, info, |instance, js, arguments| {
         let token = Token(js.u32(arguments[1]));
         if token == Token::NONE {
             return Err(Error::new(Code::ParameterInvalid, "tokenID is 0"));
@@ -478,9 +482,10 @@ impl Instance {
         let (ticket, promise) = self.sink.promise(js).ok_or(Code::ServiceUnavailable)?;
         let sink = Arc::clone(&self.sink);
         let run = move || {
-            let reply = catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|_| Err(internal_error()));
+            let reply = clearing(|| catch_unwind(AssertUnwindSafe(work))).unwrap_or_else(|_| Err(internal_error()));
             sink.deliver(vec![(ticket, reply)]);
         };
+        clear_registers(); // a new thread begins with a copy
         match std::thread::Builder::new().name("ohos-transfer".into()).spawn(run) {
             Ok(_) => Ok(promise),
             Err(error) => {

@@ -5,7 +5,7 @@ use super::folder::Folder;
 use super::queue::ReadWork;
 use super::reader::Reader;
 use super::{Inner, Memory, Store};
-use crate::crypto::Registers;
+use crate::crypto::{clear_registers, clearing};
 use crate::error::{Code, Error, Result};
 use crate::reply::Ticket;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -22,8 +22,7 @@ impl<M: Memory> Store<M> {
         *inner.asides.lock() += 1;
         let counted = Arc::clone(&inner);
         let answer = move || {
-            let _cleared = Registers;
-            let reply = catch_unwind(AssertUnwindSafe(|| reader.finish(work)));
+            let reply = clearing(|| catch_unwind(AssertUnwindSafe(|| reader.finish(work))));
             let reply = reply.unwrap_or_else(|_| Err(connection::internal_error()));
             if !inner.writer.lock().is_closed() {
                 inner.spare.lock().push(reader);
@@ -31,6 +30,7 @@ impl<M: Memory> Store<M> {
             inner.sink.deliver(vec![(ticket, reply)]);
             inner.aside_done();
         };
+        clear_registers(); // a new thread begins with a copy
         let spawned = std::thread::Builder::new().name("ohos-reader".into()).spawn(answer);
         spawned.map(drop).map_err(|error| {
             counted.aside_done();

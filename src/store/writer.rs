@@ -7,7 +7,7 @@ use super::queue::{Job, Wake, Whose};
 use super::transaction::{Begin, Shared, Step, Tx, transaction};
 use super::wal_index::{WalIndex, frames};
 use super::{BATCH, Folder, Inner, Memory, backup, others, recovery, stamp};
-use crate::crypto::Registers;
+use crate::crypto::clearing;
 use crate::error::{Code, Error, Result};
 use crate::fault;
 use crate::reply::{Reply, Ticket};
@@ -95,7 +95,6 @@ impl<M: Memory> Inner<M> {
 
     /// Commits what waits.
     fn commit_some(&self) {
-        let _cleared = Registers;
         let mut writer = self.writer.lock();
         self.look_again(&mut writer, true);
         let connection = match self.opened(&mut writer) {
@@ -105,7 +104,7 @@ impl<M: Memory> Inner<M> {
                 return self.refuse_all(&error);
             }
         };
-        let replies = self.commit_batch(connection, Whose::All, BATCH, false);
+        let replies = clearing(|| self.commit_batch(connection, Whose::All, BATCH, false));
         drop(writer);
         self.sink.deliver(replies);
     }

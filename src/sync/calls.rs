@@ -622,7 +622,7 @@ fn renew(device: &Device, json: &str, parts: Parts<'_>) -> Result<Answer> {
     let input = Input::new(json)?;
     let (fence, access) = (input.number("fence")?, input.small("access")?);
     let labels = input.0["labels"].as_array().map_or(&[][..], Vec::as_slice);
-    let labels: Vec<_> = labels.iter().filter_map(|label| Some(label.as_str()?.as_bytes().to_vec())).collect();
+    let labels: Vec<_> = labels.iter().filter_map(|label| Some(Buffer::of(label.as_str()?.as_bytes()))).collect();
     let (labels, expires) = (labels.coded(), input.0["expires"].as_i64().map(|at| at as u64).coded());
     with(device, |account, memory| {
         if !gather(account, memory)? {

@@ -32,7 +32,7 @@ impl Buffer {
         &mut self.0
     }
 
-    /// Zeros at the end, until it is so long.
+    /// Zeros at the end, until it has this length.
     pub fn pad(&mut self, length: usize) {
         let more = length.saturating_sub(self.len());
         let whole = self.len() + more;

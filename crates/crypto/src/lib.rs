@@ -33,7 +33,7 @@ pub use locked::{Locked, is_unlocked};
 pub use member::{Member, Public, pseudonym};
 use rand::rngs::StdRng;
 use rand::{CryptoRng, RngCore, SeedableRng, TryRngCore};
-pub use scrub::{Registers, SHALLOW, scrubbed};
+pub use scrub::{Registers, SHALLOW, clear_registers, clearing, scrubbed};
 pub use seal::{Aead, Context, Tampered, plain_length, put_part, take_part};
 use sha2::Sha256;
 use siphasher::sip::SipHasher24;

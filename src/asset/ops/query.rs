@@ -3,7 +3,7 @@
 use super::*;
 use crate::asset::row::{AssetRow, Packer};
 use crate::asset::seal::secret_context;
-use crate::crypto::{Buffer, Registers, plain_length};
+use crate::crypto::{Buffer, plain_length};
 use crate::data::names::Names;
 use crate::data::terms::{AUTH_ANY, bits};
 use crate::device::sessions::Sessions;
@@ -93,8 +93,6 @@ impl Query {
             return Err(Code::Unsupported.into());
         }
         let found = target.find(&call.device, tx)?.ok_or(Code::NotFound)?;
-        // Before anybody starts a thread for what is too much here.
-        let _cleared = Registers;
         let reader = Reader { query: self, call, tx, target, found: &found, memory };
         let mut results = Results { page: self.page, packer: Packer::default(), skipped: 0, sorted: Vec::new() };
         if !reader.read(&mut results, most)? {
