@@ -51,14 +51,32 @@ pub fn clear_registers() {
     }
 }
 
+/// Instructions after which the first sixteen registers, and those that are named, have lost what was in them.
+#[cfg(target_arch = "x86_64")]
+macro_rules! losing {
+    ([$($instruction:literal),* $(,)?] $($register:tt)*) => {
+        // SAFETY: these registers are the caller's to lose, and the compiler is told so.
+        unsafe {
+            std::arch::asm!(
+                $($instruction,)*
+                out("xmm0") _, out("xmm1") _, out("xmm2") _, out("xmm3") _,
+                out("xmm4") _, out("xmm5") _, out("xmm6") _, out("xmm7") _,
+                out("xmm8") _, out("xmm9") _, out("xmm10") _, out("xmm11") _,
+                out("xmm12") _, out("xmm13") _, out("xmm14") _, out("xmm15") _,
+                $(out($register) _,)*
+                options(nomem, nostack, preserves_flags),
+            );
+        }
+    };
+}
+
 /// The C library's functions use the upper sixteen where there are so many. Writing a part of one clears the rest of it.
 #[cfg(target_arch = "x86_64")]
 #[inline(never)]
 #[target_feature(enable = "avx512f,avx512vl")]
 fn clear_32() {
-    // SAFETY: these registers are the caller's to lose, and the compiler is told so.
-    unsafe {
-        std::arch::asm!(
+    losing!(
+        [
             "vzeroall",
             "vpxord xmm16, xmm16, xmm16",
             "vpxord xmm17, xmm17, xmm17",
@@ -76,17 +94,10 @@ fn clear_32() {
             "vpxord xmm29, xmm29, xmm29",
             "vpxord xmm30, xmm30, xmm30",
             "vpxord xmm31, xmm31, xmm31",
-            out("zmm0") _, out("zmm1") _, out("zmm2") _, out("zmm3") _,
-            out("zmm4") _, out("zmm5") _, out("zmm6") _, out("zmm7") _,
-            out("zmm8") _, out("zmm9") _, out("zmm10") _, out("zmm11") _,
-            out("zmm12") _, out("zmm13") _, out("zmm14") _, out("zmm15") _,
-            out("zmm16") _, out("zmm17") _, out("zmm18") _, out("zmm19") _,
-            out("zmm20") _, out("zmm21") _, out("zmm22") _, out("zmm23") _,
-            out("zmm24") _, out("zmm25") _, out("zmm26") _, out("zmm27") _,
-            out("zmm28") _, out("zmm29") _, out("zmm30") _, out("zmm31") _,
-            options(nomem, nostack, preserves_flags),
-        );
-    }
+        ]
+        "xmm16" "xmm17" "xmm18" "xmm19" "xmm20" "xmm21" "xmm22" "xmm23"
+        "xmm24" "xmm25" "xmm26" "xmm27" "xmm28" "xmm29" "xmm30" "xmm31"
+    );
 }
 
 /// All sixteen, whole.
@@ -94,49 +105,31 @@ fn clear_32() {
 #[inline(never)]
 #[target_feature(enable = "avx")]
 fn clear_16() {
-    // SAFETY: as above.
-    unsafe {
-        std::arch::asm!(
-            "vzeroall",
-            out("ymm0") _, out("ymm1") _, out("ymm2") _, out("ymm3") _,
-            out("ymm4") _, out("ymm5") _, out("ymm6") _, out("ymm7") _,
-            out("ymm8") _, out("ymm9") _, out("ymm10") _, out("ymm11") _,
-            out("ymm12") _, out("ymm13") _, out("ymm14") _, out("ymm15") _,
-            options(nomem, nostack, preserves_flags),
-        );
-    }
+    losing!(["vzeroall"]);
 }
 
 /// Processors without AVX have nothing more.
 #[cfg(target_arch = "x86_64")]
 #[inline(never)]
 fn clear_halves() {
-    // SAFETY: as above.
-    unsafe {
-        std::arch::asm!(
-            "pxor xmm0, xmm0",
-            "pxor xmm1, xmm1",
-            "pxor xmm2, xmm2",
-            "pxor xmm3, xmm3",
-            "pxor xmm4, xmm4",
-            "pxor xmm5, xmm5",
-            "pxor xmm6, xmm6",
-            "pxor xmm7, xmm7",
-            "pxor xmm8, xmm8",
-            "pxor xmm9, xmm9",
-            "pxor xmm10, xmm10",
-            "pxor xmm11, xmm11",
-            "pxor xmm12, xmm12",
-            "pxor xmm13, xmm13",
-            "pxor xmm14, xmm14",
-            "pxor xmm15, xmm15",
-            out("xmm0") _, out("xmm1") _, out("xmm2") _, out("xmm3") _,
-            out("xmm4") _, out("xmm5") _, out("xmm6") _, out("xmm7") _,
-            out("xmm8") _, out("xmm9") _, out("xmm10") _, out("xmm11") _,
-            out("xmm12") _, out("xmm13") _, out("xmm14") _, out("xmm15") _,
-            options(nomem, nostack, preserves_flags),
-        );
-    }
+    losing!([
+        "pxor xmm0, xmm0",
+        "pxor xmm1, xmm1",
+        "pxor xmm2, xmm2",
+        "pxor xmm3, xmm3",
+        "pxor xmm4, xmm4",
+        "pxor xmm5, xmm5",
+        "pxor xmm6, xmm6",
+        "pxor xmm7, xmm7",
+        "pxor xmm8, xmm8",
+        "pxor xmm9, xmm9",
+        "pxor xmm10, xmm10",
+        "pxor xmm11, xmm11",
+        "pxor xmm12, xmm12",
+        "pxor xmm13, xmm13",
+        "pxor xmm14, xmm14",
+        "pxor xmm15, xmm15",
+    ]);
 }
 
 /// Elsewhere nothing is cleared: the ciphers that are used work in general registers, which live for some instructions only, but
