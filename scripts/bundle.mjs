@@ -1,33 +1,40 @@
-// One file for what every program loads: the modules of `ROOTS` and what they need at once go into one file, in the
-// folder that is packed. Opening sixteen files takes longer than running them. What is needed later stays in files of its own.
-// A module that went into the bundle leaves a line in its old place that leads there, so each still exists once.
+// One file for what every program loads, and one for what those with a vault load besides: the modules that `BUNDLES` names
+// and what they need at once go into these files, in the folder that is packed. Opening sixteen files takes longer than
+// running them. What is needed later stays in files of its own.
+// A module that went into a bundle leaves a line in its old place that leads there, so each still exists once.
 import fs from 'node:fs';
 import path from 'node:path';
 import { build } from 'esbuild';
+import { sourceLines } from './source-lines.mjs';
 import { wholeStrings } from './whole-strings.mjs';
 
-/** As deep as the modules: they find the package's own files from where they are. */
-const BUNDLE = 'lib/entry/bundle.js';
-/** What package.json exports, as far as programs load it at their start. */
-const ENTRIES = ['lib/entry/index.js'];
-/** Entries, and what the first call loads, each for itself. */
-const ROOTS = [
-  ...ENTRIES,
-  'lib/device/device.js',
-  'lib/engine/native.js',
-  'lib/engine/codec.js',
-  'lib/kits/asset.js',
-  'lib/kits/access.js',
-  'lib/kits/privacy.js',
-];
+/**
+ * The bundles, and what begins each: what package.json exports, as far as programs load it at their start, and what the
+ * first call loads, each for itself. A bundle is as deep as the modules, which find the package's own files from where they
+ * are. What is in one is not in those after it.
+ */
+const BUNDLES = {
+  'lib/entry/bundle.js': [
+    'lib/entry/index.js',
+    'lib/device/device.js',
+    'lib/device/discover.js',
+    'lib/device/root-key.js',
+    'lib/engine/native.js',
+    'lib/engine/codec.js',
+    'lib/kits/asset.js',
+    'lib/kits/access.js',
+    'lib/kits/privacy.js',
+  ],
+  'lib/vault/bundle.js': ['lib/entry/vault.js'],
+};
 
 const relative = (from, to) => {
   const name = path.posix.relative(path.posix.dirname(from), to);
   return name.startsWith('.') ? name : `./${name}`;
 };
 
-/** The modules of the bundle, by their paths in the package: what a module requires as it is loaded comes with it. */
-function closure(folder) {
+/** The modules of a bundle, by their paths in the package: what a module requires as it is loaded comes with it. */
+function closure(folder, roots) {
   const found = new Set();
   const add = (file) => {
     if (found.has(file)) return;
@@ -35,31 +42,68 @@ function closure(folder) {
     const text = fs.readFileSync(path.join(folder, file), 'utf8');
     for (const [, name] of text.matchAll(/^(?!\s).*?require\('(\.[^']+)'\)/gm)) {
       const target = path.posix.join(path.posix.dirname(file), name);
-      const module = target.endsWith('.js') ? target : `${target}.js`;
-      if (fs.existsSync(path.join(folder, module))) add(module);
+      const module = [target, `${target}.js`, `${target}/index.js`].find((candidate) =>
+        isModule(folder, candidate),
+      );
+      if (module !== undefined) add(module);
     }
   };
-  ROOTS.forEach(add);
+  roots.forEach(add);
   return [...found];
 }
 
-/** Whatever is not in the bundle is required from where it lies. */
-const outside = (folder, inside) => ({
-  name: 'outside',
+const isModule = (folder, file) => file.endsWith('.js') && fs.existsSync(path.join(folder, file));
+
+/** Of package.json a program reads at its start what the package's version is. */
+const MANIFEST = 'package.json';
+
+/**
+ * Where a bundle's modules find others: `places` has the bundle of each. What is in none is required from where it lies, what
+ * is in another one from there.
+ */
+const neighbours = (folder, bundle, places) => ({
+  name: 'neighbours',
   setup(esbuild) {
-    esbuild.onResolve({ filter: /^\./ }, ({ path: name, resolveDir }) => {
+    esbuild.onResolve({ filter: /^\./, namespace: 'file' }, ({ path: name, resolveDir }) => {
       const file = path.relative(folder, path.resolve(resolveDir, name)).split(path.sep).join('/');
-      const module = [file, `${file}.js`].find((candidate) => inside.has(candidate));
-      if (module !== undefined) return { path: path.join(folder, module) };
-      return { path: relative(BUNDLE, file), external: true };
+      if (file === MANIFEST) return { path: file, namespace: 'manifest' };
+      const module = [file, `${file}.js`, `${file}/index.js`].find((candidate) => places.has(candidate));
+      if (module === undefined) return { path: relative(bundle, file), external: true };
+      const isInside = places.get(module) === bundle;
+      return isInside ? { path: path.join(folder, module) } : { path: module, namespace: 'bundled' };
     });
+    esbuild.onLoad({ filter: /./, namespace: 'manifest' }, () => {
+      const { version } = JSON.parse(fs.readFileSync(path.join(folder, MANIFEST), 'utf8'));
+      return { contents: JSON.stringify({ version }), loader: 'json' };
+    });
+    esbuild.onLoad({ filter: /./, namespace: 'bundled' }, ({ path: file }) => ({
+      contents: lead(relative(bundle, places.get(file)), file),
+    }));
+    esbuild.onResolve({ filter: /./, namespace: 'bundled' }, ({ path: name }) => ({
+      path: name,
+      external: true,
+    }));
   },
 });
 
-/** Puts the bundle into a folder with the files of the package. */
+/** What a module in a bundle is elsewhere. In two steps: Node reads what a module exports, and would read the whole bundle for `exports = require(…)`. */
+const lead = (bundle, file) => `const load = require('${bundle}');\nmodule.exports = load('${file}');\n`;
+
+/** Puts the bundles into a folder with the files of the package. */
 export async function bundle(folder) {
-  const modules = closure(folder);
-  const inside = new Set(modules);
+  const places = new Map();
+  for (const [name, roots] of Object.entries(BUNDLES))
+    for (const file of closure(folder, roots)) if (!places.has(file)) places.set(file, name);
+  const made = await Promise.all(Object.keys(BUNDLES).map((name) => makeBundle(folder, name, places)));
+  for (const [file, name] of places)
+    fs.writeFileSync(path.join(folder, file), lead(relative(file, name), file));
+  for (const write of made) write();
+  return [...places.keys()];
+}
+
+/** Makes one, and returns what writes it: all are made of the files as they were. */
+async function makeBundle(folder, name, places) {
+  const modules = [...places.keys()].filter((file) => places.get(file) === name);
   const text = [
     "'use strict';",
     'const modules = {',
@@ -68,8 +112,8 @@ export async function bundle(folder) {
     'module.exports = (name) => modules[name]();',
   ].join('\n');
   const made = await build({
-    stdin: { contents: text, resolveDir: folder, sourcefile: 'bundle.js' },
-    outfile: path.join(folder, BUNDLE),
+    stdin: { contents: text, resolveDir: folder, sourcefile: path.basename(name) },
+    outfile: path.join(folder, name),
     absWorkingDir: folder,
     bundle: true,
     platform: 'node',
@@ -82,22 +126,18 @@ export async function bundle(folder) {
     sourcemap: true,
     // The sources lie in the repository, under the names that the map has; in the package are the lines that lead here.
     sourcesContent: false,
-    sourceRoot: 'ohos-security-kit/lib/entry',
+    sourceRoot: `ohos-security-kit/${path.posix.dirname(name)}`,
     legalComments: 'none',
     packages: 'external',
-    plugins: [outside(folder, inside)],
+    plugins: [neighbours(folder, name, places)],
     write: false,
   });
-  for (const file of modules) {
-    // In two steps: Node reads what a module exports, and would read the whole bundle for `exports = require(…)`.
-    const lead = `const load = require('${relative(file, BUNDLE)}');\nmodule.exports = load('${file}');\n`;
-    fs.writeFileSync(path.join(folder, file), lead);
-  }
   const [map, code] = ['.map', '.js'].map(
     (end) => made.outputFiles.find(({ path: file }) => file.endsWith(end)).text,
   );
   const whole = wholeStrings(code, JSON.parse(map));
-  fs.writeFileSync(path.join(folder, BUNDLE), whole.text);
-  fs.writeFileSync(path.join(folder, `${BUNDLE}.map`), JSON.stringify(whole.map));
-  return modules;
+  return () => {
+    fs.writeFileSync(path.join(folder, name), whole.text);
+    fs.writeFileSync(path.join(folder, `${name}.map`), JSON.stringify(sourceLines(whole.map)));
+  };
 }

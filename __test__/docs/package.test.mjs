@@ -10,6 +10,7 @@ import { fileURLToPath } from 'node:url';
 import { transformSync } from 'esbuild';
 import { bundle } from '../../scripts/bundle.mjs';
 import { PLATFORMS } from '../../scripts/platform.mjs';
+import { sourceLines } from '../../scripts/source-lines.mjs';
 import { wholeStrings } from '../../scripts/whole-strings.mjs';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
@@ -58,15 +59,20 @@ test('package: no package that comes with it has an install script', () => {
   for (const script of ['preinstall', 'install', 'postinstall']) assert.ok(!(script in manifest.scripts));
 });
 
-test('package: the bundle names each prebuilt package in full', async (t) => {
+test('package: the bundle names each prebuilt package in full, and has each module once', async (t) => {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'osk-package-'));
   t.after(() => fs.rmSync(folder, { recursive: true, force: true }));
-  fs.cpSync(inRoot('lib'), path.join(folder, 'lib'), { recursive: true });
-  await bundle(folder);
-  const text = fs.readFileSync(path.join(folder, 'lib', 'entry', 'bundle.js'), 'utf8');
+  for (const name of ['lib', 'package.json'])
+    fs.cpSync(inRoot(name), path.join(folder, name), { recursive: true });
+  const modules = await bundle(folder);
+  const [main, vault] = ['entry', 'vault'].map((name) =>
+    fs.readFileSync(path.join(folder, 'lib', name, 'bundle.js'), 'utf8'),
+  );
   for (const name of Object.keys(PLATFORMS))
-    assert.ok(text.includes(`require("ohos-security-kit-${name}")`), name);
-  assert.doesNotMatch(text, /\\\n/, 'a string goes over the end of a line');
+    assert.ok(main.includes(`require("ohos-security-kit-${name}")`), name);
+  for (const file of modules) assert.equal((main + vault).split(`__commonJS({"${file}"`).length - 1, 1, file);
+  assert.ok(modules.includes('lib/vault/vault.js') && modules.includes('lib/device/discover.js'));
+  assert.doesNotMatch(main + vault, /\\\n/, 'a string goes over the end of a line');
 });
 
 test('package: strings are put together again, and the map leads to the same places', () => {
@@ -90,6 +96,18 @@ test('package: strings are put together again, and the map leads to the same pla
     }
     [line, column] = isBroken ? [line, column + length] : [line + 1, 0];
   }
+});
+
+test('package: a map of lines leads to the same lines', () => {
+  const source = fs.readFileSync(inRoot('lib/engine/addon-error.js'), 'utf8');
+  const options = { sourcefile: 'a.js', sourcemap: 'external', minifyWhitespace: true, lineLimit: 200 };
+  const { code, map } = transformSync(source, options);
+  const lines = sourceLines(JSON.parse(map));
+  assert.ok(lines.mappings.length < JSON.parse(map).mappings.length / 2);
+  const [before, after] = [new SourceMap(JSON.parse(map)), new SourceMap(lines)];
+  for (const [i, text] of code.split('\n').entries())
+    for (let at = 0; at < text.length; at++)
+      assert.equal(after.findEntry(i, at).originalLine, before.findEntry(i, at).originalLine, `${i}:${at}`);
 });
 
 const addon = fs.readdirSync(root).find((name) => name.endsWith('.node'));
