@@ -99,8 +99,9 @@ class Reply {
     return this.buffer[this.at++];
   }
   number() {
-    this.at += 4;
-    return this.buffer.readUInt32LE(this.at - 4);
+    const { buffer, at } = this;
+    this.at = at + 4;
+    return (buffer[at] | (buffer[at + 1] << 8) | (buffer[at + 2] << 16) | (buffer[at + 3] << 24)) >>> 0;
   }
   id() {
     this.at += 8;
@@ -113,13 +114,24 @@ class Reply {
     return high === MAX_HIGH ? null : new Date((high | 0) * 2 ** 32 + low);
   }
   part() {
-    const length = this.number();
-    if (length === NONE) return undefined;
-    this.at += length;
-    return this.buffer.subarray(this.at - length, this.at);
+    const from = this.#skip();
+    return from < 0 ? undefined : this.buffer.subarray(from, this.at);
   }
   text() {
-    return this.part()?.utf8Slice() ?? null;
+    const from = this.#skip();
+    return from < 0 ? null : this.buffer.utf8Slice(from, this.at);
+  }
+  texts() {
+    const texts = [];
+    for (let count = this.byte(); count > 0; count--) texts.push(this.text());
+    return texts;
+  }
+  /** Goes over a part: where it began; -1 for none. */
+  #skip() {
+    const length = this.number();
+    if (length === NONE) return -1;
+    this.at += length;
+    return this.at - length;
   }
 }
 const NONE = 0xffffffff;
@@ -199,7 +211,7 @@ function decodeEntries(bytes) {
     reply.at += ID;
     const service = reply.text();
     const account = reply.text();
-    const labels = Array.from({ length: reply.byte() }, () => reply.text());
+    const labels = reply.texts();
     const createdAt = reply.time();
     const updatedAt = reply.time();
     const expiresAt = reply.time();
