@@ -3,7 +3,7 @@
 use super::call::{Found, Target};
 use super::seal::{SealedNames, secret_context};
 use crate::data::dataset::{SEQUENCE_BITS, next_id};
-use crate::data::names::{Names, hash_of, put_names};
+use crate::data::names::{Names, hash_of, names_of, put_names};
 use crate::data::terms::{CHANGED_ALL, Terms, bits};
 use crate::device::Device;
 use crate::error::{Code, Error, Result};
@@ -105,18 +105,41 @@ impl<'a> NewRow<'a> {
             before.names.iter().try_for_each(|hash| {
                 tx.run("DELETE FROM name WHERE hash = ? AND asset = ?", (hash, before.id)).map(drop)
             })?;
-            self.write(tx, REPLACE, before.id, self.terms.pack(), times)
+            self.write(tx, REPLACE, before.id, self.terms.pack(), times)?;
+            put_names(tx, &mut self.names_at(tx, before.id).collect::<Vec<_>>())
         })
     }
 
+    /// [`NewRow::insert`] for many rows. They are found only when all of them are there.
+    pub fn insert_all<'r>(tx: &Tx<'_>, rows: impl Iterator<Item = &'r NewRow<'r>>, times: [i64; 2]) -> Result<()> {
+        let mut names = Vec::new();
+        for row in rows {
+            let id = row.next_id(tx)?;
+            row.write(tx, INSERT, id, row.terms.changed(CHANGED_ALL), times)?;
+            names.extend(row.names_at(tx, id));
+        }
+        put_names(tx, &mut names)
+    }
+
     fn put(&self, tx: &Tx<'_>, times: [i64; 2], terms: i64) -> Result<i64> {
-        let gone = || Error::new(Code::DatabaseError, "the data set is gone");
-        let id = next_id(tx, self.found.dataset)?.ok_or_else(gone)?;
-        tx.together(|| self.write(tx, INSERT, id, terms, times))?;
+        let id = self.next_id(tx)?;
+        tx.together(|| {
+            self.write(tx, INSERT, id, terms, times)?;
+            put_names(tx, &mut self.names_at(tx, id).collect::<Vec<_>>())
+        })?;
         Ok(id)
     }
 
-    /// The row, and what it is found by.
+    fn next_id(&self, tx: &Tx<'_>) -> Result<i64> {
+        let gone = || Error::new(Code::DatabaseError, "the data set is gone");
+        next_id(tx, self.found.dataset)?.ok_or_else(gone)
+    }
+
+    /// What it is found by.
+    fn names_at(&self, tx: &Tx<'_>, id: i64) -> impl Iterator<Item = (i64, i64)> {
+        names_of(tx, self.found.dataset, self.found.index.is_some(), id, self.stored())
+    }
+
     fn write(&self, tx: &Tx<'_>, sql: &str, id: i64, terms: i64, [created, updated]: [i64; 2]) -> Result<()> {
         let names = self.stored();
         tx.run(
@@ -132,8 +155,8 @@ impl<'a> NewRow<'a> {
                 self.secret,
                 self.sealed.as_ref().map(|names| &names.sealed[..]),
             ],
-        )?;
-        put_names(tx, self.found.dataset, self.found.index.is_some(), id, &names)
+        )
+        .map(drop)
     }
 }
 

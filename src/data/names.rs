@@ -57,8 +57,8 @@ impl<'a> Names<'a> {
     }
 
     /// Where an asset with these names is found, as they are stored: the alias first.
-    pub fn places(&self) -> impl Iterator<Item = (u8, &[u8])> {
-        let labels = (1..).zip(&self.labels).filter_map(|(place, label)| Some((place, (*label)?)));
+    pub fn places(self) -> impl Iterator<Item = (u8, &'a [u8])> {
+        let labels = (1..).zip(self.labels).filter_map(|(place, label)| Some((place, label?)));
         std::iter::once((0, self.alias)).chain(labels)
     }
 
@@ -86,25 +86,42 @@ pub fn rename_all(tx: &Tx<'_>) -> Result<()> {
         while let Some(row) = rows.next()? {
             let labels = row.get::<_, Vec<u8>>(2)?;
             let names = Names::stored(row.get_ref(1)?.as_blob().map_err(|_| Code::DataCorrupted)?, &labels)?;
-            put_names(tx, dataset, encrypted, row.get(0)?, &names)?;
+            let asset = row.get(0)?;
+            put_names(tx, &mut names_of(tx, dataset, encrypted, asset, names).collect::<Vec<_>>())?;
         }
     }
     Ok(())
 }
 
-/// Makes an asset be found by its names, as they are stored, in one statement: each has its price.
-pub fn put_names(tx: &Tx<'_>, dataset: i64, encrypted: bool, asset: i64, names: &Names<'_>) -> Result<()> {
-    static INSERTS: LazyLock<[String; 2 + LABELS]> = LazyLock::new(|| {
+/// The rows of `name` by which an asset is found: by its names, as they are stored.
+pub fn names_of(
+    tx: &Tx<'_>,
+    dataset: i64,
+    encrypted: bool,
+    asset: i64,
+    names: Names<'_>,
+) -> impl Iterator<Item = (i64, i64)> {
+    names.places().map(move |place| (hash_of(tx, dataset, encrypted, place), asset))
+}
+
+/// Most rows of one statement: an asset's.
+const ROWS: usize = 1 + LABELS;
+
+/// Writes rows of `name`: in their order, as each begins far from the one before otherwise, and several in one statement, as
+/// each has its price.
+pub fn put_names(tx: &Tx<'_>, names: &mut [(i64, i64)]) -> Result<()> {
+    static INSERTS: LazyLock<[String; 1 + ROWS]> = LazyLock::new(|| {
         std::array::from_fn(|count| {
-            let values: Vec<_> = (2..2 + count).map(|hash| format!("(?{hash}, ?1)")).collect();
-            format!("INSERT OR IGNORE INTO name (hash, asset) VALUES {}", values.join(", "))
+            format!("INSERT OR IGNORE INTO name (hash, asset) VALUES {}", vec!["(?, ?)"; count].join(", "))
         })
     });
-    let mut statement = tx.prepare(&INSERTS[names.places().count()])?;
-    statement.raw_bind_parameter(1, asset)?;
-    for (index, place) in names.places().enumerate() {
-        statement.raw_bind_parameter(index + 2, hash_of(tx, dataset, encrypted, place))?;
+    names.sort_unstable();
+    for rows in names.chunks(ROWS) {
+        let mut statement = tx.prepare(&INSERTS[rows.len()])?;
+        for (place, value) in rows.iter().flat_map(|(hash, asset)| [hash, asset]).enumerate() {
+            statement.raw_bind_parameter(place + 1, value)?;
+        }
+        statement.raw_execute()?;
     }
-    statement.raw_execute()?;
     Ok(())
 }
