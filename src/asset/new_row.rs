@@ -3,13 +3,13 @@
 use super::call::{Found, Target};
 use super::seal::{SealedNames, secret_context};
 use crate::data::dataset::{SEQUENCE_BITS, next_id};
-use crate::data::names::{Names, hash_of, names_of, put_names};
+use crate::data::names::{Names, NewNames, hash_of};
 use crate::data::terms::{CHANGED_ALL, Terms, bits};
 use crate::device::Device;
 use crate::error::{Code, Error, Result};
 use crate::keys::data_keys::DataKey;
 use crate::store::Tx;
-use rusqlite::params;
+use rusqlite::{CachedStatement, params};
 
 /// The row that has an alias, tombstones included.
 pub struct Holder {
@@ -58,7 +58,7 @@ pub fn delete(tx: &Tx<'_>, id: i64, names: &[i64]) -> Result<()> {
 pub struct NewRow<'a> {
     found: &'a Found,
     names: Names<'a>,
-    sealed: Option<SealedNames>,
+    sealed: Option<Box<SealedNames>>,
     secret: Vec<u8>,
     data_key: i64,
     terms: Terms,
@@ -75,12 +75,12 @@ impl<'a> NewRow<'a> {
     ) -> Result<Self> {
         let key: DataKey = device.keys().lock().sealing(tx, target.key.user, found.dataset, terms.kind())?;
         let secret = key.aead.seal(secret, &secret_context(&target.context, &names, terms));
-        let sealed = target.seal_names(device, tx, found, &names)?;
+        let sealed = target.seal_names(device, tx, found, &names)?.map(Box::new);
         Ok(NewRow { found, names, sealed, secret, data_key: key.id, terms })
     }
 
     fn stored(&self) -> Names<'_> {
-        self.sealed.as_ref().map_or(self.names, SealedNames::stored)
+        self.sealed.as_ref().map_or(self.names, |sealed| sealed.stored())
     }
 
     /// The row that has its alias.
@@ -105,27 +105,27 @@ impl<'a> NewRow<'a> {
             before.names.iter().try_for_each(|hash| {
                 tx.run("DELETE FROM name WHERE hash = ? AND asset = ?", (hash, before.id)).map(drop)
             })?;
-            self.write(tx, REPLACE, before.id, self.terms.pack(), times)?;
-            put_names(tx, &mut self.names_at(tx, before.id).collect::<Vec<_>>())
+            self.write(&mut tx.prepare(REPLACE)?, before.id, self.terms.pack(), times)?;
+            self.put_names(tx, before.id)
         })
     }
 
     /// [`NewRow::insert`] for many rows. They are found only when all of them are there.
     pub fn insert_all<'r>(tx: &Tx<'_>, rows: impl Iterator<Item = &'r NewRow<'r>>, times: [i64; 2]) -> Result<()> {
-        let mut names = Vec::new();
+        let (mut names, mut insert) = (NewNames::none(), tx.prepare(INSERT)?);
         for row in rows {
             let id = row.next_id(tx)?;
-            row.write(tx, INSERT, id, row.terms.changed(CHANGED_ALL), times)?;
-            names.extend(row.names_at(tx, id));
+            row.write(&mut insert, id, row.terms.changed(CHANGED_ALL), times)?;
+            row.add_names(tx, id, &mut names);
         }
-        put_names(tx, &mut names)
+        names.put(tx)
     }
 
     fn put(&self, tx: &Tx<'_>, times: [i64; 2], terms: i64) -> Result<i64> {
         let id = self.next_id(tx)?;
         tx.together(|| {
-            self.write(tx, INSERT, id, terms, times)?;
-            put_names(tx, &mut self.names_at(tx, id).collect::<Vec<_>>())
+            self.write(&mut tx.prepare(INSERT)?, id, terms, times)?;
+            self.put_names(tx, id)
         })?;
         Ok(id)
     }
@@ -136,27 +136,36 @@ impl<'a> NewRow<'a> {
     }
 
     /// What it is found by.
-    fn names_at(&self, tx: &Tx<'_>, id: i64) -> impl Iterator<Item = (i64, i64)> {
-        names_of(tx, self.found.dataset, self.found.index.is_some(), id, self.stored())
+    fn add_names(&self, tx: &Tx<'_>, id: i64, names: &mut NewNames) {
+        names.add(tx, self.found.dataset, self.found.index.is_some(), id, &self.stored());
     }
 
-    fn write(&self, tx: &Tx<'_>, sql: &str, id: i64, terms: i64, [created, updated]: [i64; 2]) -> Result<()> {
+    fn put_names(&self, tx: &Tx<'_>, id: i64) -> Result<()> {
+        let mut names = NewNames::none();
+        self.add_names(tx, id, &mut names);
+        names.put(tx)
+    }
+
+    fn write(
+        &self,
+        statement: &mut CachedStatement<'_>,
+        id: i64,
+        terms: i64,
+        [created, updated]: [i64; 2],
+    ) -> Result<()> {
         let names = self.stored();
-        tx.run(
-            sql,
-            params![
-                id,
-                terms,
-                self.data_key,
-                created,
-                updated,
-                names.alias,
-                names.pack_labels(),
-                self.secret,
-                self.sealed.as_ref().map(|names| &names.sealed[..]),
-            ],
-        )
-        .map(drop)
+        statement.execute(params![
+            id,
+            terms,
+            self.data_key,
+            created,
+            updated,
+            names.alias,
+            names.pack_labels(),
+            self.secret,
+            self.sealed.as_ref().map(|names| &names.sealed[..]),
+        ])?;
+        Ok(())
     }
 }
 

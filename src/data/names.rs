@@ -57,8 +57,8 @@ impl<'a> Names<'a> {
     }
 
     /// Where an asset with these names is found, as they are stored: the alias first.
-    pub fn places(self) -> impl Iterator<Item = (u8, &'a [u8])> {
-        let labels = (1..).zip(self.labels).filter_map(|(place, label)| Some((place, label?)));
+    pub fn places(&self) -> impl Iterator<Item = (u8, &[u8])> {
+        let labels = (1..).zip(&self.labels).filter_map(|(place, label)| Some((place, (*label)?)));
         std::iter::once((0, self.alias)).chain(labels)
     }
 
@@ -80,48 +80,56 @@ pub fn hash_of(tx: &Tx<'_>, dataset: i64, encrypted: bool, (place, stored): (u8,
 /// Finds the assets of a store by the hashes of this device, which it had of another one.
 pub fn rename_all(tx: &Tx<'_>) -> Result<()> {
     tx.run("DELETE FROM name", [])?;
+    let mut new = NewNames::none();
     for (dataset, encrypted) in tx.find(&DATASET, &[], |row| Ok((row.get::<i64>(0)?, row.get::<bool>(4)?)))? {
         let mut statement = tx.prepare("SELECT id, alias, labels FROM asset WHERE id > ? AND id <= ?")?;
         let mut rows = statement.query(ids_of(dataset))?;
         while let Some(row) = rows.next()? {
             let labels = row.get::<_, Vec<u8>>(2)?;
             let names = Names::stored(row.get_ref(1)?.as_blob().map_err(|_| Code::DataCorrupted)?, &labels)?;
-            let asset = row.get(0)?;
-            put_names(tx, &mut names_of(tx, dataset, encrypted, asset, names).collect::<Vec<_>>())?;
+            new.add(tx, dataset, encrypted, row.get(0)?, &names);
         }
     }
-    Ok(())
+    new.put(tx)
 }
 
-/// The rows of `name` by which an asset is found: by its names, as they are stored.
-pub fn names_of(
-    tx: &Tx<'_>,
-    dataset: i64,
-    encrypted: bool,
-    asset: i64,
-    names: Names<'_>,
-) -> impl Iterator<Item = (i64, i64)> {
-    names.places().map(move |place| (hash_of(tx, dataset, encrypted, place), asset))
-}
-
-/// Most rows of one statement: an asset's.
+/// Most rows of `name` that one statement writes: as many as an asset can have.
 const ROWS: usize = 1 + LABELS;
 
-/// Writes rows of `name`: in their order, as each begins far from the one before otherwise, and several in one statement, as
-/// each has its price.
-pub fn put_names(tx: &Tx<'_>, names: &mut [(i64, i64)]) -> Result<()> {
-    static INSERTS: LazyLock<[String; 1 + ROWS]> = LazyLock::new(|| {
-        std::array::from_fn(|count| {
-            format!("INSERT OR IGNORE INTO name (hash, asset) VALUES {}", vec!["(?, ?)"; count].join(", "))
-        })
-    });
-    names.sort_unstable();
-    for rows in names.chunks(ROWS) {
-        let mut statement = tx.prepare(&INSERTS[rows.len()])?;
-        for (place, value) in rows.iter().flat_map(|(hash, asset)| [hash, asset]).enumerate() {
-            statement.raw_bind_parameter(place + 1, value)?;
-        }
-        statement.raw_execute()?;
+/// Rows of `name` that are to be written.
+pub struct NewNames(Vec<(i64, i64)>);
+
+impl NewNames {
+    /// None yet.
+    pub fn none() -> Self {
+        NewNames(Vec::with_capacity(ROWS))
     }
-    Ok(())
+
+    /// Those by which an asset is found: by its names, as they are stored.
+    pub fn add(&mut self, tx: &Tx<'_>, dataset: i64, encrypted: bool, asset: i64, names: &Names<'_>) {
+        self.0.extend(names.places().map(|place| (hash_of(tx, dataset, encrypted, place), asset)));
+    }
+
+    /// Writes them: in the order of the table, where neighbours lie together, and several in one statement, as each has its
+    /// price.
+    pub fn put(mut self, tx: &Tx<'_>) -> Result<()> {
+        static INSERTS: LazyLock<[String; 1 + ROWS]> = LazyLock::new(|| {
+            std::array::from_fn(|count| {
+                format!("INSERT OR IGNORE INTO name (hash, asset) VALUES {}", vec!["(?, ?)"; count].join(", "))
+            })
+        });
+        self.0.sort_unstable();
+        let (full, rest) = self.0.split_at(self.0.len() - self.0.len() % ROWS);
+        for part in [full, rest].into_iter().filter(|part| !part.is_empty()) {
+            let count = part.len().min(ROWS);
+            let mut statement = tx.prepare(&INSERTS[count])?;
+            for rows in part.chunks(count) {
+                for (place, value) in rows.iter().flat_map(|(hash, asset)| [hash, asset]).enumerate() {
+                    statement.raw_bind_parameter(place + 1, value)?;
+                }
+                statement.raw_execute()?;
+            }
+        }
+        Ok(())
+    }
 }
