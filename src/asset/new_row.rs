@@ -24,11 +24,16 @@ pub struct Holder {
 impl Holder {
     /// The row that has this alias, which is given as it is stored.
     pub fn find(tx: &Tx<'_>, found: &Found, alias: &[u8]) -> Result<Option<Self>> {
+        Holder::find_by(tx, found, alias, hash_of(tx, found.dataset, found.index.is_some(), (0, alias)))
+    }
+
+    /// The same if the hash of the alias is known.
+    fn find_by(tx: &Tx<'_>, found: &Found, alias: &[u8], hash: i64) -> Result<Option<Self>> {
         let (dataset, encrypted) = (found.dataset, found.index.is_some());
         let mut statement = tx.prepare(
             "SELECT asset.id, terms, alias, labels FROM name CROSS JOIN asset ON asset.id = name.asset WHERE hash = ?",
         )?;
-        let mut rows = statement.query([hash_of(tx, dataset, encrypted, (0, alias))])?;
+        let mut rows = statement.query([hash])?;
         let Some(row) = rows.next()? else { return Ok(None) };
         let corrupted = |_| Code::DataCorrupted;
         let names = Names::stored(
@@ -59,6 +64,8 @@ pub struct NewRow<'a> {
     found: &'a Found,
     names: Names<'a>,
     sealed: Option<Box<SealedNames>>,
+    /// Of the alias.
+    hash: i64,
     secret: Vec<u8>,
     data_key: i64,
     terms: Terms,
@@ -76,7 +83,9 @@ impl<'a> NewRow<'a> {
         let key: DataKey = device.keys().lock().sealing(tx, target.key.user, found.dataset, terms.kind())?;
         let secret = key.aead.seal(secret, &secret_context(&target.context, &names, terms));
         let sealed = target.seal_names(device, tx, found, &names)?.map(Box::new);
-        Ok(NewRow { found, names, sealed, secret, data_key: key.id, terms })
+        let mut row = NewRow { found, names, sealed, hash: 0, secret, data_key: key.id, terms };
+        row.hash = row.hash_of(tx, (0, row.stored().alias));
+        Ok(row)
     }
 
     fn stored(&self) -> Names<'_> {
@@ -85,7 +94,7 @@ impl<'a> NewRow<'a> {
 
     /// The row that has its alias.
     pub fn find(&self, tx: &Tx<'_>) -> Result<Option<Holder>> {
-        Holder::find(tx, self.found, self.stored().alias)
+        Holder::find_by(tx, self.found, self.stored().alias, self.hash)
     }
 
     /// Writes the row at the end of its data set, with the times of its making and of its last change. 24000008 if the
@@ -137,7 +146,13 @@ impl<'a> NewRow<'a> {
 
     /// What it is found by.
     fn add_names(&self, tx: &Tx<'_>, id: i64, names: &mut NewNames) {
-        names.add(tx, self.found.dataset, self.found.index.is_some(), id, &self.stored());
+        let stored = self.stored();
+        let labels = stored.places().skip(1).map(|place| self.hash_of(tx, place));
+        names.add(id, std::iter::once(self.hash).chain(labels));
+    }
+
+    fn hash_of(&self, tx: &Tx<'_>, place: (u8, &[u8])) -> i64 {
+        hash_of(tx, self.found.dataset, self.found.index.is_some(), place)
     }
 
     fn put_names(&self, tx: &Tx<'_>, id: i64) -> Result<()> {

@@ -87,7 +87,7 @@ pub fn rename_all(tx: &Tx<'_>) -> Result<()> {
         while let Some(row) = rows.next()? {
             let labels = row.get::<_, Vec<u8>>(2)?;
             let names = Names::stored(row.get_ref(1)?.as_blob().map_err(|_| Code::DataCorrupted)?, &labels)?;
-            new.add(tx, dataset, encrypted, row.get(0)?, &names);
+            new.add(row.get(0)?, names.places().map(|place| hash_of(tx, dataset, encrypted, place)));
         }
     }
     new.put(tx)
@@ -105,9 +105,9 @@ impl NewNames {
         NewNames(Vec::with_capacity(ROWS))
     }
 
-    /// Those by which an asset is found: by its names, as they are stored.
-    pub fn add(&mut self, tx: &Tx<'_>, dataset: i64, encrypted: bool, asset: i64, names: &Names<'_>) {
-        self.0.extend(names.places().map(|place| (hash_of(tx, dataset, encrypted, place), asset)));
+    /// Under these hashes an asset is found.
+    pub fn add(&mut self, asset: i64, hashes: impl Iterator<Item = i64>) {
+        self.0.extend(hashes.map(|hash| (hash, asset)));
     }
 
     /// Writes them: in the order of the table, where neighbours lie together, and several in one statement, as each has its
