@@ -24,6 +24,8 @@ const CALLS = {
   'two labels': [200, 1200],
   add: [50, 350],
   'add x64': [128, 768],
+  batches: [200, 1200],
+  bulk: [1000, 4000],
   remove: [50, 350],
   'remove x64': [128, 768],
   update: [50, 350],

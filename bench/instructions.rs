@@ -160,6 +160,17 @@ impl Bench {
         }
     }
 
+    /// In arrays of so many at once; more than 100 only the package itself may add.
+    fn batches(&self, range: std::ops::Range<u32>, most: u32) {
+        for first in range.clone().step_by(most as usize) {
+            let batch = first..range.end.min(first + most);
+            let mut packed = vec![u8::from(most > 100)];
+            packed.extend((batch.len() as u32).to_le_bytes());
+            batch.for_each(|index| packed.extend(asset(index).0));
+            self.call(Function::BatchAdd, &Map(packed));
+        }
+    }
+
     fn run(&self, call: &str, times: u32) {
         let known = |i: u32| (i * 7) % ASSETS;
         match call {
@@ -184,6 +195,8 @@ impl Bench {
             }),
             "add" => (0..times).for_each(|i| self.call(Function::Add, &asset(ASSETS + i))),
             "add x64" => self.flights(Function::Add, ASSETS..ASSETS + times, asset),
+            "batches" => self.batches(ASSETS..ASSETS + times, 100),
+            "bulk" => self.batches(ASSETS..ASSETS + times, times),
             "remove" => (0..times).for_each(|i| self.call(Function::Remove, &alias(i))),
             "remove x64" => self.flights(Function::Remove, 0..times, alias),
             "update" => (0..times).for_each(|i| {

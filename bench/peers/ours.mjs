@@ -36,6 +36,7 @@ export async function openWith(load, dir) {
   const device = createDevice(options);
   const kit = device.asset;
   let second;
+  let whole;
   const other = () => {
     second ??= device.installApp({ bundleName: 'com.example.other' }).asset;
     return second;
@@ -83,16 +84,16 @@ export async function openWith(load, dir) {
     bulkAwaited: async (entries) => {
       for (const chunk of chunksOf(entries)) mustHaveAll(await kit.batchAdd(chunk));
     },
-    /** What the package has for itself, as another device on the same folder. */
+    /** What the package has for itself, as another device on the same folder; like every store it is closed later. */
     bulkWhole: async (entries) => {
       const inside = (name) => require(path.join(folder(), 'lib', name));
-      const core = new (inside('device/core').DeviceCore)(() => options);
+      whole ??= new (inside('device/core').DeviceCore)(() => options);
       mustHaveAll(
-        await inside('kits/asset').bulkAdd(core, () => core.callerToken(), entries.map(attributes)),
+        await inside('kits/asset').bulkAdd(whole, () => whole.callerToken(), entries.map(attributes)),
       );
-      core.close();
     },
     close: async () => {
+      whole?.close();
       await device.close();
     },
   };

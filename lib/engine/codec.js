@@ -27,6 +27,8 @@ const MAX_VALUE = 2048;
 const MAX_ENTRIES = 65; // one more than legal, so that the engine sees that it is too many
 /** Largest number of packed bytes that one entry takes. */
 const ENTRY = 9 + MAX_VALUE;
+/** About what a map takes: room for so much is not made step by step. */
+const MAP = 256;
 /** Up to here a loop is faster than TypedArray.prototype.set. */
 const LOOP = 128;
 
@@ -242,7 +244,7 @@ function packArray(value, elements) {
 
 /** An array of this package's own: of any length. */
 function packWhole(elements) {
-  room(5);
+  room(5 + elements.length * MAP);
   scratch[position++] = 1;
   u32(elements.length);
   for (const element of elements) packMap(element);

@@ -17,6 +17,7 @@ use super::tag::{COUNT, NAMES, Rule, Tag, set};
 use crate::crypto::Buffer;
 use crate::data::names::Names;
 use crate::error::{Code, Error, Result};
+use std::fmt::Display;
 use std::ops::Deref;
 use std::sync::Arc;
 
@@ -28,8 +29,8 @@ const MAX_ENTRIES: usize = 64;
 /// Numbers that are looked at after the group (D64).
 const LATE: u64 = set!(Operation);
 
-/// A parsed AssetMap: at most one value per known tag. Byte values live in one buffer that is wiped when the map and all
-/// [`Bytes`] of it are gone.
+/// A parsed AssetMap: at most one value per known tag. Byte values stay where they were packed: all maps of a call share
+/// one copy, which is wiped when they and all [`Bytes`] of them are gone.
 pub struct Attributes(Arc<Entries>);
 
 struct Entries {
@@ -37,9 +38,9 @@ struct Entries {
     /// Known tags in the order in which they were given.
     order: [u8; COUNT],
     len: u8,
-    /// Number, boolean as 0 or 1, or (offset, length) of bytes.
+    /// Number, boolean as 0 or 1, or (offset, length) of bytes in `packed`.
     values: [(u32, u32); COUNT],
-    bytes: Buffer,
+    packed: Arc<Buffer>,
     /// The first key that is no tag of ours, if any.
     unknown: Option<u32>,
 }
@@ -98,7 +99,7 @@ impl std::fmt::Debug for Attributes {
 impl Attributes {
     /// An empty map.
     pub fn none() -> Self {
-        Attributes(Arc::new(Entries::with_room(0)))
+        Attributes(Arc::new(Entries::none(Arc::default())))
     }
 
     /// Whether nothing was given.
@@ -168,16 +169,8 @@ impl Attributes {
 }
 
 impl Entries {
-    /// Room for all that can come: a buffer that grows leaves copies behind that nobody wipes.
-    fn with_room(bytes: usize) -> Self {
-        Entries {
-            present: 0,
-            order: [0; COUNT],
-            len: 0,
-            values: [(0, 0); COUNT],
-            bytes: Buffer::with_capacity(bytes),
-            unknown: None,
-        }
+    fn none(packed: Arc<Buffer>) -> Self {
+        Entries { present: 0, order: [0; COUNT], len: 0, values: [(0, 0); COUNT], packed, unknown: None }
     }
 
     fn has(&self, tag: Tag) -> bool {
@@ -187,14 +180,7 @@ impl Entries {
     /// A byte value; empty if there is none.
     fn value(&self, tag: Tag) -> &[u8] {
         let (offset, length) = self.values[tag as usize];
-        &self.bytes[offset as usize..(offset + length) as usize]
-    }
-
-    /// Where a byte value is now.
-    fn keep(&mut self, value: &[u8]) -> (u32, u32) {
-        let offset = self.bytes.len() as u32;
-        self.bytes.put(value);
-        (offset, value.len() as u32)
+        &self.packed[offset as usize..(offset + length) as usize]
     }
 
     /// The later of two values counts, in the place of the first.
@@ -214,12 +200,14 @@ const WHOLE: u8 = 1;
 /// Reads packed arguments; knows the wording of every shape error, so that its callers need not.
 pub struct Cursor<'a> {
     rest: &'a [u8],
+    /// The whole, as maps keep it.
+    packed: Arc<Buffer>,
 }
 
 impl<'a> Cursor<'a> {
     /// A cursor over what JavaScript packed.
     pub fn new(packed: &'a [u8]) -> Self {
-        Cursor { rest: packed }
+        Cursor { rest: packed, packed: Arc::new(Buffer::of(packed)) }
     }
 
     fn take(&mut self, length: usize) -> Result<&'a [u8]> {
@@ -239,7 +227,7 @@ impl<'a> Cursor<'a> {
     }
 
     /// How the next argument begins; refused if it is missing or not `what` (J1, J2, J3).
-    fn argument(&mut self, name: &str, what: &str) -> Result<u8> {
+    fn argument(&mut self, name: &dyn Display, what: &str) -> Result<u8> {
         match self.byte()? {
             0xFE => Err(Error::argument(format!("{name} is missing"))),
             0xFF => Err(Error::argument(format!("{name} must be {what}, not {}", kind_name(self.byte()?)))),
@@ -248,25 +236,25 @@ impl<'a> Cursor<'a> {
     }
 
     /// The next map argument, called `name` in messages.
-    pub fn map(&mut self, name: &str) -> Result<Attributes> {
+    pub fn map(&mut self, name: &dyn Display) -> Result<Attributes> {
         let count = self.argument(name, "a Map (asset.AssetMap)")?;
         self.entries(count.into())
     }
 
     /// The user id of an AsUser call, already wrapped to 32 bits.
     pub fn user_id(&mut self) -> Result<u32> {
-        self.argument("userId", "a number")?;
+        self.argument(&"userId", "a number")?;
         self.number()
     }
 
     /// Every element of an array argument: 100 at most, unless the package itself is the caller (`bulkAdd` of lib/kits/asset.js).
-    pub fn maps(&mut self, name: &str) -> Result<Vec<Attributes>> {
+    pub fn maps(&mut self, name: &dyn Display) -> Result<Vec<Attributes>> {
         let has_limit = self.argument(name, "an Array of Maps")? != WHOLE;
         let count = self.number()?;
         if has_limit && count > 100 {
             return Err(Error::argument(format!("{name} takes at most 100 elements, not {count}")));
         }
-        (0..count).map(|index| self.map(&format!("{name}[{index}]"))).collect()
+        (0..count).map(|index| self.map(&format_args!("{name}[{index}]"))).collect()
     }
 
     /// Refuses arguments beyond those that were read.
@@ -278,7 +266,7 @@ impl<'a> Cursor<'a> {
     }
 
     fn entries(&mut self, count: usize) -> Result<Attributes> {
-        let mut entries = Entries::with_room(self.rest.len().min(count * MAX_BYTES as usize));
+        let mut entries = Entries::none(Arc::clone(&self.packed));
         for _ in 0..count {
             self.entry(&mut entries)?;
         }
@@ -317,7 +305,9 @@ impl<'a> Cursor<'a> {
                 let rule = rule.unwrap_or(Rule::Bytes { min: 1, max: MAX_BYTES });
                 return Err(Error::argument(format!("{} takes {rule}, not {length}", key_name(key))));
             }
-            entries.keep(self.take(length as usize)?)
+            let offset = self.packed.len() - self.rest.len();
+            self.take(length as usize)?;
+            (offset as u32, length)
         } else {
             (if given == 2 { self.number()? } else { given.into() }, 0)
         };
@@ -381,7 +371,7 @@ mod tests {
     }
 
     fn code(bytes: &[u8]) -> Code {
-        Cursor::new(bytes).map("attributes").expect_err("refused").code
+        Cursor::new(bytes).map(&"attributes").expect_err("refused").code
     }
 
     #[test]
@@ -392,7 +382,7 @@ mod tests {
             (1, Tag::IsPersistent.id(), b""),
             (3, Tag::Alias.id(), b"a2"),
         ]);
-        let map = Cursor::new(&bytes).map("attributes").expect("well formed");
+        let map = Cursor::new(&bytes).map(&"attributes").expect("well formed");
         assert_eq!(&*map.required(Tag::Alias).expect("given"), b"a2", "the later of two equal keys wins");
         assert_eq!(map.number(Tag::Accessibility), Some(2));
         assert_eq!(map.number(Tag::IsPersistent), Some(1));
@@ -421,14 +411,14 @@ mod tests {
     #[test]
     fn refuses_what_is_left() {
         let mut cursor = Cursor::new(b"\x00\x00");
-        assert!(cursor.map("query").is_ok_and(|map| map.is_empty()));
+        assert!(cursor.map(&"query").is_ok_and(|map| map.is_empty()));
         assert_eq!(cursor.finish().expect_err("a map is left").code, Code::InvalidArgument);
     }
 
     #[test]
     fn debug_names_tags_and_shows_no_value() {
         let bytes = packed(&[(3, Tag::Secret.id(), b"hunter2")]);
-        let map = Cursor::new(&bytes).map("attributes").expect("well formed");
+        let map = Cursor::new(&bytes).map(&"attributes").expect("well formed");
         assert_eq!(format!("{map:?}"), "[\"SECRET\"]");
     }
 }

@@ -3,13 +3,13 @@
 use super::call::{Found, Target};
 use super::seal::{SealedNames, secret_context};
 use crate::data::dataset::{SEQUENCE_BITS, next_id};
-use crate::data::names::{Names, hash_of, put_names};
+use crate::data::names::{Names, NewNames, hash_of};
 use crate::data::terms::{CHANGED_ALL, Terms, bits};
 use crate::device::Device;
 use crate::error::{Code, Error, Result};
 use crate::keys::data_keys::DataKey;
 use crate::store::Tx;
-use rusqlite::params;
+use rusqlite::{CachedStatement, params};
 
 /// The row that has an alias, tombstones included.
 pub struct Holder {
@@ -24,11 +24,16 @@ pub struct Holder {
 impl Holder {
     /// The row that has this alias, which is given as it is stored.
     pub fn find(tx: &Tx<'_>, found: &Found, alias: &[u8]) -> Result<Option<Self>> {
+        Holder::find_by(tx, found, alias, hash_of(tx, found.dataset, found.index.is_some(), (0, alias)))
+    }
+
+    /// The same if the hash of the alias is known.
+    fn find_by(tx: &Tx<'_>, found: &Found, alias: &[u8], hash: i64) -> Result<Option<Self>> {
         let (dataset, encrypted) = (found.dataset, found.index.is_some());
         let mut statement = tx.prepare(
             "SELECT asset.id, terms, alias, labels FROM name CROSS JOIN asset ON asset.id = name.asset WHERE hash = ?",
         )?;
-        let mut rows = statement.query([hash_of(tx, dataset, encrypted, (0, alias))])?;
+        let mut rows = statement.query([hash])?;
         let Some(row) = rows.next()? else { return Ok(None) };
         let corrupted = |_| Code::DataCorrupted;
         let names = Names::stored(
@@ -58,7 +63,9 @@ pub fn delete(tx: &Tx<'_>, id: i64, names: &[i64]) -> Result<()> {
 pub struct NewRow<'a> {
     found: &'a Found,
     names: Names<'a>,
-    sealed: Option<SealedNames>,
+    sealed: Option<Box<SealedNames>>,
+    /// Of the alias.
+    hash: i64,
     secret: Vec<u8>,
     data_key: i64,
     terms: Terms,
@@ -75,17 +82,19 @@ impl<'a> NewRow<'a> {
     ) -> Result<Self> {
         let key: DataKey = device.keys().lock().sealing(tx, target.key.user, found.dataset, terms.kind())?;
         let secret = key.aead.seal(secret, &secret_context(&target.context, &names, terms));
-        let sealed = target.seal_names(device, tx, found, &names)?;
-        Ok(NewRow { found, names, sealed, secret, data_key: key.id, terms })
+        let sealed = target.seal_names(device, tx, found, &names)?.map(Box::new);
+        let mut row = NewRow { found, names, sealed, hash: 0, secret, data_key: key.id, terms };
+        row.hash = row.hash_of(tx, (0, row.stored().alias));
+        Ok(row)
     }
 
     fn stored(&self) -> Names<'_> {
-        self.sealed.as_ref().map_or(self.names, SealedNames::stored)
+        self.sealed.as_ref().map_or(self.names, |sealed| sealed.stored())
     }
 
     /// The row that has its alias.
     pub fn find(&self, tx: &Tx<'_>) -> Result<Option<Holder>> {
-        Holder::find(tx, self.found, self.stored().alias)
+        Holder::find_by(tx, self.found, self.stored().alias, self.hash)
     }
 
     /// Writes the row at the end of its data set, with the times of its making and of its last change. 24000008 if the
@@ -105,35 +114,73 @@ impl<'a> NewRow<'a> {
             before.names.iter().try_for_each(|hash| {
                 tx.run("DELETE FROM name WHERE hash = ? AND asset = ?", (hash, before.id)).map(drop)
             })?;
-            self.write(tx, REPLACE, before.id, self.terms.pack(), times)
+            self.write(&mut tx.prepare(REPLACE)?, before.id, self.terms.pack(), times)?;
+            self.put_names(tx, before.id)
         })
     }
 
+    /// [`NewRow::insert`] for many rows. They are found only when all of them are there.
+    pub fn insert_all<'r>(tx: &Tx<'_>, rows: impl Iterator<Item = &'r NewRow<'r>>, times: [i64; 2]) -> Result<()> {
+        let (mut names, mut insert) = (NewNames::none(), tx.prepare(INSERT)?);
+        for row in rows {
+            let id = row.next_id(tx)?;
+            row.write(&mut insert, id, row.terms.changed(CHANGED_ALL), times)?;
+            row.add_names(tx, id, &mut names);
+        }
+        names.put(tx)
+    }
+
     fn put(&self, tx: &Tx<'_>, times: [i64; 2], terms: i64) -> Result<i64> {
-        let gone = || Error::new(Code::DatabaseError, "the data set is gone");
-        let id = next_id(tx, self.found.dataset)?.ok_or_else(gone)?;
-        tx.together(|| self.write(tx, INSERT, id, terms, times))?;
+        let id = self.next_id(tx)?;
+        tx.together(|| {
+            self.write(&mut tx.prepare(INSERT)?, id, terms, times)?;
+            self.put_names(tx, id)
+        })?;
         Ok(id)
     }
 
-    /// The row, and what it is found by.
-    fn write(&self, tx: &Tx<'_>, sql: &str, id: i64, terms: i64, [created, updated]: [i64; 2]) -> Result<()> {
+    fn next_id(&self, tx: &Tx<'_>) -> Result<i64> {
+        let gone = || Error::new(Code::DatabaseError, "the data set is gone");
+        next_id(tx, self.found.dataset)?.ok_or_else(gone)
+    }
+
+    /// What it is found by.
+    fn add_names(&self, tx: &Tx<'_>, id: i64, names: &mut NewNames) {
+        let stored = self.stored();
+        let labels = stored.places().skip(1).map(|place| self.hash_of(tx, place));
+        names.add(id, std::iter::once(self.hash).chain(labels));
+    }
+
+    fn hash_of(&self, tx: &Tx<'_>, place: (u8, &[u8])) -> i64 {
+        hash_of(tx, self.found.dataset, self.found.index.is_some(), place)
+    }
+
+    fn put_names(&self, tx: &Tx<'_>, id: i64) -> Result<()> {
+        let mut names = NewNames::none();
+        self.add_names(tx, id, &mut names);
+        names.put(tx)
+    }
+
+    fn write(
+        &self,
+        statement: &mut CachedStatement<'_>,
+        id: i64,
+        terms: i64,
+        [created, updated]: [i64; 2],
+    ) -> Result<()> {
         let names = self.stored();
-        tx.run(
-            sql,
-            params![
-                id,
-                terms,
-                self.data_key,
-                created,
-                updated,
-                names.alias,
-                names.pack_labels(),
-                self.secret,
-                self.sealed.as_ref().map(|names| &names.sealed[..]),
-            ],
-        )?;
-        put_names(tx, self.found.dataset, self.found.index.is_some(), id, &names)
+        statement.execute(params![
+            id,
+            terms,
+            self.data_key,
+            created,
+            updated,
+            names.alias,
+            names.pack_labels(),
+            self.secret,
+            self.sealed.as_ref().map(|names| &names.sealed[..]),
+        ])?;
+        Ok(())
     }
 }
 

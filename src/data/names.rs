@@ -80,31 +80,56 @@ pub fn hash_of(tx: &Tx<'_>, dataset: i64, encrypted: bool, (place, stored): (u8,
 /// Finds the assets of a store by the hashes of this device, which it had of another one.
 pub fn rename_all(tx: &Tx<'_>) -> Result<()> {
     tx.run("DELETE FROM name", [])?;
+    let mut new = NewNames::none();
     for (dataset, encrypted) in tx.find(&DATASET, &[], |row| Ok((row.get::<i64>(0)?, row.get::<bool>(4)?)))? {
         let mut statement = tx.prepare("SELECT id, alias, labels FROM asset WHERE id > ? AND id <= ?")?;
         let mut rows = statement.query(ids_of(dataset))?;
         while let Some(row) = rows.next()? {
             let labels = row.get::<_, Vec<u8>>(2)?;
             let names = Names::stored(row.get_ref(1)?.as_blob().map_err(|_| Code::DataCorrupted)?, &labels)?;
-            put_names(tx, dataset, encrypted, row.get(0)?, &names)?;
+            new.add(row.get(0)?, names.places().map(|place| hash_of(tx, dataset, encrypted, place)));
         }
     }
-    Ok(())
+    new.put(tx)
 }
 
-/// Makes an asset be found by its names, as they are stored, in one statement: each has its price.
-pub fn put_names(tx: &Tx<'_>, dataset: i64, encrypted: bool, asset: i64, names: &Names<'_>) -> Result<()> {
-    static INSERTS: LazyLock<[String; 2 + LABELS]> = LazyLock::new(|| {
-        std::array::from_fn(|count| {
-            let values: Vec<_> = (2..2 + count).map(|hash| format!("(?{hash}, ?1)")).collect();
-            format!("INSERT OR IGNORE INTO name (hash, asset) VALUES {}", values.join(", "))
-        })
-    });
-    let mut statement = tx.prepare(&INSERTS[names.places().count()])?;
-    statement.raw_bind_parameter(1, asset)?;
-    for (index, place) in names.places().enumerate() {
-        statement.raw_bind_parameter(index + 2, hash_of(tx, dataset, encrypted, place))?;
+/// Most rows of `name` that one statement writes: as many as an asset can have.
+const ROWS: usize = 1 + LABELS;
+
+/// Rows of `name` that are to be written.
+pub struct NewNames(Vec<(i64, i64)>);
+
+impl NewNames {
+    /// None yet.
+    pub fn none() -> Self {
+        NewNames(Vec::with_capacity(ROWS))
     }
-    statement.raw_execute()?;
-    Ok(())
+
+    /// Under these hashes an asset is found.
+    pub fn add(&mut self, asset: i64, hashes: impl Iterator<Item = i64>) {
+        self.0.extend(hashes.map(|hash| (hash, asset)));
+    }
+
+    /// Writes them: in the order of the table, where neighbours lie together, and several in one statement, as each has its
+    /// price.
+    pub fn put(mut self, tx: &Tx<'_>) -> Result<()> {
+        static INSERTS: LazyLock<[String; 1 + ROWS]> = LazyLock::new(|| {
+            std::array::from_fn(|count| {
+                format!("INSERT OR IGNORE INTO name (hash, asset) VALUES {}", vec!["(?, ?)"; count].join(", "))
+            })
+        });
+        self.0.sort_unstable();
+        let (full, rest) = self.0.split_at(self.0.len() - self.0.len() % ROWS);
+        for part in [full, rest].into_iter().filter(|part| !part.is_empty()) {
+            let count = part.len().min(ROWS);
+            let mut statement = tx.prepare(&INSERTS[count])?;
+            for rows in part.chunks(count) {
+                for (place, value) in rows.iter().flat_map(|(hash, asset)| [hash, asset]).enumerate() {
+                    statement.raw_bind_parameter(place + 1, value)?;
+                }
+                statement.raw_execute()?;
+            }
+        }
+        Ok(())
+    }
 }

@@ -239,8 +239,9 @@ impl<'c> Tx<'c> {
         self.connection.last_insert_rowid()
     }
 
-    /// Runs the statements that belong to one row. Only a disk can fail between them: then the transaction is lost with
-    /// all its calls. So they need no savepoint, which would cost each call two more statements.
+    /// Runs the statements that belong to one row, or to rows of which nothing can be refused any more. Only a disk can fail
+    /// between them: then the transaction is lost with all its calls. So they need no savepoint, which would cost each call two
+    /// more statements, and a copy of each page that they change.
     pub fn together<T>(&self, work: impl FnOnce() -> Result<T>) -> Result<T> {
         let before = self.connection.total_changes();
         work().inspect_err(|_| self.spoiled.set(self.spoiled.get() || self.connection.total_changes() != before))

@@ -48,8 +48,8 @@ impl Add {
         }
     }
 
-    /// Adds the asset: 24000003 if its alias is taken, before 24000005 if the lock state keeps its key away.
-    pub fn carry_out(&self, call: &Call, tx: &Tx<'_>, target: &Target, found: &Found) -> Result<()> {
+    /// Seals the asset: 24000003 if its alias is taken, before 24000005 if the lock state keeps its key away.
+    pub fn accept<'a>(&'a self, call: &Call, tx: &Tx<'_>, target: &Target, found: &'a Found) -> Result<Accepted<'a>> {
         let sealed = NewRow::seal(&call.device, tx, target, found, (self.names(), self.terms(call), &self.secret));
         let row = match sealed {
             Ok(row) => row,
@@ -60,13 +60,7 @@ impl Add {
         if before.as_ref().is_some_and(|before| !before.deleted) && !self.overwrite {
             return Err(Code::Duplicated.into());
         }
-        match before {
-            None => row.insert(tx, [call.now; 2]),
-            Some(before) => tx.together(|| {
-                delete(tx, before.id, &before.names)?;
-                row.insert(tx, [call.now; 2])
-            }),
-        }
+        Ok(Accepted { row, before })
     }
 
     /// Whether a visible asset has this alias.
@@ -77,13 +71,28 @@ impl Add {
     }
 }
 
+/// A sealed asset that nothing speaks against, and the row that makes room for it.
+pub struct Accepted<'a> {
+    row: NewRow<'a>,
+    before: Option<Holder>,
+}
+
+/// Adds assets. Only the disk can fail.
+pub fn put(tx: &Tx<'_>, assets: &[Accepted<'_>], now: i64) -> Result<()> {
+    tx.together(|| {
+        let mut before = assets.iter().filter_map(|asset| asset.before.as_ref());
+        before.try_for_each(|before| delete(tx, before.id, &before.names))?;
+        NewRow::insert_all(tx, assets.iter().map(|asset| &asset.row), [now; 2])
+    })
+}
+
 impl Operation for Add {
     fn subject(&self) -> &Subject {
         &self.subject
     }
 
     fn run(&self, call: &Call, target: &Target, tx: &Tx<'_>, _: &mut Memory) -> Result<Reply> {
-        with_dataset(call, target, tx, |found| self.carry_out(call, tx, target, found))?;
+        with_dataset(call, target, tx, |found| put(tx, &[self.accept(call, tx, target, found)?], call.now))?;
         Ok(Reply::Done)
     }
 }

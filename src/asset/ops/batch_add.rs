@@ -1,6 +1,6 @@
 //! batchAdd: adds up to 100 assets in one transaction (spec/asset.md 4.7).
 
-use super::add::{Add, with_dataset};
+use super::add::{Add, put, with_dataset};
 use super::batch::{check_consistency, check_not_empty, each, in_element};
 use super::*;
 use std::collections::HashSet;
@@ -24,25 +24,28 @@ impl Operation for BatchAdd {
     fn run(&self, call: &Call, target: &Target, tx: &Tx<'_>, _: &mut Memory) -> Result<Reply> {
         check_consistency(self.0.iter().map(Add::subject))?;
         with_dataset(call, target, tx, |found| {
-            tx.atomically(|| {
-                let mut taken = Vec::new();
-                let mut written = HashSet::with_capacity(self.0.len());
-                // An error in any element takes back what earlier ones wrote.
-                for (index, element) in self.0.iter().enumerate() {
-                    in_element(index, call.check(call::BATCH_ADD, element.subject()))?;
-                    let alias = element.alias();
-                    if written.contains(alias) {
-                        let detail = "asset.Tag.ALIAS is the same as that of an earlier element";
-                        return in_element(index, Err(Error::argument(detail)));
-                    }
-                    match element.carry_out(call, tx, target, found) {
-                        Ok(()) => drop(written.insert(alias)),
-                        Err(error) if error.code == Code::Duplicated => taken.push((index as u32, Code::Duplicated)),
-                        Err(error) => return Err(error),
-                    }
+            let mut taken = Vec::new();
+            let mut aliases = HashSet::with_capacity(self.0.len());
+            let mut accepted = Vec::with_capacity(self.0.len());
+            // Nothing is written before the last element is looked at: an error in any of them leaves nothing to take back.
+            for (index, element) in self.0.iter().enumerate() {
+                in_element(index, call.check(call::BATCH_ADD, element.subject()))?;
+                let alias = element.alias();
+                if aliases.contains(alias) {
+                    let detail = "asset.Tag.ALIAS is the same as that of an earlier element";
+                    return in_element(index, Err(Error::argument(detail)));
                 }
-                Ok(Reply::Batch(taken))
-            })
+                match element.accept(call, tx, target, found) {
+                    Ok(asset) => {
+                        aliases.insert(alias);
+                        accepted.push(asset);
+                    }
+                    Err(error) if error.code == Code::Duplicated => taken.push((index as u32, Code::Duplicated)),
+                    Err(error) => return Err(error),
+                }
+            }
+            put(tx, &accepted, call.now)?;
+            Ok(Reply::Batch(taken))
         })
     }
 }

@@ -102,7 +102,7 @@ macro_rules! operations {
             checks: $checks,
             effect: Effect::$effect,
             parse: |cursor| {
-                let parsed = $file::$operation::parse($(cursor.$each($map)?),+);
+                let parsed = $file::$operation::parse($(cursor.$each(&$map)?),+);
                 Ok(parsed.map(|operation| Box::new(operation) as Box<dyn Operation>))
             },
         },)*];
