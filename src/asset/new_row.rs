@@ -83,9 +83,9 @@ impl<'a> NewRow<'a> {
         let key: DataKey = device.keys().lock().sealing(tx, target.key.user, found.dataset, terms.kind())?;
         let secret = key.aead.seal(secret, &secret_context(&target.context, &names, terms));
         let sealed = target.seal_names(device, tx, found, &names)?.map(Box::new);
-        let mut row = NewRow { found, names, sealed, hash: 0, secret, data_key: key.id, terms };
-        row.hash = row.hash_of(tx, (0, row.stored().alias));
-        Ok(row)
+        let alias = sealed.as_ref().map_or(names.alias, |sealed| sealed.stored().alias);
+        let hash = hash_of(tx, found.dataset, found.index.is_some(), (0, alias));
+        Ok(NewRow { found, names, sealed, hash, secret, data_key: key.id, terms })
     }
 
     fn stored(&self) -> Names<'_> {
