@@ -7,7 +7,7 @@ use crate::device::Device;
 use crate::error::Result;
 use crate::permission::grant::flag;
 use crate::privacy::Status;
-use crate::privacy::record::{PRUNE_EVERY, Record, is_recorded, note_used_type, prune};
+use crate::privacy::record::{PRUNE_EVERY, Record, is_recorded, prune};
 use crate::privacy::recordable::Recordable;
 use crate::reply::Reply;
 use crate::services::call::{Call, Outcome, done, invalid, read};
@@ -62,9 +62,7 @@ pub fn add(call: &Call, json: &str) -> Result<Outcome> {
             identity: subject.identity.clone(),
             segment: false,
         };
-        // First what does no harm alone: no savepoint is needed.
-        note_used_type(tx, record.token, permission, used_type)?;
-        record.store(tx)?;
+        record.add(tx)?;
         if device.record_written() % PRUNE_EVERY == 0 {
             prune(tx, at.time)?;
         }
