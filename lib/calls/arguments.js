@@ -67,10 +67,16 @@ function taker(method, [name, type, leftOut, otherwise]) {
 function membersTaker(method, name, members) {
   const what = `${method}: ${name}`;
   const takers = members.map(([member, ...type]) => [member, taker(method, [`${name}.${member}`, ...type])]);
-  return (object) => {
+  const takeFrom = (object) => {
     const taken = {};
     for (const [member, take] of takers) taken[member] = take(object && memberOf(what, object, member));
     return taken;
+  };
+  let none;
+  return (object) => {
+    if (object) return takeFrom(object);
+    none ??= Object.freeze(takeFrom(object));
+    return none;
   };
 }
 

@@ -13,11 +13,29 @@ function jsonOf(input) {
   return JSON.stringify(input, (_, value) => (typeof value === 'string' ? value.toWellFormed() : value));
 }
 
-/** Errors of the work itself reject. */
-const later = async (work, kit, given) => work(kit, given);
+/** An answer of the engine; empty where there is nothing to say. */
+const answerOf = (text) => (text === undefined || text === '' ? undefined : JSON.parse(text));
+
+/** Errors of the work itself reject. The promise is one of this realm, whichever realm the addon belongs to. */
+function later(work, kit, given) {
+  try {
+    return Promise.resolve(work(kit, given));
+  } catch (error) {
+    return Promise.reject(error);
+  }
+}
 
 class Kit {
   #tokenOf;
+  /** What was queued is done: events of it are handed out before its promise is settled. */
+  #done = (text) => {
+    this.core.pump();
+    return answerOf(text);
+  };
+  #failed = (error) => {
+    this.core.pump();
+    throw error;
+  };
 
   constructor(service, core, tokenOf) {
     this.service = service;
@@ -59,20 +77,20 @@ class Kit {
   askAs(caller, fn, input) {
     const { core } = this;
     this.open();
-    const reply = core.native.serve(core.id, fn, caller, jsonOf(input), true);
-    const parse = (text) => (text === undefined || text === '' ? undefined : JSON.parse(text));
-    if (typeof reply === 'string') return parse(reply);
-    core.queued();
-    return reply.then(
-      (text) => {
-        core.pump();
-        return parse(text);
-      },
-      (error) => {
-        core.pump();
-        throw error;
-      },
-    );
+    return this.#answer(core.native.serve(core.id, fn, caller, jsonOf(input), true));
+  }
+
+  /** addPermissionUsedRecord without options, which programs call for each access. */
+  record(tokenId, permission, successes, failures) {
+    const { core } = this;
+    const caller = this.token();
+    return this.#answer(core.native.record(core.id, caller, tokenId, permission, successes, failures));
+  }
+
+  #answer(reply) {
+    if (typeof reply === 'string') return answerOf(reply);
+    this.core.queued();
+    return reply.then(this.#done, this.#failed);
   }
 
   /** Checks arguments, then works with those that count - under faults and records, if any are set. */

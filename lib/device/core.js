@@ -58,12 +58,12 @@ class DeviceCore {
   #endTurn = () => {
     this.#isTurn = false;
     if (this.#isClosed) return;
-    const isHandful = require('../engine/native').flush(this.id) === 1;
+    const isHandful = this.native.flush(this.id) === 1;
     // Others may have something to do in this round of the loop; what they queue shares the commit.
     if (isHandful) afterTurn(this.#commit);
   };
   #commit = () => {
-    if (!this.#isClosed) require('../engine/native').commit(this.id);
+    if (!this.#isClosed) this.native.commit(this.id);
   };
   /** Listeners, once the first is added. */
   #subscriptions;

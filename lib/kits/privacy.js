@@ -14,6 +14,9 @@ const identity = ['enhancedIdentity', 'string', 'nullable', ''];
 
 const itself = (value) => value;
 
+// Requests with a subject are lists in the order of the engine's structs (src/services/privacy): half the JSON of objects.
+const subjectOf = (tokenId, permission, usedType, identity) => [tokenId, permission, usedType, identity];
+
 const getPermissionUsedRecord = {
   parameters: [['request', 'object']],
   callbackAt: 1,
@@ -43,9 +46,15 @@ const startUsingPermission = {
   membersIn: ([, , , usedType, options]) => (typeof usedType === 'object' ? usedType : options),
   input: (tokenId, permission, pid, given, { enhancedIdentity }) => {
     const usedType = typeof given === 'number' ? given : 0;
-    return { subject: { tokenId, permission, usedType, identity: enhancedIdentity }, pid };
+    return [subjectOf(tokenId, permission, usedType, enhancedIdentity), pid];
   },
 };
+
+const accessOf = (tokenId, permission, success, fail, { usedType, enhancedIdentity }) => [
+  subjectOf(tokenId, permission, usedType, enhancedIdentity),
+  success,
+  fail,
+];
 
 /** The functions, on and off excepted. */
 const ROWS = {
@@ -56,11 +65,12 @@ const ROWS = {
     ],
     callbackAt: 4,
     members: [['usedType', 'unsigned', 'nullable', 0], identity],
-    input: (tokenId, permission, success, fail, { usedType, enhancedIdentity }) => ({
-      subject: { tokenId, permission, usedType, identity: enhancedIdentity },
-      success,
-      fail,
-    }),
+    /** Most calls are without options: those go without JSON. */
+    run(kit, given) {
+      const { usedType, enhancedIdentity } = given[4];
+      if (usedType !== 0 || enhancedIdentity) return kit.ask('addPermissionUsedRecord', accessOf(...given));
+      return kit.record(...given);
+    },
   },
   getPermissionUsedRecord,
   getPermissionUsedRecords: getPermissionUsedRecord,

@@ -139,7 +139,7 @@ fn remove_transient(tx: &Tx<'_>, dataset: i64) -> Result<()> {
     // Without assets the set goes, and its keys with it.
     let sql = "DELETE FROM dataset WHERE id = ?1 AND NOT EXISTS (SELECT 1 FROM asset WHERE id > ?2 AND id <= ?3)";
     tx.run(sql, (dataset, before, last))?;
-    tx.count_anew();
+    tx.look_anew();
     Ok(())
 }
 
@@ -163,7 +163,7 @@ pub fn remove_user_data(tx: &Tx<'_>, user: UserId) -> Result<()> {
         tx.drop_account()?;
     }
     tx.run("DELETE FROM dataset WHERE user_id = ?", [user])?;
-    tx.count_anew();
+    tx.look_anew();
     Ok(())
 }
 

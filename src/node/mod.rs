@@ -26,7 +26,7 @@ use crate::vault::{self, Vault};
 use napi::bindgen_prelude::{Env, JsValue, Object};
 use napi::sys::{self, napi_callback_info, napi_env, napi_ref, napi_value};
 use napi_derive::napi;
-use raw::{Js, Scratch};
+use raw::{ARGUMENTS, Js, Scratch};
 use sink::NodeSink;
 use std::borrow::Cow;
 use std::cell::{Cell, RefCell};
@@ -71,6 +71,7 @@ const EXPORTS: &[(&std::ffi::CStr, sys::napi_callback)] = &[
     (c"rotate", Some(rotate)),
     (c"invoke", Some(invoke)),
     (c"serve", Some(serve)),
+    (c"record", Some(record)),
     (c"clone", Some(clone)),
     (c"backUp", Some(back_up)),
     (c"restoreBackup", Some(restore_backup)),
@@ -107,7 +108,7 @@ unsafe extern "C" fn tear_down(data: *mut std::ffi::c_void) {
 fn enter(
     env: napi_env,
     info: napi_callback_info,
-    body: impl FnOnce(&Instance, Js, &[napi_value; 5]) -> Result<napi_value>,
+    body: impl FnOnce(&Instance, Js, &[napi_value; ARGUMENTS]) -> Result<napi_value>,
 ) -> napi_value {
     let _cleared = Registers;
     enter_bare(env, info, body)
@@ -117,7 +118,7 @@ fn enter(
 fn enter_bare(
     env: napi_env,
     info: napi_callback_info,
-    body: impl FnOnce(&Instance, Js, &[napi_value; 5]) -> Result<napi_value>,
+    body: impl FnOnce(&Instance, Js, &[napi_value; ARGUMENTS]) -> Result<napi_value>,
 ) -> napi_value {
     let js = Js::new(env);
     let (arguments, data) = js.arguments(info);
@@ -384,6 +385,20 @@ unsafe extern "C" fn serve(env: napi_env, info: napi_callback_info) -> napi_valu
         let (name, json) = (js.string(arguments[1]), js.string(arguments[3]));
         let mut style = NodeStyle { js, sink: &instance.sink, promised: js.bool(arguments[4]).then_some(None) };
         let replied = services::invoke(&device, &name, Token(js.u32(arguments[2])), &json, &mut style);
+        style.settle(replied, |json| js.text(&json), Code::ServiceNotRunning)
+    })
+}
+
+/// record(device: number, token: number, usedBy: number, permission: string, successes: number, failures: number): string |
+/// Promise - addPermissionUsedRecord without options
+unsafe extern "C" fn record(env: napi_env, info: napi_callback_info) -> napi_value {
+    enter(env, info, |instance, js, arguments| {
+        let [device, token, used_by, permission, successes, failures] = *arguments;
+        let device = instance.device(js.u32(device)).map_err(translate)?;
+        let of = (Token(js.u32(used_by)), js.string(permission));
+        let counts = (js.to_i32(successes), js.to_i32(failures));
+        let mut style = NodeStyle { js, sink: &instance.sink, promised: Some(None) };
+        let replied = services::record(&device, Token(js.u32(token)), of, counts, &mut style);
         style.settle(replied, |json| js.text(&json), Code::ServiceNotRunning)
     })
 }

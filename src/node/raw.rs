@@ -8,6 +8,9 @@ use napi::sys::{self, napi_callback, napi_callback_info, napi_env, napi_ref, nap
 use std::ffi::{CStr, c_void};
 use std::ptr::{null, null_mut};
 
+/// Most arguments of a function.
+pub const ARGUMENTS: usize = 6;
+
 /// An environment, usable on its own thread during a callback.
 #[derive(Clone, Copy)]
 pub struct Js {
@@ -61,8 +64,8 @@ impl Js {
     }
 
     /// The arguments (undefined where left out) and the function's data.
-    pub fn arguments(self, info: napi_callback_info) -> ([napi_value; 5], *mut c_void) {
-        let (mut values, mut count, mut data) = ([null_mut(); 5], 5, null_mut());
+    pub fn arguments(self, info: napi_callback_info) -> ([napi_value; ARGUMENTS], *mut c_void) {
+        let (mut values, mut count, mut data) = ([null_mut(); ARGUMENTS], ARGUMENTS, null_mut());
         // SAFETY: all pointers are to live locals; `values` has room for `count` entries.
         unsafe { sys::napi_get_cb_info(self.env, info, &mut count, values.as_mut_ptr(), null_mut(), &mut data) };
         (values, data)
@@ -97,6 +100,14 @@ impl Js {
         let mut number = 0;
         // SAFETY: a live handle and a live local.
         unsafe { sys::napi_get_value_uint32(self.env, value, &mut number) };
+        number
+    }
+
+    /// ToInt32 of a number; 0 for anything else.
+    pub fn to_i32(self, value: napi_value) -> i32 {
+        let mut number = 0;
+        // SAFETY: a live handle and a live local.
+        unsafe { sys::napi_get_value_int32(self.env, value, &mut number) };
         number
     }
 

@@ -44,16 +44,29 @@ pub struct Record {
 }
 
 impl Record {
-    /// Stores the record, or adds it to the one of the same minute that differs in nothing but the counts.
-    pub fn store(&self, tx: &Tx<'_>) -> Result<()> {
-        let lock = if self.locked { LOCKED } else { UNLOCKED };
-        tx.run(
+    /// What it merges with: records of accesses, of refusals, or of both. A segment merges with nothing.
+    fn merges(&self) -> Option<u8> {
+        (!self.segment).then_some(u8::from(self.success > 0) | u8::from(self.fail > 0) << 1)
+    }
+
+    /// Stores an access, or adds it to the record of the same minute that differs in nothing but the counts; and in which way the
+    /// app used the permission, which was noted with the first access of a record.
+    pub fn add(&self, tx: &Tx<'_>) -> Result<()> {
+        tx.together(|| match self.store(tx)? {
+            true => note_used_type(tx, self.token, self.permission, self.used_type),
+            false => Ok(()),
+        })
+    }
+
+    /// Stores the record, unless it merges with one that is there. Gives whether it is a new one.
+    pub fn store(&self, tx: &Tx<'_>) -> Result<bool> {
+        tx.insert(
             "INSERT INTO usage_record
                (token_id, permission, minute, time, duration, success, fail, status, lock, used_type, identity, merges)
              VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-             ON CONFLICT (token_id, minute, permission, status, lock, used_type, identity, success > 0, fail > 0, merges)
+             ON CONFLICT (token_id, minute, permission, status, lock, used_type, identity, merges)
              DO UPDATE SET success = success + excluded.success, fail = fail + excluded.fail",
-            rusqlite::params![
+            params![
                 self.token,
                 self.permission.0,
                 self.time.div_euclid(60_000),
@@ -62,13 +75,12 @@ impl Record {
                 self.success,
                 self.fail,
                 self.status as u8,
-                lock,
+                if self.locked { LOCKED } else { UNLOCKED },
                 self.used_type as u8,
                 self.identity,
-                (!self.segment).then_some(1),
+                self.merges(),
             ],
-        )?;
-        Ok(())
+        )
     }
 }
 
@@ -76,20 +88,21 @@ impl Record {
 pub fn note_used_type(tx: &Tx<'_>, token: Token, permission: Recordable, used_type: UsedType) -> Result<()> {
     let bit = 1 << used_type as u8;
     tx.run(
-        "INSERT INTO used_type (token_id, permission, bits) VALUES (?1, ?2, ?3)
+        "INSERT INTO used_type (token_id, permission, bits, place) VALUES (?1, ?2, ?3, ?4)
          ON CONFLICT (token_id, permission) DO UPDATE SET bits = bits | ?3 WHERE NOT bits & ?3",
-        (token, permission.0, bit),
+        (token, permission.0, bit, tx.place()?),
     )?;
     Ok(())
 }
 
-/// Whether accesses of this user's apps are recorded.
+/// Whether accesses of this user's apps are recorded. Every record asks, so a transaction looks once.
 pub fn is_recorded(tx: &Tx<'_>, user: UserId) -> Result<bool> {
-    Ok(tx.find_one(&RECORD_TOGGLE, &[("user_id", &user)], |_| Ok(()))?.is_none())
+    tx.known(user.0, || Ok(tx.find_one(&RECORD_TOGGLE, &[("user_id", &user)], |_| Ok(()))?.is_none()))
 }
 
 /// Turns recording on, or off, which forgets everything about the user's apps (7.2).
 pub fn set_recorded(tx: &Tx<'_>, user: UserId, on: bool) -> Result<()> {
+    tx.look_anew();
     if on {
         tx.run("DELETE FROM record_toggle WHERE user_id = ?", [user])?;
         return Ok(());
@@ -102,18 +115,23 @@ pub fn set_recorded(tx: &Tx<'_>, user: UserId, on: bool) -> Result<()> {
 }
 
 /// Removes some of what is too old or too much, looking at the records that were written first: no others are older but
-/// by the length of a usage, and what is too old is never shown in any case. Gives whether more is left.
-pub fn prune(tx: &Tx<'_>, now: i64) -> Result<bool> {
-    let old = tx.run(
-        "DELETE FROM usage_record WHERE time <= ? AND id IN (SELECT id FROM usage_record ORDER BY id LIMIT ?)",
-        (now - MAX_AGE, PRUNED_AT_ONCE),
-    )?;
-    let count: i64 = tx.first("SELECT count(*) FROM usage_record", [], |row| row.get(0))?.unwrap_or(0);
-    let surplus = (count - MAX_RECORDS).clamp(0, PRUNED_AT_ONCE);
-    if surplus > 0 {
+/// by the length of a usage, and what is too old is never shown in any case.
+pub fn prune(tx: &Tx<'_>, now: i64) -> Result<()> {
+    if has_old(tx, now)? {
+        tx.run(
+            "DELETE FROM usage_record WHERE time <= ? AND id IN (SELECT id FROM usage_record ORDER BY id LIMIT ?)",
+            (now - MAX_AGE, PRUNED_AT_ONCE),
+        )?;
+    }
+    // There are not more records than ids between the first and the last. Only if those are too many, records are counted.
+    let ids = "SELECT (SELECT max(id) FROM usage_record) - (SELECT min(id) FROM usage_record) + 1";
+    let count =
+        |sql: &str| tx.first(sql, [], |row| row.get::<_, Option<i64>>(0)).map(|count| count.flatten().unwrap_or(0));
+    if count(ids)? > MAX_RECORDS {
+        let surplus = (count("SELECT count(*) FROM usage_record")? - MAX_RECORDS).clamp(0, PRUNED_AT_ONCE);
         tx.run("DELETE FROM usage_record WHERE id IN (SELECT id FROM usage_record ORDER BY id LIMIT ?)", [surplus])?;
     }
-    Ok(old as i64 == PRUNED_AT_ONCE || surplus == PRUNED_AT_ONCE)
+    Ok(())
 }
 
 /// Whether the record that was written first is too old.

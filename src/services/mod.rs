@@ -12,6 +12,7 @@ use crate::ids::Token;
 use crate::reply::{Reply, Style};
 use crate::store::{Job, ReadWork, Tx};
 use call::{Call, Order, Outcome, Row};
+use privacy::add::add_plain;
 use std::sync::Arc;
 
 /// Every function of both services.
@@ -37,7 +38,26 @@ fn run(device: &Arc<Device>, name: &str, token: Token, json: &str, style: &mut d
         device.settle_decisions()?;
     }
     let call = Call { device: Arc::clone(device), caller: device.caller(token)? };
-    match operation(&call, json)? {
+    carry_out(device, operation(&call, json)?, style)
+}
+
+/// addPermissionUsedRecord without options, which programs call for each access: without JSON.
+pub fn record(
+    device: &Arc<Device>,
+    token: Token,
+    (used_by, permission): (Token, String),
+    counts: (i32, i32),
+    style: &mut dyn Style,
+) -> Result<Option<String>> {
+    let run = || {
+        let call = Call { device: Arc::clone(device), caller: device.caller(token)? };
+        carry_out(device, add_plain(&call, used_by, permission, counts)?, style)
+    };
+    run().map_err(translate)
+}
+
+fn carry_out(device: &Arc<Device>, outcome: Outcome, style: &mut dyn Style) -> Result<Option<String>> {
+    match outcome {
         Outcome::Now(json) => Ok(Some(json)),
         Outcome::Aside(work) => {
             let work: ReadWork = Box::new(move |tx| work(tx).map_err(translate));

@@ -197,7 +197,7 @@ CREATE TABLE account_exemption (
 
 -- One access, or the accesses of one minute that differ in nothing but their number (spec/privacy.md 3.3). One index for
 -- both: what an access is merged with, and the records of an app. NULLs in it are all different, so that a segment of a
--- usage is never merged with anything.
+-- usage is never merged with anything. No count is in it: adding an access to a record writes the row alone.
 CREATE TABLE usage_record (
     id         INTEGER PRIMARY KEY,
     token_id   INTEGER NOT NULL REFERENCES app (token_id) ON DELETE CASCADE,
@@ -211,20 +211,20 @@ CREATE TABLE usage_record (
     lock       INTEGER NOT NULL,                    -- 1 unlocked, 2 locked
     used_type  INTEGER NOT NULL,
     identity   TEXT NOT NULL,
-    merges     INTEGER                              -- 1; none for a segment of a usage
+    merges     INTEGER                              -- with records of bit 1 accesses, bit 2 refusals; none for a segment of a usage
 ) STRICT;
 
 CREATE UNIQUE INDEX usage_record_merge ON usage_record
-    (token_id, minute, permission, status, lock, used_type, identity, success > 0, fail > 0, merges);
+    (token_id, minute, permission, status, lock, used_type, identity, merges);
 
 -- In which ways an app ever used a permission: bits 1 normal, 2 picker, 4 security component.
 CREATE TABLE used_type (
-    id         INTEGER PRIMARY KEY,                 -- order of first use
     token_id   INTEGER NOT NULL REFERENCES app (token_id) ON DELETE CASCADE,
     permission INTEGER NOT NULL,
     bits       INTEGER NOT NULL,
-    UNIQUE (token_id, permission)
-) STRICT;
+    place      INTEGER NOT NULL,                    -- in the order of first use
+    PRIMARY KEY (token_id, permission)
+) STRICT, WITHOUT ROWID;
 
 -- Users whose accesses are not recorded.
 CREATE TABLE record_toggle (

@@ -10,6 +10,7 @@
 use super::transaction::{Shared, Tx};
 use crate::crypto::{Key, Macs, SHALLOW, scrubbed};
 use crate::error::{Code, Error, Result};
+use rusqlite::fallible_streaming_iterator::FallibleStreamingIterator;
 use rusqlite::types::{FromSql, ToSqlOutput, Value, ValueRef};
 use rusqlite::{Connection, ToSql, ffi};
 use std::sync::Arc;
@@ -191,9 +192,14 @@ impl Tx<'_> {
             statement.raw_bind_parameter(index + 1, value)?;
         }
         let mut rows = statement.raw_query();
+        rows.advance()?;
+        // Where nothing is found, nothing was computed with a key.
+        if rows.get().is_none() {
+            return Ok(());
+        }
         let mut written = Written(Vec::with_capacity(128));
         scrubbed::<SHALLOW, _>(|| {
-            while let Some(row) = rows.next()? {
+            while let Some(row) = rows.get() {
                 let mut columns = Columns([ValueRef::Null; MOST_COLUMNS]);
                 written.0.clear();
                 for (index, column) in columns.0.iter_mut().enumerate().take(table.columns.len()) {
@@ -206,6 +212,7 @@ impl Tx<'_> {
                     return Err(forged(table));
                 }
                 read(&columns)?;
+                rows.advance()?;
             }
             Ok(())
         })

@@ -7,7 +7,7 @@ use super::trail::Trail;
 use super::wal_index::{Mark, WalIndex};
 use crate::error::{Code, Error, Result};
 use crate::fault;
-use rusqlite::{CachedStatement, Connection, Params, Row};
+use rusqlite::{CachedStatement, Connection, Params, Row, ffi};
 use std::cell::{Cell, RefCell};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
@@ -66,6 +66,8 @@ pub struct Tx<'c> {
     spoiled: Cell<bool>,
     /// Where [`Tx::count_on`] is, by what it counts: a few.
     counts: RefCell<Vec<(i64, i64)>>,
+    /// What [`Tx::known`] has looked up: a few.
+    known: RefCell<Vec<(u32, bool)>>,
 }
 
 impl<'c> Tx<'c> {
@@ -80,6 +82,7 @@ impl<'c> Tx<'c> {
             logged: Cell::new(false),
             spoiled: Cell::new(false),
             counts: RefCell::default(),
+            known: RefCell::default(),
         }
     }
 
@@ -192,6 +195,14 @@ impl<'c> Tx<'c> {
         Ok(self.prepare(sql)?.execute(params)?)
     }
 
+    /// Runs an INSERT that changes a row instead if that is there already; gives whether there is a new one. For tables with ids.
+    pub fn insert(&self, sql: &str, params: impl Params) -> Result<bool> {
+        // SAFETY: the connection is open; it sets a number, which SQLite sets with each new row. No row has the id 0.
+        unsafe { ffi::sqlite3_set_last_insert_rowid(self.connection.handle(), 0) };
+        self.run(sql, params)?;
+        Ok(self.last_id() != 0)
+    }
+
     /// The first row, if any.
     pub fn first<T>(
         &self,
@@ -229,9 +240,23 @@ impl<'c> Tx<'c> {
         Ok(next)
     }
 
-    /// A series may have ended.
-    pub fn count_anew(&self) {
+    /// An answer about a user that calls of one transaction ask for again and again: `look` looks it up once.
+    pub fn known(&self, user: u32, look: impl FnOnce() -> Result<bool>) -> Result<bool> {
+        let known = self.known.borrow().iter().find(|(of, _)| *of == user).map(|(_, is_so)| *is_so);
+        known.map_or_else(|| look().inspect(|is_so| self.known.borrow_mut().push((user, *is_so))), Ok)
+    }
+
+    /// A series may have ended, and what is known may be so no more.
+    pub fn look_anew(&self) {
         self.counts.borrow_mut().clear();
+        self.known.borrow_mut().clear();
+    }
+
+    /// A number above those that this transaction gave before it wrote more, and above those of all transactions before it.
+    pub fn place(&self) -> Result<i64> {
+        const CHANGES: u32 = 24;
+        let changes = self.connection.total_changes() - self.before.get();
+        Ok(self.meta("commits")?.unwrap_or(0) << CHANGES | changes as i64 & ((1 << CHANGES) - 1))
     }
 
     /// The id of the row inserted last.
@@ -277,7 +302,7 @@ impl<'c> Tx<'c> {
         let result = work();
         if result.is_err() && !self.connection.is_autocommit() {
             self.run("ROLLBACK TO operation", [])?;
-            self.count_anew();
+            self.look_anew();
             self.shared.epoch.advance();
         }
         if !self.connection.is_autocommit() {

@@ -132,7 +132,7 @@ impl<M: Memory> Inner<M> {
         let mut writer = self.writer.try_lock()?;
         let connection = writer.get().filter(|_| self.reading.read().is_none())?;
         // A log that would be carried over now is left to the thread.
-        if frames(&WalIndex::of(connection)?.mark()) >= NEARLY_LONG || !self.has_plenty_of_room() {
+        if frames(&WalIndex::of(connection)?.mark()) >= NEARLY_LONG {
             return None;
         }
         connection.busy_timeout(Duration::ZERO).ok()?;
@@ -186,7 +186,13 @@ impl<M: Memory> Inner<M> {
             ),
             Err(error) => Err(Lost { ran: jobs.len(), error }),
         };
-        let no_room = jobs.iter().any(|job| job.grows).then(|| self.check_room(connection).err()).flatten();
+        let grows = jobs.iter().any(|job| job.grows);
+        // Making room is waited for.
+        if hastily && grows && !self.has_plenty_of_room() {
+            self.queue.put_back(jobs);
+            return Vec::new();
+        }
+        let no_room = (grows && !hastily).then(|| self.check_room(connection).err()).flatten();
         if let Some(error) = &no_room {
             self.queue.put_back(jobs.extract_if(.., |job| !job.grows).collect());
             self.queue.finished(&jobs.iter().map(|job| job.token).collect::<Vec<_>>());

@@ -5,10 +5,11 @@ use crate::access::USED_STATS;
 use crate::app::App;
 use crate::device::Device;
 use crate::error::Result;
+use crate::ids::Token;
 use crate::permission::grant::flag;
-use crate::privacy::Status;
-use crate::privacy::record::{PRUNE_EVERY, Record, is_recorded, note_used_type, prune};
+use crate::privacy::record::{PRUNE_EVERY, Record, is_recorded, prune};
 use crate::privacy::recordable::Recordable;
+use crate::privacy::{Status, UsedType};
 use crate::reply::Reply;
 use crate::services::call::{Call, Outcome, done, invalid, read};
 use serde::Deserialize;
@@ -20,8 +21,17 @@ struct Input {
     fail: i32,
 }
 
+/// What most calls are: without options.
+pub fn add_plain(call: &Call, token_id: Token, permission: String, (success, fail): (i32, i32)) -> Result<Outcome> {
+    let subject = Subject { token_id, permission, used_type: UsedType::Normal as u32, identity: String::new() };
+    add_access(call, Input { subject, success, fail })
+}
+
 pub fn add(call: &Call, json: &str) -> Result<Outcome> {
-    let Input { subject, success, fail } = read(json)?;
+    add_access(call, read(json)?)
+}
+
+fn add_access(call: &Call, Input { subject, success, fail }: Input) -> Result<Outcome> {
     let (Ok(success), Ok(fail)) = (u32::try_from(success), u32::try_from(fail)) else {
         return invalid(format!("counts are not negative: {success}, {fail}"));
     };
@@ -29,8 +39,8 @@ pub fn add(call: &Call, json: &str) -> Result<Outcome> {
     USED_STATS.check(&call.caller)?;
     let device = &call.device;
     let app = call.app(subject.token_id)?;
-    let fixed = device.definition(&subject.permission).ok().and_then(|(id, _)| app.grant(id).copied());
-    if fixed.is_some_and(|grant| grant.flags.has(flag::ADMIN_FIXED)) {
+    let state = device.with_definitions(|all| all.id(&subject.permission)).and_then(|id| app.grant(id));
+    if state.is_some_and(|grant| grant.flags.has(flag::ADMIN_FIXED)) {
         return done(); // The administrator decided, not the user: nothing to account for.
     }
     let at = device.moment(app.manifest.user_id)?;
@@ -62,9 +72,7 @@ pub fn add(call: &Call, json: &str) -> Result<Outcome> {
             identity: subject.identity.clone(),
             segment: false,
         };
-        // First what does no harm alone: no savepoint is needed.
-        note_used_type(tx, record.token, permission, used_type)?;
-        record.store(tx)?;
+        record.add(tx)?;
         if device.record_written() % PRUNE_EVERY == 0 {
             prune(tx, at.time)?;
         }
@@ -76,6 +84,6 @@ pub fn add(call: &Call, json: &str) -> Result<Outcome> {
 fn status_now(device: &Device, app: &App, permission: Option<Recordable>) -> Result<Status> {
     Ok(match permission {
         Some(permission) if device.is_blocked(permission)? => Status::Inactive,
-        _ => device.status_of(&device.memory(), app.token_id),
+        _ => device.store().with_memory(|memory| device.status_of(memory, app.token_id)),
     })
 }

@@ -41,7 +41,7 @@ pub fn get(call: &Call, json: &str) -> Result<Outcome> {
     let infos = call.device.store().read(|tx| {
         let rows = tx.all(
             "SELECT token_id, permission, bits FROM used_type
-             WHERE (?1 = 0 OR token_id = ?1) AND (?2 IS NULL OR permission = ?2) ORDER BY id",
+             WHERE (?1 = 0 OR token_id = ?1) AND (?2 IS NULL OR permission = ?2) ORDER BY place",
             (token_id, wanted.map(|permission| permission.0)),
             |row| Ok((row.get::<_, Token>(0)?, Recordable(row.get(1)?), row.get::<_, u32>(2)?)),
         )?;
