@@ -4,7 +4,7 @@ use super::recordable::Recordable;
 use super::{LOCKED, Status, UNLOCKED, UsedType};
 use crate::error::Result;
 use crate::ids::{Token, UserId};
-use crate::store::{RECORD_TOGGLE, Tx};
+use crate::store::{Question, RECORD_TOGGLE, Tx};
 use rusqlite::params;
 
 /// Seven days (D25), milliseconds.
@@ -97,7 +97,9 @@ pub fn note_used_type(tx: &Tx<'_>, token: Token, permission: Recordable, used_ty
 
 /// Whether accesses of this user's apps are recorded. Every record asks, so a transaction looks once.
 pub fn is_recorded(tx: &Tx<'_>, user: UserId) -> Result<bool> {
-    tx.known(user.0, || Ok(tx.find_one(&RECORD_TOGGLE, &[("user_id", &user)], |_| Ok(()))?.is_none()))
+    tx.known(Question::IsRecorded(user), || {
+        Ok(tx.find_one(&RECORD_TOGGLE, &[("user_id", &user)], |_| Ok(()))?.is_none())
+    })
 }
 
 /// Turns recording on, or off, which forgets everything about the user's apps (7.2).

@@ -55,7 +55,7 @@ pub use rows::{
     ACCOUNT_EXEMPTION, ACCOUNT_POLICY, APP, Columns, DATASET, DEFINITION, KEY_FILE, PERMISSION_STATE, RECORD_TOGGLE,
     REQUEST_TOGGLE, RESERVED_TOKEN, RowKey, SETTING, TABLES, USER,
 };
-pub use transaction::{Tx, atomically};
+pub use transaction::{Question, Tx, atomically};
 pub use wal_index::Mark;
 
 use crate::error::{Code, Error, Result};

@@ -7,6 +7,7 @@ use super::trail::Trail;
 use super::wal_index::{Mark, WalIndex};
 use crate::error::{Code, Error, Result};
 use crate::fault;
+use crate::ids::UserId;
 use rusqlite::{CachedStatement, Connection, Params, Row, ffi};
 use std::cell::{Cell, RefCell};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -50,6 +51,13 @@ impl Shared {
     }
 }
 
+/// What [`Tx::known`] answers.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Question {
+    /// Whether accesses of this user's apps are recorded.
+    IsRecorded(UserId),
+}
+
 /// A transaction (or snapshot) as operations use it.
 pub struct Tx<'c> {
     connection: &'c Connection,
@@ -67,7 +75,7 @@ pub struct Tx<'c> {
     /// Where [`Tx::count_on`] is, by what it counts: a few.
     counts: RefCell<Vec<(i64, i64)>>,
     /// What [`Tx::known`] has looked up: a few.
-    known: RefCell<Vec<(u32, bool)>>,
+    known: RefCell<Vec<(Question, bool)>>,
 }
 
 impl<'c> Tx<'c> {
@@ -240,10 +248,11 @@ impl<'c> Tx<'c> {
         Ok(next)
     }
 
-    /// An answer about a user that calls of one transaction ask for again and again: `look` looks it up once.
-    pub fn known(&self, user: u32, look: impl FnOnce() -> Result<bool>) -> Result<bool> {
-        let known = self.known.borrow().iter().find(|(of, _)| *of == user).map(|(_, is_so)| *is_so);
-        known.map_or_else(|| look().inspect(|is_so| self.known.borrow_mut().push((user, *is_so))), Ok)
+    /// An answer that calls of one transaction ask for again and again: `look` looks it up once. Whoever changes it calls
+    /// [`Tx::look_anew`].
+    pub fn known(&self, question: Question, look: impl FnOnce() -> Result<bool>) -> Result<bool> {
+        let known = self.known.borrow().iter().find(|(asked, _)| *asked == question).map(|(_, is_so)| *is_so);
+        known.map_or_else(|| look().inspect(|is_so| self.known.borrow_mut().push((question, *is_so))), Ok)
     }
 
     /// A series may have ended, and what is known may be so no more.
