@@ -126,7 +126,7 @@ async function makeBundle(folder, name, places) {
     sourcemap: true,
     // The sources lie in the repository, under the names that the map has; in the package are the lines that lead here.
     sourcesContent: false,
-    sourceRoot: `ohos-security-kit/${path.posix.dirname(name)}`,
+    sourceRoot: `ohos-security-kit/${path.posix.dirname(name)}/`,
     legalComments: 'none',
     packages: 'external',
     plugins: [neighbours(folder, name, places)],

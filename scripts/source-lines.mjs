@@ -32,5 +32,5 @@ export function sourceLines(map) {
     }
     return segments.join(',');
   });
-  return { ...map, mappings: rows.join(';') };
+  return { ...map, names: [], mappings: rows.join(';') };
 }

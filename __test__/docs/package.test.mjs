@@ -73,6 +73,19 @@ test('package: the bundle names each prebuilt package in full, and has each modu
   for (const file of modules) assert.equal((main + vault).split(`__commonJS({"${file}"`).length - 1, 1, file);
   assert.ok(modules.includes('lib/vault/vault.js') && modules.includes('lib/device/discover.js'));
   assert.doesNotMatch(main + vault, /\\\n/, 'a string goes over the end of a line');
+  for (const wrong of [
+    "require('./lib/entry/index.js').createDevice(3)",
+    "require('./lib/entry/vault.js').openVault({ name: 3 })",
+  ]) {
+    const program = `try { ${wrong} } catch (error) { console.log(error.stack) }`;
+    const { stdout } = spawnSync(process.execPath, ['--enable-source-maps', '-e', program], {
+      cwd: folder,
+      encoding: 'utf8',
+    });
+    const files = [...stdout.matchAll(/ohos-security-kit\/(lib\/[^:]+):\d+/g)].map(([, file]) => file);
+    assert.ok(files.length > 1, stdout);
+    for (const file of files) assert.ok(modules.includes(path.posix.normalize(file)), stdout);
+  }
 });
 
 test('package: strings are put together again, and the map leads to the same places', () => {

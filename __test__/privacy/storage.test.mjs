@@ -41,6 +41,26 @@ test('D25 C149 what is too old is removed with later adds and when the device op
   assert.ok(again.device.snapshot().length <= full + 16_384, 'the room of the old records is used again');
 });
 
+test('D25 what is too old is removed also behind a record of a clock that was wrong', async (t) => {
+  const { device, pm, T } = s.scene(t, { dataDir: s.folderFor(t) });
+  const minutes = 600;
+  const addMany = async () => {
+    for (let i = 0; i < minutes; i += 1) {
+      await s.add(pm, T, P.CAMERA);
+      device.clock.advance(s.MINUTE);
+    }
+  };
+  const now = device.clock.now();
+  device.clock.set(now + 30 * s.DAY);
+  await s.add(pm, T, P.CAMERA);
+  device.clock.set(now);
+  await addMany();
+  const full = device.snapshot().length;
+  device.clock.advance(8 * s.DAY);
+  await addMany();
+  assert.ok(device.snapshot().length <= full + 16_384, 'the room of the old records is used again');
+});
+
 test('C143 C147 C148 records, merged counts, types and toggles outlive the device; uninstalling and resetting end them', async (t) => {
   const dataDir = s.folderFor(t);
   const first = s.scene(t, { dataDir });

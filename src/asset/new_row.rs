@@ -119,7 +119,7 @@ impl<'a> NewRow<'a> {
         })
     }
 
-    /// [`NewRow::insert`] for many rows. They are found only when all of them are there.
+    /// [`NewRow::insert`] for many rows, inside [`Tx::together`]. They are found only when all of them are there.
     pub fn insert_all<'r>(tx: &Tx<'_>, rows: impl Iterator<Item = &'r NewRow<'r>>, times: [i64; 2]) -> Result<()> {
         let (mut names, mut insert) = (NewNames::none(), tx.prepare(INSERT)?);
         for row in rows {

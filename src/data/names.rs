@@ -80,8 +80,8 @@ pub fn hash_of(tx: &Tx<'_>, dataset: i64, encrypted: bool, (place, stored): (u8,
 /// Finds the assets of a store by the hashes of this device, which it had of another one.
 pub fn rename_all(tx: &Tx<'_>) -> Result<()> {
     tx.run("DELETE FROM name", [])?;
-    let mut new = NewNames::none();
     for (dataset, encrypted) in tx.find(&DATASET, &[], |row| Ok((row.get::<i64>(0)?, row.get::<bool>(4)?)))? {
+        let mut new = NewNames::none();
         let mut statement = tx.prepare("SELECT id, alias, labels FROM asset WHERE id > ? AND id <= ?")?;
         let mut rows = statement.query(ids_of(dataset))?;
         while let Some(row) = rows.next()? {
@@ -89,8 +89,9 @@ pub fn rename_all(tx: &Tx<'_>) -> Result<()> {
             let names = Names::stored(row.get_ref(1)?.as_blob().map_err(|_| Code::DataCorrupted)?, &labels)?;
             new.add(row.get(0)?, names.places().map(|place| hash_of(tx, dataset, encrypted, place)));
         }
+        new.put(tx)?;
     }
-    new.put(tx)
+    Ok(())
 }
 
 /// Most rows of `name` that one statement writes: as many as an asset can have.

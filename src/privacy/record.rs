@@ -136,8 +136,8 @@ pub fn prune(tx: &Tx<'_>, now: i64) -> Result<()> {
     Ok(())
 }
 
-/// Whether the record that was written first is too old.
+/// Whether one of the records that were written first is too old. The very first may be of a clock that was wrong.
 pub fn has_old(tx: &Tx<'_>, now: i64) -> Result<bool> {
-    let first = tx.first("SELECT time FROM usage_record ORDER BY id LIMIT 1", [], |row| row.get::<_, i64>(0))?;
-    Ok(first.is_some_and(|time| time <= now - MAX_AGE))
+    let first = "SELECT 1 FROM (SELECT time FROM usage_record ORDER BY id LIMIT ?) WHERE time <= ? LIMIT 1";
+    Ok(tx.first(first, (PRUNED_AT_ONCE, now - MAX_AGE), |_| Ok(()))?.is_some())
 }

@@ -41,7 +41,8 @@ fn run(device: &Arc<Device>, name: &str, token: Token, json: &str, style: &mut d
     carry_out(device, operation(&call, json)?, style)
 }
 
-/// addPermissionUsedRecord without options, which programs call for each access: without JSON.
+/// addPermissionUsedRecord without options, which programs call for each access: without JSON, and without a look into the
+/// table, where its order is `Queued`.
 pub fn record(
     device: &Arc<Device>,
     token: Token,

@@ -205,7 +205,8 @@ impl<'c> Tx<'c> {
 
     /// Runs an INSERT that changes a row instead if that is there already; gives whether there is a new one. For tables with ids.
     pub fn insert(&self, sql: &str, params: impl Params) -> Result<bool> {
-        // SAFETY: the connection is open; it sets a number, which SQLite sets with each new row. No row has the id 0.
+        // An upsert that changes a row leaves the id of the last new one alone, and no row has the id 0.
+        // SAFETY: the connection is open; this sets a number of it.
         unsafe { ffi::sqlite3_set_last_insert_rowid(self.connection.handle(), 0) };
         self.run(sql, params)?;
         Ok(self.last_id() != 0)
@@ -261,11 +262,12 @@ impl<'c> Tx<'c> {
         self.known.borrow_mut().clear();
     }
 
-    /// A number above those that this transaction gave before it wrote more, and above those of all transactions before it.
+    /// A number above those that this transaction gave before it wrote more, and above those of all transactions before it:
+    /// for an order. Beyond 16 million rows in one transaction it grows no more.
     pub fn place(&self) -> Result<i64> {
         const CHANGES: u32 = 24;
         let changes = self.connection.total_changes() - self.before.get();
-        Ok(self.meta("commits")?.unwrap_or(0) << CHANGES | changes as i64 & ((1 << CHANGES) - 1))
+        Ok(self.meta("commits")?.unwrap_or(0) << CHANGES | changes.min((1 << CHANGES) - 1) as i64)
     }
 
     /// The id of the row inserted last.

@@ -161,7 +161,7 @@ impl<M: Memory> Inner<M> {
 
     /// One transaction with up to `limit` calls. A call that fails fails alone; a transaction that is lost fails the calls
     /// that ran in it, each in the terms of its own service. Those that did not run wait for the next one: all if `hastily`
-    /// another process is not waited for, and the rest once somebody presses ([`Inner::take_over`]).
+    /// neither another process nor room on the disk is waited for, and the rest once somebody presses ([`Inner::take_over`]).
     fn commit_batch(
         &self,
         connection: &mut Connection,
@@ -187,7 +187,7 @@ impl<M: Memory> Inner<M> {
             Err(error) => Err(Lost { ran: jobs.len(), error }),
         };
         let grows = jobs.iter().any(|job| job.grows);
-        // Making room is waited for.
+        // Making room takes long: the thread does that.
         if hastily && grows && !self.has_plenty_of_room() {
             self.queue.put_back(jobs);
             return Vec::new();

@@ -27,7 +27,8 @@ impl Operation for BatchAdd {
             let mut taken = Vec::new();
             let mut aliases = HashSet::with_capacity(self.0.len());
             let mut accepted = Vec::with_capacity(self.0.len());
-            // Nothing is written before the last element is looked at: an error in any of them leaves nothing to take back.
+            // No asset is written before the last element is looked at: an error in any of them leaves none to take back. Of a
+            // key that was made for them nobody learns.
             for (index, element) in self.0.iter().enumerate() {
                 in_element(index, call.check(call::BATCH_ADD, element.subject()))?;
                 let alias = element.alias();

@@ -68,6 +68,7 @@ impl Device {
             for table in TABLES {
                 tx.run(&format!("DELETE FROM {table}"), [])?;
             }
+            tx.look_anew();
             tx.drop_account()?;
             tx.run("DELETE FROM meta WHERE key NOT IN ('registry', 'commits', 'rotations')", [])?;
             memory.forget();

@@ -59,6 +59,7 @@ impl Device {
             for table in ["reserved_token", "request_toggle", "record_toggle", "account_policy", "key_file"] {
                 tx.run(&format!("DELETE FROM {table} WHERE user_id = ?"), [user])?;
             }
+            tx.look_anew();
             tx.run("DELETE FROM user WHERE id = ?", [user])?;
             memory.sessions_mut().end_user(user);
             // The system's space goes on, empty.

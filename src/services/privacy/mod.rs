@@ -1,6 +1,6 @@
 //! The functions of privacyManager, one file per question (spec/privacy.md 1.5).
 
-pub mod add;
+pub(super) mod add;
 mod get;
 mod subscribe;
 mod toggle;
