@@ -55,6 +55,8 @@ test('D25 what is too old is removed also behind a record of a clock that was wr
   await s.add(pm, T, P.CAMERA);
   device.clock.set(now);
   await addMany();
+  device.clock.advance(8 * s.DAY);
+  await addMany();
   const full = device.snapshot().length;
   device.clock.advance(8 * s.DAY);
   await addMany();
