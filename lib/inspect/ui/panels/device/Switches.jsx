@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 import { Card } from '../../parts/Card.jsx';
 import { Toggle } from '../../parts/Field.jsx';
 import { readOnly } from '../../state/device.js';
@@ -17,16 +17,29 @@ export const Switches = ({ switches }) => (
   </Card>
 );
 
-/** What was pressed is shown until the device says otherwise: an answer that is on its way may be older. */
+/** So long after the device's answer what was read before it may still arrive. */
+const SETTLE_MS = 1000;
+
+/** What was pressed last is shown until then. Presses are sent one after the other, as requests may overtake each other. */
 function Switch({ name, on }) {
-  const [shown, setShown] = useState(on);
-  useEffect(() => setShown(on), [on]);
-  const toggle = (next) => {
-    setShown(next);
-    act('switch.set', { name, on: next }).catch((error) => {
-      setShown(on);
-      refuse(error);
-    });
+  const [pressed, setPressed] = useState();
+  const last = useRef();
+  const toggle = async (next) => {
+    setPressed(next);
+    const before = last.current;
+    const answer = (async () => {
+      await before;
+      await act('switch.set', { name, on: next });
+    })().then(
+      () => SETTLE_MS,
+      (error) => {
+        refuse(error);
+        return 0;
+      },
+    );
+    last.current = answer;
+    const ms = await answer;
+    setTimeout(() => last.current === answer && setPressed(undefined), ms);
   };
-  return <Toggle label={words.names[name]} on={shown} disabled={readOnly.value} onToggle={toggle} />;
+  return <Toggle label={words.names[name]} on={pressed ?? on} disabled={readOnly.value} onToggle={toggle} />;
 }
