@@ -27,6 +27,8 @@ def read():
 for kind, value in steps:
     if kind == "send":
         os.write(master, value.encode())
+        # Who looks at the other end makes the terminal take it in now, with the echo that there is now.
+        select.select([slave], [], [], 0)
     elif kind == "signal":
         child.send_signal(value)
     else:
