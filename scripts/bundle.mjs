@@ -33,6 +33,9 @@ const relative = (from, to) => {
   return name.startsWith('.') ? name : `./${name}`;
 };
 
+/** The files that a path of `require` may mean. */
+const filesOf = (target) => [target, `${target}.js`, `${target}/index.js`];
+
 /** The modules of a bundle, by their paths in the package: what a module requires as it is loaded comes with it. */
 function closure(folder, roots) {
   const found = new Set();
@@ -42,9 +45,7 @@ function closure(folder, roots) {
     const text = fs.readFileSync(path.join(folder, file), 'utf8');
     for (const [, name] of text.matchAll(/^(?!\s).*?require\('(\.[^']+)'\)/gm)) {
       const target = path.posix.join(path.posix.dirname(file), name);
-      const module = [target, `${target}.js`, `${target}/index.js`].find((candidate) =>
-        isModule(folder, candidate),
-      );
+      const module = filesOf(target).find((candidate) => isModule(folder, candidate));
       if (module !== undefined) add(module);
     }
   };
@@ -67,7 +68,7 @@ const neighbours = (folder, bundle, places) => ({
     esbuild.onResolve({ filter: /^\./, namespace: 'file' }, ({ path: name, resolveDir }) => {
       const file = path.relative(folder, path.resolve(resolveDir, name)).split(path.sep).join('/');
       if (file === MANIFEST) return { path: file, namespace: 'manifest' };
-      const module = [file, `${file}.js`, `${file}/index.js`].find((candidate) => places.has(candidate));
+      const module = filesOf(file).find((candidate) => places.has(candidate));
       if (module === undefined) return { path: relative(bundle, file), external: true };
       const isInside = places.get(module) === bundle;
       return isInside ? { path: path.join(folder, module) } : { path: module, namespace: 'bundled' };

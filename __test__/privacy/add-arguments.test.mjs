@@ -254,3 +254,31 @@ for (const surplus of [[], ['surplus', undefined], [null]]) {
     assert.deepEqual(await counts(pm, T, P.CAMERA), [2, 1]);
   });
 }
+
+test('C1 C25 a call without options ends as the same call with options that change nothing', async (t) => {
+  const { pm, T } = scene(t);
+  const outcome = async (tokenId, name, success, fail, options) => {
+    const end = (error) => [error?.code, error?.message];
+    try {
+      return await pm.addPermissionUsedRecord(tokenId, name, success, fail, options).then(end, end);
+    } catch (error) {
+      return ['thrown', ...end(error)];
+    }
+  };
+  const far = 2 ** 31;
+  for (const tokenId of [T.tokenId, 0, 1, -1, far])
+    for (const name of [P.CAMERA, P.INTERNET, '', 'a\0b', '\ud800', nameOfLength(256), nameOfLength(257)])
+      for (const [success, fail] of [
+        [1, 0],
+        [0, 0],
+        [-1, 0],
+        [0, far],
+        [far * 2 + 1, 1],
+        [Number.NaN, 1.5],
+      ])
+        for (const none of [undefined, null, {}, { usedType: NORMAL, enhancedIdentity: '' }]) {
+          const found = await outcome(tokenId, name, success, fail, none);
+          const wanted = await outcome(tokenId, name, success, fail, { usedType: PICKER });
+          assert.deepEqual(found, wanted, inspect([tokenId, name, success, fail, none]));
+        }
+});

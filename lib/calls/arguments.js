@@ -72,6 +72,7 @@ function membersTaker(method, name, members) {
     for (const [member, take] of takers) taken[member] = take(object && memberOf(what, object, member));
     return taken;
   };
+  /** What is left out is the same for every call. */
   let none;
   return (object) => {
     if (object) return takeFrom(object);
