@@ -17,10 +17,13 @@ export const Switches = ({ switches }) => (
   </Card>
 );
 
-/** So long after the device's answer what was read before it may still arrive. */
+/** Milliseconds after the device's answer in which an older state may still arrive. */
 const SETTLE_MS = 1000;
 
-/** What was pressed last is shown until then. Presses are sent one after the other, as requests may overtake each other. */
+/**
+ * What was pressed last is shown until the device has answered and no older state can arrive. Presses are sent one after the
+ * other, as requests may overtake each other.
+ */
 function Switch({ name, on }) {
   const [pressed, setPressed] = useState();
   const last = useRef();
